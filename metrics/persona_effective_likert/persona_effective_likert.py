@@ -1,0 +1,47 @@
+"""How much of the response scale is in use?"""
+
+import persona_collapse.hub.modules as modules
+
+CARD = modules.Card(
+    title="Persona Effective Likert",
+    summary="Says how many points of the response scale a population really uses.",
+    how="Per item 1 / sum p^2 over the shares p of its scale points (inverse Simpson), then the mean over items, over all "
+    "answers given.",
+    outputs={
+        "effective_likert": "1 (everybody the same) .. number of scale points; people 3.6 of 5, uniform noise 4.96.",
+        "midpoint_share": "0..1, share of answers equal to the midpoint; people .18; None for a scale without one.",
+        "extreme_share": "0..1, share of answers at either end; people .34.",
+        "zero_variance_items": "items that everybody answered alike.",
+        "per_item": "the value of each item, in order; None where nobody answered.",
+    },
+    limitations=(
+        "It looks at items one by one: five stereotypes and a varied population can score alike.",
+        "Noise scores highest; closeness to people's value is what to look for.",
+        "References, draws and seed are accepted for uniformity of use and change nothing.",
+    ),
+    published=("effective_likert", "midpoint_share", "zero_variance_items"),
+    sources=("Simpson 1949, Nature 163, 688; Hill 1973, Ecology 54, 427-432",),
+    example="""import evaluate
+import persona_collapse
+
+population = persona_collapse.simulate("collapsed", 300)
+likert = evaluate.load(persona_collapse.metric_path("persona_effective_likert"), "bfi44")
+result = likert.compute(predictions=population.values)
+print(round(result["effective_likert"], 2), round(result["midpoint_share"], 2), result["zero_variance_items"])
+print([round(item, 1) for item in result["per_item"][:5]])
+""",
+)
+
+
+class PersonaEffectiveLikert(modules.PopulationMetric):
+    """How much of the response scale is in use?"""
+
+    card = CARD
+    needs_reference = False
+    uses_reference = False
+
+    def numbers(self, matrix, reference, levels, settings):
+        """Effective Likert, midpoint and extreme shares, constant items, and the value of each item."""
+        axis = modules.axes.effective_likert(matrix, reference, settings)
+        keys = ("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items")
+        return {**modules.result(axis, *keys), "per_item": list(axis.per_item)}

@@ -1,0 +1,56 @@
+"""Are trait labels followed, and are they overdone?"""
+
+import persona_collapse.hub.modules as modules
+
+CARD = modules.Card(
+    title="Persona Fidelity Trap",
+    summary="Says whether personas behave as their trait labels say, and whether they become caricatures of them.",
+    how="rho is the Spearman correlation of label (High, Neutral, Low) and trait score, d the distance between High and "
+    "Low personas in pooled SDs, both means over traits. Beside them stands what is possible: the ceiling that tied labels "
+    "set to rho, and the d of people cut into the same label shares by their own scores.",
+    outputs={
+        "rho": "-1..1, how well labels are followed; None when labels or scores do not vary.",
+        "d": "how far apart High and Low are, in SDs within them; infinite when nobody varies within a label.",
+        "rho_ceiling": "the highest rho such labels allow: .943 for three equal levels, .866 for two.",
+        "d_reference": "d of people cut at the same label shares; about 4.8 for thirds, 2.7 for halves.",
+        "caricature": "d / d_reference: 1 as far apart as people, above 1 overdone.",
+        "within_level_sd_ratio": "SD within labels / people's SD; perfect labels leave .41 (thirds) or .57 (halves).",
+        "rho_attainable": "rho of these labels and these scores, both sorted.",
+        "trapped": "True when rho reaches 95 % of its ceiling and d exceeds 1.2 times people's.",
+        "trapped_traits": "for how many traits that holds on their own.",
+        "per_trait": "trait -> the same values, with the number of respondents and of unlabelled ones.",
+    },
+    limitations=(
+        "It needs labels: a population without trait labels cannot be judged.",
+        "A high rho is not a fault by itself; the trap is following labels as well as possible *and* overdoing them.",
+        "Items that repeat the label's words make following it easy; the label is then its own answer key.",
+    ),
+    published=("rho", "d"),
+    sources=("Spearman's rho with ties: Kendall 1970, Rank Correlation Methods, chapter 3; d: Cohen 1988",),
+    needs_targets=True,
+    example="""import evaluate
+import persona_collapse
+
+population = persona_collapse.simulate("caricature", 300)
+labels = population.attributes
+targets = [{trait: labels[trait][i] for trait in labels} for i in range(len(population))]
+trap = evaluate.load(persona_collapse.metric_path("persona_fidelity_trap"), "bfi44")
+result = trap.compute(predictions=population.values, targets=targets)
+for name in ("rho", "rho_ceiling", "d", "d_reference", "caricature"):
+    print(name, round(result[name], 2))
+print("trapped", result["trapped"], result["trapped_traits"], result["reference"])
+""",
+)
+
+
+class PersonaFidelityTrap(modules.PopulationMetric):
+    """Are trait labels followed, and are they overdone?"""
+
+    card = CARD
+
+    def numbers(self, matrix, reference, levels, settings):
+        """rho, d, what is possible, and whether the population is trapped."""
+        axis = modules.axes.fidelity(matrix, modules.required(levels), reference, settings)
+        keys = ("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable")
+        per_trait = {trait: modules.fields(one) for trait, one in axis.per_trait.items()}
+        return {**modules.result(axis, *keys, "trapped", "trapped_traits"), "per_trait": per_trait}

@@ -1,0 +1,47 @@
+"""In how many independent ways do respondents differ?"""
+
+import persona_collapse.hub.modules as modules
+
+CARD = modules.Card(
+    title="Persona LID",
+    summary="Says in how many independent ways personas differ from those most like them.",
+    how="Local intrinsic dimensionality by maximum likelihood over 20 nearest neighbours, which are other answer patterns, "
+    "each counted once; a persona who shares its pattern with another has dimension 0. Median over personas, standardised "
+    "by the reference, mean over draws at matched size.",
+    outputs={
+        "lid": "0 and up: copies 0, people 15 (at n = 500), uniform noise 22; None with too few patterns.",
+        "lid_distinct": "the same over patterns, so that copies do not count against it.",
+        "tied": "personas who share their answer pattern with another (of all).",
+        "undefined": "personas whose 20 neighbours are all equally far, so that they have no value (mean per draw).",
+        "distinct": "patterns / personas, in (0, 1] (of all).",
+    },
+    limitations=(
+        "Noise has the highest dimension of all: more is better only up to people's value. Compare with the same answers "
+        "shuffled item by item.",
+        "It grows with the number of respondents: people 12 at n = 150, 15 at n = 500. Compare at equal n only.",
+        "Jittered copies of one person reach 14: read it together with recall and effective Likert.",
+        "Without a reference (other instruments than the BFI-44) distances are in raw scale points.",
+    ),
+    published=("lid",),
+    sources=("Levina & Bickel 2004, Maximum Likelihood Estimation of Intrinsic Dimension, NeurIPS 17",),
+    example="""import evaluate
+import persona_collapse
+
+population = persona_collapse.simulate("caricature", 300)
+lid = evaluate.load(persona_collapse.metric_path("persona_lid"), "bfi44")
+for name, value in lid.compute(predictions=population.values).items():
+    print(name, round(value, 2) if isinstance(value, float) else value)
+""",
+)
+
+
+class PersonaLID(modules.PopulationMetric):
+    """In how many independent ways do respondents differ?"""
+
+    card = CARD
+    needs_reference = False
+
+    def numbers(self, matrix, reference, levels, settings):
+        """Local intrinsic dimensionality and the counts beside it."""
+        axis = modules.axes.lid(matrix, reference, settings)
+        return modules.result(axis, "lid", "lid_distinct", "tied", "undefined", "distinct")

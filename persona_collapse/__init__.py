@@ -1,0 +1,51 @@
+"""Is a population of persona agents as varied as people are?
+
+Nothing heavy is imported before it is used: `import persona_collapse` costs a few milliseconds.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from persona_collapse.diagnosis import measure
+    from persona_collapse.errors import InputError
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.references import calibrated_2058
+    from persona_collapse.report import table
+    from persona_collapse.resources import metric_path
+    from persona_collapse.results import Diagnosis, Settings
+    from persona_collapse.simulation import simulate
+
+__all__ = [
+    "BehavioralTraitMatrix",
+    "Diagnosis",
+    "InputError",
+    "Settings",
+    "calibrated_2058",
+    "measure",
+    "metric_path",
+    "simulate",
+    "table",
+]
+
+_HOME = {
+    "BehavioralTraitMatrix": "matrix",
+    "Diagnosis": "results",
+    "InputError": "errors",
+    "Settings": "results",
+    "calibrated_2058": "references",
+    "measure": "diagnosis",
+    "metric_path": "resources",
+    "simulate": "simulation",
+    "table": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

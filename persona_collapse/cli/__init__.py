@@ -1,0 +1,34 @@
+"""The command line: one file per command, nothing imported before a command needs it."""
+
+import sys
+
+import typer
+
+from persona_collapse.cli.demo import demo
+from persona_collapse.cli.measure import measure
+from persona_collapse.errors import InputError
+
+app = typer.Typer(
+    name="persona-collapse",
+    help="Is a population of persona agents as varied as people are?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(measure)
+app.command()(demo)
+
+
+@app.callback()
+def _root() -> None:
+    """Is a population of persona agents as varied as people are?"""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on stderr and exit code 2."""
+    try:
+        app()
+    except InputError as mistake:
+        sys.stderr.write(f"persona-collapse: {mistake}\n")
+        sys.exit(2)

@@ -1,0 +1,104 @@
+"""`persona-collapse measure`: from tables of answers to scorecards."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.results import Diagnosis, Protocol
+
+
+def measure(
+    answers: Annotated[
+        list[str],
+        typer.Argument(
+            help="CSV, TSV, Parquet or JSON Lines: a row per respondent; columns bfi44_1.. or BFI_Q1.. or 1..44."
+        ),
+    ],
+    reference: Annotated[
+        str | None,
+        typer.Option(help="People's answers: a file, or calibrated-2058 (bundled; simulated from published norms)."),
+    ] = None,
+    protocol: Annotated[
+        str, typer.Option(help="calibrated (the numbers to trust) or paper (the published definitions).")
+    ] = "calibrated",
+    targets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN=TRAIT,...",
+            help="Columns that hold High/Neutral/Low labels; by default those named after a trait or big_five_<trait>.",
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
+    ] = None,
+) -> None:
+    """Measure populations: every number beside held-out people and beside noise."""
+    from persona_collapse.cli.output import say, write_text
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.report import table
+
+    chosen, labels = _protocol(protocol), _targets(targets)
+    populations = [BehavioralTraitMatrix.read(path) for path in answers]
+    people = _reference(reference)
+    if reference is None:
+        say(f"no --reference given: using {people.source}, {people.note}")
+    diagnoses = [_measured(population, people, labels, chosen) for population in populations]
+    if json is not None:
+        write_text(json, as_json(diagnoses))
+    if json is None or str(json) != "-":
+        typer.echo("\n\n".join(table(diagnosis) for diagnosis in diagnoses))
+
+
+def as_json(diagnoses: "list[Diagnosis]") -> str:
+    """One record, or a list of them when there are several populations."""
+    records = [diagnosis.to_json() for diagnosis in diagnoses]
+    return records[0] + "\n" if len(records) == 1 else "[" + ",\n".join(records) + "]\n"
+
+
+def _measured(
+    population: "BehavioralTraitMatrix",
+    people: "BehavioralTraitMatrix",
+    labels: dict[str, str] | None,
+    protocol: "Protocol",
+) -> "Diagnosis":
+    from persona_collapse.cli.output import progress
+    from persona_collapse.diagnosis import measure as diagnose
+    from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
+    from persona_collapse.results import Settings
+
+    with progress(population.source, 3 * COLUMN_STEPS) as step:
+        return diagnose(population, people, targets=labels, settings=Settings(protocol=protocol), progress=step)
+
+
+def _protocol(name: str) -> "Protocol":
+    if name == "paper":
+        return "paper"
+    if name == "calibrated":
+        return "calibrated"
+    raise InputError(f"--protocol {name}: say calibrated or paper")
+
+
+def _targets(text: str | None) -> dict[str, str] | None:
+    """`COLUMN=TRAIT,...` as a mapping; None when the option was not given."""
+    if text is None:
+        return None
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    for column, equals, trait in pairs:
+        if not (column.strip() and equals and trait.strip()):
+            raise InputError(f"--targets {text}: {column!r} is not COLUMN=TRAIT; say, for example, extro=Extraversion")
+    return {column.strip(): trait.strip() for column, _, trait in pairs}
+
+
+def _reference(name: str | None) -> "BehavioralTraitMatrix":
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.references import CALIBRATED, calibrated_2058
+
+    if name is None or name == CALIBRATED:
+        return calibrated_2058()
+    return BehavioralTraitMatrix.read(name)

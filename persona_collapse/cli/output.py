@@ -1,0 +1,66 @@
+"""What the commands share: results on stdout, everything else on stderr, files whole or not at all."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from persona_collapse.errors import InputError
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal, beside the results."""
+    sys.stderr.write(line + "\n")
+
+
+@contextmanager
+def progress(name: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr; call what it yields with the name of each step as it begins."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=steps, desc=name, file=sys.stderr, leave=False, bar_format="{desc}: {bar:20} {n}/{total} {postfix}"
+    ) as bar:
+        begun = False
+
+        def step(what: str) -> None:
+            nonlocal begun
+            if begun:
+                bar.update()
+            begun = True
+            bar.set_postfix_str(what)
+
+        yield step
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    InputError : it cannot be made, or a file of that name is in the way.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {path}: {error.strerror}; give another path") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; - is stdout.
+
+    Raises
+    ------
+    InputError : the folder does not exist or cannot be written to.
+    """
+    if str(path) == "-":
+        sys.stdout.write(text)
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {error.strerror}; give another path") from None

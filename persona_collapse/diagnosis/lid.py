@@ -1,0 +1,84 @@
+"""The complexity axis: in how many independent ways do respondents differ?"""
+
+import numpy as np
+
+from persona_collapse import measures, paper
+from persona_collapse.diagnosis.preparation import Answers, comparable, draws_for, scale_of, taking_part
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array, at_least, mean_or_none
+from persona_collapse.measures.lid import K
+from persona_collapse.results import LIDAxis, Settings
+
+
+def lid(
+    matrix: BehavioralTraitMatrix,
+    reference: BehavioralTraitMatrix | None = None,
+    settings: Settings | None = None,
+    *,
+    standardised: bool = False,
+) -> LIDAxis:
+    """Local intrinsic dimensionality, on the reference's scale.
+
+    Parameters
+    ----------
+    matrix : answers
+    reference : gives the scale and the matched size; None measures in raw scale points
+    settings : protocol, seed, draws, rarefaction
+    standardised : for the paper's protocol only, which standardises people (by themselves) and leaves models raw
+
+    Raises
+    ------
+    InputError : different items, or fewer than 21 (k + 1) respondents. With fewer than 21 at the matched size the value
+        is None.
+    """
+    how = settings or Settings()
+    if reference is not None:
+        comparable(matrix, reference)
+    personas = taking_part(matrix, how)
+    people = None if reference is None else taking_part(reference, how)
+    at_least(len(personas.complete), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
+    if how.protocol == "paper":
+        return _published(personas, standardised)
+    scale = scale_of(people)
+    if not how.rarefy:
+        whole = measures.lid(personas.complete, scale=scale)
+        return _axis([whole], personas, standardised=scale is not None)
+    draws = draws_for(personas, people, how)
+    found = measures.over_draws(lambda sample: measures.lid(sample, scale=scale), personas.complete, draws)
+    return _axis(found, personas, standardised=scale is not None)
+
+
+def _axis(found: list[measures.LID], personas: Answers, *, standardised: bool) -> LIDAxis:
+    tied, distinct = _copies(personas.complete)
+    return LIDAxis(
+        lid=mean_or_none([one.median for one in found]),
+        lid_distinct=mean_or_none([one.median_distinct for one in found]),
+        tied=tied,
+        undefined=float(np.mean([one.undefined for one in found])),
+        distinct=distinct,
+        standardised=standardised,
+        k=K,
+        n=found[0].n,
+        excluded=personas.excluded,
+    )
+
+
+def _published(personas: Answers, standardised: bool) -> LIDAxis:
+    tied, distinct = _copies(personas.complete)
+    return LIDAxis(
+        lid=paper.lid(personas.complete, standardised=standardised),
+        lid_distinct=None,
+        tied=tied,
+        undefined=0.0,
+        distinct=distinct,
+        standardised=standardised,
+        k=K,
+        n=min(paper.ROWS, len(personas.complete)),
+        excluded=personas.excluded,
+    )
+
+
+def _copies(answers: Array) -> tuple[int, float]:
+    """Respondents who share their answers with another, and patterns / respondents."""
+    copies = np.unique(answers, axis=0, return_counts=True)[1]
+    return int(copies[copies > 1].sum()), len(copies) / len(answers)

@@ -1,0 +1,177 @@
+"""The scorecard of a population: every axis, beside held-out people and beside its own answers dealt anew."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+
+from persona_collapse import measures
+from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
+from persona_collapse.diagnosis.preparation import (
+    comparable,
+    draws_for,
+    halves,
+    rows_of,
+    shuffled_matrix,
+    taking_part,
+)
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
+from persona_collapse.references import calibrated_2058
+from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
+
+Progress = Callable[[str], None]
+
+COLUMN_STEPS = 5
+"""How often `progress` is called for each column: people, the population, the population shuffled."""
+
+
+def measure(
+    matrix: BehavioralTraitMatrix,
+    reference: BehavioralTraitMatrix | None = None,
+    *,
+    targets: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    against_people: bool = True,
+    held_out_people: Scorecard | None = None,
+    progress: Progress | None = None,
+) -> Diagnosis:
+    """Measures a population: each number beside held-out people (its ceiling) and beside noise (its floor).
+
+    Parameters
+    ----------
+    matrix : the population's answers
+    reference : people's answers to the same instrument; by default the bundled `calibrated-2058` for the BFI-44
+        (simulated from published norms, not people), and none for other instruments
+    targets : column -> trait, for the labels personas were given; by default columns named after a trait or
+        `big_five_<trait>`
+    settings : protocol, seed, draws, rarefaction
+    against_people : also the Vendi ratio, the energy distance and the forest, which take some seconds
+    held_out_people : that column of an earlier diagnosis with the same reference, settings and size, to save its time
+    progress : called with the name of each step before it begins
+
+    Raises
+    ------
+    InputError : different items, too few respondents, a target column or level that does not exist.
+    """
+    how, say = settings or Settings(), progress or (lambda step: None)
+    levels = matrix.levels(targets)
+    people = reference if reference is not None else default_reference(matrix)
+    if people is not None:
+        comparable(matrix, people)
+    size = _size(matrix, people, how)
+    ceiling = held_out_people
+    if ceiling is None and people is not None:
+        ceiling = _people(people, replace(how, size=size), say, against_people)
+    values = _card(matrix, people, replace(how, size=size), levels, say, "population", against_people)
+    complete = taking_part(matrix, replace(how, protocol="calibrated"))
+    dealt, dealt_levels = _dealt(matrix, levels, how.seed)
+    floor = _card(dealt, people, replace(how, size=size), dealt_levels, say, "shuffled population", False)
+    return Diagnosis(
+        population=_sample(matrix, how),
+        reference=None if people is None else _sample(people, how),
+        instrument=matrix.instrument.id,
+        n_items=len(matrix.instrument),
+        settings=replace(how, size=size if how.rarefy and how.protocol == "calibrated" else None),
+        values=values,
+        held_out_people=ceiling,
+        shuffled_population=floor,
+        warnings=(
+            *_exclusions(matrix, complete.excluded, how),
+            *_undefined(values),
+            *noise_floor_warnings(values, ceiling, floor),
+        ),
+        version=version("persona-collapse"),
+    )
+
+
+def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | None:
+    """The bundled reference for the instrument; None when there is none."""
+    return calibrated_2058() if matrix.instrument.id == calibrated_2058().instrument.id else None
+
+
+def _size(matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None, how: Settings) -> int:
+    return draws_for(taking_part(matrix, how), None if people is None else taking_part(people, how), how).n
+
+
+def _card(
+    matrix: BehavioralTraitMatrix,
+    people: BehavioralTraitMatrix | None,
+    how: Settings,
+    levels: Array | None,
+    say: Progress,
+    column: str,
+    against_people: bool,
+) -> Scorecard:
+    say(f"{column}: coverage")
+    coverage = None if people is None else axes.coverage(matrix, people, how)
+    say(f"{column}: LID")
+    lid = axes.lid(matrix, people, how)
+    say(f"{column}: Hopkins")
+    hopkins = axes.hopkins(matrix, people, how)
+    say(f"{column}: items")
+    likert = axes.effective_likert(matrix, people, how)
+    items = None if people is None else axes.items(matrix, people, how)
+    say(f"{column}: spread")
+    spread = axes.spread(matrix, people, how, against_people=against_people)
+    fidelity = None if levels is None else axes.fidelity(matrix, levels, people, how)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity)
+
+
+def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against_people: bool) -> Scorecard:
+    """People measured against other people of the same reference, never against themselves."""
+    some, others = halves(people, how.seed)
+    say("held-out people: coverage")
+    if how.protocol == "paper" or not how.rarefy:
+        coverage = axes.coverage(some, others, how)
+    else:
+        coverage = axes.coverage(people, people, how, held_out=True)
+    say("held-out people: LID")
+    lid = axes.lid(people, people, how, standardised=True)
+    say("held-out people: Hopkins")
+    hopkins = axes.hopkins(people, people, how)
+    say("held-out people: items")
+    likert, items = axes.effective_likert(people, people, how), axes.items(some, others, how)
+    say("held-out people: spread")
+    spread = axes.spread(people, people, how, held_out=True, against_people=against_people)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, None)
+
+
+def _dealt(
+    matrix: BehavioralTraitMatrix, levels: Array | None, seed: int
+) -> tuple[BehavioralTraitMatrix, Array | None]:
+    """Complete respondents with every item's answers dealt anew among them; labels stay where they are."""
+    complete = np.flatnonzero(measures.complete_cases(matrix.values))
+    order = complete[np.lexsort(matrix.values[complete].T[::-1])]
+    kept = rows_of(matrix, order)
+    return shuffled_matrix(kept, measures.shuffled(kept.values, seed=seed)), None if levels is None else levels[order]
+
+
+def _sample(matrix: BehavioralTraitMatrix, how: Settings) -> Sample:
+    part = taking_part(matrix, how)
+    return Sample(
+        source=matrix.source,
+        note=matrix.note,
+        respondents=len(matrix),
+        complete=int(measures.complete_cases(matrix.values).sum()),
+        missing_answers=int(np.isnan(matrix.values).sum()),
+        imputed=part.imputed,
+    )
+
+
+def _exclusions(matrix: BehavioralTraitMatrix, excluded: int, how: Settings) -> tuple[str, ...]:
+    said = []
+    if excluded:
+        said.append(f"{excluded} of {len(matrix)} respondents have missing answers and are left out of all distances")
+    imputed = taking_part(matrix, how).imputed
+    if imputed:
+        said.append(f"{imputed} missing answers were filled with the respondent's median, as the paper's protocol does")
+    return tuple(said)
+
+
+def _undefined(values: Scorecard) -> tuple[str, ...]:
+    if values.lid.lid is None:
+        return (f"LID is undefined: {values.lid.n} respondents leave too few patterns for {values.lid.k} neighbours",)
+    return ()

@@ -1,0 +1,218 @@
+"""What each `evaluate` module says about itself, said once: the module, its card, its page and its requirements."""
+
+import sys
+from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from persona_collapse.references import SIMULATED, published_results
+from persona_collapse.resources import metric_path
+
+MODULES = (
+    "persona_coverage",
+    "persona_hopkins",
+    "persona_lid",
+    "persona_effective_likert",
+    "persona_fidelity_trap",
+)
+
+GRADIO = "6.31.0"
+GENERATED = "<!-- made by `python -m persona_collapse.hub.cards`; edit the module instead -->"
+
+PAPER_CITATION = """@article{xiao2026chameleon,
+  title = {The Chameleon's Limit: Investigating Persona Collapse and Homogenization in Large Language Models},
+  author = {Xiao and Zhang and Yang and Ma and Xuan and Huang},
+  journal = {arXiv preprint arXiv:2604.24698},
+  year = {2026}
+}"""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One module's own words; everything it shares with the others is added when the card is written.
+
+    Attributes
+    ----------
+    title, summary : what it is called, and what it tells you
+    how : how the numbers are computed, in a few sentences
+    outputs : key of the result -> what it is, with range and direction
+    limitations : what it cannot tell
+    published : measures of the paper's table that belong here
+    sources : where the definitions come from
+    example : Python that prints; its output is printed below it, and a test runs it again
+    needs_targets : whether `targets` is one of its inputs
+    """
+
+    title: str
+    summary: str
+    how: str
+    outputs: dict[str, str]
+    limitations: tuple[str, ...]
+    published: tuple[str, ...]
+    sources: tuple[str, ...]
+    example: str
+    needs_targets: bool = False
+
+    @property
+    def description(self) -> str:
+        """Summary and method, for `evaluate`."""
+        return f"{self.summary} {self.how}"
+
+    @property
+    def citation(self) -> str:
+        """The paper, and the sources of the definitions."""
+        return "\n".join([PAPER_CITATION, *self.sources])
+
+    @property
+    def inputs_description(self) -> str:
+        """The inputs and outputs, for the docstring of `compute`."""
+        inputs = [f"    {name}: {text}" for name, text in self.inputs.items()]
+        outputs = [f"    {name}: {text}" for name, text in self.outputs.items()]
+        return "\n".join(["", "Args:", *inputs, "", "Returns: a dictionary", *outputs, ""])
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Name -> meaning of everything `compute` takes."""
+        return {name: text for name, text in INPUTS.items() if name != "targets" or self.needs_targets}
+
+
+INPUTS = {
+    "predictions": "answers of the population, (N personas, D items): whole scale points, nan where missing; "
+    "a list of lists, an array or a DataFrame. Items in published order.",
+    "references": "answers of people to the same items, (M, D); M need not be N. Without them the bundled "
+    f"`calibrated-2058` is used for 44 items ({SIMULATED}), and the result says so.",
+    "targets": "one dictionary per persona, trait -> High, Neutral or Low; a missing trait counts as unlabelled.",
+    "protocol": '"calibrated" (the numbers to trust, default) or "paper" (the published definitions).',
+    "seed": "of every draw; 0 by default.",
+    "draws": "number of draws a rarefied value is the mean of; 100 by default.",
+    "rarefy": "compare at matched size n = min(500, N // 2, M // 2) (default), or use all respondents.",
+    "scale": "ends of the response scale, (1, 5) by default.",
+}
+
+SHARED_OUTPUTS = {
+    "excluded": "respondents left out for missing answers; only there when there are any.",
+    "reference": f"`calibrated-2058`, only there when the bundled reference was used, with `note`: {SIMULATED}.",
+}
+
+
+def card_of(name: str) -> Card:
+    """The `CARD` of a module of metrics/."""
+    path = Path(metric_path(name)) / f"{name}.py"
+    spec = spec_from_file_location(f"_card_of_{name}", path)
+    assert spec is not None, "a path with a .py ending has a spec"
+    assert spec.loader is not None, "a path with a .py ending has a loader"
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    card: Card = module.CARD
+    return card
+
+
+def files(name: str, output: str) -> dict[str, str]:
+    """The generated files of a module's folder: name -> text.
+
+    Parameters
+    ----------
+    name : of the module
+    output : what its example prints
+    """
+    card = card_of(name)
+    return {
+        "README.md": _readme(name, card, output),
+        "app.py": _APP.format(title=card.title, name=name),
+        "requirements.txt": "persona-collapse\n",
+    }
+
+
+def run_example(name: str) -> str:
+    """What the example of a module prints, run in a fresh process."""
+    import subprocess
+
+    ran = subprocess.run([sys.executable, "-c", card_of(name).example], capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
+def _readme(name: str, card: Card, output: str) -> str:
+    sections = [
+        _front_matter(card),
+        GENERATED,
+        f"# {card.title}",
+        card.summary,
+        card.how,
+        "## How to use",
+        f"```python\n{card.example.strip()}\n```",
+        "prints",
+        f"```\n{output.rstrip()}\n```",
+        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
+        'configuration "bfi44" insists on 44 items; the default one takes any number.',
+        "### Inputs",
+        "\n".join(f"- **{key}**: {text}" for key, text in card.inputs.items()),
+        "### Output values",
+        "\n".join(f"- **{key}**: {text}" for key, text in {**card.outputs, **SHARED_OUTPUTS}.items()),
+        "### Values from the paper",
+        _published(card),
+        "## Limitations",
+        "\n".join(f"- {text}" for text in card.limitations),
+        "## Citation",
+        f"```bibtex\n{PAPER_CITATION}\n```",
+        "\n".join(f"- {source}" for source in card.sources),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _front_matter(card: Card) -> str:
+    return f"""---
+title: {card.title}
+emoji: 🎭
+colorFrom: blue
+colorTo: gray
+sdk: gradio
+sdk_version: {GRADIO}
+app_file: app.py
+pinned: false
+license: apache-2.0
+tags:
+- evaluate
+- metric
+- persona
+- diversity
+description: >-
+  {card.summary}
+---"""
+
+
+def _published(card: Card) -> str:
+    """The rows of the paper's table that have one of the card's measures."""
+    rows = []
+    for instrument in ("bfi44", "moral131"):
+        for model, values in published_results(instrument).items():
+            if any(measure in values for measure in card.published):
+                cells = [str(values.get(measure, "")) for measure in card.published]
+                rows.append(f"| {model} | {instrument} | {' | '.join(cells)} |")
+    head = f"| model | instrument | {' | '.join(card.published)} |\n|{'---|' * (2 + len(card.published))}"
+    note = (
+        'Printed in arXiv 2604.24698v1, with its own definitions: compare with `protocol="paper"` only. '
+        "Its human coverage of 1.0 is the reference against itself; people held out reach .97."
+    )
+    return "\n".join([note, "", head, *rows])
+
+
+_APP = '''"""{title}: the page of this folder. Made by `python -m persona_collapse.hub.cards`."""
+
+import persona_collapse.hub.page as page
+
+demo = page.metric_page("{name}")
+
+if __name__ == "__main__":
+    demo.launch()
+'''
+
+
+def main() -> None:
+    """Write the generated files of every module of metrics/."""
+    for name in MODULES:
+        for file, text in files(name, run_example(name)).items():
+            (Path(metric_path(name)) / file).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""What the `evaluate` modules of metrics/ share: two populations of different sizes, the bundled reference, settings.
+
+`evaluate` keeps only the columns that a module declares, all of one length, so `references` is led around it.
+"""
+
+import dataclasses
+from abc import abstractmethod
+from typing import Any
+
+import datasets
+import evaluate
+import numpy as np
+from numpy.typing import ArrayLike
+
+from persona_collapse.diagnosis import axes, default_reference
+from persona_collapse.errors import InputError
+from persona_collapse.hub.cards import Card
+from persona_collapse.instruments import Instrument, ResponseScale, bfi44, plain
+from persona_collapse.matrix import BehavioralTraitMatrix, level
+from persona_collapse.measures import Array
+from persona_collapse.measures.arrays import as_matrix
+from persona_collapse.results import Protocol, Settings
+
+__all__ = ["Card", "PopulationMetric", "Settings", "axes", "fields", "required", "result"]
+
+WIDTHS = {"bfi44": len(bfi44()), "default": -1}
+
+
+class PopulationMetric(evaluate.Metric):
+    """An `evaluate` module about a population; a module of metrics/ adds its `Card` and `numbers`.
+
+    Subclasses say in `numbers` which axis they are; `card` is what they tell `evaluate` about themselves.
+    """
+
+    card: Card
+    needs_reference = True
+    uses_reference = True
+
+    def _info(self) -> evaluate.MetricInfo:
+        if self.config_name not in WIDTHS:
+            raise InputError(f"there is no configuration {self.config_name!r}; say {' or '.join(WIDTHS)}")
+        answers = datasets.List(datasets.Value("float64"), length=WIDTHS[self.config_name])
+        return evaluate.MetricInfo(
+            description=self.card.description,
+            citation=self.card.citation,
+            inputs_description=self.card.inputs_description,
+            features=datasets.Features({"predictions": answers}),
+        )
+
+    def compute(
+        self, *, predictions: ArrayLike | None = None, references: ArrayLike | None = None, **settings: Any
+    ) -> dict[str, Any] | None:
+        """Measure a population; `references` may have any number of rows."""
+        if predictions is not None:
+            predictions = self._checked(as_matrix(predictions, "predictions"), "predictions")
+        if references is not None:
+            references = self._checked(as_matrix(references, "references"), "references")
+        computed: dict[str, Any] | None = super().compute(
+            predictions=predictions, reference_matrix=references, **settings
+        )
+        return computed
+
+    def _compute(
+        self,
+        *,
+        predictions: ArrayLike,
+        reference_matrix: Array | None = None,
+        targets: list[dict[str, str]] | None = None,
+        protocol: Protocol = "calibrated",
+        seed: int = 0,
+        draws: int = 100,
+        rarefy: bool = True,
+        scale: tuple[int, int] = (1, 5),
+    ) -> dict[str, Any]:
+        answers = as_matrix(predictions, "predictions")
+        instrument = _instrument(answers.shape[1], scale)
+        matrix = BehavioralTraitMatrix.from_arrays(answers, instrument=instrument, source="predictions")
+        reference = self._reference(matrix, reference_matrix, scale)
+        bundled = reference is not None and reference_matrix is None
+        numbers = self.numbers(matrix, reference, _levels(targets, matrix), Settings(protocol, seed, draws, rarefy))
+        if bundled and reference is not None:
+            numbers.update(reference=reference.source, note=reference.note)
+        return numbers
+
+    @abstractmethod
+    def numbers(
+        self, matrix: BehavioralTraitMatrix, reference: Any, levels: Array | None, settings: Settings
+    ) -> dict[str, Any]:
+        """The module's numbers: one call of the axis it stands for."""
+
+    def _checked(self, matrix: Array, name: str) -> Array:
+        wanted = WIDTHS[self.config_name]
+        if wanted not in (-1, matrix.shape[1]):
+            raise InputError(f"{name} answered {matrix.shape[1]} items and {self.config_name} has {wanted}")
+        return matrix
+
+    def _reference(
+        self, matrix: BehavioralTraitMatrix, given: Array | None, scale: tuple[int, int]
+    ) -> BehavioralTraitMatrix | None:
+        if given is not None:
+            instrument = _instrument(given.shape[1], scale)
+            return BehavioralTraitMatrix.from_arrays(given, instrument=instrument, source="references")
+        if not self.uses_reference:
+            return None
+        bundled = default_reference(matrix)
+        if bundled is None and self.needs_reference:
+            raise InputError(
+                f"predictions answered {len(matrix.instrument)} items and the bundled reference {len(bfi44())}; "
+                "give people's answers to the same items as references="
+            )
+        return bundled
+
+
+def result(axis: Any, *keys: str) -> dict[str, Any]:
+    """Some fields of an axis record as the dictionary a module returns, with `excluded` where somebody was.
+
+    Parameters
+    ----------
+    axis : a record of `persona_collapse.results`
+    keys : its fields, in the order of the result
+    """
+    values: dict[str, Any] = {key: getattr(axis, key) for key in keys}
+    if getattr(axis, "excluded", 0):
+        values["excluded"] = axis.excluded
+    return values
+
+
+def fields(record: Any) -> dict[str, Any]:
+    """A record as a dictionary."""
+    return dataclasses.asdict(record)
+
+
+def required(levels: Array | None) -> Array:
+    """The target levels, or a sentence that says how to give them."""
+    if levels is None:
+        raise InputError('targets are missing; give one dictionary per persona, such as {"Extraversion": "High"}')
+    return levels
+
+
+def _instrument(items: int, scale: tuple[int, int]) -> Instrument:
+    low, high = scale
+    ends = ResponseScale(low, high, labels=())
+    known = bfi44()
+    if items == len(known) and (low, high) == (known.scale.low, known.scale.high):
+        return known
+    return plain(items, ends.low, ends.high)
+
+
+def _levels(targets: list[dict[str, str]] | None, matrix: BehavioralTraitMatrix) -> Array | None:
+    if targets is None:
+        return None
+    if len(targets) != len(matrix):
+        raise InputError(
+            f"there are {len(matrix)} personas and {len(targets)} targets; give one dictionary per persona"
+        )
+    traits = matrix.instrument.traits
+    unknown = sorted({trait for one in targets for trait in one if trait not in traits})
+    if unknown:
+        raise InputError(f"targets name {unknown[0]!r}, which is not a trait; traits: {', '.join(traits) or 'none'}")
+    return np.array(
+        [
+            [level(one.get(trait), f"targets, persona {row}, {trait}") for trait in traits]
+            for row, one in enumerate(targets, start=1)
+        ]
+    )

@@ -1,0 +1,94 @@
+"""A small page around one `evaluate` module: a table in, its numbers out."""
+
+from typing import TYPE_CHECKING, Any
+
+import evaluate
+
+from persona_collapse.errors import InputError
+from persona_collapse.hub.cards import card_of
+from persona_collapse.instruments import TRAITS
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.resources import metric_path
+from persona_collapse.results import plain
+from persona_collapse.simulation import KINDS, simulate
+
+if TYPE_CHECKING:
+    import gradio
+
+OWN_TABLE = "my own table"
+TABLES = [".csv", ".tsv", ".parquet", ".jsonl"]
+SIMULATED_RESPONDENTS = 300
+
+
+def metric_page(name: str) -> "gradio.Blocks":
+    """A Gradio page that measures an uploaded table, or a simulated population to try it.
+
+    Parameters
+    ----------
+    name : a module of metrics/, such as "persona_coverage"
+    """
+    import gradio as gr
+
+    card = card_of(name)
+
+    def compute(answers: str | None, people: str | None, population: str, protocol: str) -> dict[str, Any]:
+        """Measure a table of BFI-44 answers, or a simulated population.
+
+        Args:
+            answers: a CSV, TSV, Parquet or JSON Lines file: a row per respondent, columns bfi44_1.. or BFI_Q1.. or 1..
+            people: a table of people's answers to compare with; the bundled reference when there is none
+            population: "my own table", or a simulated population: human, collapsed, shallow, caricature or noise
+            protocol: calibrated or paper
+        """
+        try:
+            return computed(name, answers, people, population, protocol)
+        except InputError as mistake:
+            raise gr.Error(str(mistake)) from None
+
+    with gr.Blocks(title=card.title, analytics_enabled=False) as page:
+        gr.Markdown(f"# {card.title}\n{card.summary}\n\n{card.how}")
+        with gr.Row():
+            answers = gr.File(label="Answers", file_types=TABLES, type="filepath")
+            people = gr.File(label="People to compare with (optional)", file_types=TABLES, type="filepath")
+        with gr.Row():
+            choices = [OWN_TABLE, *KINDS]
+            population = gr.Dropdown(choices, value=OWN_TABLE, label="Population (simulated ones to try it out)")
+            protocol = gr.Radio(["calibrated", "paper"], value="calibrated", label="Protocol")
+        measure = gr.Button("Measure", variant="primary")
+        numbers = gr.JSON(label="Result")
+        gr.Markdown("\n".join(f"- **{key}**: {text}" for key, text in card.outputs.items()))
+        measure.click(compute, [answers, people, population, protocol], numbers, api_name="compute")
+    built: gradio.Blocks = page
+    return built
+
+
+def computed(name: str, answers: str | None, people: str | None, population: str, protocol: str) -> dict[str, Any]:
+    """The module's result for a table or a simulated population, as JSON can hold it.
+
+    Raises
+    ------
+    InputError : no table was given, or it cannot be used.
+    """
+    if population != OWN_TABLE:
+        matrix = simulate(population, SIMULATED_RESPONDENTS)
+    elif answers is None:
+        raise InputError("no table was given; upload one, or choose a simulated population")
+    else:
+        matrix = BehavioralTraitMatrix.read(answers)
+    references = None if people is None else BehavioralTraitMatrix.read(people).values
+    module = evaluate.load(metric_path(name), "bfi44", keep_in_memory=True)
+    found: dict[str, Any] = plain(
+        module.compute(predictions=matrix.values, references=references, targets=_targets(matrix), protocol=protocol)
+    )
+    return found
+
+
+def _targets(matrix: BehavioralTraitMatrix) -> list[dict[str, str]] | None:
+    """Labels from the columns named after traits, if there are any."""
+    levels = matrix.levels()
+    if levels is None:
+        return None
+    names = {3.0: "High", 2.0: "Neutral", 1.0: "Low"}
+    return [
+        {trait: names[one] for trait, one in zip(TRAITS, row, strict=True) if one in names} for row in levels.tolist()
+    ]

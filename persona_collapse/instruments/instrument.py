@@ -1,0 +1,125 @@
+"""Instruments: items, their scale, and how items make up traits."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from persona_collapse import resources
+from persona_collapse.instruments.scale import ResponseScale
+from persona_collapse.measures.scaling import Keying, keying
+
+TRAITS = ("Extraversion", "Agreeableness", "Conscientiousness", "Neuroticism", "Openness")
+"""The five traits of the BFI-44, in the order of every table of this project."""
+
+UNDESIRED = frozenset({"Neuroticism"})
+"""Traits people would rather not have."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question.
+
+    Attributes
+    ----------
+    number : its place in the published order, from 1
+    text : as published, "is talkative"
+    trait, key : which trait it belongs to, and +1 or -1 (reversed); None and 0 for an item of no trait
+    """
+
+    number: int
+    text: str
+    trait: str | None = None
+    key: int = 0
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A questionnaire; a reworded prompt is another version.
+
+    Attributes
+    ----------
+    id : "bfi44"
+    version : changes whenever a word that a respondent reads changes
+    items : in published order
+    scale : the response scale
+    traits : names of the trait scores; empty when the instrument has none
+    stem : what stands before each item's text
+    source, terms : where it comes from, and what one may do with it
+    spellings : accepted column names, "{}" standing for the item's number
+    """
+
+    id: str
+    version: str
+    items: tuple[Item, ...]
+    scale: ResponseScale
+    traits: tuple[str, ...] = ()
+    stem: str = ""
+    source: str = ""
+    terms: str = ""
+    spellings: tuple[str, ...] = ("{}",)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def prompt(self, item: Item) -> str:
+        """The item as a respondent reads it.
+
+        >>> bfi44().prompt(bfi44().items[0])
+        'I see myself as someone who is talkative'
+        """
+        return f"{self.stem} {item.text}".strip()
+
+    def column(self, item: Item) -> str:
+        """The name of the item's column in tables this project writes: "bfi44_1"."""
+        return self.spellings[0].format(item.number)
+
+    def keying(self) -> Keying | None:
+        """How items make up trait scores; None when the instrument has no traits."""
+        if not self.traits:
+            return None
+        return keying(
+            [item.trait or "" for item in self.items],
+            [item.key for item in self.items],
+            self.traits,
+            low=self.scale.low,
+            high=self.scale.high,
+        )
+
+
+@cache
+def bfi44() -> Instrument:
+    """The Big Five Inventory: 44 items, five traits, 1 Disagree strongly .. 5 Agree strongly.
+
+    Source
+    ------
+    John, Donahue & Kentle 1991; John & Srivastava 1999. Copyright Oliver P. John, free for research use.
+
+    >>> len(bfi44()), bfi44().items[5].trait, bfi44().items[5].key
+    (44, 'Extraversion', -1)
+    """
+    published = resources.data("instruments/data/bfi44.json")
+    points = sorted(published["scale"], key=int)
+    return Instrument(
+        id="bfi44",
+        version="1",
+        items=tuple(Item(one["number"], one["text"], one["trait"], one["key"]) for one in published["items"]),
+        scale=ResponseScale(int(points[0]), int(points[-1]), tuple(published["scale"][point] for point in points)),
+        traits=TRAITS,
+        stem=published["stem"],
+        source=published["source"],
+        terms=published["terms"],
+        spellings=("bfi44_{}", "BFI_Q{}", "{}"),
+    )
+
+
+def plain(items: int, low: int = 1, high: int = 5) -> Instrument:
+    """An instrument about which nothing is known but its number of items and its scale.
+
+    >>> plain(131).traits, len(plain(131))
+    ((), 131)
+    """
+    return Instrument(
+        id=f"items-{items}",
+        version="1",
+        items=tuple(Item(number, "") for number in range(1, items + 1)),
+        scale=ResponseScale(low, high, labels=()),
+    )

@@ -1,0 +1,53 @@
+"""Response scales: which answers there are, and what each is called."""
+
+from dataclasses import dataclass
+
+from persona_collapse.errors import InputError
+
+AGREEMENT = (
+    "Disagree strongly",
+    "Disagree a little",
+    "Neither agree nor disagree",
+    "Agree a little",
+    "Agree strongly",
+)
+"""The labels of the BFI-44, for the points 1 to 5."""
+
+
+@dataclass(frozen=True)
+class ResponseScale:
+    """Whole scale points from `low` to `high`, with a label each (or none).
+
+    Raises
+    ------
+    InputError : ends in the wrong order, or a number of labels that does not fit.
+
+    >>> ResponseScale(1, 5).label(4)
+    'Agree a little'
+    """
+
+    low: int
+    high: int
+    labels: tuple[str, ...] = AGREEMENT
+
+    def __post_init__(self) -> None:
+        if self.low >= self.high:
+            raise InputError(
+                f"a scale from {self.low} to {self.high} has no points to choose from; give the lower end first"
+            )
+        if self.labels and len(self.labels) != len(self.points):
+            raise InputError(
+                f"a scale from {self.low} to {self.high} has {len(self.points)} points and {len(self.labels)} labels; "
+                "give one label per point, or labels=()"
+            )
+
+    @property
+    def points(self) -> range:
+        """All scale points, lowest first."""
+        return range(self.low, self.high + 1)
+
+    def label(self, point: int) -> str:
+        """What a scale point is called."""
+        if point not in self.points:
+            raise InputError(f"{point} is not on the scale from {self.low} to {self.high}")
+        return self.labels[point - self.low] if self.labels else str(point)

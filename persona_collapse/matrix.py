@@ -1,0 +1,265 @@
+"""The behavioural trait matrix: who answered what, with everything known about them beside the answers."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, bfi44, plain
+from persona_collapse.measures.arrays import Array, as_matrix
+from persona_collapse.measures.items import on_scale
+from persona_collapse.tables import Table, read_table
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
+"""Cells that mean: no answer."""
+
+IDENTIFIERS = ("respondent", "persona_id", "respondent_id", "id")
+"""Columns that name respondents, in order of preference."""
+
+LEVELS = {"high": 3.0, "neutral": 2.0, "low": 1.0}
+"""Label of a trait -> its level."""
+
+
+@dataclass(frozen=True)
+class BehavioralTraitMatrix:
+    """Answers of a population (or of people) to one instrument.
+
+    Attributes
+    ----------
+    values : (N, D) whole scale points as given (reversed keys are not applied), nan where missing
+    instrument : what was asked; its items are the columns
+    respondents : names of the rows
+    source : where the answers come from, as printed above their numbers
+    attributes : column name -> N cells: persona attributes, target labels, anything else beside the answers
+    note : what must be said wherever these answers are used
+
+    Raises
+    ------
+    InputError : a wrong number of items, an answer off the scale, no answer at all, lengths that differ.
+
+    >>> matrix = BehavioralTraitMatrix.from_arrays([[1, 5], [2, 4]])
+    >>> matrix.values.shape, matrix.respondents
+    ((2, 2), ('1', '2'))
+    """
+
+    values: Array = field(repr=False)
+    instrument: Instrument = field(repr=False)
+    respondents: tuple[str, ...] = field(repr=False)
+    source: str
+    attributes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.values.shape[1] != len(self.instrument):
+            raise InputError(
+                f"{self.source} has answers to {self.values.shape[1]} items "
+                f"and {self.instrument.id} has {len(self.instrument)}"
+            )
+        on_scale(self.values, low=self.instrument.scale.low, high=self.instrument.scale.high, name=self.source)
+        if np.isnan(self.values).all():
+            raise InputError(f"{self.source}: every answer is missing; nothing can be measured")
+        for name, cells in (("respondents", self.respondents), *self.attributes.items()):
+            if len(cells) != len(self.values):
+                raise InputError(f"{self.source}: {len(self.values)} rows of answers and {len(cells)} of {name}")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Column names of the items."""
+        return tuple(self.instrument.column(item) for item in self.instrument.items)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        values: ArrayLike,
+        *,
+        instrument: Instrument | None = None,
+        respondents: Sequence[str] | None = None,
+        source: str = "population",
+        attributes: Mapping[str, Sequence[Any]] | None = None,
+        note: str = "",
+    ) -> Self:
+        """A matrix from an array or a DataFrame of answers (N, D).
+
+        Parameters
+        ----------
+        values : whole scale points, nan where missing
+        instrument : the BFI-44 for 44 columns by default, else an instrument without traits on a scale from 1 to 5
+        respondents : names, "1", "2", ... by default
+        source : what to call these answers
+        attributes : cells beside the answers, N per name
+        note : what must be said wherever these answers are used
+
+        Raises
+        ------
+        InputError : as the class.
+        """
+        answers = as_matrix(values, source)
+        asked = instrument or (bfi44() if answers.shape[1] == len(bfi44()) else plain(answers.shape[1]))
+        names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
+        beside = {name: tuple(cells) for name, cells in (attributes or {}).items()}
+        return cls(answers, asked, names, source, beside, note)
+
+    @classmethod
+    def read(cls, path: str | Path, *, instrument: Instrument | None = None) -> Self:
+        """A matrix from a CSV, Parquet or JSON Lines file: a row per respondent.
+
+        Item columns are `bfi44_1`.. or `BFI_Q1`.. or `1`..`44`; all other columns are kept as attributes.
+
+        Parameters
+        ----------
+        path : the file
+        instrument : what was asked, the BFI-44 by default
+
+        Raises
+        ------
+        InputError : a file that cannot be read, no complete set of item columns, text or an answer off the scale in
+            a cell (row, column and value are named).
+        """
+        asked = instrument or bfi44()
+        table = read_table(path)
+        columns = _item_columns(table, asked)
+        values = np.column_stack([_answers(table, column, asked) for column in columns])
+        beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(columns)}
+        return cls(values, asked, _names(beside, len(table)), str(path), beside)
+
+    def to_csv(self) -> str:
+        """The table as text that `read` reads back: respondent, attributes, then a column per item.
+
+        >>> BehavioralTraitMatrix.from_arrays([[1, float("nan")]]).to_csv()
+        'respondent,1,2\\n1,1,\\n'
+        """
+        beside = {name: cells for name, cells in self.attributes.items() if name != "respondent"}
+        text = io.StringIO()
+        rows = csv.writer(text, lineterminator="\n")
+        rows.writerow(["respondent", *beside, *self.items])
+        for i, name in enumerate(self.respondents):
+            answers = ["" if np.isnan(answer) else int(answer) for answer in self.values[i]]
+            rows.writerow([name, *(cells[i] for cells in beside.values()), *answers])
+        return text.getvalue()
+
+    def levels(self, targets: Mapping[str, str] | None = None) -> Array | None:
+        """Target levels (N, T) of the instrument's traits: 3 High, 2 Neutral, 1 Low, nan unknown; None without any.
+
+        Parameters
+        ----------
+        targets : column -> trait; by default the columns named after a trait or `big_five_<trait>`
+
+        Raises
+        ------
+        InputError : a column or trait that does not exist, a label other than High, Neutral or Low.
+        """
+        chosen = self._target_columns() if targets is None else targets
+        if not chosen:
+            return None
+        result = np.full((len(self), len(self.instrument.traits)), np.nan)
+        known = {trait.lower(): index for index, trait in enumerate(self.instrument.traits)}
+        for column, trait in chosen.items():
+            if column not in self.attributes:
+                raise InputError(
+                    f"{self.source} has no column {column!r}; its columns beside the items: "
+                    f"{', '.join(self.attributes) or 'none'}"
+                )
+            if trait.lower() not in known:
+                raise InputError(f"{trait!r} is not a trait; traits: {', '.join(self.instrument.traits) or 'none'}")
+            result[:, known[trait.lower()]] = [
+                level(label, f"{self.source}, respondent {name}, column {column}")
+                for label, name in zip(self.attributes[column], self.respondents, strict=True)
+            ]
+        return result
+
+    def _target_columns(self) -> dict[str, str]:
+        names = {column.lower(): column for column in self.attributes}
+        found = {}
+        for trait in self.instrument.traits:
+            for spelling in (trait.lower(), f"big_five_{trait.lower()}"):
+                if spelling in names:
+                    found[names[spelling]] = trait
+                    break
+        return found
+
+
+def level(label: object, place: str) -> float:
+    """The level of a target label: 3 High, 2 Neutral, 1 Low, nan for an empty one.
+
+    Parameters
+    ----------
+    label : "High", "Neutral" or "Low" in any case, or empty
+    place : where it stands, for the message
+
+    >>> level("High", "row 1"), level(" low ", "row 2")
+    (3.0, 1.0)
+    """
+    if _is_missing(label):
+        return float("nan")
+    found = LEVELS.get(str(label).strip().lower())
+    if found is None:
+        raise InputError(f"{place}: {label!r} is not a level; levels are High, Neutral and Low")
+    return found
+
+
+def _item_columns(table: Table, instrument: Instrument) -> list[str]:
+    """The columns of the items, in whichever accepted spelling is there in full."""
+    sets = [[spelling.format(item.number) for item in instrument.items] for spelling in instrument.spellings]
+    for columns in sets:
+        if all(column in table.columns for column in columns):
+            return columns
+    nearest = max(sets, key=lambda columns: sum(column in table.columns for column in columns))
+    lacking = [
+        item.number for item, column in zip(instrument.items, nearest, strict=True) if column not in table.columns
+    ]
+    accepted = " or ".join(f"{columns[0]}..{columns[-1]}" for columns in sets)
+    found = "none is there" if len(lacking) == len(instrument) else f"missing: {', '.join(map(str, lacking))}"
+    raise InputError(
+        f"{table.path} has no complete set of item columns; accepted: {accepted}. "
+        f"Of {nearest[0]}..{nearest[-1]} {found}"
+    )
+
+
+def _answers(table: Table, column: str, instrument: Instrument) -> Array:
+    return np.array(
+        [
+            _answer(cell, instrument, table, place, column)
+            for cell, place in zip(table.columns[column], table.places, strict=True)
+        ]
+    )
+
+
+def _answer(cell: object, instrument: Instrument, table: Table, place: str, column: str) -> float:
+    if _is_missing(cell):
+        return float("nan")
+    try:
+        value = float("text") if isinstance(cell, bool) else float(cell)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        value = None
+    scale = instrument.scale
+    if value is None or value not in scale.points:
+        wrong = "is not a number" if value is None else "is not on the scale"
+        raise InputError(
+            f"{table.path}, {place}, column {column}: {cell!r} {wrong}; "
+            f"answers are whole numbers from {scale.low} to {scale.high}, or empty where missing"
+        )
+    return value
+
+
+def _is_missing(cell: object) -> bool:
+    if isinstance(cell, str):
+        return cell.strip().lower() in MISSING
+    return cell is None or cell != cell
+
+
+def _names(attributes: Mapping[str, tuple[Any, ...]], rows: int) -> tuple[str, ...]:
+    """Names from the first identifier column whose cells are all there and all different, else row numbers."""
+    for column in IDENTIFIERS:
+        cells = attributes.get(column, ())
+        if cells and not any(_is_missing(cell) for cell in cells) and len(set(cells)) == rows:
+            return tuple(map(str, cells))
+    return tuple(map(str, range(1, rows + 1)))

@@ -1,0 +1,80 @@
+"""Every number this project reports, as a function of arrays; records out, no files, no pandas.
+
+Letters: N respondents of the population, M of the reference, D items, T traits, k neighbours, n the matched size.
+"""
+
+from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
+from persona_collapse.measures.coverage import Coverage, Ties, coverage, rarefied_coverage
+from persona_collapse.measures.default import DefaultPull, default_pull, default_shift
+from persona_collapse.measures.fidelity import Fidelity, TraitFidelity, fidelity
+from persona_collapse.measures.hopkins import Hopkins, hopkins
+from persona_collapse.measures.items import (
+    EffectiveLikert,
+    desirability_shift,
+    effective_likert,
+    marginal_distance,
+    sd_ratio,
+)
+from persona_collapse.measures.lid import LID, lid
+from persona_collapse.measures.nulls import archetypes, clones, jittered, jittered_clones, shuffled, uniform_answers
+from persona_collapse.measures.psychometrics import cronbach_alpha, tucker_phi
+from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size, over_draws
+from persona_collapse.measures.scaling import Keying, Scaler, keying, scaler
+from persona_collapse.measures.spread import (
+    hyperspherical_uniformity,
+    kernel_scale,
+    mean_nearest_neighbour_distance,
+    participation_ratio,
+    vendi,
+)
+from persona_collapse.measures.twosample import Energy, energy_distance, separability
+
+__all__ = [
+    "LID",
+    "Array",
+    "Coverage",
+    "DefaultPull",
+    "Draws",
+    "EffectiveLikert",
+    "Energy",
+    "Fidelity",
+    "Hopkins",
+    "Keying",
+    "Pair",
+    "Scaler",
+    "Ties",
+    "TraitFidelity",
+    "archetypes",
+    "clones",
+    "complete_cases",
+    "coverage",
+    "cronbach_alpha",
+    "default_pull",
+    "default_shift",
+    "desirability_shift",
+    "effective_likert",
+    "energy_distance",
+    "fidelity",
+    "held_out",
+    "hopkins",
+    "hyperspherical_uniformity",
+    "jittered",
+    "jittered_clones",
+    "kernel_scale",
+    "keying",
+    "lid",
+    "marginal_distance",
+    "matched_size",
+    "mean_nearest_neighbour_distance",
+    "over_draws",
+    "participation_ratio",
+    "rarefied_coverage",
+    "scaler",
+    "sd_ratio",
+    "separability",
+    "shuffled",
+    "sorted_respondents",
+    "tucker_phi",
+    "uniform_answers",
+    "vendi",
+]

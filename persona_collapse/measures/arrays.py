@@ -1,0 +1,92 @@
+"""Arrays as the measures take them, and one sentence for each array they refuse."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+def as_matrix(values: ArrayLike, name: str = "population") -> Array:
+    """`values` as a float matrix (N respondents, D items); text, wrong shapes and infinite numbers are refused.
+
+    >>> as_matrix([[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    try:
+        matrix = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} holds something that is not a number; give whole scale points or nan") from None
+    if matrix.ndim != 2:
+        raise InputError(
+            f"{name} has {matrix.ndim} dimension(s); give a table, one row per respondent, one column per item"
+        )
+    if 0 in matrix.shape:
+        raise InputError(f"{name} is empty: {matrix.shape[0]} respondents by {matrix.shape[1]} items")
+    if np.isinf(matrix).any():
+        row, column = np.argwhere(np.isinf(matrix))[0]
+        raise InputError(f"{name} holds an infinite number at respondent {row + 1}, item {column + 1}")
+    return matrix
+
+
+def as_complete(values: ArrayLike, name: str = "population") -> Array:
+    """`as_matrix`, refusing missing values too: distances need whole respondents.
+
+    >>> as_complete([[1, float("nan")]])
+    Traceback (most recent call last):
+    ...
+    persona_collapse.errors.InputError: population: respondent 1 has no answer to item 2; leave it out of distances
+    """
+    matrix = as_matrix(values, name)
+    missing = np.isnan(matrix)
+    if missing.any():
+        row, column = np.argwhere(missing)[0]
+        raise InputError(f"{name}: respondent {row + 1} has no answer to item {column + 1}; leave it out of distances")
+    return matrix
+
+
+def same_items(population: NDArray[Any], reference: NDArray[Any]) -> None:
+    """Refuse two populations that answered a different number of items."""
+    if population.shape[1] != reference.shape[1]:
+        raise InputError(
+            f"population answered {population.shape[1]} items and the reference {reference.shape[1]}; "
+            "both must answer the same items in the same order"
+        )
+
+
+def at_least(respondents: int, needed: int, name: str, why: str) -> None:
+    """Refuse a population that is too small for a neighbour count."""
+    if respondents < needed:
+        raise InputError(f"{name} has {respondents} complete respondents and {why} needs at least {needed}")
+
+
+def complete_cases(answers: Array) -> NDArray[np.bool_]:
+    """Which respondents answered every item: a mask (N,).
+
+    >>> complete_cases(np.array([[1, 2], [np.nan, 2]])).tolist()
+    [True, False]
+    """
+    return np.asarray(~np.isnan(answers).any(axis=1), dtype=np.bool_)
+
+
+def sorted_respondents(answers: Array) -> Array:
+    """Rows sorted by their answers, first item first, so that a seeded draw does not depend on row order.
+
+    >>> sorted_respondents(np.array([[2., 1.], [1., 5.], [1., 3.]])).tolist()
+    [[1.0, 3.0], [1.0, 5.0], [2.0, 1.0]]
+    """
+    return answers[np.lexsort(answers.T[::-1])]
+
+
+def mean_or_none(values: Sequence[float | None]) -> float | None:
+    """The mean of the defined values; None when none is.
+
+    >>> mean_or_none([1.0, None, 2.0]), mean_or_none([None])
+    (1.5, None)
+    """
+    defined = [value for value in values if value is not None and not np.isnan(value)]
+    return float(np.mean(defined)) if defined else None

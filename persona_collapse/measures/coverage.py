@@ -1,0 +1,214 @@
+"""Coverage, density, precision and recall: does a population stand where people stand, and everywhere they do?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaln
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii
+from persona_collapse.measures.rarefaction import Draws, Pair
+
+Ties: TypeAlias = Literal["include", "exclude"]
+
+K = 5
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How a population and a reference overlap: shares in 0..1, density from 0 up (people: 1); higher is closer.
+
+    Attributes
+    ----------
+    coverage : share of reference balls that hold at least one persona
+    density : mean over personas of (reference balls holding it) / k
+    precision : share of personas inside at least one reference ball
+    recall : share of reference respondents inside at least one persona's ball
+    n : respondents on each side (population, reference)
+    k : neighbours that set a ball's radius
+    draws : number of draws averaged over; 0 when all respondents were used once
+    """
+
+    coverage: float
+    density: float
+    precision: float
+    recall: float
+    n: tuple[int, int]
+    k: int
+    draws: int = 0
+
+
+def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: Ties = "include") -> Coverage:
+    """Says which part of human variety a population reaches, and how much of the population is human-like.
+
+    A ball around each reference respondent reaches its k-th nearest other reference respondent. Coverage, density
+    and precision count personas in those balls; recall counts reference respondents in balls made the same way
+    around personas. All respondents are used: the values grow with N, so compare at equal N (`rarefied_coverage`).
+
+    Parameters
+    ----------
+    population : (N, D) points, standardised by the reference (`scaler`)
+    reference : (M, D) points of the same items
+    k : neighbours, 5 in both sources
+    ties : "include" counts a persona on the edge of a ball (distance <= radius; whole answers make ties common),
+        "exclude" does not (<, as the package prdc)
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers, fewer than k + 1 respondents on either side.
+
+    Source
+    ------
+    Coverage and density: Naeem et al. 2020 (arXiv 2002.09797), section 3. Precision and recall: Kynkäänniemi et
+    al. 2019 (arXiv 1904.06991), section 2.
+
+    Three people stand at 0, 1 and 3; with k = 1 their balls reach 1, 1 and 2. A persona at 0.5 is in the first two:
+
+    >>> result = coverage([[0.5], [0.6]], [[0.0], [1.0], [3.0]], k=1)
+    >>> round(result.coverage, 3), result.density, result.precision, result.recall
+    (0.667, 2.0, 1.0, 0.0)
+    """
+    people, personas = as_complete(reference, "reference"), as_complete(population)
+    same_items(personas, people)
+    _enough(len(personas), len(people), k)
+    inside = _Inside(len(people), radii(people, k), ties)
+    reached = _reached(personas, people, radii(personas, k), ties)
+    for _, distances in distance_blocks(personas, people):
+        inside.add(distances)
+    return Coverage(
+        coverage=float(np.mean(inside.personas_in_ball > 0)),
+        density=inside.ball_memberships / (k * len(personas)),
+        precision=inside.personas_in_some_ball / len(personas),
+        recall=float(reached.mean()),
+        n=(len(personas), len(people)),
+        k=k,
+    )
+
+
+def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> Coverage:
+    """`coverage` at a matched size, so that populations of different sizes can be compared.
+
+    Each draw takes n reference respondents. Coverage, density and precision are then exact expectations over all
+    choices of n personas: coverage is 1 - mean_j C(N - c_j, n) / C(N, n), with c_j the personas in ball j among all
+    N (Hurlbert 1971's rarefaction, applied to balls). Recall is measured on n drawn personas per draw. The result is
+    the mean over the draws. When the pair is `held_out`, a drawn respondent never stands on both sides.
+
+    Parameters
+    ----------
+    pair : the population and the reference, standardised points
+    draws : how many draws, of which size, from which seed
+    k, ties : as in `coverage`
+
+    Raises
+    ------
+    InputError : n is below k + 1.
+    """
+    _enough(draws.n, draws.n, k)
+    reference_draws = [reference for _, reference in draws.pairs(pair)]
+    exact = _exact_draws(pair, reference_draws, draws.n, k, ties)
+    recall = [_drawn_recall(personas, people, k, ties) for personas, people in _drawn_points(pair, draws)]
+    return Coverage(
+        coverage=float(np.mean([one[0] for one in exact])),
+        density=float(np.mean([one[1] for one in exact])),
+        precision=float(np.mean([one[2] for one in exact])),
+        recall=float(np.mean(recall)),
+        n=(draws.n, draws.n),
+        k=k,
+        draws=draws.count,
+    )
+
+
+class _Inside:
+    """Counts, block by block, which personas fall into which of the reference's balls."""
+
+    def __init__(self, balls: int, reach: Array, ties: Ties) -> None:
+        self.personas_in_ball: NDArray[np.int64] = np.zeros(balls, dtype=np.int64)
+        self.personas_in_some_ball = 0
+        self._edge, self._ties = reach, ties
+
+    def add(self, distances: Array) -> None:
+        """Count the personas of one block: `distances` (personas, balls)."""
+        inside = within(distances, self._edge, self._ties)
+        self.personas_in_ball += np.count_nonzero(inside, axis=0)
+        self.personas_in_some_ball += int(np.count_nonzero(inside.any(axis=1)))
+
+    @property
+    def ball_memberships(self) -> int:
+        """Over all personas, how many balls hold them."""
+        return int(self.personas_in_ball.sum())
+
+
+def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
+    """Whether each distance lies within the radius, edges counted or not; distances within 1e-9 of it are edges.
+
+    >>> within(np.array([1.0, 1.0 + 1e-12, 2.0]), np.array(1.0), "include").tolist()
+    [True, True, False]
+    >>> within(np.array([1.0, 0.5]), np.array(1.0), "exclude").tolist()
+    [False, True]
+    """
+    if ties == "include":
+        return distances <= radius * (1 + TOLERANCE)
+    if ties == "exclude":
+        return distances < radius * (1 - TOLERANCE)
+    raise InputError(f'ties is {ties!r}; say "include" (distance <= radius) or "exclude" (<)')
+
+
+def _enough(personas: int, people: int, k: int) -> None:
+    if k < 1:
+        raise InputError(f"k is {k}; a neighbourhood needs at least one neighbour")
+    for size, name in ((personas, "population"), (people, "reference")):
+        at_least(size, k + 1, name, f"a ball of the {k} nearest others (k = {k})")
+
+
+def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArray[np.bool_]:
+    """Which reference respondents (M,) lie inside at least one persona's ball."""
+    reached = np.zeros(len(people), dtype=bool)
+    for rows, distances in distance_blocks(people, personas):
+        reached[rows] = within(distances, reach, ties).any(axis=1)
+    return reached
+
+
+def _drawn_points(pair: Pair, draws: Draws) -> Iterator[tuple[Array, Array]]:
+    for personas, people in draws.pairs(pair):
+        yield pair.population[personas], pair.reference[people]
+
+
+def _drawn_recall(personas: Array, people: Array, k: int, ties: Ties) -> float:
+    return float(_reached(personas, people, radii(personas, k), ties).mean())
+
+
+def _exact_draws(
+    pair: Pair, reference_draws: list[NDArray[np.intp]], n: int, k: int, ties: Ties
+) -> list[tuple[float, float, float]]:
+    """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
+    counts = [_Inside(n, radii(pair.reference[drawn], k), ties) for drawn in reference_draws]
+    for rows, distances in distance_blocks(pair.population, pair.reference):
+        for drawn, inside in zip(reference_draws, counts, strict=True):
+            outside = pair.outside(rows, drawn)
+            inside.add(distances[:, drawn] if outside is None else distances[outside][:, drawn])
+    size = len(pair.population) - (n if pair.held_out else 0)
+    missed = _chance_that_none_is_drawn(size, n)
+    return [
+        (
+            float(1 - missed[inside.personas_in_ball].mean()),
+            inside.ball_memberships / (k * size),
+            inside.personas_in_some_ball / size,
+        )
+        for inside in counts
+    ]
+
+
+def _chance_that_none_is_drawn(size: int, n: int) -> Array:
+    """C(size - c, n) / C(size, n) for c = 0..size: the chance that none of c marked personas is among n drawn."""
+    left = size - np.arange(size + 1)
+    possible = left >= n
+    remaining = left[possible]
+    chance = np.zeros(size + 1)
+    chance[possible] = np.exp(
+        gammaln(remaining + 1) - gammaln(remaining - n + 1) - gammaln(size + 1) + gammaln(size - n + 1)
+    )
+    return chance

@@ -1,0 +1,100 @@
+"""The default: how strongly personas are pulled to the answers a model gives without any persona."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.randomness import generator
+
+TOO_NEAR = 2.5
+"""Below this distance from the reference's mean (standardised units) a default has no direction of its own."""
+
+
+@dataclass(frozen=True)
+class DefaultPull:
+    """How near a population stays to its model's default.
+
+    Attributes
+    ----------
+    pull : 1 - mean distance of personas from the default / mean distance of reference respondents from it; 0 as far
+        as people, 1 all at the default, below 0 farther than people
+    null : (200,) the same pull towards held-out people instead of the default; clones score about .3 towards anybody
+    """
+
+    pull: float | None
+    null: Array
+
+
+def default_pull(
+    population: ArrayLike, reference: ArrayLike, default: ArrayLike, *, held_out: int = 200, seed: int = 0
+) -> DefaultPull:
+    """Says how much nearer than people the personas stand to what their model answers as itself.
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D) points, standardised by the reference
+    default : (D,) mean answers of a control run without a persona, standardised likewise
+    held_out : number of reference respondents used as the null, at most half of them
+    seed : of that choice
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers, fewer than four reference respondents.
+
+    Source
+    ------
+    MEASURES, section 4.
+
+    Personas stand at distance 1 from the default, people at 2 on average:
+
+    >>> default_pull([[1.0]], [[1.0], [3.0], [2.0], [2.0]], [0.0]).pull
+    0.5
+    """
+    personas, people = as_complete(population), as_complete(reference, "reference")
+    same_items(personas, people)
+    point = as_complete(np.atleast_2d(default), "default")
+    same_items(point, people)
+    at_least(len(people), 4, "reference", "the null of the pull towards held-out people")
+    order = generator("default pull", seed).permutation(len(people))
+    size = min(held_out, len(people) // 2)
+    others = people[order[size:]]
+    null = [_pull(personas, others, people[one]) for one in order[:size]]
+    return DefaultPull(
+        pull=_pull(personas, people, point[0]),
+        null=np.array([np.nan if value is None else value for value in null]),
+    )
+
+
+def default_shift(population: ArrayLike, reference: ArrayLike, default: ArrayLike) -> float | None:
+    """How far the population's mean has moved from people's mean towards the default: 0 people's mean, 1 the default.
+
+    (m_pop - m_ref) . (d - m_ref) / |d - m_ref|^2; None when the default is less than 2.5 standardised units from
+    people's mean, where it has no direction of its own.
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D) points, standardised by the reference
+    default : (D,) standardised likewise
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers.
+
+    >>> default_shift([[1.0]], [[0.0]], [4.0]), default_shift([[1.0]], [[0.0]], [2.0])
+    (0.25, None)
+    """
+    personas, people = as_complete(population), as_complete(reference, "reference")
+    point = as_complete(np.atleast_2d(default), "default")
+    same_items(personas, people)
+    same_items(point, people)
+    towards = point[0] - people.mean(axis=0)
+    if np.linalg.norm(towards) < TOO_NEAR:
+        return None
+    return float((personas.mean(axis=0) - people.mean(axis=0)) @ towards / (towards @ towards))
+
+
+def _pull(personas: Array, people: Array, point: Array) -> float | None:
+    human = float(np.linalg.norm(people - point, axis=1).mean())
+    return 1 - float(np.linalg.norm(personas - point, axis=1).mean()) / human if human > 0 else None

@@ -1,0 +1,267 @@
+"""Fidelity and caricature: does a persona follow its labels, and does it overdo them?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import rankdata
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_matrix, mean_or_none, same_items
+
+HIGH, NEUTRAL, LOW = 3, 2, 1
+
+FAITHFUL = 0.95
+"""A trait is followed when rho reaches this share of its ceiling."""
+
+CARICATURED = 1.2
+"""A trait is overdone when d exceeds this multiple of the reference's."""
+
+
+@dataclass(frozen=True)
+class TraitFidelity:
+    """One trait: how its labels and its scores go together. None where undefined.
+
+    Attributes
+    ----------
+    rho : Spearman correlation of label (High 3, Neutral 2, Low 1) and trait score, -1..1
+    rho_ceiling : the highest rho that labels with so many ties allow when scores have none
+    rho_attainable : rho of these labels and these scores, both sorted
+    d : (mean High - mean Low) / pooled SD of the two groups; infinite when nobody varies within a label
+    d_reference : d of reference respondents sorted by score and cut at the same label shares
+    caricature : d / d_reference; 1 as far apart as people, above 1 overdone
+    within_level_sd_ratio : pooled SD within labels / the reference's SD
+    within_level_sd_ratio_perfect : the same for reference respondents cut at the same label shares
+    respondents : those with a label and a score
+    unlabelled : those without either
+    """
+
+    rho: float | None
+    rho_ceiling: float | None
+    rho_attainable: float | None
+    d: float | None
+    d_reference: float | None
+    caricature: float | None
+    within_level_sd_ratio: float | None
+    within_level_sd_ratio_perfect: float | None
+    respondents: int
+    unlabelled: int
+
+    @property
+    def trapped(self) -> bool | None:
+        """Followed as well as can be, and overdone; None when one of the two cannot be said."""
+        return is_trapped(self.rho, self.rho_ceiling, self.d, self.d_reference)
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """All traits, and their means over the traits where the value is defined.
+
+    Attributes
+    ----------
+    rho, rho_ceiling, rho_attainable, d, d_reference, within_level_sd_ratio, within_level_sd_ratio_perfect : means of
+        the per-trait values
+    caricature : d / d_reference of the means
+    trapped : mean rho >= .95 mean ceiling and mean d > 1.2 mean d_reference
+    trapped_traits : number of traits for which that holds on their own
+    undefined_traits : traits without rho or without d
+    per_trait : one `TraitFidelity` per trait, in the order given
+    """
+
+    rho: float | None
+    rho_ceiling: float | None
+    rho_attainable: float | None
+    d: float | None
+    d_reference: float | None
+    caricature: float | None
+    within_level_sd_ratio: float | None
+    within_level_sd_ratio_perfect: float | None
+    trapped: bool | None
+    trapped_traits: int
+    undefined_traits: int
+    per_trait: tuple[TraitFidelity, ...]
+
+
+def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | None = None) -> Fidelity:
+    """Says whether personas behave as their trait labels say, and whether they exaggerate them.
+
+    rho is the Spearman correlation of label and trait score, d the distance between High and Low personas in SDs
+    (Cohen's d, pooled over the two, ddof 1); beside them what people, cut into the same label shares by their own
+    scores, would reach.
+
+    Parameters
+    ----------
+    sums : (N, T) sums of keyed answers (`Keying.sums`; whole numbers, so equal scores are equal ranks), nan if missing
+    levels : (N, T) labels as 3 High, 2 Neutral, 1 Low, nan if unknown
+    reference_sums : (M, T), the reference's; None leaves what needs it undefined
+
+    Raises
+    ------
+    InputError : shapes that do not match, a level other than 1, 2, 3.
+
+    Source
+    ------
+    "The Chameleon's Limit" (arXiv 2604.24698), section on the fidelity trap, for rho and d; ceilings and the
+    reference's d are ours (MEASURES, section 4); tie correction: Kendall 1970, Rank Correlation Methods, chapter 3.
+
+    Two High personas score 4 and 6, two Low ones 0 and 2; pooled SD is the root of 2:
+
+    >>> result = fidelity([[4.0], [6.0], [0.0], [2.0]], [[3], [3], [1], [1]])
+    >>> round(result.d, 3), round(result.rho, 3), round(result.rho_ceiling, 3)
+    (2.828, 0.894, 0.894)
+    """
+    scores, labels = as_matrix(sums), as_matrix(levels, "levels")
+    if scores.shape != labels.shape:
+        raise InputError(
+            f"there are trait scores for {scores.shape} (respondents, traits) and levels for {labels.shape}"
+        )
+    if not np.isin(labels[~np.isnan(labels)], (LOW, NEUTRAL, HIGH)).all():
+        raise InputError("a level is not 3 (High), 2 (Neutral), 1 (Low) or nan (unknown)")
+    people = None if reference_sums is None else as_matrix(reference_sums, "reference")
+    if people is not None:
+        same_items(scores, people)
+    traits = tuple(
+        _trait(scores[:, t], labels[:, t], None if people is None else people[:, t]) for t in range(scores.shape[1])
+    )
+    return _summary(traits)
+
+
+def is_trapped(rho: float | None, ceiling: float | None, d: float | None, d_reference: float | None) -> bool | None:
+    """The fidelity trap: labels followed almost as well as is possible, and overdone.
+
+    >>> is_trapped(0.9, 0.943, 9.0, 4.8), is_trapped(0.9, 0.943, 4.0, 4.8), is_trapped(0.9, 0.943, None, 4.8)
+    (True, False, None)
+    """
+    if rho is None or ceiling is None or d is None or d_reference is None:
+        return None
+    return rho >= FAITHFUL * ceiling and d > CARICATURED * d_reference
+
+
+def spearman(first: Array, second: Array) -> float | None:
+    """Spearman's rank correlation with mid-ranks for ties; None when one side is constant or there is one respondent.
+
+    >>> round(spearman(np.array([1.0, 2.0, 3.0]), np.array([10.0, 30.0, 20.0])), 9)
+    0.5
+    """
+    if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
+        return None
+    return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
+
+
+def rho_ceiling(labels: Array) -> float | None:
+    """The highest Spearman correlation that scores without ties can have with labels that tie in groups.
+
+    sqrt(1 - sum over levels of (n_g^3 - n_g) / (N^3 - N)): .943 for three equal levels, .866 for two.
+
+    >>> round(rho_ceiling(np.array([1, 1, 2, 2, 3, 3])), 3)
+    0.956
+    """
+    sizes = np.unique(labels, return_counts=True)[1].astype(np.float64)
+    total = sizes.sum()
+    if len(sizes) < 2:
+        return None
+    return float(np.sqrt(1 - (sizes**3 - sizes).sum() / (total**3 - total)))
+
+
+def cohens_d(high: Array, low: Array) -> float | None:
+    """(mean high - mean low) / pooled SD (ddof 1); infinite when nobody varies, None when there is nothing to compare.
+
+    >>> cohens_d(np.array([5.0, 5.0]), np.array([1.0, 1.0]))
+    inf
+    >>> cohens_d(np.array([3.0, 3.0]), np.array([3.0, 3.0])) is None
+    True
+    """
+    freedom = len(high) + len(low) - 2
+    if len(high) == 0 or len(low) == 0 or freedom < 1:
+        return None
+    difference = float(high.mean() - low.mean())
+    pooled = np.sqrt((((high - high.mean()) ** 2).sum() + ((low - low.mean()) ** 2).sum()) / freedom)
+    if pooled > 0:
+        return float(difference / pooled)
+    return None if difference == 0 else float(np.copysign(np.inf, difference))
+
+
+def within_level_sd(scores: Array, labels: Array) -> float | None:
+    """Pooled SD of the scores within labels (ddof 1); None when no label has two respondents.
+
+    >>> round(within_level_sd(np.array([1.0, 3.0, 7.0, 9.0]), np.array([1, 1, 3, 3])), 4)
+    1.4142
+    """
+    groups = [scores[labels == level] for level in (LOW, NEUTRAL, HIGH)]
+    freedom = sum(len(group) - 1 for group in groups if len(group))
+    if freedom < 1:
+        return None
+    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in groups if len(group))
+    return float(np.sqrt(squares / freedom))
+
+
+def cut_at_shares(scores: Array, labels: Array) -> tuple[Array, Array]:
+    """Reference scores sorted, and labelled Low, Neutral, High in the shares that `labels` have.
+
+    >>> cut_at_shares(np.array([9.0, 1.0, 5.0, 3.0]), np.array([1, 3]))[1].tolist()
+    [1.0, 1.0, 3.0, 3.0]
+    """
+    ordered = np.sort(scores)
+    low = round(float((labels == LOW).mean()) * len(ordered))
+    high = round(float((labels == HIGH).mean()) * len(ordered))
+    cut = np.full(len(ordered), float(NEUTRAL))
+    cut[:low] = LOW
+    cut[len(ordered) - high :] = HIGH
+    return ordered, cut
+
+
+def _trait(scores: Array, labels: Array, reference: Array | None) -> TraitFidelity:
+    known = ~np.isnan(scores) & ~np.isnan(labels)
+    mine, level = scores[known], labels[known]
+    d = cohens_d(mine[level == HIGH], mine[level == LOW])
+    d_reference, perfect, human_sd = _reference_values(reference, level)
+    within = within_level_sd(mine, level)
+    return TraitFidelity(
+        rho=spearman(level, mine),
+        rho_ceiling=rho_ceiling(level),
+        rho_attainable=spearman(np.sort(level), np.sort(mine)),
+        d=d,
+        d_reference=d_reference,
+        caricature=_ratio(d, d_reference),
+        within_level_sd_ratio=_ratio(within, human_sd),
+        within_level_sd_ratio_perfect=_ratio(perfect, human_sd),
+        respondents=int(known.sum()),
+        unlabelled=int((~known).sum()),
+    )
+
+
+def _reference_values(reference: Array | None, labels: Array) -> tuple[float | None, float | None, float | None]:
+    """d, pooled SD within levels, and SD of reference respondents cut at the shares of the labels."""
+    if reference is None or len(labels) == 0:
+        return None, None, None
+    scores, cut = cut_at_shares(reference[~np.isnan(reference)], labels)
+    if len(scores) == 0:
+        return None, None, None
+    return cohens_d(scores[cut == HIGH], scores[cut == LOW]), within_level_sd(scores, cut), float(scores.std())
+
+
+def _ratio(numerator: float | None, denominator: float | None) -> float | None:
+    if numerator is None or denominator is None or denominator == 0 or np.isinf(denominator):
+        return None
+    return numerator / denominator
+
+
+def _summary(traits: tuple[TraitFidelity, ...]) -> Fidelity:
+    def mean(name: str) -> float | None:
+        return mean_or_none([getattr(trait, name) for trait in traits])
+
+    rho, ceiling, d, d_reference = mean("rho"), mean("rho_ceiling"), mean("d"), mean("d_reference")
+    return Fidelity(
+        rho=rho,
+        rho_ceiling=ceiling,
+        rho_attainable=mean("rho_attainable"),
+        d=d,
+        d_reference=d_reference,
+        caricature=_ratio(d, d_reference),
+        within_level_sd_ratio=mean("within_level_sd_ratio"),
+        within_level_sd_ratio_perfect=mean("within_level_sd_ratio_perfect"),
+        trapped=is_trapped(rho, ceiling, d, d_reference),
+        trapped_traits=sum(trait.trapped is True for trait in traits),
+        undefined_traits=sum(trait.rho is None or trait.d is None for trait in traits),
+        per_trait=traits,
+    )

@@ -1,0 +1,194 @@
+"""Item by item: how much of the response scale a population uses, and how its answers differ from people's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_matrix, same_items
+
+
+@dataclass(frozen=True)
+class EffectiveLikert:
+    """How many scale points are really in use.
+
+    Attributes
+    ----------
+    mean : over items, 1 (everybody the same) .. number of scale points (all used equally); None if nobody answered
+    per_item : (D,) nan where nobody answered
+    midpoint_share, extreme_share : of all answers, 0..1; midpoint is None for a scale without one
+    zero_variance_items : items with one answer only
+    unanswered_items : items nobody answered
+    """
+
+    mean: float | None
+    per_item: Array
+    midpoint_share: float | None
+    extreme_share: float | None
+    zero_variance_items: int
+    unanswered_items: int
+
+
+def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLikert:
+    """Says how many points of the response scale a population uses, as if each were used equally often.
+
+    Per item 1 / sum_v p_v^2 over the shares p_v of its scale points, then the mean over items; missing answers are
+    left out item by item.
+
+    Parameters
+    ----------
+    answers : (N, D) whole scale points, nan where missing
+    low, high : ends of the response scale
+
+    Raises
+    ------
+    InputError : an answer that is not a whole point of the scale.
+
+    Source
+    ------
+    The inverse of Simpson 1949 (Nature 163, 688), Hill number of order 2 (Hill 1973, Ecology 54, 427-432).
+
+    Half 1 and half 5 use two points; everybody 3 uses one:
+
+    >>> result = effective_likert([[1, 3], [5, 3]], low=1, high=5)
+    >>> result.per_item.tolist(), result.midpoint_share, result.extreme_share, result.zero_variance_items
+    ([2.0, 1.0], 0.5, 0.5, 1)
+    """
+    matrix = as_matrix(answers)
+    shares = answer_shares(matrix, low=low, high=high)
+    squares = (shares**2).sum(axis=1)
+    per_item = np.divide(1.0, squares, out=np.full(len(squares), np.nan), where=squares > 0)
+    given = matrix[~np.isnan(matrix)]
+    return EffectiveLikert(
+        mean=float(np.nanmean(per_item)) if len(given) else None,
+        per_item=per_item,
+        midpoint_share=float((given == (low + high) / 2).mean()) if len(given) and (low + high) % 2 == 0 else None,
+        extreme_share=float(((given == low) | (given == high)).mean()) if len(given) else None,
+        zero_variance_items=int((shares == 1).any(axis=1).sum()),
+        unanswered_items=int((squares == 0).sum()),
+    )
+
+
+def answer_shares(answers: ArrayLike, *, low: int, high: int) -> Array:
+    """Share of each scale point on each item: (D, high - low + 1), rows sum to 1, or to 0 where nobody answered.
+
+    >>> answer_shares([[1], [2], [2], [float("nan")]], low=1, high=2).round(3).tolist()
+    [[0.333, 0.667]]
+    """
+    matrix = as_matrix(answers)
+    on_scale(matrix, low=low, high=high)
+    counts = np.stack([(matrix == point).sum(axis=0) for point in range(low, high + 1)], axis=1).astype(np.float64)
+    answered = counts.sum(axis=1, keepdims=True)
+    shares: Array = np.divide(counts, answered, out=counts, where=answered > 0)
+    return shares
+
+
+def on_scale(answers: Array, *, low: int, high: int, name: str = "population") -> None:
+    """Refuse answers that are not whole points of the scale."""
+    off = ~np.isnan(answers) & ((answers < low) | (answers > high) | (answers != np.round(answers)))
+    if off.any():
+        row, column = np.argwhere(off)[0]
+        raise InputError(
+            f"{name}: respondent {row + 1} answered {answers[row, column]:g} to item {column + 1}; "
+            f"answers are whole numbers from {low} to {high}"
+        )
+
+
+def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Array:
+    """How far the answers to each item have to be moved to become people's answers: (D,) in scale points.
+
+    First Wasserstein distance between the two distributions of scale points: 0 (same) .. high - low; nan where
+    either side did not answer.
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D), nan where missing
+    low, high : ends of the response scale
+
+    Raises
+    ------
+    InputError : different numbers of items, answers off the scale.
+
+    Source
+    ------
+    MEASURES, section 2; for ordered categories the distance is the area between the cumulative shares.
+
+    >>> marginal_distance([[1], [1]], [[1], [3]], low=1, high=5).tolist()
+    [1.0]
+    """
+    personas, people = as_matrix(population), as_matrix(reference, "reference")
+    same_items(personas, people)
+    ours, theirs = answer_shares(personas, low=low, high=high), answer_shares(people, low=low, high=high)
+    area = np.abs(np.cumsum(ours - theirs, axis=1)).sum(axis=1)
+    answered = (ours.sum(axis=1) > 0) & (theirs.sum(axis=1) > 0)
+    return np.where(answered, area, np.nan)
+
+
+def trait_means(scores: Array) -> Array:
+    """Means (T,) of trait scores (N, T), missing ones left out; nan where nobody has one."""
+    return _by_trait(scores, np.mean)
+
+
+def trait_sds(scores: Array) -> Array:
+    """SDs (T,) of trait scores (N, T) with ddof 0, missing ones left out; nan where nobody has one."""
+    return _by_trait(scores, np.std)
+
+
+def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float | None:
+    """How widely trait scores vary, as a share of how widely people's do: mean over traits of SD / SD.
+
+    Parameters
+    ----------
+    population_scores, reference_scores : (N, T) and (M, T) in scale points, nan where missing
+
+    Returns
+    -------
+    0 (all the same) .., 1 like people, above 1 wider; None when a trait has no score, or people do not vary in it.
+
+    >>> sd_ratio([[2.0], [4.0]], [[1.0], [5.0]])
+    0.5
+    """
+    ours, theirs = as_matrix(population_scores), as_matrix(reference_scores, "reference")
+    same_items(ours, theirs)
+    wide, human = trait_sds(ours), trait_sds(theirs)
+    return _mean_if_defined(wide, human)
+
+
+def desirability_shift(
+    population_scores: ArrayLike, reference_scores: ArrayLike, reversed_traits: NDArray[np.bool_]
+) -> float | None:
+    """How much nicer than people a population presents itself, in reference SDs.
+
+    Mean over traits of (population mean - reference mean) / reference SD, turned round for the traits people would
+    rather not have (Neuroticism). Midpoint or uniform answers give about -.8, and balanced High/Low designs go that
+    way, so read it for personas without trait labels.
+
+    Parameters
+    ----------
+    population_scores, reference_scores : (N, T) and (M, T)
+    reversed_traits : (T,) True for Neuroticism
+
+    Returns
+    -------
+    0 like people, above 0 nicer; None when a trait has no score, or people do not vary in it.
+
+    >>> desirability_shift([[4.0, 2.0]], [[2.0, 2.0], [4.0, 4.0]], np.array([False, True]))
+    1.0
+    """
+    ours, theirs = as_matrix(population_scores), as_matrix(reference_scores, "reference")
+    same_items(ours, theirs)
+    sign = np.where(reversed_traits, -1.0, 1.0)
+    return _mean_if_defined(sign * (trait_means(ours) - trait_means(theirs)), trait_sds(theirs))
+
+
+def _by_trait(scores: Array, statistic: Callable[[Array], np.floating]) -> Array:
+    columns = [column[~np.isnan(column)] for column in scores.T]
+    return np.array([statistic(column) if len(column) else np.nan for column in columns])
+
+
+def _mean_if_defined(numerator: Array, denominator: Array) -> float | None:
+    if np.isnan(numerator).any() or np.isnan(denominator).any() or (denominator == 0).any():
+        return None
+    return float((numerator / denominator).mean())

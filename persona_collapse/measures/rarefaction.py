@@ -1,0 +1,102 @@
+"""Matched sizes: every distance measure depends on how many respondents there are, so all are measured on as many."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.randomness import generator
+
+LARGEST = 500
+SMALLEST_FOR_INTERVALS = 50
+
+Record = TypeVar("Record")
+
+
+def matched_size(population: int, reference: int | None = None) -> int:
+    """The size n at which populations are compared: min(500, N // 2, M // 2).
+
+    Half, so that held-out halves of the reference have the same n and two draws can be disjoint.
+
+    >>> matched_size(1144, 2058), matched_size(320, 228), matched_size(60)
+    (500, 114, 30)
+    """
+    return min(LARGEST, population // 2, LARGEST if reference is None else reference // 2)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A population beside a reference, both as points of the same space.
+
+    Attributes
+    ----------
+    population, reference : (N, D) and (M, D), sorted by their answers
+    held_out : the population *is* the reference, and no respondent may stand on both sides of a draw
+    """
+
+    population: Array
+    reference: Array
+    held_out: bool = False
+
+    def outside(self, rows: slice, drawn: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+        """Which of these rows of the population are not among the drawn reference respondents; None: all of them."""
+        if not self.held_out:
+            return None
+        free = np.ones(len(self.reference), dtype=bool)
+        free[drawn] = False
+        return free[rows]
+
+
+def held_out(reference: Array) -> Pair:
+    """People against other people: the ceiling of every comparison."""
+    return Pair(population=reference, reference=reference, held_out=True)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Seeded draws of n respondents without replacement.
+
+    Attributes
+    ----------
+    n : respondents per draw
+    count : number of draws
+    seed : the same seed gives the same draws
+    """
+
+    n: int
+    count: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.n < 1 or self.count < 1:
+            raise InputError(f"{self.count} draws of {self.n} respondents were asked for; both must be at least 1")
+
+    def single(self, size: int) -> Iterator[NDArray[np.intp]]:
+        """Indices (n,) of each draw from `size` respondents."""
+        rng = generator("draws of one population", self.seed)
+        for _ in range(self.count):
+            yield rng.choice(size, self.n, replace=False)
+
+    def pairs(self, pair: Pair) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Indices (n,) of each draw from both sides; disjoint when the pair is held out."""
+        rng = generator("draws of two populations", self.seed)
+        for _ in range(self.count):
+            if pair.held_out:
+                both = rng.choice(len(pair.reference), 2 * self.n, replace=False)
+                yield both[: self.n], both[self.n :]
+            else:
+                reference = rng.choice(len(pair.reference), self.n, replace=False)
+                yield rng.choice(len(pair.population), self.n, replace=False), reference
+
+
+def over_draws(measure: Callable[[Array], Record], answers: Array, draws: Draws) -> list[Record]:
+    """`measure` of each draw of n respondents.
+
+    >>> over_draws(len, np.zeros((10, 2)), Draws(n=4, count=3))
+    [4, 4, 4]
+    """
+    return [measure(answers[drawn]) for drawn in draws.single(len(answers))]

@@ -1,0 +1,160 @@
+"""How widely a population is spread: directions, nearest neighbours, the sphere, effective number of respondents."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_complete, at_least
+from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks, nearest_others
+
+
+def participation_ratio(answers: ArrayLike) -> float | None:
+    """In how many independent directions the items vary together.
+
+    (sum of eigenvalues)^2 / sum of squared eigenvalues of the items' correlation matrix; constant items are left out.
+
+    Parameters
+    ----------
+    answers : (N, D), complete
+
+    Returns
+    -------
+    1 (all items say the same) .. D (all independent); None when every item is constant.
+
+    Raises
+    ------
+    InputError : missing answers.
+
+    Source
+    ------
+    Gao et al. 2017 (bioRxiv 214262), on the correlation matrix.
+
+    Two items that always agree are one direction:
+
+    >>> participation_ratio([[1, 1], [2, 2], [3, 3]])
+    1.0
+    """
+    matrix = as_complete(answers)
+    varying = matrix[:, matrix.max(axis=0) > matrix.min(axis=0)]
+    if varying.shape[1] == 0:
+        return None
+    correlation = np.atleast_2d(np.corrcoef(varying, rowvar=False))
+    return float(np.trace(correlation) ** 2 / (correlation**2).sum())
+
+
+def mean_nearest_neighbour_distance(points: ArrayLike) -> float:
+    """How far a respondent stands from the one most like it, on average, in the units given; 0 when all have a copy.
+
+    >>> mean_nearest_neighbour_distance([[0.0], [1.0], [4.0]])
+    1.6666666666666667
+    """
+    matrix = as_complete(points)
+    at_least(len(matrix), 2, "population", "a nearest-neighbour distance")
+    return float(nearest_others(matrix, 1).mean())
+
+
+def hyperspherical_uniformity(points: ArrayLike) -> tuple[float | None, int]:
+    """Whether respondents point in all directions, whatever their distance from the average person.
+
+    log of the mean of exp(-2 |x - y|^2) over pairs of different respondents, rows brought to length 1.
+
+    Parameters
+    ----------
+    points : (N, D), standardised
+
+    Returns
+    -------
+    The logarithm, from -8 (opposite) to 0 (all the same direction), lower is more uniform, None with fewer than two
+    directions; and the number of rows of length 0, which have no direction.
+
+    Source
+    ------
+    Wang & Isola 2020 (arXiv 2005.10242), section 4.1.2, t = 2.
+
+    Opposite directions are 2 apart, so the value is -2 * 2^2:
+
+    >>> value, without_direction = hyperspherical_uniformity([[1.0, 0.0], [-3.0, 0.0], [0.0, 0.0]])
+    >>> round(value, 9), without_direction
+    (-8.0, 1)
+    """
+    matrix = as_complete(points)
+    length = np.linalg.norm(matrix, axis=1)
+    directed = matrix[length > 0] / length[length > 0, None]
+    without_direction = int((length == 0).sum())
+    if len(directed) < 2:
+        return None, without_direction
+    pairs = len(directed) * (len(directed) - 1)
+    return float(np.log(_likeness_of_different_rows(directed) / pairs)), without_direction
+
+
+def _likeness_of_different_rows(directed: Array) -> float:
+    """Sum of exp(-2 |x - y|^2) over ordered pairs of different rows; |x - y|^2 = 2 - 2 x.y for rows of length 1."""
+    height = max(1, BLOCK_BYTES // (8 * len(directed)))
+    total = 0.0
+    for start in range(0, len(directed), height):
+        cosine = directed[start : start + height] @ directed.T
+        cosine[np.arange(len(cosine)), np.arange(start, start + len(cosine))] = -np.inf
+        total += float(np.exp(4 * cosine - 4).sum())
+    return total
+
+
+def vendi(points: ArrayLike, *, scale: float, order: float = 1.0) -> float:
+    """How many respondents a population amounts to, once those who are alike are counted together.
+
+    The exponential of the Rényi entropy of the eigenvalues of K / n, K = exp(-d^2 / 2 s^2). The kernel table is
+    (n, n): give a draw, not a whole large population.
+
+    Parameters
+    ----------
+    points : (n, D), standardised by the reference
+    scale : s, the reference's median nearest-neighbour distance at the same n (`kernel_scale`)
+    order : q of the entropy; 1 is Shannon's, larger orders look at the commonest kinds only
+
+    Returns
+    -------
+    1 (all alike) .. n (nobody like another). Read only as a ratio to held-out people: 500 people score 73, 500
+    uniform answers 361.
+
+    Raises
+    ------
+    InputError : missing answers, or a scale that is not positive.
+
+    Source
+    ------
+    Friedman & Dieng 2023 (arXiv 2210.02410), definition 3.1; orders: Pasarkar & Dieng 2024 (arXiv 2310.12952).
+
+    Two pairs of copies, far from each other, are two kinds of respondent:
+
+    >>> round(vendi([[0.0], [0.0], [99.0], [99.0]], scale=1.0), 9)
+    2.0
+    """
+    matrix = as_complete(points)
+    if not scale > 0:
+        raise InputError(f"the kernel's scale is {scale}; it must be a positive distance")
+    kernel = np.vstack([np.exp(-(table**2) / (2 * scale**2)) for _, table in distance_blocks(matrix, matrix)])
+    weights = np.asarray(np.linalg.eigvalsh(kernel / len(matrix)), dtype=np.float64)
+    return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
+
+
+def renyi_entropy(weights: Array, order: float) -> float:
+    """Rényi entropy (natural logarithm) of positive weights that sum to 1.
+
+    >>> round(renyi_entropy(np.array([0.5, 0.5]), 2.0), 4)
+    0.6931
+    """
+    if order == 1:
+        return float(-(weights * np.log(weights)).sum())
+    if np.isinf(order):
+        return float(-np.log(weights.max()))
+    return float(np.log((weights**order).sum()) / (1 - order))
+
+
+def kernel_scale(reference: ArrayLike) -> float:
+    """The median distance of a reference respondent to the nearest other: the unit of likeness for `vendi`.
+
+    >>> kernel_scale([[0.0], [1.0], [4.0]])
+    1.0
+    """
+    matrix = as_complete(reference, "reference")
+    at_least(len(matrix), 2, "reference", "a nearest-neighbour distance")
+    return float(np.median(nearest_others(matrix, 1)))

@@ -1,0 +1,132 @@
+"""Can the population be told from people at all? Energy distance, and a classifier that tries."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.neighbours import distance_blocks
+from persona_collapse.measures.randomness import generator
+
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Energy:
+    """Energy distance between two samples.
+
+    Attributes
+    ----------
+    distance : in the units of the points; about 0 for samples of one distribution (it may fall just below), larger
+        for more different ones
+    p_value : share of relabellings at least as far apart, (1 + b) / (1 + B); None without permutations
+    permutations : B
+    """
+
+    distance: float
+    p_value: float | None
+    permutations: int
+
+
+def energy_distance(population: ArrayLike, reference: ArrayLike, *, permutations: int = 0, seed: int = 0) -> Energy:
+    """Says how far two samples are apart as whole distributions, and whether chance would do the same.
+
+    2 mean d(x, y) - mean d(x, x') - mean d(y, y'), the last two over pairs of different respondents; the p-value
+    deals the pooled respondents anew into groups of the same sizes.
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D) points
+    permutations : number of relabellings, 0 for none
+    seed : of the relabellings
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers, fewer than two respondents on a side.
+
+    Source
+    ------
+    Székely & Rizzo 2013 (J. Stat. Plan. Inference 143, 1249-1272), equation 2.2, in its unbiased form.
+
+    Everybody of one side at 0, of the other at 3:
+
+    >>> energy_distance([[0.0], [0.0]], [[3.0], [3.0]]).distance
+    6.0
+    """
+    personas, people = as_complete(population), as_complete(reference, "reference")
+    same_items(personas, people)
+    for sample, name in ((personas, "population"), (people, "reference")):
+        at_least(len(sample), 2, name, "a distance between different respondents")
+    member = _memberships(len(personas), len(people), permutations, seed)
+    distances = _distance_of_memberships(np.vstack([personas, people]), member, len(personas), len(people))
+    observed = float(distances[0])
+    if permutations == 0:
+        return Energy(distance=observed, p_value=None, permutations=0)
+    as_far = int((distances[1:] >= observed - 1e-12 * abs(observed)).sum())
+    return Energy(distance=observed, p_value=(1 + as_far) / (1 + permutations), permutations=permutations)
+
+
+def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) -> float:
+    """How well a random forest tells personas from people: the area under its ROC curve.
+
+    200 trees, at least 3 respondents per leaf, five stratified folds, each respondent judged by a forest that has
+    not seen it. Print it beside the same number for two human samples (about .8 to .5, never exactly .5).
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D) answers or points
+    seed : of folds and forests
+
+    Returns
+    -------
+    0..1; .5 cannot tell them apart, 1 tells every one.
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers, fewer than five respondents on a side.
+
+    Source
+    ------
+    Lopez-Paz & Oquab 2017 (arXiv 1610.06545), with the classifier of MEASURES, section 1.
+
+    >>> separability([[1.0]] * 10, [[5.0]] * 10)
+    1.0
+    """
+    personas, people = as_complete(population), as_complete(reference, "reference")
+    same_items(personas, people)
+    for sample, name in ((personas, "population"), (people, "reference")):
+        at_least(len(sample), FOLDS, name, f"a forest in {FOLDS} folds")
+    is_persona = np.r_[np.ones(len(personas), dtype=int), np.zeros(len(people), dtype=int)]
+    number = int(generator("forest", seed).integers(2**31))
+    forest = RandomForestClassifier(n_estimators=200, min_samples_leaf=3, random_state=number)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=number)
+    chance = cross_val_predict(forest, np.vstack([personas, people]), is_persona, cv=folds, method="predict_proba")
+    return float(roc_auc_score(is_persona, chance[:, 1]))
+
+
+def _memberships(personas: int, people: int, permutations: int, seed: int) -> NDArray[np.float64]:
+    """(N + M, 1 + B): 1 where a pooled respondent is counted as persona; the first column is the truth."""
+    if permutations < 0:
+        raise InputError(f"{permutations} permutations were asked for; give 0 or more")
+    truth = np.r_[np.ones(personas), np.zeros(people)]
+    rng = generator("energy", seed)
+    return np.column_stack([truth, *(rng.permutation(truth) for _ in range(permutations))])
+
+
+def _distance_of_memberships(pooled: Array, member: Array, n: int, m: int) -> Array:
+    """Energy distance for each column of `member`, in one pass over the distances."""
+    among_personas, to_all_from_personas, total = np.zeros(member.shape[1]), np.zeros(member.shape[1]), 0.0
+    for rows, table in distance_blocks(pooled, pooled):
+        towards = table @ member
+        among_personas += (member[rows] * towards).sum(axis=0)
+        to_all_from_personas += towards.sum(axis=0)
+        total += float(table.sum())
+    between = to_all_from_personas - among_personas
+    among_people = total - among_personas - 2 * between
+    result: Array = 2 * between / (n * m) - among_personas / (n * (n - 1)) - among_people / (m * (m - 1))
+    return result

@@ -1,0 +1,180 @@
+"""The published variants, exactly: what arXiv 2604.24698 and its released code compute, for comparison.
+
+Each docstring says how the variant differs from the measure in `persona_collapse.measures`, which is the one to trust.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from persona_collapse.measures.arrays import Array, as_complete, as_matrix, at_least, complete_cases, same_items
+from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, nearest, nearest_others, radii
+from persona_collapse.measures.scaling import scaler
+
+ROWS = 500
+SEED = 42
+FEWEST_COMPLETE = 50
+SMALLEST_DISTANCE = 1e-10
+HUMAN_TRAIT_SD = 0.75
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Answers after the published treatment of missing values.
+
+    Attributes
+    ----------
+    answers : (n, D) without missing values
+    excluded : respondents left out
+    imputed : answers replaced by the respondent's own median
+    """
+
+    answers: Array
+    excluded: int
+    imputed: int
+
+
+def prepare(answers: ArrayLike) -> Prepared:
+    """Complete cases; with fewer than 50 of them, rows at least half answered are filled with their own median.
+
+    Differs from ours: we never impute; an incomplete respondent is left out of distances and counted.
+
+    >>> prepare([[1, 2], [3, float("nan")], [float("nan")] * 2])
+    Prepared(answers=array([[1., 2.],
+           [3., 3.]]), excluded=1, imputed=1)
+    """
+    matrix = as_matrix(answers)
+    complete = complete_cases(matrix)
+    if complete.sum() >= FEWEST_COMPLETE or complete.all():
+        return Prepared(matrix[complete], int((~complete).sum()), 0)
+    kept = matrix[np.isnan(matrix).mean(axis=1) <= 0.5]
+    missing = np.isnan(kept)
+    filled = np.where(missing, np.nanmedian(kept, axis=1, keepdims=True) if len(kept) else 0.0, kept)
+    return Prepared(filled, len(matrix) - len(kept), int(missing.sum()))
+
+
+def draw(answers: ArrayLike) -> Array:
+    """One draw of at most 500 rows, seed 42: a permutation when there are no more.
+
+    Differs from ours: we draw 100 times at a size matched to the reference, from sorted rows. The published rows are
+    those of pandas `DataFrame.sample(n, random_state=42)`, which this equals.
+
+    >>> draw([[10], [11], [12]]).ravel().tolist()
+    [10.0, 11.0, 12.0]
+    """
+    matrix = as_matrix(answers)
+    size = min(ROWS, len(matrix))
+    return matrix[np.random.RandomState(SEED).choice(len(matrix), size, replace=False)]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Published coverage (0..1) and density (0..1), and the number of rows on both sides."""
+
+    coverage: float
+    density: float
+    n: tuple[int, int]
+
+
+def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = 5) -> Coverage:
+    """Published coverage and density of a 500-row draw, in items standardised by the reference.
+
+    Differs from ours: one draw instead of an exact average at matched size, so it grows with the number of rows;
+    items only; no precision, recall or held-out ceiling (the published human value of 1.0 is the reference against
+    itself); density looks only at the k reference respondents nearest to each persona, so it cannot exceed 1.
+
+    Parameters
+    ----------
+    population, reference : (N, D) and (M, D) answers, complete
+    k : neighbours
+
+    Raises
+    ------
+    InputError : different numbers of items, missing answers, fewer than k + 1 respondents.
+
+    >>> coverage([[3.0], [3.0]], [[1.0], [2.0], [4.0]], k=1)
+    Coverage(coverage=0.6666666666666666, density=1.0, n=(2, 3))
+    """
+    personas, people = as_complete(draw(population)), as_complete(draw(reference), "reference")
+    same_items(personas, people)
+    at_least(len(personas), 1, "population", "coverage")
+    at_least(len(people), k + 1, "reference", f"a ball of the {k} nearest others (k = {k})")
+    standardise = scaler(people)
+    personas, people = standardise(personas), standardise(people)
+    reach = radii(people, k) * (1 + TOLERANCE)
+    held = np.zeros(len(people), dtype=bool)
+    within_nearest = 0
+    for _, distances in distance_blocks(personas, people):
+        inside = distances <= reach
+        held |= inside.any(axis=0)
+        neighbours = np.argsort(distances, axis=1, kind="stable")[:, :k]
+        within_nearest += int(np.take_along_axis(inside, neighbours, axis=1).sum())
+    return Coverage(float(held.mean()), within_nearest / (k * len(personas)), (len(personas), len(people)))
+
+
+def hopkins(answers: ArrayLike) -> float | None:
+    """Published Hopkins statistic: 0.5 for random answers, towards 1 for clumps; None when all are identical.
+
+    Differs from ours: standardised by the population's own means and SDs, with probes uniform in the population's
+    own box, which hides how narrow it is; one draw of probes; U against all rows but W among the rows that were not
+    sampled.
+
+    Parameters
+    ----------
+    answers : (N, D), complete
+
+    Raises
+    ------
+    InputError : missing answers, or fewer than 4 respondents.
+    """
+    matrix = as_complete(draw(answers))
+    at_least(len(matrix), 4, "population", "the published Hopkins statistic (one probe per three respondents)")
+    points = scaler(matrix)(matrix)
+    probes = min(100, len(points) // 3)
+    rng = np.random.RandomState(SEED)
+    sampled = rng.choice(len(points), probes, replace=False)
+    rest = np.delete(points, sampled, axis=0)
+    to_other = nearest(points[sampled], rest)
+    uniform = rng.uniform(points.min(axis=0), points.max(axis=0), (probes, points.shape[1]))
+    to_respondent = nearest(uniform, points)
+    total = float(to_respondent.sum() + to_other.sum())
+    return float(to_respondent.sum()) / total if total > 0 else None
+
+
+def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> float | None:
+    """Published local intrinsic dimensionality of a 500-row draw: median over the rows with a finite value.
+
+    Differs from ours: copies are neighbours at a distance floored at 1e-10, so that an epsilon decides the value of
+    repeated answers; non-finite values are dropped without a count; models were measured on raw answers and people
+    on standardised ones.
+
+    Parameters
+    ----------
+    answers : (N, D), complete
+    k : neighbours
+    standardised : by the population's own means and SDs, as the paper does for people
+
+    Raises
+    ------
+    InputError : missing answers, or fewer than k + 1 respondents.
+    """
+    matrix = as_complete(draw(answers))
+    at_least(len(matrix), k + 1, "population", f"{k} neighbours (k = {k})")
+    points = scaler(matrix)(matrix) if standardised else matrix
+    distances = np.maximum(nearest_others(points, k), SMALLEST_DISTANCE)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = -1 / np.log(distances[:, :-1] / distances[:, -1:]).mean(axis=1)
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if len(finite) else None
+
+
+def sd_ratio(scores: ArrayLike) -> float:
+    """Published ratio of trait SDs: mean over traits of SD / 0.75.
+
+    Differs from ours: the reference's own SDs (0.69 to 1.00 in Twin-2K-500) are replaced by one constant.
+
+    >>> sd_ratio([[1.0], [2.5]])
+    1.0
+    """
+    return float(np.nanstd(as_matrix(scores), axis=0).mean() / HUMAN_TRAIT_SD)

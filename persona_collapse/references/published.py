@@ -1,0 +1,13 @@
+"""What the paper printed, to stand beside what is measured here."""
+
+from persona_collapse import resources
+
+
+def published_results(instrument: str = "bfi44") -> dict[str, dict[str, float | str]]:
+    """Model -> measure -> value, as published in "The Chameleon's Limit" (arXiv 2604.24698v1).
+
+    >>> published_results()["Qwen3-4B"]["coverage"]
+    0.802
+    """
+    table: dict[str, dict[str, float | str]] = resources.data("references/data/published_results.json")[instrument]
+    return table

@@ -1,0 +1,226 @@
+"""A diagnosis as a plain-text table, for people to read in a terminal."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from persona_collapse.results import Diagnosis, Sample, Scorecard
+
+Value = float | int | bool | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: how to find the number, and what stands in the column of held-out people."""
+
+    name: str
+    value: Callable[[Scorecard], Value]
+    people: Callable[[Scorecard], Value] | None = None
+    digits: int = 2
+
+    def text(self, card: Scorecard | None) -> str:
+        """The number as printed; a dash where it is undefined."""
+        return "-" if card is None else number(self.value(card), self.digits)
+
+
+def _of(axis: str, field: str) -> Callable[[Scorecard], Value]:
+    def find(card: Scorecard) -> Value:
+        record = getattr(card, axis)
+        value: Value = None if record is None else getattr(record, field)
+        return value
+
+    return find
+
+
+SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
+    (
+        "Coverage, in items",
+        tuple(Row(name, _of("coverage", name)) for name in ("coverage", "density", "precision", "recall")),
+    ),
+    (
+        "Coverage, in traits",
+        tuple(
+            Row(name, _of("coverage", name.replace(" ", "_")))
+            for name in ("trait coverage", "trait density", "trait precision", "trait recall")
+        ),
+    ),
+    (
+        "Uniformity",
+        (
+            Row("Hopkins", _of("hopkins", "hopkins")),
+            Row("hyperspherical uniformity", _of("hopkins", "hyperspherical_uniformity")),
+        ),
+    ),
+    (
+        "Complexity",
+        (
+            Row("LID", _of("lid", "lid"), digits=1),
+            Row("respondents sharing a pattern", _of("lid", "tied")),
+            Row("participation ratio", _of("spread", "participation_ratio"), digits=1),
+            Row("mean nearest-neighbour distance", _of("spread", "mean_nearest_neighbour_distance")),
+            Row("Vendi score / people's", _of("spread", "vendi_ratio")),
+        ),
+    ),
+    (
+        "Items",
+        (
+            Row("effective Likert", _of("likert", "effective_likert")),
+            Row("midpoint share", _of("likert", "midpoint_share")),
+            Row("extreme share", _of("likert", "extreme_share")),
+            Row("zero-variance items", _of("likert", "zero_variance_items")),
+            Row("marginal distance", _of("items", "marginal_distance")),
+        ),
+    ),
+    (
+        "Traits",
+        (
+            Row("sd ratio", _of("items", "sd_ratio")),
+            Row("desirability shift", _of("items", "desirability_shift")),
+        ),
+    ),
+    (
+        "Told from people",
+        (
+            Row("energy distance", _of("spread", "energy_distance")),
+            Row("its p-value", _of("spread", "energy_p_value"), digits=3),
+            Row("forest's AUC", _of("spread", "separability")),
+        ),
+    ),
+    (
+        "Fidelity to labels",
+        (
+            Row("rho", _of("fidelity", "rho"), _of("fidelity", "rho_ceiling")),
+            Row("d", _of("fidelity", "d"), _of("fidelity", "d_reference")),
+            Row("caricature (d / people's)", _of("fidelity", "caricature")),
+            Row(
+                "within-level sd ratio",
+                _of("fidelity", "within_level_sd_ratio"),
+                _of("fidelity", "within_level_sd_ratio_perfect"),
+            ),
+            Row("trapped", _of("fidelity", "trapped")),
+            Row("trapped traits", _of("fidelity", "trapped_traits")),
+        ),
+    ),
+)
+
+
+def number(value: Value, digits: int = 2) -> str:
+    """A number as printed: fixed digits, whole counts, yes or no, a dash for what is undefined.
+
+    >>> [number(one) for one in (0.5, 3, None, True, float("inf"))]
+    ['0.50', '3', '-', 'yes', 'infinite']
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if math.isinf(value):
+        return "infinite" if value > 0 else "-infinite"
+    rounded = f"{value:.{digits}f}"
+    return rounded.removeprefix("-") if float(rounded) == 0 else rounded
+
+
+def table(diagnosis: Diagnosis) -> str:
+    """One population: value, held-out people, shuffled population, and the warnings.
+
+    Parameters
+    ----------
+    diagnosis : what `persona_collapse.measure` returns
+
+    Returns
+    -------
+    Lines of text. In the fidelity rows the column of held-out people holds what people, or the labels themselves,
+    allow: the ceiling of rho, the reference's d, the spread within perfect labels.
+    """
+    lines = [["", "value", "held-out people", "shuffled population"]]
+    for title, rows in _shown((diagnosis.values,)):
+        lines.append([title])
+        lines += [
+            [
+                f"  {row.name}",
+                row.text(diagnosis.values),
+                _people_text(row, diagnosis),
+                row.text(diagnosis.shuffled_population),
+            ]
+            for row in rows
+        ]
+    return "\n".join([*_heading(diagnosis), "", *_aligned(lines), *_notes(diagnosis.warnings)])
+
+
+def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
+    """Several populations in one table, a column each, held-out people last.
+
+    Parameters
+    ----------
+    diagnoses : measured against the same reference
+    names : what to write above each
+    """
+    lines = [["", *names, "held-out people"]]
+    for title, rows in _shown([one.values for one in diagnoses]):
+        lines.append([title])
+        for row in rows:
+            values = [row.text(one.values) for one in diagnoses]
+            lines.append([f"  {row.name}", *values, _people_text(row, diagnoses[0])])
+    notes = [f"{name}: {warning}" for name, one in zip(names, diagnoses, strict=True) for warning in one.warnings]
+    first = diagnoses[0]
+    return "\n".join([*_reference_lines(first), "", *_aligned(lines), *_notes(notes)])
+
+
+def _people_text(row: Row, diagnosis: Diagnosis) -> str:
+    if row.people is not None:
+        return number(row.people(diagnosis.values), row.digits)
+    return row.text(diagnosis.held_out_people)
+
+
+def _shown(cards: Sequence[Scorecard]) -> list[tuple[str, tuple[Row, ...]]]:
+    """The sections without rows that are undefined for everybody."""
+    kept = [
+        (title, tuple(row for row in rows if any(row.value(card) is not None for card in cards)))
+        for title, rows in SECTIONS
+    ]
+    return [(title, rows) for title, rows in kept if rows]
+
+
+def _heading(diagnosis: Diagnosis) -> list[str]:
+    return [
+        f"{_described(diagnosis.population)}, {diagnosis.instrument} ({diagnosis.n_items} items)",
+        *_reference_lines(diagnosis),
+    ]
+
+
+def _reference_lines(diagnosis: Diagnosis) -> list[str]:
+    how = diagnosis.settings
+    if diagnosis.reference is None:
+        reference = "reference: none, distances in raw scale points"
+    else:
+        reference = f"reference: {_described(diagnosis.reference)}"
+    if how.protocol == "paper":
+        return [
+            reference,
+            "protocol: paper (published definitions, one draw of at most 500 rows; not comparable across sizes)",
+        ]
+    size = f"{how.draws} draws of {how.size} from each side" if how.rarefy else "all respondents at once"
+    return [reference, f"protocol: calibrated, {size}, seed {how.seed}"]
+
+
+def _described(sample: Sample) -> str:
+    note = f" ({sample.note})" if sample.note else ""
+    complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
+    return f"{sample.source}: {sample.respondents} respondents{complete}{note}"
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as their widest cell: the first to the left, numbers to the right."""
+    columns = max(len(line) for line in lines)
+    widths = [max(len(line[i]) for line in lines if len(line) > i and len(line) > 1) for i in range(columns)]
+    widths[0] = max(widths[0], *(len(line[0]) for line in lines))
+    return [
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(line[1:]))]).rstrip()
+        for line in lines
+    ]
+
+
+def _notes(warnings: Sequence[str]) -> list[str]:
+    return ["", *(f"! {warning}" for warning in warnings)] if warnings else []

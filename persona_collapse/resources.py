@@ -1,0 +1,52 @@
+"""Finds the folders that travel with the package: `evaluate` modules and data files."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from persona_collapse.errors import InputError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(kind: str, name: str) -> Path:
+    """The bundled folder `kind/name`, in an installed wheel or in a checkout.
+
+    Parameters
+    ----------
+    kind : "metrics"
+    name : the folder's name, such as "persona_coverage"
+
+    Raises
+    ------
+    InputError : there is no such folder; the message lists those there are.
+
+    >>> folder("metrics", "persona_lid").name
+    'persona_lid'
+    """
+    roots = [_PACKAGE / "_hub" / kind, _PACKAGE.parent / kind]
+    for root in roots:
+        if (root / name).is_dir():
+            return root / name
+    known = sorted(path.name for root in roots if root.is_dir() for path in root.iterdir() if path.name[:1].isalpha())
+    raise InputError(f"no {kind} folder called {name!r}; there are: {', '.join(known) or 'none'}")
+
+
+def metric_path(name: str) -> str:
+    """The folder of an `evaluate` module of this project, for `evaluate.load` without network or cache.
+
+    >>> metric_path("persona_coverage").endswith("persona_coverage")
+    True
+    """
+    return str(folder("metrics", name))
+
+
+@cache
+def data(relative: str) -> Any:
+    """The content of a bundled JSON file, by its path inside the package.
+
+    >>> len(data("instruments/data/bfi44.json")["items"])
+    44
+    """
+    return json.loads((_PACKAGE / relative).read_text(encoding="utf-8"))

@@ -1,0 +1,236 @@
+"""Records of a diagnosis: every number with the counts that say what it rests on. None means undefined, never 0."""
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+SCHEMA = "persona-collapse/diagnosis/1"
+
+Protocol: TypeAlias = Literal["calibrated", "paper"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the numbers were obtained.
+
+    Attributes
+    ----------
+    protocol : "calibrated" (the definitions to trust) or "paper" (the published ones)
+    seed : of every draw
+    draws : number of draws a rarefied value is the mean of
+    rarefy : compare at matched size (`size`), or use all respondents
+    size : respondents per draw on each side; None until known, or without rarefaction
+    """
+
+    protocol: Protocol = "calibrated"
+    seed: int = 0
+    draws: int = 100
+    rarefy: bool = True
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class CoverageAxis:
+    """Where a population stands among people; see `persona_collapse.measures.Coverage` for each number.
+
+    `n` is (personas, reference respondents) compared at once, `excluded` and `excluded_reference` those left out for
+    missing answers, `constant_items` the items to which the whole reference gave one answer.
+    """
+
+    coverage: float | None
+    density: float | None
+    precision: float | None
+    recall: float | None
+    trait_coverage: float | None
+    trait_density: float | None
+    trait_precision: float | None
+    trait_recall: float | None
+    n: tuple[int, int]
+    excluded: int
+    excluded_reference: int
+    constant_items: int
+
+
+@dataclass(frozen=True)
+class HopkinsAxis:
+    """Clumping: mean and SD over draws; `undefined` draws have no value, `without_direction` rows are at the centre."""
+
+    hopkins: float | None
+    hopkins_sd: float | None
+    hyperspherical_uniformity: float | None
+    undefined: int
+    without_direction: int
+    probes: int
+    n: int
+    excluded: int
+
+
+@dataclass(frozen=True)
+class LIDAxis:
+    """Complexity: `tied` and `distinct` describe all respondents, `undefined` is the mean number per draw of n."""
+
+    lid: float | None
+    lid_distinct: float | None
+    tied: int
+    undefined: float
+    distinct: float
+    standardised: bool
+    k: int
+    n: int
+    excluded: int
+
+
+@dataclass(frozen=True)
+class LikertAxis:
+    """Use of the response scale, over all respondents, item by item."""
+
+    effective_likert: float | None
+    midpoint_share: float | None
+    extreme_share: float | None
+    zero_variance_items: int
+    unanswered_items: int
+    per_item: tuple[float | None, ...]
+    missing_answers: int
+
+
+@dataclass(frozen=True)
+class ItemsAxis:
+    """How items and traits differ from people's; lists are per item (D) or per trait (T)."""
+
+    sd_ratio: float | None
+    marginal_distance: float | None
+    marginal_distance_per_item: tuple[float | None, ...]
+    worst_items: tuple[int, ...]
+    cronbach_alpha: dict[str, float | None]
+    tucker_phi: dict[str, float | None]
+    desirability_shift: float | None
+
+
+@dataclass(frozen=True)
+class SpreadAxis:
+    """Further geometry; `vendi_ratio` is to held-out people at the same n, `separability` an area under a ROC curve."""
+
+    participation_ratio: float | None
+    mean_nearest_neighbour_distance: float | None
+    vendi_ratio: float | None
+    energy_distance: float | None
+    energy_p_value: float | None
+    separability: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class TraitAxis:
+    """One trait of the fidelity axis; see `persona_collapse.measures.TraitFidelity`."""
+
+    rho: float | None
+    rho_ceiling: float | None
+    rho_attainable: float | None
+    d: float | None
+    d_reference: float | None
+    caricature: float | None
+    within_level_sd_ratio: float | None
+    within_level_sd_ratio_perfect: float | None
+    trapped: bool | None
+    respondents: int
+    unlabelled: int
+
+
+@dataclass(frozen=True)
+class FidelityAxis:
+    """Labels followed and overdone; see `persona_collapse.measures.Fidelity`."""
+
+    rho: float | None
+    d: float | None
+    rho_ceiling: float | None
+    rho_attainable: float | None
+    d_reference: float | None
+    caricature: float | None
+    within_level_sd_ratio: float | None
+    within_level_sd_ratio_perfect: float | None
+    trapped: bool | None
+    trapped_traits: int | None
+    undefined_traits: int
+    per_trait: dict[str, TraitAxis]
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All axes of one set of respondents; None where an axis needs what is not there."""
+
+    coverage: CoverageAxis | None
+    hopkins: HopkinsAxis
+    lid: LIDAxis
+    likert: LikertAxis
+    items: ItemsAxis | None
+    spread: SpreadAxis
+    fidelity: FidelityAxis | None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Who was measured: where the answers come from, what must be said of them, and how many are complete."""
+
+    source: str
+    note: str
+    respondents: int
+    complete: int
+    missing_answers: int
+    imputed: int
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The scorecard of a population between its ceiling and its floor.
+
+    Attributes
+    ----------
+    population : who was measured
+    reference : against whom; None without a reference
+    instrument : id and number of items
+    settings : how
+    values : the population's numbers
+    held_out_people : the reference's, measured against other people of the reference: the ceiling
+    shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor
+    warnings : sentences, one per number that sits on its noise floor, and one per thing that was left out
+    intervals, signature, attribution, reliability, default_pull, null_panel : None, not yet measured
+    """
+
+    population: Sample
+    reference: Sample | None
+    instrument: str
+    n_items: int
+    settings: Settings
+    values: Scorecard
+    held_out_people: Scorecard | None
+    shuffled_population: Scorecard
+    warnings: tuple[str, ...]
+    version: str
+    intervals: None = None
+    signature: None = None
+    attribution: None = None
+    reliability: None = None
+    default_pull: None = None
+    null_panel: None = None
+    schema: str = SCHEMA
+
+    def to_json(self) -> str:
+        """The record as JSON: undefined values are null, an infinite d is the word "infinite"."""
+        return json.dumps(plain(dataclasses.asdict(self)), indent=2, allow_nan=False, ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Nested records as JSON can hold them.
+
+    >>> plain({"a": (1.0, float("nan")), "d": float("inf")})
+    {'a': [1.0, None], 'd': 'infinite'}
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "infinite" if value > 0 else "-infinite"
+    return value

@@ -1,0 +1,190 @@
+"""Simulated respondents: what each kind does, in words and as a formula. None of them is a person.
+
+Every kind begins with the same people, drawn from the copula of `persona_collapse.references`: a latent answer z_j to
+each item j, a human answer h_j (z_j cut at the item's thresholds), a standing u_t on each trait t (mean of the keyed
+z of its items), and a label per trait, High, Neutral or Low: the third of the population in which
+sqrt(r) u_t + sqrt(1 - r) g lies, u_t and g standardised, r = .8 (labels describe people well, not perfectly).
+
+What happens to these people is the kind; its strength s runs from 0 (people) to 1, y is the answer, g ~ N(0, 1):
+
+human
+    answers as the person. y_j = h_j
+collapsed
+    answers as the nearest of five stereotypes a_c (k-means of people, rounded), one answer in ten moved by one.
+    With probability s: y_j = a_cj, jittered; else h_j
+shallow
+    remembers only its trait scores m_t: all items of a trait get the same answer, reversed items the reversed one.
+    y_j = round((1 - s) h_j + s keyed(m_t) + .35 s g)
+caricature
+    becomes its label: the standing moves to two SDs above, at, or below the mean, with .3 SD left within a label;
+    items follow as they do among people. With level High 1, Neutral 0, Low -1:
+    u*_t = (1 - s) u_t + s (mean_t + sd_t (2 level_t + .3 g)); z* = z + G (u* - u); y = z* cut at the thresholds
+noise
+    does not read the question. With probability s: y_j uniform over the scale; else h_j
+
+G = Sigma W' (W Sigma W')^-1, with Sigma the covariance of z and u = W z, is the regression of latent answers on
+standings: the one change of z that moves the standings and leaves everything else about the person as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+from scipy.stats import rankdata
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import TRAITS, bfi44
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.nulls import archetypes, jittered
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.scaling import scaler
+from persona_collapse.references import SIMULATED, calibrated_2058, copula
+
+POPULATION = 1144
+"""Personas in the published pool, and in a simulated population unless told otherwise."""
+
+LABEL_RELIABILITY = 0.8
+STEREOTYPES = 5
+SHALLOW_RESIDUAL = 0.35
+CARICATURE_PUSH = 2.0
+CARICATURE_SPREAD = 0.3
+
+LOW, HIGH = bfi44().scale.low, bfi44().scale.high
+LEVEL_NAMES = ("Low", "Neutral", "High")
+
+
+@dataclass(frozen=True)
+class People:
+    """The people whom the kinds alter.
+
+    Attributes
+    ----------
+    latent : z (N, D)
+    standing : u (N, T)
+    level : (N, T) -1 Low, 0 Neutral, 1 High
+    """
+
+    latent: Array
+    standing: Array
+    level: NDArray[np.int64]
+
+    @property
+    def answers(self) -> Array:
+        """What they would answer: h (N, D)."""
+        return copula().answers(self.latent)
+
+
+def draw_people(respondents: int, rng: np.random.Generator) -> People:
+    """People of the copula with their standings and labels."""
+    model = copula()
+    latent = rng.standard_normal((respondents, len(model.residual))) @ model.residual.T
+    latent = latent + model.traits(respondents, rng) @ model.loadings.T
+    standing = latent @ _averaging().T
+    spread = (standing - standing.mean(axis=0)) / np.where(standing.std(axis=0) > 0, standing.std(axis=0), 1.0)
+    noisy = np.sqrt(LABEL_RELIABILITY) * spread
+    noisy = noisy + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(standing.shape)
+    third = np.floor(3 * (rankdata(noisy, axis=0) - 1) / respondents).astype(np.int64)
+    return People(latent, standing, third - 1)
+
+
+def human(people: People, strength: float, rng: np.random.Generator) -> Array:
+    """The people themselves."""
+    return people.answers
+
+
+def collapsed(people: People, strength: float, rng: np.random.Generator) -> Array:
+    """A few stereotypes, spoken with small slips."""
+    reference = calibrated_2058().values
+    kinds = archetypes(reference, STEREOTYPES, kinds=STEREOTYPES)
+    standardise = scaler(reference)
+    own = people.answers
+    nearest = cdist(standardise(own), standardise(kinds)).argmin(axis=1)
+    stereotype = jittered(kinds[nearest], low=LOW, high=HIGH, seed=int(rng.integers(2**31)))
+    return np.where(rng.random(own.shape) < strength, stereotype, own)
+
+
+def shallow(people: People, strength: float, rng: np.random.Generator) -> Array:
+    """Trait scores without the items."""
+    own = people.answers
+    model, keying = copula(), bfi44().keying()
+    assert keying is not None, "the BFI-44 has traits"
+    trait_of_item = np.abs(model.loadings).argmax(axis=1)
+    mean = keying.scores(own)[:, trait_of_item]
+    keyed = np.where(model.loadings.sum(axis=1) < 0, LOW + HIGH - mean, mean)
+    residual = SHALLOW_RESIDUAL * strength * rng.standard_normal(own.shape)
+    return np.clip(np.rint((1 - strength) * own + strength * keyed + residual), LOW, HIGH)
+
+
+def caricature(people: People, strength: float, rng: np.random.Generator) -> Array:
+    """Labels taken to the ends of the scale."""
+    mean, sd = people.standing.mean(axis=0), people.standing.std(axis=0)
+    label = CARICATURE_PUSH * people.level + CARICATURE_SPREAD * rng.standard_normal(people.standing.shape)
+    wanted = (1 - strength) * people.standing + strength * (mean + sd * label)
+    return copula().answers(people.latent + (wanted - people.standing) @ _regression().T)
+
+
+def noise(people: People, strength: float, rng: np.random.Generator) -> Array:
+    """Any answer, all equally likely."""
+    own = people.answers
+    uniform = rng.integers(LOW, HIGH, own.shape, endpoint=True)
+    return np.where(rng.random(own.shape) < strength, uniform, own).astype(np.float64)
+
+
+KINDS: dict[str, Callable[[People, float, np.random.Generator], Array]] = {
+    "human": human,
+    "collapsed": collapsed,
+    "shallow": shallow,
+    "caricature": caricature,
+    "noise": noise,
+}
+
+
+def simulate(
+    kind: str, respondents: int = POPULATION, *, strength: float = 1.0, seed: int = 0
+) -> BehavioralTraitMatrix:
+    """A simulated population of one kind, with its trait labels as attributes.
+
+    Parameters
+    ----------
+    kind : human, collapsed, shallow, caricature or noise (the table at the top of this module)
+    respondents : how many
+    strength : 0 (people) .. 1
+    seed : the same seed draws the same people for every kind
+
+    Raises
+    ------
+    InputError : an unknown kind, a strength outside 0..1, no respondents.
+
+    >>> matrix = simulate("noise", 10)
+    >>> matrix.values.shape, sorted(matrix.attributes)[0], matrix.note
+    ((10, 44), 'Agreeableness', 'simulated from published norms, not people')
+    """
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is not a kind of simulated population; kinds: {', '.join(KINDS)}")
+    if not 0 <= strength <= 1:
+        raise InputError(f"a strength of {strength} was given; it must be from 0 (people) to 1")
+    if respondents < 1:
+        raise InputError(f"{respondents} respondents were asked for; give at least 1")
+    people = draw_people(respondents, generator("simulated people", seed))
+    answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
+    labels = {trait: [LEVEL_NAMES[one + 1] for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
+    return BehavioralTraitMatrix.from_arrays(
+        answers, instrument=bfi44(), source=f"simulated:{kind}", attributes=labels, note=SIMULATED
+    )
+
+
+def _averaging() -> Array:
+    """W (T, D): the mean of a trait's keyed items."""
+    loadings = copula().loadings
+    return np.asarray(loadings.T / np.abs(loadings).sum(axis=0)[:, None], dtype=np.float64)
+
+
+def _regression() -> Array:
+    """G (D, T) = Sigma W' (W Sigma W')^-1."""
+    model, average = copula(), _averaging()
+    covariance = model.residual @ model.residual.T + model.loadings @ model.phi @ model.loadings.T
+    towards = covariance @ average.T
+    return np.asarray(np.linalg.solve(average @ towards, towards.T).T, dtype=np.float64)

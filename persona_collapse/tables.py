@@ -1,0 +1,133 @@
+"""Tables on disk: CSV, Parquet and JSON Lines as named columns, each row knowing where in the file it stands."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from persona_collapse.errors import InputError
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as the file has them.
+
+    Attributes
+    ----------
+    path : where it was read from
+    columns : name -> cells, one per row (strings from CSV, values from the other formats)
+    places : where each row stands, for error messages: "row 3 (line 4)"
+    """
+
+    path: Path
+    columns: dict[str, list[Any]]
+    places: list[str]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def read_table(path: str | Path) -> Table:
+    """The table in a file; the ending says the format.
+
+    Parameters
+    ----------
+    path : .csv, .tsv, .parquet, .jsonl or .ndjson
+
+    Raises
+    ------
+    InputError : no such file, an unknown ending, an empty or broken file; the message names the file and the line.
+    """
+    file = Path(path)
+    if file.is_dir():
+        raise InputError(f"{file} is a folder; give a {_known()} file in it")
+    if not file.exists():
+        raise InputError(f"there is no file {file}; check the name, or give a {_known()} file")
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        raise InputError(f"{file} ends in {file.suffix or 'nothing'}; give a {_known()} file")
+    if file.stat().st_size == 0:
+        raise InputError(f"{file} is empty; give a header and one row per respondent")
+    try:
+        table = reader(file)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    if len(table) == 0:
+        raise InputError(f"{file} has no rows; give one row per respondent")
+    return table
+
+
+def _read_delimited(file: Path) -> Table:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        header_line = stream.readline()
+        delimiter = max("\t;,", key=header_line.count)
+        stream.seek(0)
+        rows = csv.reader(stream, delimiter=delimiter)
+        header = [name.strip() for name in next(rows, [])]
+        _unique(file, header)
+        cells: list[list[str]] = []
+        places: list[str] = []
+        for row in rows:
+            if not row:
+                continue
+            place = f"row {len(cells) + 1} (line {rows.line_num})"
+            if len(row) != len(header):
+                raise InputError(f"{file}, {place}: {len(row)} cells under a header of {len(header)} columns")
+            cells.append(row)
+            places.append(place)
+    return Table(file, {name: [row[i] for row in cells] for i, name in enumerate(header)}, places)
+
+
+def _read_json_lines(file: Path) -> Table:
+    records: list[dict[str, Any]] = []
+    places: list[str] = []
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if not line.strip():
+            continue
+        place = f"row {len(records) + 1} (line {number})"
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{file}, {place} is not JSON: {error.msg} at character {error.pos + 1}") from None
+        if not isinstance(record, dict):
+            raise InputError(f"{file}, {place} is not a JSON object; give one object per line, column names as keys")
+        records.append(record)
+        places.append(place)
+    names = list(dict.fromkeys(str(name) for record in records for name in record))
+    return Table(file, {name: [record.get(name) for record in records] for name in names}, places)
+
+
+def _read_parquet(file: Path) -> Table:
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    try:
+        content = parquet.read_table(file)
+    except pa.ArrowInvalid:
+        raise InputError(f"{file} is not a Parquet file, or a broken one; write it again") from None
+    _unique(file, content.column_names)
+    columns = {name: content.column(name).to_pylist() for name in content.column_names}
+    return Table(file, columns, [f"row {number}" for number in range(1, content.num_rows + 1)])
+
+
+def _unique(file: Path, names: Iterable[str]) -> None:
+    seen = set()
+    for name in names:
+        if name in seen:
+            raise InputError(f"{file} has two columns called {name!r}; rename one")
+        seen.add(name)
+
+
+_READERS: dict[str, Callable[[Path], Table]] = {
+    ".csv": _read_delimited,
+    ".tsv": _read_delimited,
+    ".parquet": _read_parquet,
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+}
+
+
+def _known() -> str:
+    return ", ".join(_READERS)
