@@ -43,7 +43,7 @@ class Floor:
     def sits(self) -> bool:
         """Whether the number cannot be told from noise.
 
-        >>> Floor("LID", value=21.0, people=15.0, shuffled=21.5).sits, Floor("LID", 6.0, 15.0, 8.0).sits
+        >>> Floor("LID", value=21.0, people=15.0, shuffled=21.5).sits, Floor("LID", 6.0, 15.0, 22.0).sits
         (True, False)
         """
         telling = abs(self.people - self.shuffled) >= TELLING * abs(self.people)

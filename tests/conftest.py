@@ -1,0 +1,59 @@
+"""What tests share: no network, the bundled reference, and real answers where they are at hand."""
+
+import os
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_EVALUATE_OFFLINE", "1")
+os.environ.setdefault("HF_UPDATE_DOWNLOAD_COUNTS", "0")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "0")
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from persona_collapse.instruments import bfi44
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import Keying, Scaler, scaler
+from persona_collapse.references import calibrated_2058
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL = ROOT.parent / "shared" / "data"
+GPT = REAL / "llm" / "gpt-3.5-turbo-0613_bfi44.csv"
+PEOPLE = REAL / "human" / "bfi228.csv"
+
+WITHOUT = "the real answers (PersonaLLM's GPT-3.5, the 228 respondents of PolychoricRM) may not be shipped; not here"
+
+
+@pytest.fixture(scope="session")
+def reference() -> np.ndarray:
+    """Answers (2058, 44) of the bundled reference."""
+    return calibrated_2058().values
+
+
+@pytest.fixture(scope="session")
+def keying() -> Keying:
+    found = bfi44().keying()
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def standardise(reference) -> Scaler:
+    return scaler(reference)
+
+
+@pytest.fixture(scope="session")
+def gpt() -> BehavioralTraitMatrix:
+    """320 GPT-3.5 personas; `persona` holds their targets."""
+    if not GPT.exists():
+        pytest.skip(WITHOUT)
+    return BehavioralTraitMatrix.read(GPT)
+
+
+@pytest.fixture(scope="session")
+def people() -> BehavioralTraitMatrix:
+    """228 real respondents."""
+    if not PEOPLE.exists():
+        pytest.skip(WITHOUT)
+    return BehavioralTraitMatrix.read(PEOPLE)
