@@ -4,7 +4,9 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
+
+from persona_collapse.errors import InputError
 
 SCHEMA = "persona-collapse/diagnosis/1"
 
@@ -22,6 +24,10 @@ class Settings:
     draws : number of draws a rarefied value is the mean of
     rarefy : compare at matched size (`size`), or use all respondents
     size : respondents per draw on each side; None until known, or without rarefaction
+
+    Raises
+    ------
+    InputError : an unknown protocol.
     """
 
     protocol: Protocol = "calibrated"
@@ -29,6 +35,10 @@ class Settings:
     draws: int = 100
     rarefy: bool = True
     size: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.protocol not in get_args(Protocol):
+            raise InputError(f'protocol is {self.protocol!r}; say "calibrated" or "paper"')
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another seed simulates other respondents.")] = 0,
 ) -> None:
     """Simulate five populations, from human-like to noise, and measure each."""
-    from persona_collapse.cli.output import progress, say
+    from persona_collapse.cli.output import make_folder, progress, say
     from persona_collapse.diagnosis import measure
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
     from persona_collapse.references import calibrated_2058
@@ -28,6 +28,8 @@ def demo(
     from persona_collapse.results import Settings
     from persona_collapse.simulation import KINDS, POPULATION, simulate
 
+    if out is not None:
+        make_folder(out)
     people = calibrated_2058()
     say(f"five populations of {POPULATION}, against {people.source}; all are {people.note}")
     populations = {kind: simulate(kind, seed=seed) for kind in KINDS}
@@ -58,9 +60,8 @@ def _named(kind: str, step: "Callable[[str], None]") -> "Callable[[str], None]":
 
 def _write(out: Path, populations: "dict[str, BehavioralTraitMatrix]", diagnoses: "dict[str, Diagnosis]") -> None:
     """Answers and record of each population, in a folder."""
-    from persona_collapse.cli.output import make_folder, write_text
+    from persona_collapse.cli.output import write_text
 
-    make_folder(out)
     for kind, population in populations.items():
         write_text(out / f"{kind}.csv", population.to_csv())
         write_text(out / f"{kind}.json", diagnoses[kind].to_json() + "\n")

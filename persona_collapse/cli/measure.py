@@ -1,7 +1,7 @@
 """`persona-collapse measure`: from tables of answers to scorecards."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -46,9 +46,9 @@ def measure(
     chosen, labels = _protocol(protocol), _targets(targets)
     populations = [BehavioralTraitMatrix.read(path) for path in answers]
     people = _reference(reference)
-    if reference is None:
-        say(f"no --reference given: using {people.source}, {people.note}")
     diagnoses = [_measured(population, people, labels, chosen) for population in populations]
+    if reference is None:
+        say(f"no --reference given: compared with {people.source}, {people.note}")
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
@@ -77,11 +77,10 @@ def _measured(
 
 
 def _protocol(name: str) -> "Protocol":
-    if name == "paper":
-        return "paper"
-    if name == "calibrated":
-        return "calibrated"
-    raise InputError(f"--protocol {name}: say calibrated or paper")
+    from persona_collapse.results import Settings
+
+    chosen: Protocol = Settings(protocol=cast("Protocol", name)).protocol
+    return chosen
 
 
 def _targets(text: str | None) -> dict[str, str] | None:

@@ -16,12 +16,12 @@ def say(line: str) -> None:
 
 @contextmanager
 def progress(name: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on stderr; call what it yields with the name of each step as it begins."""
+    """A progress bar on a terminal's stderr; call what it yields with the name of each step as it begins."""
     from tqdm import tqdm
 
-    with tqdm(
-        total=steps, desc=name, file=sys.stderr, leave=False, bar_format="{desc}: {bar:20} {n}/{total} {postfix}"
-    ) as bar:
+    on_terminals_only = None
+    shape = "{desc}: {bar:20} {n}/{total} {postfix}"
+    with tqdm(total=steps, desc=name, file=sys.stderr, leave=False, bar_format=shape, disable=on_terminals_only) as bar:
         begun = False
 
         def step(what: str) -> None:

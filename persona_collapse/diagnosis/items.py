@@ -27,7 +27,7 @@ def effective_likert(
 
     Raises
     ------
-    InputError : an unknown protocol.
+    InputError : by the paper's protocol, nobody is left.
     """
     how = settings or Settings()
     published = how.protocol == "paper"

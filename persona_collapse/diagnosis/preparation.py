@@ -36,16 +36,14 @@ def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
 
     Raises
     ------
-    InputError : nobody is left, or an unknown protocol.
+    InputError : nobody is left.
     """
     if settings.protocol == "paper":
         prepared = paper.prepare(matrix.values)
         answers = Answers(prepared.answers, prepared.excluded, prepared.imputed)
-    elif settings.protocol == "calibrated":
+    else:
         complete = complete_cases(matrix.values)
         answers = Answers(sorted_respondents(matrix.values[complete]), int((~complete).sum()))
-    else:
-        raise InputError(f'protocol is {settings.protocol!r}; say "calibrated" or "paper"')
     if len(answers.complete) == 0:
         raise InputError(
             f"{matrix.source}: none of {len(matrix)} respondents answered every item; nothing can be compared"

@@ -184,9 +184,10 @@ def test_held_out_people_never_stand_on_both_sides():
         assert not set(ours.tolist()) & set(theirs.tolist())
     line = np.array([[float(2**i)] for i in range(30)])
     assert rarefied_coverage(held_out(line), Draws(n=10, count=20), k=1).precision < 1
-    assert rarefied_coverage(Pair(line, line), Draws(n=10, count=20), k=1).precision > rarefied_coverage(
-        held_out(line), Draws(n=10, count=20), k=1
-    ).precision
+    assert (
+        rarefied_coverage(Pair(line, line), Draws(n=10, count=20), k=1).precision
+        > rarefied_coverage(held_out(line), Draws(n=10, count=20), k=1).precision
+    )
 
 
 def test_seeds_give_draws_and_other_seeds_others(reference, standardise):

@@ -8,7 +8,14 @@ from scipy.stats import spearmanr
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import fidelity
-from persona_collapse.measures.fidelity import cohens_d, cut_at_shares, is_trapped, rho_ceiling, spearman, within_level_sd
+from persona_collapse.measures.fidelity import (
+    cohens_d,
+    cut_at_shares,
+    is_trapped,
+    rho_ceiling,
+    spearman,
+    within_level_sd,
+)
 
 H, N, L = 3, 2, 1
 NAN = float("nan")
@@ -39,7 +46,10 @@ def test_cohens_d_by_hand(high, low, expected, because):
     assert found == (None if expected is None else pytest.approx(expected)), because
 
 
-@given(arrays(float, st.integers(2, 20), elements=st.integers(0, 30)), arrays(float, st.integers(2, 20), elements=st.integers(0, 30)))
+groups = arrays(float, st.integers(2, 20), elements=st.integers(0, 30))
+
+
+@given(groups, groups)
 def test_cohens_d_agrees_with_pingouin(high, low):
     found = cohens_d(high, low)
     assume(found is not None and np.isfinite(found))

@@ -49,7 +49,7 @@ def _population(name, people, half, seed):
         "uniform answers": lambda: uniform_answers(N, 44, low=1, high=5, seed=seed),
         "clones": lambda: clones(people, N),
         "jittered clones": lambda: jittered_clones(people, N, low=1, high=5, seed=seed),
-        "five archetypes": lambda: archetypes(people, N, seed=seed),
+        "five archetypes": lambda: archetypes(half, N, seed=seed),  # of people other than those compared with
     }[name]()
 
 
@@ -77,7 +77,7 @@ def test_null_populations_land_where_the_table_says(name, reference, standardise
         wide = name == "five archetypes" or column in ("recall", "trait recall")
         within = 1.5 if column.startswith("LID") else 0.08 if wide else 0.03
         if column == "effective Likert" and name == "five archetypes":
-            within = 0.15  # k-means ends in another place on another sample; the table gives no tolerance for this cell
+            within = 0.15  # 2.20 here, single seeds 2.07 to 2.33; the table's 2.08 is one of them (docs/decisions.md)
         assert mean == pytest.approx(expected, abs=within), column
 
 

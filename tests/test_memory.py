@@ -1,0 +1,30 @@
+"""Large populations in little memory: distances are made in blocks."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import resource, sys
+from persona_collapse.measures import lid, rarefied_coverage, scaler, uniform_answers, Draws, Pair
+from persona_collapse.references import calibrated_2058
+
+people = calibrated_2058().values
+crowd = uniform_answers(50_000, 44, low=1, high=5)
+crowd[:2058] = people
+standardise = scaler(people)
+if sys.argv[1] == "coverage":
+    print(rarefied_coverage(Pair(standardise(crowd), standardise(people)), Draws(500, 20)).coverage)
+else:
+    print(lid(crowd, scale=standardise, sample=2000).median)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+
+
+@pytest.mark.parametrize(("what", "low", "high"), [("coverage", 0.0, 1.0), ("lid", 15, 40)])
+def test_fifty_thousand_respondents_fit_in_one_gibibyte(what, low, high):
+    done = subprocess.run([sys.executable, "-c", SCRIPT, what], capture_output=True, text=True, check=True)
+    value, peak = map(float, done.stdout.split())
+    assert low < value < high
+    assert peak < 1.0, f"{peak:.2f} GiB"

@@ -1,0 +1,208 @@
+"""The `evaluate` modules, as a user types them."""
+
+import evaluate
+import numpy as np
+import pandas as pd
+import pytest
+
+import persona_collapse
+from persona_collapse.diagnosis import measure
+from persona_collapse.errors import InputError
+from persona_collapse.hub.cards import MODULES
+from persona_collapse.measures import uniform_answers
+from persona_collapse.references import calibrated_2058
+from persona_collapse.simulation import simulate
+
+KEYS = {
+    "persona_coverage": [
+        *("coverage", "density", "precision", "recall"),
+        *("trait_coverage", "trait_density", "trait_precision", "trait_recall"),
+    ],
+    "persona_hopkins": ["hopkins", "hopkins_sd", "hyperspherical_uniformity"],
+    "persona_lid": ["lid", "lid_distinct", "tied", "undefined", "distinct"],
+    "persona_effective_likert": [
+        *("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items", "per_item"),
+    ],
+    "persona_fidelity_trap": [
+        *("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable"),
+        *("trapped", "trapped_traits", "per_trait"),
+    ],
+}
+
+POPULATION = simulate("shallow", 120)
+PEOPLE = simulate("human", 90, seed=7)
+TARGETS = [{trait: cells[i] for trait, cells in POPULATION.attributes.items()} for i in range(len(POPULATION))]
+
+
+def load(name, config="bfi44"):
+    return evaluate.load(persona_collapse.metric_path(name), config, keep_in_memory=True)
+
+
+def arguments(name, **others):
+    targets = {"targets": TARGETS} if name == "persona_fidelity_trap" else {}
+    return {"predictions": POPULATION.values, "references": PEOPLE.values, **targets, **others}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_keys_and_populations_of_two_sizes(name):
+    found = load(name).compute(**arguments(name))
+    assert sorted(found) == sorted(KEYS[name])
+
+
+def test_loading_by_a_relative_path(monkeypatch):
+    # what the README types, from a checkout
+    from tests.conftest import ROOT
+
+    monkeypatch.chdir(ROOT)
+    coverage = evaluate.load("metrics/persona_coverage", "bfi44")
+    assert 0 < coverage.compute(predictions=POPULATION.values, references=PEOPLE.values)["coverage"] <= 1
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_the_axis_of_the_scorecard(name):
+    found = load(name).compute(**arguments(name))
+    axis = {
+        "persona_coverage": "coverage",
+        "persona_hopkins": "hopkins",
+        "persona_lid": "lid",
+        "persona_effective_likert": "likert",
+        "persona_fidelity_trap": "fidelity",
+    }[name]
+    record = getattr(measure(POPULATION, PEOPLE, against_people=False).values, axis)
+    for key in set(KEYS[name]) - {"per_trait", "per_item"}:
+        assert found[key] == getattr(record, key), key
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_arrays_lists_frames_and_batches_are_the_same(name):
+    module = load(name)
+    whole = module.compute(**arguments(name))
+    others = {key: value for key, value in arguments(name).items() if key != "predictions"}
+    assert module.compute(predictions=POPULATION.values.tolist(), **others) == whole
+    assert module.compute(predictions=pd.DataFrame(POPULATION.values), **others) == whole
+    for part in (POPULATION.values[:50], POPULATION.values[50:]):
+        module.add_batch(predictions=part)
+    assert module.compute(**others) == whole
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_bundled_reference_is_named(name):
+    found = load(name).compute(**{**arguments(name), "references": None})
+    if name == "persona_effective_likert":
+        assert "reference" not in found, "it needs no reference"
+    else:
+        assert found["reference"] == "calibrated-2058"
+        assert found["note"] == "simulated from published norms, not people"
+        against = load(name).compute(**{**arguments(name), "references": calibrated_2058().values})
+        assert {key: found[key] for key in against} == against
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_bundled_reference_is_used_whatever_lies_in_a_cache(name, monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    (tmp_path / "calibrated-2058.csv").write_text("not people")
+    found = load(name).compute(**{**arguments(name), "references": None})
+    assert found.get("reference", "calibrated-2058") == "calibrated-2058"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_seed_draws_rarefy_and_protocol(name):
+    module = load(name)
+    quick = arguments(name, draws=5)
+    assert module.compute(**quick, seed=1) == module.compute(**quick, seed=1)
+    if name in ("persona_coverage", "persona_hopkins", "persona_lid"):
+        assert module.compute(**quick, seed=1) != module.compute(**quick, seed=2)
+        assert module.compute(**quick, rarefy=False) != module.compute(**quick)
+        assert module.compute(**quick, protocol="paper") != module.compute(**quick)
+    with pytest.raises(InputError, match="calibrated"):
+        module.compute(**quick, protocol="best")
+
+
+def test_the_papers_protocol_leaves_undefined_what_it_does_not_define():
+    found = load("persona_coverage").compute(**arguments("persona_coverage", protocol="paper"))
+    assert found["recall"] is None
+    assert found["trait_coverage"] is None
+    trap = load("persona_fidelity_trap").compute(**arguments("persona_fidelity_trap", protocol="paper"))
+    assert (trap["rho_ceiling"], trap["d_reference"], trap["trapped"], trap["trapped_traits"]) == (None,) * 4
+
+
+@pytest.mark.parametrize("name", ["persona_hopkins", "persona_lid", "persona_effective_likert"])
+def test_other_instruments_need_no_reference(name):
+    found = load(name, "default").compute(predictions=uniform_answers(100, 131, low=1, high=5))
+    assert "reference" not in found
+    if name == "persona_effective_likert":
+        assert len(found["per_item"]) == 131
+
+
+def test_other_instruments_and_scales_against_people_of_their_own():
+    ours, theirs = uniform_answers(60, 12, low=0, high=10), uniform_answers(50, 12, low=0, high=10, seed=1)
+    found = load("persona_coverage", "default").compute(predictions=ours, references=theirs, scale=(0, 10))
+    assert found["coverage"] > 0.5
+    assert found["trait_coverage"] is None, "nothing is known about traits"
+
+
+def test_excluded_respondents_are_counted():
+    answers = POPULATION.values.copy()
+    answers[:3, 5] = np.nan
+    found = load("persona_lid").compute(predictions=answers, references=PEOPLE.values)
+    assert found["excluded"] == 3
+
+
+def test_combined_modules_take_the_same_arguments():
+    both = evaluate.combine([load("persona_coverage"), load("persona_lid")])
+    found = both.compute(predictions=POPULATION.values, references=PEOPLE.values, draws=5)
+    assert {"coverage", "lid"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "given", "words"),
+    [
+        (
+            "persona_coverage",
+            "bfi44",
+            {"predictions": np.ones((30, 40))},
+            "40 items and bfi44 has 44",
+        ),
+        ("persona_coverage", "bfi44", {"references": np.ones((30, 40))}, "references answered 40 items"),
+        ("persona_coverage", "default", {"references": np.ones((30, 40))}, "44 items and the reference references 40"),
+        ("persona_coverage", "default", {"predictions": np.ones((30, 9)), "references": None}, "people's answers"),
+        ("persona_coverage", "bfi44", {"predictions": np.full((30, 44), 7)}, "answered 7 to item 1"),
+        ("persona_coverage", "bfi44", {"predictions": [["x"] * 44]}, "not a number"),
+        ("persona_coverage", "bfi44", {"predictions": np.ones((9, 44))}, "at least 12"),
+        ("persona_lid", "bfi44", {"predictions": np.ones((20, 44))}, "at least 21"),
+        ("persona_hopkins", "bfi44", {"predictions": np.full((30, 44), np.nan)}, "every answer is missing"),
+        ("persona_fidelity_trap", "bfi44", {}, "targets are missing"),
+        ("persona_fidelity_trap", "bfi44", {"targets": TARGETS[:5]}, "120 personas and 5 targets"),
+        ("persona_fidelity_trap", "bfi44", {"targets": [{"Mood": "High"}] * 120}, "'Mood', which is not a trait"),
+        ("persona_fidelity_trap", "bfi44", {"targets": [{"Openness": "Big"}] * 120}, "persona 1, Openness: 'Big'"),
+        (
+            "persona_fidelity_trap",
+            "default",
+            {"predictions": np.ones((30, 9)), "references": np.ones((30, 9))},
+            "targets",
+        ),
+    ],
+)
+def test_wrong_input(name, config, given, words):
+    inputs = {"predictions": POPULATION.values, "references": PEOPLE.values, **given}
+    with pytest.raises(InputError, match=words):
+        load(name, config).compute(**inputs)
+
+
+def test_an_unknown_configuration():
+    with pytest.raises(InputError, match="bfi44 or default"):
+        load("persona_coverage", "bfi45")
+
+
+def test_an_unknown_module():
+    with pytest.raises(InputError, match="there are: persona_coverage"):
+        persona_collapse.metric_path("persona_mood")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_help_says_what_goes_in_and_comes_out(name):
+    module = load(name)
+    for key in ("predictions", "references", "protocol", *KEYS[name]):
+        assert f"    {key}: " in module.inputs_description
+    assert "2604.24698" in module.citation
+    assert module.compute.__doc__.count("predictions") >= 1

@@ -1,0 +1,85 @@
+"""The pages of metrics/, in a real browser and through their API."""
+
+import importlib.util
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from playwright.sync_api import expect, sync_playwright
+
+from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.page import OWN_TABLE
+from persona_collapse.resources import metric_path
+from persona_collapse.simulation import simulate
+from tests.conftest import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@contextmanager
+def served(name):
+    """The page of a module's folder, on loopback."""
+    path = Path(metric_path(name)) / "app.py"
+    spec = importlib.util.spec_from_file_location(f"app_of_{name}", path)
+    app = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(app)
+    assert isinstance(app.demo, gr.Blocks)
+    _, url, _ = app.demo.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", ssr_mode=False)
+    try:
+        yield url
+    finally:
+        app.demo.close()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_api_measures_an_uploaded_table(name, tmp_path):
+    table, people, text = tmp_path / "answers.csv", tmp_path / "people.csv", tmp_path / "broken.csv"
+    table.write_text(simulate("caricature", 60).to_csv())
+    people.write_text(simulate("human", 60, seed=2).to_csv())
+    text.write_text("a,b\n1,2\n")
+    with served(name) as url:
+        client = Client(url, verbose=False)
+        found = client.predict(handle_file(table), handle_file(people), OWN_TABLE, "calibrated", api_name="/compute")
+        assert "reference" not in found
+        assert len(found) >= 3
+        bundled = client.predict(handle_file(table), None, OWN_TABLE, "calibrated", api_name="/compute")
+        if name != "persona_effective_likert":
+            assert bundled["reference"] == "calibrated-2058"
+        with pytest.raises(AppError, match="item columns"):
+            client.predict(handle_file(text), None, OWN_TABLE, "calibrated", api_name="/compute")
+        with pytest.raises(AppError, match="no table was given"):
+            client.predict(None, None, OWN_TABLE, "calibrated", api_name="/compute")
+
+
+def own(url):
+    """How the addresses of a page's own requests begin."""
+    return (url, url.replace("http", "ws"), "data:", "blob:")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)")
+def test_the_page_in_a_browser():
+    pictures = ROOT / ".artefacts"
+    pictures.mkdir(exist_ok=True)
+    with served("persona_fidelity_trap") as url, sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1100, "height": 1200})
+        errors, outside = [], []
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda request: None if request.url.startswith(own(url)) else outside.append(request.url))
+        page.goto(url)
+        expect(page.get_by_role("heading", name="Persona Fidelity Trap")).to_be_visible()
+        page.get_by_role("button", name="Measure").click()
+        expect(page.get_by_text("no table was given").first).to_be_visible()
+        page.get_by_label("Population").click()
+        page.get_by_role("option", name="caricature").click()
+        page.get_by_role("button", name="Measure").click()
+        expect(page.get_by_text("calibrated-2058").first).to_be_visible(timeout=60_000)
+        page.screenshot(path=pictures / "persona_fidelity_trap.png", full_page=True)
+        browser.close()
+    assert errors == []
+    assert outside == []
