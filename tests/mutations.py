@@ -1,0 +1,141 @@
+"""Plants faults in measures/, one at a time, and demands that a test notices each.
+
+    python tests/mutations.py
+
+Every fault is one line of code changed in a copy of the project, in which the tests of measures/ are then run.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("persona_collapse", "tests", "metrics", "examples")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line of a file, and the wrong one that takes its place."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+
+
+FAULTS = (
+    Fault("< for <=", "coverage.py", "distances <= radius * (1 + TOLERANCE)", "distances < radius * (1 - TOLERANCE)"),
+    Fault("k off by one", "neighbours.py", "nearest_others(points, k)[:, -1]", "nearest_others(points, k + 1)[:, -1]"),
+    Fault("self as neighbour", "neighbours.py", "asked[rows]] = np.inf", "asked[rows]] += 0"),
+    Fault("ddof 1 in the scaler", "scaling.py", "np.nanstd(matrix, axis=0)", "np.nanstd(matrix, axis=0, ddof=1)"),
+    Fault("a forgotten reversed key", "scaling.py", "self.low + self.high - matrix, matrix)", "matrix, matrix)"),
+    Fault("seed ignored", "randomness.py", "zlib.crc32(purpose.encode()), seed]", "zlib.crc32(purpose.encode())]"),
+    Fault(
+        "probes share the caller's seed",
+        "randomness.py",
+        "default_rng([zlib.crc32(purpose.encode()), seed])",
+        "default_rng(seed)",
+    ),
+    Fault("density not divided by k", "coverage.py", "ball_memberships / (k * len(", "ball_memberships / (1 * len("),
+    Fault(
+        "rarefaction with replacement",
+        "coverage.py",
+        "left = size - np.arange(size + 1)",
+        "left = size + 0 * np.arange(size + 1)",
+    ),
+    Fault(
+        "held-out people on both sides",
+        "rarefaction.py",
+        "yield both[: self.n], both[self.n :]",
+        "yield both[: self.n], both[: self.n]",
+    ),
+    Fault(
+        "held-out people not left out",
+        "coverage.py",
+        "distances[:, drawn] if outside is None else",
+        "distances[:, drawn] if True else",
+    ),
+    Fault("LID over k terms", "lid.py", "distances[:, :-1] / farthest", "distances / farthest"),
+    Fault("copies as neighbours", "lid.py", "nearest_others(points, k, queried)", "nearest_others(matrix, k)[queried]"),
+    Fault(
+        "copies keep their dimension",
+        "lid.py",
+        "np.where(shared, 0.0, of_pattern)",
+        "np.where(shared, of_pattern, of_pattern)",
+    ),
+    Fault(
+        "probes in the population's own box",
+        "hopkins.py",
+        "rng.integers(low, high, size",
+        "rng.integers(int(matrix.min()), int(matrix.max()), size",
+    ),
+    Fault("U and W exchanged", "hopkins.py", "return float(u / (u + w))", "return float(w / (u + w))"),
+    Fault(
+        "effective Likert counts missing answers",
+        "items.py",
+        "answered = counts.sum(axis=1, keepdims=True)",
+        "answered = np.full((len(counts), 1), float(len(matrix)))",
+    ),
+    Fault("ddof 0 in d", "fidelity.py", "freedom = len(high) + len(low) - 2", "freedom = len(high) + len(low)"),
+    Fault(
+        "ranks without mid-ranks",
+        "fidelity.py",
+        "np.corrcoef(rankdata(first), rankdata(second))",
+        "np.corrcoef(rankdata(first, 'ordinal'), rankdata(second, 'ordinal'))",
+    ),
+    Fault(
+        "rows shuffled instead of items",
+        "nulls.py",
+        "permuted(as_complete(answers), axis=0)",
+        "permutation(as_complete(answers), axis=0)",
+    ),
+    Fault(
+        "self pairs in the energy distance",
+        "twosample.py",
+        "among_personas / (n * (n - 1))",
+        "among_personas / (n * n)",
+    ),
+    Fault("p-value without the observed", "twosample.py", "(1 + as_far) / (1 + permutations)", "as_far / permutations"),
+)
+
+
+def main() -> int:
+    """Run the tests on the untouched copy, then once per fault; the exit code says whether all were noticed."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        if not _passes(copy):
+            print("the tests fail without any fault; nothing can be said")
+            return 1
+        unnoticed = [fault.name for fault in FAULTS if not _noticed(fault, copy)]
+    print(f"{len(FAULTS) - len(unnoticed)} of {len(FAULTS)} faults noticed")
+    return 1 if unnoticed else 0
+
+
+def _noticed(fault: Fault, copy: Path) -> bool:
+    path = copy / "persona_collapse" / "measures" / fault.file
+    code = path.read_text(encoding="utf-8")
+    if code.count(fault.right) != 1:
+        print(f"cannot plant '{fault.name}': its line stands {code.count(fault.right)} times in {fault.file}")
+        return False
+    path.write_text(code.replace(fault.right, fault.wrong), encoding="utf-8")
+    try:
+        noticed = not _passes(copy)
+    finally:
+        path.write_text(code, encoding="utf-8")
+    print(f"{'noticed  ' if noticed else 'UNNOTICED'} {fault.name}", flush=True)
+    return noticed
+
+
+def _passes(copy: Path) -> bool:
+    tests = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/measures"]
+    return subprocess.run(tests, cwd=copy, capture_output=True).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
