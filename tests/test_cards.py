@@ -5,11 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
+from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.preparation import halves
 from persona_collapse.hub import cards
+from persona_collapse.instruments import bfi44
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import archetypes, clones, fidelity, jittered_clones, uniform_answers
+from persona_collapse.references import calibrated_2058
 from persona_collapse.resources import metric_path
+from persona_collapse.results import Settings
+from persona_collapse.simulation import simulate
 
 
 def readme(name):
@@ -49,6 +58,112 @@ def test_cards_have_what_the_hub_wants(name):
 def test_values_from_the_paper_are_the_papers():
     assert "| MiniMax-M2-Her | bfi44 | 22.3 |" in readme("persona_lid")
     assert "| Qwen3-32B | bfi44 | 0.94 | 13.7 |" in readme("persona_fidelity_trap")
+
+
+@pytest.fixture(scope="module")
+def found():
+    """The values that the cards mention in passing, measured anew."""
+    people = calibrated_2058()
+    answers = people.values
+
+    def population(values):
+        return BehavioralTraitMatrix.from_arrays(values)
+
+    def held_out(make, axis, name, seeds=5, **settings):
+        """Mean over seeds, 500 of the null population against the people it was not made from."""
+        values = []
+        for seed in range(seeds):
+            some, others = halves(people, seed)
+            null = population(make(some.values, seed))
+            values.append(getattr(axis(null, others, Settings(draws=10, size=500)), name))
+        return np.mean(values)
+
+    def uniform(_, seed):
+        return uniform_answers(1029, 44, low=1, high=5, seed=seed)
+
+    def five(some, seed):
+        return archetypes(some, 1029, seed=seed)
+
+    def same(some, seed):
+        return clones(some, 1029)
+
+    def jitter(some, seed):
+        return jittered_clones(some, 1029, low=1, high=5, seed=seed)
+
+    ceiling = axes.coverage(people, people, held_out=True)
+    sums = bfi44().keying().sums(answers)
+    thirds, cut = (np.tile(levels, (2058 // len(levels) + 1, 5))[:2058] for levels in ([[3], [2], [1]], [[3], [1]]))
+    by_thirds, by_halves = fidelity(sums, thirds, sums), fidelity(sums, cut, sums)
+    return {
+        "people coverage": ceiling.coverage,
+        "people precision": ceiling.precision,
+        "archetypes coverage": held_out(five, axes.coverage, "coverage"),
+        "clones coverage": held_out(same, axes.coverage, "coverage"),
+        "uniform precision": held_out(uniform, axes.coverage, "precision"),
+        "uniform recall": held_out(uniform, axes.coverage, "recall"),
+        "uniform trait coverage": held_out(uniform, axes.coverage, "trait_coverage"),
+        "uniform trait precision": held_out(uniform, axes.coverage, "trait_precision"),
+        "clones trait recall": held_out(same, axes.coverage, "trait_recall"),
+        "caricature trait recall": axes.coverage(simulate("caricature"), people).trait_recall,
+        "uniform hopkins": held_out(uniform, axes.hopkins, "hopkins"),
+        "people hopkins": axes.hopkins(people, people).hopkins,
+        "people sphere": axes.hopkins(people, people).hyperspherical_uniformity,
+        "clones lid": held_out(same, axes.lid, "lid"),
+        "people lid": axes.lid(people, people).lid,
+        "people lid at 150": axes.lid(people, people, Settings(size=150)).lid,
+        "uniform lid": held_out(uniform, axes.lid, "lid"),
+        "jitter lid": held_out(jitter, axes.lid, "lid"),
+        "people likert": axes.effective_likert(people).effective_likert,
+        "uniform likert": held_out(uniform, axes.effective_likert, "effective_likert"),
+        "people midpoint": axes.effective_likert(people).midpoint_share,
+        "people extreme": axes.effective_likert(people).extreme_share,
+        "thirds ceiling": by_thirds.rho_ceiling,
+        "halves ceiling": by_halves.rho_ceiling,
+        "thirds d": by_thirds.d_reference,
+        "halves d": by_halves.d_reference,
+        "thirds sd": by_thirds.within_level_sd_ratio_perfect,
+        "halves sd": by_halves.within_level_sd_ratio_perfect,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase", "numbers"),
+    [
+        (
+            "persona_coverage",
+            "held-out people .97, five archetypes copied .60",
+            ["people coverage", "archetypes coverage"],
+        ),
+        ("persona_coverage", "held-out people .92, noise .01", ["people precision", "uniform precision"]),
+        ("persona_coverage", "copies .00, but uniform noise .88", ["clones trait recall", "uniform recall"]),
+        ("persona_coverage", "uniform answers .3", ["uniform trait coverage"]),
+        ("persona_coverage", "noise scores .97", ["uniform trait precision"]),
+        ("persona_coverage", "copies .00, but a caricature .98", ["clones trait recall", "caricature trait recall"]),
+        ("persona_coverage", "reach coverage .2, ", ["clones coverage"]),
+        ("persona_coverage", "hundred times .6", ["archetypes coverage"]),
+        ("persona_hopkins", "uniform answers .50, people .64", ["uniform hopkins", "people hopkins"]),
+        ("persona_hopkins", "people -3.3", ["people sphere"]),
+        (
+            "persona_lid",
+            "copies 0, people 15 (at n = 500), uniform noise 22",
+            ["clones lid", "people lid", None, "uniform lid"],
+        ),
+        ("persona_lid", "people 12 at n = 150, 15", ["people lid at 150", None, "people lid"]),
+        ("persona_lid", "one person reach 14", ["jitter lid"]),
+        ("persona_effective_likert", "people 3.6 of 5, uniform noise 4.98", ["people likert", None, "uniform likert"]),
+        ("persona_effective_likert", "people .18", ["people midpoint"]),
+        ("persona_effective_likert", "people .34", ["people extreme"]),
+        ("persona_fidelity_trap", ".943 for three equal levels, .866", ["thirds ceiling", "halves ceiling"]),
+        ("persona_fidelity_trap", "about 4.8 for thirds, 2.9", ["thirds d", "halves d"]),
+        ("persona_fidelity_trap", "perfect labels leave .41 (thirds) or .57", ["thirds sd", "halves sd"]),
+    ],
+)
+def test_numbers_in_the_prose(found, name, phrase, numbers):
+    assert phrase in readme(name)
+    printed = re.findall(r"-?\d*\.?\d+", phrase)
+    for text, key in zip(printed, numbers, strict=True):
+        if key is not None:
+            assert round(found[key], len(text.partition(".")[2])) == float(text), key
 
 
 def test_every_module_is_listed():

@@ -12,7 +12,7 @@ CARD = modules.Card(
     outputs={
         "hopkins": "0..1: uniform answers .50, people .64, towards 1 clumped, towards 0 a lattice; None when all are equal.",
         "hopkins_sd": "SD of the statistic over the draws (Monte Carlo spread, not an interval).",
-        "hyperspherical_uniformity": "-8..0, lower is more uniform; people -3.4.",
+        "hyperspherical_uniformity": "-8..0, lower is more uniform; people -3.3.",
     },
     limitations=(
         "People are not at .50: they clump around common characters, so closeness to people's value is what to look for.",

@@ -82,6 +82,7 @@ def measure(
             *_exclusions(matrix, complete.excluded, how),
             *_undefined(values),
             *noise_floor_warnings(values, ceiling, floor),
+            *_trapped(values),
         ),
         version=version("persona-collapse"),
     )
@@ -169,6 +170,14 @@ def _exclusions(matrix: BehavioralTraitMatrix, excluded: int, how: Settings) -> 
     if imputed:
         said.append(f"{imputed} missing answers were filled with the respondent's median, as the paper's protocol does")
     return tuple(said)
+
+
+def _trapped(values: Scorecard) -> tuple[str, ...]:
+    if values.fidelity is None:
+        return ()
+    trapped = {trait: one for trait, one in values.fidelity.per_trait.items() if one.trapped}
+    distances = ", ".join(f"{trait} (d {one.d:.1f}, people {one.d_reference:.1f})" for trait, one in trapped.items())
+    return (f"labels followed as well as can be, and overdone: {distances}",) if trapped else ()
 
 
 def _undefined(values: Scorecard) -> tuple[str, ...]:

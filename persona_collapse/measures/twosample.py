@@ -75,7 +75,8 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
     """How well a random forest tells personas from people: the area under its ROC curve.
 
     200 trees, at least 3 respondents per leaf, five stratified folds, each respondent judged by a forest that has
-    not seen it. Print it beside the same number for two human samples (about .8 to .5, never exactly .5).
+    not seen it. Print it beside the same number for people against people: halves of one sample score about .5, samples
+    of different studies about .8 (docs/decisions.md).
 
     Parameters
     ----------

@@ -89,11 +89,11 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Fidelity to labels",
         (
-            Row("rho", _of("fidelity", "rho"), _of("fidelity", "rho_ceiling")),
-            Row("d", _of("fidelity", "d"), _of("fidelity", "d_reference")),
+            Row("rho, and its ceiling", _of("fidelity", "rho"), _of("fidelity", "rho_ceiling")),
+            Row("d, and people's", _of("fidelity", "d"), _of("fidelity", "d_reference")),
             Row("caricature (d / people's)", _of("fidelity", "caricature")),
             Row(
-                "within-level sd ratio",
+                "sd within labels, and people's",
                 _of("fidelity", "within_level_sd_ratio"),
                 _of("fidelity", "within_level_sd_ratio_perfect"),
             ),
