@@ -14,6 +14,7 @@ from persona_collapse.measures import shuffled
 from persona_collapse.references import calibrated_2058
 from persona_collapse.simulation import simulate
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
+from tests.measures.test_nulls import TABLE, mean_over_seeds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -80,6 +81,18 @@ def is_rounded(printed, found):
     """Whether a printed number is the found one, rounded to as many digits."""
     digits = len(printed.partition(".")[2])
     return round(found, digits) == float(printed)
+
+
+def printed_row(name):
+    """The numbers of a null population in docs/measures.md."""
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    return re.search(rf"^\| {name} \| (.*) \|$", page, re.MULTILINE).group(1).split(" | ")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_null_populations_of_the_page_on_measures(name, reference, standardise, keying):
+    found = mean_over_seeds(name, reference, standardise, keying)
+    assert all(map(is_rounded, printed_row(name), found)), found
 
 
 def test_nothing_of_the_machine_or_of_the_hosts_is_named():

@@ -1,7 +1,15 @@
 """The coverage axis: does the population stand where people stand, and everywhere they do?"""
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, comparable, draws_for, scale_of, taking_part, trait_points
+from persona_collapse.diagnosis.preparation import (
+    Answers,
+    comparable,
+    draws_for,
+    same_answers,
+    scale_of,
+    taking_part,
+    trait_points,
+)
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Coverage, Draws, Pair
@@ -14,7 +22,7 @@ def coverage(
     reference: BehavioralTraitMatrix,
     settings: Settings | None = None,
     *,
-    held_out: bool = False,
+    held_out: bool | None = None,
 ) -> CoverageAxis:
     """Coverage, density, precision and recall of a population among people, in items and in traits.
 
@@ -22,7 +30,8 @@ def coverage(
     ----------
     matrix, reference : answers to the same instrument
     settings : protocol, seed, draws, rarefaction
-    held_out : the population is the reference; compare its respondents with others of the same reference
+    held_out : the population is the reference, so its respondents are compared with others of the reference, never with
+        themselves; by default that is so when the two hold the same answers
 
     Raises
     ------
@@ -36,13 +45,14 @@ def coverage(
     if how.protocol == "paper":
         published = paper.coverage(personas.complete, people.complete)
         return _axis(published, None, published.n, personas, people, scale.constant)
+    itself = same_answers(personas, people) if held_out is None else held_out
     pairs = [(scale(personas.complete), scale(people.complete))]
     traits, human_traits = trait_points(personas, people, matrix), trait_points(people, people, reference)
     if traits is not None and human_traits is not None:
         pairs.append((traits, human_traits))
     if how.rarefy:
         draws = _large_enough(draws_for(personas, people, how), personas, people)
-        found = [measures.rarefied_coverage(Pair(ours, theirs, held_out), draws) for ours, theirs in pairs]
+        found = [measures.rarefied_coverage(Pair(ours, theirs, itself), draws) for ours, theirs in pairs]
     else:
         found = [measures.coverage(ours, theirs) for ours, theirs in pairs]
     return _axis(found[0], found[1] if len(found) == 2 else None, found[0].n, personas, people, scale.constant)

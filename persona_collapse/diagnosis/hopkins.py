@@ -20,7 +20,8 @@ def hopkins(
     Parameters
     ----------
     matrix : answers
-    reference : gives the scale and the matched size; None measures in raw scale points
+    reference : gives the scale and the matched size; None measures in raw scale points, and leaves the directions of
+        hyperspherical uniformity undefined: they start from the reference's mean
     settings : protocol, seed, draws, rarefaction
 
     Raises
@@ -49,9 +50,9 @@ def hopkins(
     return HopkinsAxis(
         hopkins=mean_or_none(statistics),
         hopkins_sd=float(np.std(statistics)) if statistics else None,
-        hyperspherical_uniformity=mean_or_none([_sphere(one if scale is None else scale(one)) for one in spheres]),
+        hyperspherical_uniformity=None if scale is None else mean_or_none([_sphere(scale(one)) for one in spheres]),
         undefined=len(found) - len(statistics),
-        without_direction=_at_the_centre(personas.complete if scale is None else scale(personas.complete)),
+        without_direction=0 if scale is None else _at_the_centre(scale(personas.complete)),
         probes=found[0].probes,
         n=found[0].n,
         excluded=personas.excluded,

@@ -10,6 +10,9 @@ ON_THE_FLOOR = 0.1
 TELLING = 0.1
 """A measure is judged only where floor and people differ by this share of people's value; else it cannot see noise."""
 
+NEAR_THE_FLOOR = 0.92
+"""Without people to compare with, an LID of this share of the floor's cannot be told from noise."""
+
 JUDGED = (
     ("coverage", "coverage", "coverage"),
     ("precision", "coverage", "precision"),
@@ -63,17 +66,26 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     Parameters
     ----------
     values : the population's numbers
-    people : those of held-out people; None without a reference, when nothing is judged
+    people : those of held-out people; None without a reference, when only LID is judged, by its nearness to the floor
     shuffled : those of the population with its answers dealt anew
     """
     if people is None:
-        return ()
+        return _without_people(values.lid.lid, shuffled.lid.lid)
     floors = []
     for name, axis, field in JUDGED:
         found = [_number(card, axis, field) for card in (values, people, shuffled)]
         if None not in found:
             floors.append(Floor(name, *(one for one in found if one is not None)))
     return tuple(floor.sentence() for floor in floors if floor.sits)
+
+
+def _without_people(lid: float | None, shuffled: float | None) -> tuple[str, ...]:
+    if lid is None or shuffled is None or shuffled == 0 or lid < NEAR_THE_FLOOR * shuffled:
+        return ()
+    return (
+        f"LID {lid:.2f} sits on the noise floor: the same answers dealt anew among respondents score {shuffled:.2f}; "
+        "there is no reference, so nothing else can be judged",
+    )
 
 
 def _number(card: Scorecard, axis: str, field: str) -> float | None:

@@ -70,6 +70,11 @@ def comparable(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix) 
         )
 
 
+def same_answers(population: Answers, reference: Answers) -> bool:
+    """Whether the population is the reference: a comparison with oneself would be perfect and mean nothing."""
+    return np.array_equal(population.complete, reference.complete)
+
+
 def draws_for(population: Answers, reference: Answers | None, settings: Settings) -> Draws:
     """The draws by which a population is compared at matched size."""
     size = settings.size or matched_size(

@@ -61,25 +61,25 @@ def measure(
     people = reference if reference is not None else default_reference(matrix)
     if people is not None:
         comparable(matrix, people)
-    size = _size(matrix, people, how)
+    how = replace(how, size=_size(matrix, people, how))
     ceiling = held_out_people
     if ceiling is None and people is not None:
-        ceiling = _people(people, replace(how, size=size), say, against_people)
-    values = _card(matrix, people, replace(how, size=size), levels, say, "population", against_people)
-    complete = taking_part(matrix, replace(how, protocol="calibrated"))
+        ceiling = _people(people, how, say, against_people)
+    values = _card(matrix, people, how, levels, say, "population", against_people)
     dealt, dealt_levels = _dealt(matrix, levels, how.seed)
-    floor = _card(dealt, people, replace(how, size=size), dealt_levels, say, "shuffled population", False)
+    floor = _card(dealt, people, how, dealt_levels, say, "shuffled population", False)
     return Diagnosis(
         population=_sample(matrix, how),
         reference=None if people is None else _sample(people, how),
         instrument=matrix.instrument.id,
         n_items=len(matrix.instrument),
-        settings=replace(how, size=size if how.rarefy and how.protocol == "calibrated" else None),
+        settings=how if how.rarefy and how.protocol == "calibrated" else replace(how, size=None),
         values=values,
         held_out_people=ceiling,
         shuffled_population=floor,
         warnings=(
-            *_exclusions(matrix, complete.excluded, how),
+            *_itself(matrix, people),
+            *_exclusions(matrix, how),
             *_undefined(values),
             *noise_floor_warnings(values, ceiling, floor),
             *_trapped(values),
@@ -162,8 +162,15 @@ def _sample(matrix: BehavioralTraitMatrix, how: Settings) -> Sample:
     )
 
 
-def _exclusions(matrix: BehavioralTraitMatrix, excluded: int, how: Settings) -> tuple[str, ...]:
+def _itself(matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None) -> tuple[str, ...]:
+    if people is None or not np.array_equal(matrix.values, people.values, equal_nan=True):
+        return ()
+    return ("the population is the reference itself: its respondents are compared with others of it",)
+
+
+def _exclusions(matrix: BehavioralTraitMatrix, how: Settings) -> tuple[str, ...]:
     said = []
+    excluded = taking_part(matrix, replace(how, protocol="calibrated")).excluded
     if excluded:
         said.append(f"{excluded} of {len(matrix)} respondents have missing answers and are left out of all distances")
     imputed = taking_part(matrix, how).imputed

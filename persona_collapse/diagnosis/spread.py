@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, comparable, draws_for, scale_of, taking_part
+from persona_collapse.diagnosis.preparation import (
+    Answers,
+    comparable,
+    draws_for,
+    same_answers,
+    scale_of,
+    taking_part,
+)
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws, Pair
 from persona_collapse.measures.arrays import Array, mean_or_none
@@ -31,7 +38,7 @@ def spread(
     reference: BehavioralTraitMatrix | None = None,
     settings: Settings | None = None,
     *,
-    held_out: bool = False,
+    held_out: bool | None = None,
     against_people: bool = True,
     human: HumanVendi | None = None,
 ) -> SpreadAxis:
@@ -42,7 +49,7 @@ def spread(
     matrix : answers
     reference : people; None leaves what needs them undefined
     settings : protocol, seed, draws, rarefaction
-    held_out : the population is the reference
+    held_out : the population is the reference; by default when the two hold the same answers
     against_people : also the Vendi ratio, the energy distance and the forest, which take some seconds
     human : `human_vendi` of the reference at the same size, where it is known already
 
@@ -64,7 +71,8 @@ def spread(
         yardstick = human or human_vendi(people, draws)
         if yardstick.scale > 0:
             ratio = _mean_vendi(personas, scale, yardstick.scale, draws) / yardstick.score
-        ours, theirs = _one_draw(scale(personas.complete), scale(people.complete), draws, held_out)
+        itself = same_answers(personas, people) if held_out is None else held_out
+        ours, theirs = _one_draw(scale(personas.complete), scale(people.complete), draws, itself)
         energy = measures.energy_distance(ours, theirs, permutations=PERMUTATIONS, seed=how.seed)
         separable = measures.separability(ours, theirs, seed=how.seed)
     return SpreadAxis(

@@ -45,7 +45,7 @@ def default_pull(
 
     Source
     ------
-    MEASURES, section 4.
+    docs/measures.md, section 4.
 
     Personas stand at distance 1 from the default, people at 2 on average:
 

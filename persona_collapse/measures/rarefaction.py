@@ -12,7 +12,6 @@ from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 
 LARGEST = 500
-SMALLEST_FOR_INTERVALS = 50
 
 Record = TypeVar("Record")
 

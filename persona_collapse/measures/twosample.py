@@ -93,7 +93,7 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
 
     Source
     ------
-    Lopez-Paz & Oquab 2017 (arXiv 1610.06545), with the classifier of MEASURES, section 1.
+    Lopez-Paz & Oquab 2017 (arXiv 1610.06545), with the classifier of docs/measures.md, section 1.
 
     >>> separability([[1.0]] * 10, [[5.0]] * 10)
     1.0

@@ -134,18 +134,14 @@ def table(diagnosis: Diagnosis) -> str:
     Lines of text. In the fidelity rows the column of held-out people holds what people, or the labels themselves,
     allow: the ceiling of rho, the reference's d, the spread within perfect labels.
     """
-    lines = [["", "value", "held-out people", "shuffled population"]]
+    people = [] if diagnosis.held_out_people is None else ["held-out people"]
+    lines = [["", "value", *people, "shuffled population"]]
     for title, rows in _shown((diagnosis.values,)):
         lines.append([title])
-        lines += [
-            [
-                f"  {row.name}",
-                row.text(diagnosis.values),
-                _people_text(row, diagnosis),
-                row.text(diagnosis.shuffled_population),
-            ]
-            for row in rows
-        ]
+        for row in rows:
+            ceiling = [_people_text(row, diagnosis)] if people else []
+            floor = row.text(diagnosis.shuffled_population)
+            lines.append([f"  {row.name}", row.text(diagnosis.values), *ceiling, floor])
     return "\n".join([*_heading(diagnosis), "", *_aligned(lines), *_notes(diagnosis.warnings)])
 
 

@@ -1,0 +1,170 @@
+"""The scorecard as a whole: columns, counts, warnings, and what cannot be known."""
+
+import json
+
+import numpy as np
+import pytest
+
+from persona_collapse.diagnosis import axes, measure
+from persona_collapse.diagnosis.noise_floor import Floor
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import plain
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import clones, uniform_answers
+from persona_collapse.references import calibrated_2058
+from persona_collapse.report import side_by_side, table
+from persona_collapse.results import Settings
+from persona_collapse.simulation import simulate
+
+QUICK = Settings(draws=5)
+
+
+def population(values, **others):
+    return BehavioralTraitMatrix.from_arrays(values, **others)
+
+
+def quick(matrix, reference=None, **others):
+    return measure(matrix, reference, settings=QUICK, against_people=False, **others)
+
+
+def test_a_reference_is_never_compared_with_itself():
+    people = simulate("human", 200)
+    found = quick(people, people)
+    assert found.values.coverage.precision < 1
+    assert found.values.coverage == found.held_out_people.coverage
+    assert found.warnings[0].startswith("the population is the reference itself")
+    with_oneself = axes.coverage(people, people, QUICK, held_out=False)
+    assert with_oneself.precision > found.values.coverage.precision, "half of every draw would stand on itself"
+
+
+def test_excluded_respondents_are_counted_and_everything_else_is_as_without_them():
+    people = simulate("human", 150, seed=3)
+    answers = simulate("shallow", 120).values
+    holes = np.vstack([answers, np.where(np.arange(44) == 7, np.nan, answers[:4])])
+    with_holes, without = quick(population(holes), people), quick(population(answers), people)
+    assert (with_holes.population.respondents, with_holes.population.complete) == (124, 120)
+    assert with_holes.values.coverage.excluded == with_holes.values.lid.excluded == 4
+    assert "4 of 124 respondents have missing answers" in with_holes.warnings[0]
+    assert with_holes.values.lid.lid == without.values.lid.lid
+    assert with_holes.values.coverage.coverage == without.values.coverage.coverage
+    assert with_holes.values.likert.missing_answers == 4
+    assert with_holes.values.likert.effective_likert != without.values.likert.effective_likert, "item measures use them"
+
+
+def test_the_papers_protocol_says_when_it_imputes():
+    answers = simulate("human", 40).values.copy()
+    answers[0, 0] = np.nan
+    found = measure(population(answers), settings=Settings(protocol="paper"))
+    assert found.population.imputed == 1
+    assert any("filled with the respondent's median" in warning for warning in found.warnings)
+
+
+def test_without_a_reference():
+    found = quick(population(uniform_answers(120, 20, low=1, high=5)))
+    assert found.reference is None
+    assert found.held_out_people is None
+    assert found.values.coverage is None
+    assert found.values.items is None
+    assert found.values.hopkins.hyperspherical_uniformity is None
+    assert found.values.spread.vendi_ratio is None
+    assert ["noise floor" in warning for warning in found.warnings] == [True], "uniform answers are noise"
+    text = table(found)
+    assert "held-out people" not in text
+    assert "reference: none" in text
+    json.loads(found.to_json())
+
+
+def test_clones_are_undefined_where_they_must_be_and_zero_where_they_are():
+    found = quick(population(clones(calibrated_2058().values, 100)))
+    assert found.values.hopkins.hopkins is None
+    assert found.values.hopkins.undefined == 5
+    assert (found.values.lid.lid, found.values.lid.tied, found.values.lid.distinct) == (0, 100, 0.01)
+    assert found.values.spread.participation_ratio is None
+    assert found.values.items.cronbach_alpha["Openness"] is None
+    assert any(warning.startswith("recall 0.00 sits on the noise floor") for warning in found.warnings)
+    json.loads(found.to_json())
+
+
+def test_a_small_population_has_no_lid_and_says_so():
+    found = quick(population(simulate("human", 30).values))
+    assert found.values.lid.lid is None
+    assert any(warning.startswith("LID is undefined: 15 respondents") for warning in found.warnings)
+
+
+def test_noise_is_said_to_be_noise_and_people_are_not():
+    noise, people = quick(simulate("noise", 300)), quick(simulate("human", 300))
+    assert [warning.split(" ")[0] for warning in noise.warnings].count("LID") == 1
+    assert people.warnings == ()
+
+
+def test_a_caricature_is_said_to_be_trapped():
+    found = quick(simulate("caricature", 300))
+    assert found.values.fidelity.trapped is True
+    assert any(
+        warning.startswith("labels followed as well as can be, and overdone: Extraversion (d ")
+        for warning in found.warnings
+    )
+
+
+def test_an_infinite_d_is_a_word_in_json():
+    answers = np.where(np.arange(60)[:, None] < 30, 5.0, 1.0) * np.ones(44)
+    labels = ["High"] * 30 + ["Low"] * 30
+    keyed = np.where(np.array([item.key for item in calibrated_2058().instrument.items]) > 0, answers, 6 - answers)
+    found = quick(population(keyed, attributes={"Extraversion": labels}))
+    assert found.values.fidelity.d == np.inf
+    assert json.loads(found.to_json())["values"]["fidelity"]["d"] == "infinite"
+    assert "infinite" in table(found)
+    assert found.values.fidelity.per_trait["Openness"].rho is None
+
+
+def test_a_known_ceiling_saves_its_time_and_changes_nothing():
+    people = simulate("human", 100, seed=2)
+    first = quick(simulate("shallow", 100), people)
+    steps = []
+    second = quick(simulate("shallow", 100), people, held_out_people=first.held_out_people, progress=steps.append)
+    assert first == second
+    assert not any(step.startswith("held-out people") for step in steps)
+
+
+def test_side_by_side_names_every_population():
+    found = [quick(simulate(kind, 60)) for kind in ("human", "noise")]
+    text = side_by_side(found, ["people", "dice"])
+    header = text.splitlines()[3]
+    assert header.split() == ["people", "dice", "held-out", "people"]
+    assert "! dice: " in text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sits", "because"),
+    [
+        ((0.90, 0.93, 0.11), False, "near people"),
+        ((0.15, 0.93, 0.11), True, "a twentieth of the way up"),
+        ((0.05, 0.93, 0.11), True, "below the floor"),
+        ((0.25, 0.93, 0.11), False, "a sixth of the way up"),
+        ((1.00, 0.98, 1.00), False, "floor and people are alike: this measure cannot see noise"),
+        ((22.0, 15.0, 22.3), True, "LID falls from noise to people"),
+        ((6.0, 15.0, 22.3), False, "LID below people's is no noise"),
+    ],
+)
+def test_the_noise_floor(numbers, sits, because):
+    assert Floor("x", *numbers).sits is sits, because
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: quick(population(np.ones((30, 44))), population(np.ones((30, 44)), instrument=plain(44))),
+            "answered items-44",
+        ),
+        (lambda: quick(population(np.ones((40, 9)) * 3), population(np.ones((40, 8)))), "9 items and the reference"),
+        (lambda: quick(simulate("human", 40), simulate("human", 11)), "at least 12"),
+        (lambda: axes.fidelity(population(np.ones((9, 9))), np.ones((9, 5))), "has no traits"),
+        (lambda: axes.lid(population([[1, 2]] * 20)), "at least 21"),
+        (lambda: axes.hopkins(population([[1, 2]] * 1)), "one respondent"),
+        (lambda: Settings(protocol="best"), "say"),
+    ],
+)
+def test_refuses(call, words):
+    with pytest.raises(InputError, match=words):
+        call()
