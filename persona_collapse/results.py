@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from persona_collapse.errors import InputError
+from persona_collapse.measures import TraitFidelity
 
 SCHEMA = "persona-collapse/diagnosis/1"
 
@@ -132,23 +133,6 @@ class SpreadAxis:
 
 
 @dataclass(frozen=True)
-class TraitAxis:
-    """One trait of the fidelity axis; see `persona_collapse.measures.TraitFidelity`."""
-
-    rho: float | None
-    rho_ceiling: float | None
-    rho_attainable: float | None
-    d: float | None
-    d_reference: float | None
-    caricature: float | None
-    within_level_sd_ratio: float | None
-    within_level_sd_ratio_perfect: float | None
-    trapped: bool | None
-    respondents: int
-    unlabelled: int
-
-
-@dataclass(frozen=True)
 class FidelityAxis:
     """Labels followed and overdone; see `persona_collapse.measures.Fidelity`."""
 
@@ -163,7 +147,7 @@ class FidelityAxis:
     trapped: bool | None
     trapped_traits: int | None
     undefined_traits: int
-    per_trait: dict[str, TraitAxis]
+    per_trait: dict[str, TraitFidelity]
 
 
 @dataclass(frozen=True)

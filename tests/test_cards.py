@@ -90,7 +90,7 @@ def found():
     def jitter(some, seed):
         return jittered_clones(some, 1029, low=1, high=5, seed=seed)
 
-    ceiling = axes.coverage(people, people, held_out=True)
+    ceiling = axes.coverage(people, people)
     sums = bfi44().keying().sums(answers)
     thirds, cut = (np.tile(levels, (2058 // len(levels) + 1, 5))[:2058] for levels in ([[3], [2], [1]], [[3], [1]]))
     by_thirds, by_halves = fidelity(sums, thirds, sums), fidelity(sums, cut, sums)

@@ -50,7 +50,7 @@ def row():
     """Value of people and of noise (people dealt anew) for each number of the README's table."""
     people = calibrated_2058()
     dealt = BehavioralTraitMatrix.from_arrays(shuffled(people.values), source="noise")
-    ceiling, floor = axes.coverage(people, people, held_out=True), axes.coverage(dealt, people)
+    ceiling, floor = axes.coverage(people, people), axes.coverage(dealt, people)
     spaces = ("coverage", "density", "precision", "recall", "trait_coverage", "trait_recall")
     return {
         **{name: (getattr(ceiling, name), getattr(floor, name)) for name in spaces},

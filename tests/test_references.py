@@ -5,7 +5,7 @@ import pytest
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AGREEMENT, TRAITS, ResponseScale, bfi44, plain
-from persona_collapse.measures import Draws, lid, over_draws, scaler, sorted_respondents
+from persona_collapse.measures import Draws, lid, scaler, sorted_respondents
 from persona_collapse.references import calibrated_2058, furthest_from_norms, published_results, simulate_people
 from persona_collapse.references.people import CALIBRATED_SEED, CALIBRATED_SIZE, CALIBRATED_WITHIN
 
@@ -36,9 +36,8 @@ def test_the_generator_is_within_the_norms():
 
 def test_lid_of_the_bundled_reference(reference):
     standardise = scaler(reference)
-    values = over_draws(
-        lambda sample: lid(sample, scale=standardise).median, sorted_respondents(reference), Draws(500, 20)
-    )
+    samples = Draws(500, 20).samples(sorted_respondents(reference))
+    values = [lid(sample, scale=standardise).median for sample in samples]
     assert 14.5 <= np.mean(values) <= 15.4
 
 

@@ -7,7 +7,7 @@ from persona_collapse.diagnosis.preparation import comparable
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
-from persona_collapse.results import FidelityAxis, Settings, TraitAxis
+from persona_collapse.results import FidelityAxis, Settings
 
 
 def fidelity(
@@ -38,6 +38,9 @@ def fidelity(
     human = None if reference is None or how.protocol == "paper" else keying.sums(reference.values)
     found = measures.fidelity(keying.sums(matrix.values), levels, human)
     published = how.protocol == "paper"
+    traits = found.per_trait
+    if published:
+        traits = tuple(dataclasses.replace(one, rho_ceiling=None, rho_attainable=None) for one in traits)
     return FidelityAxis(
         rho=found.rho,
         d=found.d,
@@ -50,14 +53,5 @@ def fidelity(
         trapped=found.trapped,
         trapped_traits=None if human is None else found.trapped_traits,
         undefined_traits=found.undefined_traits,
-        per_trait={
-            trait: _trait(one, published) for trait, one in zip(matrix.instrument.traits, found.per_trait, strict=True)
-        },
+        per_trait=dict(zip(matrix.instrument.traits, traits, strict=True)),
     )
-
-
-def _trait(found: measures.TraitFidelity, published: bool) -> TraitAxis:
-    values = dataclasses.asdict(found)
-    if published:
-        values.update(rho_ceiling=None, rho_attainable=None)
-    return TraitAxis(trapped=found.trapped, **values)

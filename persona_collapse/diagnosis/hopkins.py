@@ -3,7 +3,8 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, comparable, draws_for, scale_of, taking_part
+from persona_collapse.diagnosis.preparation import Answers, Comparison, compare
+from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, at_least, mean_or_none
 from persona_collapse.measures.randomness import generator
@@ -28,35 +29,39 @@ def hopkins(
     ------
     InputError : different items, or fewer than 10 respondents at the matched size.
     """
-    how = settings or Settings()
-    if reference is not None:
-        comparable(matrix, reference)
-    personas = taking_part(matrix, how)
-    people = None if reference is None else taking_part(reference, how)
-    if how.protocol == "paper":
-        return _published(personas)
-    draws = draws_for(personas, people, how)
-    at_least(draws.n if how.rarefy else len(personas.complete), FEWEST, matrix.source, "the Hopkins statistic")
-    scale, ends = scale_of(people), matrix.instrument.scale
-    rng = generator("hopkins probes", how.seed)
-    samples = (
-        [personas.complete[drawn] for drawn in draws.single(len(personas.complete))]
-        if how.rarefy
-        else [personas.complete] * how.draws
-    )
-    found = [measures.hopkins(sample, low=ends.low, high=ends.high, scale=scale, seed=rng) for sample in samples]
+    sides = compare(matrix, reference, settings)
+    if sides.published:
+        return _published(sides.personas)
+    answers, how = sides.personas.complete, sides.how
+    at_least(sides.draws.n if how.rarefy else len(answers), FEWEST, matrix.source, "the Hopkins statistic")
+    samples = list(sides.draws.samples(answers)) if how.rarefy else [answers] * how.draws
+    found = _statistics(samples, sides, matrix.instrument.scale)
     statistics = [one.statistic for one in found if one.statistic is not None]
-    spheres = samples if how.rarefy else samples[:1]
+    spheres, centre = _spheres(samples if how.rarefy else samples[:1], sides)
     return HopkinsAxis(
         hopkins=mean_or_none(statistics),
         hopkins_sd=float(np.std(statistics)) if statistics else None,
-        hyperspherical_uniformity=None if scale is None else mean_or_none([_sphere(scale(one)) for one in spheres]),
+        hyperspherical_uniformity=mean_or_none(spheres),
         undefined=len(found) - len(statistics),
-        without_direction=0 if scale is None else _at_the_centre(scale(personas.complete)),
+        without_direction=centre,
         probes=found[0].probes,
         n=found[0].n,
-        excluded=personas.excluded,
+        excluded=sides.personas.excluded,
     )
+
+
+def _statistics(samples: list[Array], sides: Comparison, ends: ResponseScale) -> list[measures.Hopkins]:
+    rng = generator("hopkins probes", sides.how.seed)
+    return [measures.hopkins(sample, low=ends.low, high=ends.high, scale=sides.scale, seed=rng) for sample in samples]
+
+
+def _spheres(samples: list[Array], sides: Comparison) -> tuple[list[float | None], int]:
+    """Hyperspherical uniformity of each sample, and the respondents at the reference's mean, who have no direction."""
+    scale = sides.scale
+    if scale is None:
+        return [], 0
+    centre = int((scale(sides.personas.complete) == 0).all(axis=1).sum())
+    return [measures.hyperspherical_uniformity(scale(sample))[0] for sample in samples], centre
 
 
 def _published(personas: Answers) -> HopkinsAxis:
@@ -72,11 +77,3 @@ def _published(personas: Answers) -> HopkinsAxis:
         n=n,
         excluded=personas.excluded,
     )
-
-
-def _sphere(points: Array) -> float | None:
-    return measures.hyperspherical_uniformity(points)[0]
-
-
-def _at_the_centre(points: Array) -> int:
-    return int((points == 0).all(axis=1).sum())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, comparable, draws_for, scale_of, taking_part
+from persona_collapse.diagnosis.preparation import Answers, compare
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, at_least, mean_or_none
 from persona_collapse.measures.lid import K
@@ -31,21 +31,14 @@ def lid(
     InputError : different items, or fewer than 21 (k + 1) respondents. With fewer than 21 at the matched size the value
         is None.
     """
-    how = settings or Settings()
-    if reference is not None:
-        comparable(matrix, reference)
-    personas = taking_part(matrix, how)
-    people = None if reference is None else taking_part(reference, how)
-    at_least(len(personas.complete), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
-    if how.protocol == "paper":
-        return _published(personas, standardised)
-    scale = scale_of(people)
-    if not how.rarefy:
-        whole = measures.lid(personas.complete, scale=scale)
-        return _axis([whole], personas, standardised=scale is not None)
-    draws = draws_for(personas, people, how)
-    found = measures.over_draws(lambda sample: measures.lid(sample, scale=scale), personas.complete, draws)
-    return _axis(found, personas, standardised=scale is not None)
+    sides = compare(matrix, reference, settings)
+    answers = sides.personas.complete
+    at_least(len(answers), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
+    if sides.published:
+        return _published(sides.personas, standardised)
+    samples = sides.draws.samples(answers) if sides.how.rarefy else [answers]
+    found = [measures.lid(sample, scale=sides.scale) for sample in samples]
+    return _axis(found, sides.personas, standardised=sides.scale is not None)
 
 
 def _axis(found: list[measures.LID], personas: Answers, *, standardised: bool) -> LIDAxis:

@@ -1,6 +1,7 @@
 """From two tables of answers to the points that are compared: who takes part, on which scale, how many at once."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.rarefaction import Draws, matched_size
-from persona_collapse.measures.scaling import Scaler, scaler
+from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
+from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.results import Settings
 
 
@@ -70,32 +71,76 @@ def comparable(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix) 
         )
 
 
-def same_answers(population: Answers, reference: Answers) -> bool:
-    """Whether the population is the reference: a comparison with oneself would be perfect and mean nothing."""
-    return np.array_equal(population.complete, reference.complete)
+@dataclass(frozen=True)
+class Comparison:
+    """A population beside its reference (or alone), ready to be measured.
+
+    Attributes
+    ----------
+    personas, people : those who take part; no people without a reference
+    keying : how items make up trait scores, None for an instrument without traits
+    how : the settings
+    """
+
+    personas: Answers
+    people: Answers | None
+    keying: Keying | None
+    how: Settings
+
+    @property
+    def published(self) -> bool:
+        """Whether the paper's protocol was asked for."""
+        return self.how.protocol == "paper"
+
+    @cached_property
+    def scale(self) -> Scaler | None:
+        """The reference's means and SDs; None (raw scale points) without a reference."""
+        return None if self.people is None else scaler(self.people.complete)
+
+    @cached_property
+    def draws(self) -> Draws:
+        """The draws by which the population is compared at matched size."""
+        people = None if self.people is None else len(self.people.complete)
+        size = self.how.size or matched_size(len(self.personas.complete), people)
+        if size < 1:
+            raise InputError("one respondent cannot be drawn from; give at least two, or rarefy=False")
+        return Draws(n=size, count=self.how.draws, seed=self.how.seed)
+
+    @cached_property
+    def with_itself(self) -> bool:
+        """Whether the population is the reference: a comparison with oneself would be perfect and mean nothing."""
+        return self.people is not None and np.array_equal(self.personas.complete, self.people.complete)
+
+    def spaces(self) -> list[Pair]:
+        """The two sides as points: in items and, for an instrument with traits, in trait scores.
+
+        A population that is the reference is held out: nobody is compared with themselves.
+        """
+        assert self.people is not None, "spaces are those of a reference"
+        sides = [(self.personas.complete, self.people.complete)]
+        if self.keying is not None:
+            sides.append((self.keying.scores(self.personas.complete), self.keying.scores(self.people.complete)))
+        scales = [scaler(people) for _, people in sides]
+        return [
+            Pair(scale(personas), scale(people), self.with_itself)
+            for scale, (personas, people) in zip(scales, sides, strict=True)
+        ]
 
 
-def draws_for(population: Answers, reference: Answers | None, settings: Settings) -> Draws:
-    """The draws by which a population is compared at matched size."""
-    size = settings.size or matched_size(
-        len(population.complete), None if reference is None else len(reference.complete)
-    )
-    if size < 1:
-        raise InputError("one respondent cannot be drawn from; give at least two, or rarefy=False")
-    return Draws(n=size, count=settings.draws, seed=settings.seed)
+def compare(
+    matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None
+) -> Comparison:
+    """A population and its reference, checked and prepared by the protocol's rules.
 
-
-def scale_of(reference: Answers | None) -> Scaler | None:
-    """The reference's means and SDs; None (raw scale points) without a reference."""
-    return None if reference is None else scaler(reference.complete)
-
-
-def trait_points(answers: Answers, reference: Answers, matrix: BehavioralTraitMatrix) -> Array | None:
-    """Trait scores standardised by the reference (n, T); None for an instrument without traits."""
-    keying = matrix.instrument.keying()
-    if keying is None:
-        return None
-    return scaler(keying.scores(reference.complete))(keying.scores(answers.complete))
+    Raises
+    ------
+    InputError : different items or instruments, or nobody without missing answers on one side.
+    """
+    how = settings or Settings()
+    if reference is not None:
+        comparable(matrix, reference)
+    people = None if reference is None else taking_part(reference, how)
+    return Comparison(taking_part(matrix, how), people, matrix.instrument.keying(), how)
 
 
 def shuffled_matrix(matrix: BehavioralTraitMatrix, shuffled: Array) -> BehavioralTraitMatrix:

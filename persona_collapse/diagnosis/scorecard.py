@@ -9,14 +9,7 @@ import numpy as np
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
-from persona_collapse.diagnosis.preparation import (
-    comparable,
-    draws_for,
-    halves,
-    rows_of,
-    shuffled_matrix,
-    taking_part,
-)
+from persona_collapse.diagnosis.preparation import compare, halves, rows_of, shuffled_matrix, taking_part
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.references import calibrated_2058
@@ -59,13 +52,11 @@ def measure(
     how, say = settings or Settings(), progress or (lambda step: None)
     levels = matrix.levels(targets)
     people = reference if reference is not None else default_reference(matrix)
-    if people is not None:
-        comparable(matrix, people)
-    how = replace(how, size=_size(matrix, people, how))
+    how = replace(how, size=compare(matrix, people, how).draws.n)
+    values = _card(matrix, people, how, levels, say, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
         ceiling = _people(people, how, say, against_people)
-    values = _card(matrix, people, how, levels, say, "population", against_people)
     dealt, dealt_levels = _dealt(matrix, levels, how.seed)
     floor = _card(dealt, people, how, dealt_levels, say, "shuffled population", False)
     return Diagnosis(
@@ -91,10 +82,6 @@ def measure(
 def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | None:
     """The bundled reference for the instrument; None when there is none."""
     return calibrated_2058() if matrix.instrument.id == calibrated_2058().instrument.id else None
-
-
-def _size(matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None, how: Settings) -> int:
-    return draws_for(taking_part(matrix, how), None if people is None else taking_part(people, how), how).n
 
 
 def _card(
@@ -128,7 +115,7 @@ def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against
     if how.protocol == "paper" or not how.rarefy:
         coverage = axes.coverage(some, others, how)
     else:
-        coverage = axes.coverage(people, people, how, held_out=True)
+        coverage = axes.coverage(people, people, how)
     say("held-out people: LID")
     lid = axes.lid(people, people, how, standardised=True)
     say("held-out people: Hopkins")
@@ -136,7 +123,7 @@ def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against
     say("held-out people: items")
     likert, items = axes.effective_likert(people, people, how), axes.items(some, others, how)
     say("held-out people: spread")
-    spread = axes.spread(people, people, how, held_out=True, against_people=against_people)
+    spread = axes.spread(people, people, how, against_people=against_people)
     return Scorecard(coverage, hopkins, lid, likert, items, spread, None)
 
 

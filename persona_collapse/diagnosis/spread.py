@@ -1,36 +1,19 @@
 """Further geometry: directions in use, nearest neighbours, effective number of respondents, and two-sample tests."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import (
-    Answers,
-    comparable,
-    draws_for,
-    same_answers,
-    scale_of,
-    taking_part,
-)
+from persona_collapse.diagnosis.preparation import Answers, Comparison, compare
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import Draws, Pair
+from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, mean_or_none
 from persona_collapse.measures.scaling import Scaler
 from persona_collapse.results import Settings, SpreadAxis
 
 VENDI_DRAWS = 100
 PERMUTATIONS = 199
-
-
-@dataclass(frozen=True)
-class HumanVendi:
-    """The Vendi score of people at one size, and the kernel's scale: what every population's score is divided by.
-
-    Both are 0 when most of the reference are copies of each other, where likeness has no unit.
-    """
-
-    scale: float
-    score: float
+FEWEST = 10
+"""Fewer respondents than this at once are not told from people by a forest in five folds."""
 
 
 def spread(
@@ -38,9 +21,7 @@ def spread(
     reference: BehavioralTraitMatrix | None = None,
     settings: Settings | None = None,
     *,
-    held_out: bool | None = None,
     against_people: bool = True,
-    human: HumanVendi | None = None,
 ) -> SpreadAxis:
     """Participation ratio, nearest neighbours, and how the population differs from people as a whole.
 
@@ -48,73 +29,58 @@ def spread(
     ----------
     matrix : answers
     reference : people; None leaves what needs them undefined
-    settings : protocol, seed, draws, rarefaction
-    held_out : the population is the reference; by default when the two hold the same answers
+    settings : protocol, seed, draws, rarefaction; what is measured against people always has matched size
     against_people : also the Vendi ratio, the energy distance and the forest, which take some seconds
-    human : `human_vendi` of the reference at the same size, where it is known already
 
     Raises
     ------
     InputError : different items.
     """
-    how = settings or Settings()
-    if reference is not None:
-        comparable(matrix, reference)
-    personas = taking_part(matrix, how)
-    people = None if reference is None else taking_part(reference, how)
-    if how.protocol == "paper":
-        return _published(personas)
-    scale, draws = scale_of(people), draws_for(personas, people, how)
-    mean = _over(personas, draws, how)
-    ratio, energy, separable = None, None, None
-    if people is not None and scale is not None and against_people and draws.n >= 10:
-        yardstick = human or human_vendi(people, draws)
-        if yardstick.scale > 0:
-            ratio = _mean_vendi(personas, scale, yardstick.scale, draws) / yardstick.score
-        itself = same_answers(personas, people) if held_out is None else held_out
-        ours, theirs = _one_draw(scale(personas.complete), scale(people.complete), draws, itself)
-        energy = measures.energy_distance(ours, theirs, permutations=PERMUTATIONS, seed=how.seed)
-        separable = measures.separability(ours, theirs, seed=how.seed)
+    sides = compare(matrix, reference, settings)
+    if sides.published:
+        return _published(sides.personas)
+    rarefy, answers = sides.how.rarefy, sides.personas.complete
+    samples = list(sides.draws.samples(answers)) if rarefy else [answers]
+    told = against_people and sides.people is not None and sides.draws.n >= FEWEST
+    energy, separable = _told_from_people(sides) if told else (None, None)
     return SpreadAxis(
-        participation_ratio=mean(measures.participation_ratio),
-        mean_nearest_neighbour_distance=mean(lambda sample: _nearest(sample, scale)),
-        vendi_ratio=ratio,
+        participation_ratio=mean_or_none([measures.participation_ratio(sample) for sample in samples]),
+        mean_nearest_neighbour_distance=mean_or_none([_nearest(sample, sides.scale) for sample in samples]),
+        vendi_ratio=_vendi_ratio(sides) if told else None,
         energy_distance=None if energy is None else energy.distance,
         energy_p_value=None if energy is None else energy.p_value,
         separability=separable,
-        n=draws.n if how.rarefy else len(personas.complete),
+        n=sides.draws.n if rarefy else len(answers),
     )
 
 
-def human_vendi(people: Answers, draws: Draws) -> HumanVendi:
-    """The kernel's scale (median nearest-neighbour distance, mean over draws) and people's Vendi score with it."""
-    scale = scale_of(people)
-    assert scale is not None, "there is a reference"
-    many = Draws(draws.n, VENDI_DRAWS, draws.seed)
-    width = mean_or_none(
-        measures.over_draws(lambda sample: measures.kernel_scale(scale(sample)), people.complete, many)
+def _told_from_people(sides: Comparison) -> tuple[measures.Energy, float]:
+    """Energy distance and the forest's AUC, on one draw from each side."""
+    pair = sides.spaces()[0]
+    ours, theirs = next(sides.draws.pairs(pair))
+    personas, people = pair.population[ours], pair.reference[theirs]
+    seed = sides.how.seed
+    return (
+        measures.energy_distance(personas, people, permutations=PERMUTATIONS, seed=seed),
+        measures.separability(personas, people, seed=seed),
     )
-    assert width is not None, "a distance is always defined"
-    return HumanVendi(width, _mean_vendi(people, scale, width, draws) if width > 0 else 0.0)
 
 
-def _mean_vendi(answers: Answers, scale: Scaler, width: float, draws: Draws) -> float:
-    many = Draws(draws.n, VENDI_DRAWS, draws.seed)
-    scores = measures.over_draws(lambda sample: measures.vendi(scale(sample), scale=width), answers.complete, many)
-    return sum(scores) / len(scores)
+def _vendi_ratio(sides: Comparison) -> float | None:
+    """The population's Vendi score over people's, both with the kernel of people at the same size.
 
-
-def _one_draw(personas: Array, people: Array, draws: Draws, held_out: bool) -> tuple[Array, Array]:
-    pair = Pair(personas, people, held_out)
-    ours, theirs = next(iter(draws.pairs(pair)))
-    return pair.population[ours], pair.reference[theirs]
-
-
-def _over(personas: Answers, draws: Draws, how: Settings) -> Callable[[Callable[[Array], float | None]], float | None]:
-    """The mean of a measure over the draws; its one value without rarefaction."""
-    if not how.rarefy:
-        return lambda measure: measure(personas.complete)
-    return lambda measure: mean_or_none(measures.over_draws(measure, personas.complete, draws))
+    None when most people of a draw have a copy, where likeness has no unit.
+    """
+    pair = sides.spaces()[0]
+    draws = Draws(sides.draws.n, VENDI_DRAWS, sides.how.seed)
+    width = float(np.mean([measures.kernel_scale(sample) for sample in draws.samples(pair.reference)]))
+    if width == 0:
+        return None
+    ours, theirs = (
+        float(np.mean([measures.vendi(sample, scale=width) for sample in draws.samples(points)]))
+        for points in (pair.population, pair.reference)
+    )
+    return ours / theirs
 
 
 def _nearest(sample: Array, scale: Scaler | None) -> float | None:

@@ -18,7 +18,7 @@ from persona_collapse.measures.items import (
 from persona_collapse.measures.lid import LID, lid
 from persona_collapse.measures.nulls import archetypes, clones, jittered, jittered_clones, shuffled, uniform_answers
 from persona_collapse.measures.psychometrics import cronbach_alpha, tucker_phi
-from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size, over_draws
+from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler, keying, scaler
 from persona_collapse.measures.spread import (
     hyperspherical_uniformity,
@@ -66,7 +66,6 @@ __all__ = [
     "marginal_distance",
     "matched_size",
     "mean_nearest_neighbour_distance",
-    "over_draws",
     "participation_ratio",
     "rarefied_coverage",
     "scaler",

@@ -32,6 +32,7 @@ class TraitFidelity:
     caricature : d / d_reference; 1 as far apart as people, above 1 overdone
     within_level_sd_ratio : pooled SD within labels / the reference's SD
     within_level_sd_ratio_perfect : the same for reference respondents cut at the same label shares
+    trapped : followed as well as can be, and overdone; None when one of the two cannot be said
     respondents : those with a label and a score
     unlabelled : those without either
     """
@@ -44,13 +45,9 @@ class TraitFidelity:
     caricature: float | None
     within_level_sd_ratio: float | None
     within_level_sd_ratio_perfect: float | None
+    trapped: bool | None
     respondents: int
     unlabelled: int
-
-    @property
-    def trapped(self) -> bool | None:
-        """Followed as well as can be, and overdone; None when one of the two cannot be said."""
-        return is_trapped(self.rho, self.rho_ceiling, self.d, self.d_reference)
 
 
 @dataclass(frozen=True)
@@ -216,15 +213,17 @@ def _trait(scores: Array, labels: Array, reference: Array | None) -> TraitFideli
     d = cohens_d(mine[level == HIGH], mine[level == LOW])
     d_reference, perfect, human_sd = _reference_values(reference, level)
     within = within_level_sd(mine, level)
+    rho, ceiling = spearman(level, mine), rho_ceiling(level)
     return TraitFidelity(
-        rho=spearman(level, mine),
-        rho_ceiling=rho_ceiling(level),
+        rho=rho,
+        rho_ceiling=ceiling,
         rho_attainable=spearman(np.sort(level), np.sort(mine)),
         d=d,
         d_reference=d_reference,
         caricature=_ratio(d, d_reference),
         within_level_sd_ratio=_ratio(within, human_sd),
         within_level_sd_ratio_perfect=_ratio(perfect, human_sd),
+        trapped=is_trapped(rho, ceiling, d, d_reference),
         respondents=int(known.sum()),
         unlabelled=int((~known).sum()),
     )

@@ -1,8 +1,7 @@
 """Matched sizes: every distance measure depends on how many respondents there are, so all are measured on as many."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,6 @@ from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 
 LARGEST = 500
-
-Record = TypeVar("Record")
 
 
 def matched_size(population: int, reference: int | None = None) -> int:
@@ -80,6 +77,14 @@ class Draws:
         for _ in range(self.count):
             yield rng.choice(size, self.n, replace=False)
 
+    def samples(self, answers: Array) -> Iterator[Array]:
+        """Rows (n, D) of each draw.
+
+        >>> [len(sample) for sample in Draws(n=4, count=3).samples(np.zeros((10, 2)))]
+        [4, 4, 4]
+        """
+        return (answers[drawn] for drawn in self.single(len(answers)))
+
     def pairs(self, pair: Pair) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """Indices (n,) of each draw from both sides; disjoint when the pair is held out."""
         rng = generator("draws of two populations", self.seed)
@@ -90,12 +95,3 @@ class Draws:
             else:
                 reference = rng.choice(len(pair.reference), self.n, replace=False)
                 yield rng.choice(len(pair.population), self.n, replace=False), reference
-
-
-def over_draws(measure: Callable[[Array], Record], answers: Array, draws: Draws) -> list[Record]:
-    """`measure` of each draw of n respondents.
-
-    >>> over_draws(len, np.zeros((10, 2)), Draws(n=4, count=3))
-    [4, 4, 4]
-    """
-    return [measure(answers[drawn]) for drawn in draws.single(len(answers))]
