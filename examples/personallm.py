@@ -24,6 +24,8 @@ HIGH_AND_LOW = {
 
 def labels_of(answers: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
     """The same answers with a High/Low label per trait, read from the column `persona`."""
+    if "persona" not in answers.attributes:
+        raise persona_collapse.InputError(f"{answers.source} has no column persona, which holds PersonaLLM's labels")
     parts = [persona.split("_") for persona in answers.attributes["persona"]]
     labels = {trait: tuple(_label(trait, part[t]) for part in parts) for t, trait in enumerate(TRAITS)}
     return replace(answers, attributes={**answers.attributes, **labels})
@@ -34,5 +36,10 @@ def _label(trait: str, code: str) -> str:
 
 
 if __name__ == "__main__":
-    answers, people = (BehavioralTraitMatrix.read(path) for path in sys.argv[1:3])
-    print(persona_collapse.table(persona_collapse.measure(labels_of(answers), people)))
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    try:
+        answers, people = (BehavioralTraitMatrix.read(path) for path in sys.argv[1:3])
+        print(persona_collapse.table(persona_collapse.measure(labels_of(answers), people)))
+    except persona_collapse.InputError as mistake:
+        sys.exit(f"personallm.py: {mistake}")

@@ -1,5 +1,6 @@
 """The behavioural trait matrix: who answered what, with everything known about them beside the answers."""
 
+import contextlib
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -89,6 +90,9 @@ class BehavioralTraitMatrix:
     ) -> Self:
         """A matrix from an array or a DataFrame of answers (N, D).
 
+        Item columns of a DataFrame are found by name, in any order, if a complete set is there (`bfi44_1`.. and so on);
+        the others become attributes. Without such names, columns are items in published order.
+
         Parameters
         ----------
         values : whole scale points, nan where missing
@@ -102,10 +106,13 @@ class BehavioralTraitMatrix:
         ------
         InputError : as the class.
         """
+        beside = {str(name): tuple(cells) for name, cells in ({} if attributes is None else attributes).items()}
+        if hasattr(values, "columns"):
+            values, others = _split_frame(values, instrument or bfi44())
+            beside = {**others, **beside}
         answers = as_matrix(values, source)
         asked = instrument or (bfi44() if answers.shape[1] == len(bfi44()) else plain(answers.shape[1]))
         names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
-        beside = {name: tuple(cells) for name, cells in (attributes or {}).items()}
         return cls(answers, asked, names, source, beside, note)
 
     @classmethod
@@ -187,6 +194,34 @@ class BehavioralTraitMatrix:
         return found
 
 
+def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
+    """The item columns of a DataFrame in published order, and its other columns; all of it where none is named."""
+    names = {str(name): name for name in frame.columns}
+    for columns in _spellings(instrument):
+        if all(column in names for column in columns):
+            others = [name for name in frame.columns if str(name) not in set(columns)]
+            beside = {str(name): tuple(frame[name].tolist()) for name in others}
+            return _numbers(frame[[names[column] for column in columns]]), beside
+    return _numbers(frame), {}
+
+
+def _numbers(frame: Any) -> Any:
+    """The cells of a DataFrame, pandas' missing values as nan."""
+    try:
+        return frame.to_numpy(dtype="float64", na_value=np.nan)
+    except (TypeError, ValueError):
+        wrong = [str(name) for name in frame.columns if frame[name].dtype.kind not in "iufb"]
+        named = f" (column {', '.join(wrong[:3])})" if wrong else ""
+        raise InputError(
+            f"the table holds something that is not a number{named}; give item columns only, or name them bfi44_1.."
+        ) from None
+
+
+def _spellings(instrument: Instrument) -> list[list[str]]:
+    """The accepted sets of item columns."""
+    return [[spelling.format(item.number) for item in instrument.items] for spelling in instrument.spellings]
+
+
 def level(label: object, place: str) -> float:
     """The level of a target label: 3 High, 2 Neutral, 1 Low, nan for an empty one.
 
@@ -202,13 +237,16 @@ def level(label: object, place: str) -> float:
         return float("nan")
     found = LEVELS.get(str(label).strip().lower())
     if found is None:
-        raise InputError(f"{place}: {label!r} is not a level; levels are High, Neutral and Low")
+        raise InputError(
+            f"{place}: {label!r} is not a level; levels are High, Neutral and Low. If the column holds something else, "
+            "rename it, or say which columns hold labels (--targets COLUMN=TRAIT)"
+        )
     return found
 
 
 def _item_columns(table: Table, instrument: Instrument) -> list[str]:
     """The columns of the items, in whichever accepted spelling is there in full."""
-    sets = [[spelling.format(item.number) for item in instrument.items] for spelling in instrument.spellings]
+    sets = _spellings(instrument)
     for columns in sets:
         if all(column in table.columns for column in columns):
             return columns
@@ -218,9 +256,10 @@ def _item_columns(table: Table, instrument: Instrument) -> list[str]:
     ]
     accepted = " or ".join(f"{columns[0]}..{columns[-1]}" for columns in sets)
     found = "none is there" if len(lacking) == len(instrument) else f"missing: {', '.join(map(str, lacking))}"
+    seen = ", ".join(list(table.columns)[:4])
     raise InputError(
         f"{table.path} has no complete set of item columns; accepted: {accepted}. "
-        f"Of {nearest[0]}..{nearest[-1]} {found}"
+        f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {seen}"
     )
 
 
@@ -238,28 +277,41 @@ def _answer(cell: object, instrument: Instrument, table: Table, place: str, colu
         return float("nan")
     try:
         value = float("text") if isinstance(cell, bool) else float(cell)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         value = None
     scale = instrument.scale
     if value is None or value not in scale.points:
         wrong = "is not a number" if value is None else "is not on the scale"
         raise InputError(
             f"{table.path}, {place}, column {column}: {cell!r} {wrong}; "
-            f"answers are whole numbers from {scale.low} to {scale.high}, or empty where missing"
+            f"answers are whole numbers from {scale.low} to {scale.high}, or empty where missing{_range(table, column)}"
         )
     return value
+
+
+def _range(table: Table, column: str) -> str:
+    """From where to where the numbers of a column run: a scale that begins at 0, or ends at 7, shows there."""
+    numbers = []
+    for cell in table.columns[column]:
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            numbers.append(float(cell))
+    finite = [number for number in numbers if np.isfinite(number)]
+    return f" (in this column they run from {min(finite):g} to {max(finite):g})" if finite else ""
 
 
 def _is_missing(cell: object) -> bool:
     if isinstance(cell, str):
         return cell.strip().lower() in MISSING
-    return cell is None or cell != cell
+    return (
+        cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(isinstance(cell, float) and cell != cell)
+    )
 
 
 def _names(attributes: Mapping[str, tuple[Any, ...]], rows: int) -> tuple[str, ...]:
     """Names from the first identifier column whose cells are all there and all different, else row numbers."""
     for column in IDENTIFIERS:
         cells = attributes.get(column, ())
-        if cells and not any(_is_missing(cell) for cell in cells) and len(set(cells)) == rows:
-            return tuple(map(str, cells))
+        names = tuple(map(str, cells))
+        if names and not any(_is_missing(cell) for cell in cells) and len(set(names)) == rows:
+            return names
     return tuple(map(str, range(1, rows + 1)))

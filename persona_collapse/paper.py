@@ -142,11 +142,19 @@ def hopkins(answers: ArrayLike) -> float | None:
     return float(to_respondent.sum()) / total if total > 0 else None
 
 
-def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> float | None:
+@dataclass(frozen=True)
+class LID:
+    """Published LID (None when no value is finite) and the rows dropped because theirs was not."""
+
+    median: float | None
+    dropped: int
+
+
+def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> LID:
     """Published local intrinsic dimensionality of a 500-row draw: median over the rows with a finite value.
 
     Differs from ours: copies are neighbours at a distance floored at 1e-10, so that an epsilon decides the value of
-    repeated answers; non-finite values are dropped without a count; models were measured on raw answers and people
+    repeated answers; non-finite values are dropped (we count them); models were measured on raw answers and people
     on standardised ones.
 
     Parameters
@@ -166,7 +174,7 @@ def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> float
     with np.errstate(divide="ignore", invalid="ignore"):
         values = -1 / np.log(distances[:, :-1] / distances[:, -1:]).mean(axis=1)
     finite = values[np.isfinite(values)]
-    return float(np.median(finite)) if len(finite) else None
+    return LID(float(np.median(finite)) if len(finite) else None, len(values) - len(finite))
 
 
 def sd_ratio(scores: ArrayLike) -> float:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, Literal, TypeAlias, get_args
 
 from persona_collapse.errors import InputError
@@ -28,7 +29,7 @@ class Settings:
 
     Raises
     ------
-    InputError : an unknown protocol.
+    InputError : an unknown protocol, or a seed, number of draws or size that is not a whole number large enough.
     """
 
     protocol: Protocol = "calibrated"
@@ -40,6 +41,11 @@ class Settings:
     def __post_init__(self) -> None:
         if self.protocol not in get_args(Protocol):
             raise InputError(f'protocol is {self.protocol!r}; say "calibrated" or "paper"')
+        for name, least in (("seed", 0), ("draws", 1), ("size", 1)):
+            value = getattr(self, name)
+            whole = isinstance(value, Integral) and int(value) >= least
+            if not whole and not (name == "size" and value is None):
+                raise InputError(f"{name} is {value!r}; give a whole number from {least} up")
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class CoverageAxis:
     n: tuple[int, int]
     excluded: int
     excluded_reference: int
+    imputed: int
     constant_items: int
 
 
@@ -72,25 +79,34 @@ class HopkinsAxis:
     hopkins_sd: float | None
     hyperspherical_uniformity: float | None
     undefined: int
-    without_direction: int
+    without_direction: int | None
     probes: int
     n: int
     excluded: int
+    excluded_reference: int
+    imputed: int
 
 
 @dataclass(frozen=True)
 class LIDAxis:
-    """Complexity: `tied` and `distinct` describe all respondents, `undefined` is the mean number per draw of n."""
+    """Complexity: `tied` and `distinct` describe all respondents, `undefined` is the mean number per draw of n.
+
+    `undefined_draws` have no value; as soon as there is one, `lid` is None.
+    """
 
     lid: float | None
     lid_distinct: float | None
     tied: int
     undefined: float
+    undefined_draws: int
     distinct: float
     standardised: bool
     k: int
     n: int
+    complete: int
     excluded: int
+    excluded_reference: int
+    imputed: int
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,12 @@ class ItemsAxis:
 
 @dataclass(frozen=True)
 class SpreadAxis:
-    """Further geometry; `vendi_ratio` is to held-out people at the same n, `separability` an area under a ROC curve."""
+    """Further geometry; `vendi_ratio` is to held-out people at the same n, `separability` an area under a ROC curve.
+
+    `energy_distance` is a mean over draws; its p-value and `separability` are those of the first draw. What is measured
+    against people has matched size (`n_against_people`), with rarefaction or without. `undefined_draws` is the number
+    of draws without a participation ratio.
+    """
 
     participation_ratio: float | None
     mean_nearest_neighbour_distance: float | None
@@ -129,7 +150,9 @@ class SpreadAxis:
     energy_distance: float | None
     energy_p_value: float | None
     separability: float | None
+    undefined_draws: int
     n: int
+    n_against_people: int | None
 
 
 @dataclass(frozen=True)
@@ -187,7 +210,8 @@ class Diagnosis:
     settings : how
     values : the population's numbers
     held_out_people : the reference's, measured against other people of the reference: the ceiling
-    shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor
+    shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor; None
+        where answers were filled in, which cannot be dealt
     warnings : sentences, one per number that sits on its noise floor, and one per thing that was left out
     intervals, signature, attribution, reliability, default_pull, null_panel : None, not yet measured
     """
@@ -199,7 +223,7 @@ class Diagnosis:
     settings: Settings
     values: Scorecard
     held_out_people: Scorecard | None
-    shuffled_population: Scorecard
+    shuffled_population: Scorecard | None
     warnings: tuple[str, ...]
     version: str
     intervals: None = None

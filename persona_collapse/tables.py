@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,19 +41,25 @@ def read_table(path: str | Path) -> Table:
     InputError : no such file, an unknown ending, an empty or broken file; the message names the file and the line.
     """
     file = Path(path)
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        raise InputError(f"there is no file {file}; check the name, or give a {_known()} file") from None
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}; give a {_known()} file") from None
     if file.is_dir():
         raise InputError(f"{file} is a folder; give a {_known()} file in it")
-    if not file.exists():
-        raise InputError(f"there is no file {file}; check the name, or give a {_known()} file")
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
-        raise InputError(f"{file} ends in {file.suffix or 'nothing'}; give a {_known()} file")
-    if file.stat().st_size == 0:
+        raise InputError(f"{file} ends in {file.suffix or 'nothing'}; save it as CSV, or give a {_known()} file")
+    if found.st_size == 0:
         raise InputError(f"{file} is empty; give a header and one row per respondent")
     try:
         table = reader(file)
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or 'it is damaged'}; write it again") from None
     if len(table) == 0:
         raise InputError(f"{file} has no rows; give one row per respondent")
     return table
@@ -64,14 +70,12 @@ def _read_delimited(file: Path) -> Table:
         header_line = stream.readline()
         delimiter = max("\t;,", key=header_line.count)
         stream.seek(0)
-        rows = csv.reader(stream, delimiter=delimiter)
+        rows = csv.reader(stream, delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(rows, [])]
         _unique(file, header)
         cells: list[list[str]] = []
         places: list[str] = []
-        for row in rows:
-            if not row:
-                continue
+        for row in _without_empty(rows, file):
             place = f"row {len(cells) + 1} (line {rows.line_num})"
             if len(row) != len(header):
                 raise InputError(f"{file}, {place}: {len(row)} cells under a header of {len(header)} columns")
@@ -80,17 +84,30 @@ def _read_delimited(file: Path) -> Table:
     return Table(file, {name: [row[i] for row in cells] for i, name in enumerate(header)}, places)
 
 
+def _without_empty(rows: Any, file: Path) -> Iterator[list[str]]:
+    """The rows of a CSV file that have cells; a cell that never ends is refused."""
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            raise InputError(f"{file}, line {rows.line_num}: {error}; is a quotation mark left open?") from None
+        if row is None:
+            return
+        if row:
+            yield row
+
+
 def _read_json_lines(file: Path) -> Table:
     records: list[dict[str, Any]] = []
     places: list[str] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue
         place = f"row {len(records) + 1} (line {number})"
         try:
             record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{file}, {place} is not JSON: {error.msg} at character {error.pos + 1}") from None
+        except ValueError as error:
+            raise InputError(f"{file}, {place} is not JSON: {error}") from None
         if not isinstance(record, dict):
             raise InputError(f"{file}, {place} is not a JSON object; give one object per line, column names as keys")
         records.append(record)
@@ -105,7 +122,7 @@ def _read_parquet(file: Path) -> Table:
 
     try:
         content = parquet.read_table(file)
-    except pa.ArrowInvalid:
+    except pa.ArrowException:
         raise InputError(f"{file} is not a Parquet file, or a broken one; write it again") from None
     _unique(file, content.column_names)
     columns = {name: content.column(name).to_pylist() for name in content.column_names}

@@ -113,6 +113,9 @@ ROW = ",".join("3" for _ in range(44))
         (f"{HEADER}\n{ROW}\n", ["--protocol", "best"], ["protocol is 'best'", 'say "calibrated" or "paper"']),
         (f"{HEADER}\n{ROW}\n", ["--targets", "Openness"], ["--targets", "COLUMN=TRAIT"]),
         (f"{HEADER}\n" + f"{ROW}\n" * 30, ["--targets", "x=Openness"], ["no column 'x'"]),
+        (f"{HEADER}\n{ROW}\n", ["--targets", ""], ["--targets is empty"]),
+        (f"{HEADER}\n{ROW}\n", ["--targets", "x=Openness,y=Openness"], ["twice"]),
+        (f"{HEADER}\n{ROW}\n", ["--reference", "calibrated-2085"], ["only bundled reference is calibrated-2058"]),
     ],
 )
 def test_wrong_input_is_one_sentence_and_nothing_is_written(tmp_path, content, options, words):
@@ -138,6 +141,25 @@ def test_other_mistakes_end_with_2(tmp_path, arguments, words):
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def test_a_record_that_would_replace_a_folder(table, tmp_path):
+    done = run("measure", table, "--protocol", "paper", "--json", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "it is a folder" in done.stderr
+
+
+def test_the_version_is_printed():
+    import persona_collapse
+
+    assert run("--version").stdout.strip() == persona_collapse.__version__
+
+
+def test_measuring_what_is_no_matrix():
+    import persona_collapse
+
+    with pytest.raises(persona_collapse.InputError, match="given a str; give BehavioralTraitMatrix"):
+        persona_collapse.measure("answers.csv")
 
 
 def test_a_record_that_cannot_be_written_leaves_nothing(table, tmp_path):

@@ -151,6 +151,9 @@ def test_missing_columns_are_named(tmp_path, dropped, words):
         ("a.csv", "a\ncafé\n".encode("latin-1"), "not UTF-8"),
         ("a.jsonl", b'{"a": 1}\n\n{"a": \n', r"row 2 \(line 3\) is not JSON"),
         ("a.jsonl", b"[1, 2]\n", "not a JSON object"),
+        ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark left open"),
+        ("a.csv", b"a,b\n1," + b"2" * 200_000, "field larger than"),
+        ("a.jsonl", b'{"a": ' + b"9" * 5000 + b"}\n", "is not JSON"),
         ("a.parquet", b"PAR1 no", "not a Parquet file"),
         ("a.xlsx", b"x", "ends in .xlsx"),
         ("a", b"x", "ends in nothing"),
@@ -163,11 +166,46 @@ def test_broken_files(tmp_path, name, content, words):
         BehavioralTraitMatrix.read(path)
 
 
+def test_line_separators_inside_json_are_text(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        json.dumps({f"{n}": 3 for n in range(1, 45)} | {"note": "a\u2028b"}, ensure_ascii=False), encoding="utf-8"
+    )
+    assert BehavioralTraitMatrix.read(path).attributes["note"] == ("a\u2028b",)
+
+
+def test_numbers_and_names_no_table_should_have(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({f"{n}": 3 for n in range(1, 45)} | {"id": [1, 2]}))
+    assert BehavioralTraitMatrix.read(path).respondents == ("[1, 2]",)
+    path.write_text(json.dumps({f"{n}": 3 for n in range(1, 45)} | {"7": 10**400}))
+    with pytest.raises(InputError, match="column 7: 1000"):
+        BehavioralTraitMatrix.read(path)
+
+
+def test_a_damaged_parquet_file(tmp_path):
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({f"bfi44_{n}": list(range(1, 6)) * 200 for n in range(1, 45)}), path)
+    content = bytearray(path.read_bytes())
+    content[100:2000] = b"\0" * 1900
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="write it again"):
+        BehavioralTraitMatrix.read(path)
+
+
+def test_a_scale_that_is_not_ours_shows_its_range(tmp_path):
+    path = broken(tmp_path, lambda columns: columns["bfi44_7"].__setitem__(slice(0, 3), ["0", "2", "4"]))
+    with pytest.raises(InputError, match=r"they run from 0 to 4"):
+        BehavioralTraitMatrix.read(path)
+
+
 def test_no_such_file_and_a_folder(tmp_path):
     with pytest.raises(InputError, match=r"there is no file .*nowhere\.csv"):
         BehavioralTraitMatrix.read(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match="is a folder"):
         BehavioralTraitMatrix.read(tmp_path)
+    with pytest.raises(InputError, match="cannot be read"):
+        BehavioralTraitMatrix.read(tmp_path / ("x" * 300 + ".csv"))
 
 
 def test_nothing_but_missing_answers(tmp_path):

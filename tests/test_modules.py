@@ -172,6 +172,11 @@ def test_combined_modules_take_the_same_arguments():
         ("persona_lid", "bfi44", {"predictions": np.ones((20, 44))}, "at least 21"),
         ("persona_hopkins", "bfi44", {"predictions": np.full((30, 44), np.nan)}, "every answer is missing"),
         ("persona_fidelity_trap", "bfi44", {}, "targets are missing"),
+        ("persona_fidelity_trap", "bfi44", {"targets": [None] * 120}, "target 1 is None; give one dictionary"),
+        ("persona_fidelity_trap", "bfi44", {"targets": ["High"] * 120}, "target 1 is 'High'"),
+        ("persona_coverage", "default", {"references": None, "scale": (1, 7)}, "44 items from 1 to 7"),
+        ("persona_coverage", "bfi44", {"seed": -1}, "seed is -1"),
+        ("persona_hopkins", "bfi44", {"draws": 0, "rarefy": False}, "draws is 0"),
         ("persona_fidelity_trap", "bfi44", {"targets": TARGETS[:5]}, "120 personas and 5 targets"),
         ("persona_fidelity_trap", "bfi44", {"targets": [{"Mood": "High"}] * 120}, "'Mood', which is not a trait"),
         ("persona_fidelity_trap", "bfi44", {"targets": [{"Openness": "Big"}] * 120}, "persona 1, Openness: 'Big'"),
@@ -187,6 +192,50 @@ def test_wrong_input(name, config, given, words):
     inputs = {"predictions": POPULATION.values, "references": PEOPLE.values, **given}
     with pytest.raises(InputError, match=words):
         load(name, config).compute(**inputs)
+
+
+def test_frames_are_read_by_the_names_of_their_columns():
+    frame = pd.DataFrame(POPULATION.values, columns=[f"BFI_Q{n}" for n in range(1, 45)])
+    whole = load("persona_coverage").compute(**arguments("persona_coverage"))
+    mixed = frame[sorted(frame.columns)].assign(note="x")
+    assert load("persona_coverage").compute(predictions=mixed, references=PEOPLE.values) == whole
+    assert load("persona_coverage").compute(predictions=POPULATION, references=PEOPLE) == whole, "matrices"
+    with pytest.raises(InputError, match=r"not a number \(column note\)"):
+        load("persona_coverage").compute(predictions=frame.rename(columns={"BFI_Q1": "x"}).assign(note="x"))
+
+
+def test_pandas_missing_values_are_missing():
+    frame = pd.DataFrame(POPULATION.values).astype("Int64")
+    frame.iloc[0, 0] = pd.NA
+    assert load("persona_lid").compute(predictions=frame, references=PEOPLE.values)["excluded"] == 1
+    targets = [*TARGETS[:-1], {"Openness": pd.NA}]
+    trap = load("persona_fidelity_trap").compute(**{**arguments("persona_fidelity_trap"), "targets": targets})
+    assert trap["per_trait"]["Openness"]["unlabelled"] == 1
+    frame_of_targets = pd.DataFrame(TARGETS)
+    assert load("persona_fidelity_trap").compute(
+        **{**arguments("persona_fidelity_trap"), "targets": frame_of_targets}
+    ) == load("persona_fidelity_trap").compute(**arguments("persona_fidelity_trap"))
+
+
+def test_references_cannot_be_lost_in_a_batch():
+    module = load("persona_coverage")
+    with pytest.raises(InputError, match="references cannot be added"):
+        module.add_batch(predictions=POPULATION.values, references=PEOPLE.values)
+    with pytest.raises(InputError, match="references cannot be added"):
+        module.add(prediction=POPULATION.values[0], reference=PEOPLE.values[0])
+    for row in POPULATION.values:
+        module.add(prediction=row)
+    assert module.compute(references=PEOPLE.values) == module.compute(**arguments("persona_coverage"))
+
+
+def test_what_was_left_out_or_filled_in_is_there():
+    people = PEOPLE.values.copy()
+    people[:20, 3] = np.nan
+    found = load("persona_coverage").compute(predictions=POPULATION.values, references=people)
+    assert found["excluded_reference"] == 20
+    holes = POPULATION.values[:40].copy()
+    holes[:, 0] = np.nan
+    assert load("persona_lid").compute(predictions=holes, references=PEOPLE.values, protocol="paper")["imputed"] == 40
 
 
 def test_an_unknown_configuration():

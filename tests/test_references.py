@@ -25,6 +25,11 @@ def test_the_bundled_reference_never_changes():
     )
 
 
+def test_nobody_can_change_it_for_the_others():
+    with pytest.raises(ValueError, match="read-only"):
+        calibrated_2058().values[0, 0] = 1
+
+
 def test_it_says_that_it_is_simulated():
     assert calibrated_2058().source == "calibrated-2058"
     assert calibrated_2058().note == "simulated from published norms, not people"

@@ -11,13 +11,13 @@ CARD = modules.Card(
     "All four are given in two spaces: the items, and (for the BFI-44) the trait scores, both standardised by the "
     "reference, at matched size.",
     outputs={
-        "coverage": "0..1, higher reaches more of human variety; held-out people .97, five archetypes copied .60.",
+        "coverage": "0..1, higher reaches more of human variety; held-out people .97, five archetypes copied .6.",
         "density": "0 and up, about 1 for people; far above 1 when personas crowd where people are densest.",
-        "precision": "0..1, share of personas that are like somebody; held-out people .92, noise .01.",
-        "recall": "0..1, share of people whom some persona resembles; copies .00, but uniform noise .88.",
+        "precision": "0..1, share of personas that are like somebody; held-out people .92, uniform answers .0.",
+        "recall": "0..1, share of people whom some persona resembles; copies .00, but uniform answers .9.",
         "trait_coverage": "the same in trait scores; its floor is high (uniform answers .3); None without traits.",
         "trait_density": "the same in trait scores.",
-        "trait_precision": "the same in trait scores; noise scores .97, so it sees only caricatures.",
+        "trait_precision": "the same in trait scores; uniform answers score .97, so it sees only caricatures.",
         "trait_recall": "the same in trait scores; copies .00, but a caricature .98.",
     },
     limitations=(

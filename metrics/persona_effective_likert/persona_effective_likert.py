@@ -8,7 +8,7 @@ CARD = modules.Card(
     how="Per item 1 / sum p^2 over the shares p of its scale points (inverse Simpson), then the mean over items, over all "
     "answers given.",
     outputs={
-        "effective_likert": "1 (everybody the same) .. number of scale points; people 3.6 of 5, uniform noise 4.98.",
+        "effective_likert": "1 (everybody the same) .. number of scale points; people 3.6 of 5, uniform answers 4.98.",
         "midpoint_share": "0..1, share of answers equal to the midpoint; people .18; None for a scale without one.",
         "extreme_share": "0..1, share of answers at either end; people .34.",
         "zero_variance_items": "items that everybody answered alike.",

@@ -1,6 +1,8 @@
 """The command line: one file per command, nothing imported before a command needs it."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -20,8 +22,18 @@ app.command()(measure)
 app.command()(demo)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("persona-collapse"))
+        raise typer.Exit
+
+
 @app.callback()
-def _root() -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Is a population of persona agents as varied as people are?"""
 
 

@@ -87,11 +87,16 @@ def _targets(text: str | None) -> dict[str, str] | None:
     """`COLUMN=TRAIT,...` as a mapping; None when the option was not given."""
     if text is None:
         return None
+    if not text.strip():
+        raise InputError("--targets is empty; say COLUMN=TRAIT, or leave it out")
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     for column, equals, trait in pairs:
         if not (column.strip() and equals and trait.strip()):
             raise InputError(f"--targets {text}: {column!r} is not COLUMN=TRAIT; say, for example, extro=Extraversion")
-    return {column.strip(): trait.strip() for column, _, trait in pairs}
+    labels = {column.strip(): trait.strip() for column, _, trait in pairs}
+    if len(labels) < len(pairs) or len(set(labels.values())) < len(pairs):
+        raise InputError(f"--targets {text} names a column or a trait twice; give one column per trait")
+    return labels
 
 
 def _reference(name: str | None) -> "BehavioralTraitMatrix":
@@ -100,4 +105,6 @@ def _reference(name: str | None) -> "BehavioralTraitMatrix":
 
     if name is None or name == CALIBRATED:
         return calibrated_2058()
+    if "." not in name and not Path(name).exists():
+        raise InputError(f"--reference {name}: there is no such file, and the only bundled reference is {CALIBRATED}")
     return BehavioralTraitMatrix.read(name)

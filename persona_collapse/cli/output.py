@@ -57,6 +57,8 @@ def write_text(path: Path, text: str) -> None:
     if str(path) == "-":
         sys.stdout.write(text)
         return
+    if path.is_dir():
+        raise InputError(f"cannot write {path}: it is a folder; give a file name")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.write_text(text, encoding="utf-8")

@@ -1,12 +1,13 @@
 """The coverage axis: does the population stand where people stand, and everywhere they do?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from persona_collapse import measures, paper
 from persona_collapse.diagnosis.preparation import Comparison, compare
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import Coverage, Draws
+from persona_collapse.measures import Coverage
 from persona_collapse.measures.coverage import K
 from persona_collapse.results import CoverageAxis, Settings
 
@@ -33,8 +34,8 @@ def coverage(
     if sides.published:
         found: list[Coverage | paper.Coverage] = [_published(sides)]
     elif sides.how.rarefy:
-        draws = _large_enough(sides)
-        found = [measures.rarefied_coverage(pair, draws) for pair in sides.spaces()]
+        sides.need(K + 1, f"a ball of the {K} nearest others (k = {K})")
+        found = [measures.rarefied_coverage(pair, sides.draws) for pair in sides.spaces()]
     elif sides.with_itself:
         raise InputError(
             f"{matrix.source} is the reference itself, and everybody at once can only be compared with themselves; "
@@ -50,31 +51,18 @@ def _published(sides: Comparison) -> paper.Coverage:
     return paper.coverage(sides.personas.complete, sides.people.complete)
 
 
-def _large_enough(sides: Comparison) -> Draws:
-    assert sides.people is not None, "coverage is that of a reference"
-    sizes = len(sides.personas.complete), len(sides.people.complete)
-    if sides.draws.n < K + 1:
-        raise InputError(
-            f"{sizes[0]} complete respondents against a reference of {sizes[1]} are compared {sides.draws.n} at a time "
-            f"and a ball of the {K} nearest others (k = {K}) needs {K + 1}; give at least {2 * (K + 1)} on both sides"
-        )
-    return sides.draws
-
-
 def _axis(found: Sequence[Coverage | paper.Coverage], sides: Comparison) -> CoverageAxis:
     items, traits = found[0], found[1] if len(found) == 2 else None
-    assert sides.people is not None, "coverage is that of a reference"
     assert sides.scale is not None, "coverage is that of a reference"
     return CoverageAxis(
         **_four(items, ""),
         **_four(traits, "trait_"),
         n=items.n,
-        excluded=sides.personas.excluded,
-        excluded_reference=sides.people.excluded,
+        **sides.left_out,
         constant_items=sides.scale.constant,
     )
 
 
-def _four(space: Coverage | paper.Coverage | None, prefix: str) -> dict[str, float | None]:
+def _four(space: Coverage | paper.Coverage | None, prefix: str) -> dict[str, Any]:
     """The four numbers of a space; None for those a protocol, or a space that is not there, does not define."""
     return {f"{prefix}{name}": getattr(space, name, None) for name in ("coverage", "density", "precision", "recall")}

@@ -3,10 +3,10 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, Comparison, compare
+from persona_collapse.diagnosis.preparation import Comparison, compare
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, at_least, mean_or_none
+from persona_collapse.measures.arrays import Array, mean_or_none
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import HopkinsAxis, Settings
 
@@ -31,22 +31,22 @@ def hopkins(
     """
     sides = compare(matrix, reference, settings)
     if sides.published:
-        return _published(sides.personas)
+        return _published(sides)
     answers, how = sides.personas.complete, sides.how
-    at_least(sides.draws.n if how.rarefy else len(answers), FEWEST, matrix.source, "the Hopkins statistic")
+    sides.need(FEWEST, "the Hopkins statistic (one probe per ten respondents)")
     samples = list(sides.draws.samples(answers)) if how.rarefy else [answers] * how.draws
     found = _statistics(samples, sides, matrix.instrument.scale)
     statistics = [one.statistic for one in found if one.statistic is not None]
     spheres, centre = _spheres(samples if how.rarefy else samples[:1], sides)
     return HopkinsAxis(
-        hopkins=mean_or_none(statistics),
-        hopkins_sd=float(np.std(statistics)) if statistics else None,
+        hopkins=float(np.mean(statistics)) if statistics else None,
+        hopkins_sd=float(np.std(statistics)) if len(statistics) > 1 else None,
         hyperspherical_uniformity=mean_or_none(spheres),
         undefined=len(found) - len(statistics),
         without_direction=centre,
         probes=found[0].probes,
         n=found[0].n,
-        excluded=sides.personas.excluded,
+        **sides.left_out,
     )
 
 
@@ -55,25 +55,25 @@ def _statistics(samples: list[Array], sides: Comparison, ends: ResponseScale) ->
     return [measures.hopkins(sample, low=ends.low, high=ends.high, scale=sides.scale, seed=rng) for sample in samples]
 
 
-def _spheres(samples: list[Array], sides: Comparison) -> tuple[list[float | None], int]:
+def _spheres(samples: list[Array], sides: Comparison) -> tuple[list[float | None], int | None]:
     """Hyperspherical uniformity of each sample, and the respondents at the reference's mean, who have no direction."""
     scale = sides.scale
     if scale is None:
-        return [], 0
+        return [], None
     centre = int((scale(sides.personas.complete) == 0).all(axis=1).sum())
     return [measures.hyperspherical_uniformity(scale(sample))[0] for sample in samples], centre
 
 
-def _published(personas: Answers) -> HopkinsAxis:
-    statistic = paper.hopkins(personas.complete)
-    n = min(paper.ROWS, len(personas.complete))
+def _published(sides: Comparison) -> HopkinsAxis:
+    statistic = paper.hopkins(sides.personas.complete)
+    n = min(paper.ROWS, len(sides.personas.complete))
     return HopkinsAxis(
         hopkins=statistic,
         hopkins_sd=None,
         hyperspherical_uniformity=None,
         undefined=int(statistic is None),
-        without_direction=0,
+        without_direction=None,
         probes=min(100, n // 3),
         n=n,
-        excluded=personas.excluded,
+        **sides.left_out,
     )

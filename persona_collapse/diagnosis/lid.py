@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, compare
+from persona_collapse.diagnosis.preparation import Comparison, compare
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, at_least, mean_or_none
 from persona_collapse.measures.lid import K
@@ -28,46 +28,53 @@ def lid(
 
     Raises
     ------
-    InputError : different items, or fewer than 21 (k + 1) respondents. With fewer than 21 at the matched size the value
-        is None.
+    InputError : different items, or fewer than 21 (k + 1) respondents. With fewer than 21 at the matched size, or as
+        soon as one draw is undefined, the value is None: a mean of the draws that happen to be defined is another
+        number.
     """
     sides = compare(matrix, reference, settings)
     answers = sides.personas.complete
     at_least(len(answers), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
     if sides.published:
-        return _published(sides.personas, standardised)
+        return _published(sides, standardised)
     samples = sides.draws.samples(answers) if sides.how.rarefy else [answers]
     found = [measures.lid(sample, scale=sides.scale) for sample in samples]
-    return _axis(found, sides.personas, standardised=sides.scale is not None)
+    return _axis(found, sides)
 
 
-def _axis(found: list[measures.LID], personas: Answers, *, standardised: bool) -> LIDAxis:
-    tied, distinct = _copies(personas.complete)
+def _axis(found: list[measures.LID], sides: Comparison) -> LIDAxis:
+    tied, distinct = _copies(sides.personas.complete)
     return LIDAxis(
-        lid=mean_or_none([one.median for one in found]),
-        lid_distinct=mean_or_none([one.median_distinct for one in found]),
+        lid=mean_or_none(one.median for one in found),
+        lid_distinct=mean_or_none(one.median_distinct for one in found),
         tied=tied,
         undefined=float(np.mean([one.undefined for one in found])),
+        undefined_draws=sum(one.median is None for one in found),
         distinct=distinct,
-        standardised=standardised,
+        standardised=sides.scale is not None,
         k=K,
         n=found[0].n,
-        excluded=personas.excluded,
+        complete=len(sides.personas.complete),
+        **sides.left_out,
     )
 
 
-def _published(personas: Answers, standardised: bool) -> LIDAxis:
-    tied, distinct = _copies(personas.complete)
+def _published(sides: Comparison, standardised: bool) -> LIDAxis:
+    answers = sides.personas.complete
+    tied, distinct = _copies(answers)
+    found = paper.lid(answers, standardised=standardised)
     return LIDAxis(
-        lid=paper.lid(personas.complete, standardised=standardised),
+        lid=found.median,
         lid_distinct=None,
         tied=tied,
-        undefined=0.0,
+        undefined=float(found.dropped),
+        undefined_draws=int(found.median is None),
         distinct=distinct,
         standardised=standardised,
         k=K,
-        n=min(paper.ROWS, len(personas.complete)),
-        excluded=personas.excluded,
+        n=min(paper.ROWS, len(answers)),
+        complete=len(answers),
+        **sides.left_out,
     )
 
 

@@ -1,6 +1,7 @@
 """Which numbers sit on their noise floor: the same answers, dealt anew among respondents, would score alike."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from persona_collapse.results import Scorecard
 
@@ -13,15 +14,17 @@ TELLING = 0.1
 NEAR_THE_FLOOR = 0.92
 """Without people to compare with, an LID of this share of the floor's cannot be told from noise."""
 
-JUDGED = (
-    ("coverage", "coverage", "coverage"),
-    ("precision", "coverage", "precision"),
-    ("recall", "coverage", "recall"),
-    ("trait coverage", "coverage", "trait_coverage"),
-    ("trait recall", "coverage", "trait_recall"),
-    ("LID", "lid", "lid"),
+Side = Literal["below", "above"]
+
+JUDGED: tuple[tuple[str, str, str, Side], ...] = (
+    ("coverage", "coverage", "coverage", "below"),
+    ("precision", "coverage", "precision", "below"),
+    ("recall", "coverage", "recall", "below"),
+    ("trait coverage", "coverage", "trait_coverage", "below"),
+    ("trait recall", "coverage", "trait_recall", "below"),
+    ("LID", "lid", "lid", "above"),
 )
-"""Name, axis and field of the numbers that random answers could pass for."""
+"""Name, axis, field, and on which side of people noise lies: its coverage is lower, its LID higher."""
 
 
 @dataclass(frozen=True)
@@ -32,36 +35,39 @@ class Floor:
     value: float
     people: float
     shuffled: float
+    noise_lies: Side
 
     @property
     def way_up(self) -> float:
-        """0 at the floor, 1 at held-out people; below 0 under the floor.
+        """0 at the floor, 1 at held-out people; below 0 beyond the floor.
 
-        >>> Floor("recall", value=0.5, people=0.9, shuffled=0.1).way_up
+        >>> Floor("recall", value=0.5, people=0.9, shuffled=0.1, noise_lies="below").way_up
         0.5
         """
         return (self.value - self.shuffled) / (self.people - self.shuffled)
 
     @property
     def sits(self) -> bool:
-        """Whether the number cannot be told from noise.
+        """Whether noise would do as well.
 
-        >>> Floor("LID", value=21.0, people=15.0, shuffled=21.5).sits, Floor("LID", 6.0, 15.0, 22.0).sits
+        >>> Floor("LID", 21.0, 15.0, 21.5, "above").sits, Floor("LID", 6.0, 15.0, 22.0, "above").sits
         (True, False)
         """
-        telling = abs(self.people - self.shuffled) >= TELLING * abs(self.people)
-        return telling and self.way_up < ON_THE_FLOOR
+        apart = self.people - self.shuffled if self.noise_lies == "below" else self.shuffled - self.people
+        return apart > 0 and apart >= TELLING * self.people and self.way_up < ON_THE_FLOOR
 
     def sentence(self) -> str:
         """What to think of it, in one line."""
+        beyond = self.noise_lies == "below" and self.way_up < -ON_THE_FLOOR
+        where = "is below its noise floor, narrower than chance" if beyond else "sits on its noise floor"
         return (
-            f"{self.name} {self.value:.2f} sits on the noise floor: the same answers dealt anew among respondents "
+            f"{self.name} {self.value:.2f} {where}: the same answers dealt anew among respondents "
             f"score {self.shuffled:.2f} (people: {self.people:.2f})"
         )
 
 
 def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: Scorecard) -> tuple[str, ...]:
-    """One sentence for every number that sits on its noise floor.
+    """One sentence for every number that noise would reach as well.
 
     Parameters
     ----------
@@ -72,10 +78,10 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     if people is None:
         return _without_people(values.lid.lid, shuffled.lid.lid)
     floors = []
-    for name, axis, field in JUDGED:
-        found = [_number(card, axis, field) for card in (values, people, shuffled)]
-        if None not in found:
-            floors.append(Floor(name, *(one for one in found if one is not None)))
+    for name, axis, field, noise_lies in JUDGED:
+        value, ceiling, floor = (_number(card, axis, field) for card in (values, people, shuffled))
+        if value is not None and ceiling is not None and floor is not None:
+            floors.append(Floor(name, value, ceiling, floor, noise_lies))
     return tuple(floor.sentence() for floor in floors if floor.sits)
 
 
@@ -83,7 +89,7 @@ def _without_people(lid: float | None, shuffled: float | None) -> tuple[str, ...
     if lid is None or shuffled is None or shuffled == 0 or lid < NEAR_THE_FLOOR * shuffled:
         return ()
     return (
-        f"LID {lid:.2f} sits on the noise floor: the same answers dealt anew among respondents score {shuffled:.2f}; "
+        f"LID {lid:.2f} sits on its noise floor: the same answers dealt anew among respondents score {shuffled:.2f}; "
         "there is no reference, so nothing else can be judged",
     )
 

@@ -46,8 +46,10 @@ def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
         complete = complete_cases(matrix.values)
         answers = Answers(sorted_respondents(matrix.values[complete]), int((~complete).sum()))
     if len(answers.complete) == 0:
+        nobody = np.flatnonzero(np.isnan(matrix.values).all(axis=0)) + 1
+        unanswered = f" (nobody answered item {', '.join(map(str, nobody))})" if len(nobody) else ""
         raise InputError(
-            f"{matrix.source}: none of {len(matrix)} respondents answered every item; nothing can be compared"
+            f"{matrix.source}: none of {len(matrix)} respondents answered every item{unanswered}; nothing can be compared"
         )
     return answers
 
@@ -98,18 +100,58 @@ class Comparison:
         return None if self.people is None else scaler(self.people.complete)
 
     @cached_property
+    def size(self) -> int:
+        """Respondents per draw on each side."""
+        people = None if self.people is None else len(self.people.complete)
+        return self.how.size or matched_size(len(self.personas.complete), people)
+
+    @cached_property
     def draws(self) -> Draws:
         """The draws by which the population is compared at matched size."""
-        people = None if self.people is None else len(self.people.complete)
-        size = self.how.size or matched_size(len(self.personas.complete), people)
-        if size < 1:
-            raise InputError("one respondent cannot be drawn from; give at least two, or rarefy=False")
-        return Draws(n=size, count=self.how.draws, seed=self.how.seed)
+        return Draws(n=self.size, count=self.how.draws, seed=self.how.seed)
+
+    def need(self, least: int, why: str) -> None:
+        """Refuse sides that are too small.
+
+        Parameters
+        ----------
+        least : respondents needed at once
+        why : what needs them
+
+        Raises
+        ------
+        InputError : with the sizes of both sides, and how many to give.
+        """
+        sizes = [f"{len(self.personas.complete)} complete respondents"]
+        if self.people is not None:
+            sizes.append(f"a reference of {len(self.people.complete)}")
+        at_once = self.size if self.how.rarefy else len(self.personas.complete)
+        if at_once < least:
+            wanted = 2 * least if self.how.rarefy else least
+            raise InputError(
+                f"{' against '.join(sizes)} are compared {at_once} at a time, and {why} needs {least}; "
+                f"give at least {wanted}{' on both sides' if self.people else ''}"
+            )
 
     @cached_property
     def with_itself(self) -> bool:
         """Whether the population is the reference: a comparison with oneself would be perfect and mean nothing."""
         return self.people is not None and np.array_equal(self.personas.complete, self.people.complete)
+
+    @cached_property
+    def shared(self) -> float:
+        """Share of the population whose answers somebody of the reference gives, item for item."""
+        people = set() if self.people is None else {row.tobytes() for row in self.people.complete}
+        return sum(row.tobytes() in people for row in self.personas.complete) / len(self.personas.complete)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Who takes no part, and what was filled in: the counts that every axis carries."""
+        return {
+            "excluded": self.personas.excluded,
+            "excluded_reference": 0 if self.people is None else self.people.excluded,
+            "imputed": self.personas.imputed,
+        }
 
     def spaces(self) -> list[Pair]:
         """The two sides as points: in items and, for an instrument with traits, in trait scores.
@@ -150,7 +192,7 @@ def shuffled_matrix(matrix: BehavioralTraitMatrix, shuffled: Array) -> Behaviora
 
 def halves(reference: BehavioralTraitMatrix, seed: int) -> tuple[BehavioralTraitMatrix, BehavioralTraitMatrix]:
     """The reference split in two at random: people, and other people."""
-    order = generator("halves", seed).permutation(len(reference))
+    order = np.lexsort(reference.values.T[::-1])[generator("halves", seed).permutation(len(reference))]
     middle = len(reference) // 2
     return rows_of(reference, order[:middle]), rows_of(reference, order[middle:])
 

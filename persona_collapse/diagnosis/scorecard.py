@@ -8,8 +8,9 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import compare, halves, rows_of, shuffled_matrix, taking_part
+from persona_collapse.diagnosis.warnings import warnings
+from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.references import calibrated_2058
@@ -49,16 +50,21 @@ def measure(
     ------
     InputError : different items, too few respondents, a target column or level that does not exist.
     """
+    if not isinstance(matrix, BehavioralTraitMatrix):
+        raise InputError(
+            f"measure was given a {type(matrix).__name__}; give BehavioralTraitMatrix.read(path) or .from_arrays(answers)"
+        )
     how, say = settings or Settings(), progress or (lambda step: None)
     levels = matrix.levels(targets)
     people = reference if reference is not None else default_reference(matrix)
-    how = replace(how, size=compare(matrix, people, how).draws.n)
+    sides = compare(matrix, people, how)
+    how = replace(how, size=max(1, sides.size))
     values = _card(matrix, people, how, levels, say, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
         ceiling = _people(people, how, say, against_people)
-    dealt, dealt_levels = _dealt(matrix, levels, how.seed)
-    floor = _card(dealt, people, how, dealt_levels, say, "shuffled population", False)
+    floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, say)
+    floor = floor and replace(floor, likert=values.likert)  # dealing answers anew changes no item
     return Diagnosis(
         population=_sample(matrix, how),
         reference=None if people is None else _sample(people, how),
@@ -68,13 +74,7 @@ def measure(
         values=values,
         held_out_people=ceiling,
         shuffled_population=floor,
-        warnings=(
-            *_itself(matrix, people),
-            *_exclusions(matrix, how),
-            *_undefined(values),
-            *noise_floor_warnings(values, ceiling, floor),
-            *_trapped(values),
-        ),
+        warnings=warnings(sides, values, ceiling, floor),
         version=version("persona-collapse"),
     )
 
@@ -127,14 +127,20 @@ def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against
     return Scorecard(coverage, hopkins, lid, likert, items, spread, None)
 
 
-def _dealt(
-    matrix: BehavioralTraitMatrix, levels: Array | None, seed: int
-) -> tuple[BehavioralTraitMatrix, Array | None]:
+def _shuffled(
+    matrix: BehavioralTraitMatrix,
+    people: BehavioralTraitMatrix | None,
+    how: Settings,
+    levels: Array | None,
+    say: Progress,
+) -> Scorecard:
     """Complete respondents with every item's answers dealt anew among them; labels stay where they are."""
     complete = np.flatnonzero(measures.complete_cases(matrix.values))
-    order = complete[np.lexsort(matrix.values[complete].T[::-1])]
-    kept = rows_of(matrix, order)
-    return shuffled_matrix(kept, measures.shuffled(kept.values, seed=seed)), None if levels is None else levels[order]
+    labels = np.zeros((len(matrix), 0)) if levels is None else levels
+    keys = np.hstack([matrix.values, labels])[complete]
+    order = complete[np.lexsort(keys.T[::-1])]
+    dealt = shuffled_matrix(rows_of(matrix, order), measures.shuffled(matrix.values[order], seed=how.seed))
+    return _card(dealt, people, how, None if levels is None else levels[order], say, "shuffled population", False)
 
 
 def _sample(matrix: BehavioralTraitMatrix, how: Settings) -> Sample:
@@ -147,34 +153,3 @@ def _sample(matrix: BehavioralTraitMatrix, how: Settings) -> Sample:
         missing_answers=int(np.isnan(matrix.values).sum()),
         imputed=part.imputed,
     )
-
-
-def _itself(matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None) -> tuple[str, ...]:
-    if people is None or not np.array_equal(matrix.values, people.values, equal_nan=True):
-        return ()
-    return ("the population is the reference itself: its respondents are compared with others of it",)
-
-
-def _exclusions(matrix: BehavioralTraitMatrix, how: Settings) -> tuple[str, ...]:
-    said = []
-    excluded = taking_part(matrix, replace(how, protocol="calibrated")).excluded
-    if excluded:
-        said.append(f"{excluded} of {len(matrix)} respondents have missing answers and are left out of all distances")
-    imputed = taking_part(matrix, how).imputed
-    if imputed:
-        said.append(f"{imputed} missing answers were filled with the respondent's median, as the paper's protocol does")
-    return tuple(said)
-
-
-def _trapped(values: Scorecard) -> tuple[str, ...]:
-    if values.fidelity is None:
-        return ()
-    trapped = {trait: one for trait, one in values.fidelity.per_trait.items() if one.trapped}
-    distances = ", ".join(f"{trait} (d {one.d:.1f}, people {one.d_reference:.1f})" for trait, one in trapped.items())
-    return (f"labels followed as well as can be, and overdone: {distances}",) if trapped else ()
-
-
-def _undefined(values: Scorecard) -> tuple[str, ...]:
-    if values.lid.lid is None:
-        return (f"LID is undefined: {values.lid.n} respondents leave too few patterns for {values.lid.k} neighbours",)
-    return ()

@@ -41,29 +41,29 @@ def spread(
         return _published(sides.personas)
     rarefy, answers = sides.how.rarefy, sides.personas.complete
     samples = list(sides.draws.samples(answers)) if rarefy else [answers]
-    told = against_people and sides.people is not None and sides.draws.n >= FEWEST
-    energy, separable = _told_from_people(sides) if told else (None, None)
+    told = against_people and sides.people is not None and sides.size >= FEWEST
+    ratios = [measures.participation_ratio(sample) for sample in samples]
+    energy, p_value, separable = _told_from_people(sides) if told else (None, None, None)
     return SpreadAxis(
-        participation_ratio=mean_or_none([measures.participation_ratio(sample) for sample in samples]),
+        participation_ratio=mean_or_none(ratios),
+        undefined_draws=sum(ratio is None for ratio in ratios),
         mean_nearest_neighbour_distance=mean_or_none([_nearest(sample, sides.scale) for sample in samples]),
         vendi_ratio=_vendi_ratio(sides) if told else None,
-        energy_distance=None if energy is None else energy.distance,
-        energy_p_value=None if energy is None else energy.p_value,
+        energy_distance=energy,
+        energy_p_value=p_value,
         separability=separable,
-        n=sides.draws.n if rarefy else len(answers),
+        n=sides.size if rarefy else len(answers),
+        n_against_people=sides.size if told else None,
     )
 
 
-def _told_from_people(sides: Comparison) -> tuple[measures.Energy, float]:
-    """Energy distance and the forest's AUC, on one draw from each side."""
-    pair = sides.spaces()[0]
-    ours, theirs = next(sides.draws.pairs(pair))
-    personas, people = pair.population[ours], pair.reference[theirs]
-    seed = sides.how.seed
-    return (
-        measures.energy_distance(personas, people, permutations=PERMUTATIONS, seed=seed),
-        measures.separability(personas, people, seed=seed),
-    )
+def _told_from_people(sides: Comparison) -> tuple[float, float | None, float]:
+    """Energy distance, mean over the draws; its p-value and the forest's AUC, on the first draw."""
+    pair, seed = sides.spaces()[0], sides.how.seed
+    drawn = [(pair.population[ours], pair.reference[theirs]) for ours, theirs in sides.draws.pairs(pair)]
+    distances = [measures.energy_distance(personas, people).distance for personas, people in drawn]
+    tested = measures.energy_distance(*drawn[0], permutations=PERMUTATIONS, seed=seed)
+    return float(np.mean(distances)), tested.p_value, measures.separability(*drawn[0], seed=seed)
 
 
 def _vendi_ratio(sides: Comparison) -> float | None:
@@ -72,7 +72,7 @@ def _vendi_ratio(sides: Comparison) -> float | None:
     None when most people of a draw have a copy, where likeness has no unit.
     """
     pair = sides.spaces()[0]
-    draws = Draws(sides.draws.n, VENDI_DRAWS, sides.how.seed)
+    draws = Draws(sides.size, VENDI_DRAWS, sides.how.seed)
     width = float(np.mean([measures.kernel_scale(sample) for sample in draws.samples(pair.reference)]))
     if width == 0:
         return None
@@ -98,5 +98,7 @@ def _published(personas: Answers) -> SpreadAxis:
         energy_distance=None,
         energy_p_value=None,
         separability=None,
+        undefined_draws=0,
         n=len(rows),
+        n_against_people=None,
     )

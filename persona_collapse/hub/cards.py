@@ -90,7 +90,9 @@ INPUTS = {
 }
 
 SHARED_OUTPUTS = {
-    "excluded": "respondents left out for missing answers; only there when there are any.",
+    "excluded, excluded_reference": "respondents left out for missing answers; only there when there are any.",
+    "imputed": "answers filled in, by the paper's protocol; only there when there are any.",
+    "undefined_draws": "draws without a value, in which case the mean has none; only there when there are any.",
     "reference": f"`calibrated-2058`, only there when the bundled reference was used, with `note`: {SIMULATED}.",
 }
 

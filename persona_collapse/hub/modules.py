@@ -5,6 +5,7 @@
 
 import dataclasses
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 import datasets
@@ -52,20 +53,30 @@ class PopulationMetric(evaluate.Metric):
     ) -> dict[str, Any] | None:
         """Measure a population; `references` may have any number of rows."""
         if predictions is not None:
-            predictions = self._checked(as_matrix(predictions, "predictions"), "predictions")
+            predictions = self._checked(_answers(predictions, "predictions"), "predictions")
         if references is not None:
-            references = self._checked(as_matrix(references, "references"), "references")
+            references = self._checked(_answers(references, "references"), "references")
         computed: dict[str, Any] | None = super().compute(
             predictions=predictions, reference_matrix=references, **settings
         )
         return computed
+
+    def add(self, *, prediction: Any = None, reference: Any = None, **others: Any) -> None:
+        """Add one respondent of the population; references are given to `compute`, all at once."""
+        _only_predictions(reference)
+        super().add(prediction=prediction, **others)
+
+    def add_batch(self, *, predictions: Any = None, references: Any = None, **others: Any) -> None:
+        """Add respondents of the population; references are given to `compute`, all at once."""
+        _only_predictions(references)
+        super().add_batch(predictions=predictions, **others)
 
     def _compute(
         self,
         *,
         predictions: ArrayLike,
         reference_matrix: Array | None = None,
-        targets: list[dict[str, str]] | None = None,
+        targets: list[dict[str, str]] | Any = None,
         protocol: Protocol = "calibrated",
         seed: int = 0,
         draws: int = 100,
@@ -104,15 +115,20 @@ class PopulationMetric(evaluate.Metric):
             return None
         bundled = default_reference(matrix)
         if bundled is None and self.needs_reference:
+            low, high = scale
             raise InputError(
-                f"predictions answered {len(matrix.instrument)} items and the bundled reference {len(bfi44())}; "
-                "give people's answers to the same items as references="
+                f"predictions answered {len(matrix.instrument)} items from {low} to {high} and the bundled reference "
+                f"{len(bfi44())} from 1 to 5; give people's answers to the same items as references="
             )
         return bundled
 
 
+ONLY_WHEN_THERE = ("excluded", "excluded_reference", "imputed", "undefined_draws")
+"""Counts a result has only when they are not 0."""
+
+
 def result(axis: Any, *keys: str) -> dict[str, Any]:
-    """Some fields of an axis record as the dictionary a module returns, with `excluded` where somebody was.
+    """Some fields of an axis record as the dictionary a module returns, with counts of what was left out, if any.
 
     Parameters
     ----------
@@ -120,9 +136,7 @@ def result(axis: Any, *keys: str) -> dict[str, Any]:
     keys : its fields, in the order of the result
     """
     values: dict[str, Any] = {key: getattr(axis, key) for key in keys}
-    if getattr(axis, "excluded", 0):
-        values["excluded"] = axis.excluded
-    return values
+    return {**values, **{name: getattr(axis, name) for name in ONLY_WHEN_THERE if getattr(axis, name, 0)}}
 
 
 def fields(record: Any) -> dict[str, Any]:
@@ -137,6 +151,20 @@ def required(levels: Array | None) -> Array:
     return levels
 
 
+def _only_predictions(references: Any) -> None:
+    if references is not None:
+        raise InputError("references cannot be added in batches; give all of them to compute(references=...)")
+
+
+def _answers(given: Any, name: str) -> Array:
+    """Answers from an array, a list of lists, a BehavioralTraitMatrix, or a DataFrame (by its item columns if named)."""
+    if isinstance(given, BehavioralTraitMatrix):
+        return given.values
+    if hasattr(given, "columns"):
+        return BehavioralTraitMatrix.from_arrays(given, source=name).values
+    return as_matrix(given, name)
+
+
 def _instrument(items: int, scale: tuple[int, int]) -> Instrument:
     low, high = scale
     ends = ResponseScale(low, high, labels=())
@@ -146,9 +174,16 @@ def _instrument(items: int, scale: tuple[int, int]) -> Instrument:
     return plain(items, ends.low, ends.high)
 
 
-def _levels(targets: list[dict[str, str]] | None, matrix: BehavioralTraitMatrix) -> Array | None:
+def _levels(targets: Any, matrix: BehavioralTraitMatrix) -> Array | None:
     if targets is None:
         return None
+    if hasattr(targets, "to_dict"):
+        targets = targets.to_dict("records")
+    for row, one in enumerate(targets, start=1):
+        if not isinstance(one, Mapping):
+            raise InputError(
+                f'target {row} is {one!r}; give one dictionary per persona, such as {{"Openness": "High"}}'
+            )
     if len(targets) != len(matrix):
         raise InputError(
             f"there are {len(matrix)} personas and {len(targets)} targets; give one dictionary per persona"

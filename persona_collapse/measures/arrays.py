@@ -1,6 +1,6 @@
 """Arrays as the measures take them, and one sentence for each array they refuse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -82,11 +82,18 @@ def sorted_respondents(answers: Array) -> Array:
     return answers[np.lexsort(answers.T[::-1])]
 
 
-def mean_or_none(values: Sequence[float | None]) -> float | None:
-    """The mean of the defined values; None when none is.
+def mean_or_none(values: Iterable[float | None]) -> float | None:
+    """The mean, if every value is defined and the mean is (that of +inf and -inf is not); else None.
 
-    >>> mean_or_none([1.0, None, 2.0]), mean_or_none([None])
-    (1.5, None)
+    Leaving undefined values out would make the mean one of something else: of the draws that happened to be defined.
+
+    >>> mean_or_none([1.0, 2.0]), mean_or_none([1.0, None]), mean_or_none([]), mean_or_none([float("inf"), -float("inf")])
+    (1.5, None, None, None)
     """
-    defined = [value for value in values if value is not None and not np.isnan(value)]
-    return float(np.mean(defined)) if defined else None
+    found = list(values)
+    if not found or any(value is None or np.isnan(value) for value in found):
+        return None
+    infinite = {value for value in found if value is not None and np.isinf(value)}
+    if len(infinite) == 2:
+        return None
+    return infinite.pop() if infinite else float(np.mean(np.array(found, dtype=np.float64)))

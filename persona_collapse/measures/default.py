@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items, sorted_respondents
 from persona_collapse.measures.randomness import generator
 
 TOO_NEAR = 2.5
@@ -54,15 +55,15 @@ def default_pull(
     """
     personas, people = as_complete(population), as_complete(reference, "reference")
     same_items(personas, people)
-    point = as_complete(np.atleast_2d(default), "default")
-    same_items(point, people)
+    point = _one_point(default, people)
+    people = sorted_respondents(people)
     at_least(len(people), 4, "reference", "the null of the pull towards held-out people")
     order = generator("default pull", seed).permutation(len(people))
     size = min(held_out, len(people) // 2)
     others = people[order[size:]]
     null = [_pull(personas, others, people[one]) for one in order[:size]]
     return DefaultPull(
-        pull=_pull(personas, people, point[0]),
+        pull=_pull(personas, people, point),
         null=np.array([np.nan if value is None else value for value in null]),
     )
 
@@ -86,13 +87,21 @@ def default_shift(population: ArrayLike, reference: ArrayLike, default: ArrayLik
     (0.25, None)
     """
     personas, people = as_complete(population), as_complete(reference, "reference")
-    point = as_complete(np.atleast_2d(default), "default")
     same_items(personas, people)
-    same_items(point, people)
-    towards = point[0] - people.mean(axis=0)
+    point = _one_point(default, people)
+    towards = point - people.mean(axis=0)
     if np.linalg.norm(towards) < TOO_NEAR:
         return None
     return float((personas.mean(axis=0) - people.mean(axis=0)) @ towards / (towards @ towards))
+
+
+def _one_point(default: ArrayLike, people: Array) -> Array:
+    """The default as one point (D,): the mean of a control run, not the run."""
+    points = as_complete(np.atleast_2d(default), "default")
+    same_items(points, people)
+    if len(points) != 1:
+        raise InputError(f"the default has {len(points)} rows; give the mean answers of the control run, one per item")
+    return np.asarray(points[0])
 
 
 def _pull(personas: Array, people: Array, point: Array) -> float | None:

@@ -34,7 +34,8 @@ class TraitFidelity:
     within_level_sd_ratio_perfect : the same for reference respondents cut at the same label shares
     trapped : followed as well as can be, and overdone; None when one of the two cannot be said
     respondents : those with a label and a score
-    unlabelled : those without either
+    unlabelled : those without a label
+    unscored : those with a label but without a score, for a missing answer
     """
 
     rho: float | None
@@ -48,11 +49,12 @@ class TraitFidelity:
     trapped: bool | None
     respondents: int
     unlabelled: int
+    unscored: int
 
 
 @dataclass(frozen=True)
 class Fidelity:
-    """All traits, and their means over the traits where the value is defined.
+    """All traits, and their means, all over the same traits: those with rho, d and (given a reference) its d.
 
     Attributes
     ----------
@@ -60,8 +62,8 @@ class Fidelity:
         the per-trait values
     caricature : d / d_reference of the means
     trapped : mean rho >= .95 mean ceiling and mean d > 1.2 mean d_reference
-    trapped_traits : number of traits for which that holds on their own
-    undefined_traits : traits without rho or without d
+    trapped_traits : number of traits for which that holds on their own; None where it cannot be said of any
+    undefined_traits : traits that are in no mean
     per_trait : one `TraitFidelity` per trait, in the order given
     """
 
@@ -74,7 +76,7 @@ class Fidelity:
     within_level_sd_ratio: float | None
     within_level_sd_ratio_perfect: float | None
     trapped: bool | None
-    trapped_traits: int
+    trapped_traits: int | None
     undefined_traits: int
     per_trait: tuple[TraitFidelity, ...]
 
@@ -120,7 +122,7 @@ def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | Non
     traits = tuple(
         _trait(scores[:, t], labels[:, t], None if people is None else people[:, t]) for t in range(scores.shape[1])
     )
-    return _summary(traits)
+    return _summary(traits, people is not None)
 
 
 def is_trapped(rho: float | None, ceiling: float | None, d: float | None, d_reference: float | None) -> bool | None:
@@ -200,10 +202,10 @@ def cut_at_shares(scores: Array, labels: Array) -> tuple[Array, Array]:
     """
     ordered = np.sort(scores)
     low = round(float((labels == LOW).mean()) * len(ordered))
-    high = round(float((labels == HIGH).mean()) * len(ordered))
+    below_high = round(float((labels != HIGH).mean()) * len(ordered))
     cut = np.full(len(ordered), float(NEUTRAL))
     cut[:low] = LOW
-    cut[len(ordered) - high :] = HIGH
+    cut[below_high:] = HIGH
     return ordered, cut
 
 
@@ -225,7 +227,8 @@ def _trait(scores: Array, labels: Array, reference: Array | None) -> TraitFideli
         within_level_sd_ratio_perfect=_ratio(perfect, human_sd),
         trapped=is_trapped(rho, ceiling, d, d_reference),
         respondents=int(known.sum()),
-        unlabelled=int((~known).sum()),
+        unlabelled=int(np.isnan(labels).sum()),
+        unscored=int((np.isnan(scores) & ~np.isnan(labels)).sum()),
     )
 
 
@@ -245,9 +248,16 @@ def _ratio(numerator: float | None, denominator: float | None) -> float | None:
     return numerator / denominator
 
 
-def _summary(traits: tuple[TraitFidelity, ...]) -> Fidelity:
+def _is_judged(trait: TraitFidelity, with_reference: bool) -> bool:
+    """Whether a trait has all that the means are made of, so that all of them are over the same traits."""
+    return None not in (trait.rho, trait.d) and not (with_reference and trait.d_reference is None)
+
+
+def _summary(traits: tuple[TraitFidelity, ...], with_reference: bool) -> Fidelity:
+    judged = [trait for trait in traits if _is_judged(trait, with_reference)]
+
     def mean(name: str) -> float | None:
-        return mean_or_none([getattr(trait, name) for trait in traits])
+        return mean_or_none(getattr(trait, name) for trait in judged)
 
     rho, ceiling, d, d_reference = mean("rho"), mean("rho_ceiling"), mean("d"), mean("d_reference")
     return Fidelity(
@@ -260,7 +270,7 @@ def _summary(traits: tuple[TraitFidelity, ...]) -> Fidelity:
         within_level_sd_ratio=mean("within_level_sd_ratio"),
         within_level_sd_ratio_perfect=mean("within_level_sd_ratio_perfect"),
         trapped=is_trapped(rho, ceiling, d, d_reference),
-        trapped_traits=sum(trait.trapped is True for trait in traits),
-        undefined_traits=sum(trait.rho is None or trait.d is None for trait in traits),
+        trapped_traits=sum(trait.trapped is True for trait in judged) if judged and with_reference else None,
+        undefined_traits=len(traits) - len(judged),
         per_trait=traits,
     )

@@ -78,7 +78,7 @@ def hopkins(
     probes = min(MOST_PROBES, len(matrix) // 10)
     if (matrix == matrix[0]).all():
         return Hopkins(statistic=None, probes=probes, n=len(matrix))
-    rng = generator("hopkins", seed) if isinstance(seed, int) else seed
+    rng = seed if isinstance(seed, np.random.Generator) else generator("hopkins", seed)
     uniform = rng.integers(low, high, size=(probes, matrix.shape[1]), endpoint=True).astype(np.float64)
     sampled = rng.choice(len(matrix), probes, replace=False)
     points = matrix if scale is None else scale(matrix)

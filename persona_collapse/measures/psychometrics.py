@@ -62,7 +62,8 @@ def tucker_phi(population: ArrayLike, reference: ArrayLike, keying: Keying) -> l
 
     Returns
     -------
-    -1..1 per trait; above .95 the same factor, .85 to .94 similar; None where the population has no such factor.
+    -1..1 per trait; above .95 the same factor, .85 to .94 similar; None for all when the population varies in fewer
+    directions than there are traits, so that rotation would spread few factors over many.
 
     Raises
     ------
@@ -77,7 +78,10 @@ def tucker_phi(population: ArrayLike, reference: ArrayLike, keying: Keying) -> l
     same_items(people, keying.keys)
     factors = len(keying.keys)
     target = _procrustes(_loadings(people, factors), keying.keys.T.astype(np.float64))
-    rotated = _procrustes(_loadings(personas, factors), target)
+    loadings = _loadings(personas, factors)
+    if np.linalg.matrix_rank(loadings) < factors:
+        return [None] * factors
+    rotated = _procrustes(loadings, target)
     return [_congruence(ours, theirs) for ours, theirs in zip(rotated.T, target.T, strict=True)]
 
 
@@ -88,7 +92,7 @@ def _loadings(answers: Array, factors: int) -> Array:
     if varying.sum() > 1:
         values, vectors = np.linalg.eigh(np.corrcoef(answers[:, varying], rowvar=False))
         kept = min(factors, len(values))
-        result[varying, :kept] = (vectors * np.sqrt(np.maximum(values, 0)))[:, ::-1][:, :kept]
+        result[varying, :kept] = (vectors * np.sqrt(np.where(values > 1e-9, values, 0)))[:, ::-1][:, :kept]
     return result
 
 

@@ -71,8 +71,13 @@ class Draws:
         if self.n < 1 or self.count < 1:
             raise InputError(f"{self.count} draws of {self.n} respondents were asked for; both must be at least 1")
 
+    def _fit(self, largest: int) -> None:
+        if self.n > largest:
+            raise InputError(f"{self.n} respondents cannot be drawn from these; the most that can is {largest}")
+
     def single(self, size: int) -> Iterator[NDArray[np.intp]]:
         """Indices (n,) of each draw from `size` respondents."""
+        self._fit(size)
         rng = generator("draws of one population", self.seed)
         for _ in range(self.count):
             yield rng.choice(size, self.n, replace=False)
@@ -87,6 +92,10 @@ class Draws:
 
     def pairs(self, pair: Pair) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """Indices (n,) of each draw from both sides; disjoint when the pair is held out."""
+        if pair.held_out:
+            self._fit(len(pair.reference) // 2)
+        else:
+            self._fit(min(len(pair.population), len(pair.reference)))
         rng = generator("draws of two populations", self.seed)
         for _ in range(self.count):
             if pair.held_out:

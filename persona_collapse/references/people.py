@@ -30,9 +30,9 @@ def calibrated_2058() -> BehavioralTraitMatrix:
     >>> people.values.shape, people.source, people.note
     ((2058, 44), 'calibrated-2058', 'simulated from published norms, not people')
     """
-    return BehavioralTraitMatrix.from_arrays(
-        simulate_people(CALIBRATED_SIZE, CALIBRATED_SEED), instrument=bfi44(), source=CALIBRATED, note=SIMULATED
-    )
+    answers = simulate_people(CALIBRATED_SIZE, CALIBRATED_SEED)
+    answers.flags.writeable = False  # everybody in the process shares it
+    return BehavioralTraitMatrix.from_arrays(answers, instrument=bfi44(), source=CALIBRATED, note=SIMULATED)
 
 
 def furthest_from_norms(answers: Array) -> float:

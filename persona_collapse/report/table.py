@@ -97,8 +97,8 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                 _of("fidelity", "within_level_sd_ratio"),
                 _of("fidelity", "within_level_sd_ratio_perfect"),
             ),
-            Row("trapped", _of("fidelity", "trapped")),
-            Row("trapped traits", _of("fidelity", "trapped_traits")),
+            Row("trapped, all traits together", _of("fidelity", "trapped")),
+            Row("trapped traits, each alone", _of("fidelity", "trapped_traits")),
         ),
     ),
 )
@@ -117,7 +117,7 @@ def number(value: Value, digits: int = 2) -> str:
     if isinstance(value, int):
         return str(value)
     if math.isinf(value):
-        return "infinite" if value > 0 else "-infinite"
+        return "infinite" if value > 0 else "minus infinite"
     rounded = f"{value:.{digits}f}"
     return rounded.removeprefix("-") if float(rounded) == 0 else rounded
 
@@ -136,13 +136,14 @@ def table(diagnosis: Diagnosis) -> str:
     """
     people = [] if diagnosis.held_out_people is None else ["held-out people"]
     lines = [["", "value", *people, "shuffled population"]]
-    for title, rows in _shown((diagnosis.values,)):
+    cards = (diagnosis.values, diagnosis.held_out_people, diagnosis.shuffled_population)
+    for title, rows in _shown([card for card in cards if card is not None]):
         lines.append([title])
         for row in rows:
             ceiling = [_people_text(row, diagnosis)] if people else []
             floor = row.text(diagnosis.shuffled_population)
             lines.append([f"  {row.name}", row.text(diagnosis.values), *ceiling, floor])
-    return "\n".join([*_heading(diagnosis), "", *_aligned(lines), *_notes(diagnosis.warnings)])
+    return "\n".join([*_heading(diagnosis), "", *_aligned(lines), *_notes(diagnosis.warnings), *_labels(diagnosis)])
 
 
 def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
@@ -171,7 +172,7 @@ def _people_text(row: Row, diagnosis: Diagnosis) -> str:
 
 
 def _shown(cards: Sequence[Scorecard]) -> list[tuple[str, tuple[Row, ...]]]:
-    """The sections without rows that are undefined for everybody."""
+    """The sections without rows that are undefined in every column."""
     kept = [
         (title, tuple(row for row in rows if any(row.value(card) is not None for card in cards)))
         for title, rows in SECTIONS
@@ -215,6 +216,17 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     return [
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(line[1:]))]).rstrip()
         for line in lines
+    ]
+
+
+def _labels(diagnosis: Diagnosis) -> list[str]:
+    """How to get the section on labels, where there are none."""
+    if diagnosis.values.fidelity is not None or diagnosis.instrument != "bfi44":
+        return []
+    return [
+        "",
+        "no trait labels: columns named after a trait (Openness, big_five_openness), or named by --targets, with High, "
+        "Neutral or Low say how well personas follow theirs",
     ]
 
 

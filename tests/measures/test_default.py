@@ -58,7 +58,15 @@ def test_a_default_near_peoples_mean_has_no_direction(distance, defined):
     assert (default_shift([[0.0]], [[0.0]], [distance]) is not None) == defined
 
 
+def test_row_order_of_people_changes_nothing(reference, standardise):
+    people = standardise(reference[:300])
+    some = default_pull(people[:50], people, np.ones(44)), default_pull(people[:50], people[::-1], np.ones(44))
+    assert np.array_equal(some[0].null, some[1].null)
+
+
 def test_refuses():
+    with pytest.raises(InputError, match="the default has 3 rows"):
+        default_pull([[1.0]], [[1.0]] * 4, [[0.0], [1.0], [2.0]])
     with pytest.raises(InputError, match="at least 4"):
         default_pull([[1.0]], [[1.0]] * 3, [0.0])
     with pytest.raises(InputError, match="2 items and the reference 1"):

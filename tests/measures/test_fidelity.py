@@ -145,7 +145,7 @@ def test_the_trap(rho, d, trapped, because):
 
 def test_missing_labels_and_scores_are_left_out_and_counted():
     found = fidelity([[6.0], [8.0], [2.0], [4.0], [NAN], [7.0]], [[H], [H], [L], [L], [H], [NAN]]).per_trait[0]
-    assert (found.respondents, found.unlabelled) == (4, 2)
+    assert (found.respondents, found.unlabelled, found.unscored) == (4, 1, 1)
     assert found.d == pytest.approx(4 / np.sqrt(2))
 
 
@@ -168,6 +168,37 @@ def test_a_reference_that_nobody_varies_in():
     found = fidelity([[9.0], [8.0], [2.0], [1.0]], [[H], [H], [L], [L]], [[4.0]] * 6)
     assert (found.d_reference, found.caricature, found.trapped) == (None, None, None)
     assert fidelity([[9.0], [8.0]], [[H], [L]], [[NAN], [NAN]]).d_reference is None
+
+
+def test_means_are_all_over_the_same_traits():
+    # the second trait has one High and one Low label among fifty: too few for three people to be cut so
+    sums = np.column_stack([np.arange(50.0), np.arange(50.0)])
+    levels = np.column_stack([np.repeat([1, 3], 25), [1, *[2] * 48, 3]])
+    levels[:2, 1], sums[0, 1] = 1, 0.5
+    found = fidelity(sums, levels, [[1.0, 1.0], [2.0, 2.0], [4.0, 4.0], [5.0, 5.0]])
+    assert found.per_trait[1].d_reference is None
+    assert found.undefined_traits == 1
+    assert (found.d, found.rho, found.rho_ceiling) == tuple(
+        getattr(found.per_trait[0], name) for name in ("d", "rho", "rho_ceiling")
+    )
+
+
+def test_nothing_can_be_said_when_everybody_is_high():
+    found = fidelity([[1.0], [2.0], [3.0]], [[H], [H], [H]], [[1.0], [2.0]])
+    assert (found.rho, found.d, found.trapped, found.trapped_traits, found.undefined_traits) == (None,) * 4 + (1,)
+
+
+def test_infinite_both_ways_has_no_mean():
+    sums = [[9.0, 2.0], [9.0, 2.0], [2.0, 9.0], [2.0, 9.0]]
+    found = fidelity(sums, [[H, H], [H, H], [L, L], [L, L]], [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0], [4.0, 4.0]])
+    assert [one.d for one in found.per_trait] == [np.inf, -np.inf]
+    assert (found.d, found.caricature, found.trapped) == (None, None, None)
+
+
+@pytest.mark.parametrize("size", [228, 229, 230, 231])
+def test_halves_of_an_odd_reference_have_no_neutral(size):
+    cut = cut_at_shares(np.arange(float(size)), np.array([L, H]))[1]
+    assert set(cut) == {1.0, 3.0}
 
 
 @given(st.data())

@@ -74,6 +74,11 @@ def test_bounds_and_seed(population):
         assert 0 <= first.statistic <= 1
 
 
+def test_a_numpy_seed_is_a_seed():
+    population = uniform_answers(60, 5, low=1, high=5)
+    assert hopkins(population, low=1, high=5, seed=np.int64(3)) == hopkins(population, low=1, high=5, seed=3)
+
+
 def test_other_seeds_give_other_values():
     population = uniform_answers(60, 5, low=1, high=5)
     assert len({hopkins(population, low=1, high=5, seed=seed).statistic for seed in range(5)}) == 5

@@ -56,3 +56,10 @@ def test_phi_does_not_depend_on_the_order_of_respondents_or_on_the_spread(refere
 
 def test_phi_of_a_population_that_does_not_vary(reference, keying):
     assert tucker_phi(np.full((50, 44), 3.0), reference, keying) == [None] * 5
+
+
+def test_phi_of_fewer_directions_than_traits(reference, keying):
+    two_items = np.full((50, 44), 3.0)
+    two_items[:, :2] = np.random.default_rng(0).integers(1, 6, (50, 2))
+    assert tucker_phi(two_items, reference, keying) == [None] * 5
+    assert tucker_phi(reference[:4], reference, keying) == [None] * 5
