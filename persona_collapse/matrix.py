@@ -1,8 +1,6 @@
 """The behavioural trait matrix: who answered what, with everything known about them beside the answers."""
 
 import contextlib
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +13,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, plain
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
-from persona_collapse.tables import Table, read_table
+from persona_collapse.tables import Table, encoded, read_table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
 """Cells that mean: no answer."""
@@ -144,14 +142,13 @@ class BehavioralTraitMatrix:
         >>> BehavioralTraitMatrix.from_arrays([[1, float("nan")]]).to_csv()
         'respondent,1,2\\n1,1,\\n'
         """
+        return encoded(self._columns(), ".csv").decode()
+
+    def _columns(self) -> dict[str, Sequence[Any]]:
+        """Respondents, attributes and items as columns; missing answers are None."""
         beside = {name: cells for name, cells in self.attributes.items() if name != "respondent"}
-        text = io.StringIO()
-        rows = csv.writer(text, lineterminator="\n")
-        rows.writerow(["respondent", *beside, *self.items])
-        for i, name in enumerate(self.respondents):
-            answers = ["" if np.isnan(answer) else int(answer) for answer in self.values[i]]
-            rows.writerow([name, *(cells[i] for cells in beside.values()), *answers])
-        return text.getvalue()
+        answers = [[None if np.isnan(one) else int(one) for one in column] for column in self.values.T]
+        return {"respondent": self.respondents, **beside, **dict(zip(self.items, answers, strict=True))}
 
     def levels(self, targets: Mapping[str, str] | None = None) -> Array | None:
         """Target levels (N, T) of the instrument's traits: 3 High, 2 Neutral, 1 Low, nan unknown; None without any.

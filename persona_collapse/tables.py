@@ -1,11 +1,12 @@
 """Tables on disk: CSV, Parquet and JSON Lines as named columns, each row knowing where in the file it stands."""
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from persona_collapse.errors import InputError
 
@@ -136,6 +137,63 @@ def _unique(file: Path, names: Iterable[str]) -> None:
             raise InputError(f"{file} has two columns called {name!r}; rename one")
         seen.add(name)
 
+
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+
+
+def encoded(columns: Columns, suffix: str) -> bytes:
+    """A table as the content of a file.
+
+    Parameters
+    ----------
+    columns : name -> cells, all of one length
+    suffix : .csv, .tsv, .parquet, .jsonl or .ndjson
+
+    Raises
+    ------
+    InputError : an ending that no table has.
+
+    >>> encoded({"a": [1, 2], "b": ["x", None]}, ".csv")
+    b'a,b\\n1,x\\n2,\\n'
+    """
+    writer = _WRITERS.get(suffix.lower())
+    if writer is None:
+        raise InputError(f"a table cannot be written to a file ending in {suffix or 'nothing'}; say {_known()}")
+    return writer(columns)
+
+
+def _delimited(delimiter: str) -> Callable[[Columns], bytes]:
+    def write(columns: Columns) -> bytes:
+        text = io.StringIO()
+        rows = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+        rows.writerow(columns)
+        rows.writerows(zip(*columns.values(), strict=True))
+        return text.getvalue().encode()
+
+    return write
+
+
+def _json_lines(columns: Columns) -> bytes:
+    records = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def _parquet(columns: Columns) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    content = io.BytesIO()
+    parquet.write_table(pa.table({name: list(cells) for name, cells in columns.items()}), content)
+    return content.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Columns], bytes]] = {
+    ".csv": _delimited(","),
+    ".tsv": _delimited("\t"),
+    ".parquet": _parquet,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+}
 
 _READERS: dict[str, Callable[[Path], Table]] = {
     ".csv": _read_delimited,

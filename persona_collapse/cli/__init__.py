@@ -8,6 +8,7 @@ import typer
 
 from persona_collapse.cli.demo import demo
 from persona_collapse.cli.measure import measure
+from persona_collapse.cli.personas import personas
 from persona_collapse.errors import InputError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(measure)
 app.command()(demo)
+app.add_typer(personas, name="personas")
 
 
 def _print_version(wanted: bool) -> None:

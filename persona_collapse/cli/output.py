@@ -48,7 +48,7 @@ def make_folder(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; - is stdout.
+    """Write a text file whole or not at all; - is stdout.
 
     Raises
     ------
@@ -56,12 +56,22 @@ def write_text(path: Path, text: str) -> None:
     """
     if str(path) == "-":
         sys.stdout.write(text)
-        return
+    else:
+        write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    InputError : the folder does not exist or cannot be written to.
+    """
     if path.is_dir():
         raise InputError(f"cannot write {path}: it is a folder; give a file name")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -1,0 +1,124 @@
+"""What a persona is made of: 26 attributes, and the values each can have."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from persona_collapse import resources
+from persona_collapse.errors import InputError
+
+TRAIT_PREFIX = "big_five_"
+"""How the columns of the five trait labels begin."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute: its name as printed, its column in tables, and the values it can have."""
+
+    name: str
+    column: str
+    values: tuple[str, ...]
+
+    @property
+    def is_trait_label(self) -> bool:
+        """Whether it is one of the five Big Five labels."""
+        return self.column.startswith(TRAIT_PREFIX)
+
+
+@cache
+def schema() -> tuple[Attribute, ...]:
+    """The 26 attributes of the published persona pool, in its order.
+
+    Source
+    ------
+    "The Chameleon's Limit" (arXiv 2604.24698), persona pool; values as in its released personas.
+
+    >>> len(schema()), schema()[0].column, schema()[-1].values
+    (26, 'age', ('High', 'Neutral', 'Low'))
+    """
+    published = resources.data("personas/data/attributes.json")["attributes"]
+    return tuple(Attribute(one["name"], one["column"], _ordered(one["drawn"])) for one in published)
+
+
+def _ordered(drawn: Mapping[str, int]) -> tuple[str, ...]:
+    """High, Neutral, Low in that order; other values by name."""
+    return ("High", "Neutral", "Low") if set(drawn) == {"High", "Neutral", "Low"} else tuple(sorted(drawn))
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A persona: an id that says how to draw it again, and a value for every attribute (by column).
+
+    >>> one = Persona("mine", {attribute.column: attribute.values[0] for attribute in schema()})
+    >>> one.label
+    'Accountant, Child (0-17), Brazil'
+    """
+
+    id: str
+    values: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """A few words to tell it by in a list."""
+        return ", ".join(self.values[column] for column in ("occupation", "age", "country_of_residence"))
+
+
+def persona(id: str, given: Mapping[str, str]) -> Persona:
+    """A persona from attribute names or columns, checked against the schema.
+
+    Parameters
+    ----------
+    id : how to call it
+    given : attribute ("Has Children" or "has_children") -> value, all 26
+
+    Raises
+    ------
+    InputError : an attribute is unknown or missing, or has a value it cannot have.
+    """
+    known = {spelling: attribute for attribute in schema() for spelling in (attribute.name, attribute.column)}
+    for name, value in given.items():
+        if name not in known:
+            raise InputError(f"persona {id}: there is no attribute {name!r}; attributes: {_names()}")
+        if value not in known[name].values:
+            raise InputError(f"persona {id}: {name} cannot be {value!r}; it is one of {', '.join(known[name].values)}")
+    values = {known[name].column: value for name, value in given.items()}
+    missing = [attribute.name for attribute in schema() if attribute.column not in values]
+    if missing:
+        raise InputError(f"persona {id} has no {missing[0]}; give all {len(schema())} attributes")
+    return Persona(str(id), {attribute.column: values[attribute.column] for attribute in schema()})
+
+
+def describe(persona: Persona, *, labels: bool = True, exclude: Collection[str] = ()) -> str:
+    """The persona in words, each attribute once, one per line.
+
+    Parameters
+    ----------
+    persona : who
+    labels : False leaves the five Big Five labels out, for runs in which a personality inventory must not be answered
+        from its own answer key
+    exclude : attributes (names or columns) to leave out
+
+    Raises
+    ------
+    InputError : `exclude` names something that is no attribute.
+
+    >>> one = Persona("mine", {attribute.column: attribute.values[0] for attribute in schema()})
+    >>> describe(one).splitlines()[0], len(describe(one, labels=False, exclude=["Age"]).splitlines())
+    ('Age: Child (0-17)', 20)
+    """
+    known = {spelling for attribute in schema() for spelling in (attribute.name, attribute.column)}
+    unknown = sorted(set(exclude) - known)
+    if unknown:
+        raise InputError(f"there is no attribute {unknown[0]!r} to leave out; attributes: {_names()}")
+    told = [
+        attribute
+        for attribute in schema()
+        if attribute.name not in exclude
+        and attribute.column not in exclude
+        and (labels or not attribute.is_trait_label)
+    ]
+    return "\n".join(f"{attribute.name}: {persona.values[attribute.column]}" for attribute in told)
+
+
+def _names() -> str:
+    return ", ".join(attribute.name for attribute in schema())
