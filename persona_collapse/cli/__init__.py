@@ -9,6 +9,7 @@ import typer
 from persona_collapse.cli.demo import demo
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.personas import personas
+from persona_collapse.cli.register import register
 from persona_collapse.errors import InputError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(measure)
 app.command()(demo)
+app.command()(register)
 app.add_typer(personas, name="personas")
 
 

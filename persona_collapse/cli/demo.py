@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from persona_collapse.results import Diagnosis
 
 
+DRAWS = 50
+"""Half of what `measure` takes, so that the demonstration is quick."""
+
+
 def demo(
     out: Annotated[
         Path | None,
@@ -40,7 +44,7 @@ def demo(
             diagnoses[kind] = measure(
                 population,
                 people,
-                settings=Settings(seed=seed),
+                settings=Settings(seed=seed, draws=DRAWS),
                 against_people=False,
                 held_out_people=ceiling,
                 progress=_named(kind, step),

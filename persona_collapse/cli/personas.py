@@ -1,14 +1,9 @@
 """`persona-collapse personas sample`: a table of personas drawn at random."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from persona_collapse.personas import Persona
 
 personas = typer.Typer(help="Personas to ask as.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,27 +26,15 @@ def sample(
 ) -> None:
     """Draw personas: 26 attributes, each value equally likely, until enough pass the rules."""
     from persona_collapse.cli.output import say, write_bytes
+    from persona_collapse.personas import as_columns
     from persona_collapse.personas import sample as draw
     from persona_collapse.tables import encoded
 
     drawn = draw(count, rules=rules, seed=seed)
-    table = columns([one.persona for one in drawn if one.consistent])
+    table = as_columns([one.persona for one in drawn if one.consistent])
     content = encoded(table, ".csv" if out is None else out.suffix)
     if out is None:
         typer.echo(content.decode(), nl=False)
     else:
         write_bytes(out, content)
     say(f"{len(drawn)} drawn, {count} passed the {rules} rules, seed {seed}")
-
-
-def columns(pool: "Sequence[Persona]") -> dict[str, list[str]]:
-    """A pool as columns: id, label, the 26 attributes, description."""
-    from persona_collapse.personas import describe, schema
-
-    attributes = {one.column: [who.values[one.column] for who in pool] for one in schema()}
-    return {
-        "id": [who.id for who in pool],
-        "label": [who.label for who in pool],
-        **attributes,
-        "description": [describe(who) for who in pool],
-    }

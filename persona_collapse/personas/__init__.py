@@ -2,7 +2,7 @@
 
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
-from persona_collapse.personas.schema import Attribute, Persona, describe, persona, schema
+from persona_collapse.personas.schema import Attribute, Persona, as_columns, describe, persona, schema
 
 __all__ = [
     "PUBLISHED",
@@ -10,6 +10,7 @@ __all__ = [
     "Attribute",
     "Draw",
     "Persona",
+    "as_columns",
     "describe",
     "draw",
     "persona",

@@ -1,6 +1,6 @@
 """What a persona is made of: 26 attributes, and the values each can have."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,6 +118,16 @@ def describe(persona: Persona, *, labels: bool = True, exclude: Collection[str] 
         and (labels or not attribute.is_trait_label)
     ]
     return "\n".join(f"{attribute.name}: {persona.values[attribute.column]}" for attribute in told)
+
+
+def as_columns(pool: Sequence[Persona]) -> dict[str, list[str]]:
+    """A pool as a table: id, label, the 26 attributes, description; column -> cells."""
+    return {
+        "id": [who.id for who in pool],
+        "label": [who.label for who in pool],
+        **{one.column: [who.values[one.column] for who in pool] for one in schema()},
+        "description": [describe(who) for who in pool],
+    }
 
 
 def _names() -> str:

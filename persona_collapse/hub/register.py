@@ -1,0 +1,102 @@
+"""Puts the modules and datasets of this package where `evaluate` and `datasets` look first, so that their names work
+without a network: `evaluate.load("persona_coverage")`, `load_dataset("persona-collapse/bfi44")`."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from persona_collapse.hub.cards import MODULES
+from persona_collapse.resources import folder
+
+ORGANISATION = "persona-collapse"
+DATASETS = ("bfi44", "human-reference", "personas", "published-results")
+
+
+def register() -> list[Path]:
+    """Register everything, and refresh what was registered before.
+
+    Returns
+    -------
+    The folders that were written: one per name of a module, one per configuration of a dataset.
+    """
+    written = [_register_module(name, place) for name in MODULES for place in _module_places(name)]
+    for name in DATASETS:
+        written += _register_dataset(name)
+    return written
+
+
+def unregister() -> list[Path]:
+    """Remove everything that `register` writes; what others have put there stays.
+
+    Returns
+    -------
+    The folders that were removed.
+    """
+    places = [place for name in MODULES for place in _module_places(name)]
+    places += [_dataset_place(name) for name in DATASETS]
+    removed = [place for place in places if place.exists()]
+    for place in removed:
+        shutil.rmtree(place)
+    return removed
+
+
+def _module_places(name: str) -> Iterator[Path]:
+    """Where `evaluate` caches a module under its bare name and under the organisation's."""
+    from evaluate.loading import init_dynamic_modules
+
+    modules = Path(init_dynamic_modules()) / "metrics"
+    yield modules / f"evaluate-metric--{name}"
+    yield modules / f"{ORGANISATION}--{name}"
+
+
+def _register_module(name: str, place: Path) -> Path:
+    """Copy a module to `<place>/<hash>/<name>.py`; the newest hash is the one `evaluate` takes."""
+    from evaluate.loading import files_to_hash
+
+    source = folder("metrics", name) / f"{name}.py"
+    home: Path = place / str(files_to_hash([str(source)]))
+    home.mkdir(parents=True, exist_ok=True)
+    for package in (place.parent, place, home):
+        (package / "__init__.py").touch()
+    unfinished = home / f".{name}.{os.getpid()}"
+    shutil.copyfile(source, unfinished)
+    unfinished.replace(home / source.name)
+    return home
+
+
+def _dataset_place(name: str) -> Path:
+    """Where `datasets` caches a dataset of the organisation."""
+    import datasets
+    from datasets.naming import camelcase_to_snakecase
+
+    cache = Path(os.path.expanduser(str(datasets.config.HF_DATASETS_CACHE)))
+    return cache / f"{ORGANISATION}___{camelcase_to_snakecase(name)}"
+
+
+def _register_dataset(name: str) -> list[Path]:
+    """Prepare each configuration in `<place>/<config>/0.0.0/<hash>`, the default one last.
+
+    Every configuration needs a hash of its own (one for all is refused as "multiple configurations in the cache"), and
+    `load_dataset(name)` without a configuration takes the newest.
+    """
+    import datasets
+    from datasets import get_dataset_config_names, get_dataset_default_config_name, load_dataset_builder
+
+    datasets.disable_progress_bars()
+    source = str(folder("datasets_scripts", name))
+    default = get_dataset_default_config_name(source)
+    homes = []
+    for config in sorted(get_dataset_config_names(source), key=lambda one: one == default):
+        with tempfile.TemporaryDirectory() as scratch:
+            builder = load_dataset_builder(source, config, cache_dir=scratch)
+            digest = hashlib.sha256(f"{builder.hash}{config}".encode()).hexdigest()[:16]
+            home = _dataset_place(name) / config / "0.0.0" / digest
+            if not (home / "dataset_info.json").exists():
+                shutil.rmtree(home, ignore_errors=True)
+                builder.download_and_prepare(output_dir=str(home))
+        os.utime(home)
+        homes.append(home)
+    return homes
