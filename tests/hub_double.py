@@ -1,0 +1,261 @@
+"""A stand-in for the Hugging Face Hub on loopback: repositories in memory, spoken to over HTTP as the Hub is.
+
+It serves creating repositories, uploading (regular files inline, large ones by git-LFS), commits, pull requests, trees,
+files with ETag and Range, and whoami; and it refuses what the Hub refuses: an unknown route, writing without a token, a
+large file sent inline. Point HF_ENDPOINT at it, set HF_HUB_DISABLE_XET=1 and leave HF_HUB_OFFLINE unset.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LARGE = (".parquet", ".safetensors", ".bin", ".arrow", ".png")
+OWNER = "persona-collapse"
+NOW = "2026-01-01T00:00:00.000Z"
+
+
+def git_oid(content):
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+class Repository:
+    """Files of one repository; every commit gives it another sha."""
+
+    def __init__(self, name):
+        self.name, self.files, self.pull_requests, self.commits = name, {}, [], 0
+
+    @property
+    def sha(self):
+        return hashlib.sha1(f"{self.name}{self.commits}".encode()).hexdigest()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    @property
+    def url(self):
+        return f"http://{self.headers['Host']}"
+
+    def answer(self, code, content=b"", kind="application/json", **headers):
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.server.log.append((self.command, self.path, code))
+        self.send_response(code)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def refuse(self, code, reason, **headers):
+        self.answer(code, {"error": reason}, X_Error_Code=reason, X_Error_Message=reason, **headers)
+
+    def body(self):
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        content = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            content += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return content
+
+    def route(self):
+        address = urlsplit(self.path)
+        path, query, body = unquote(address.path), parse_qs(address.query), self.body()
+        writes = self.command in ("POST", "PUT") and path != "/api/validate-yaml"
+        if (
+            (writes or path == "/api/whoami-v2")
+            and not path.startswith("/_lfs/")
+            and not self.headers.get("Authorization")
+        ):
+            return self.refuse(401, "Unauthorized")
+        for pattern, serve in ROUTES:
+            if found := re.fullmatch(pattern, path):
+                return serve(self, *found.groups(), query=query, body=body)
+        return self.refuse(404, "NotFound")
+
+    do_GET = do_HEAD = do_POST = do_PUT = route
+
+    def repository(self, kind, name):
+        found = self.server.repositories.get((kind or "models", name))
+        if found is None:
+            self.refuse(404 if self.headers.get("Authorization") else 401, "RepoNotFound")
+        return found
+
+    def whoami(self, query, body):
+        token = {"role": "write", "displayName": "test"}
+        self.answer(
+            200,
+            {
+                "type": "user",
+                "id": "1",
+                "name": OWNER,
+                "orgs": [],
+                "auth": {"type": "access_token", "accessToken": token},
+            },
+        )
+
+    def validate(self, query, body):
+        self.answer(200, {"errors": [], "warnings": []})
+
+    def create(self, query, body):
+        wanted = json.loads(body)
+        kind, name = wanted.get("type", "model") + "s", f"{wanted.get('organization') or OWNER}/{wanted['name']}"
+        url = f"{self.url}/{'' if kind == 'models' else kind + '/'}{name}"
+        if (kind, name) in self.server.repositories:
+            return self.answer(409, {"error": "exists", "url": url})
+        self.server.repositories[kind, name] = Repository(name)
+        return self.answer(200, {"url": url, "name": name, "id": "1"})
+
+    def info(self, kind, name, revision=None, *, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        if revision not in (None, "main", found.sha):
+            return self.refuse(404, "RevisionNotFound")
+        siblings = [{"rfilename": path} for path in found.files]
+        about = {
+            "_id": "1",
+            "id": name,
+            "author": OWNER,
+            "sha": found.sha,
+            "private": False,
+            "gated": False,
+            "disabled": False,
+        }
+        dates = {"createdAt": NOW, "lastModified": NOW, "downloads": 0, "likes": 0, "tags": [], "siblings": siblings}
+        extra = {"sdk": "gradio"} if kind == "spaces" else {"modelId": name} if kind == "models" else {}
+        return self.answer(200, {**about, **dates, **extra})
+
+    def tree(self, kind, name, revision, below, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        below, deep = below.strip("/"), query.get("recursive", ["false"])[0].lower() in ("true", "1")
+        entries, folders = [], set()
+        for path, content in sorted(found.files.items()):
+            if not path.startswith(f"{below}/" if below else ""):
+                continue
+            parts = path[len(below) + 1 if below else 0 :].split("/")
+            folders |= {
+                "/".join([*([below] if below else []), *parts[:i]]) for i in range(1, len(parts)) if deep or i == 1
+            }
+            if deep or len(parts) == 1:
+                entries.append({"type": "file", "oid": git_oid(content), "size": len(content), "path": path})
+        if below and not entries and not folders:
+            return self.refuse(404, "EntryNotFound")
+        return self.answer(
+            200,
+            [*({"type": "directory", "oid": "0" * 40, "size": 0, "path": one} for one in sorted(folders)), *entries],
+        )
+
+    def resolve(self, kind, name, revision, path, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        if revision not in ("main", found.sha):
+            return self.refuse(404, "RevisionNotFound")
+        if path not in found.files:
+            return self.refuse(404, "EntryNotFound", X_Repo_Commit=found.sha)
+        content = found.files[path]
+        headers = {"X-Repo-Commit": found.sha, "ETag": f'"{git_oid(content)}"', "Accept-Ranges": "bytes"}
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if wanted and self.command == "GET":
+            start, end = int(wanted[1]), int(wanted[2] or len(content) - 1)
+            headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
+            return self.answer(206, content[start : end + 1], "application/octet-stream", **headers)
+        return self.answer(200, content, "application/octet-stream", **headers)
+
+    def preupload(self, kind, name, revision, query, body):
+        if self.repository(kind, name):
+            modes = [
+                {
+                    "path": one["path"],
+                    "uploadMode": "lfs" if one["path"].endswith(LARGE) else "regular",
+                    "shouldIgnore": False,
+                    "oid": None,
+                }
+                for one in json.loads(body)["files"]
+            ]
+            self.answer(200, {"files": modes})
+
+    def batch(self, kind, name, query, body):
+        objects = [
+            {**one, "actions": {"upload": {"href": f"{self.url}/_lfs/{one['oid']}", "header": {}}}}
+            for one in json.loads(body)["objects"]
+        ]
+        self.answer(200, {"transfer": "basic", "objects": objects}, "application/vnd.git-lfs+json")
+
+    def large(self, oid, query, body):
+        self.server.large[oid] = body
+        self.answer(200, {})
+
+    def commit(self, kind, name, revision, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        changes = [json.loads(line) for line in body.decode().splitlines()]
+        if any(one["key"] == "file" and one["value"]["path"].endswith(LARGE) for one in changes):
+            return self.refuse(400, "LFS files must be uploaded by git-LFS, not inline")
+        files = dict(found.files)
+        for one in changes:
+            value = one["value"]
+            if one["key"] == "file":
+                files[value["path"]] = base64.b64decode(value["content"])
+            elif one["key"] == "lfsFile":
+                files[value["path"]] = self.server.large[value["oid"]]
+            elif one["key"] == "deletedFile":
+                files.pop(value["path"], None)
+        prefix = "" if kind == "models" else f"{kind}/"
+        done = {
+            "success": True,
+            "commitUrl": f"{self.url}/{prefix}{name}/commit/{found.sha}",
+            "commitOid": found.sha,
+            "hookOutput": "",
+        }
+        if query.get("create_pr"):
+            found.pull_requests.append(files)
+            return self.answer(
+                200, {**done, "pullRequestUrl": f"{self.url}/{prefix}{name}/discussions/{len(found.pull_requests)}"}
+            )
+        found.files, found.commits = files, found.commits + 1
+        return self.answer(200, {**done, "commitOid": found.sha})
+
+
+KIND, NAME = r"(models|datasets|spaces)", r"([^/]+/[^/]+)"
+ROUTES = (
+    (r"/api/whoami-v2", Handler.whoami),
+    (r"/api/validate-yaml", Handler.validate),
+    (r"/api/repos/create", Handler.create),
+    (r"/_lfs/(\w+)", Handler.large),
+    (rf"/(?:(datasets|spaces)/)?{NAME}\.git/info/lfs/objects/batch", Handler.batch),
+    (rf"/(?:(datasets|spaces)/)?{NAME}/resolve/([^/]+)/(.*)", Handler.resolve),
+    (rf"/api/{KIND}/{NAME}", Handler.info),
+    (rf"/api/{KIND}/{NAME}/revision/(.+)", Handler.info),
+    (rf"/api/{KIND}/{NAME}/tree/([^/]+)(.*)", Handler.tree),
+    (rf"/api/{KIND}/{NAME}/preupload/(.+)", Handler.preupload),
+    (rf"/api/{KIND}/{NAME}/commit/(.+)", Handler.commit),
+)
+
+
+@contextmanager
+def hub_double():
+    """Run the double; yields the server, whose `url`, `repositories` and `log` tests read."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.repositories, server.large, server.log = {}, {}, []
+    server.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
