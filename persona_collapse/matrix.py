@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, plain
+from persona_collapse.instruments import Instrument, bfi44, moral131, plain
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.tables import Table, encoded, read_table
@@ -122,15 +122,15 @@ class BehavioralTraitMatrix:
         Parameters
         ----------
         path : the file
-        instrument : what was asked, the BFI-44 by default
+        instrument : what was asked; by default the one of ours (BFI-44, moral131) whose columns the file has
 
         Raises
         ------
         InputError : a file that cannot be read, no complete set of item columns, text or an answer off the scale in
             a cell (row, column and value are named).
         """
-        asked = instrument or bfi44()
         table = read_table(path)
+        asked = instrument or _asked(table)
         columns = _item_columns(table, asked)
         values = np.column_stack([_answers(table, column, asked) for column in columns])
         beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(columns)}
@@ -194,7 +194,7 @@ class BehavioralTraitMatrix:
 def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
     """The item columns of a DataFrame in published order, and its other columns; all of it where none is named."""
     names = {str(name): name for name in frame.columns}
-    for columns in _spellings(instrument):
+    for columns in instrument.columns():
         if all(column in names for column in columns):
             others = [name for name in frame.columns if str(name) not in set(columns)]
             beside = {str(name): tuple(frame[name].tolist()) for name in others}
@@ -212,11 +212,6 @@ def _numbers(frame: Any) -> Any:
         raise InputError(
             f"the table holds something that is not a number{named}; give item columns only, or name them bfi44_1.."
         ) from None
-
-
-def _spellings(instrument: Instrument) -> list[list[str]]:
-    """The accepted sets of item columns."""
-    return [[spelling.format(item.number) for item in instrument.items] for spelling in instrument.spellings]
 
 
 def level(label: object, place: str) -> float:
@@ -241,9 +236,15 @@ def level(label: object, place: str) -> float:
     return found
 
 
+def _asked(table: Table) -> Instrument:
+    """Which of our instruments the table answers: the one with most of its columns; the BFI-44 if there are none."""
+    ours = (bfi44(), moral131())
+    return max(ours, key=lambda one: max(sum(name in table.columns for name in names) for names in one.columns()))
+
+
 def _item_columns(table: Table, instrument: Instrument) -> list[str]:
     """The columns of the items, in whichever accepted spelling is there in full."""
-    sets = _spellings(instrument)
+    sets = instrument.columns()
     for columns in sets:
         if all(column in table.columns for column in columns):
             return columns

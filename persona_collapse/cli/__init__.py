@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli.demo import demo
+from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.personas import personas
 from persona_collapse.cli.register import register
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(measure)
 app.command()(demo)
 app.command()(register)
+app.add_typer(instrument, name="instrument")
 app.add_typer(personas, name="personas")
 
 

@@ -48,7 +48,10 @@ def measure(
     people = _reference(reference)
     diagnoses = [_measured(population, people, labels, chosen) for population in populations]
     if reference is None:
-        say(f"no --reference given: compared with {people.source}, {people.note}")
+        for one in {diagnosis.reference for diagnosis in diagnoses}:
+            say(
+                f"no --reference given: {'nothing to compare with' if one is None else f'compared with {one.source}, {one.note}'}"
+            )
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
@@ -63,7 +66,7 @@ def as_json(diagnoses: "list[Diagnosis]") -> str:
 
 def _measured(
     population: "BehavioralTraitMatrix",
-    people: "BehavioralTraitMatrix",
+    people: "BehavioralTraitMatrix | None",
     labels: dict[str, str] | None,
     protocol: "Protocol",
 ) -> "Diagnosis":
@@ -99,11 +102,13 @@ def _targets(text: str | None) -> dict[str, str] | None:
     return labels
 
 
-def _reference(name: str | None) -> "BehavioralTraitMatrix":
+def _reference(name: str | None) -> "BehavioralTraitMatrix | None":
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import CALIBRATED, calibrated_2058
 
-    if name is None or name == CALIBRATED:
+    if name is None:
+        return None
+    if name == CALIBRATED:
         return calibrated_2058()
     if "." not in name and not Path(name).exists():
         raise InputError(f"--reference {name}: there is no such file, and the only bundled reference is {CALIBRATED}")

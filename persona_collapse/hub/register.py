@@ -12,7 +12,7 @@ from persona_collapse.hub.cards import MODULES
 from persona_collapse.resources import folder
 
 ORGANISATION = "persona-collapse"
-DATASETS = ("bfi44", "human-reference", "personas", "published-results")
+DATASETS = ("bfi44", "human-reference", "moral131", "personas", "published-results", "self-introduction")
 
 
 def register() -> list[Path]:

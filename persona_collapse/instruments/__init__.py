@@ -1,6 +1,24 @@
 """Instruments: what respondents are asked."""
 
+from persona_collapse.instruments.files import instrument_to_json, load_instrument
 from persona_collapse.instruments.instrument import TRAITS, UNDESIRED, Instrument, Item, bfi44, plain
+from persona_collapse.instruments.introduction import OpenQuestion, self_introduction
+from persona_collapse.instruments.moral import import_moral, moral131
 from persona_collapse.instruments.scale import AGREEMENT, ResponseScale
 
-__all__ = ["AGREEMENT", "TRAITS", "UNDESIRED", "Instrument", "Item", "ResponseScale", "bfi44", "plain"]
+__all__ = [
+    "AGREEMENT",
+    "TRAITS",
+    "UNDESIRED",
+    "Instrument",
+    "Item",
+    "OpenQuestion",
+    "ResponseScale",
+    "bfi44",
+    "import_moral",
+    "instrument_to_json",
+    "load_instrument",
+    "moral131",
+    "plain",
+    "self_introduction",
+]

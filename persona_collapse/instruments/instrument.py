@@ -23,12 +23,14 @@ class Item:
     number : its place in the published order, from 1
     text : as published, "is talkative"
     trait, key : which trait it belongs to, and +1 or -1 (reversed); None and 0 for an item of no trait
+    id : a name that stays when items are added, left out or moved; travels with every answer
     """
 
     number: int
     text: str
     trait: str | None = None
     key: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Instrument:
     traits : names of the trait scores; empty when the instrument has none
     stem : what stands before each item's text
     source, terms : where it comes from, and what one may do with it
-    spellings : accepted column names, "{}" standing for the item's number
+    spellings : accepted column names, "{}" standing for the item's number, "{id}" for its id
     """
 
     id: str
@@ -68,9 +70,13 @@ class Instrument:
         """
         return f"{self.stem} {item.text}".strip()
 
+    def columns(self) -> list[list[str]]:
+        """The accepted sets of item columns, a list per spelling."""
+        return [[spelling.format(item.number, id=item.id) for item in self.items] for spelling in self.spellings]
+
     def column(self, item: Item) -> str:
         """The name of the item's column in tables this project writes: "bfi44_1"."""
-        return self.spellings[0].format(item.number)
+        return self.spellings[0].format(item.number, id=item.id)
 
     def keying(self) -> Keying | None:
         """How items make up trait scores; None when the instrument has no traits."""
@@ -101,7 +107,10 @@ def bfi44() -> Instrument:
     return Instrument(
         id="bfi44",
         version="1",
-        items=tuple(Item(one["number"], one["text"], one["trait"], one["key"]) for one in published["items"]),
+        items=tuple(
+            Item(one["number"], one["text"], one["trait"], one["key"], f"bfi44_{one['number']}")
+            for one in published["items"]
+        ),
         scale=ResponseScale(int(points[0]), int(points[-1]), tuple(published["scale"][point] for point in points)),
         traits=TRAITS,
         stem=published["stem"],

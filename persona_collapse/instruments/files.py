@@ -1,0 +1,48 @@
+"""Instruments as files: one JSON object, so that an instrument of one's own can be kept and shared."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments.instrument import Instrument, Item
+from persona_collapse.instruments.scale import ResponseScale
+
+SCHEMA = "persona-collapse/instrument/1"
+
+
+def instrument_to_json(instrument: Instrument) -> str:
+    """The instrument as text that `load_instrument` reads back."""
+    return json.dumps({"schema": SCHEMA, **dataclasses.asdict(instrument)}, indent=1, ensure_ascii=False) + "\n"
+
+
+def load_instrument(path: str | Path) -> Instrument:
+    """An instrument from a file that `persona-collapse instrument import-moral` has written.
+
+    Raises
+    ------
+    InputError : no such file, or it holds no instrument.
+    """
+    file = Path(path)
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        if record.pop("schema") != SCHEMA:
+            raise InputError(f"{file} is of another version; import the instrument again")
+        scale = record.pop("scale")
+        return Instrument(
+            items=tuple(Item(**one) for one in record.pop("items")),
+            scale=ResponseScale(scale["low"], scale["high"], tuple(scale["labels"])),
+            traits=tuple(record.pop("traits")),
+            spellings=tuple(record.pop("spellings")),
+            **record,
+        )
+    except FileNotFoundError:
+        raise InputError(
+            f"there is no file {file}; give an instrument, or make one with instrument import-moral"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{file} holds no instrument; make one with persona-collapse instrument import-moral"
+        ) from None

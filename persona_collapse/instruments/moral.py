@@ -1,0 +1,97 @@
+"""Everyday moral dilemmas: our own 131, and a way to use texts of one's own."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from persona_collapse import resources
+from persona_collapse.errors import InputError
+from persona_collapse.instruments.instrument import Instrument, Item
+from persona_collapse.instruments.scale import ResponseScale
+
+VERDICT = ResponseScale(
+    1,
+    5,
+    (
+        "Strongly favour A: the author is wrong",
+        "Somewhat favour A",
+        "Neither",
+        "Somewhat favour B",
+        "Strongly favour B: the others are wrong",
+    ),
+)
+"""1 strongly favour A (the author is wrong) .. 5 strongly favour B (the others are wrong)."""
+
+
+@cache
+def moral131() -> Instrument:
+    """131 first-person accounts of everyday conflicts, judged from outside: is the author wrong (A), or the others (B)?
+
+    Written for this project; no text is from anywhere else.
+
+    >>> len(moral131()), moral131().traits
+    (131, ())
+    """
+    dilemmas = resources.data("instruments/data/moral131.json")
+    return Instrument(
+        id="moral131",
+        version="1",
+        items=tuple(Item(number, one["text"], id=one["id"]) for number, one in enumerate(dilemmas, start=1)),
+        scale=VERDICT,
+        source="persona-collapse, 131 everyday dilemmas",
+        terms="Apache-2.0",
+        spellings=("{id}",),
+    )
+
+
+def import_moral(path: str | Path) -> Instrument:
+    """An instrument from a JSON Lines file of one's own dilemmas.
+
+    Parameters
+    ----------
+    path : one object per line with `id` and `scenario` (both text); other fields are left out
+
+    Raises
+    ------
+    InputError : no such file, a line that is not such an object, an id that stands twice; the line is named.
+    """
+    file = Path(path)
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except FileNotFoundError:
+        raise InputError(f"there is no file {file}; give a JSON Lines file with id and scenario") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read ({error}); give a JSON Lines file with id and scenario") from None
+    items: dict[str, Item] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            id, text = _dilemma(line, f"{file}, line {number}")
+            if id in items:
+                raise InputError(f"{file}, line {number}: the id {id!r} stands twice; ids must differ")
+            items[id] = Item(len(items) + 1, text, id=id)
+    if not items:
+        raise InputError(f"{file} holds no dilemmas; give one object per line with id and scenario")
+    return Instrument(
+        id=re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "moral",
+        version="1",
+        items=tuple(items.values()),
+        scale=VERDICT,
+        source=file.name,
+        terms="those of the file",
+        spellings=("{id}",),
+    )
+
+
+def _dilemma(line: str, place: str) -> tuple[str, str]:
+    try:
+        record: Any = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{place} is not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise InputError(f"{place} is not a JSON object; give id and scenario")
+    for field in ("id", "scenario"):
+        if not (isinstance(record.get(field), str) and record[field].strip()):
+            raise InputError(f"{place} has no {field}; give id and scenario, both text")
+    return record["id"].strip(), record["scenario"].strip()
