@@ -35,14 +35,14 @@ def coverage(
         found: list[Coverage | paper.Coverage] = [_published(sides)]
     elif sides.how.rarefy:
         sides.need(K + 1, f"a ball of the {K} nearest others (k = {K})")
-        found = [measures.rarefied_coverage(pair, sides.draws) for pair in sides.spaces()]
+        found = [measures.rarefied_coverage(pair, sides.draws) for pair in sides.spaces]
     elif sides.with_itself:
         raise InputError(
             f"{matrix.source} is the reference itself, and everybody at once can only be compared with themselves; "
             "with rarefy=True people are compared with other people of the reference"
         )
     else:
-        found = [measures.coverage(pair.population, pair.reference) for pair in sides.spaces()]
+        found = [measures.coverage(pair.population, pair.reference) for pair in sides.spaces]
     return _axis(found, sides)
 
 

@@ -51,7 +51,7 @@ def fidelity(
         within_level_sd_ratio=found.within_level_sd_ratio,
         within_level_sd_ratio_perfect=found.within_level_sd_ratio_perfect,
         trapped=found.trapped,
-        trapped_traits=None if human is None else found.trapped_traits,
+        trapped_traits=found.trapped_traits,
         undefined_traits=found.undefined_traits,
         per_trait=dict(zip(matrix.instrument.traits, traits, strict=True)),
     )

@@ -153,6 +153,7 @@ class Comparison:
             "imputed": self.personas.imputed,
         }
 
+    @cached_property
     def spaces(self) -> list[Pair]:
         """The two sides as points: in items and, for an instrument with traits, in trait scores.
 

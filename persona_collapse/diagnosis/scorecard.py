@@ -8,7 +8,7 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import compare, halves, rows_of, shuffled_matrix, taking_part
+from persona_collapse.diagnosis.preparation import Answers, compare, halves, rows_of, shuffled_matrix
 from persona_collapse.diagnosis.warnings import warnings
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -66,8 +66,8 @@ def measure(
     floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, say)
     floor = floor and replace(floor, likert=values.likert)  # dealing answers anew changes no item
     return Diagnosis(
-        population=_sample(matrix, how),
-        reference=None if people is None else _sample(people, how),
+        population=_sample(matrix, sides.personas),
+        reference=None if people is None or sides.people is None else _sample(people, sides.people),
         instrument=matrix.instrument.id,
         n_items=len(matrix.instrument),
         settings=how if how.rarefy and how.protocol == "calibrated" else replace(how, size=None),
@@ -143,8 +143,7 @@ def _shuffled(
     return _card(dealt, people, how, None if levels is None else levels[order], say, "shuffled population", False)
 
 
-def _sample(matrix: BehavioralTraitMatrix, how: Settings) -> Sample:
-    part = taking_part(matrix, how)
+def _sample(matrix: BehavioralTraitMatrix, part: Answers) -> Sample:
     return Sample(
         source=matrix.source,
         note=matrix.note,

@@ -59,7 +59,7 @@ def spread(
 
 def _told_from_people(sides: Comparison) -> tuple[float, float | None, float]:
     """Energy distance, mean over the draws; its p-value and the forest's AUC, on the first draw."""
-    pair, seed = sides.spaces()[0], sides.how.seed
+    pair, seed = sides.spaces[0], sides.how.seed
     drawn = [(pair.population[ours], pair.reference[theirs]) for ours, theirs in sides.draws.pairs(pair)]
     distances = [measures.energy_distance(personas, people).distance for personas, people in drawn]
     tested = measures.energy_distance(*drawn[0], permutations=PERMUTATIONS, seed=seed)
@@ -71,7 +71,7 @@ def _vendi_ratio(sides: Comparison) -> float | None:
 
     None when most people of a draw have a copy, where likeness has no unit.
     """
-    pair = sides.spaces()[0]
+    pair = sides.spaces[0]
     draws = Draws(sides.size, VENDI_DRAWS, sides.how.seed)
     width = float(np.mean([measures.kernel_scale(sample) for sample in draws.samples(pair.reference)]))
     if width == 0:
