@@ -4,15 +4,18 @@ from persona_collapse.instruments.files import instrument_to_json, load_instrume
 from persona_collapse.instruments.instrument import TRAITS, UNDESIRED, Instrument, Item, bfi44, plain
 from persona_collapse.instruments.introduction import OpenQuestion, self_introduction
 from persona_collapse.instruments.moral import import_moral, moral131
+from persona_collapse.instruments.presentation import AS_PUBLISHED, Presentation
 from persona_collapse.instruments.scale import AGREEMENT, ResponseScale
 
 __all__ = [
     "AGREEMENT",
+    "AS_PUBLISHED",
     "TRAITS",
     "UNDESIRED",
     "Instrument",
     "Item",
     "OpenQuestion",
+    "Presentation",
     "ResponseScale",
     "bfi44",
     "import_moral",

@@ -28,12 +28,13 @@ def load_instrument(path: str | Path) -> Instrument:
         record = json.loads(file.read_text(encoding="utf-8"))
         if record.pop("schema") != SCHEMA:
             raise InputError(f"{file} is of another version; import the instrument again")
-        scale = record.pop("scale")
+        scale, sides = record.pop("scale"), record.pop("sides")
         return Instrument(
             items=tuple(Item(**one) for one in record.pop("items")),
             scale=ResponseScale(scale["low"], scale["high"], tuple(scale["labels"])),
             traits=tuple(record.pop("traits")),
             spellings=tuple(record.pop("spellings")),
+            sides=None if sides is None else (str(sides[0]), str(sides[1])),
             **record,
         )
     except FileNotFoundError:

@@ -45,6 +45,8 @@ class Instrument:
     scale : the response scale
     traits : names of the trait scores; empty when the instrument has none
     stem : what stands before each item's text
+    lead : the question that an item answers, printed above it
+    sides : what A and B stand for where a scale runs between them, else None
     source, terms : where it comes from, and what one may do with it
     spellings : accepted column names, "{}" standing for the item's number, "{id}" for its id
     """
@@ -55,6 +57,8 @@ class Instrument:
     scale: ResponseScale
     traits: tuple[str, ...] = ()
     stem: str = ""
+    lead: str = ""
+    sides: tuple[str, str] | None = None
     source: str = ""
     terms: str = ""
     spellings: tuple[str, ...] = ("{}",)
@@ -114,6 +118,7 @@ def bfi44() -> Instrument:
         scale=ResponseScale(int(points[0]), int(points[-1]), tuple(published["scale"][point] for point in points)),
         traits=TRAITS,
         stem=published["stem"],
+        lead="How well does this statement describe you?",
         source=published["source"],
         terms=published["terms"],
         spellings=("bfi44_{}", "BFI_Q{}", "{}"),

@@ -12,17 +12,12 @@ from persona_collapse.instruments.instrument import Instrument, Item
 from persona_collapse.instruments.scale import ResponseScale
 
 VERDICT = ResponseScale(
-    1,
-    5,
-    (
-        "Strongly favour A: the author is wrong",
-        "Somewhat favour A",
-        "Neither",
-        "Somewhat favour B",
-        "Strongly favour B: the others are wrong",
-    ),
+    1, 5, ("Strongly favour A", "Somewhat favour A", "Favour neither", "Somewhat favour B", "Strongly favour B")
 )
 """1 strongly favour A (the author is wrong) .. 5 strongly favour B (the others are wrong)."""
+
+SIDES = ("the author is wrong", "the others are wrong")
+LEAD = "Somebody tells of a conflict. As an impartial observer, who is in the wrong?"
 
 
 @cache
@@ -40,6 +35,8 @@ def moral131() -> Instrument:
         version="1",
         items=tuple(Item(number, one["text"], id=one["id"]) for number, one in enumerate(dilemmas, start=1)),
         scale=VERDICT,
+        lead=LEAD,
+        sides=SIDES,
         source="persona-collapse, 131 everyday dilemmas",
         terms="Apache-2.0",
         spellings=("{id}",),
@@ -78,6 +75,8 @@ def import_moral(path: str | Path) -> Instrument:
         version="1",
         items=tuple(items.values()),
         scale=VERDICT,
+        lead=LEAD,
+        sides=SIDES,
         source=file.name,
         terms="those of the file",
         spellings=("{id}",),

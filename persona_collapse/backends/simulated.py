@@ -1,0 +1,71 @@
+"""Simulated respondents behind the interface of a model: for trying things out, for tests, and as baselines."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
+from persona_collapse.instruments import Instrument
+from persona_collapse.measures.randomness import generator
+from persona_collapse.simulation import answer_probabilities
+
+PREFIX = "simulated:"
+
+
+class Simulated:
+    """Answers as one kind of simulated respondent does; said to be simulated wherever it appears.
+
+    Parameters
+    ----------
+    kind : human, collapsed, shallow, caricature or noise
+    instrument : what will be asked
+    personas : respondent -> attributes; who is not there has none
+    seed : another seed, other respondents
+    latency : seconds each reply takes, so that a run can be stopped in its middle
+    """
+
+    kind = "simulated"
+    revision = "1"
+
+    def __init__(
+        self,
+        kind: str,
+        instrument: Instrument,
+        personas: Mapping[str, Mapping[str, str]],
+        *,
+        seed: int = 0,
+        latency: float = 0.0,
+    ) -> None:
+        self.model = f"{PREFIX}{kind}"
+        self.latency = latency
+        self._places = {item.id or str(item.number): place for place, item in enumerate(instrument.items)}
+
+        @lru_cache(maxsize=64)
+        def probabilities(respondent: str) -> np.ndarray:
+            return answer_probabilities(kind, instrument, respondent, personas.get(respondent, {}), seed=seed)
+
+        self._probabilities = probabilities
+        probabilities("nobody")  # an unknown kind is refused here, before anything is asked
+
+    def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
+        """One reply per prompt, in order."""
+        for place, prompt in enumerate(prompts):
+            time.sleep(self.latency)
+            printed = self._printed(prompt)
+            if sampling.mode == "probabilities":
+                yield place, Reply(probabilities=tuple(map(float, printed)), latency=self.latency, model=self.model)
+            else:
+                rng = generator(f"reply {prompt.respondent} {prompt.item} {prompt.sample}", sampling.seed)
+                chosen = min(int(np.searchsorted(printed.cumsum(), rng.random())), len(printed) - 1)
+                yield place, Reply(prompt.choices[chosen], latency=self.latency, finish_reason="stop", model=self.model)
+
+    def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
+        """No tokens are read."""
+        return 0
+
+    def _printed(self, prompt: Prompt) -> np.ndarray:
+        """Probabilities of the choices as they are printed."""
+        own: np.ndarray = self._probabilities(prompt.respondent)[self._places[prompt.item]]
+        return own[::-1] if prompt.presentation.mirrored else own

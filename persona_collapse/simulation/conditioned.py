@@ -1,0 +1,249 @@
+"""Simulated respondents who are somebody: the answers a persona gives to an item, as probabilities. None is a person.
+
+The kinds are those of `respondents`, told of one respondent at a time so that they can be asked like a model. A
+respondent has a steady latent answer t_j to each item j, drawn once from its id; asked once more, it wavers by
+e ~ N(0, s_j^2), a fifth of the variance of people's latent answers. Its standing on a trait is the mean of its keyed
+items; a label says in which third of people it lies (reliability .8), and a respondent without labels stands anywhere.
+
+human
+    P(y_j = k) = P(t_j + e falls between the thresholds of k)
+collapsed
+    the nearest of five stereotypes with probability .9, a point beside it with .1
+shallow
+    its own trait mean, keyed, plus N(0, .35^2), rounded
+caricature
+    as human, its standings moved to two SDs above, at, or below the mean with .3 SD left, and hardly wavering
+noise
+    every scale point equally likely
+
+For the BFI-44 thresholds and covariances are those of published norms. For any other instrument they are made up from
+the items' ids (fifteen factors, five of them the traits): good for trying things out, a model of nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import TRAITS, Instrument, bfi44
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.nulls import MOVED, archetypes
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.scaling import scaler
+from persona_collapse.references import copula
+from persona_collapse.simulation.respondents import (
+    CARICATURE_PUSH,
+    CARICATURE_SPREAD,
+    KINDS,
+    LABEL_RELIABILITY,
+    SHALLOW_RESIDUAL,
+    STEREOTYPES,
+)
+
+WAVERING = 0.2
+"""Share of the variance of one latent answer that is new each time the question is asked."""
+
+HARDLY_WAVERING = 0.02
+"""The same for a caricature."""
+
+FACTORS = 15
+CROWD = 500
+THIRD = {"Low": 0.0, "Neutral": 1.0, "High": 2.0}
+
+
+@dataclass(frozen=True)
+class Latent:
+    """What answers to an instrument are made of.
+
+    Attributes
+    ----------
+    mean : (D,) of the latent answers
+    covariance : (D, D)
+    thresholds : (D, K - 1) ascending; the answer is the lowest point plus the number of thresholds below
+    weights : W (T, D), standings from latent answers
+    keys : (T, D) +1 or -1 where an item belongs to a trait, else 0
+    low, high : ends of the scale
+    """
+
+    mean: Array
+    covariance: Array
+    thresholds: Array
+    weights: Array
+    keys: Array
+    low: int
+    high: int
+
+    @cached_property
+    def wavering(self) -> Array:
+        """SD (D,) of what is new each time."""
+        return np.sqrt(WAVERING * np.diag(self.covariance))
+
+    @cached_property
+    def steady_root(self) -> Array:
+        """A root (D, D) of the covariance of t: people's, less the wavering (negative eigenvalues left out)."""
+        variance = np.diag(self.covariance)
+        values, vectors = np.linalg.eigh(self.covariance - np.diag(WAVERING * variance))
+        root = vectors * np.sqrt(np.clip(values, 0, None))
+        stretch = np.sqrt((1 - WAVERING) * variance / (root**2).sum(axis=1))
+        return np.asarray(root * stretch[:, None])
+
+    @cached_property
+    def standing_sd(self) -> Array:
+        """SD (T,) of standings."""
+        return np.asarray(np.sqrt(((self.weights @ self.steady_root) ** 2).sum(axis=1)))
+
+    @cached_property
+    def regression(self) -> Array:
+        """G (D, T): how latent answers move when standings do, everything else about the person staying."""
+        spread = self.steady_root @ self.steady_root.T
+        towards = spread @ self.weights.T
+        return np.asarray(np.linalg.solve(self.weights @ towards, towards.T).T)
+
+    @cached_property
+    def stereotypes(self) -> Array:
+        """Answers (5, D) of five stereotypes among a crowd of these respondents."""
+        noise = generator("stereotypes", 0).standard_normal((CROWD, len(self.mean)))
+        return archetypes(self.cut(self.mean + noise @ self.steady_root.T), STEREOTYPES, kinds=STEREOTYPES)
+
+    def cut(self, latent: Array) -> Array:
+        """Scale points of latent answers, of any shape (..., D)."""
+        return np.asarray(self.low + (self.thresholds < latent[..., None]).sum(axis=-1), dtype=np.float64)
+
+    def probabilities(self, centre: Array, sd: Array) -> Array:
+        """P (D, K) that a latent answer N(centre, sd^2) falls between the thresholds of each point."""
+        below = ndtr((self.thresholds - centre[:, None]) / sd[:, None])
+        ends = np.ones((len(centre), 1))
+        return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
+
+
+def latent_model(instrument: Instrument) -> Latent:
+    """The latent answers to an instrument: published norms for the BFI-44, made up from item ids for any other."""
+    ids = tuple(item.id or str(item.number) for item in instrument.items)
+    return _norms() if instrument.id == bfi44().id else _made_up(ids, instrument.scale.low, instrument.scale.high)
+
+
+def answer_probabilities(
+    kind: str, instrument: Instrument, respondent: str, attributes: Mapping[str, str], *, seed: int = 0
+) -> Array:
+    """P (D, K) of every scale point, for each item, of one simulated respondent.
+
+    Parameters
+    ----------
+    kind : human, collapsed, shallow, caricature or noise
+    instrument : what is asked
+    respondent : its id; with the seed it says who it is
+    attributes : of its persona; columns named after a trait or `big_five_<trait>` hold its labels
+    seed : another seed, other respondents
+
+    Raises
+    ------
+    InputError : an unknown kind.
+
+    >>> answer_probabilities("noise", bfi44(), "7", {}).shape
+    (44, 5)
+    """
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is not a kind of simulated respondent; kinds: {', '.join(KINDS)}")
+    model = latent_model(instrument)
+    rng = generator(f"simulated respondent {respondent}", seed)
+    steady = _steady(model, _thirds(attributes), rng, caricature=kind == "caricature")
+    if kind == "human":
+        return model.probabilities(steady, model.wavering)
+    if kind == "caricature":
+        return model.probabilities(steady, model.wavering * np.sqrt(HARDLY_WAVERING / WAVERING))
+    if kind == "collapsed":
+        return _beside(_nearest(model, model.cut(steady)), model)
+    if kind == "shallow":
+        return _rounded(_trait_means(model, model.cut(steady)), model)
+    return np.full((len(model.mean), model.high - model.low + 1), 1 / (model.high - model.low + 1))
+
+
+def _thirds(attributes: Mapping[str, str]) -> Array:
+    """Which third (T,) the labels name, 0 Low .. 2 High; nan where there is no label."""
+    spelled = {
+        name.lower().removeprefix("big_five_"): str(value).strip().capitalize() for name, value in attributes.items()
+    }
+    return np.array([THIRD.get(spelled.get(trait.lower(), ""), np.nan) for trait in TRAITS])
+
+
+def _steady(model: Latent, third: Array, rng: np.random.Generator, *, caricature: bool) -> Array:
+    """The steady latent answers t (D,) of one respondent."""
+    deviation = model.steady_root @ rng.standard_normal(len(model.mean))
+    own = model.weights @ deviation / model.standing_sd
+    place = ndtri((third + rng.random(len(third))) / 3)
+    told = np.sqrt(LABEL_RELIABILITY) * place + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(len(third))
+    standing = np.where(np.isnan(third), own, told)
+    if caricature:
+        level = np.where(np.isnan(third), np.sign(np.trunc(own / -ndtri(1 / 3))), third - 1)
+        standing = CARICATURE_PUSH * level + CARICATURE_SPREAD * rng.standard_normal(len(third))
+    return np.asarray(model.mean + deviation + model.regression @ ((standing - own) * model.standing_sd))
+
+
+def _nearest(model: Latent, answers: Array) -> Array:
+    """The stereotype (D,) nearest to a respondent's answers."""
+    standardise = scaler(model.stereotypes)
+    distance = ((standardise(model.stereotypes) - standardise(answers[None])) ** 2).sum(axis=1)
+    return np.asarray(model.stereotypes[distance.argmin()])
+
+
+def _beside(answers: Array, model: Latent) -> Array:
+    """P (D, K): the answer itself, or now and then the point beside it, inwards at the ends."""
+    points = np.arange(model.low, model.high + 1)
+    gap = np.abs(points - answers[:, None])
+    beside = (gap == 1) / (gap == 1).sum(axis=1, keepdims=True)
+    return np.asarray((1 - MOVED) * (gap == 0) + MOVED * beside)
+
+
+def _trait_means(model: Latent, answers: Array) -> Array:
+    """For each item (D,), its trait's mean answer, keyed as the item; items of no trait keep their answer."""
+    middle = (model.low + model.high) / 2
+    size = np.abs(model.keys).sum(axis=1, keepdims=True)
+    scores = model.keys @ (answers - middle) / np.where(size > 0, size, 1)[:, 0]
+    keyed = middle + model.keys.T @ scores
+    return np.where(np.abs(model.keys).sum(axis=0) > 0, keyed, answers)
+
+
+def _rounded(centre: Array, model: Latent) -> Array:
+    """P (D, K) of N(centre, .35^2) rounded to the scale."""
+    between = np.arange(model.low, model.high) + 0.5
+    below = ndtr((between - centre[:, None]) / SHALLOW_RESIDUAL)
+    ends = np.ones((len(centre), 1))
+    return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
+
+
+@cache
+def _norms() -> Latent:
+    model = copula()
+    size = np.abs(model.loadings).sum(axis=0)
+    scale = bfi44().scale
+    return Latent(
+        mean=model.loadings @ model.shift,
+        covariance=model.residual @ model.residual.T + model.loadings @ model.phi @ model.loadings.T,
+        thresholds=model.thresholds,
+        weights=np.asarray(model.loadings.T / size[:, None]),
+        keys=np.asarray(model.loadings.T),
+        low=scale.low,
+        high=scale.high,
+    )
+
+
+@cache
+def _made_up(ids: tuple[str, ...], low: int, high: int) -> Latent:
+    loadings = np.array([generator(f"item {id}", 0).normal(0, 0.3, FACTORS + 1) for id in ids])
+    factors, preference = loadings[:, :FACTORS], 2 * loadings[:, FACTORS]
+    unique = np.clip(1 - (factors**2).sum(axis=1), 0.2, None)
+    spread = np.abs(factors[:, : len(TRAITS)])
+    own_trait = spread.argmax(axis=1)[None] == np.arange(len(TRAITS))[:, None]
+    between = ndtri(np.arange(1, high - low + 1) / (high - low + 1))
+    return Latent(
+        mean=preference,
+        covariance=factors @ factors.T + np.diag(unique),
+        thresholds=np.tile(between, (len(ids), 1)),
+        weights=np.linalg.pinv(factors[:, : len(TRAITS)]),
+        keys=np.where(own_trait, np.sign(factors[:, : len(TRAITS)]).T, 0.0),
+        low=low,
+        high=high,
+    )
