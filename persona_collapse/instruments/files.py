@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments.instrument import Instrument, Item
@@ -25,25 +26,35 @@ def load_instrument(path: str | Path) -> Instrument:
     """
     file = Path(path)
     try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-        if record.pop("schema") != SCHEMA:
-            raise InputError(f"{file} is of another version; import the instrument again")
-        scale, sides = record.pop("scale"), record.pop("sides")
-        return Instrument(
-            items=tuple(Item(**one) for one in record.pop("items")),
-            scale=ResponseScale(scale["low"], scale["high"], tuple(scale["labels"])),
-            traits=tuple(record.pop("traits")),
-            spellings=tuple(record.pop("spellings")),
-            sides=None if sides is None else (str(sides[0]), str(sides[1])),
-            **record,
-        )
+        return instrument_from_record(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise InputError(
             f"there is no file {file}; give an instrument, or make one with instrument import-moral"
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, InputError):
-            raise
+            raise InputError(f"{file} {error}") from None
         raise InputError(
             f"{file} holds no instrument; make one with persona-collapse instrument import-moral"
         ) from None
+
+
+def instrument_from_record(record: dict[str, Any]) -> Instrument:
+    """The instrument in what `instrument_to_json` has written, parsed.
+
+    Raises
+    ------
+    InputError : it is of another version.
+    """
+    fields = dict(record)
+    if fields.pop("schema") != SCHEMA:
+        raise InputError("is of another version; import the instrument again")
+    scale, sides = fields.pop("scale"), fields.pop("sides")
+    return Instrument(
+        items=tuple(Item(**one) for one in fields.pop("items")),
+        scale=ResponseScale(scale["low"], scale["high"], tuple(scale["labels"])),
+        traits=tuple(fields.pop("traits")),
+        spellings=tuple(fields.pop("spellings")),
+        sides=None if sides is None else (str(sides[0]), str(sides[1])),
+        **fields,
+    )

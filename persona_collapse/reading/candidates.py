@@ -138,8 +138,8 @@ def _numbers(text: str, scale: ResponseScale) -> Iterator[Candidate]:
                 yield Candidate(None, found.start(), problem=f"{found.group()}{after[:1]} is no scale point")
             continue
         other, second = OTHER_SCALE.match(after), SECOND.match(after)
-        if other or second:
-            taken_to = found.end() + (other or second).end()
+        if pair := other or second:
+            taken_to = found.end() + pair.end()
         elif not (cued or COLON.search(before) or ALLOWED_AFTER.match(after)):
             continue
         if second and not other:
@@ -151,8 +151,8 @@ def _numbers(text: str, scale: ResponseScale) -> Iterator[Candidate]:
 def _candidate(
     point: int | None, found: re.Match[str], before: str, problem: str = "", label: bool = False
 ) -> Candidate:
-    said = (bool(pattern.search(before)) for pattern in (CUE, CONCLUSION, FINAL, STATED))
-    return Candidate(point, found.start(), *said, problem, label)
+    cued, concluded, final, stated = (bool(pattern.search(before)) for pattern in (CUE, CONCLUSION, FINAL, STATED))
+    return Candidate(point, found.start(), cued, concluded, final, stated, problem, label)
 
 
 def _number(found: re.Match[str], other: re.Match[str] | None, scale: ResponseScale, before: str) -> Candidate:

@@ -1,0 +1,107 @@
+"""Reading what many prompts begin with once, and going on from there with all of them at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from transformers import DynamicCache
+
+Rows = Sequence[Sequence[int]]
+
+
+def common_prefix(rows: Rows) -> int:
+    """How many tokens all rows begin with; at least one token of each row is left over.
+
+    >>> common_prefix([[1, 2, 3], [1, 2, 4]]), common_prefix([[1, 2], [1, 2]])
+    (2, 1)
+    """
+    first, last = min(map(list, rows)), max(map(list, rows))
+    shared = next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return min(shared, min(map(len, rows)) - 1)
+
+
+@dataclass
+class State:
+    """Where the model stands with B rows.
+
+    Attributes
+    ----------
+    logits : (B, V) for the next token of each row
+    cache : keys and values of everything read
+    mask : (B, S) 1 where a row has read a token, 0 where it was padded
+    position : (B,) place of the next token of each row
+    """
+
+    logits: torch.Tensor
+    cache: Any
+    mask: torch.Tensor
+    position: torch.Tensor
+
+
+class Prefix:
+    """What B rows begin with, read once.
+
+    Rows are padded on the right, so that places stay true; each row's logits are read at its own last token. The cache
+    of the prefix is expanded to B rows without a copy.
+
+    Parameters
+    ----------
+    model : a causal language model whose layers keep all keys and values (or one row at a time of any other)
+    tokens : what the rows begin with; none is fine
+    """
+
+    def __init__(self, model: Any, tokens: Sequence[int]) -> None:
+        self.model, self.length = model, len(tokens)
+        self.cache: Any = DynamicCache(config=model.config)
+        if tokens:
+            self._forward(
+                torch.tensor([list(tokens)], device=model.device), past_key_values=self.cache, logits_to_keep=1
+            )
+
+    def read(self, rows: Rows) -> State:
+        """Read what each row has after the prefix."""
+        device = self.model.device
+        rest = [list(row[self.length :]) for row in rows]
+        width = max(map(len, rest))
+        last = torch.tensor([len(row) - 1 for row in rest], device=device)
+        ids = torch.tensor([row + [0] * (width - len(row)) for row in rest], device=device)
+        own = (torch.arange(width, device=device) <= last[:, None]).long()
+        mask = torch.cat([torch.ones(len(rest), self.length, dtype=torch.long, device=device), own], dim=1)
+        position = torch.arange(self.length, self.length + width, device=device).expand(len(rest), -1)
+        cache, columns = self._expanded(len(rest)), torch.unique(last)
+        padded = {} if bool(own.all()) else {"attention_mask": mask}
+        logits = self._forward(ids, position_ids=position, past_key_values=cache, logits_to_keep=columns, **padded)
+        own_column = torch.searchsorted(columns, last)
+        return State(logits[torch.arange(len(rest), device=device), own_column], cache, mask, self.length + last + 1)
+
+    def write(self, state: State, tokens: torch.Tensor) -> State:
+        """Each row (B,) goes on by one token."""
+        mask = torch.cat([state.mask, torch.ones_like(state.mask[:, :1])], dim=1)
+        logits = self._forward(
+            tokens[:, None],
+            attention_mask=mask,
+            position_ids=state.position[:, None],
+            past_key_values=state.cache,
+            logits_to_keep=1,
+        )
+        return State(logits[:, -1], state.cache, mask, state.position + 1)
+
+    def keep(self, state: State, rows: torch.Tensor) -> State:
+        """Only some rows."""
+        state.cache.batch_select_indices(rows)
+        return State(state.logits[rows], state.cache, state.mask[rows], state.position[rows])
+
+    def _forward(self, ids: torch.Tensor, **kwargs: Any) -> torch.Tensor:
+        with torch.inference_mode():
+            logits: torch.Tensor = self.model(input_ids=ids, use_cache=True, **kwargs).logits
+        return logits
+
+    def _expanded(self, rows: int) -> Any:
+        """The prefix's cache for several rows; one row reads on in the cache itself when there is no prefix."""
+        cache: Any = DynamicCache(config=self.model.config)
+        if self.length:
+            for own, new in zip(self.cache.layers, cache.layers, strict=True):
+                new.lazy_initialization(own.keys, own.values)
+                new.keys, new.values = (one.expand(rows, *one.shape[1:]) for one in (own.keys, own.values))
+        return cache

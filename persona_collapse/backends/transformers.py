@@ -1,0 +1,170 @@
+"""A local model: each persona is read once, then all its questions at a time."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+
+import torch
+
+from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
+from persona_collapse.backends.checkpoint import Checkpoint
+from persona_collapse.backends.prefix import Prefix, State, common_prefix
+from persona_collapse.errors import InputError
+from persona_collapse.measures.randomness import generator
+
+ROWS = 256
+"""Questions read at a time, until memory says otherwise."""
+
+
+class Transformers:
+    """Answers by a checkpoint on this machine.
+
+    Questions to one respondent share its persona: its keys and values are computed once and expanded over the
+    questions. Models whose cache cannot be shared (sliding windows, linear attention) are asked one question at a time.
+
+    Parameters
+    ----------
+    checkpoint : the model
+    rows : questions read at a time at first; halved whenever memory runs out
+    share : False asks one question at a time, for comparison
+    """
+
+    kind = "transformers"
+
+    def __init__(self, checkpoint: Checkpoint, *, rows: int = ROWS, share: bool = True) -> None:
+        self.checkpoint = checkpoint
+        self.model, self.revision = checkpoint.name, checkpoint.revision
+        self.share = share and checkpoint.is_shareable
+        self.rows = rows if self.share else 1
+
+    def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
+        """Replies respondent by respondent."""
+        self._check(sampling)
+        heard = False
+        for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
+            while group := list(islice(same, ROWS)):
+                ids = [self._ids(prompt, sampling) for _, prompt in group]
+                errors = [self._too_long(row, sampling) for row in ids]
+                if all(errors) and not heard:
+                    raise InputError(f"{errors[0]}; say fewer --max-tokens, or give a model with a longer context")
+                heard = True
+                for (place, _), error in zip(group, errors, strict=True):
+                    if error:
+                        yield place, Reply(error=error)
+                fitting = [
+                    (place, prompt, row)
+                    for (place, prompt), row, error in zip(group, ids, errors, strict=True)
+                    if not error
+                ]
+                yield from self._answered(fitting, sampling)
+
+    def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
+        """Tokens of the prompt, as the model's own tokenizer counts them."""
+        return len(self._ids(prompt, sampling))
+
+    def _check(self, sampling: Sampling) -> None:
+        """Refuse, before anything is asked, what this model cannot do."""
+        if sampling.thinking is not None and not self.checkpoint.can_switch_thinking:
+            raise InputError(f"the chat template of {self.model} has no switch for thinking; leave --thinking out")
+
+    def _ids(self, prompt: Prompt, sampling: Sampling) -> list[int]:
+        thinking = sampling.thinking
+        if sampling.mode == "probabilities" and thinking is None and self.checkpoint.can_switch_thinking:
+            thinking = False  # the next token is to be the answer
+        return self.checkpoint.ids(prompt, thinking)
+
+    def _too_long(self, ids: Sequence[int], sampling: Sampling) -> str:
+        context = self.checkpoint.context
+        room = 1 if sampling.mode == "probabilities" else sampling.max_tokens
+        if context is None or len(ids) + room <= context:
+            return ""
+        return f"a prompt of {len(ids)} tokens and a reply of {room} do not fit the context of {self.model}, {context} tokens"
+
+    def _answered(self, asked: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> Iterator[Arrived]:
+        """One respondent's questions, in parts that fit the memory."""
+        if not asked:
+            return
+        prefix: Prefix | None = None
+        begin = 0
+        while begin < len(asked):
+            part = asked[begin : begin + self.rows]
+            started = time.perf_counter()
+            try:
+                if prefix is None:
+                    ids = [row for _, _, row in asked]
+                    prefix = Prefix(self.checkpoint.model, ids[0][: common_prefix(ids)] if self.share else [])
+                found = self._part(prefix, part, sampling)
+            except (torch.OutOfMemoryError, RuntimeError) as error:
+                if not _out_of_memory(error):
+                    raise
+                if self.rows == 1:
+                    raise InputError(
+                        f"{self.model} does not fit the memory with one prompt; give a smaller model"
+                    ) from None
+                self.rows = max(1, min(self.rows, len(part)) // 2)
+                continue
+            seconds = (time.perf_counter() - started) / len(part)
+            for (place, _, ids_of), reply in zip(part, found, strict=True):
+                yield (
+                    place,
+                    Reply(**{**reply.__dict__, "latency": seconds, "prompt_tokens": len(ids_of), "model": self.model}),
+                )
+            begin += len(part)
+
+    def _part(self, prefix: Prefix, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
+        state = prefix.read([ids for _, _, ids in part])
+        prompts = [prompt for _, prompt, _ in part]
+        return (
+            self._scored(state, prompts)
+            if sampling.mode == "probabilities"
+            else self._written(prefix, state, prompts, sampling)
+        )
+
+    def _scored(self, state: State, prompts: list[Prompt]) -> list[Reply]:
+        """The probability of each choice as the next token."""
+        share = torch.softmax(state.logits.float(), dim=-1)
+        tokens = self.checkpoint.choice_tokens(prompts[0].choices)
+        of_choices = torch.stack([share[:, some].sum(dim=-1) for some in tokens], dim=1).cpu().numpy()
+        return [
+            Reply(probabilities=tuple(map(float, row)), completion_tokens=1, finish_reason="stop") for row in of_choices
+        ]
+
+    def _written(self, prefix: Prefix, state: State, prompts: list[Prompt], sampling: Sampling) -> list[Reply]:
+        """Replies token by token; every row draws from random numbers of its own."""
+        rngs = [generator(f"reply {one.respondent} {one.item} {one.sample}", sampling.seed) for one in prompts]
+        written: list[list[int]] = [[] for _ in prompts]
+        alive = list(range(len(prompts)))
+        for step in range(sampling.max_tokens):
+            tokens = _next(state.logits, [rngs[row].random() for row in alive], sampling.temperature)
+            for row, token in zip(alive, tokens.tolist(), strict=True):
+                written[row].append(token)
+            going = [place for place, row in enumerate(alive) if written[row][-1] not in self.checkpoint.end_tokens]
+            if not going or step == sampling.max_tokens - 1:
+                break
+            if len(going) < len(alive):
+                kept = torch.tensor(going, device=tokens.device)
+                state, tokens, alive = prefix.keep(state, kept), tokens[kept], [alive[place] for place in going]
+            state = prefix.write(state, tokens)
+        ended = [bool(row) and row[-1] in self.checkpoint.end_tokens for row in written]
+        return [
+            Reply(self.checkpoint.text(row), completion_tokens=len(row), finish_reason="stop" if end else "length")
+            for row, end in zip(written, ended, strict=True)
+        ]
+
+
+def _next(logits: torch.Tensor, uniform: Sequence[float], temperature: float) -> torch.Tensor:
+    """The next token (B,) of each row: the likeliest at temperature 0, else where its uniform number falls."""
+    if temperature == 0:
+        return logits.argmax(dim=-1)
+    exact = torch.float32 if logits.device.type == "mps" else torch.float64
+    share = torch.softmax(logits.to(exact) / temperature, dim=-1).cumsum(dim=-1)
+    drawn = torch.tensor(uniform, dtype=exact, device=logits.device)[:, None] * share[:, -1:]
+    return torch.searchsorted(share, drawn, right=True)[:, 0].clamp(max=logits.shape[-1] - 1)
+
+
+def _out_of_memory(error: Exception) -> bool:
+    return (
+        isinstance(error, torch.OutOfMemoryError)
+        or "alloc" in str(error).lower()
+        or "out of memory" in str(error).lower()
+    )

@@ -1,0 +1,160 @@
+"""Who is asked: a pool of respondents, ours or one's own."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from persona_collapse.errors import InputError
+from persona_collapse.personas.sampler import sample
+from persona_collapse.personas.schema import TRAIT_PREFIX, Persona, describe, schema
+from persona_collapse.tables import Table, read_table
+
+FULL = 1144
+"""Personas in the bundled pool."""
+
+NAMES = ("id", "persona_id", "respondent", "respondent_id")
+TEXTS = ("description", "persona")
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Somebody to ask as.
+
+    Attributes
+    ----------
+    id : a name that is nobody else's
+    description : who it is, as the model is told
+    unlabelled : the same without trait labels
+    attributes : column -> value, kept beside the answers
+    """
+
+    id: str
+    description: str = field(repr=False)
+    unlabelled: str = field(repr=False)
+    attributes: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Respondents in a fixed order, so that the first N of them are the same people every time.
+
+    >>> bundled_pool().name, len(bundled_pool().respondents)
+    ('personas', 1144)
+    """
+
+    name: str
+    respondents: tuple[Respondent, ...] = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """A hash of everything a model may be told about anybody in it."""
+        told = [[one.id, one.description, one.unlabelled] for one in self.respondents]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+    def first(self, count: int | None) -> tuple[Respondent, ...]:
+        """The first `count` respondents, or all.
+
+        Raises
+        ------
+        InputError : there are not so many.
+        """
+        if count is None:
+            return self.respondents
+        if not 1 <= count <= len(self.respondents):
+            raise InputError(f"{count} personas were asked for; {self.name} has 1 to {len(self.respondents)}")
+        return self.respondents[:count]
+
+
+@cache
+def bundled_pool() -> Pool:
+    """The 1,144 personas of the dataset persona-collapse/personas, configuration default."""
+    drawn = [one.persona for one in sample(FULL, rules="published", seed=0) if one.consistent]
+    return Pool("personas", tuple(map(as_respondent, drawn)))
+
+
+def as_respondent(persona: Persona) -> Respondent:
+    """A persona of the schema as somebody to ask as."""
+    return Respondent(persona.id, describe(persona), describe(persona, labels=False), persona.values)
+
+
+def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) -> Pool:
+    """A pool from a CSV, Parquet or JSON Lines file of one's own: a row per persona.
+
+    Parameters
+    ----------
+    path : the file
+    columns : what is in which column: `id` and `description` may be named; by default columns of these names (or
+        persona_id, respondent; persona). Without a description every other column is told as "Name: value".
+
+    Raises
+    ------
+    InputError : no such file or column; an id that is empty or stands twice; nothing to tell about a persona.
+    """
+    return pool_from_columns(read_table(path), columns or {})
+
+
+def pool_from_columns(table: Table, columns: Mapping[str, str]) -> Pool:
+    """As `pool_from_table`, of a table that has been read."""
+    unknown = set(columns) - {"id", "description"}
+    if unknown:
+        raise InputError(f"a persona table has an id and a description, no {sorted(unknown)[0]}; say id=COLUMN")
+    for what, column in columns.items():
+        if column not in table.columns:
+            raise InputError(
+                f"{table.path} has no column {column!r} for {what}; its columns: {', '.join(table.columns)}"
+            )
+    names = columns.get("id") or next((name for name in NAMES if name in table.columns), None)
+    texts = columns.get("description") or next((name for name in TEXTS if name in table.columns), None)
+    ids = [str(n) for n in range(1, len(table) + 1)] if names is None else _cells(table.columns[names])
+    _all_different(table, ids)
+    beside = [name for name in table.columns if name not in (names, texts, "label")]
+    people = []
+    for row, id in enumerate(ids):
+        values = {name: value for name in beside if (value := _cell(table.columns[name][row]))}
+        if texts is None:
+            told, plain = _told(values), _told({n: v for n, v in values.items() if not _is_label(n)})
+        else:
+            told = plain = _cell(table.columns[texts][row])
+        if texts is not None and _is_ours(values):
+            plain = describe(Persona(id, values), labels=False)
+        if not told:
+            raise InputError(
+                f"{table.path}, {table.places[row]}: there is nothing to tell about this persona; fill it or leave it out"
+            )
+        people.append(Respondent(id, told, plain, values))
+    return Pool(table.path.stem, tuple(people))
+
+
+def _is_ours(values: Mapping[str, str]) -> bool:
+    """Whether these are all the attributes of our own schema, so that labels can be left out of a description."""
+    return all(one.column in values for one in schema())
+
+
+def _is_label(column: str) -> bool:
+    traits = {one.column.removeprefix(TRAIT_PREFIX) for one in schema() if one.is_trait_label}
+    return column.lower().removeprefix(TRAIT_PREFIX) in traits
+
+
+def _told(values: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in values.items())
+
+
+def _cells(cells: Sequence[Any]) -> list[str]:
+    return [_cell(cell) for cell in cells]
+
+
+def _cell(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _all_different(table: Table, ids: Sequence[str]) -> None:
+    seen: dict[str, int] = {}
+    for row, id in enumerate(ids):
+        if not id or id in seen:
+            what = f"the id {id!r} stands twice" if id else "there is no id"
+            raise InputError(f"{table.path}, {table.places[row]}: {what}; every persona needs an id of its own")
+        seen[id] = row

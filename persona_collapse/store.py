@@ -1,0 +1,267 @@
+"""Replies on disk: committed one by one as they arrive, before anything reads them, and never twice."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+from filelock import FileLock, Timeout
+
+from persona_collapse.backends.base import Prompt, Reply
+from persona_collapse.errors import InputError
+
+FILE = "replies.sqlite"
+LOCK = ".lock"
+
+Key: TypeAlias = tuple[str, str, int]
+"""Respondent, item, sample."""
+
+_COLUMNS = [field.name for field in fields(Reply) if field.name not in ("error",)]
+
+_INSERT = f"INSERT INTO replies VALUES ({', '.join('?' * (6 + len(_COLUMNS)))})"
+
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS manifest (name TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS replies (
+    configuration TEXT NOT NULL, respondent TEXT NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
+    presentation TEXT NOT NULL, received REAL NOT NULL, {", ".join(_COLUMNS)},
+    PRIMARY KEY (configuration, respondent, item, sample)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS failures (
+    configuration TEXT NOT NULL, respondent TEXT NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
+    received REAL NOT NULL, error TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS judgements (
+    configuration TEXT NOT NULL, respondent TEXT NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
+    judge TEXT NOT NULL, received REAL NOT NULL, text TEXT NOT NULL,
+    UNIQUE (configuration, respondent, item, sample, judge)
+);
+"""
+
+
+@dataclass(frozen=True)
+class StoredReply:
+    """A reply with what it answers.
+
+    Attributes
+    ----------
+    respondent, item, sample : its key
+    presentation : how the question was laid out ("", "descending", ...)
+    received : when, in seconds since 1970
+    reply : as it came
+    """
+
+    respondent: str
+    item: str
+    sample: int
+    presentation: str
+    received: float
+    reply: Reply
+
+    @property
+    def key(self) -> Key:
+        """Respondent, item, sample."""
+        return self.respondent, self.item, self.sample
+
+
+class ResponseStore:
+    """The replies of one run: one SQLite file in one directory, with one writer at a time.
+
+    Every reply is a commit of its own (write-ahead log), so that a process killed at any moment loses none it has
+    received. A key is a configuration (study, backend, model, decoding) and respondent, item and sample; it is stored
+    once. Failures are kept apart: they are listed, and asked again.
+
+    Parameters
+    ----------
+    folder : the run directory
+    write : take the writer's place, making the directory if need be; otherwise it is only read
+    configuration : under which replies are stored and found
+
+    Raises
+    ------
+    InputError : another process writes to this run; there is no run to read; the file is no store, or the disk is full.
+
+    >>> import tempfile
+    >>> from persona_collapse.backends import Prompt, Reply
+    >>> with tempfile.TemporaryDirectory() as place, ResponseStore(Path(place), write=True) as store:
+    ...     store.add(Prompt("7", "bfi44_1", 1, "", "Talkative?"), Reply("4"))
+    ...     sorted(store.done())
+    [('7', 'bfi44_1', 1)]
+    """
+
+    def __init__(self, folder: Path, *, write: bool = False, configuration: str = "") -> None:
+        self.folder = folder
+        self.configuration = configuration
+        self._lock: FileLock | None = None
+        if write:
+            self._lock = _locked(folder)
+        elif not is_run(folder):
+            raise InputError(
+                f"{folder} is no run directory (it has no {FILE}); give one that persona-collapse run has made"
+            )
+        try:
+            self._connection = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None)
+            if write:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute("PRAGMA synchronous=NORMAL")
+                self._connection.execute("PRAGMA wal_autocheckpoint=8000")
+                self._connection.executescript(_SCHEMA)
+            else:
+                self._connection.execute("PRAGMA query_only=ON")
+                self._connection.execute("SELECT count(*) FROM manifest")
+        except sqlite3.Error as error:
+            self._release()
+            raise _told(error, folder) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the run back; what was stored stays."""
+        self._connection.close()
+        self._release()
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What was written down about the run: name -> content."""
+        return {name: json.loads(content) for name, content in self._rows("SELECT name, content FROM manifest")}
+
+    def write_manifest(self, name: str, content: Any) -> None:
+        """Write down something about the run, in place of what stood there under that name."""
+        self._do("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (name, json.dumps(content, ensure_ascii=False)))
+
+    def add(self, prompt: Prompt, reply: Reply) -> None:
+        """Commit a reply; a failure is kept among the failures.
+
+        Raises
+        ------
+        InputError : the disk is full or the file cannot be written; nothing stored before is touched.
+        sqlite3.IntegrityError : the key is there already, which is a fault of the caller.
+        """
+        key = (self.configuration, prompt.respondent, prompt.item, prompt.sample)
+        if reply.error:
+            self._do("INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)", (*key, time.time(), reply.error))
+            return
+        cells = (_cell(getattr(reply, name)) for name in _COLUMNS)
+        self._do(_INSERT, (*key, str(prompt.presentation), time.time(), *cells))
+
+    def add_judgement(self, key: Key, judge: str, text: str) -> None:
+        """Commit what a judge said an unreadable reply answers."""
+        self._do(
+            "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?)", (self.configuration, *key, judge, time.time(), text)
+        )
+
+    def done(self) -> set[Key]:
+        """Keys of the replies that are there."""
+        query = "SELECT respondent, item, sample FROM replies WHERE configuration = ?"
+        return set(self._rows(query, (self.configuration,)))
+
+    def replies(self) -> Iterator[StoredReply]:
+        """Every reply, in order of arrival."""
+        query = f"SELECT respondent, item, sample, presentation, received, {', '.join(_COLUMNS)} FROM replies WHERE configuration = ? ORDER BY received"
+        for respondent, item, sample, presentation, received, *cells in self._rows(query, (self.configuration,)):
+            record = dict(zip(_COLUMNS, cells, strict=True))
+            if record["probabilities"] is not None:
+                record["probabilities"] = tuple(json.loads(record["probabilities"]))
+            yield StoredReply(respondent, item, sample, presentation, received, Reply(**record))
+
+    def failures(self) -> dict[Key, str]:
+        """Keys for which there is still no reply, and the last error of each."""
+        query = "SELECT respondent, item, sample, error FROM failures WHERE configuration = ? ORDER BY rowid"
+        done = self.done()
+        found = {tuple(key): error for *key, error in self._rows(query, (self.configuration,))}
+        return {key: error for key, error in found.items() if key not in done}
+
+    def judgements(self) -> dict[Key, tuple[str, str]]:
+        """Key -> judge and what it said, the newest of each."""
+        query = "SELECT respondent, item, sample, judge, text FROM judgements WHERE configuration = ? ORDER BY rowid"
+        return {
+            (respondent, item, sample): (judge, text)
+            for respondent, item, sample, judge, text in self._rows(query, (self.configuration,))
+        }
+
+    def spent(self) -> dict[str, float]:
+        """Replies, their tokens and reported cost, summed; 0 where nothing was reported."""
+        query = "SELECT count(*), total(prompt_tokens), total(completion_tokens), total(cost) FROM replies WHERE configuration = ?"
+        row = next(iter(self._rows(query, (self.configuration,))))
+        return dict(zip(("replies", "prompt_tokens", "completion_tokens", "cost"), map(float, row), strict=True))
+
+    def span(self) -> tuple[float, float]:
+        """When the first and the last reply came, in seconds since 1970; 0 and 0 without any."""
+        query = "SELECT coalesce(min(received), 0), coalesce(max(received), 0) FROM replies WHERE configuration = ?"
+        first, last = self._rows(query, (self.configuration,))[0]
+        return float(first), float(last)
+
+    def _do(self, statement: str, cells: tuple[Any, ...]) -> None:
+        try:
+            self._connection.execute(statement, cells)
+        except sqlite3.OperationalError as error:
+            raise _told(error, self.folder) from None
+
+    def _rows(self, query: str, cells: tuple[Any, ...] = ()) -> list[Any]:
+        with closing(self._connection.cursor()) as cursor:
+            try:
+                return cursor.execute(query, cells).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise _told(error, self.folder) from None
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, tuple) else value
+
+
+def is_run(folder: str | Path) -> bool:
+    """Whether a folder holds a store."""
+    return (Path(folder) / FILE).is_file()
+
+
+def open_run(folder: str | Path) -> ResponseStore:
+    """A finished or unfinished run, to read; it may be going on meanwhile.
+
+    Raises
+    ------
+    InputError : the folder is no run directory, or nothing has been asked in it.
+    """
+    store = ResponseStore(Path(folder))
+    manifest = store.manifest
+    if "configuration" not in manifest:
+        store.close()
+        raise InputError(f"{folder}: this run has not begun; start it again with persona-collapse run")
+    store.configuration = manifest["configuration"]
+    return store
+
+
+def _locked(folder: Path) -> FileLock:
+    """The writer's place in a run directory."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise InputError(f"another process writes to {folder}; wait for it, or give another --out") from None
+    except OSError as error:
+        raise InputError(f"cannot write to {folder}: {error.strerror or error}; give another --out") from None
+    return lock
+
+
+def _told(error: sqlite3.Error, folder: Path) -> InputError:
+    """A database's error as a sentence."""
+    if "full" in str(error) or "disk I/O" in str(error):
+        return InputError(f"no space left for {folder / FILE}; make room, then give the same command again to go on")
+    if "not a database" in str(error) or "malformed" in str(error):
+        return InputError(f"{folder / FILE} is damaged or no store ({error}); give another --out")
+    return InputError(f"{folder / FILE} cannot be used: {error}; check that the disk can be written to")

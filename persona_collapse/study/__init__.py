@@ -1,0 +1,28 @@
+"""Studies: who is asked what, and what came of it."""
+
+from persona_collapse.study.answers import RunAnswers, answers, run_answers
+from persona_collapse.study.export import Export, export
+from persona_collapse.study.forms import FORMS, Form, form
+from persona_collapse.study.judge import judge
+from persona_collapse.study.run import Limits, Outcome, run_study
+from persona_collapse.study.status import Status, status
+from persona_collapse.study.study import DEFAULT, Study
+
+__all__ = [
+    "DEFAULT",
+    "FORMS",
+    "Export",
+    "Form",
+    "Limits",
+    "Outcome",
+    "RunAnswers",
+    "Status",
+    "Study",
+    "answers",
+    "export",
+    "form",
+    "judge",
+    "run_answers",
+    "run_study",
+    "status",
+]

@@ -1,0 +1,103 @@
+"""The words around an item: named forms, each made of named parts."""
+
+from dataclasses import dataclass
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, Item, OpenQuestion, Presentation, ResponseScale
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a respondent is told who it is and how a question is put to it.
+
+    Attributes
+    ----------
+    name : as users call it
+    system : before everything, "{persona}" standing for the description; left out for a respondent without a persona
+    before : in the question's own message, before the item; left out without a persona
+    after : after the scale, before the closing; left out without a persona
+    closing : how to answer; "{low}" and "{high}" stand for the ends of the scale
+    """
+
+    name: str
+    system: str
+    closing: str
+    before: str = ""
+    after: str = ""
+
+    def told(self, description: str) -> str:
+        """Who the respondent is; empty without a persona.
+
+        >>> STANDARD.told("Age: 30").splitlines()[-1]
+        'Age: 30'
+        """
+        return self.system.format(persona=description) if description else ""
+
+    def question(self, instrument: Instrument, item: Item, presentation: Presentation, description: str) -> str:
+        """Everything that is asked: lead, item, sides, scale, closing."""
+        scale = presentation.scale(instrument.scale)
+        parts = [
+            self.before.format(persona=description) if description else "",
+            instrument.lead,
+            instrument.prompt(item),
+            _sides(instrument, presentation),
+            _printed(scale),
+            self.after.format(persona=description) if description else "",
+            self.closing.format(low=scale.low, high=scale.high),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def open_question(self, question: OpenQuestion, description: str) -> tuple[str, str]:
+        """What is told and asked when the answer is free text."""
+        return (f"{question.system}\n\n{description}" if description else ""), question.question
+
+
+STANDARD = Form(
+    name="standard",
+    system=(
+        "You are the person described below. Answer every question as this person would, out of their life, "
+        "and stay this person throughout.\n\n{persona}"
+    ),
+    closing="Answer with one number from {low} to {high} and nothing else.",
+)
+"""The persona once, in the system message; the item last, so that a model reads the persona once for all items."""
+
+PAPER = Form(
+    name="paper",
+    system="You take on the role of this person:\n\n{persona}",
+    before="This is who you are:\n\n{persona}",
+    after="Remember who you are:\n\n{persona}",
+    closing="Answer with one number from {low} to {high}.",
+)
+"""The layout of arXiv 2604.24698 as its released code has it, the persona three times; in words of our own, since the
+published texts carry no licence."""
+
+FORMS = {form.name: form for form in (STANDARD, PAPER)}
+
+
+def form(name: str) -> Form:
+    """The form of a name.
+
+    Raises
+    ------
+    InputError : there is none.
+    """
+    if name not in FORMS:
+        raise InputError(f"there is no wording called {name!r}; say {' or '.join(FORMS)}")
+    return FORMS[name]
+
+
+def _sides(instrument: Instrument, presentation: Presentation) -> str:
+    if instrument.sides is None:
+        return ""
+    first, second = instrument.sides[::-1] if presentation.swapped else instrument.sides
+    return f"A: {first}\nB: {second}"
+
+
+def _printed(scale: ResponseScale) -> str:
+    """The scale, a point per line.
+
+    >>> _printed(ResponseScale(1, 3, ("no", "perhaps", "yes"))).splitlines()
+    ['1 = no', '2 = perhaps', '3 = yes']
+    """
+    return "\n".join(f"{point} = {scale.label(point)}" for point in scale.points) if scale.labels else ""

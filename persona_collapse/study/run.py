@@ -1,0 +1,248 @@
+"""Asking: every question once, every reply stored as it arrives, stopped and resumed at any moment."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from persona_collapse.backends import Backend, Prompt, Reply
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument
+from persona_collapse.instruments.files import instrument_to_json
+from persona_collapse.store import ResponseStore
+from persona_collapse.study.study import Study, digest
+
+GIVE_UP_AFTER = 25
+"""So many failures in a row, and nothing else is asked: the endpoint is down, or refuses everything."""
+
+Listener: TypeAlias = Callable[[Prompt, Reply], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop before everything is asked.
+
+    Attributes
+    ----------
+    requests : at most so many now
+    cost : stop as soon as the run has cost so much (all of it, also what was asked before)
+    price : currency per million tokens, read and written; None unless known
+    """
+
+    requests: int | None = None
+    cost: float | None = None
+    price: tuple[float, float] | None = None
+
+    def cost_of(self, reply: Reply) -> float | None:
+        """What a reply cost: as reported, else by its tokens and the price, else unknown.
+
+        >>> Limits(price=(1.0, 2.0)).cost_of(Reply(prompt_tokens=1_000_000, completion_tokens=500_000))
+        2.0
+        """
+        if reply.cost is not None:
+            return reply.cost
+        if self.price is None or reply.prompt_tokens is None or reply.completion_tokens is None:
+            return None
+        return (self.price[0] * reply.prompt_tokens + self.price[1] * reply.completion_tokens) / 1e6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How asking ended.
+
+    Attributes
+    ----------
+    asked, received, failed : now, in this process
+    open : questions that still have no reply
+    stopped : why it ended before everything was asked; empty when it did not
+    """
+
+    asked: int
+    received: int
+    failed: int
+    open: int
+    stopped: str = ""
+
+
+def run_study(
+    study: Study,
+    backend: Backend,
+    folder: str | Path,
+    *,
+    limits: Limits = Limits(),
+    listener: Listener | None = None,
+    enough: Callable[[], str] | None = None,
+) -> Outcome:
+    """Ask what has no reply yet, and store every reply as it arrives.
+
+    Started again with the same arguments it goes on where it stopped, however it stopped. Interrupted once (Ctrl-C) it
+    finishes what is under way; interrupted again it stops at once. Neither loses a reply.
+
+    Parameters
+    ----------
+    study : who is asked what
+    backend : who answers
+    folder : the run directory, made if it is not there
+    limits : when to stop early
+    listener : told of every reply, after it is stored
+    enough : asked now and then whether to stop; a reason stops the run, an empty text does not
+
+    Returns
+    -------
+    How it ended.
+
+    Raises
+    ------
+    InputError : the folder holds another study or another model; another process writes to it; the disk is full.
+    """
+    configuration = {
+        "study": study.hash,
+        "backend": backend.kind,
+        "model": backend.model,
+        "revision": backend.revision,
+        "sampling": asdict(study.sampling),
+    }
+    with ResponseStore(Path(folder), write=True, configuration=digest(configuration)) as store:
+        _introduce(store, study, configuration)
+        done = store.done()
+        feed = _Feed(study.prompts(done), limits, enough)
+        with _interruptible(feed):
+            outcome = _ask(study, backend, store, feed, listener)
+        still = sum(1 for _ in study.prompts(store.done()))
+    return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped)
+
+
+def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", listener: Listener | None) -> Outcome:
+    spent = store.spent()["cost"]
+    received = failed = in_a_row = 0
+    for place, reply in backend.replies(feed, study.sampling):
+        prompt = feed.asked.pop(place)
+        cost = feed.limits.cost_of(reply)
+        if cost is not None and reply.cost is None:
+            reply = Reply(**{**asdict(reply), "probabilities": reply.probabilities, "cost": cost})
+        store.add(prompt, reply)
+        failed, received = failed + bool(reply.error), received + (not reply.error)
+        in_a_row = in_a_row + 1 if reply.error else 0
+        spent += 0.0 if cost is None else cost
+        if in_a_row >= GIVE_UP_AFTER:
+            feed.stop(f"{in_a_row} requests failed in a row, the last with: {reply.error}")
+        if feed.limits.cost is not None and spent >= feed.limits.cost:
+            feed.stop(f"the cost has reached {spent:.4g} of {feed.limits.cost:g}")
+        if listener is not None:
+            listener(prompt, reply)
+    return Outcome(feed.count, received, failed, 0)
+
+
+class _Feed:
+    """Prompts handed to a backend one by one, until something says stop."""
+
+    def __init__(self, prompts: Iterator[Prompt], limits: Limits, enough: Callable[[], str] | None) -> None:
+        self.limits = limits
+        self.asked: dict[int, Prompt] = {}
+        self.count = 0
+        self.stopped = ""
+        self._prompts = prompts
+        self._enough = enough
+        self._lock = threading.Lock()
+
+    def stop(self, reason: str) -> None:
+        """Hand out nothing else; the first reason stays."""
+        self.stopped = self.stopped or reason
+
+    def __iter__(self) -> Iterator[Prompt]:
+        return self
+
+    def __next__(self) -> Prompt:
+        with self._lock:
+            if self.limits.requests is not None and self.count >= self.limits.requests:
+                if next(self._prompts, None) is not None:
+                    self.stop(f"{self.count} requests were made, as many as allowed")
+                raise StopIteration
+            if self._enough is not None and (reason := self._enough()):
+                self.stop(reason)
+            if self.stopped:
+                raise StopIteration
+            prompt = next(self._prompts)
+            self.asked[self.count] = prompt
+            self.count += 1
+            return prompt
+
+
+@contextmanager
+def _interruptible(feed: _Feed) -> Iterator[None]:
+    """The first Ctrl-C lets what is under way finish; the second is an interrupt like any other."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupted(number: int, frame: Any) -> None:
+        feed.stop("interrupted")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any]) -> None:
+    """Write down what the run is; refuse a directory that holds another one."""
+    from importlib.metadata import version
+
+    there = store.manifest
+    if "configuration" in there and there["configuration"] != store.configuration:
+        raise InputError(
+            f"{store.folder} holds another run ({_difference(there, study, configuration)}); give another --out"
+        )
+    extent = {
+        "personas": len(study.pool.first(study.personas)),
+        "samples": study.samples,
+        "with_default": study.with_default,
+    }
+    if there.get("extent"):
+        extent = {name: max(value, there["extent"][name]) for name, value in extent.items()}
+    store.write_manifest("extent", extent)
+    if "configuration" in there:
+        return
+    store.write_manifest("schema", "persona-collapse/run/1")
+    store.write_manifest("study", study.identity)
+    store.write_manifest("asked", configuration)
+    store.write_manifest("instrument", _as_record(study))
+    store.write_manifest("example", asdict(next(study.prompts())))
+    store.write_manifest("pool", {one.id: dict(one.attributes) for one in study.pool.respondents})
+    store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})
+    store.write_manifest("begun", time.time())
+    store.write_manifest("configuration", store.configuration)
+
+
+def _as_record(study: Study) -> Any:
+    import json
+
+    if isinstance(study.instrument, Instrument):
+        return json.loads(instrument_to_json(study.instrument))
+    return asdict(study.instrument)
+
+
+def _difference(there: dict[str, Any], study: Study, configuration: dict[str, Any]) -> str:
+    """The first thing in which two runs differ, in words."""
+    old, new = {**there["study"], **there["asked"]}, {**study.identity, **configuration}
+    for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form"):
+        if old.get(name) != new[name]:
+            return f"its {name} is {_short(old.get(name))}, not {_short(new[name])}"
+    for name, value in new["sampling"].items():
+        if old["sampling"].get(name) != value:
+            return f"its {name} is {old['sampling'].get(name)}, not {value}"
+    return "made by another version"
+
+
+def _short(value: Any) -> str:
+    return (
+        str(value.get("id") or value.get("name")) + f" ({value['digest'][:8]})"
+        if isinstance(value, dict) and "digest" in value
+        else str(value)[:60]
+    )

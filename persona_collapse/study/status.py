@@ -1,0 +1,101 @@
+"""How a run stands: what has been asked, what came back, what it cost, and what could not be had."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from persona_collapse.store import open_run
+from persona_collapse.study.answers import kind_of, read_replies
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a run stands.
+
+    Attributes
+    ----------
+    model, backend, instrument, mode : what is asked, of whom
+    expected : questions in the run
+    replies : of them answered
+    unreadable : reason -> replies that hold no answer; None for free texts
+    failures : error -> questions that have no reply because of it
+    prompt_tokens, completion_tokens, cost : summed, as reported
+    seconds : from the first reply to the last
+    """
+
+    model: str
+    backend: str
+    instrument: str
+    mode: str
+    expected: int
+    replies: int
+    unreadable: Mapping[str, int] | None
+    failures: Mapping[str, int]
+    prompt_tokens: float
+    completion_tokens: float
+    cost: float
+    seconds: float
+
+    def lines(self) -> list[str]:
+        """What a person wants to know, a fact per line."""
+        unread = None if self.unreadable is None else sum(self.unreadable.values())
+        told = [
+            f"{self.model} ({self.backend}, {self.mode}), {self.instrument}",
+            f"replies     {self.replies:,} of {self.expected:,}",
+        ]
+        if unread is not None:
+            told.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
+        told.append(f"failed      {sum(self.failures.values()):,}{_listed(self.failures)}")
+        if self.prompt_tokens or self.completion_tokens:
+            told.append(f"tokens      {self.prompt_tokens:,.0f} read, {self.completion_tokens:,.0f} written")
+        told.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
+        if self.seconds > 0:
+            told.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
+        return told
+
+
+def status(run: str | Path) -> Status:
+    """How a run directory stands; the run may be going on meanwhile.
+
+    Raises
+    ------
+    InputError : no run directory, or nothing asked in it.
+    """
+    with open_run(run) as store:
+        manifest = store.manifest
+        extent, record = manifest["extent"], manifest["instrument"]
+        items = len(record.get("items", [None]))
+        samples = 1 if manifest["asked"]["sampling"]["mode"] == "probabilities" else extent["samples"]
+        spent = store.spent()
+        first, last = store.span()
+        unreadable = None
+        if "items" in record:
+            unreadable = Counter(kind_of(one.reading.reason) for one in read_replies(store) if one.answer is None)
+        return Status(
+            model=manifest["asked"]["model"],
+            backend=manifest["asked"]["backend"],
+            instrument=record["id"],
+            mode=manifest["asked"]["sampling"]["mode"],
+            expected=(extent["personas"] + extent["with_default"]) * items * samples,
+            replies=int(spent["replies"]),
+            unreadable=unreadable,
+            failures=Counter(store.failures().values()),
+            prompt_tokens=spent["prompt_tokens"],
+            completion_tokens=spent["completion_tokens"],
+            cost=spent["cost"],
+            seconds=last - first,
+        )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """The commonest reasons, each with its number.
+
+    >>> _listed({"refusal": 2})
+    ': 2 refusal'
+    """
+    first = sorted(counts.items(), key=lambda one: -one[1])
+    named = [f"{number:,} {reason}" for reason, number in first[:5]]
+    more = [f"{len(first) - 5} other reasons"] if len(first) > 5 else []
+    return f": {', '.join(named + more)}" if named else ""
+

@@ -1,0 +1,150 @@
+"""A study: who is asked what, in which words, how often and how. The same study has the same hash everywhere."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from persona_collapse.backends import Prompt, Sampling
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQuestion, Presentation
+from persona_collapse.personas import Pool, Respondent
+from persona_collapse.store import Key
+from persona_collapse.study.forms import STANDARD, Form
+
+Order: TypeAlias = Literal["fixed", "random"]
+
+DEFAULT = "default"
+"""The respondent without a persona: what the model answers as itself."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is asked of whom.
+
+    Attributes
+    ----------
+    instrument : a questionnaire, or one open question
+    pool : the respondents
+    personas : how many of them, from the first; None all
+    samples : how often each question is put to each respondent
+    sampling : how replies are drawn
+    form : the words around an item
+    labels : whether a persona's trait labels are told
+    order : "random" draws, for every respondent and item, which side is A and in which direction the scale is printed
+    with_default : also ask a respondent without a persona
+
+    Raises
+    ------
+    InputError : no samples; a pool with a respondent called "default"; probabilities of free text.
+    """
+
+    instrument: Instrument | OpenQuestion
+    pool: Pool
+    personas: int | None = None
+    samples: int = 1
+    sampling: Sampling = field(default_factory=Sampling)
+    form: Form = STANDARD
+    labels: bool = True
+    order: Order = "fixed"
+    with_default: bool = False
+
+    def __post_init__(self) -> None:
+        if self.samples < 1:
+            raise InputError(f"{self.samples} samples were asked for; give at least 1")
+        if self.order not in ("fixed", "random"):
+            raise InputError(f"{self.order!r} is no order; say fixed or random")
+        if self.sampling.mode not in ("generate", "probabilities"):
+            raise InputError(f"{self.sampling.mode!r} is no mode; say generate or probabilities")
+        if self.sampling.temperature < 0:
+            raise InputError(f"a temperature of {self.sampling.temperature} was given; it must be 0 or above")
+        if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":
+            raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
+        if self.sampling.mode == "probabilities" and self.sampling.thinking:
+            raise InputError(
+                "a model that thinks first has no next-token probabilities of answers; say --mode generate"
+            )
+        if any(one.id == DEFAULT for one in self.pool.respondents):
+            raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which stands for none; rename it")
+        self.pool.first(self.personas)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Everything that, changed, makes it another study; how many are asked, and how often, does not."""
+        return {
+            "instrument": _instrument_identity(self.instrument),
+            "pool": {"name": self.pool.name, "digest": self.pool.digest},
+            "form": asdict(self.form),
+            "labels": self.labels,
+            "order": self.order,
+            "sampling": asdict(self.sampling),
+        }
+
+    @property
+    def hash(self) -> str:
+        """Of the identity, 64 hex digits."""
+        return digest(self.identity)
+
+    @property
+    def respondents(self) -> tuple[Respondent, ...]:
+        """Who is asked; the one without a persona comes last."""
+        nobody = (Respondent(DEFAULT, "", "", {}),) if self.with_default else ()
+        return (*self.pool.first(self.personas), *nobody)
+
+    @property
+    def asked_samples(self) -> int:
+        """How often each question is sent: once where the whole distribution comes back."""
+        return 1 if self.sampling.mode == "probabilities" else self.samples
+
+    def __len__(self) -> int:
+        items = 1 if isinstance(self.instrument, OpenQuestion) else len(self.instrument)
+        return len(self.respondents) * items * self.asked_samples
+
+    def prompts(self, done: Collection[Key] = ()) -> Iterator[Prompt]:
+        """What is to be asked, respondent by respondent, without what is done."""
+        for respondent in self.respondents:
+            told = respondent.description if self.labels else respondent.unlabelled
+            for sample in range(1, self.asked_samples + 1):
+                yield from (
+                    prompt
+                    for prompt in self._to_one(respondent.id, told, sample)
+                    if (prompt.respondent, prompt.item, prompt.sample) not in done
+                )
+
+    def presentation(self, respondent: str, item: str) -> Presentation:
+        """How an item is laid out for a respondent."""
+        if self.order == "fixed" or isinstance(self.instrument, OpenQuestion):
+            return AS_PUBLISHED
+        sides = self.instrument.sides is not None
+        return Presentation.drawn(respondent, item, self.sampling.seed, sides=sides)
+
+    def _to_one(self, respondent: str, told: str, sample: int) -> Iterator[Prompt]:
+        if isinstance(self.instrument, OpenQuestion):
+            yield Prompt(respondent, self.instrument.id, sample, *self.form.open_question(self.instrument, told))
+            return
+        system = self.form.told(told)
+        choices = tuple(map(str, self.instrument.scale.points))
+        for item in self.instrument.items:
+            id = item_id(item)
+            presentation = self.presentation(respondent, id)
+            question = self.form.question(self.instrument, item, presentation, told)
+            yield Prompt(respondent, id, sample, system, question, choices, presentation)
+
+
+def item_id(item: Item) -> str:
+    """What an item is called in the store."""
+    return item.id or str(item.number)
+
+
+def digest(record: Any) -> str:
+    """A hash of a record, the same in every process.
+
+    >>> digest({"a": 1}) == digest({"a": 1}), len(digest({}))
+    (True, 64)
+    """
+    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _instrument_identity(instrument: Instrument | OpenQuestion) -> dict[str, str]:
+    return {"id": instrument.id, "version": instrument.version, "digest": digest(asdict(instrument))}
