@@ -63,3 +63,11 @@ def people() -> BehavioralTraitMatrix:
     if not PEOPLE.exists():
         pytest.skip(WITHOUT)
     return BehavioralTraitMatrix.read(PEOPLE)
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory) -> Path:
+    """A tiny chat model with random weights."""
+    from tests.checkpoint import make
+
+    return make(tmp_path_factory.mktemp("checkpoint") / "tiny")
