@@ -204,5 +204,8 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 }
 
 
+ENDINGS = frozenset(_READERS)
+
+
 def _known() -> str:
     return ", ".join(_READERS)

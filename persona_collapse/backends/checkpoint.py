@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jinja2 import TemplateError
-from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache
+from transformers import AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
 
-from persona_collapse.backends.base import Prompt
+from persona_collapse.backends.failures import why_not
+from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.errors import InputError
 
 UNLIMITED = 1_000_000
@@ -30,11 +30,13 @@ class Checkpoint:
     Attributes
     ----------
     revision : the commit on the Hub, or a hash of a local folder's files
+    tokens : prompts as its tokens
     context : the longest prompt with its reply, in tokens; None when the model does not say
     """
 
     def __init__(self, model: Any, tokenizer: Any, name: str = "model") -> None:
         self.model, self.tokenizer, self.name = model.eval(), tokenizer, name
+        self.tokens = PromptTokens(tokenizer, name)
         self.revision = str(getattr(model.config, "_commit_hash", None) or _folder_hash(Path(name)))
         longest = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None)
         self.context: int | None = longest if longest and longest < UNLIMITED else None
@@ -54,30 +56,20 @@ class Checkpoint:
         InputError : no such model, no access to it, no connection, or nothing that can be loaded; says what to do.
         """
         kwargs: dict[str, Any] = {"trust_remote_code": trust_remote_code}
+        tokens = PromptTokens.load(name, trust_remote_code=trust_remote_code)
         try:
-            tokenizer = AutoTokenizer.from_pretrained(name, **kwargs)
             model: Any = AutoModelForCausalLM.from_pretrained(
                 name, dtype="auto", use_safetensors=None if any_format else True, **kwargs
             )
         except (OSError, ValueError, KeyError) as error:
-            raise InputError(_why_not(name, error)) from None
-        return cls(model.to(_device()), tokenizer, name)
+            raise InputError(why_not(name, error)) from None
+        return cls(model.to(_device()), tokens.tokenizer, name)
 
     @property
     def device(self) -> torch.device:
         """Where the model is."""
         device: torch.device = self.model.device
         return device
-
-    @cached_property
-    def is_chat(self) -> bool:
-        """Whether prompts go through a chat template."""
-        return bool(self.tokenizer.chat_template)
-
-    @cached_property
-    def can_switch_thinking(self) -> bool:
-        """Whether the chat template has a switch for thinking."""
-        return self.is_chat and "enable_thinking" in str(self.tokenizer.chat_template)
 
     @cached_property
     def is_shareable(self) -> bool:
@@ -93,24 +85,6 @@ class Checkpoint:
         flat = [one for some in named for one in (some if isinstance(some, list) else [some])]
         return frozenset(one for one in flat if one is not None)
 
-    def ids(self, prompt: Prompt, thinking: bool | None = None) -> list[int]:
-        """The prompt as token ids.
-
-        Raises
-        ------
-        InputError : thinking is to be switched and the template has no switch.
-        """
-        if not self.is_chat:
-            found: list[int] = self.tokenizer(prompt.completion).input_ids
-            return found
-        if thinking is not None and not self.can_switch_thinking:
-            raise InputError(f"the chat template of {self.name} has no switch for thinking; leave --thinking out")
-        switch = {} if thinking is None else {"enable_thinking": thinking}
-        ids: list[int] = self.tokenizer.apply_chat_template(
-            self._messages(prompt), add_generation_prompt=True, return_dict=False, **switch
-        )
-        return ids
-
     def choice_tokens(self, choices: Sequence[str]) -> list[torch.Tensor]:
         """For each choice, the tokens that write it, with or without a space before it.
 
@@ -125,20 +99,6 @@ class Checkpoint:
         kept = ids[:-1] if ids and ids[-1] in self.end_tokens else ids
         decoded: str = self.tokenizer.decode(list(kept), skip_special_tokens=False)
         return decoded
-
-    def _messages(self, prompt: Prompt) -> list[dict[str, str]]:
-        if self._takes_system or not prompt.system:
-            return prompt.messages
-        return [{"role": "user", "content": f"{prompt.system}\n\n{prompt.question}"}]
-
-    @cached_property
-    def _takes_system(self) -> bool:
-        """Whether the chat template knows a system message; where it does not, it is told with the question."""
-        try:
-            told = self.tokenizer.apply_chat_template(Prompt("", "", 1, "tolduniquely", "?").messages, tokenize=False)
-        except TemplateError:
-            return False
-        return "tolduniquely" in told
 
     @cached_property
     def _written(self) -> dict[str, list[int]]:
@@ -177,21 +137,3 @@ def _folder_hash(folder: Path) -> str:
                 [file.name, file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest() if small else ""]
             )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def _why_not(name: str, error: Exception) -> str:
-    """Why a model cannot be loaded, and what to type next, in one line."""
-    told = str(error)
-    if "gated" in told:
-        return (
-            f"{name} is gated: accept its terms on its page on the Hub, then log in with hf auth login or set HF_TOKEN"
-        )
-    if "401" in told or "not a valid model identifier" in told or "Repository Not Found" in told:
-        return f"there is no model {name} on the Hub that you may read, and no such folder; check the name, or set HF_TOKEN"
-    if "connect" in told.lower() or "offline" in told.lower():
-        return f"{name} could not be fetched: no connection to the Hub; give a local folder, or try again when online"
-    if "safetensors" in told:
-        return f"{name} has no safetensors weights; give another revision, or say --any-format if you trust its files"
-    if "trust_remote_code" in told:
-        return f"{name} comes with code of its own; say --trust-remote-code if you trust it"
-    return f"{name} cannot be loaded: {told.splitlines()[0] if told else type(error).__name__}; give a causal language model"

@@ -64,14 +64,14 @@ class Transformers:
 
     def _check(self, sampling: Sampling) -> None:
         """Refuse, before anything is asked, what this model cannot do."""
-        if sampling.thinking is not None and not self.checkpoint.can_switch_thinking:
+        if sampling.thinking is not None and not self.checkpoint.tokens.can_switch_thinking:
             raise InputError(f"the chat template of {self.model} has no switch for thinking; leave --thinking out")
 
     def _ids(self, prompt: Prompt, sampling: Sampling) -> list[int]:
         thinking = sampling.thinking
-        if sampling.mode == "probabilities" and thinking is None and self.checkpoint.can_switch_thinking:
+        if sampling.mode == "probabilities" and thinking is None and self.checkpoint.tokens.can_switch_thinking:
             thinking = False  # the next token is to be the answer
-        return self.checkpoint.ids(prompt, thinking)
+        return self.checkpoint.tokens.ids(prompt, thinking)
 
     def _too_long(self, ids: Sequence[int], sampling: Sampling) -> str:
         context = self.checkpoint.context

@@ -11,6 +11,7 @@ from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.personas import personas
 from persona_collapse.cli.register import register
+from persona_collapse.cli.run import export, run, status
 from persona_collapse.errors import InputError
 
 app = typer.Typer(
@@ -21,6 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(run)
+app.command()(status)
+app.command()(export)
 app.command()(measure)
 app.command()(demo)
 app.command()(register)

@@ -1,0 +1,79 @@
+"""Prompts as tokens: what a model's own tokenizer and chat template make of them."""
+
+from functools import cached_property
+from typing import Any
+
+from jinja2 import TemplateError
+from transformers import AutoTokenizer
+
+from persona_collapse.backends.base import Prompt
+from persona_collapse.backends.failures import why_not
+from persona_collapse.errors import InputError
+
+
+class PromptTokens:
+    """A tokenizer, with its chat template if it has one.
+
+    Parameters
+    ----------
+    tokenizer : as transformers loads it
+    name : of the model, as the user calls it
+    """
+
+    def __init__(self, tokenizer: Any, name: str = "model") -> None:
+        self.tokenizer, self.name = tokenizer, name
+
+    @classmethod
+    def load(cls, name: str, *, trust_remote_code: bool = False) -> "PromptTokens":
+        """From the Hub or a local folder.
+
+        Raises
+        ------
+        InputError : no such model, no access to it, no connection; says what to do.
+        """
+        try:
+            return cls(AutoTokenizer.from_pretrained(name, trust_remote_code=trust_remote_code), name)
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(why_not(name, error)) from None
+
+    @cached_property
+    def is_chat(self) -> bool:
+        """Whether prompts go through a chat template."""
+        return bool(self.tokenizer.chat_template)
+
+    @cached_property
+    def can_switch_thinking(self) -> bool:
+        """Whether the chat template has a switch for thinking."""
+        return self.is_chat and "enable_thinking" in str(self.tokenizer.chat_template)
+
+    def ids(self, prompt: Prompt, thinking: bool | None = None) -> list[int]:
+        """The prompt as token ids.
+
+        Raises
+        ------
+        InputError : thinking is to be switched and the template has no switch.
+        """
+        if not self.is_chat:
+            found: list[int] = self.tokenizer(prompt.completion).input_ids
+            return found
+        if thinking is not None and not self.can_switch_thinking:
+            raise InputError(f"the chat template of {self.name} has no switch for thinking; leave --thinking out")
+        switch = {} if thinking is None else {"enable_thinking": thinking}
+        ids: list[int] = self.tokenizer.apply_chat_template(
+            self._messages(prompt), add_generation_prompt=True, return_dict=False, **switch
+        )
+        return ids
+
+    def _messages(self, prompt: Prompt) -> list[dict[str, str]]:
+        if self._takes_system or not prompt.system:
+            return prompt.messages
+        return [{"role": "user", "content": f"{prompt.system}\n\n{prompt.question}"}]
+
+    @cached_property
+    def _takes_system(self) -> bool:
+        """Whether the chat template knows a system message; where it does not, it is told with the question."""
+        try:
+            told = self.tokenizer.apply_chat_template(Prompt("", "", 1, "tolduniquely", "?").messages, tokenize=False)
+        except TemplateError:
+            return False
+        return "tolduniquely" in told

@@ -1,0 +1,153 @@
+"""What `run` needs before it can ask: respondents, instruments, and somebody who answers."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.backends import Backend
+    from persona_collapse.instruments import Instrument, OpenQuestion
+    from persona_collapse.personas import Pool
+    from persona_collapse.study import Study
+
+SIMULATED = "simulated:"
+OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
+
+KEYS = {"openai.com": "OPENAI_API_KEY", "openrouter.ai": "OPENROUTER_API_KEY"}
+"""Host -> the environment variable with its key. A key is sent to its own host only."""
+
+
+def instruments(name: str) -> "list[Instrument | OpenQuestion]":
+    """The instruments of a name: bfi44, moral131, self-introduction, all, or a file.
+
+    Raises
+    ------
+    InputError : there is no such instrument.
+    """
+    from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
+
+    ours = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+    if name == "all":
+        return [make() for make in ours.values()]
+    if name in ours:
+        return [ours[name]()]
+    if not Path(name).exists():
+        raise InputError(f"--instrument {name}: there is no such file; by name there are {', '.join(ours)} and all")
+    return [load_instrument(name)]
+
+
+def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | None]":
+    """The pool of a name and how many of it: a number (the bundled pool), a file, or a Hub dataset.
+
+    Raises
+    ------
+    InputError : a file or dataset that is not there or holds no personas.
+    """
+    from persona_collapse.personas import bundled_pool, pool_from_table
+
+    if name is None or name.isdecimal():
+        if columns is not None:
+            raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
+        return bundled_pool(), None if name is None else int(name)
+    mapping = _mapping(columns)
+    if Path(name).exists() or Path(name).suffix:
+        return pool_from_table(name, mapping), None
+    from persona_collapse.hub.personas import load_pool
+
+    return load_pool(name, mapping), None
+
+
+def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
+    """Which backend answers: as chosen, else as the model and what is installed suggest.
+
+    Raises
+    ------
+    InputError : an unknown backend, or one whose extra is not installed.
+    """
+    if model.startswith(SIMULATED):
+        if chosen is not None:
+            raise InputError(f"{model} is simulated; leave --backend out")
+        return "simulated"
+    local, remote = all(map(find_spec, ("torch", "transformers"))), find_spec("openai") is not None
+    kind = chosen or ("api" if base_url else "transformers" if local else "api")
+    if kind not in ("transformers", "api"):
+        raise InputError(f"there is no backend {kind!r}; say transformers or api")
+    if kind == "transformers" and base_url:
+        raise InputError("--base-url belongs to --backend api; leave one of them out")
+    if kind == "transformers" and not local:
+        raise InputError('models on this machine need PyTorch and transformers: pip install "persona-collapse[local]"')
+    if kind == "api" and not remote:
+        raise InputError('endpoints need the openai client: pip install "persona-collapse[api]"')
+    return kind
+
+
+def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backend":
+    """The backend, ready to be asked.
+
+    Raises
+    ------
+    InputError : a model that cannot be had, no key for the endpoint, a kind of respondent that does not exist.
+    """
+    if kind == "simulated":
+        return _simulated(model, study, options.latency)
+    if kind == "transformers":
+        from persona_collapse.backends.checkpoint import Checkpoint
+        from persona_collapse.backends.transformers import Transformers
+
+        return Transformers(
+            Checkpoint.load(model, trust_remote_code=options.trust_remote_code, any_format=options.any_format)
+        )
+    from persona_collapse.backends.api import ROUTER, Api
+
+    url = options.base_url or ROUTER
+    return Api(model, key=_key(url), base_url=url, concurrency=options.concurrency, timeout=options.timeout)
+
+
+def _simulated(model: str, study: "Study", latency: float) -> "Backend":
+    from persona_collapse.backends import Simulated
+    from persona_collapse.instruments import Instrument
+
+    if not isinstance(study.instrument, Instrument):
+        raise InputError(f"simulated respondents answer questionnaires, and {study.instrument.id} asks for free text")
+    personas = {one.id: one.attributes for one in study.pool.respondents}
+    kind = model.removeprefix(SIMULATED)
+    return Simulated(kind, study.instrument, personas, seed=study.sampling.seed, latency=latency)
+
+
+def _key(url: str) -> str:
+    """The key for a server, from the environment; a key never goes to another host than its own."""
+    if os.environ.get(OWN_KEY):
+        return os.environ[OWN_KEY]
+    host = urlparse(url).hostname or ""
+    if _within(host, "huggingface.co"):
+        from persona_collapse.hub.token import token
+
+        found = token()
+        if not found:
+            raise InputError("Hugging Face's router needs a token: hf auth login, or set HF_TOKEN; another server: --base-url URL")
+        return found
+    for domain, name in KEYS.items():
+        if _within(host, domain):
+            if not os.environ.get(name):
+                raise InputError(f"{host} needs a key: set {name}")
+            return os.environ[name]
+    return ""
+
+
+def _within(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
+def _mapping(text: str | None) -> dict[str, str]:
+    """`id=COLUMN,description=COLUMN` as a mapping."""
+    if text is None:
+        return {}
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    for what, equals, column in pairs:
+        if not (what.strip() and equals and column.strip()):
+            raise InputError(f"--persona-columns {text}: {what!r} is not FIELD=COLUMN; say, for example, id=uid,description=bio")
+    return {what.strip(): column.strip() for what, _, column in pairs}

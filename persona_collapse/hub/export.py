@@ -1,0 +1,48 @@
+"""A run as a dataset on the Hub."""
+
+import json
+from typing import Any
+
+from persona_collapse.errors import InputError
+from persona_collapse.study import Export
+
+
+def push_run(id: str, tables: Export) -> str:
+    """Push answers and replies as two configurations, and the manifest beside them; a private dataset.
+
+    Parameters
+    ----------
+    id : ORG/NAME
+    tables : of the run
+
+    Returns
+    -------
+    Where it is.
+
+    Raises
+    ------
+    InputError : no token, or no connection.
+    """
+    import datasets
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError, LocalTokenNotFoundError
+    from huggingface_hub.utils import httpx
+
+    try:
+        for config, table in (("answers", tables.answers), ("replies", tables.replies)):
+            if table is not None:
+                _dataset(datasets, table).push_to_hub(id, config, private=True, set_default=config == "answers")
+        HfApi().upload_file(
+            path_or_fileobj=json.dumps(tables.manifest, indent=1, ensure_ascii=False).encode(),
+            path_in_repo="manifest.json",
+            repo_id=id,
+            repo_type="dataset",
+        )
+    except (LocalTokenNotFoundError, HfHubHTTPError, httpx.HTTPError, ConnectionError) as error:
+        told = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{id} could not be written ({told}); log in with hf auth login and check the name") from None
+    return f"datasets/{id}"
+
+
+def _dataset(datasets: Any, table: dict[str, list[Any]]) -> Any:
+    return datasets.Dataset.from_dict(table)
