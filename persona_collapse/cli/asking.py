@@ -128,7 +128,9 @@ def _key(url: str) -> str:
 
         found = token()
         if not found:
-            raise InputError("Hugging Face's router needs a token: hf auth login, or set HF_TOKEN; another server: --base-url URL")
+            raise InputError(
+                "Hugging Face's router needs a token: hf auth login, or set HF_TOKEN; another server: --base-url URL"
+            )
         return found
     for domain, name in KEYS.items():
         if _within(host, domain):
@@ -149,5 +151,7 @@ def _mapping(text: str | None) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     for what, equals, column in pairs:
         if not (what.strip() and equals and column.strip()):
-            raise InputError(f"--persona-columns {text}: {what!r} is not FIELD=COLUMN; say, for example, id=uid,description=bio")
+            raise InputError(
+                f"--persona-columns {text}: {what!r} is not FIELD=COLUMN; say, for example, id=uid,description=bio"
+            )
     return {what.strip(): column.strip() for what, _, column in pairs}

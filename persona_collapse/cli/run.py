@@ -11,7 +11,7 @@ import typer
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
-    from persona_collapse.backends import Backend, Prompt, Reply, Sampling
+    from persona_collapse.backends import Backend, Prompt, Reply
     from persona_collapse.instruments import Instrument, OpenQuestion
     from persona_collapse.study import Limits, Outcome, Study
 
@@ -54,7 +54,8 @@ def run(
         str | None, typer.Option(metavar="transformers|api", help="By default transformers if installed, else api.")
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Of an OpenAI-compatible server; Hugging Face's router by default.")
+        str | None,
+        typer.Option(metavar="URL", help="Of an OpenAI-compatible server; Hugging Face's router by default."),
     ] = None,
     mode: Annotated[
         str, typer.Option(metavar="generate|probabilities", help="Replies in words, or P(1..5) of the next token.")
@@ -76,19 +77,30 @@ def run(
         str, typer.Option(metavar="standard|paper", help="paper: the layout of arXiv 2604.24698.")
     ] = "standard",
     with_default: Annotated[bool, typer.Option("--with-default", help="Also ask without any persona.")] = False,
-    max_requests: Annotated[int | None, typer.Option(help="Stop after so many requests; the same command goes on.")] = None,
+    max_requests: Annotated[
+        int | None, typer.Option(help="Stop after so many requests; the same command goes on.")
+    ] = None,
     max_cost: Annotated[float | None, typer.Option(help="Stop when the run has cost so much.")] = None,
     price_in: Annotated[float | None, typer.Option(help="Price of a million tokens read.")] = None,
     price_out: Annotated[float | None, typer.Option(help="Price of a million tokens written.")] = None,
     concurrency: Annotated[int, typer.Option(help="Requests under way at once.")] = 8,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for one reply.")] = 120.0,
     judge: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="Have this model read what cannot be read, over the same backend.")
+        str | None,
+        typer.Option(metavar="MODEL", help="Have this model read what cannot be read, over the same backend."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Run directory; runs/MODEL/INSTRUMENT-HASH by default.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print one prompt, the requests, tokens and cost; ask nothing.")] = False,
-    trust_remote_code: Annotated[bool, typer.Option("--trust-remote-code", help="Run code that comes with the model.")] = False,
-    any_format: Annotated[bool, typer.Option("--any-format", help="Also load weights that are not safetensors.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Run directory; runs/MODEL/INSTRUMENT-HASH by default.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print one prompt, the requests, tokens and cost; ask nothing.")
+    ] = False,
+    trust_remote_code: Annotated[
+        bool, typer.Option("--trust-remote-code", help="Run code that comes with the model.")
+    ] = False,
+    any_format: Annotated[
+        bool, typer.Option("--any-format", help="Also load weights that are not safetensors.")
+    ] = False,
     latency: Annotated[float, typer.Option(help="Seconds each simulated reply takes.", hidden=True)] = 0.0,
 ) -> None:
     """Ask a model as many personas; stopped at any moment, the same command goes on where it was."""
@@ -99,8 +111,9 @@ def run(
     from persona_collapse.study import Study, form
     from persona_collapse.study import judge as judged
 
-    limits, options = _limits(max_requests, max_cost, price_in, price_out), Options(
-        base_url, concurrency, timeout, trust_remote_code, any_format, latency
+    limits, options = (
+        _limits(max_requests, max_cost, price_in, price_out),
+        Options(base_url, concurrency, timeout, trust_remote_code, any_format, latency),
     )
     if concurrency < 1 or timeout <= 0:
         raise InputError("--concurrency must be at least 1 and --timeout above 0")
@@ -119,7 +132,9 @@ def run(
             samples=samples or (one.samples if isinstance(one, OpenQuestion) else 1),
             sampling=Sampling(
                 mode="generate" if free and len(asked) > 1 else mode,  # type: ignore[arg-type]
-                temperature=(one.temperature if isinstance(one, OpenQuestion) else 0.7) if temperature is None else temperature,
+                temperature=(one.temperature if isinstance(one, OpenQuestion) else 0.7)
+                if temperature is None
+                else temperature,
                 max_tokens=max_tokens or _longest(one, thinking),
                 thinking=_switch(thinking),
                 seed=seed,
@@ -169,7 +184,14 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
     say(f"{len(study):,} questions to {len(study.respondents):,} respondents; replies go to {folder}")
     if there:
         say(f"{there:,} replies are there already and are not asked again")
-    with tqdm(total=len(study), initial=min(there, len(study)), desc=study.instrument.id, unit="reply", file=sys.stderr, disable=None) as bar:
+    with tqdm(
+        total=len(study),
+        initial=min(there, len(study)),
+        desc=study.instrument.id,
+        unit="reply",
+        file=sys.stderr,
+        disable=None,
+    ) as bar:
 
         def heard(prompt: "Prompt", reply: "Reply") -> None:
             nonlocal failed
@@ -208,7 +230,9 @@ def _dry(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) 
     lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
     tokens = _tokens(study, model, kind)
     most = study.sampling.max_tokens if study.sampling.mode == "generate" else 1
-    lines.append(f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written")
+    lines.append(
+        f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
+    )
     if limits.price is None or isinstance(tokens, str):
         lines.append("cost        unknown" if kind == "api" else "cost        nothing is paid")
     else:
@@ -242,7 +266,12 @@ def _limits(requests: int | None, cost: float | None, price_in: float | None, pr
 
     if (price_in is None) != (price_out is None):
         raise InputError("a price needs both --price-in and --price-out (per million tokens)")
-    for name, value in (("--max-requests", requests), ("--max-cost", cost), ("--price-in", price_in), ("--price-out", price_out)):
+    for name, value in (
+        ("--max-requests", requests),
+        ("--max-cost", cost),
+        ("--price-in", price_in),
+        ("--price-out", price_out),
+    ):
         if value is not None and value < 0:
             raise InputError(f"{name} {value:g}: it must be 0 or above")
     price = None if price_in is None or price_out is None else (price_in, price_out)
@@ -274,7 +303,10 @@ def _folder(out: Path | None, model: str, study: "Study", *, several: bool) -> P
 
 def export(
     run: Annotated[Path, typer.Argument(help="A run directory.")],
-    to: Annotated[str, typer.Option("--to", metavar="FILE|ORG/NAME", help="A .parquet, .jsonl or .csv file, or a dataset on the Hub.")],
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="FILE|ORG/NAME", help="A .parquet, .jsonl or .csv file, or a dataset on the Hub."),
+    ],
     long: Annotated[bool, typer.Option("--long", help="One row per reply instead of one per respondent.")] = False,
 ) -> None:
     """Take a run's answers, replies and manifest away as tables."""

@@ -27,7 +27,10 @@ def load_pool(name: str, columns: Mapping[str, str]) -> Pool:
     split = splits["train"] if "train" in splits else next(iter(splits.values()))
     features = split.features
     decoded = {
-        column: [features[column].int2str(cell) if isinstance(features[column], datasets.ClassLabel) else cell for cell in cells]
+        column: [
+            features[column].int2str(cell) if isinstance(features[column], datasets.ClassLabel) else cell
+            for cell in cells
+        ]
         for column, cells in split.to_dict().items()
     }
     places = [f"row {number}" for number in range(1, len(split) + 1)]

@@ -126,7 +126,9 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
             reply = Reply(**{**asdict(reply), "probabilities": reply.probabilities, "cost": cost})
         store.add(prompt, reply)
         if feed.limits.cost is not None and cost is None and not reply.error:
-            raise InputError(f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out")
+            raise InputError(
+                f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"
+            )
         failed, received = failed + bool(reply.error), received + (not reply.error)
         in_a_row = in_a_row + 1 if reply.error else 0
         spent += 0.0 if cost is None else cost

@@ -98,4 +98,3 @@ def _listed(counts: Mapping[str, int]) -> str:
     named = [f"{number:,} {reason}" for reason, number in first[:5]]
     more = [f"{len(first) - 5} other reasons"] if len(first) > 5 else []
     return f": {', '.join(named + more)}" if named else ""
-
