@@ -15,7 +15,7 @@ from datasets import ClassLabel, load_dataset
 from persona_collapse.hub.cards import MODULES
 from persona_collapse.hub.register import DATASETS
 from persona_collapse.instruments import bfi44
-from persona_collapse.personas import sample
+from persona_collapse.personas import census_sample, describe, sample
 from persona_collapse.references import calibrated_2058, published_results
 from tests.conftest import ROOT
 
@@ -102,6 +102,9 @@ def test_personas_are_those_of_the_sampler():
     assert default[0]["description"].startswith(f"Age: {drawn[0].persona.values['age']}\n")
     assert f"| all | {len(everything)} |" in card("personas")
     assert f"({len(sample(1144, rules='strict'))} were drawn)" in card("personas")
+    joint = load("personas", "census")
+    assert joint["id"][:] == [one.persona.id for one in census_sample(1144)], "none had to be drawn again"
+    assert joint["description"][:] == [describe(one.persona) for one in census_sample(1144)]
 
 
 def test_the_reference_says_in_every_row_that_it_is_simulated():

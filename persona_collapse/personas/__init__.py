@@ -1,26 +1,39 @@
 """Personas: what they are made of, how they are drawn, which cannot be, and how they are described."""
 
+from persona_collapse.personas.census import Provenance, census, census_draw, census_sample, provenance
+from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
 from persona_collapse.personas.pool import FULL, Pool, Respondent, as_respondent, bundled_pool, pool_from_table
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
 from persona_collapse.personas.schema import Attribute, Persona, as_columns, describe, persona, schema
+from persona_collapse.personas.shares import Census, read_census
 
 __all__ = [
     "FULL",
     "PUBLISHED",
     "STRICT",
     "Attribute",
+    "Census",
     "Draw",
+    "PairCount",
     "Persona",
     "Pool",
+    "Provenance",
     "Respondent",
     "as_columns",
     "as_respondent",
     "bundled_pool",
+    "census",
+    "census_draw",
+    "census_sample",
+    "count_never_together",
     "describe",
     "draw",
+    "never_together",
     "persona",
     "pool_from_table",
+    "provenance",
+    "read_census",
     "reasons",
     "rule_set",
     "sample",

@@ -1,0 +1,91 @@
+"""Pairs of attribute values that nobody has together, and how many of them a pool has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from persona_collapse import resources
+from persona_collapse.errors import InputError
+from persona_collapse.personas.rules import STRICT, Values, reasons
+
+
+@dataclass(frozen=True)
+class PairCount:
+    """How often personas of a pool have what nobody has together.
+
+    Attributes
+    ----------
+    personas : in the pool
+    affected : personas with at least one such pair
+    pairs : all such pairs, a persona counting once for each it has
+    """
+
+    personas: int
+    affected: int
+    pairs: int
+
+    @property
+    def share(self) -> float:
+        """Of personas with at least one such pair, 0 to 1."""
+        return self.affected / self.personas
+
+    @property
+    def per_thousand(self) -> float:
+        """Such pairs in 1,000 personas."""
+        return 1000 * self.pairs / self.personas
+
+
+def never_together(values: Values) -> tuple[str, ...]:
+    """The pairs of values a persona has that nobody, or next to nobody, has in life; one name per pair.
+
+    They are what the strict rules refuse (a child is married, a doctor went to middle school), and five more kinds: a
+    child with an occupation, with a house of its own, with an associate degree; firefighters and athletes of 70 and
+    over; firefighters who cannot see or walk well. A pair that two rules refuse counts once.
+
+    Parameters
+    ----------
+    values : column -> value
+
+    Source
+    ------
+    The published rules are those of "The Chameleon's Limit" (arXiv 2604.24698); the rest is our own
+    (`personas.rules.STRICT`, `impossible_pairs` in personas/data/census.json).
+
+    >>> from persona_collapse.personas import census_draw
+    >>> adult = {**census_draw(0).values, "age": "Middle Adults (30-49)", "occupation": "Chef"}
+    >>> never_together({**adult, "age": "Child (0-17)", "marital_status": "Single", "has_children": "No",
+    ...                 "veteran_status": "No", "education_level": "High School", "residential_status": "Citizen"})
+    ('Child (0-17) with Chef',)
+    """
+    listed = (f"{one} with {other}" for (a, one), (b, other) in _listed() if values[a] == one and values[b] == other)
+    return tuple(dict.fromkeys((*reasons(values, STRICT), *listed)))
+
+
+def count_never_together(pool: Iterable[Values]) -> PairCount:
+    """How many personas of a pool have a pair that nobody has together, and how many pairs that is.
+
+    Parameters
+    ----------
+    pool : the values (column -> value) of each persona
+
+    Raises
+    ------
+    InputError : an empty pool.
+    """
+    counts = [len(never_together(values)) for values in pool]
+    if not counts:
+        raise InputError("the pool has no personas; give at least one")
+    return PairCount(len(counts), sum(count > 0 for count in counts), sum(counts))
+
+
+@cache
+def _listed() -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+    """The pairs listed beside the strict rules, as ((column, value), (column, value))."""
+    return tuple(_pairs())
+
+
+def _pairs() -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for one in resources.data("personas/data/census.json")["impossible_pairs"]:
+        (a, ones), (b, others) = one.items()
+        yield from (((a, x), (b, y)) for x, y in product(ones, others))
