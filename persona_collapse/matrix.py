@@ -129,12 +129,42 @@ class BehavioralTraitMatrix:
         InputError : a file that cannot be read, no complete set of item columns, text or an answer off the scale in
             a cell (row, column and value are named).
         """
-        table = read_table(path)
+        return cls._of(read_table(path), instrument)
+
+    @classmethod
+    def from_columns(
+        cls, columns: Mapping[str, Sequence[Any]], *, instrument: Instrument | None = None, source: str = "population"
+    ) -> Self:
+        """A matrix from named columns, such as those of a dataset: items found by name as `read` finds them.
+
+        Parameters
+        ----------
+        columns : name -> cells, one per respondent
+        instrument : as in `read`
+        source : what to call these answers
+
+        Raises
+        ------
+        InputError : as `read`.
+
+        >>> columns = {"mood": ["High"], **{f"BFI_Q{number}": [3] for number in range(1, 45)}}
+        >>> matrix = BehavioralTraitMatrix.from_columns(columns)
+        >>> matrix.values.shape, matrix.attributes
+        ((1, 44), {'mood': ('High',)})
+        """
+        cells = {str(name): list(column) for name, column in columns.items()}
+        rows = len(next(iter(cells.values()), []))
+        if rows == 0:
+            raise InputError(f"{source} has no rows; give one row per respondent")
+        return cls._of(Table(source, cells, [f"row {number}" for number in range(1, rows + 1)]), instrument)
+
+    @classmethod
+    def _of(cls, table: Table, instrument: Instrument | None) -> Self:
         asked = instrument or _asked(table)
         columns = _item_columns(table, asked)
-        values = np.column_stack([_answers(table, column, asked) for column in columns])
+        values = np.column_stack([answers_in(table, column, asked) for column in columns])
         beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(columns)}
-        return cls(values, asked, _names(beside, len(table)), str(path), beside)
+        return cls(values, asked, _names(beside, len(table)), str(table.path), beside)
 
     def to_csv(self) -> str:
         """The table as text that `read` reads back: respondent, attributes, then a column per item.
@@ -261,7 +291,13 @@ def _item_columns(table: Table, instrument: Instrument) -> list[str]:
     )
 
 
-def _answers(table: Table, column: str, instrument: Instrument) -> Array:
+def answers_in(table: Table, column: str, instrument: Instrument) -> Array:
+    """The answers (N,) in a column of a table: scale points, nan where missing.
+
+    Raises
+    ------
+    InputError : text, or a number that is not on the scale; the message names file, row, column and value.
+    """
     return np.array(
         [
             _answer(cell, instrument, table, place, column)

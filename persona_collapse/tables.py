@@ -17,12 +17,12 @@ class Table:
 
     Attributes
     ----------
-    path : where it was read from
+    path : where it was read from: a file, or the name of a dataset
     columns : name -> cells, one per row (strings from CSV, values from the other formats)
     places : where each row stands, for error messages: "row 3 (line 4)"
     """
 
-    path: Path
+    path: str | Path
     columns: dict[str, list[Any]]
     places: list[str]
 
@@ -41,6 +41,52 @@ def read_table(path: str | Path) -> Table:
     ------
     InputError : no such file, an unknown ending, an empty or broken file; the message names the file and the line.
     """
+    file = _existing(path)
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        raise InputError(f"{file} ends in {file.suffix or 'nothing'}; save it as CSV, or give a {_known()} file")
+    return _read(file, reader)
+
+
+def read_survey(path: str | Path, columns: Sequence[str]) -> tuple[Table, dict[str, str]]:
+    """Some columns of a survey export: short names, then a row of question texts, then a row per respondent.
+
+    Parameters
+    ----------
+    path : a comma-separated file, whatever its ending; its other columns are not looked at
+    columns : the short names of those wanted
+
+    Returns
+    -------
+    The table, and the question text of each column.
+
+    Raises
+    ------
+    InputError : as `read_table`; a column that is missing or there twice.
+    """
+    texts: dict[str, str] = {}
+
+    def reader(file: Path) -> Table:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.reader(stream, strict=True)
+            header = [name.strip() for name in next(_without_empty(rows, file), [])]
+            _unique(file, [name for name in header if name in set(columns)])
+            lacking = [name for name in columns if name not in header]
+            if lacking:
+                more = f" and {len(lacking) - 1} others" if len(lacking) > 1 else ""
+                raise InputError(
+                    f"{file} has no column {lacking[0]!r}{more}; its columns begin {', '.join(header[:4])[:80]}"
+                )
+            cells, places = _cells(rows, file, len(header), texts=1)
+        found = {name: [row[header.index(name)] for row in cells] for name in columns}
+        texts.update({name: column[0] for name, column in found.items() if column})
+        return Table(file, {name: column[1:] for name, column in found.items()}, places[1:])
+
+    return _read(_existing(path), reader), texts
+
+
+def _existing(path: str | Path) -> Path:
+    """The path of a file that is there and not empty."""
     file = Path(path)
     try:
         found = file.stat()
@@ -50,11 +96,12 @@ def read_table(path: str | Path) -> Table:
         raise InputError(f"{file} cannot be read: {error.strerror}; give a {_known()} file") from None
     if file.is_dir():
         raise InputError(f"{file} is a folder; give a {_known()} file in it")
-    reader = _READERS.get(file.suffix.lower())
-    if reader is None:
-        raise InputError(f"{file} ends in {file.suffix or 'nothing'}; save it as CSV, or give a {_known()} file")
     if found.st_size == 0:
         raise InputError(f"{file} is empty; give a header and one row per respondent")
+    return file
+
+
+def _read(file: Path, reader: Callable[[Path], Table]) -> Table:
     try:
         table = reader(file)
     except UnicodeDecodeError as error:
@@ -74,15 +121,21 @@ def _read_delimited(file: Path) -> Table:
         rows = csv.reader(stream, delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(rows, [])]
         _unique(file, header)
-        cells: list[list[str]] = []
-        places: list[str] = []
-        for row in _without_empty(rows, file):
-            place = f"row {len(cells) + 1} (line {rows.line_num})"
-            if len(row) != len(header):
-                raise InputError(f"{file}, {place}: {len(row)} cells under a header of {len(header)} columns")
-            cells.append(row)
-            places.append(place)
+        cells, places = _cells(rows, file, len(header))
     return Table(file, {name: [row[i] for row in cells] for i, name in enumerate(header)}, places)
+
+
+def _cells(rows: Any, file: Path, width: int, texts: int = 0) -> tuple[list[list[str]], list[str]]:
+    """The rows below a header, each as wide as it, and where each stands; `texts` rows come before respondent 1."""
+    cells: list[list[str]] = []
+    places: list[str] = []
+    for row in _without_empty(rows, file):
+        place = f"row {len(cells) + 1 - texts} (line {rows.line_num})"
+        if len(row) != width:
+            raise InputError(f"{file}, {place}: {len(row)} cells under a header of {width} columns")
+        cells.append(row)
+        places.append(place)
+    return cells, places
 
 
 def _without_empty(rows: Any, file: Path) -> Iterator[list[str]]:
@@ -204,8 +257,9 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 }
 
 
-ENDINGS = frozenset(_READERS)
+ENDINGS = tuple(_READERS)
+"""How the name of a table ends."""
 
 
 def _known() -> str:
-    return ", ".join(_READERS)
+    return ", ".join(ENDINGS)

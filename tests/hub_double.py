@@ -2,7 +2,8 @@
 
 It serves creating repositories, uploading (regular files inline, large ones by git-LFS), commits, pull requests, trees,
 files with ETag and Range, and whoami; and it refuses what the Hub refuses: an unknown route, writing without a token, a
-large file sent inline. Point HF_ENDPOINT at it, set HF_HUB_DISABLE_XET=1 and leave HF_HUB_OFFLINE unset.
+large file sent inline, files of a gated repository. Point HF_ENDPOINT at it, set HF_HUB_DISABLE_XET=1 and leave
+HF_HUB_OFFLINE unset.
 """
 
 import base64
@@ -24,10 +25,10 @@ def git_oid(content):
 
 
 class Repository:
-    """Files of one repository; every commit gives it another sha."""
+    """Files of one repository; every commit gives it another sha. Files of a `gated` one are for nobody here."""
 
     def __init__(self, name):
-        self.name, self.files, self.pull_requests, self.commits = name, {}, [], 0
+        self.name, self.files, self.pull_requests, self.commits, self.gated = name, {}, [], 0, False
 
     @property
     def sha(self):
@@ -128,7 +129,7 @@ class Handler(BaseHTTPRequestHandler):
             "author": OWNER,
             "sha": found.sha,
             "private": False,
-            "gated": False,
+            "gated": "manual" if found.gated else False,
             "disabled": False,
         }
         dates = {"createdAt": NOW, "lastModified": NOW, "downloads": 0, "likes": 0, "tags": [], "siblings": siblings}
@@ -161,6 +162,8 @@ class Handler(BaseHTTPRequestHandler):
         found = self.repository(kind, name)
         if found is None:
             return None
+        if found.gated:
+            return self.refuse(403 if self.headers.get("Authorization") else 401, "GatedRepo")
         if revision not in ("main", found.sha):
             return self.refuse(404, "RevisionNotFound")
         if path not in found.files:

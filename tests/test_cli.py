@@ -18,6 +18,14 @@ def run(*arguments, cwd=None):
     return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=300)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def machine(tmp_path_factory):
+    """A machine on which no reference was built."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HOME", str(tmp_path_factory.mktemp("machine")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
     path = tmp_path_factory.mktemp("answers") / "shallow.csv"
@@ -115,7 +123,11 @@ ROW = ",".join("3" for _ in range(44))
         (f"{HEADER}\n" + f"{ROW}\n" * 30, ["--targets", "x=Openness"], ["no column 'x'"]),
         (f"{HEADER}\n{ROW}\n", ["--targets", ""], ["--targets is empty"]),
         (f"{HEADER}\n{ROW}\n", ["--targets", "x=Openness,y=Openness"], ["twice"]),
-        (f"{HEADER}\n{ROW}\n", ["--reference", "calibrated-2085"], ["only bundled reference is calibrated-2058"]),
+        (
+            f"{HEADER}\n{ROW}\n",
+            ["--reference", "calibrated-2085"],
+            ["by name there are calibrated-2058 (bundled) and twin2k500"],
+        ),
     ],
 )
 def test_wrong_input_is_one_sentence_and_nothing_is_written(tmp_path, content, options, words):

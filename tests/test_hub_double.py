@@ -33,8 +33,8 @@ def call(hub, method, path, body=None, token="t", **headers):
         return error.code, error.read(), error.headers
 
 
-def in_a_process(hub, home, script):
-    """Run a script against the double, with a cache of its own."""
+def in_a_process(hub, home, script, capture=None, **others):
+    """Run a script against the double, with a cache of its own; `capture` gets what it says on stderr."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environment |= {
         "HF_ENDPOINT": hub.url,
@@ -42,11 +42,14 @@ def in_a_process(hub, home, script):
         "HF_HOME": str(home),
         "HF_TOKEN": "t",
         "HF_UPDATE_DOWNLOAD_COUNTS": "0",
+        **others,
     }
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=home, timeout=120
     )
     assert done.returncode == 0, done.stderr
+    if capture is not None:
+        capture.append(done.stderr)
     return done.stdout
 
 

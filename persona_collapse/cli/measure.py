@@ -9,19 +9,25 @@ from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.matrix import BehavioralTraitMatrix
-    from persona_collapse.results import Diagnosis, Protocol
+    from persona_collapse.results import Diagnosis, Protocol, Sample
 
 
 def measure(
     answers: Annotated[
         list[str],
         typer.Argument(
-            help="CSV, TSV, Parquet or JSON Lines: a row per respondent; columns bfi44_1.. or BFI_Q1.. or 1..44."
+            help="CSV, TSV, Parquet or JSON Lines, or a Hub dataset (ORG/NAME, ORG/NAME:config): a row per respondent; "
+            "columns bfi44_1.. or BFI_Q1.. or 1..44."
         ),
     ],
     reference: Annotated[
         str | None,
-        typer.Option(help="People's answers: a file, or calibrated-2058 (bundled; simulated from published norms)."),
+        typer.Option(
+            metavar="ID|PATH",
+            help="People's answers: a file, a Hub dataset, twin2k500 (once built: python -m persona_collapse.hub.twin) or "
+            "calibrated-2058 (bundled; simulated from published norms). By default twin2k500 if it was built, else "
+            "calibrated-2058.",
+        ),
     ] = None,
     protocol: Annotated[
         str, typer.Option(help="calibrated (the numbers to trust) or paper (the published definitions).")
@@ -39,19 +45,17 @@ def measure(
     ] = None,
 ) -> None:
     """Measure populations: every number beside held-out people and beside noise."""
+    from persona_collapse.cli.inputs import read_answers, read_reference, reference_for
     from persona_collapse.cli.output import say, write_text
-    from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.report import table
 
     chosen, labels = _protocol(protocol), _targets(targets)
-    populations = [BehavioralTraitMatrix.read(path) for path in answers]
-    people = _reference(reference)
-    diagnoses = [_measured(population, people, labels, chosen) for population in populations]
+    populations = [read_answers(name) for name in answers]
+    given = None if reference is None else read_reference(reference)
+    diagnoses = [_measured(one, reference_for(one) if given is None else given, labels, chosen) for one in populations]
     if reference is None:
-        for one in {diagnosis.reference for diagnosis in diagnoses}:
-            say(
-                f"no --reference given: {'nothing to compare with' if one is None else f'compared with {one.source}, {one.note}'}"
-            )
+        for people in {diagnosis.reference for diagnosis in diagnoses}:
+            say(f"no --reference given: {_compared_with(people)}")
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
@@ -102,14 +106,7 @@ def _targets(text: str | None) -> dict[str, str] | None:
     return labels
 
 
-def _reference(name: str | None) -> "BehavioralTraitMatrix | None":
-    from persona_collapse.matrix import BehavioralTraitMatrix
-    from persona_collapse.references import CALIBRATED, calibrated_2058
-
-    if name is None:
-        return None
-    if name == CALIBRATED:
-        return calibrated_2058()
-    if "." not in name and not Path(name).exists():
-        raise InputError(f"--reference {name}: there is no such file, and the only bundled reference is {CALIBRATED}")
-    return BehavioralTraitMatrix.read(name)
+def _compared_with(people: "Sample | None") -> str:
+    if people is None:
+        return "nothing to compare with"
+    return f"compared with {people.source}" + (f", {people.note}" if people.note else "")

@@ -218,9 +218,9 @@ def _told(outcome: "Outcome", folder: Path, free: bool) -> None:
         return
     if outcome.received == 0 and outcome.open:
         raise InputError(f"nothing could be had; what was stored before is in {folder}")
-    from persona_collapse.cli.measure import scorecard
+    from persona_collapse.cli.measure import measure
 
-    typer.echo(scorecard(str(folder)))
+    measure([str(folder)])
 
 
 def _dry(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import datasets
 from datasets import ClassLabel, Dataset, Features, List, Value
 
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import Draw, as_columns, schema
 
-__all__ = ["ClassLabel", "Features", "List", "Value", "personas", "write"]
+__all__ = ["ClassLabel", "Features", "List", "Value", "people", "personas", "write", "write_file"]
 
 
 def write(folder: Path, config: str, columns: Mapping[str, Sequence[Any]], features: Features) -> Path:
@@ -29,12 +30,42 @@ def write(folder: Path, config: str, columns: Mapping[str, Sequence[Any]], featu
     """
     path = folder / "data" / f"{config}.parquet"
     path.parent.mkdir(exist_ok=True)
+    write_file(path, columns, features)
+    return path
+
+
+def write_file(path: Path, columns: Mapping[str, Sequence[Any]], features: Features) -> None:
+    """Write one Parquet file, whole or not at all.
+
+    Parameters
+    ----------
+    path : the file; its folder is there
+    columns, features : as `write`
+    """
     datasets.disable_progress_bars()
-    with tempfile.TemporaryDirectory(dir=path.parent) as place:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as place:
         unfinished = Path(place) / path.name
         Dataset.from_dict(dict(columns), features=features).to_parquet(str(unfinished))
         unfinished.replace(path)
-    return path
+
+
+def people(matrix: BehavioralTraitMatrix, source: str) -> tuple[dict[str, list[Any]], Features]:
+    """A reference as columns and features: respondent, answers, whatever stands beside them, source.
+
+    Parameters
+    ----------
+    matrix : the people
+    source : what every row says about where it comes from
+    """
+    answers = [[None if one != one else int(one) for one in column] for column in matrix.values.T.tolist()]
+    beside = {name: list(cells) for name, cells in matrix.attributes.items()}
+    columns: dict[str, list[Any]] = {
+        "respondent": list(matrix.respondents),
+        **dict(zip(matrix.items, answers, strict=True)),
+        **beside,
+        "source": [source] * len(matrix),
+    }
+    return columns, Features({name: Value("int8" if name in matrix.items else "string") for name in columns})
 
 
 def personas(draws: Sequence[Draw], *, with_reasons: bool = False) -> tuple[dict[str, list[Any]], Features]:

@@ -6,9 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.twin import declare, local_file, local_twin2k500
 from persona_collapse.resources import folder
 
 ORGANISATION = "persona-collapse"
@@ -24,7 +26,8 @@ def register() -> list[Path]:
     """
     written = [_register_module(name, place) for name in MODULES for place in _module_places(name)]
     for name in DATASETS:
-        written += _register_dataset(name)
+        with _with_what_was_built(folder("datasets_scripts", name)) as source:
+            written += _register_dataset(source)
     return written
 
 
@@ -76,7 +79,21 @@ def _dataset_place(name: str) -> Path:
     return cache / f"{ORGANISATION}___{camelcase_to_snakecase(name)}"
 
 
-def _register_dataset(name: str) -> list[Path]:
+@contextmanager
+def _with_what_was_built(source: Path) -> Iterator[Path]:
+    """A dataset's folder; that of the human reference with twin2k500 in it, if it was built on this machine."""
+    if source.name != "human-reference" or local_twin2k500() is None:
+        yield source
+        return
+    with tempfile.TemporaryDirectory() as place:
+        complete = Path(place) / source.name
+        shutil.copytree(source, complete)
+        shutil.copyfile(local_file(), complete / "data" / local_file().name)
+        declare(complete / "README.md")
+        yield complete
+
+
+def _register_dataset(source: Path) -> list[Path]:
     """Prepare each configuration in `<place>/<config>/0.0.0/<hash>`, the default one last.
 
     Every configuration needs a hash of its own (one for all is refused as "multiple configurations in the cache"), and
@@ -86,14 +103,16 @@ def _register_dataset(name: str) -> list[Path]:
     from datasets import get_dataset_config_names, get_dataset_default_config_name, load_dataset_builder
 
     datasets.disable_progress_bars()
-    source = str(folder("datasets_scripts", name))
-    default = get_dataset_default_config_name(source)
+    default = get_dataset_default_config_name(str(source))
     homes = []
-    for config in sorted(get_dataset_config_names(source), key=lambda one: one == default):
+    for config in sorted(get_dataset_config_names(str(source)), key=lambda one: one == default):
         with tempfile.TemporaryDirectory() as scratch:
-            builder = load_dataset_builder(source, config, cache_dir=scratch)
-            digest = hashlib.sha256(f"{builder.hash}{config}".encode()).hexdigest()[:16]
-            home = _dataset_place(name) / config / "0.0.0" / digest
+            builder = load_dataset_builder(str(source), config, cache_dir=scratch)
+            digest = hashlib.sha256(config.encode())
+            for files in builder.config.data_files.values():
+                for file in files:
+                    digest.update(Path(file).read_bytes())
+            home = _dataset_place(source.name) / config / "0.0.0" / digest.hexdigest()[:16]
             if not (home / "dataset_info.json").exists():
                 shutil.rmtree(home, ignore_errors=True)
                 builder.download_and_prepare(output_dir=str(home))

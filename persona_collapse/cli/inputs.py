@@ -1,0 +1,84 @@
+"""What ANSWERS and --reference may name: files, run directories, Hub datasets, the references by name."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.matrix import BehavioralTraitMatrix
+
+_DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/]+)?")
+
+
+def read_answers(name: str) -> "BehavioralTraitMatrix":
+    """Answers from a file, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config); what is here wins.
+
+    Raises
+    ------
+    InputError : there is neither, or it does not hold answers.
+    """
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.store import is_run
+
+    if is_run(name):
+        from persona_collapse.study import answers
+
+        return answers(name)
+    if not _names_a_dataset(name):
+        return BehavioralTraitMatrix.read(name)
+    from persona_collapse.hub.answers import load_answers
+
+    return load_answers(name)
+
+
+def read_reference(name: str) -> "BehavioralTraitMatrix":
+    """People's answers: `calibrated-2058`, `twin2k500` as built on this machine, a file or a Hub dataset.
+
+    Raises
+    ------
+    InputError : there is none of that name, or it does not hold answers.
+    """
+    from persona_collapse.hub.twin import BUILD, local_twin2k500
+    from persona_collapse.references import CALIBRATED, TWIN, calibrated_2058
+
+    if name == CALIBRATED:
+        return calibrated_2058()
+    if name == TWIN:
+        built = local_twin2k500()
+        if built is None:
+            raise InputError(f"--reference {TWIN}: it is not on this machine yet; build it: {BUILD}")
+        return built
+    if not ("." in name or "/" in name or Path(name).exists()):
+        raise InputError(
+            f"--reference {name}: there is no such file; by name there are {CALIBRATED} (bundled) and {TWIN} "
+            f"(to be built on your machine: {BUILD}), and datasets on the Hub as ORG/NAME"
+        )
+    return read_answers(name)
+
+
+def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix | None":
+    """The reference when none is given: `twin2k500` if it was built on this machine, else the bundled one.
+
+    Returns
+    -------
+    None for a population that answered other items than the references.
+    """
+    from persona_collapse.diagnosis import default_reference
+    from persona_collapse.hub.twin import local_twin2k500
+
+    bundled = default_reference(population)
+    if bundled is None:
+        return None
+    built = local_twin2k500()
+    return bundled if built is None else built
+
+
+def _names_a_dataset(name: str) -> bool:
+    """ORG/NAME or ORG/NAME:config, unless a file or folder has that name or it ends as tables do."""
+    from persona_collapse.tables import ENDINGS
+
+    if Path(name).exists() or Path(name).suffix.lower() in ENDINGS:
+        return False
+    return _DATASET.fullmatch(name) is not None

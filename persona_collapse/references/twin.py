@@ -1,0 +1,125 @@
+"""Twin-2K-500 as a reference: the released answers of its people, read and held against its published figures."""
+
+import contextlib
+from pathlib import Path
+
+import numpy as np
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import bfi44
+from persona_collapse.matrix import BehavioralTraitMatrix, answers_in
+from persona_collapse.measures.arrays import Array
+from persona_collapse.references.norms import FactorStatistics, factor_statistics, trait_means, twin2k500_norms
+from persona_collapse.tables import Table, read_survey
+
+TWIN = "twin2k500"
+PEOPLE = "answers of people, Twin-2K-500 wave 1"
+
+RESPONDENT = "TWIN_ID"
+ITEMS = tuple(f"Big Five _{item.number}" for item in bfi44().items)
+DEMOGRAPHICS = {
+    "Q11": "region",
+    "Q12": "gender",
+    "Q13": "age",
+    "Q14": "education",
+    "Q15": "race",
+    "Q19": "attendance",
+    "Q20": "party",
+    "Q21": "income",
+    "Q22": "political_views",
+    "Q24": "employment",
+}
+"""Column of the release -> its name here."""
+
+_OTHER_FILES = {
+    b"<": "a web page, not the CSV file",
+    b"version https://git-lfs": "a git-LFS pointer, not the file it points to",
+    b"PAR1": "a Parquet file, not the CSV file",
+    b"PK": "a ZIP archive, not the CSV file",
+    b"\x1f\x8b": "compressed, not the CSV file",
+}
+"""First bytes of a file -> what it is instead."""
+
+
+def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -> BehavioralTraitMatrix:
+    """The people of Twin-2K-500 (wave 1, "numbers") as a reference, checked against the published figures.
+
+    The file has short names, then question texts, then a row per respondent. An empty cell is a missing answer; a
+    respondent without any answer to a trait is refused, because the published figures are over everybody.
+
+    Parameters
+    ----------
+    path : the CSV file as it was released
+    norms : what the trait scores must be like, and of how many; by default as published, 2,058 respondents
+
+    Returns
+    -------
+    Answers (2058, 44) called `twin2k500`, the ten demographics (codes of the release, None where empty) beside them.
+
+    Raises
+    ------
+    InputError : another kind of file, a missing column, a row that is cut short, an answer that is not a whole number
+        from 1 to 5, a respondent that is there twice, another number of respondents, trait scores that differ.
+
+    Source
+    ------
+    Twin-2K-500 (2025), factor scores as in "The Chameleon's Limit" (arXiv 2604.24698v1).
+
+    >>> read_twin2k500("nowhere.csv")
+    Traceback (most recent call last):
+    ...
+    persona_collapse.errors.InputError: there is no file nowhere.csv; check the name, or give a .csv, .tsv, .parquet, .jsonl, .ndjson file
+    """
+    expected = twin2k500_norms() if norms is None else norms
+    _refuse_other_files(Path(path))
+    table, texts = read_survey(path, (RESPONDENT, *ITEMS, *DEMOGRAPHICS))
+    if all(texts[column].strip().isdecimal() for column in ITEMS):
+        raise InputError(f"{path}, line 2 holds answers; the file as released has the question texts there")
+    answers = np.column_stack([answers_in(table, column, bfi44()) for column in ITEMS])
+    names = _respondents(table)
+    if len(table) != expected.respondents:
+        raise InputError(f"{path} has {len(table)} respondents and Twin-2K-500 {expected.respondents}")
+    _refuse_unscored(table, answers)
+    wrong = expected.differences(factor_statistics(answers))
+    if wrong:
+        more = f" ({len(wrong) - 1} other figures differ too)" if len(wrong) > 1 else ""
+        raise InputError(f"{path}: {wrong[0]}{more}")
+    beside = {name: [cell.strip() or None for cell in table.columns[column]] for column, name in DEMOGRAPHICS.items()}
+    return BehavioralTraitMatrix.from_arrays(
+        answers, instrument=bfi44(), respondents=names, source=TWIN, attributes=beside
+    )
+
+
+def _refuse_other_files(file: Path) -> None:
+    start = b""
+    with contextlib.suppress(OSError), file.open("rb") as stream:  # read_survey says why a file cannot be read
+        start = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    for first, other in _OTHER_FILES.items():
+        if start.startswith(first):
+            raise InputError(f"{file} is {other}")
+
+
+def _respondents(table: Table) -> list[str]:
+    """The names of the respondents, each there once."""
+    seen: dict[str, str] = {}
+    for cell, place in zip(table.columns[RESPONDENT], table.places, strict=True):
+        name = cell.strip()
+        if not name:
+            raise InputError(f"{table.path}, {place}, column {RESPONDENT}: the respondent has no name")
+        if name in seen:
+            raise InputError(f"{table.path}, {place}, column {RESPONDENT}: {name!r} stands in {seen[name]} already")
+        seen[name] = place
+    return list(seen)
+
+
+def _refuse_unscored(table: Table, answers: Array) -> None:
+    unscored = np.argwhere(np.isnan(trait_means(answers)))
+    if len(unscored):
+        row, trait = unscored[0]
+        items = [
+            column for column, item in zip(ITEMS, bfi44().items, strict=True) if item.trait == bfi44().traits[trait]
+        ]
+        raise InputError(
+            f"{table.path}, {table.places[row]}, columns {items[0]} to {items[-1]}: "
+            f"no item of {bfi44().traits[trait]} is answered, so its score is unknown"
+        )
