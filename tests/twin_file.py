@@ -31,7 +31,7 @@ def rows(answers=ANSWERS):
             "2024-01-01",
             f"T{number}",
             "",
-            *[str(number % 4 + 1)] * len(DEMOGRAPHICS),
+            *[str(number % 2 + 1)] * len(DEMOGRAPHICS),
             *["" if np.isnan(one) else f"{one:.0f}" for one in row],
             "1.5",
         ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from persona_collapse.study import Study
 
 SIMULATED = "simulated:"
+TWIN = "twin2k500"
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
 
 KEYS = {"openai.com": "OPENAI_API_KEY", "openrouter.ai": "OPENROUTER_API_KEY"}
@@ -41,7 +42,7 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
 
 
 def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | None]":
-    """The pool of a name and how many of it: a number (the bundled pool), a file, or a Hub dataset.
+    """The pool of a name and how many of it: a number (the bundled pool), twin2k500, a file, or a Hub dataset.
 
     Raises
     ------
@@ -54,11 +55,25 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
             raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
         return bundled_pool(), None if name is None else int(name)
     mapping = _mapping(columns)
+    if name == TWIN:
+        return _twins(), None
     if Path(name).exists() or Path(name).suffix:
         return pool_from_table(name, mapping), None
     from persona_collapse.hub.personas import load_pool
 
     return load_pool(name, mapping), None
+
+
+def _twins() -> "Pool":
+    from persona_collapse.hub.twin import BUILD, local_twin2k500
+    from persona_collapse.study import twin_pool
+
+    people = local_twin2k500()
+    if people is None:
+        raise InputError(
+            f"--personas {TWIN}: twins need the real respondents, which are not on this machine yet; build them: {BUILD}"
+        )
+    return twin_pool(people)
 
 
 def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:

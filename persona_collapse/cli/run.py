@@ -156,7 +156,7 @@ def run(
         if judge is not None and not free:
             number = judged(folder, make_backend(kind, judge, study, options))
             say(f"{number} unreadable replies judged by {judge}")
-        _told(outcome, folder, free)
+        _told(outcome, folder, free, pool.name)
         if outcome.stopped == "interrupted":
             raise typer.Exit(INTERRUPTED)
 
@@ -203,8 +203,9 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
         return run_study(study, backend, folder, limits=limits, listener=heard)
 
 
-def _told(outcome: "Outcome", folder: Path, free: bool) -> None:
+def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
     """What came of it: how it ended on stderr, the scorecard on stdout."""
+    from persona_collapse.cli.asking import TWIN
     from persona_collapse.cli.output import say
     from persona_collapse.study import status as look
 
@@ -221,6 +222,28 @@ def _told(outcome: "Outcome", folder: Path, free: bool) -> None:
     from persona_collapse.cli.measure import measure
 
     measure([str(folder)])
+    if pool == TWIN:
+        typer.echo("")
+        typer.echo(_twins(folder))
+
+
+def _twins(folder: Path) -> str:
+    """How far each twin answers as its own person."""
+    from persona_collapse.hub.twin import local_twin2k500
+    from persona_collapse.study import answers, twin_agreement
+
+    people = local_twin2k500()
+    assert people is not None, "the pool was made from them"
+    found = twin_agreement(answers(folder), people)
+    rows = [
+        ("correlation over items", found.correlation, found.correlation_of_strangers),
+        ("absolute error, scale points", found.absolute_error, found.absolute_error_of_strangers),
+    ]
+    head = f"{f'{found.pairs} twins':<34}{'own person':>12}{'other people':>16}"
+    cells = [[("-" if one is None else f"{one:.2f}") for one in values] for _, *values in rows]
+    return "\n".join(
+        [head, *(f"{name:<34}{own:>12}{other:>16}" for (name, *_), (own, other) in zip(rows, cells, strict=True))]
+    )
 
 
 def _dry(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:

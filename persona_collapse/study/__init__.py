@@ -7,6 +7,7 @@ from persona_collapse.study.judge import judge
 from persona_collapse.study.run import Limits, Outcome, run_study
 from persona_collapse.study.status import Status, status
 from persona_collapse.study.study import DEFAULT, Study
+from persona_collapse.study.twins import twin_agreement, twin_pool
 
 __all__ = [
     "DEFAULT",
@@ -25,4 +26,6 @@ __all__ = [
     "run_answers",
     "run_study",
     "status",
+    "twin_agreement",
+    "twin_pool",
 ]
