@@ -10,6 +10,7 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 
@@ -119,6 +120,65 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
         n=(draws.n, draws.n),
         k=k,
         draws=draws.count,
+    )
+
+
+@dataclass(frozen=True)
+class CoverageIntervals:
+    """Intervals of the exactly rarefied numbers, over personas, given the reference."""
+
+    coverage: Interval
+    density: Interval
+    precision: Interval
+
+
+def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageIntervals:
+    """Says how far coverage, density and precision would move if other personas had been asked.
+
+    Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
+    each persona out once: a ball that holds it then holds one fewer of N - 1.
+
+    Parameters
+    ----------
+    pair : the population and the reference, standardised points, not held out
+    draws : reference draws, as in `rarefied_coverage`
+
+    Raises
+    ------
+    InputError : n is below k + 1, or the population is the reference.
+
+    Source
+    ------
+    docs/measures.md, section 0.
+    """
+    _enough(draws.n, draws.n, k)
+    if pair.held_out:
+        raise InputError("the population is the reference; its own sampling has no interval here")
+    size, n = len(pair.population), draws.n
+    drawn = [people for _, people in draws.pairs(pair)]
+    edges = [radii(pair.reference[people], k) for people in drawn]
+    counts = np.zeros((len(drawn), n), dtype=np.int64)
+    balls, some = np.zeros(size), np.zeros(size)
+    for rows, distances in distance_blocks(pair.population, pair.reference):
+        for number, people in enumerate(drawn):
+            inside = within(distances[:, people], edges[number], ties)
+            counts[number] += np.count_nonzero(inside, axis=0)
+            balls[rows] += np.count_nonzero(inside, axis=1)
+            some[rows] += inside.any(axis=1)
+    missed, missed_without = _chance_that_none_is_drawn(size, n), _chance_that_none_is_drawn(size - 1, n)
+    value = 1 - missed[counts].mean()
+    outside_of = missed_without[np.minimum(counts, size - 1)]
+    gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
+    without = np.full(size, 1 - outside_of.mean())
+    for rows, distances in distance_blocks(pair.population, pair.reference):
+        for number, people in enumerate(drawn):
+            inside = within(distances[:, people], edges[number], ties)
+            without[rows] -= inside @ gained[number] / (n * len(drawn))
+    density, precision = balls / (k * len(drawn)), some / len(drawn)
+    return CoverageIntervals(
+        coverage=of_jackknife(float(value), without),
+        density=of_influence(float(density.mean()), density - density.mean()),
+        precision=of_influence(float(precision.mean()), precision - precision.mean()),
     )
 
 

@@ -1,0 +1,107 @@
+"""Many draws from one population: distances are computed and sorted once, each draw then only counts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.lid import maximum_likelihood
+from persona_collapse.measures.neighbours import TOLERANCE
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Neighbourhoods:
+    """Everybody's others, nearest first.
+
+    Attributes
+    ----------
+    others : (N, N - 1) indices
+    distances : (N, N - 1) ascending
+    """
+
+    others: NDArray[np.int32]
+    distances: Array
+
+    @classmethod
+    def of(cls, points: Array) -> "Neighbourhoods":
+        """All distances among points (N, D), sorted.
+
+        >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).others.tolist()
+        [[1, 2], [0, 2], [1, 0]]
+        """
+        table = cdist(points, points)
+        np.fill_diagonal(table, -1.0)  # oneself comes first, before any copy
+        order = np.argsort(table, axis=1, kind="stable")[:, 1:]
+        return cls(order.astype(np.int32), np.take_along_axis(table, order, axis=1))
+
+    def nearest(self, drawn: Rows, k: int) -> Array:
+        """Distances (n, k) of each drawn respondent to its k nearest others among the drawn, ascending.
+
+        >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).nearest(np.array([0, 2]), 1).tolist()
+        [[3.0], [3.0]]
+        """
+        among = np.zeros(len(self.others), dtype=bool)
+        among[drawn] = True
+        there = among[self.others[drawn]]
+        there &= there.cumsum(axis=1, dtype=np.int32) <= k
+        found: Array = self.distances[drawn][there].reshape(len(drawn), k)
+        return found
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Recall of drawn personas among drawn people (`coverage`), from distances computed once.
+
+    Attributes
+    ----------
+    personas : neighbourhoods among the personas
+    to_people : (M, N) distances of every reference respondent to every persona
+    k : neighbours that set a ball's radius
+    """
+
+    personas: Neighbourhoods
+    to_people: Array
+    k: int
+
+    def __call__(self, drawn: Rows, people: Rows) -> float:
+        """The share of the drawn people inside at least one drawn persona's ball."""
+        reach = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
+        inside = self.to_people[np.ix_(people, drawn)] <= reach
+        return float(inside.any(axis=1).mean())
+
+
+@dataclass(frozen=True)
+class Complexity:
+    """The LID of drawn respondents (`lid`), from distances computed once.
+
+    Attributes
+    ----------
+    patterns : neighbourhoods among the answer patterns, each once
+    pattern_of : (N,) which pattern each respondent has
+    k : neighbours
+    """
+
+    patterns: Neighbourhoods
+    pattern_of: Rows
+    k: int
+
+    @classmethod
+    def of(cls, answers: Array, points: Array, k: int) -> "Complexity":
+        """From whole answers (N, D), which say who is a copy, and the same as points (N, D)."""
+        _, first, pattern_of = np.unique(answers, axis=0, return_index=True, return_inverse=True)
+        return cls(Neighbourhoods.of(points[first]), pattern_of.reshape(-1), k)
+
+    def __call__(self, drawn: Rows) -> float:
+        """The median over the drawn respondents; nan where `lid` says None."""
+        patterns, counts = np.unique(self.pattern_of[drawn], return_counts=True)
+        copies = int(counts[counts > 1].sum())
+        if len(patterns) < self.k + 1:
+            return 0.0 if 2 * copies > len(drawn) else float("nan")
+        of_pattern = maximum_likelihood(self.patterns.nearest(patterns, self.k))
+        values = np.repeat(np.where(counts > 1, 0.0, of_pattern), counts)
+        known = values[~np.isnan(values)]
+        return float(np.median(known)) if len(known) else float("nan")
