@@ -40,6 +40,6 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         answers, people = (BehavioralTraitMatrix.read(path) for path in sys.argv[1:3])
-        print(persona_collapse.table(persona_collapse.measure(labels_of(answers), people)))
+        print(persona_collapse.table(persona_collapse.diagnose(labels_of(answers), people)))
     except persona_collapse.InputError as mistake:
         sys.exit(f"personallm.py: {mistake}")

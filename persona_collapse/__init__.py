@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from persona_collapse.diagnosis import measure
+    from persona_collapse.diagnosis import diagnose, measure
     from persona_collapse.errors import InputError
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import calibrated_2058
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from persona_collapse.resources import metric_path
     from persona_collapse.results import Diagnosis, Settings
     from persona_collapse.simulation import simulate
+    from persona_collapse.study import run_study
 
 __all__ = [
     "BehavioralTraitMatrix",
@@ -22,8 +23,10 @@ __all__ = [
     "InputError",
     "Settings",
     "calibrated_2058",
+    "diagnose",
     "measure",
     "metric_path",
+    "run_study",
     "simulate",
     "table",
 ]
@@ -32,6 +35,8 @@ _HOME = {
     "BehavioralTraitMatrix": "matrix",
     "Diagnosis": "results",
     "InputError": "errors",
+    "diagnose": "diagnosis",
+    "run_study": "study",
     "Settings": "results",
     "calibrated_2058": "references",
     "measure": "diagnosis",

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import TraitFidelity
+from persona_collapse.measures.intervals import Interval
 
 SCHEMA = "persona-collapse/diagnosis/1"
 
@@ -137,7 +138,7 @@ class ItemsAxis:
 
 @dataclass(frozen=True)
 class SpreadAxis:
-    """Further geometry; `vendi_ratio` is to held-out people at the same n, `separability` an area under a ROC curve.
+    """Further geometry; `vendi_ratio` is `vendi` over held-out people's at the same n, `separability` an area under a ROC curve.
 
     `energy_distance` is a mean over draws; its p-value and `separability` are those of the first draw. What is measured
     against people has matched size (`n_against_people`), with rarefaction or without. `undefined_draws` is the number
@@ -146,6 +147,8 @@ class SpreadAxis:
 
     participation_ratio: float | None
     mean_nearest_neighbour_distance: float | None
+    vendi: float | None
+    vendi_people: float | None
     vendi_ratio: float | None
     energy_distance: float | None
     energy_p_value: float | None
@@ -199,6 +202,50 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class NullRow:
+    """The numbers of a population whose collapse, or noise, is known; a mean over a few of its kind."""
+
+    name: str
+    coverage: float | None
+    precision: float | None
+    recall: float | None
+    trait_coverage: float | None
+    trait_precision: float | None
+    trait_recall: float | None
+    lid: float | None
+    lid_shuffled: float | None
+    effective_likert: float | None
+
+
+@dataclass(frozen=True)
+class NullPanel:
+    """Known populations of `n` respondents against `n` people."""
+
+    n: int
+    rows: tuple[NullRow, ...]
+
+    def row(self, name: str) -> NullRow:
+        """The row of a population."""
+        return next(row for row in self.rows if row.name == name)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a population is like in one word.
+
+    Attributes
+    ----------
+    name : human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where nothing can be said
+    evidence : the numbers behind it, in words
+    also : other readings whose rule holds too
+    """
+
+    name: str
+    evidence: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """The scorecard of a population between its ceiling and its floor.
 
@@ -213,7 +260,10 @@ class Diagnosis:
     shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor; None
         where answers were filled in, which cannot be dealt
     warnings : sentences, one per number that sits on its noise floor, and one per thing that was left out
-    intervals, signature, attribution, reliability, default_pull, null_panel : None, not yet measured
+    intervals : name of a number -> its 95 % interval; None from `measure`, or with fewer than 50 at a time
+    signature : what the population is like in one word; None from `measure`
+    null_panel : known populations at the same size; None from `measure`
+    attribution, reliability, default_pull : None, not yet measured
     """
 
     population: Sample
@@ -226,12 +276,12 @@ class Diagnosis:
     shuffled_population: Scorecard | None
     warnings: tuple[str, ...]
     version: str
-    intervals: None = None
-    signature: None = None
+    intervals: dict[str, Interval] | None = None
+    signature: Signature | None = None
     attribution: None = None
     reliability: None = None
     default_pull: None = None
-    null_panel: None = None
+    null_panel: NullPanel | None = None
     schema: str = SCHEMA
 
     def to_json(self) -> str:

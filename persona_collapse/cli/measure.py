@@ -75,11 +75,12 @@ def _measured(
     protocol: "Protocol",
 ) -> "Diagnosis":
     from persona_collapse.cli.output import progress
-    from persona_collapse.diagnosis import measure as diagnose
+    from persona_collapse.diagnosis import diagnose
+    from persona_collapse.diagnosis.diagnose import STEPS
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
     from persona_collapse.results import Settings
 
-    with progress(population.source, 3 * COLUMN_STEPS) as step:
+    with progress(population.source, 3 * COLUMN_STEPS + STEPS) as step:
         return diagnose(population, people, targets=labels, settings=Settings(protocol=protocol), progress=step)
 
 

@@ -11,9 +11,9 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Comparison
 from persona_collapse.instruments import UNDESIRED, Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.coverage import K as COVERAGE_K
 from persona_collapse.measures.coverage import coverage_intervals
-from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.intervals import (
     FEWEST,
     Interval,
@@ -146,9 +146,7 @@ def _recalls(sides: Comparison, kept: Rows) -> dict[str, Recall]:
     if sides.people is None:
         return {}
     return {
-        name: Recall(
-            Neighbourhoods.of(pair.population[kept]), cdist(pair.reference, pair.population[kept]), COVERAGE_K
-        )
+        name: Recall(Neighbourhoods.of(pair.population[kept]), cdist(pair.reference, pair.population[kept]), COVERAGE_K)
         for name, pair in zip(("recall", "trait_recall"), sides.spaces, strict=False)
     }
 

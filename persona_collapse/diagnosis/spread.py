@@ -44,11 +44,14 @@ def spread(
     told = against_people and sides.people is not None and sides.size >= FEWEST
     ratios = [measures.participation_ratio(sample) for sample in samples]
     energy, p_value, separable = _told_from_people(sides) if told else (None, None, None)
+    vendi, vendi_people = _vendi(sides) if told else (None, None)
     return SpreadAxis(
         participation_ratio=mean_or_none(ratios),
         undefined_draws=sum(ratio is None for ratio in ratios),
         mean_nearest_neighbour_distance=mean_or_none([_nearest(sample, sides.scale) for sample in samples]),
-        vendi_ratio=_vendi_ratio(sides) if told else None,
+        vendi=vendi,
+        vendi_people=vendi_people,
+        vendi_ratio=vendi / vendi_people if vendi is not None and vendi_people is not None else None,
         energy_distance=energy,
         energy_p_value=p_value,
         separability=separable,
@@ -66,8 +69,8 @@ def _told_from_people(sides: Comparison) -> tuple[float, float | None, float]:
     return float(np.mean(distances)), tested.p_value, measures.separability(*drawn[0], seed=seed)
 
 
-def _vendi_ratio(sides: Comparison) -> float | None:
-    """The population's Vendi score over people's, both with the kernel of people at the same size.
+def _vendi(sides: Comparison) -> tuple[float, float] | tuple[None, None]:
+    """The population's Vendi score and people's, both with the kernel of people at the same size.
 
     None when most people of a draw have a copy, where likeness has no unit.
     """
@@ -75,12 +78,12 @@ def _vendi_ratio(sides: Comparison) -> float | None:
     draws = Draws(sides.size, VENDI_DRAWS, sides.how.seed)
     width = float(np.mean([measures.kernel_scale(sample) for sample in draws.samples(pair.reference)]))
     if width == 0:
-        return None
+        return None, None
     ours, theirs = (
         float(np.mean([measures.vendi(sample, scale=width) for sample in draws.samples(points)]))
         for points in (pair.population, pair.reference)
     )
-    return ours / theirs
+    return ours, theirs
 
 
 def _nearest(sample: Array, scale: Scaler | None) -> float | None:
@@ -94,6 +97,8 @@ def _published(personas: Answers) -> SpreadAxis:
     return SpreadAxis(
         participation_ratio=measures.participation_ratio(rows),
         mean_nearest_neighbour_distance=_nearest(rows, None),
+        vendi=None,
+        vendi_people=None,
         vendi_ratio=None,
         energy_distance=None,
         energy_p_value=None,

@@ -210,5 +210,3 @@ def _over_items(per_item: Array, answers: Array) -> Array:
     given = ~np.isnan(answers)
     weight = len(answers) / np.maximum(given.sum(axis=0), 1)
     return np.asarray(np.where(given, per_item * weight, 0.0).mean(axis=1))
-
-

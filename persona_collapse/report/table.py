@@ -1,7 +1,7 @@
 """A diagnosis as a plain-text table, for people to read in a terminal."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from persona_collapse.results import Diagnosis, Sample, Scorecard
@@ -11,94 +11,108 @@ Value = float | int | bool | None
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: how to find the number, and what stands in the column of held-out people."""
+    """One line of the table.
+
+    Attributes
+    ----------
+    name : as printed
+    axis, field : where the scorecard has the number; its interval goes by the name of the field
+    people : field of the same axis that stands in the column of held-out people, where that is not their own number
+    digits : after the point
+    """
 
     name: str
-    value: Callable[[Scorecard], Value]
-    people: Callable[[Scorecard], Value] | None = None
+    axis: str
+    field: str
+    people: str | None = None
     digits: int = 2
+
+    def value(self, card: Scorecard, field: str | None = None) -> Value:
+        """The number; None where it is undefined."""
+        record = getattr(card, self.axis)
+        found: Value = None if record is None else getattr(record, field or self.field)
+        return found
 
     def text(self, card: Scorecard | None) -> str:
         """The number as printed; a dash where it is undefined."""
         return "-" if card is None else number(self.value(card), self.digits)
 
-
-def _of(axis: str, field: str) -> Callable[[Scorecard], Value]:
-    def find(card: Scorecard) -> Value:
-        record = getattr(card, axis)
-        value: Value = None if record is None else getattr(record, field)
-        return value
-
-    return find
+    def interval(self, diagnosis: Diagnosis) -> str:
+        """Its interval as printed; empty where there is none."""
+        found = (diagnosis.intervals or {}).get(self.field)
+        if found is None or self.value(diagnosis.values) is None:
+            return ""
+        return f"{number(found.low, self.digits)} to {number(found.high, self.digits)}"
 
 
 SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Coverage, in items",
-        tuple(Row(name, _of("coverage", name)) for name in ("coverage", "density", "precision", "recall")),
+        tuple(Row(name, "coverage", name) for name in ("coverage", "density", "precision", "recall")),
     ),
     (
         "Coverage, in traits",
         tuple(
-            Row(name, _of("coverage", name.replace(" ", "_")))
+            Row(name, "coverage", name.replace(" ", "_"))
             for name in ("trait coverage", "trait density", "trait precision", "trait recall")
         ),
     ),
     (
         "Uniformity",
         (
-            Row("Hopkins", _of("hopkins", "hopkins")),
-            Row("hyperspherical uniformity", _of("hopkins", "hyperspherical_uniformity")),
+            Row("Hopkins", "hopkins", "hopkins"),
+            Row("hyperspherical uniformity", "hopkins", "hyperspherical_uniformity"),
         ),
     ),
     (
         "Complexity",
         (
-            Row("LID", _of("lid", "lid"), digits=1),
-            Row("respondents sharing a pattern", _of("lid", "tied")),
-            Row("participation ratio", _of("spread", "participation_ratio"), digits=1),
-            Row("mean nearest-neighbour distance", _of("spread", "mean_nearest_neighbour_distance")),
-            Row("Vendi score / people's", _of("spread", "vendi_ratio")),
+            Row("LID", "lid", "lid", digits=1),
+            Row("respondents sharing a pattern", "lid", "tied"),
+            Row("participation ratio", "spread", "participation_ratio", digits=1),
+            Row("mean nearest-neighbour distance", "spread", "mean_nearest_neighbour_distance"),
+            Row("Vendi score / people's", "spread", "vendi_ratio"),
         ),
     ),
     (
         "Items",
         (
-            Row("effective Likert", _of("likert", "effective_likert")),
-            Row("midpoint share", _of("likert", "midpoint_share")),
-            Row("extreme share", _of("likert", "extreme_share")),
-            Row("zero-variance items", _of("likert", "zero_variance_items")),
-            Row("marginal distance", _of("items", "marginal_distance")),
+            Row("effective Likert", "likert", "effective_likert"),
+            Row("midpoint share", "likert", "midpoint_share"),
+            Row("extreme share", "likert", "extreme_share"),
+            Row("zero-variance items", "likert", "zero_variance_items"),
+            Row("marginal distance", "items", "marginal_distance"),
         ),
     ),
     (
         "Traits",
         (
-            Row("sd ratio", _of("items", "sd_ratio")),
-            Row("desirability shift", _of("items", "desirability_shift")),
+            Row("sd ratio", "items", "sd_ratio"),
+            Row("desirability shift", "items", "desirability_shift"),
         ),
     ),
     (
         "Told from people",
         (
-            Row("energy distance", _of("spread", "energy_distance")),
-            Row("its p-value", _of("spread", "energy_p_value"), digits=3),
-            Row("forest's AUC", _of("spread", "separability")),
+            Row("energy distance", "spread", "energy_distance"),
+            Row("its p-value", "spread", "energy_p_value", digits=3),
+            Row("forest's AUC", "spread", "separability"),
         ),
     ),
     (
         "Fidelity to labels",
         (
-            Row("rho, and its ceiling", _of("fidelity", "rho"), _of("fidelity", "rho_ceiling")),
-            Row("d, and people's", _of("fidelity", "d"), _of("fidelity", "d_reference")),
-            Row("caricature (d / people's)", _of("fidelity", "caricature")),
+            Row("rho, and its ceiling", "fidelity", "rho", "rho_ceiling"),
+            Row("d, and people's", "fidelity", "d", "d_reference"),
+            Row("caricature (d / people's)", "fidelity", "caricature"),
             Row(
                 "sd within labels, and people's",
-                _of("fidelity", "within_level_sd_ratio"),
-                _of("fidelity", "within_level_sd_ratio_perfect"),
+                "fidelity",
+                "within_level_sd_ratio",
+                "within_level_sd_ratio_perfect",
             ),
-            Row("trapped, all traits together", _of("fidelity", "trapped")),
-            Row("trapped traits, each alone", _of("fidelity", "trapped_traits")),
+            Row("trapped, all traits together", "fidelity", "trapped"),
+            Row("trapped traits, each alone", "fidelity", "trapped_traits"),
         ),
     ),
 )
@@ -123,11 +137,11 @@ def number(value: Value, digits: int = 2) -> str:
 
 
 def table(diagnosis: Diagnosis) -> str:
-    """One population: value, held-out people, shuffled population, and the warnings.
+    """One population: value, interval, held-out people, shuffled population, the signature and the warnings.
 
     Parameters
     ----------
-    diagnosis : what `persona_collapse.measure` returns
+    diagnosis : what `persona_collapse.diagnose` or `measure` returns; the latter has no intervals and no signature
 
     Returns
     -------
@@ -135,15 +149,18 @@ def table(diagnosis: Diagnosis) -> str:
     allow: the ceiling of rho, the reference's d, the spread within perfect labels.
     """
     people = [] if diagnosis.held_out_people is None else ["held-out people"]
-    lines = [["", "value", *people, "shuffled population"]]
+    around = [] if diagnosis.intervals is None else ["95 % interval"]
+    lines = [["", "value", *around, *people, "shuffled population"]]
     cards = (diagnosis.values, diagnosis.held_out_people, diagnosis.shuffled_population)
     for title, rows in _shown([card for card in cards if card is not None]):
         lines.append([title])
         for row in rows:
             ceiling = [_people_text(row, diagnosis)] if people else []
             floor = row.text(diagnosis.shuffled_population)
-            lines.append([f"  {row.name}", row.text(diagnosis.values), *ceiling, floor])
-    return "\n".join([*_heading(diagnosis), "", *_aligned(lines), *_notes(diagnosis.warnings), *_labels(diagnosis)])
+            interval = [row.interval(diagnosis)] if around else []
+            lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
+    body = [*_aligned(lines), *_notes(diagnosis.warnings), *_labels(diagnosis)]
+    return "\n".join([*_heading(diagnosis), *_signature(diagnosis), "", *body])
 
 
 def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
@@ -167,7 +184,7 @@ def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
 
 def _people_text(row: Row, diagnosis: Diagnosis) -> str:
     if row.people is not None:
-        return number(row.people(diagnosis.values), row.digits)
+        return number(row.value(diagnosis.values, row.people), row.digits)
     return row.text(diagnosis.held_out_people)
 
 
@@ -217,6 +234,15 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(line[1:]))]).rstrip()
         for line in lines
     ]
+
+
+def _signature(diagnosis: Diagnosis) -> list[str]:
+    """What it is like in one word, and why."""
+    read = diagnosis.signature
+    if read is None:
+        return []
+    also = f" (also: {', '.join(read.also)})" if read.also else ""
+    return ["", f"signature: {read.name}{also}", *(f"  {reason}" for reason in read.evidence)]
 
 
 def _labels(diagnosis: Diagnosis) -> list[str]:

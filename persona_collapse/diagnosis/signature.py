@@ -1,0 +1,242 @@
+"""The signature: one word for what a population is like, with the numbers that say so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from persona_collapse.results import NullPanel, Scorecard, Signature
+
+FEWEST_COMPLETE = 100
+MOST_MISSING = 0.2
+
+Value = float | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The numbers a signature is read from; None where one is unknown.
+
+    Attributes
+    ----------
+    complete, missing : complete respondents; share of answers that are missing, unreadable or off the scale
+    copies : share of respondents whose answers equal another's
+    kinds : V, the effective number of kinds of respondents less one, as a share of people's
+    structure : S, how far LID lies below that of the same answers dealt anew, as a share of people's: 0 noise, 1 people
+    lid_of_shuffled : LID as a share of that of the same answers dealt anew
+    relative : name -> the population's value / held-out people's
+    sd_ratio, effective_likert : as measured
+    labels, trapped : whether there are labels, and whether they are followed as well as can be and overdone
+    noise_share : of repeats; None without
+    """
+
+    complete: int
+    missing: float
+    copies: float
+    kinds: Value
+    structure: Value
+    lid_of_shuffled: Value
+    relative: dict[str, Value]
+    sd_ratio: Value
+    effective_likert: Value
+    labels: bool
+    trapped: bool
+    noise_share: Value
+    reference: bool
+
+
+def evidence(
+    values: Scorecard,
+    people: Scorecard | None,
+    shuffled: Scorecard | None,
+    panel: NullPanel | None,
+    *,
+    complete: int,
+    missing: float,
+    copies: float,
+    noise_share: Value = None,
+) -> Evidence:
+    """The numbers of section 8 of docs/measures.md, from a scorecard and what stands beside it.
+
+    Parameters
+    ----------
+    values, people, shuffled : the three columns
+    panel : the null populations, for people dealt anew
+    complete, missing, copies, noise_share : as in `Evidence`
+    """
+    own, dealt = values.lid.lid, None if shuffled is None else shuffled.lid.lid
+    of_people = None
+    if people is not None and panel is not None:
+        of_people = _below(people.lid.lid, panel.row("shuffled people").lid)
+    fidelity = values.fidelity
+    return Evidence(
+        complete=complete,
+        missing=missing,
+        copies=copies,
+        kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
+        structure=_ratio(_below(own, dealt), of_people),
+        lid_of_shuffled=_ratio(own, dealt),
+        relative=_relative(values, people),
+        sd_ratio=None if values.items is None else values.items.sd_ratio,
+        effective_likert=values.likert.effective_likert,
+        labels=fidelity is not None and fidelity.trapped is not None,
+        trapped=fidelity is not None and bool(fidelity.trapped),
+        noise_share=noise_share,
+        reference=people is not None,
+    )
+
+
+def signature(found: Evidence) -> Signature:
+    """One word for a population: the first rule that holds; the others that hold are named too.
+
+    A signature is a reading of numbers that stand beside it, never a replacement for them.
+
+    Parameters
+    ----------
+    found : the numbers
+
+    Returns
+    -------
+    invalid, mode collapse, noise, caricature, shallow, human-like or mixed, each with its evidence in words. Without a
+    reference only invalid, mode collapse and noise can be read; otherwise it is "unread".
+
+    Source
+    ------
+    docs/measures.md, section 8.
+    """
+    rules = RULES if found.reference else RULES_ALONE
+    held = [(name, said) for name, rule in rules if (said := rule(found))]
+    if not held:
+        if found.reference:
+            return Signature("mixed", ("no rule holds: neither like people nor any known kind of collapse",), ())
+        return Signature("unread", ("without a reference it cannot be said how varied people would be",), ())
+    (name, said), others = held[0], held[1:]
+    hides_the_rest = name == "invalid"
+    return Signature(name, tuple(said), () if hides_the_rest else tuple(other for other, _ in others))
+
+
+Rule = Callable[[Evidence], list[str]]
+
+
+def _invalid(found: Evidence) -> list[str]:
+    said = []
+    if found.complete < FEWEST_COMPLETE:
+        said.append(f"{found.complete} complete respondents; {FEWEST_COMPLETE} are needed")
+    if found.missing > MOST_MISSING:
+        said.append(f"{found.missing:.0%} of the answers are missing, unreadable or off the scale")
+    return said
+
+
+def _mode_collapse(found: Evidence) -> list[str]:
+    said = []
+    if found.copies > 0.5:
+        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    recall = found.relative.get("trait_recall")
+    if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
+        said.append(
+            f"{max(found.kinds, 0):.0%} of the kinds of respondents that people are, and {recall:.0%} of their trait recall"
+        )
+    return said
+
+
+def _mode_collapse_alone(found: Evidence) -> list[str]:
+    said = []
+    if found.copies > 0.5:
+        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    if found.effective_likert is not None and found.effective_likert < 1.5:
+        said.append(f"{found.effective_likert:.2f} points of the scale are in use")
+    return said
+
+
+def _noise(found: Evidence) -> list[str]:
+    said = []
+    if found.structure is not None and found.structure < 0.25:
+        said.append(
+            f"LID is {found.lid_of_shuffled:.0%} of that of the same answers dealt anew: {max(found.structure, 0):.0%} of the structure people have"
+        )
+    return said + _noisy_repeats(found)
+
+
+def _noise_alone(found: Evidence) -> list[str]:
+    said = []
+    if found.lid_of_shuffled is not None and found.lid_of_shuffled >= 0.92:
+        said.append(f"LID is {found.lid_of_shuffled:.0%} of that of the same answers dealt anew")
+    return said + _noisy_repeats(found)
+
+
+def _noisy_repeats(found: Evidence) -> list[str]:
+    if found.noise_share is not None and found.noise_share > 0.5:
+        return [f"{found.noise_share:.0%} of what varies is new each time the same question is put to the same persona"]
+    return []
+
+
+def _caricature(found: Evidence) -> list[str]:
+    if found.trapped:
+        return ["trait labels are followed as well as can be, and overdone"]
+    lid = found.relative.get("lid")
+    if not found.labels and found.sd_ratio is not None and lid is not None and found.sd_ratio > 1.25 and lid < 0.75:
+        return [
+            f"traits spread {found.sd_ratio:.2f} times as widely as people's, LID {lid:.0%} of theirs (read without labels)"
+        ]
+    return []
+
+
+def _shallow(found: Evidence) -> list[str]:
+    said = []
+    recall, precision, lid = (found.relative.get(name) for name in ("recall", "precision", "lid"))
+    if recall is not None and precision is not None and recall < 0.5 and precision >= 0.8:
+        said.append(
+            f"personas stand where people stand (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
+        )
+    if lid is not None and lid < 0.75:
+        said.append(f"LID {lid:.0%} of people's: fewer independent ways to differ")
+    return said
+
+
+def _human_like(found: Evidence) -> list[str]:
+    near = [found.relative.get(name) for name in ("coverage", "recall", "precision", "trait_coverage", "trait_recall")]
+    alike = [found.relative.get(name) for name in ("lid", "effective_likert")]
+    if any(one is None or one < 0.8 for one in near) or any(one is None or not 0.85 <= one <= 1.15 for one in alike):
+        return []
+    if found.sd_ratio is None or not 0.8 <= found.sd_ratio <= 1.25:
+        return []
+    return [
+        "coverage, recall and precision at least 80 % of people's in items and traits, LID and effective Likert within 15 %"
+    ]
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("invalid", _invalid),
+    ("mode collapse", _mode_collapse),
+    ("noise", _noise),
+    ("caricature", _caricature),
+    ("shallow", _shallow),
+    ("human-like", _human_like),
+)
+RULES_ALONE: tuple[tuple[str, Rule], ...] = (
+    ("invalid", _invalid),
+    ("mode collapse", _mode_collapse_alone),
+    ("noise", _noise_alone),
+)
+
+
+def _relative(values: Scorecard, people: Scorecard | None) -> dict[str, Value]:
+    """The population's numbers as shares of held-out people's."""
+    if people is None or values.coverage is None or people.coverage is None:
+        return {}
+    names = ("coverage", "precision", "recall", "trait_coverage", "trait_precision", "trait_recall")
+    found = {name: _ratio(getattr(values.coverage, name), getattr(people.coverage, name)) for name in names}
+    found["lid"] = _ratio(values.lid.lid, people.lid.lid)
+    found["effective_likert"] = _ratio(values.likert.effective_likert, people.likert.effective_likert)
+    return found
+
+
+def _kinds(own: Value, people: Value) -> Value:
+    return None if own is None or people is None else _ratio(own - 1, people - 1)
+
+
+def _below(own: Value, dealt: Value) -> Value:
+    share = _ratio(own, dealt)
+    return None if share is None else 1 - share
+
+
+def _ratio(own: Value, other: Value) -> Value:
+    return None if own is None or other is None or other <= 0 else own / other
