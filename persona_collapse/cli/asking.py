@@ -47,6 +47,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     ------
     InputError : a file or dataset that is not there or holds no personas.
     """
+    from persona_collapse.cli.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
 
     if name is None or name.isdecimal():
@@ -54,7 +55,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
             raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
         return bundled_pool(), None if name is None else int(name)
     mapping = _mapping(columns)
-    if Path(name).exists() or Path(name).suffix:
+    if not names_a_dataset(name):
         return pool_from_table(name, mapping), None
     from persona_collapse.hub.personas import load_pool
 

@@ -185,7 +185,13 @@ def _gathered(
 def kind_of(reason: str) -> str:
     """A reason without the numbers of the case.
 
-    >>> kind_of("several answers: 2, 3")
-    'several answers'
+    >>> kind_of("several answers: 2, 3"), kind_of("3.5 lies between scale points")
+    ('several answers', 'between scale points')
     """
-    return "off the scale" if "not on the scale" in reason else reason.split(":")[0]
+    kinds = {
+        "not on the scale": "off the scale",
+        "no scale point": "off the scale",
+        "on another scale": "on another scale",
+        "between scale points": "between scale points",
+    }
+    return next((kind for words, kind in kinds.items() if words in reason), reason.split(":")[0])
