@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from persona_collapse.backends import Reply, Sampling, Simulated
 from persona_collapse.instruments import bfi44
-from persona_collapse.personas import bundled_pool
+from persona_collapse.personas import Pool, bundled_pool, draw
+from persona_collapse.personas.pool import as_respondent
 from persona_collapse.store import open_run
 from persona_collapse.study import Study, run_study
 
@@ -68,7 +69,8 @@ def simulated(study, latency=0.0):
 
 def long_study(mode):
     """528 questions, so that there is time to kill whoever asks them."""
-    return Study(bfi44(), bundled_pool(), 12, sampling=Sampling(mode=mode), order="random")
+    people = Pool("people", tuple(as_respondent(draw(number)) for number in range(12)))
+    return Study(bfi44(), people, sampling=Sampling(mode=mode), order="random")
 
 
 def ask_and_log(folder, mode, log):

@@ -180,7 +180,9 @@ def test_probabilities_are_asked_for_once_however_many_samples_are_drawn():
 
 
 def one_pool(**fields):
-    return Pool("mine", (Respondent(**{"id": "1", "description": "Ann", "unlabelled": "Ann", "attributes": {}, **fields}),))
+    return Pool(
+        "mine", (Respondent(**{"id": "1", "description": "Ann", "unlabelled": "Ann", "attributes": {}, **fields}),)
+    )
 
 
 @pytest.mark.parametrize(

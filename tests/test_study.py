@@ -254,7 +254,9 @@ def test_probabilities_become_as_many_answers_as_are_asked_for(tmp_path):
 
     def run(name, **options):
         sampling = Sampling(mode="probabilities", **options)
-        run_study(small(40, 10, samples=3, sampling=sampling), Says(lambda one: Reply(probabilities=share)), tmp_path / name)
+        run_study(
+            small(40, 10, samples=3, sampling=sampling), Says(lambda one: Reply(probabilities=share)), tmp_path / name
+        )
         return run_answers(tmp_path / name)
 
     warm = run("warm", temperature=1.0)
@@ -339,7 +341,8 @@ def replies_so_far(folder):
         with open_run(folder) as store:
             return store.done()
     except InputError as error:
-        assert "has not begun" in str(error)
+        if "has not begun" not in str(error):
+            raise
         return set()
 
 
