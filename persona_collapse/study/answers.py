@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ def read_replies(store: ResponseStore) -> Iterator[Answer]:
     manifest = store.manifest
     instrument, sampling = asked(manifest, store.folder), manifest["asked"]["sampling"]
     judged = store.judgements()
+    read = lru_cache(maxsize=4096)(read_answer)  # most replies are a number, the same few again and again
     for stored in store.replies():
         presentation = Presentation.named(stored.presentation)
         printed = presentation.scale(instrument.scale)
@@ -132,7 +134,7 @@ def read_replies(store: ResponseStore) -> Iterator[Answer]:
             if distribution:
                 reading = _drawn(distribution, stored, sample, sampling, printed.low)
             else:
-                reading = read_answer(stored.reply.text, printed)
+                reading = read(stored.reply.text, printed)
             if reading.answer is None and stored.key in judged:
                 second = read_answer(judged[stored.key][1], printed)
                 reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
