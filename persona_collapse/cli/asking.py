@@ -1,6 +1,7 @@
 """What `run` needs before it can ask: respondents, instruments, and somebody who answers."""
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,11 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
     """
     from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
 
-    ours = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+    ours: dict[str, Callable[[], Instrument | OpenQuestion]] = {
+        "bfi44": bfi44,
+        "moral131": moral131,
+        "self-introduction": self_introduction,
+    }
     if name == "all":
         return [make() for make in ours.values()]
     if name in ours:
