@@ -106,6 +106,10 @@ class ResponseStore:
             )
         try:
             self._connection = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None)
+        except sqlite3.Error as error:
+            self._release()
+            raise _told(error, folder) from None
+        try:
             if write:
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -115,7 +119,7 @@ class ResponseStore:
                 self._connection.execute("PRAGMA query_only=ON")
                 self._connection.execute("SELECT count(*) FROM manifest")
         except sqlite3.Error as error:
-            self._release()
+            self.close()
             raise _told(error, folder) from None
 
     def __enter__(self) -> Self:
@@ -205,7 +209,9 @@ class ResponseStore:
     def _do(self, statement: str, cells: tuple[Any, ...]) -> None:
         try:
             self._connection.execute(statement, cells)
-        except sqlite3.OperationalError as error:
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
             raise _told(error, self.folder) from None
 
     def _rows(self, query: str, cells: tuple[Any, ...] = ()) -> list[Any]:
@@ -237,10 +243,13 @@ def open_run(folder: str | Path) -> ResponseStore:
     InputError : the folder is no run directory, or nothing has been asked in it.
     """
     store = ResponseStore(Path(folder))
-    manifest = store.manifest
-    if "configuration" not in manifest:
+    try:
+        manifest = store.manifest
+        if "configuration" not in manifest:
+            raise _not_begun(folder)
+    except InputError:
         store.close()
-        raise InputError(f"{folder}: this run has not begun; start it again with persona-collapse run")
+        raise
     store.configuration = manifest["configuration"]
     return store
 
@@ -258,8 +267,14 @@ def _locked(folder: Path) -> FileLock:
     return lock
 
 
+def _not_begun(folder: str | Path) -> InputError:
+    return InputError(f"{folder}: this run has not begun; start it again with persona-collapse run")
+
+
 def _told(error: sqlite3.Error, folder: Path) -> InputError:
     """A database's error as a sentence."""
+    if "no such table" in str(error):
+        return _not_begun(folder)
     if "full" in str(error) or "disk I/O" in str(error):
         return InputError(f"no space left for {folder / FILE}; make room, then give the same command again to go on")
     if "not a database" in str(error) or "malformed" in str(error):

@@ -52,7 +52,8 @@ class Simulated:
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """One reply per prompt, in order."""
         for place, prompt in enumerate(prompts):
-            time.sleep(self.latency)
+            if self.latency:
+                time.sleep(self.latency)
             printed = self._printed(prompt)
             if sampling.mode == "probabilities":
                 yield place, Reply(probabilities=tuple(map(float, printed)), latency=self.latency, model=self.model)

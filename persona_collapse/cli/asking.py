@@ -1,6 +1,7 @@
 """What `run` needs before it can ask: respondents, instruments, and somebody who answers."""
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,11 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
     """
     from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
 
-    ours = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+    ours: dict[str, Callable[[], Instrument | OpenQuestion]] = {
+        "bfi44": bfi44,
+        "moral131": moral131,
+        "self-introduction": self_introduction,
+    }
     if name == "all":
         return [make() for make in ours.values()]
     if name in ours:
@@ -48,6 +53,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     ------
     InputError : a file or dataset that is not there or holds no personas.
     """
+    from persona_collapse.cli.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
 
     if name is None or name.isdecimal():
@@ -57,7 +63,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     mapping = _mapping(columns)
     if name == TWIN:
         return _twins(), None
-    if Path(name).exists() or Path(name).suffix:
+    if not names_a_dataset(name):
         return pool_from_table(name, mapping), None
     from persona_collapse.hub.personas import load_pool
 

@@ -26,7 +26,7 @@ def read_answers(name: str) -> "BehavioralTraitMatrix":
         from persona_collapse.study import answers
 
         return answers(name)
-    if not _names_a_dataset(name):
+    if not names_a_dataset(name):
         return BehavioralTraitMatrix.read(name)
     from persona_collapse.hub.answers import load_answers
 
@@ -75,7 +75,7 @@ def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix
     return bundled if built is None else built
 
 
-def _names_a_dataset(name: str) -> bool:
+def names_a_dataset(name: str) -> bool:
     """ORG/NAME or ORG/NAME:config, unless a file or folder has that name or it ends as tables do."""
     from persona_collapse.tables import ENDINGS
 

@@ -120,22 +120,22 @@ def run(
     kind = backend_kind(model, backend, base_url)
     if max_cost is not None and kind != "api":
         raise InputError(f"{model} costs nothing that could be counted; leave --max-cost out")
+    if judge is not None and kind == "simulated":
+        raise InputError(f"every reply of {model} can be read; leave --judge out")
     pool, count = respondents(personas, persona_columns)
     asked = instruments(instrument)
-    ready: Backend | None = None
-    for one in asked:
-        free = isinstance(one, OpenQuestion)
-        study = Study(
+    studies = [
+        Study(
             instrument=one,
             pool=pool,
             personas=count,
-            samples=samples or (one.samples if isinstance(one, OpenQuestion) else 1),
+            samples=(one.samples if isinstance(one, OpenQuestion) else 1) if samples is None else samples,
             sampling=Sampling(
-                mode="generate" if free and len(asked) > 1 else mode,  # type: ignore[arg-type]
+                mode="generate" if isinstance(one, OpenQuestion) and len(asked) > 1 else mode,  # type: ignore[arg-type]
                 temperature=(one.temperature if isinstance(one, OpenQuestion) else 0.7)
                 if temperature is None
                 else temperature,
-                max_tokens=max_tokens or _longest(one, thinking),
+                max_tokens=_longest(one, thinking) if max_tokens is None else max_tokens,
                 thinking=_switch(thinking),
                 seed=seed,
             ),
@@ -144,20 +144,27 @@ def run(
             order=order,  # type: ignore[arg-type]
             with_default=with_default,
         )
-        folder = _folder(out, model, study, several=len(asked) > 1)
-        if dry_run:
+        for one in asked
+    ]
+    # what simulated respondents cannot answer is refused before anything is asked, or promised
+    simulated = [make_backend(kind, model, study, options) for study in studies] if kind == "simulated" else []
+    folders = [_folder(out, model, study, several=len(studies) > 1) for study in studies]
+    if dry_run:
+        for study, folder in zip(studies, folders, strict=True):
             typer.echo(_dry(study, model, kind, limits, folder))
-            continue
-        if ready is None or kind == "simulated":
-            if backend is None and kind != "simulated":
-                say(f"--backend {kind}")
-            ready = make_backend(kind, model, study, options)
+        return
+    if backend is None and kind != "simulated":
+        say(f"--backend {kind}")
+    backends = simulated or [make_backend(kind, model, studies[0], options)] * len(studies)
+    for study, ready, folder in zip(studies, backends, folders, strict=True):
+        free = isinstance(study.instrument, OpenQuestion)
         outcome = _asked(study, ready, folder, limits)
-        if judge is not None and not free:
+        interrupted = outcome.stopped == "interrupted"
+        if judge is not None and not (free or interrupted):
             number = judged(folder, make_backend(kind, judge, study, options))
             say(f"{number} unreadable replies judged by {judge}")
         _told(outcome, folder, free, pool.name)
-        if outcome.stopped == "interrupted":
+        if interrupted:
             raise typer.Exit(INTERRUPTED)
 
 
@@ -173,34 +180,32 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
     from tqdm import tqdm
 
     from persona_collapse.cli.output import say
-    from persona_collapse.store import is_run, open_run
     from persona_collapse.study import run_study
 
-    there = 0
-    if is_run(folder):
-        with open_run(folder) as store:
-            there = len(store.done())
     failed = 0
-    say(f"{len(study):,} questions to {len(study.respondents):,} respondents; replies go to {folder}")
-    if there:
-        say(f"{there:,} replies are there already and are not asked again")
-    with tqdm(
-        total=len(study),
-        initial=min(there, len(study)),
-        desc=study.instrument.id,
-        unit="reply",
-        file=sys.stderr,
-        disable=None,
-    ) as bar:
+    bar: Any = None
 
-        def heard(prompt: "Prompt", reply: "Reply") -> None:
-            nonlocal failed
-            failed += bool(reply.error)
-            bar.update(not reply.error)
-            if failed:
-                bar.set_postfix_str(f"{failed} failed")
+    def begun(there: int) -> None:
+        nonlocal bar
+        say(f"{len(study):,} questions to {len(study.respondents):,} respondents; replies go to {folder}")
+        if there:
+            say(f"{there:,} replies are there already and are not asked again")
+        bar = tqdm(
+            total=len(study), initial=there, desc=study.instrument.id, unit="reply", file=sys.stderr, disable=None
+        )
 
-        return run_study(study, backend, folder, limits=limits, listener=heard)
+    def heard(prompt: "Prompt", reply: "Reply") -> None:
+        nonlocal failed
+        failed += bool(reply.error)
+        bar.update(not reply.error)
+        if failed:
+            bar.set_postfix_str(f"{failed} failed")
+
+    try:
+        return run_study(study, backend, folder, limits=limits, listener=heard, begun=begun)
+    finally:
+        if bar is not None:
+            bar.close()
 
 
 def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
@@ -217,11 +222,15 @@ def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
         say(f"{outcome.open:,} questions have no reply yet; the same command goes on with them")
     if outcome.stopped == "interrupted" or free:
         return
-    if outcome.received == 0 and outcome.open:
+    if outcome.failed and not outcome.received:
         raise InputError(f"nothing could be had; what was stored before is in {folder}")
     from persona_collapse.cli.measure import measure
 
-    measure([str(folder)])
+    try:
+        measure([str(folder)])
+    except InputError as reason:
+        say(f"no scorecard: {reason}")
+        return
     if pool == TWIN:
         typer.echo("")
         typer.echo(_twins(folder))
@@ -295,7 +304,7 @@ def _limits(requests: int | None, cost: float | None, price_in: float | None, pr
         ("--price-in", price_in),
         ("--price-out", price_out),
     ):
-        if value is not None and value < 0:
+        if value is not None and not value >= 0:
             raise InputError(f"{name} {value:g}: it must be 0 or above")
     price = None if price_in is None or price_out is None else (price_in, price_out)
     return Limits(requests, cost, price)
@@ -337,13 +346,14 @@ def export(
     from persona_collapse.study import export as taken
     from persona_collapse.tables import ENDINGS, encoded
 
+    file = Path(to)
     tables = taken(run)
-    if Path(to).suffix.lower() not in ENDINGS and re.fullmatch(r"[\w.-]+/[\w.-]+", to):
+    here = file.exists() or (file.suffix and file.parent.is_dir())
+    if file.suffix.lower() not in ENDINGS and not here and re.fullmatch(r"[\w.-]+/[\w.-]+", to):
         from persona_collapse.hub.export import push_run
 
         say(f"{push_run(to, tables)} has the answers, the replies and the manifest of {run}")
         return
-    file = Path(to)
     main: Any = tables.replies if long or tables.answers is None else tables.answers
     content = {file: encoded(main, file.suffix)}
     if main is not tables.replies:

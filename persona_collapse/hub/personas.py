@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from persona_collapse.errors import InputError
+from persona_collapse.hub.failures import in_words
 from persona_collapse.personas import Pool
 from persona_collapse.personas.pool import pool_from_columns
 from persona_collapse.tables import Table
@@ -19,11 +19,8 @@ def load_pool(name: str, columns: Mapping[str, str]) -> Pool:
     import datasets
 
     id, _, config = name.partition(":")
-    try:
+    with in_words(id, f"give a file (there is none called {name})"):
         splits = datasets.load_dataset(id, config or None)
-    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        told = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"--personas {name}: no such file, and no dataset that can be loaded ({told})") from None
     split = splits["train"] if "train" in splits else next(iter(splits.values()))
     features = split.features
     decoded = {

@@ -126,7 +126,7 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> Pool:
                 f"{table.path}, {table.places[row]}: there is nothing to tell about this persona; fill it or leave it out"
             )
         people.append(Respondent(id, told, plain, values))
-    return Pool(table.path.stem, tuple(people))
+    return Pool(Path(table.path).stem, tuple(people))
 
 
 def _is_ours(values: Mapping[str, str]) -> bool:

@@ -121,8 +121,13 @@ class Latent:
 
 def latent_model(instrument: Instrument) -> Latent:
     """The latent answers to an instrument: published norms for the BFI-44, made up from item ids for any other."""
-    ids = tuple(item.id or str(item.number) for item in instrument.items)
-    return _norms() if instrument.id == bfi44().id else _made_up(ids, instrument.scale.low, instrument.scale.high)
+    ids = _ids(instrument)
+    known = ids == _ids(bfi44()) and instrument.scale.points == bfi44().scale.points
+    return _norms() if known else _made_up(ids, instrument.scale.low, instrument.scale.high)
+
+
+def _ids(instrument: Instrument) -> tuple[str, ...]:
+    return tuple(item.id or str(item.number) for item in instrument.items)
 
 
 def answer_probabilities(

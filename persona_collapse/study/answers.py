@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ def read_replies(store: ResponseStore) -> Iterator[Answer]:
     manifest = store.manifest
     instrument, sampling = asked(manifest, store.folder), manifest["asked"]["sampling"]
     judged = store.judgements()
+    read = lru_cache(maxsize=4096)(read_answer)  # most replies are a number, the same few again and again
     for stored in store.replies():
         presentation = Presentation.named(stored.presentation)
         printed = presentation.scale(instrument.scale)
@@ -132,7 +134,7 @@ def read_replies(store: ResponseStore) -> Iterator[Answer]:
             if distribution:
                 reading = _drawn(distribution, stored, sample, sampling, printed.low)
             else:
-                reading = read_answer(stored.reply.text, printed)
+                reading = read(stored.reply.text, printed)
             if reading.answer is None and stored.key in judged:
                 second = read_answer(judged[stored.key][1], printed)
                 reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
@@ -185,7 +187,13 @@ def _gathered(
 def kind_of(reason: str) -> str:
     """A reason without the numbers of the case.
 
-    >>> kind_of("several answers: 2, 3")
-    'several answers'
+    >>> kind_of("several answers: 2, 3"), kind_of("3.5 lies between scale points")
+    ('several answers', 'between scale points')
     """
-    return "off the scale" if "not on the scale" in reason else reason.split(":")[0]
+    kinds = {
+        "not on the scale": "off the scale",
+        "no scale point": "off the scale",
+        "on another scale": "on another scale",
+        "between scale points": "between scale points",
+    }
+    return next((kind for words, kind in kinds.items() if words in reason), reason.split(":")[0])

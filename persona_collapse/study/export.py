@@ -8,7 +8,6 @@ import numpy as np
 
 from persona_collapse.store import open_run
 from persona_collapse.study.answers import read_replies, run_answers
-from persona_collapse.study.study import DEFAULT
 
 Table: TypeAlias = dict[str, list[Any]]
 
@@ -19,7 +18,8 @@ class Export:
 
     Attributes
     ----------
-    answers : respondent, attributes, a column per item; first samples on the published scale; None for free texts
+    answers : respondent, model, attributes, a column per item; first samples on the published scale, without the
+        respondent who has no persona (its replies are among the others); None for free texts
     replies : a row per reply and sample: respondent, item, sample, answer, rule, reason, reply, and how it came
     manifest : study, model, prompts, versions, hashes, seeds, counts
     """
@@ -44,21 +44,18 @@ def export(run: str | Path) -> Export:
         spent = store.spent()
     manifest["replies"] = spent
     manifest["failures"] = [[*key, error] for key, error in failures.items()]
-    return Export(_answers(run) if questionnaire else None, replies, manifest)
+    return Export(_answers(run, manifest["asked"]["model"]) if questionnaire else None, replies, manifest)
 
 
-def _answers(run: str | Path) -> Table:
+def _answers(run: str | Path, model: str) -> Table:
     found = run_answers(run)
-    rows, names = found.samples[0], list(found.respondents)
     attributes = {name: list(cells) for name, cells in found.attributes.items() if name != "respondent"}
-    if found.default is not None:
-        rows, names = np.vstack([rows, found.default[0]]), [*names, DEFAULT]
-        attributes = {name: [*cells, ""] for name, cells in attributes.items()}
     items = {
-        found.instrument.column(item): [None if np.isnan(one) else int(one) for one in rows[:, place]]
+        found.instrument.column(item): [None if np.isnan(one) else int(one) for one in found.samples[0, :, place]]
         for place, item in enumerate(found.instrument.items)
     }
-    return {"respondent": names, **attributes, **items}
+    names = list(found.respondents)
+    return {"respondent": names, "model": [model] * len(names), **attributes, **items}
 
 
 def _read(store: Any) -> Table:

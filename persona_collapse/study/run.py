@@ -75,6 +75,7 @@ def run_study(
     *,
     limits: Limits = Limits(),
     listener: Listener | None = None,
+    begun: Callable[[int], None] | None = None,
     enough: Callable[[], str] | None = None,
 ) -> Outcome:
     """Ask what has no reply yet, and store every reply as it arrives.
@@ -89,6 +90,7 @@ def run_study(
     folder : the run directory, made if it is not there
     limits : when to stop early
     listener : told of every reply, after it is stored
+    begun : told once, before anything is asked, how many of the replies are there already
     enough : asked now and then whether to stop; a reason stops the run, an empty text does not
 
     Returns
@@ -97,7 +99,8 @@ def run_study(
 
     Raises
     ------
-    InputError : the folder holds another study or another model; another process writes to it; the disk is full.
+    InputError : the folder holds another study or another model; another process writes to it; the disk is full; a
+        limit of cost, and replies that report none (those under way are stored first).
     """
     configuration = {
         "study": study.hash,
@@ -109,16 +112,19 @@ def run_study(
     with ResponseStore(Path(folder), write=True, configuration=digest(configuration)) as store:
         _introduce(store, study, configuration)
         done = store.done()
+        if begun is not None:
+            begun(study.answered(done))
         feed = _Feed(study.prompts(done), limits, enough)
         with _interruptible(feed):
             outcome = _ask(study, backend, store, feed, listener)
-        still = sum(1 for _ in study.prompts(store.done()))
+        still = len(study) - study.answered(store.done())
     return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped)
 
 
 def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", listener: Listener | None) -> Outcome:
     spent = store.spent()["cost"]
     received = failed = in_a_row = 0
+    unpriced = ""
     for place, reply in backend.replies(feed, study.sampling):
         prompt = feed.asked.pop(place)
         cost = feed.limits.cost_of(reply)
@@ -126,9 +132,8 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
             reply = Reply(**{**asdict(reply), "probabilities": reply.probabilities, "cost": cost})
         store.add(prompt, reply)
         if feed.limits.cost is not None and cost is None and not reply.error:
-            raise InputError(
-                f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"
-            )
+            unpriced = f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"
+            feed.stop(unpriced)
         failed, received = failed + bool(reply.error), received + (not reply.error)
         in_a_row = in_a_row + 1 if reply.error else 0
         spent += 0.0 if cost is None else cost
@@ -138,6 +143,8 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
             feed.stop(f"the cost has reached {spent:.4g} of {feed.limits.cost:g}")
         if listener is not None:
             listener(prompt, reply)
+    if unpriced:
+        raise InputError(unpriced)
     return Outcome(feed.count, received, failed, 0)
 
 
@@ -211,6 +218,9 @@ def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any]
     if there.get("extent"):
         extent = {name: max(value, there["extent"][name]) for name, value in extent.items()}
     store.write_manifest("extent", extent)
+    pool = {one.id: dict(one.attributes) for one in study.pool.respondents}
+    if there.get("pool") != pool:
+        store.write_manifest("pool", pool)
     if "configuration" in there:
         return
     store.write_manifest("schema", "persona-collapse/run/1")
@@ -218,7 +228,6 @@ def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any]
     store.write_manifest("asked", configuration)
     store.write_manifest("instrument", _as_record(study))
     store.write_manifest("example", asdict(next(study.prompts())))
-    store.write_manifest("pool", {one.id: dict(one.attributes) for one in study.pool.respondents})
     store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})
     store.write_manifest("begun", time.time())
     store.write_manifest("configuration", store.configuration)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -37,7 +38,8 @@ class Study:
 
     Raises
     ------
-    InputError : no samples; a pool with a respondent called "default"; probabilities of free text.
+    InputError : no samples; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
+        called "default" or with somebody of whom there is nothing to tell; probabilities of free text.
     """
 
     instrument: Instrument | OpenQuestion
@@ -57,8 +59,14 @@ class Study:
             raise InputError(f"{self.order!r} is no order; say fixed or random")
         if self.sampling.mode not in ("generate", "probabilities"):
             raise InputError(f"{self.sampling.mode!r} is no mode; say generate or probabilities")
-        if self.sampling.temperature < 0:
+        if not 0 <= self.sampling.temperature < math.inf:
             raise InputError(f"a temperature of {self.sampling.temperature} was given; it must be 0 or above")
+        if self.sampling.max_tokens < 1:
+            raise InputError(f"replies of {self.sampling.max_tokens} tokens were asked for; give at least 1")
+        if self.sampling.seed < 0:
+            raise InputError(f"a seed of {self.sampling.seed} was given; it must be 0 or above")
+        if len(set(self.item_ids)) < len(self.item_ids):
+            raise InputError(f"{self.instrument.id} has two items of one name; give every item an id of its own")
         if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":
             raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
@@ -67,7 +75,12 @@ class Study:
             )
         if any(one.id == DEFAULT for one in self.pool.respondents):
             raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which stands for none; rename it")
-        self.pool.first(self.personas)
+        silent = [one.id for one in self.pool.first(self.personas) if not self.told(one)]
+        if silent:
+            raise InputError(
+                f"without trait labels there is nothing to tell about persona {silent[0]} of {self.pool.name}; "
+                "leave --no-trait-labels out, or describe it by something else too"
+            )
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -97,14 +110,29 @@ class Study:
         """How often each question is sent: once where the whole distribution comes back."""
         return 1 if self.sampling.mode == "probabilities" else self.samples
 
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """What the items are called in the store."""
+        if isinstance(self.instrument, OpenQuestion):
+            return (self.instrument.id,)
+        return tuple(map(item_id, self.instrument.items))
+
     def __len__(self) -> int:
-        items = 1 if isinstance(self.instrument, OpenQuestion) else len(self.instrument)
-        return len(self.respondents) * items * self.asked_samples
+        return len(self.respondents) * len(self.item_ids) * self.asked_samples
+
+    def answered(self, done: Collection[Key]) -> int:
+        """How many of the questions are among those done."""
+        names = {one.id for one in self.respondents}
+        return sum(respondent in names and sample <= self.asked_samples for respondent, _, sample in done)
+
+    def told(self, respondent: Respondent) -> str:
+        """Who a respondent is, as the model is told."""
+        return respondent.description if self.labels else respondent.unlabelled
 
     def prompts(self, done: Collection[Key] = ()) -> Iterator[Prompt]:
         """What is to be asked, respondent by respondent, without what is done."""
         for respondent in self.respondents:
-            told = respondent.description if self.labels else respondent.unlabelled
+            told = self.told(respondent)
             for sample in range(1, self.asked_samples + 1):
                 yield from (
                     prompt
