@@ -220,7 +220,10 @@ def _told(outcome: "Outcome", folder: Path, free: bool) -> None:
         raise InputError(f"nothing could be had; what was stored before is in {folder}")
     from persona_collapse.cli.measure import measure
 
-    measure([str(folder)])
+    try:
+        measure([str(folder)])
+    except InputError as why:  # the replies are there, too few or too unreadable to measure
+        say(f"not measured: {why}")
 
 
 def _dry(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
