@@ -9,7 +9,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_EVALUATE_OFFLINE", "1")
 os.environ.setdefault("HF_UPDATE_DOWNLOAD_COUNTS", "0")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "0")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a file per core: tiny models only wait for their other threads
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +76,18 @@ def checkpoint(tmp_path_factory) -> Path:
     from tests.checkpoint import make
 
     return make(tmp_path_factory.mktemp("checkpoint") / "tiny")
+
+
+@pytest.fixture
+def cli(capsys, monkeypatch):
+    """The command line in this process: arguments in; exit code, stdout and stderr out."""
+    from persona_collapse.cli import main
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["persona-collapse", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return ended.value.code, told.out, told.err
+
+    return call

@@ -3,13 +3,15 @@
 import math
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 
-from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
+from persona_collapse.backends.base import Arrived, Mode, Prompt, Reply, Sampling
 from persona_collapse.backends.retry import Passing, Patience, persistently, retry_after
 from persona_collapse.errors import InputError
 
@@ -52,50 +54,60 @@ class Api:
         timeout: float = 120.0,
         patience: Patience | None = None,
     ) -> None:
-        self.model, self.revision = model, base_url.rstrip("/")
+        self.model, self.revision = model, _shown(base_url)
         self.concurrency, self.patience = concurrency, patience or Patience()
         self._key = key
         self._top = TOP
+        self._answered: set[Mode] = set()
         self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0)
+        if not (urlsplit(base_url).hostname or "").endswith("openai.com"):
+            # what the client takes from OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS is for its own host
+            self._client.organization = self._client.project = None
+            self._client._custom_headers = {}
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """Replies in order of arrival; the first is waited for alone, so that what can never work costs one request."""
-        waiting: dict[Future[Reply], int] = {}
-        feed = enumerate(prompts)
-        with ThreadPoolExecutor(self.concurrency) as pool:
+        feed, arrived, left = enumerate(prompts), SimpleQueue[tuple[int, Reply | Exception]](), Event()
+
+        def pause(seconds: float) -> None:
+            if left.wait(seconds):
+                raise Passing("nobody waits for the reply")
+
+        def ask(place: int, prompt: Prompt) -> None:
             try:
-                for place, prompt in feed:
-                    yield place, self._reply(prompt, sampling)
+                arrived.put((place, self._reply(prompt, sampling, pause)))
+            except Exception as error:  # raised again below, in the caller's thread
+                arrived.put((place, error))
+
+        under_way, most = 0, 1
+        refused: Exception | None = None
+        try:
+            while True:
+                while refused is None and under_way < most and (taken := next(feed, None)) is not None:
+                    Thread(target=ask, args=taken, daemon=True).start()
+                    under_way += 1
+                if not under_way:
                     break
-                refused: InputError | None = None
-                while True:
-                    while not refused and len(waiting) < self.concurrency and (taken := next(feed, None)) is not None:
-                        waiting[pool.submit(self._reply, taken[1], sampling)] = taken[0]
-                    if not waiting:
-                        break
-                    for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        place = waiting.pop(done)
-                        try:
-                            reply = done.result()
-                        except InputError as error:
-                            refused = error  # what else is under way may be paid for: it is waited for
-                        else:
-                            yield place, reply
-                if refused:
-                    raise refused
-            finally:
-                for one in waiting:
-                    one.cancel()
+                place, reply = arrived.get()
+                under_way, most = under_way - 1, self.concurrency
+                if isinstance(reply, Exception):
+                    refused = refused or reply  # what else is under way may be paid for: it is waited for
+                else:
+                    yield place, reply
+            if refused is not None:
+                raise refused
+        finally:
+            left.set()
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """Unknown: the tokenizer is the server's."""
         return None
 
-    def _reply(self, prompt: Prompt, sampling: Sampling) -> Reply:
+    def _reply(self, prompt: Prompt, sampling: Sampling, pause: Callable[[float], None]) -> Reply:
         """One reply, or why there is none."""
         started = time.perf_counter()
         try:
-            reply = persistently(lambda: self._once(prompt, sampling), self.patience)
+            reply = persistently(lambda: self._once(prompt, sampling), self.patience, sleep=pause)
         except Passing as failure:
             reply = Reply(error=self._without_key(str(failure)))
         return Reply(**{**reply.__dict__, "latency": time.perf_counter() - started})
@@ -133,7 +145,7 @@ class Api:
     def _refused(self, error: openai.APIStatusError, prompt: Prompt, sampling: Sampling) -> Reply:
         """What a status means: refused for good, refused for this prompt, or to be tried again."""
         status, told = error.status_code, self._without_key(_message(error))
-        if status in (401, 403):
+        if status == 401 or (status == 403 and sampling.mode not in self._answered):
             raise InputError(
                 f"{self.revision} refuses access to {self.model} ({status}): {told}; set a key that may use it"
             ) from None
@@ -145,36 +157,45 @@ class Api:
             raise InputError(f"{self.revision} wants payment before it goes on: {told}") from None
         if status in PASSING or status >= 500:
             raise Passing(f"{status}: {told}", retry_after(error.response.headers.get("retry-after")))
-        if sampling.mode == "probabilities" and "logprob" in told.lower() and self._top > MANY_FEWER:
+        if sampling.mode == "probabilities" and "prob" in told.lower() and "probabilities" not in self._answered:
+            if self._top == MANY_FEWER:
+                raise self._no_probabilities(f" ({told})") from None
             self._top = MANY_FEWER  # some servers give five at most
             return self._once(prompt, sampling)
         return Reply(error=f"{status}: {told}")
 
     def _read(self, answered: Any, prompt: Prompt, sampling: Sampling) -> Reply:
         choices = getattr(answered, "choices", None)
-        if not choices:
+        message = getattr(choices[0], "message", None) if choices else None
+        if message is None:
             raise Passing(
                 "the server sent a page, no reply" if isinstance(answered, str) else "a reply without choices"
             )
-        choice, usage = choices[0], answered.usage
-        message = choice.message
-        return Reply(
-            text=message.content or "",
-            reasoning=str(getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None) or ""),
+        choice, usage = choices[0], getattr(answered, "usage", None)
+        reply = Reply(
+            text=_text(getattr(message, "content", None)),
+            reasoning=_text(getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)),
             probabilities=self._probabilities(choice, prompt) if sampling.mode == "probabilities" else None,
-            prompt_tokens=usage.prompt_tokens if usage else None,
-            completion_tokens=usage.completion_tokens if usage else None,
+            prompt_tokens=getattr(usage, "prompt_tokens", None),
+            completion_tokens=getattr(usage, "completion_tokens", None),
             cost=_number(getattr(usage, "cost", None)),
-            finish_reason=choice.finish_reason or "",
-            model=answered.model or "",
+            finish_reason=getattr(choice, "finish_reason", None) or "",
+            model=getattr(answered, "model", None) or "",
         )
+        self._answered.add(sampling.mode)
+        return reply
 
     def _probabilities(self, choice: Any, prompt: Prompt) -> tuple[float, ...]:
         """Of each choice as the first token; tokens that differ by a space are one answer."""
-        content = choice.logprobs.content if choice.logprobs else None
+        content = getattr(getattr(choice, "logprobs", None), "content", None)
         if not content or not content[0].top_logprobs:
+            if "probabilities" in self._answered or not choice.message.content:
+                raise Passing("a reply without log-probabilities")
+            raise self._no_probabilities(", though they were asked for")
+        if alike := _beginning_alike(prompt.choices):
             raise InputError(
-                f"{self.revision} sends no log-probabilities for {self.model}, though they were asked for; say --mode generate"
+                f"the answers {' and '.join(alike)} may begin with the same token, and {self.revision} tells of one "
+                "token only; say --mode generate"
             )
         share = dict.fromkeys(prompt.choices, 0.0)
         for one in content[0].top_logprobs:
@@ -182,8 +203,30 @@ class Api:
                 share[one.token.strip()] += math.exp(one.logprob)
         return tuple(share.values())
 
+    def _no_probabilities(self, why: str) -> InputError:
+        return InputError(f"{self.revision} sends no log-probabilities for {self.model}{why}; say --mode generate")
+
     def _without_key(self, text: str) -> str:
         return text.replace(self._key, "***") if self._key else text
+
+
+def _shown(base_url: str) -> str:
+    """A server's address without a password or a key in it.
+
+    >>> _shown("https://user:secret@example.org/v1/?key=secret")
+    'https://example.org/v1'
+    """
+    parts = urlsplit(base_url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl().rstrip("/")
+
+
+def _beginning_alike(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Two answers, one of which begins with the other.
+
+    >>> _beginning_alike(("1", "2", "10")), _beginning_alike(("1", "2"))
+    (('1', '10'), ())
+    """
+    return next(((a, b) for a in choices for b in choices if a != b and b.startswith(a)), ())
 
 
 def _seed(prompt: Prompt, sampling: Sampling) -> int:
@@ -197,6 +240,13 @@ def _message(error: openai.APIStatusError) -> str:
     told: Any = body.get("message") or body.get("error") or body if isinstance(body, Mapping) else body
     line = " ".join(str(told if told else error.message).split())
     return "a page of HTML" if line.startswith("<") else line[:200]
+
+
+def _text(content: Any) -> str:
+    """Text as it is, or the text parts of a list of parts."""
+    if isinstance(content, list):
+        return "".join(str(part.get("text", "")) for part in content if isinstance(part, Mapping))
+    return "" if content is None else str(content)
 
 
 def _number(value: Any) -> float | None:

@@ -10,13 +10,17 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
+from transformers.utils import cached_file
 
-from persona_collapse.backends.failures import why_not
+from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.errors import InputError
 
 UNLIMITED = 1_000_000
 """A context longer than this is a placeholder, not a length."""
+
+PIECES, PIECE = 64, 65536
+"""Of a file of weights, so many pieces of so many bytes tell which it is."""
 
 
 class Checkpoint:
@@ -26,18 +30,18 @@ class Checkpoint:
     ----------
     model, tokenizer : as transformers loads them
     name : as the user calls it
+    revision : the commit on the Hub, or a hash of a local folder's files; empty for a model from memory
 
     Attributes
     ----------
-    revision : the commit on the Hub, or a hash of a local folder's files
     tokens : prompts as its tokens
     context : the longest prompt with its reply, in tokens; None when the model does not say
     """
 
-    def __init__(self, model: Any, tokenizer: Any, name: str = "model") -> None:
+    def __init__(self, model: Any, tokenizer: Any, name: str = "model", revision: str = "") -> None:
         self.model, self.tokenizer, self.name = model.eval(), tokenizer, name
         self.tokens = PromptTokens(tokenizer, name)
-        self.revision = str(getattr(model.config, "_commit_hash", None) or _folder_hash(Path(name)))
+        self.revision = revision
         longest = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None)
         self.context: int | None = longest if longest and longest < UNLIMITED else None
 
@@ -57,13 +61,12 @@ class Checkpoint:
         """
         kwargs: dict[str, Any] = {"trust_remote_code": trust_remote_code}
         tokens = PromptTokens.load(name, trust_remote_code=trust_remote_code)
-        try:
+        with in_words(name):
             model: Any = AutoModelForCausalLM.from_pretrained(
                 name, dtype="auto", use_safetensors=None if any_format else True, **kwargs
             )
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(why_not(name, error)) from None
-        return cls(model.to(_device()), tokens.tokenizer, name)
+            revision = _folder_hash(Path(name)) if Path(name).is_dir() else _commit(name)
+        return cls(model.to(_device()), tokens.tokenizer, name, revision)
 
     @property
     def device(self) -> torch.device:
@@ -111,7 +114,8 @@ class Checkpoint:
         return found
 
     def _tokens_of(self, choice: str) -> torch.Tensor:
-        if choice not in self._written:
+        whole = any(len(self.tokenizer.encode(text, add_special_tokens=False)) == 1 for text in (choice, f" {choice}"))
+        if not whole or choice not in self._written:
             raise InputError(
                 f"{self.name} writes the answer {choice} in several tokens, which have no next-token probability; "
                 "say --mode generate"
@@ -125,15 +129,26 @@ def _device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
+def _commit(name: str) -> str:
+    """The commit on the Hub that was just loaded: where the cache keeps it."""
+    return Path(str(cached_file(name, "config.json", local_files_only=True))).parent.name
+
+
 def _folder_hash(folder: Path) -> str:
-    """A hash of a local model: its small files, and the sizes of its weights; empty for a model from memory."""
-    if not folder.is_dir():
-        return ""
-    parts = []
-    for file in sorted(folder.glob("*")):
-        if file.is_file():
-            small = file.stat().st_size < 50_000_000 and file.suffix == ".json"
-            parts.append(
-                [file.name, file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest() if small else ""]
-            )
+    """A hash of a local model: its files, the large ones by pieces."""
+    files = [file for file in sorted(folder.glob("*")) if file.is_file()]
+    parts = [[file.name, file.stat().st_size, hashlib.sha256(_pieces(file)).hexdigest()] for file in files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _pieces(file: Path) -> bytes:
+    """A small file whole; of a large one, pieces from beginning to end: training changes every one of them."""
+    size = file.stat().st_size
+    if size <= PIECES * PIECE:
+        return file.read_bytes()
+    with file.open("rb") as opened:
+        found = []
+        for place in range(PIECES):
+            opened.seek((size - PIECE) * place // (PIECES - 1))
+            found.append(opened.read(PIECE))
+    return b"".join(found)

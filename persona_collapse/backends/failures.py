@@ -1,19 +1,74 @@
 """Why a model cannot be had, in one line that says what to do."""
 
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-def why_not(name: str, error: Exception) -> str:
-    """Why a model cannot be loaded, and what to type next, in one line."""
-    told = str(error)
-    if "gated" in told:
+from safetensors import SafetensorError
+from transformers.utils.logging import disable_progress_bar
+
+from persona_collapse.errors import InputError
+
+
+@contextmanager
+def in_words(name: str) -> Iterator[None]:
+    """Turn a failure to load a model into one sentence, and keep the libraries' own chatter from stderr.
+
+    Progress bars are left to terminals.
+
+    Parameters
+    ----------
+    name : of the model, as the user calls it
+
+    Raises
+    ------
+    InputError : no such model, no access to it, no connection, or nothing that can be loaded.
+
+    >>> with in_words("ORG/NAME"):
+    ...     raise ValueError("its config.json is empty")
+    Traceback (most recent call last):
+    ...
+    persona_collapse.errors.InputError: ORG/NAME cannot be loaded: its config.json is empty; give a causal language model
+    """
+    chatter = {one: one.level for one in map(logging.getLogger, ("transformers", "huggingface_hub"))}
+    if not sys.stderr.isatty():
+        disable_progress_bar()
+    try:
+        for logger in chatter:
+            logger.setLevel(logging.CRITICAL)
+        yield
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise InputError(_why(name, error)) from None
+    finally:
+        for logger, level in chatter.items():
+            logger.setLevel(level)
+
+
+def _why(name: str, error: BaseException) -> str:
+    chain = list(_causes(error))
+    kinds = {type(one).__name__ for one in chain}
+    said = " ".join(str(error).split())
+    told = said.replace(name, "")  # a name may contain any of the words below
+    if "GatedRepoError" in kinds:
         return (
             f"{name} is gated: accept its terms on its page on the Hub, then log in with hf auth login or set HF_TOKEN"
         )
-    if "401" in told or "not a valid model identifier" in told or "Repository Not Found" in told:
+    if "RepositoryNotFoundError" in kinds or "not a valid model identifier" in told:
         return f"there is no model {name} on the Hub that you may read, and no such folder; check the name, or set HF_TOKEN"
     if "connect" in told.lower() or "offline" in told.lower():
         return f"{name} could not be fetched: no connection to the Hub; give a local folder, or try again when online"
+    if "SafetensorError" in kinds:
+        return f"{name} has weights that cannot be read ({said}); fetch or save them again"
     if "safetensors" in told:
         return f"{name} has no safetensors weights; give another revision, or say --any-format if you trust its files"
     if "trust_remote_code" in told:
         return f"{name} comes with code of its own; say --trust-remote-code if you trust it"
-    return f"{name} cannot be loaded: {told.splitlines()[0] if told else type(error).__name__}; give a causal language model"
+    return f"{name} cannot be loaded: {said[:200].rstrip('.') or type(error).__name__}; give a causal language model"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,11 +1,14 @@
 """Reading what many prompts begin with once, and going on from there with all of them at a time."""
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from transformers import DynamicCache
+
+from persona_collapse.errors import InputError
 
 Rows = Sequence[Sequence[int]]
 
@@ -29,13 +32,13 @@ class State:
     ----------
     logits : (B, V) for the next token of each row
     cache : keys and values of everything read
-    mask : (B, S) 1 where a row has read a token, 0 where it was padded
+    mask : (B, S) 1 where a row has read a token, 0 where it was padded; None when nothing was padded
     position : (B,) place of the next token of each row
     """
 
     logits: torch.Tensor
     cache: Any
-    mask: torch.Tensor
+    mask: torch.Tensor | None
     position: torch.Tensor
 
 
@@ -54,10 +57,11 @@ class Prefix:
     def __init__(self, model: Any, tokens: Sequence[int]) -> None:
         self.model, self.length = model, len(tokens)
         self.cache: Any = DynamicCache(config=model.config)
+        # Mamba's models call it by another name, and would read on from nothing
+        others = "cache_params" in inspect.signature(model.forward).parameters
+        self._cache_name = "cache_params" if others else "past_key_values"
         if tokens:
-            self._forward(
-                torch.tensor([list(tokens)], device=model.device), past_key_values=self.cache, logits_to_keep=1
-            )
+            self._forward(torch.tensor([list(tokens)], device=model.device), self.cache, logits_to_keep=1)
 
     def read(self, rows: Rows) -> State:
         """Read what each row has after the prefix."""
@@ -67,22 +71,22 @@ class Prefix:
         last = torch.tensor([len(row) - 1 for row in rest], device=device)
         ids = torch.tensor([row + [0] * (width - len(row)) for row in rest], device=device)
         own = (torch.arange(width, device=device) <= last[:, None]).long()
-        mask = torch.cat([torch.ones(len(rest), self.length, dtype=torch.long, device=device), own], dim=1)
+        before = torch.ones(len(rest), self.length, dtype=torch.long, device=device)
+        mask = None if bool(own.all()) else torch.cat([before, own], dim=1)
         position = torch.arange(self.length, self.length + width, device=device).expand(len(rest), -1)
         cache, columns = self._expanded(len(rest)), torch.unique(last)
-        padded = {} if bool(own.all()) else {"attention_mask": mask}
-        logits = self._forward(ids, position_ids=position, past_key_values=cache, logits_to_keep=columns, **padded)
+        logits = self._forward(ids, cache, attention_mask=mask, position_ids=position, logits_to_keep=columns)
         own_column = torch.searchsorted(columns, last)
         return State(logits[torch.arange(len(rest), device=device), own_column], cache, mask, self.length + last + 1)
 
     def write(self, state: State, tokens: torch.Tensor) -> State:
         """Each row (B,) goes on by one token."""
-        mask = torch.cat([state.mask, torch.ones_like(state.mask[:, :1])], dim=1)
+        mask = None if state.mask is None else torch.cat([state.mask, torch.ones_like(state.mask[:, :1])], dim=1)
         logits = self._forward(
             tokens[:, None],
+            state.cache,
             attention_mask=mask,
             position_ids=state.position[:, None],
-            past_key_values=state.cache,
             logits_to_keep=1,
         )
         return State(logits[:, -1], state.cache, mask, state.position + 1)
@@ -90,11 +94,18 @@ class Prefix:
     def keep(self, state: State, rows: torch.Tensor) -> State:
         """Only some rows."""
         state.cache.batch_select_indices(rows)
-        return State(state.logits[rows], state.cache, state.mask[rows], state.position[rows])
+        mask = None if state.mask is None else state.mask[rows]
+        return State(state.logits[rows], state.cache, mask, state.position[rows])
 
-    def _forward(self, ids: torch.Tensor, **kwargs: Any) -> torch.Tensor:
+    def _forward(self, ids: torch.Tensor, cache: Any, **kwargs: Any) -> torch.Tensor:
+        kwargs[self._cache_name] = cache
         with torch.inference_mode():
             logits: torch.Tensor = self.model(input_ids=ids, use_cache=True, **kwargs).logits
+        if not any(map(_has_read, cache.layers)):
+            raise InputError(
+                f"models of type {self.model.config.model_type} keep what they have read in a way of their own; serve "
+                "it, and say --base-url"
+            )
         return logits
 
     def _expanded(self, rows: int) -> Any:
@@ -105,3 +116,8 @@ class Prefix:
                 new.lazy_initialization(own.keys, own.values)
                 new.keys, new.values = (one.expand(rows, *one.shape[1:]) for one in (own.keys, own.values))
         return cache
+
+
+def _has_read(layer: Any) -> bool:
+    """Whether a layer of a cache holds anything: keys and values, or the state of linear attention."""
+    return bool(getattr(layer, "is_initialized", False)) or any(getattr(layer, "has_previous_state", {}).values())

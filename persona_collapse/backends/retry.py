@@ -9,6 +9,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+DOUBLED = 60
+"""So many times at most is a wait doubled; numbers end somewhere."""
+
 
 class Passing(Exception):
     """A failure that may be over when asked again.
@@ -43,8 +46,9 @@ class Patience:
         """Seconds to wait after an attempt (from 1), or None to give up."""
         if attempt >= self.attempts or (asked_for is not None and asked_for > self.longest):
             return None
-        backed_off = min(self.longest, self.first * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
-        return backed_off if asked_for is None else asked_for + random.uniform(0, 0.1 * self.first)
+        if asked_for is not None:
+            return min(self.longest, asked_for + random.uniform(0, 0.1 * self.first))
+        return min(self.longest, self.first * 2.0 ** min(attempt - 1, DOUBLED)) * random.uniform(0.5, 1.0)
 
 
 def persistently(call: Callable[[], T], patience: Patience, *, sleep: Callable[[float], None] = time.sleep) -> T:

@@ -7,7 +7,7 @@ from jinja2 import TemplateError
 from transformers import AutoTokenizer
 
 from persona_collapse.backends.base import Prompt
-from persona_collapse.backends.failures import why_not
+from persona_collapse.backends.failures import in_words
 from persona_collapse.errors import InputError
 
 
@@ -31,10 +31,8 @@ class PromptTokens:
         ------
         InputError : no such model, no access to it, no connection; says what to do.
         """
-        try:
+        with in_words(name):
             return cls(AutoTokenizer.from_pretrained(name, trust_remote_code=trust_remote_code), name)
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(why_not(name, error)) from None
 
     @cached_property
     def is_chat(self) -> bool:

@@ -94,6 +94,8 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
             raise InputError(f"{model} is simulated; leave --backend out")
         return "simulated"
     local, remote = all(map(find_spec, ("torch", "transformers"))), find_spec("openai") is not None
+    if base_url and not (urlparse(base_url).scheme in ("http", "https") and urlparse(base_url).hostname):
+        raise InputError(f"--base-url {base_url}: say all of it, for example http://127.0.0.1:8000/v1")
     kind = chosen or ("api" if base_url else "transformers" if local else "api")
     if kind not in ("transformers", "api"):
         raise InputError(f"there is no backend {kind!r}; say transformers or api")
@@ -140,6 +142,19 @@ def _simulated(model: str, study: "Study", latency: float) -> "Backend":
 
 
 def _key(url: str) -> str:
+    """The key for a server, ready to be sent.
+
+    Raises
+    ------
+    InputError : there is none, or it has letters that no request can carry.
+    """
+    key = _found_key(url).strip()
+    if not (key.isascii() and key.isprintable()):
+        raise InputError(f"the key for {urlparse(url).hostname} has letters that no key has; copy it again")
+    return key
+
+
+def _found_key(url: str) -> str:
     """The key for a server, from the environment; a key never goes to another host than its own."""
     if os.environ.get(OWN_KEY):
         return os.environ[OWN_KEY]
