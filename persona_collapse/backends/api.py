@@ -165,7 +165,7 @@ class Api:
         return Reply(error=f"{status}: {told}")
 
     def _read(self, answered: Any, prompt: Prompt, sampling: Sampling) -> Reply:
-        choices = getattr(answered, "choices", None)
+        choices: Any = getattr(answered, "choices", None)
         message = getattr(choices[0], "message", None) if choices else None
         if message is None:
             raise Passing(

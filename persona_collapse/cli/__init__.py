@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli.demo import demo
+from persona_collapse.cli.export import export
 from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.personas import personas
 from persona_collapse.cli.register import register
-from persona_collapse.cli.run import export, run, status
+from persona_collapse.cli.run import run
+from persona_collapse.cli.status import status
 from persona_collapse.errors import InputError
 
 app = typer.Typer(

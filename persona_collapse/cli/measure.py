@@ -76,8 +76,8 @@ def _measured(
 ) -> "Diagnosis":
     from persona_collapse.cli.output import progress
     from persona_collapse.diagnosis import diagnose
-    from persona_collapse.diagnosis.diagnose import STEPS
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
+    from persona_collapse.diagnosis.whole import STEPS
     from persona_collapse.results import Settings
 
     with progress(population.source, 3 * COLUMN_STEPS + STEPS) as step:

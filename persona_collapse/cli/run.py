@@ -1,4 +1,4 @@
-"""`persona-collapse run`, `status` and `export`: ask a population, see how it stands, take its answers away."""
+"""`persona-collapse run`: ask a model as many personas."""
 
 import re
 import sys
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 THINKING_TOKENS = 8192
 LIKERT_TOKENS = 64
-COUNTED = 3
-"""Respondents whose prompts a dry run counts; the rest is taken to be as long."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +104,7 @@ def run(
     """Ask a model as many personas; stopped at any moment, the same command goes on where it was."""
     from persona_collapse.backends import Sampling
     from persona_collapse.cli.asking import backend_kind, instruments, make_backend, respondents
+    from persona_collapse.cli.dry_run import dry_run as described
     from persona_collapse.cli.output import say
     from persona_collapse.instruments import OpenQuestion
     from persona_collapse.study import Study, form
@@ -151,7 +150,7 @@ def run(
     folders = [_folder(out, model, study, several=len(studies) > 1) for study in studies]
     if dry_run:
         for study, folder in zip(studies, folders, strict=True):
-            typer.echo(_dry(study, model, kind, limits, folder))
+            typer.echo(described(study, model, kind, limits, folder))
         return
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
@@ -166,13 +165,6 @@ def run(
         _told(outcome, folder, free, pool.name)
         if interrupted:
             raise typer.Exit(INTERRUPTED)
-
-
-def status(run: Annotated[Path, typer.Argument(help="A run directory.")]) -> None:
-    """How a run stands: replies, what could not be read or had, tokens, cost."""
-    from persona_collapse.study import status as look
-
-    typer.echo("\n".join(look(run).lines()))
 
 
 def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -> "Outcome":
@@ -212,6 +204,7 @@ def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
     """What came of it: how it ended on stderr, the scorecard on stdout."""
     from persona_collapse.cli.asking import TWIN
     from persona_collapse.cli.output import say
+    from persona_collapse.cli.twins import twins as agreement
     from persona_collapse.study import status as look
 
     if outcome.stopped:
@@ -233,64 +226,7 @@ def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
         return
     if pool == TWIN:
         typer.echo("")
-        typer.echo(_twins(folder))
-
-
-def _twins(folder: Path) -> str:
-    """How far each twin answers as its own person."""
-    from persona_collapse.hub.twin import local_twin2k500
-    from persona_collapse.study import answers, twin_agreement
-
-    people = local_twin2k500()
-    assert people is not None, "the pool was made from them"
-    found = twin_agreement(answers(folder), people)
-    rows = [
-        ("correlation over items", found.correlation, found.correlation_of_strangers),
-        ("absolute error, scale points", found.absolute_error, found.absolute_error_of_strangers),
-    ]
-    head = f"{f'{found.pairs} twins':<34}{'own person':>12}{'other people':>16}"
-    cells = [[("-" if one is None else f"{one:.2f}") for one in values] for _, *values in rows]
-    return "\n".join(
-        [head, *(f"{name:<34}{own:>12}{other:>16}" for (name, *_), (own, other) in zip(rows, cells, strict=True))]
-    )
-
-
-def _dry(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
-    """One full prompt, how many requests, how many tokens, what it costs."""
-    first = next(study.prompts())
-    spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
-    lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
-    tokens = _tokens(study, model, kind)
-    most = study.sampling.max_tokens if study.sampling.mode == "generate" else 1
-    lines.append(
-        f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
-    )
-    if limits.price is None or isinstance(tokens, str):
-        lines.append("cost        unknown" if kind == "api" else "cost        nothing is paid")
-    else:
-        cost = (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
-        lines.append(f"cost        at most {cost:,.2f} by the price given")
-    return "\n".join([*lines, f"directory   {folder}"])
-
-
-def _tokens(study: "Study", model: str, kind: str) -> int | str:
-    """Tokens of all prompts, counted by the model's tokenizer on a few respondents; or why they are unknown."""
-    from importlib.util import find_spec
-    from itertools import islice
-
-    if kind == "simulated":
-        return 0
-    if find_spec("transformers") is None:
-        return "unknown (transformers is not installed)"
-    from persona_collapse.backends.tokens import PromptTokens
-
-    try:
-        tokenizer = PromptTokens.load(model)
-    except InputError as error:
-        return f"unknown ({error})"
-    each = len(study) // len(study.respondents)
-    counted = [len(tokenizer.ids(one, study.sampling.thinking)) for one in islice(study.prompts(), COUNTED * each)]
-    return round(sum(counted) / len(counted) * len(study))
+        typer.echo(agreement(folder))
 
 
 def _limits(requests: int | None, cost: float | None, price_in: float | None, price_out: float | None) -> "Limits":
@@ -331,40 +267,3 @@ def _folder(out: Path | None, model: str, study: "Study", *, several: bool) -> P
     local = Path(model).name if Path(model).is_dir() else model
     name = re.sub(r"[^\w.-]+", "--", local).strip("-.") or "model"
     return Path("runs") / name / f"{study.instrument.id}-{study.hash[:8]}"
-
-
-def export(
-    run: Annotated[Path, typer.Argument(help="A run directory.")],
-    to: Annotated[
-        str,
-        typer.Option("--to", metavar="FILE|ORG/NAME", help="A .parquet, .jsonl or .csv file, or a dataset on the Hub."),
-    ],
-    long: Annotated[bool, typer.Option("--long", help="One row per reply instead of one per respondent.")] = False,
-) -> None:
-    """Take a run's answers, replies and manifest away as tables."""
-    from persona_collapse.cli.output import say, write_bytes
-    from persona_collapse.study import export as taken
-    from persona_collapse.tables import ENDINGS, encoded
-
-    file = Path(to)
-    tables = taken(run)
-    here = file.exists() or (file.suffix and file.parent.is_dir())
-    if file.suffix.lower() not in ENDINGS and not here and re.fullmatch(r"[\w.-]+/[\w.-]+", to):
-        from persona_collapse.hub.export import push_run
-
-        say(f"{push_run(to, tables)} has the answers, the replies and the manifest of {run}")
-        return
-    main: Any = tables.replies if long or tables.answers is None else tables.answers
-    content = {file: encoded(main, file.suffix)}
-    if main is not tables.replies:
-        content[file.with_name(f"{file.stem}.replies{file.suffix}")] = encoded(tables.replies, file.suffix)
-    content[file.with_name(f"{file.stem}.manifest.json")] = _json(tables.manifest)
-    for path, bytes_ in content.items():
-        write_bytes(path, bytes_)
-    say(f"wrote {', '.join(map(str, content))}")
-
-
-def _json(record: Any) -> bytes:
-    import json
-
-    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()

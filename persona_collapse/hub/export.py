@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.hub.failures import FAILURES
 from persona_collapse.study import Export
 
 
@@ -25,7 +26,6 @@ def push_run(id: str, tables: Export) -> str:
     """
     import datasets
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
     try:
         for config, table in (("answers", tables.answers), ("replies", tables.replies)):
@@ -37,8 +37,7 @@ def push_run(id: str, tables: Export) -> str:
             repo_id=id,
             repo_type="dataset",
         )
-    # the bases of HfHubHTTPError are OSError and the HTTP client's own error, whichever client that is
-    except (HFValidationError, *HfHubHTTPError.__bases__) as error:
+    except FAILURES as error:
         told = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{id} could not be written ({told}); log in with hf auth login and check the name") from None
     return f"datasets/{id}"

@@ -14,7 +14,13 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 from persona_collapse.errors import InputError
 
 # the bases of HfHubHTTPError are OSError and the HTTP client's own error, whichever client that is
-_FAILURES = (*HfHubHTTPError.__bases__, EntryNotFoundError, DatasetsError, ValueError, RuntimeError)
+FAILURES: tuple[type[BaseException], ...] = (
+    *HfHubHTTPError.__bases__,
+    EntryNotFoundError,
+    DatasetsError,
+    ValueError,
+    RuntimeError,
+)
 
 
 @contextmanager
@@ -49,7 +55,7 @@ def in_words(dataset: str, otherwise: str) -> Iterator[None]:
         yield
     except InputError:
         raise
-    except _FAILURES as failure:
+    except FAILURES as failure:
         raise InputError(f"{dataset} cannot be had: {_reason(failure, dataset)}, or {otherwise}") from failure
     finally:
         for logger, level in chatter.items():

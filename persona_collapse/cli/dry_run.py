@@ -1,0 +1,50 @@
+"""What `run --dry-run` says: one full prompt, how many requests, how many tokens, what it costs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.study import Limits, Study
+
+COUNTED = 3
+"""Respondents whose prompts are counted; the rest is taken to be as long."""
+
+
+def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
+    """One full prompt, how many requests, how many tokens, what it costs."""
+    first = next(study.prompts())
+    spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
+    lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
+    tokens = _tokens(study, model, kind)
+    most = study.sampling.max_tokens if study.sampling.mode == "generate" else 1
+    lines.append(
+        f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
+    )
+    if limits.price is None or isinstance(tokens, str):
+        lines.append("cost        unknown" if kind == "api" else "cost        nothing is paid")
+    else:
+        cost = (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
+        lines.append(f"cost        at most {cost:,.2f} by the price given")
+    return "\n".join([*lines, f"directory   {folder}"])
+
+
+def _tokens(study: "Study", model: str, kind: str) -> int | str:
+    """Tokens of all prompts, counted by the model's tokenizer on a few respondents; or why they are unknown."""
+    from importlib.util import find_spec
+    from itertools import islice
+
+    if kind == "simulated":
+        return 0
+    if find_spec("transformers") is None:
+        return "unknown (transformers is not installed)"
+    from persona_collapse.backends.tokens import PromptTokens
+
+    try:
+        tokenizer = PromptTokens.load(model)
+    except InputError as error:
+        return f"unknown ({error})"
+    each = len(study) // len(study.respondents)
+    counted = [len(tokenizer.ids(one, study.sampling.thinking)) for one in islice(study.prompts(), COUNTED * each)]
+    return round(sum(counted) / len(counted) * len(study))
