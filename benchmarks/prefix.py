@@ -41,7 +41,9 @@ def main() -> None:
     naive_tokens, shared_tokens = sum(map(len, ids)), shared + sum(len(row) - shared for row in ids)
     bound = naive_tokens / shared_tokens
     size = sum(one.numel() for one in checkpoint.model.parameters())
-    print(f"{size / 1e6:.0f} M parameters, prefix {shared} tokens, 44 items of {min(map(len, ids)) - shared} to {max(map(len, ids)) - shared}")
+    print(
+        f"{size / 1e6:.0f} M parameters, prefix {shared} tokens, 44 items of {min(map(len, ids)) - shared} to {max(map(len, ids)) - shared}"
+    )
     sampling = Sampling(mode="probabilities")
     ways = {"one by one": Transformers(checkpoint, share=False), "shared": Transformers(checkpoint)}
     seconds: dict[str, list[float]] = {name: [] for name in ways}
@@ -52,11 +54,15 @@ def main() -> None:
             answers[name] = np.array([reply.probabilities for _, reply in backend.replies(prompts, sampling)])
             seconds[name].append(time.perf_counter() - started)
         naive, fast = seconds["one by one"][-1], seconds["shared"][-1]
-        print(f"{'warm-up' if not turn else f'round {turn}'}: one by one {naive:.2f} s, shared {fast:.2f} s, x{naive / fast:.2f}")
+        print(
+            f"{'warm-up' if not turn else f'round {turn}'}: one by one {naive:.2f} s, shared {fast:.2f} s, x{naive / fast:.2f}"
+        )
     ratios = [a / b for a, b in zip(seconds["one by one"][1:], seconds["shared"][1:], strict=True)]
     median = statistics.median(ratios)
     gap = np.abs(np.log(answers["one by one"]) - np.log(answers["shared"])).max()
-    print(f"median x{median:.2f}; tokens allow x{bound:.2f}; {median / bound:.0%} of it; log-probabilities differ by at most {gap:.1e}")
+    print(
+        f"median x{median:.2f}; tokens allow x{bound:.2f}; {median / bound:.0%} of it; log-probabilities differ by at most {gap:.1e}"
+    )
 
 
 def asked(checkpoint: Checkpoint, persona_tokens: int) -> tuple[list, list[list[int]]]:
@@ -66,8 +72,15 @@ def asked(checkpoint: Checkpoint, persona_tokens: int) -> tuple[list, list[list[
     words = prompts[0].system.split(" ")
     while len(checkpoint.tokenizer(" ".join(words)).input_ids) > persona_tokens:
         words.pop()
-    short = [type(one)(one.respondent, one.item, 1, " ".join(words), one.question.split("\n\n")[1] + " Answer 1-5.", one.choices) for one in prompts]
-    return short, [checkpoint.tokens.ids(one, False if checkpoint.tokens.can_switch_thinking else None) for one in short]
+    short = [
+        type(one)(
+            one.respondent, one.item, 1, " ".join(words), one.question.split("\n\n")[1] + " Answer 1-5.", one.choices
+        )
+        for one in prompts
+    ]
+    return short, [
+        checkpoint.tokens.ids(one, False if checkpoint.tokens.can_switch_thinking else None) for one in short
+    ]
 
 
 if __name__ == "__main__":
