@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from persona_collapse.measures.arrays import Array, as_complete, as_matrix, at_least, complete_cases, same_items
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, nearest, nearest_others, radii
+from persona_collapse.measures.reliability import ICC, intraclass, mean_squares
 from persona_collapse.measures.scaling import scaler
 
 ROWS = 500
@@ -186,3 +187,26 @@ def sd_ratio(scores: ArrayLike) -> float:
     1.0
     """
     return float(np.nanstd(as_matrix(scores), axis=0).mean() / HUMAN_TRAIT_SD)
+
+
+def icc(samples: ArrayLike) -> ICC:
+    """Published ICC(1,1), per item and mean.
+
+    Differs from ours: the variance within personas has ddof 0, which makes it (R - 1) / R of what it is, so that pure
+    noise scores 1 / (R^2 - R + 1) instead of 0: 1/7 with three repeats.
+
+    Parameters
+    ----------
+    samples : (R, N, D) answers, nan where missing; R at least 2
+
+    Raises
+    ------
+    InputError : not three dimensions, fewer than two repeats.
+
+    B = 4 and W = 2, which is (4 - 2) / (4 + 2) by ours; here W is 1:
+
+    >>> icc([[[1.0], [3.0]], [[3.0], [5.0]]]).mean
+    0.6
+    """
+    between, within, repeats = mean_squares(samples)
+    return intraclass(between, within * (repeats - 1) / repeats, repeats)

@@ -177,6 +177,76 @@ class FidelityAxis:
 
 
 @dataclass(frozen=True)
+class ReliabilityAxis:
+    """What repeated answers say: how much of them is the persona, and how the personas stand with the noise averaged out.
+
+    Attributes
+    ----------
+    persona, item, persona_item, within : variance components, squared scale points; negative where estimated so; None
+        where too few cells are complete (see `persona_collapse.measures.Components`)
+    noise_share : within / (all but item), negative components taken as 0
+    icc : ICC(1,1), mean over the items that have a value; `icc_per_item` has None for the `undefined_items`
+    repeats : answers to each question; None where they came as distributions
+    personas : those with at least one complete cell (one persona's answers to one item)
+    incomplete_cells : cells with fewer answers, left out of components and ICC
+    coverage, lid : of persona means; None where they are undefined
+    people_coverage, people_lid : of held-out people at the same size
+    excluded : personas who never answered some item, left out of coverage and LID
+    """
+
+    persona: float | None
+    item: float | None
+    persona_item: float | None
+    within: float | None
+    noise_share: float | None
+    icc: float | None
+    icc_per_item: tuple[float | None, ...]
+    undefined_items: int
+    repeats: int | None
+    personas: int
+    incomplete_cells: int
+    coverage: CoverageAxis | None
+    lid: LIDAxis | None
+    people_coverage: CoverageAxis | None
+    people_lid: LIDAxis | None
+    excluded: int
+    excluded_reference: int
+
+
+@dataclass(frozen=True)
+class DefaultAxis:
+    """How near personas stay to what their model answers without a persona.
+
+    Attributes
+    ----------
+    default_pull : 1 - mean distance of personas from the default / that of people; see `persona_collapse.measures`
+    null_mean, null_low, null_high : the same pull towards `held_out` people instead, mean and 2.5th and 97.5th
+        percentiles: a pull within them is one towards anybody
+    undefined_null : held-out people without such a value, left out of the three
+    default_shift : 0 the population's mean is people's, 1 it is the default; None for a default nearer than 2.5
+        standardised units to people's mean
+    distance : of the default from people's mean, in those units
+    samples : answers to each question that the default is the mean of, at most
+    unanswered_items : items the default never answered; with any, nothing above is defined
+    """
+
+    default_pull: float | None
+    null_mean: float | None
+    null_low: float | None
+    null_high: float | None
+    undefined_null: int
+    default_shift: float | None
+    distance: float | None
+    held_out: int
+    samples: int
+    unanswered_items: int
+    n: tuple[int, int]
+    excluded: int
+    excluded_reference: int
+    imputed: int
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """All axes of one set of respondents; None where an axis needs what is not there."""
 

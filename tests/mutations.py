@@ -98,6 +98,16 @@ FAULTS = (
         "among_personas / (n * (n - 1))",
         "among_personas / (n * n)",
     ),
+    Fault("ddof 0 within cells", "reliability.py", ".var(axis=0, ddof=1)", ".var(axis=0)"),
+    Fault("noise left in persona x item", "reliability.py", "residual - within / repeats", "residual"),
+    Fault("ICC of R means", "reliability.py", "between + (repeats - 1) * within", "between"),
+    Fault(
+        "negative components kept",
+        "reliability.py",
+        "max(persona, 0.0) + max(persona_item, 0.0)",
+        "persona + persona_item",
+    ),
+    Fault("items count as persona", "reliability.py", "rows / (count - d)", "columns / (count - d)"),
     Fault("p-value without the observed", "twosample.py", "(1 + as_far) / (1 + permutations)", "as_far / permutations"),
 )
 

@@ -1,7 +1,17 @@
 """Diagnosis: one function per axis, then the whole scorecard."""
 
 from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.default import default_pull
+from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
 from persona_collapse.diagnosis.scorecard import default_reference, measure
 from persona_collapse.diagnosis.whole import diagnose
 
-__all__ = ["axes", "default_reference", "diagnose", "measure"]
+__all__ = [
+    "axes",
+    "default_pull",
+    "default_reference",
+    "diagnose",
+    "measure",
+    "reliability",
+    "reliability_of_distributions",
+]

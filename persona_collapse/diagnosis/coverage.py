@@ -30,7 +30,21 @@ def coverage(
     InputError : different items, too few respondents for a ball of 5 neighbours at the matched size, or a population
         that is the reference itself without rarefaction.
     """
-    sides = compare(matrix, reference, settings)
+    return coverage_between(compare(matrix, reference, settings), matrix.source)
+
+
+def coverage_between(sides: Comparison, source: str) -> CoverageAxis:
+    """`coverage` of sides that are prepared.
+
+    Parameters
+    ----------
+    sides : a population beside a reference
+    source : what the population is called
+
+    Raises
+    ------
+    InputError : as `coverage`.
+    """
     if sides.published:
         found: list[Coverage | paper.Coverage] = [_published(sides)]
     elif sides.how.rarefy:
@@ -38,7 +52,7 @@ def coverage(
         found = [measures.rarefied_coverage(pair, sides.draws) for pair in sides.spaces]
     elif sides.with_itself:
         raise InputError(
-            f"{matrix.source} is the reference itself, and everybody at once can only be compared with themselves; "
+            f"{source} is the reference itself, and everybody at once can only be compared with themselves; "
             "with rarefy=True people are compared with other people of the reference"
         )
     else:

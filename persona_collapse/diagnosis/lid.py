@@ -37,9 +37,19 @@ def lid(
     at_least(len(answers), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
     if sides.published:
         return _published(sides, standardised)
+    return lid_between(sides)
+
+
+def lid_between(sides: Comparison) -> LIDAxis:
+    """`lid` of sides that are prepared, by our protocol.
+
+    Parameters
+    ----------
+    sides : a population of at least one respondent, beside a reference or alone
+    """
+    answers = sides.personas.complete
     samples = sides.draws.samples(answers) if sides.how.rarefy else [answers]
-    found = [measures.lid(sample, scale=sides.scale) for sample in samples]
-    return _axis(found, sides)
+    return _axis([measures.lid(sample, scale=sides.scale) for sample in samples], sides)
 
 
 def _axis(found: list[measures.LID], sides: Comparison) -> LIDAxis:

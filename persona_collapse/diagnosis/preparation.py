@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from persona_collapse import paper
 from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
 from persona_collapse.measures.randomness import generator
@@ -61,14 +62,30 @@ def comparable(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix) 
     ------
     InputError : different numbers of items (both are named), or different instruments.
     """
-    if len(matrix.instrument) != len(reference.instrument):
+    same_instrument(matrix.instrument, matrix.source, reference)
+
+
+def same_instrument(instrument: Instrument, source: str, reference: BehavioralTraitMatrix) -> None:
+    """`comparable` for answers that are no matrix.
+
+    Parameters
+    ----------
+    instrument : what the population was asked
+    source : what it is called
+    reference : people's answers
+
+    Raises
+    ------
+    InputError : as `comparable`.
+    """
+    if len(instrument) != len(reference.instrument):
         raise InputError(
-            f"{matrix.source} answered {len(matrix.instrument)} items and the reference {reference.source} "
+            f"{source} answered {len(instrument)} items and the reference {reference.source} "
             f"{len(reference.instrument)}; both must answer the same items in the same order"
         )
-    if (matrix.instrument.id, matrix.instrument.scale) != (reference.instrument.id, reference.instrument.scale):
+    if (instrument.id, instrument.scale) != (reference.instrument.id, reference.instrument.scale):
         raise InputError(
-            f"{matrix.source} answered {matrix.instrument.id} and the reference {reference.source} answered "
+            f"{source} answered {instrument.id} and the reference {reference.source} answered "
             f"{reference.instrument.id}; give a reference for the same instrument"
         )
 

@@ -19,6 +19,17 @@ from persona_collapse.measures.lid import LID, lid
 from persona_collapse.measures.nulls import archetypes, clones, jittered, jittered_clones, shuffled, uniform_answers
 from persona_collapse.measures.psychometrics import cronbach_alpha, tucker_phi
 from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size
+from persona_collapse.measures.reliability import (
+    ICC,
+    Components,
+    expected_answers,
+    expected_components,
+    expected_icc,
+    icc,
+    persona_means,
+    repeats_of,
+    variance_components,
+)
 from persona_collapse.measures.scaling import Keying, Scaler, keying, scaler
 from persona_collapse.measures.spread import (
     hyperspherical_uniformity,
@@ -30,8 +41,10 @@ from persona_collapse.measures.spread import (
 from persona_collapse.measures.twosample import Energy, energy_distance, separability
 
 __all__ = [
+    "ICC",
     "LID",
     "Array",
+    "Components",
     "Coverage",
     "DefaultPull",
     "Draws",
@@ -54,10 +67,14 @@ __all__ = [
     "desirability_shift",
     "effective_likert",
     "energy_distance",
+    "expected_answers",
+    "expected_components",
+    "expected_icc",
     "fidelity",
     "held_out",
     "hopkins",
     "hyperspherical_uniformity",
+    "icc",
     "jittered",
     "jittered_clones",
     "kernel_scale",
@@ -67,7 +84,9 @@ __all__ = [
     "matched_size",
     "mean_nearest_neighbour_distance",
     "participation_ratio",
+    "persona_means",
     "rarefied_coverage",
+    "repeats_of",
     "scaler",
     "sd_ratio",
     "separability",
@@ -75,5 +94,6 @@ __all__ = [
     "sorted_respondents",
     "tucker_phi",
     "uniform_answers",
+    "variance_components",
     "vendi",
 ]

@@ -1,0 +1,367 @@
+"""Repeats: how much of what varies is the persona, and how much is new each time the same question is asked?
+
+R repeats, N personas, D items; a cell is one persona's answers to one item.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_matrix
+
+ARITHMETIC = 1e-12
+"""Share of all variation below which a component is a rounding error, and 0."""
+
+
+@dataclass(frozen=True)
+class Components:
+    """Where the variance of single answers comes from, in squared scale points.
+
+    Estimates are unbiased and may be negative, where the component is small; None where too few cells are complete.
+
+    Attributes
+    ----------
+    persona : between personas over all items
+    item : between items over all personas
+    persona_item : between personas in a way of each item's own
+    within : between the answers of one persona to one item
+    noise_share : within / (all but item), negative components taken as 0; 0 only the persona speaks .. 1 all is noise;
+        None when all of them are 0
+    repeats : R; None from distributions
+    personas, items : with at least one complete cell
+    incomplete_cells : cells with fewer than R answers, left out
+    """
+
+    persona: float | None
+    item: float | None
+    persona_item: float | None
+    within: float | None
+    noise_share: float | None
+    repeats: int | None
+    personas: int
+    items: int
+    incomplete_cells: int
+
+
+@dataclass(frozen=True)
+class ICC:
+    """How well one answer stands for what the persona answers to that item.
+
+    Attributes
+    ----------
+    mean : over the items that have a value; None if none has
+    per_item : (D,) -1 / (R - 1) .. 1, 0 for noise; nan where nothing varies, or fewer than two personas are complete
+    undefined_items : items without a value
+    """
+
+    mean: float | None
+    per_item: Array = field(repr=False)
+    undefined_items: int
+
+
+def variance_components(samples: ArrayLike) -> Components:
+    """Says how much answers differ between personas, and how much when the same persona is asked once more.
+
+    Persona x item with R replicates in each cell, all random: within is the mean variance of cells (ddof 1); the
+    other components equate mean squares of the cell means to their expectations. Cells with fewer than R answers are
+    left out and counted; each effect is then measured after the other has been fitted to the cells there are.
+
+    Parameters
+    ----------
+    samples : (R, N, D) answers in scale points, nan where missing; R at least 2
+
+    Raises
+    ------
+    InputError : not three dimensions, fewer than two repeats, an infinite number.
+
+    Source
+    ------
+    docs/measures.md, section 3. Generalizability theory: Cronbach, Gleser, Nanda & Rajaratnam 1972; Brennan 2001,
+    chapter 3 (ANOVA estimators). Missing cells: Henderson 1953 (Biometrics 9, 226-252), method 3, which with all
+    cells there gives the same.
+
+    Two personas, 1 and 3 apart, agree with themselves; then they answer at random (cells vary by 2, their means by 0):
+
+    >>> steady = variance_components([[[1, 1], [3, 3]], [[1, 1], [3, 3]]])
+    >>> steady.persona, steady.persona_item, steady.within, steady.noise_share
+    (2.0, 0.0, 0.0, 0.0)
+    >>> random = variance_components([[[1, 3], [3, 1]], [[3, 1], [1, 3]]])
+    >>> random.persona_item, random.within, random.noise_share
+    (-1.0, 2.0, 1.0)
+    """
+    answers = _repeated(samples)
+    return _components(answers.mean(axis=0), _variances(answers), len(answers))
+
+
+def expected_components(probabilities: ArrayLike, *, low: int = 1) -> Components:
+    """`variance_components` of personas whose answer distributions are known: what sampling them would give on average.
+
+    Mean and variance of each cell's distribution take the place of those of its answers, so nothing is drawn: the limit
+    of ever more repeats, and with all cells there the expectation for any number of them.
+
+    Parameters
+    ----------
+    probabilities : (N, D, K) of the scale points low, low + 1, ..; each cell is divided by its sum, nan or a sum of 0
+        is an incomplete cell
+    low : the lowest point of the scale
+
+    Raises
+    ------
+    InputError : not three dimensions, a negative or infinite number.
+
+    Source
+    ------
+    As `variance_components`.
+
+    Two personas throw a coin between 1 and 3: variance 1 within, none between.
+
+    >>> coin = expected_components([[[0.5, 0, 0.5]] * 2] * 2)
+    >>> coin.persona, coin.within, coin.noise_share
+    (0.0, 1.0, 1.0)
+    """
+    return _components(*_moments(probabilities, low), None)
+
+
+def icc(samples: ArrayLike) -> ICC:
+    """Says, item by item, how alike a persona's repeated answers are, compared with other personas': ICC(1,1).
+
+    (B - W) / (B + (R - 1) W) with B and W the mean squares between and within personas. In each item, personas with
+    fewer than R answers are left out.
+
+    Parameters
+    ----------
+    samples : (R, N, D) answers, nan where missing; R at least 2
+
+    Raises
+    ------
+    InputError : as `variance_components`.
+
+    Source
+    ------
+    Shrout & Fleiss 1979 (Psychological Bulletin 86, 420-428), case 1.
+
+    Two personas are sure of the first item, and never answer the second alike:
+
+    >>> icc([[[1, 1], [3, 3]], [[1, 3], [3, 1]]]).per_item.tolist()
+    [1.0, -1.0]
+    """
+    return intraclass(*mean_squares(samples))
+
+
+def expected_icc(probabilities: ArrayLike, *, low: int = 1) -> ICC:
+    """`icc` of personas whose answer distributions are known: 0 (noise) .. 1, the limit of ever more repeats.
+
+    Variance of the persona means (ddof 1) / (that + mean variance of the distributions).
+
+    Parameters
+    ----------
+    probabilities, low : as in `expected_components`
+
+    Raises
+    ------
+    InputError : as `expected_components`.
+
+    >>> expected_icc([[[1, 0, 0]], [[0, 0.5, 0.5]]]).per_item.round(3).tolist()  # means 1 and 2.5: 1.125 and .125
+    [0.9]
+    """
+    means, variances = _moments(probabilities, low)
+    between, within = _between(means), _mean(variances)
+    return _icc(between, between + within)
+
+
+def persona_means(samples: ArrayLike) -> Array:
+    """What each persona answers on average (N, D): the mean over the repeats there are, nan where there is none.
+
+    >>> persona_means([[[1, 2]], [[2, float("nan")]]]).tolist()
+    [[1.5, 2.0]]
+    """
+    answers = _three(samples, "samples", "(repeats, personas, items)")
+    return _mean(answers)
+
+
+def expected_answers(probabilities: ArrayLike, *, low: int = 1) -> Array:
+    """`persona_means` from answer distributions: (N, D), nan where a cell has none.
+
+    >>> expected_answers([[[0.5, 0.5]]], low=1).tolist()
+    [[1.5]]
+    """
+    return _moments(probabilities, low)[0]
+
+
+def repeats_of(rows: ArrayLike, personas: Sequence[Hashable]) -> Array:
+    """Rows of answers as repeats: (R, N, D), personas in order of appearance, nan where one has fewer rows than R.
+
+    Parameters
+    ----------
+    rows : (rows, D) answers
+    personas : whose answers each row holds
+
+    Raises
+    ------
+    InputError : another number of personas than rows.
+
+    >>> repeats_of([[1], [5], [2]], ["ann", "bob", "ann"]).tolist()
+    [[[1.0], [5.0]], [[2.0], [nan]]]
+    """
+    matrix = as_matrix(rows)
+    if len(personas) != len(matrix):
+        raise InputError(f"there are {len(matrix)} rows of answers and {len(personas)} personas; name one for each row")
+    own: dict[Hashable, list[int]] = {}
+    for row, persona in enumerate(personas):
+        own.setdefault(persona, []).append(row)
+    samples = np.full((max(map(len, own.values())), len(own), matrix.shape[1]), np.nan)
+    for place, its_rows in enumerate(own.values()):
+        samples[: len(its_rows), place] = matrix[its_rows]
+    return samples
+
+
+def mean_squares(samples: ArrayLike) -> tuple[Array, Array, int]:
+    """Mean squares between and within personas of each item, (D,) each, and R; nan below two complete personas."""
+    answers = _repeated(samples)
+    between = len(answers) * _between(answers.mean(axis=0))
+    within = np.where(np.isnan(between), np.nan, _mean(_variances(answers)))
+    return between, within, len(answers)
+
+
+def intraclass(between: Array, within: Array, repeats: int) -> ICC:
+    """ICC(1,1) of each item from its mean squares (D,) and R.
+
+    >>> intraclass(np.array([3.0, 0.0]), np.array([1.0, 0.0]), 2)
+    ICC(mean=0.5, undefined_items=1)
+    """
+    return _icc(between - within, between + (repeats - 1) * within)
+
+
+def _components(means: Array, variances: Array, repeats: int | None) -> Components:
+    """From the means and variances (N, D) of cells, nan where incomplete; without repeats means are without error."""
+    there = ~np.isnan(means)
+    rows, columns = there.any(axis=1), there.any(axis=0)
+    within = float(variances[there].mean()) if there.any() else None
+    effects = _crossed(means[np.ix_(rows, columns)]) if there.any() else None
+    persona = item = persona_item = None
+    if effects is not None and within is not None:
+        persona, item, residual = effects
+        persona_item = residual if repeats is None else residual - within / repeats
+        spread = float(means[there].var()) + within
+        persona, item, persona_item, within = (
+            0.0 if abs(one) <= ARITHMETIC * spread else one for one in (persona, item, persona_item, within)
+        )
+    return Components(
+        persona=persona,
+        item=item,
+        persona_item=persona_item,
+        within=within,
+        noise_share=_noise_share(persona, persona_item, within),
+        repeats=repeats,
+        personas=int(rows.sum()),
+        items=int(columns.sum()),
+        incomplete_cells=int((~there).sum()),
+    )
+
+
+def _noise_share(persona: float | None, persona_item: float | None, within: float | None) -> float | None:
+    if persona is None or persona_item is None or within is None:
+        return None
+    total = max(persona, 0.0) + max(persona_item, 0.0) + within
+    return within / total if total > 0 else None
+
+
+def _crossed(cells: Array) -> tuple[float, float, float] | None:
+    """Components of rows, columns and the rest of a table (N, D), nan where there is no cell; None if not estimable.
+
+    With every cell there: (MS_row - MS_rest) / D, (MS_column - MS_rest) / N and MS_rest.
+    """
+    there = ~np.isnan(cells)
+    m, y = there.astype(np.float64), np.where(there, cells - np.nanmean(cells), 0.0)
+    n, d, count = *cells.shape, int(there.sum())
+    of_row, of_column = m.sum(axis=1, keepdims=True), m.sum(axis=0, keepdims=True)
+    row_means, column_means = y.sum(axis=1, keepdims=True) / of_row, y.sum(axis=0, keepdims=True) / of_column
+    # additive fit: the normal equations of the columns, rows eliminated
+    normal = np.diag(of_column[0]) - m.T @ (m / of_row)
+    column_effects = np.linalg.lstsq(normal, (m * (y - row_means)).sum(axis=0), rcond=None)[0]
+    fitted = row_means + column_effects - m @ column_effects[:, None] / of_row
+    rank = int(np.linalg.matrix_rank(normal))
+    freedom = count - n - rank
+    if min(n, d) < 2 or freedom < 1:
+        return None
+    rest = float((m * (y - fitted) ** 2).sum()) / freedom
+    rows = float((m * (fitted - column_means) ** 2).sum()) - (n + rank - d) * rest
+    columns = float((m * (fitted - row_means) ** 2).sum()) - rank * rest
+    return rows / (count - d), columns / (count - n), rest
+
+
+def _icc(numerator: Array, denominator: Array) -> ICC:
+    defined = ~np.isnan(denominator) & (denominator > 0)
+    per_item = np.divide(numerator, denominator, out=np.full(len(denominator), np.nan), where=defined)
+    return ICC(
+        mean=float(per_item[defined].mean()) if defined.any() else None,
+        per_item=per_item,
+        undefined_items=int((~defined).sum()),
+    )
+
+
+def _between(means: Array) -> Array:
+    """Variance (ddof 1) of each column of persona means (N, D), nan left out; nan with fewer than two; 0 if all equal."""
+    there = ~np.isnan(means)
+    enough = there.sum(axis=0) > 1
+    result = np.full(means.shape[1], np.nan)
+    for item in np.flatnonzero(enough):
+        column = means[there[:, item], item]
+        result[item] = (column - column[0]).var(ddof=1)
+    return result
+
+
+def _variances(answers: Array) -> Array:
+    """Variance (ddof 1) of each cell (N, D), nan where incomplete; exactly 0 where all answers are the same."""
+    variances: Array = (answers - answers[0]).var(axis=0, ddof=1)
+    return variances
+
+
+def _mean(values: Array) -> Array:
+    """Mean over the first axis of what is there; nan where nothing is."""
+    there = ~np.isnan(values)
+    counts = there.sum(axis=0)
+    result: Array = np.divide(
+        np.where(there, values, 0.0).sum(axis=0), counts, out=np.full(counts.shape, np.nan), where=counts > 0
+    )
+    return result
+
+
+def _repeated(samples: ArrayLike) -> Array:
+    """Samples (R, N, D) with R at least 2."""
+    answers = _three(samples, "samples", "(repeats, personas, items)")
+    if len(answers) < 2:
+        raise InputError(
+            "there is one answer to each question; without repeats noise is unknown, so ask at least twice"
+        )
+    return answers
+
+
+def _moments(probabilities: ArrayLike, low: int) -> tuple[Array, Array]:
+    """Mean and variance (N, D) of the answer distributions (N, D, K)."""
+    shares = _three(probabilities, "probabilities", "(personas, items, scale points)")
+    if (shares < 0).any():
+        persona, item, _ = np.argwhere(shares < 0)[0]
+        raise InputError(f"probabilities: persona {persona + 1}, item {item + 1} has a negative one")
+    total = shares.sum(axis=2, keepdims=True)
+    shares = np.divide(shares, total, out=np.full(shares.shape, np.nan), where=total > 0)
+    points = low + np.arange(shares.shape[2])
+    means = shares @ points
+    return means, (shares * (points - means[:, :, None]) ** 2).sum(axis=2)
+
+
+def _three(values: ArrayLike, name: str, axes: str) -> Array:
+    try:
+        array: NDArray[np.float64] = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{name} holds something that is not a number, or repeats of unequal size; give {axes}"
+        ) from None
+    if array.ndim != 3 or 0 in array.shape:
+        raise InputError(f"{name} has shape {array.shape}; give {axes}, none of them empty")
+    if np.isinf(array).any():
+        raise InputError(f"{name} holds an infinite number; give scale points, nan where missing")
+    return array
