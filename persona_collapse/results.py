@@ -333,7 +333,9 @@ class Diagnosis:
     intervals : name of a number -> its 95 % interval; None from `measure`, or with fewer than 50 at a time
     signature : what the population is like in one word; None from `measure`
     null_panel : known populations at the same size; None from `measure`
-    attribution, reliability, default_pull : None, not yet measured
+    reliability : what repeats say; None without repeats (noise unknown), and from `measure`
+    default_pull : how near personas stay to their model's default; None without a control run, and from `measure`
+    attribution : None, not yet measured
     """
 
     population: Sample
@@ -349,8 +351,8 @@ class Diagnosis:
     intervals: dict[str, Interval] | None = None
     signature: Signature | None = None
     attribution: None = None
-    reliability: None = None
-    default_pull: None = None
+    reliability: ReliabilityAxis | None = None
+    default_pull: DefaultAxis | None = None
     null_panel: NullPanel | None = None
     schema: str = SCHEMA
 

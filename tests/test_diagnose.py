@@ -168,3 +168,36 @@ def test_intervals_hold_the_truth():
         records.append({name: [one.value, one.low, one.high] for name, one in found.items()})
     for name in ("coverage", "precision", "recall", "lid", "effective_likert"):
         assert held(records)[name][0] >= 25 / 30, name
+
+
+def test_repeats_and_the_control_run_are_read(ceiling):
+    population = simulate("human", N, seed=2)
+    rng = np.random.default_rng(0)
+    noisy = np.stack([population.values, rng.integers(1, 6, population.values.shape).astype(float)])
+    steady = np.stack([population.values, population.values])
+    default = np.full((2, 44), 5.0)
+    quick = {"settings": QUICK, "pairs": 2, "held_out_people": ceiling, "default": default}
+    chance, same = (diagnose(population, samples=one, **quick) for one in (noisy, steady))
+    assert (chance.reliability.noise_share > 0.5, chance.signature.name) == (True, "noise")
+    assert (same.reliability.noise_share, same.signature.name) == (0.0, "human-like")
+    assert "new each time" in chance.signature.evidence[0]
+    assert same.default_pull.samples == 2
+    assert "pull to the model without a persona" in table(same)
+
+
+def test_without_repeats_noise_is_unknown(ceiling):
+    found = diagnose(
+        simulate("human", N, seed=2),
+        settings=QUICK,
+        pairs=2,
+        held_out_people=ceiling,
+        samples=[simulate("human", N, seed=2).values],
+    )
+    assert (found.reliability, found.default_pull) == (None, None)
+
+
+def test_distributions_go_before_samples(ceiling):
+    population = simulate("human", N, seed=2)
+    sure = np.eye(5)[population.values.astype(int) - 1]
+    found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling, distributions=sure)
+    assert (found.reliability.repeats, found.reliability.noise_share) == (None, 0.0)

@@ -1,8 +1,10 @@
 """What ANSWERS and --reference may name: files, run directories, Hub datasets, the references by name."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 
@@ -10,6 +12,37 @@ if TYPE_CHECKING:
     from persona_collapse.matrix import BehavioralTraitMatrix
 
 _DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/]+)?")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A population, and what a run knows beside its first answers.
+
+    Attributes
+    ----------
+    matrix : answers
+    beside : samples, distributions and default, as `diagnose` takes them; empty for a table
+    """
+
+    matrix: "BehavioralTraitMatrix"
+    beside: "Mapping[str, Any]"
+
+
+def read_population(name: str) -> Given:
+    """As `read_answers`, with repeats and the control run of a run directory.
+
+    Raises
+    ------
+    InputError : as `read_answers`.
+    """
+    from persona_collapse.store import is_run
+
+    if not is_run(name):
+        return Given(read_answers(name), {})
+    from persona_collapse.study import run_answers
+
+    run = run_answers(name)
+    return Given(run.matrix, {"samples": run.samples, "distributions": run.distributions, "default": run.default})
 
 
 def read_answers(name: str) -> "BehavioralTraitMatrix":

@@ -8,6 +8,7 @@ import typer
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
+    from persona_collapse.cli.inputs import Given
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.results import Diagnosis, Protocol, Sample
 
@@ -45,14 +46,16 @@ def measure(
     ] = None,
 ) -> None:
     """Measure populations: every number beside held-out people and beside noise."""
-    from persona_collapse.cli.inputs import read_answers, read_reference, reference_for
+    from persona_collapse.cli.inputs import read_population, read_reference, reference_for
     from persona_collapse.cli.output import say, write_text
     from persona_collapse.report import table
 
     chosen, labels = _protocol(protocol), _targets(targets)
-    populations = [read_answers(name) for name in answers]
+    populations = [read_population(name) for name in answers]
     given = None if reference is None else read_reference(reference)
-    diagnoses = [_measured(one, reference_for(one) if given is None else given, labels, chosen) for one in populations]
+    diagnoses = [
+        _measured(one, reference_for(one.matrix) if given is None else given, labels, chosen) for one in populations
+    ]
     if reference is None:
         for people in {diagnosis.reference for diagnosis in diagnoses}:
             say(f"no --reference given: {_compared_with(people)}")
@@ -69,7 +72,7 @@ def as_json(diagnoses: "list[Diagnosis]") -> str:
 
 
 def _measured(
-    population: "BehavioralTraitMatrix",
+    population: "Given",
     people: "BehavioralTraitMatrix | None",
     labels: dict[str, str] | None,
     protocol: "Protocol",
@@ -80,8 +83,9 @@ def _measured(
     from persona_collapse.diagnosis.whole import STEPS
     from persona_collapse.results import Settings
 
-    with progress(population.source, 3 * COLUMN_STEPS + STEPS) as step:
-        return diagnose(population, people, targets=labels, settings=Settings(protocol=protocol), progress=step)
+    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS) as step:
+        how = Settings(protocol=protocol)
+        return diagnose(population.matrix, people, targets=labels, settings=how, progress=step, **population.beside)
 
 
 def _protocol(name: str) -> "Protocol":

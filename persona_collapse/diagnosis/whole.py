@@ -4,17 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.nulls import null_panel, pattern_copies
 from persona_collapse.diagnosis.preparation import compare
+from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
 from persona_collapse.diagnosis.scorecard import default_reference, measure
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST
-from persona_collapse.results import Diagnosis, Scorecard, Settings, Signature
+from persona_collapse.results import Diagnosis, ReliabilityAxis, Scorecard, Settings, Signature
 
-STEPS = 4
+STEPS = 5
 """How often `progress` is called beyond the columns of the scorecard."""
 
 
@@ -25,6 +28,9 @@ def diagnose(
     targets: Mapping[str, str] | None = None,
     settings: Settings | None = None,
     pairs: int = PAIRS,
+    samples: ArrayLike | None = None,
+    distributions: ArrayLike | None = None,
+    default: ArrayLike | None = None,
     held_out_people: Scorecard | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
@@ -34,6 +40,9 @@ def diagnose(
     ----------
     matrix, reference, targets, settings, held_out_people, progress : as in `measure`
     pairs : of disjoint draws, for the intervals of LID, recall and the like
+    samples : (R, N, D) all answers where questions were put R times: how much of them is noise; without, noise is unknown
+    distributions : (N, D, K) probabilities of the scale points, which say the same exactly; they go before `samples`
+    default : (R, D) answers of a control run without a persona: how strongly personas are pulled to it
 
     Raises
     ------
@@ -44,6 +53,9 @@ def diagnose(
     found = measure(matrix, people, targets=targets, settings=how, held_out_people=held_out_people, progress=progress)
     sides = compare(matrix, people, how)
     around = intervals(matrix, sides, pairs=pairs, step=say)
+    say("repeats")
+    repeated = _repeats(matrix, samples, distributions, people, how, found)
+    pulled = None if default is None or people is None else default_pull(matrix, default, people, how)
     say("null populations")
     panel = null_panel(sides, matrix.instrument.scale)
     complete = sides.personas.complete
@@ -55,8 +67,33 @@ def diagnose(
         complete=found.population.complete,
         missing=float(np.isnan(matrix.values).mean()),
         copies=pattern_copies(complete),
+        noise_share=None if repeated is None else repeated.noise_share,
     )
-    return replace(found, intervals=around, null_panel=panel, signature=_named(found, sides.size, signature(read)))
+    return replace(
+        found,
+        intervals=around,
+        null_panel=panel,
+        signature=_named(found, sides.size, signature(read)),
+        reliability=repeated,
+        default_pull=pulled,
+    )
+
+
+def _repeats(
+    matrix: BehavioralTraitMatrix,
+    samples: ArrayLike | None,
+    distributions: ArrayLike | None,
+    people: BehavioralTraitMatrix | None,
+    how: Settings,
+    found: Diagnosis,
+) -> ReliabilityAxis | None:
+    """What repeats say; None without any, and where the published protocol has no word for it."""
+    asked, ceiling = matrix.instrument, found.held_out_people
+    if distributions is not None and how.protocol != "paper" and not np.isnan(np.asarray(distributions)).any():
+        return reliability_of_distributions(distributions, asked, people, how, held_out_people=ceiling)
+    if samples is None or how.protocol == "paper":
+        return None
+    return reliability(samples, asked, people, how, held_out_people=ceiling)
 
 
 def _named(found: Diagnosis, size: int, read: Signature) -> Signature | None:

@@ -159,7 +159,13 @@ def table(diagnosis: Diagnosis) -> str:
             floor = row.text(diagnosis.shuffled_population)
             interval = [row.interval(diagnosis)] if around else []
             lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
-    body = [*_aligned(lines), *_notes(diagnosis.warnings), *_labels(diagnosis)]
+    body = [
+        *_aligned(lines),
+        *_repeats(diagnosis),
+        *_default(diagnosis),
+        *_notes(diagnosis.warnings),
+        *_labels(diagnosis),
+    ]
     return "\n".join([*_heading(diagnosis), *_signature(diagnosis), "", *body])
 
 
@@ -243,6 +249,32 @@ def _signature(diagnosis: Diagnosis) -> list[str]:
         return []
     also = f" (also: {', '.join(read.also)})" if read.also else ""
     return ["", f"signature: {read.name}{also}", *(f"  {reason}" for reason in read.evidence)]
+
+
+def _repeats(diagnosis: Diagnosis) -> list[str]:
+    """How much of the answers is chance."""
+    found = diagnosis.reliability
+    if found is None or found.noise_share is None:
+        return []
+    how = "from the probabilities of answers" if found.repeats is None else f"{found.repeats} answers to each question"
+    lines = ["", f"noise share {number(found.noise_share)}, ICC {number(found.icc)} ({how})"]
+    if found.coverage is not None and found.lid is not None:
+        people = "-" if found.people_lid is None else number(found.people_lid.lid, 1)
+        lines.append(
+            f"persona means: coverage {number(found.coverage.coverage)}, recall {number(found.coverage.recall)}, "
+            f"LID {number(found.lid.lid, 1)} (people {people})"
+        )
+    return lines
+
+
+def _default(diagnosis: Diagnosis) -> list[str]:
+    """How strongly personas are pulled to what the model answers as itself."""
+    found = diagnosis.default_pull
+    if found is None:
+        return []
+    towards = f"towards single people {number(found.null_low)} to {number(found.null_high)}"
+    shift = f", shift {number(found.default_shift)}" if found.default_shift is not None else ""
+    return ["", f"pull to the model without a persona {number(found.default_pull)} ({towards}){shift}"]
 
 
 def _labels(diagnosis: Diagnosis) -> list[str]:

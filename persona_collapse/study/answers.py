@@ -51,6 +51,7 @@ class RunAnswers:
     samples : (R, N, D) answers on the published scale, nan where there is none
     respondents : N names, those with a reply
     attributes : column -> N values
+    distributions : (N, D, K) probabilities of the published scale points, nan where there are none; None unless asked
     default : (R, D) answers of the respondent without a persona; None when it was not asked
     mass : mean probability that went to the choices; None unless probabilities were asked
     unreadable : reason -> how many replies
@@ -61,6 +62,7 @@ class RunAnswers:
     samples: Array = field(repr=False)
     respondents: tuple[str, ...] = field(repr=False)
     attributes: Mapping[str, tuple[Any, ...]] = field(repr=False)
+    distributions: Array | None = field(repr=False)
     default: Array | None
     mass: float | None
     unreadable: Mapping[str, int]
@@ -169,6 +171,12 @@ def _gathered(
     for one in found:
         if one.answer is not None:
             values[one.sample - 1, rows[one.stored.respondent], columns[one.stored.item]] = one.answer
+    shares = np.full((len(rows), len(columns), len(instrument.scale.points)), np.nan)
+    for one in found:
+        if one.stored.reply.probabilities:
+            printed = np.array(one.stored.reply.probabilities)
+            mirrored = Presentation.named(one.stored.presentation).mirrored
+            shares[rows[one.stored.respondent], columns[one.stored.item]] = printed[::-1] if mirrored else printed
     masses = [sum(one.stored.reply.probabilities) for one in found if one.stored.reply.probabilities]
     known = list(dict.fromkeys(column for name in names for column in pool[name]))
     return RunAnswers(
@@ -176,6 +184,7 @@ def _gathered(
         samples=values[:, :-1],
         respondents=names,
         attributes={column: tuple(pool[name].get(column, "") for name in names) for column in known},
+        distributions=shares[:-1] if masses else None,
         default=values[:, -1] if DEFAULT in heard else None,
         mass=float(np.mean(masses)) if masses else None,
         unreadable=Counter(kind_of(one.reading.reason) for one in found if one.answer is None),
