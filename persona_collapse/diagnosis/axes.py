@@ -1,5 +1,6 @@
 """The axes by name, for those who want one of them alone."""
 
+from persona_collapse.diagnosis.attribution import attribution
 from persona_collapse.diagnosis.coverage import coverage
 from persona_collapse.diagnosis.fidelity import fidelity
 from persona_collapse.diagnosis.hopkins import hopkins
@@ -7,4 +8,4 @@ from persona_collapse.diagnosis.items import effective_likert, items
 from persona_collapse.diagnosis.lid import lid
 from persona_collapse.diagnosis.spread import spread
 
-__all__ = ["coverage", "effective_likert", "fidelity", "hopkins", "items", "lid", "spread"]
+__all__ = ["attribution", "coverage", "effective_likert", "fidelity", "hopkins", "items", "lid", "spread"]
