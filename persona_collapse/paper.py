@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.measures.arrays import Array, as_complete, as_matrix, at_least, complete_cases, same_items
+from persona_collapse.measures.attribution import ROUNDING, largest, level_codes
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, nearest, nearest_others, radii
 from persona_collapse.measures.reliability import ICC, intraclass, mean_squares
 from persona_collapse.measures.scaling import scaler
@@ -176,6 +177,66 @@ def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> LID:
         values = -1 / np.log(distances[:, :-1] / distances[:, -1:]).mean(axis=1)
     finite = values[np.isfinite(values)]
     return LID(float(np.median(finite)) if len(finite) else None, len(values) - len(finite))
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Published attribution.
+
+    Attributes
+    ----------
+    r2 : mean over items of what all attributes account for
+    incremental : (A,) mean over items of what each adds to those before it, nan if no item is defined
+    dominant : position of the one that adds most; None when r2 is 0
+    dominance : its share of r2
+    r2_per_item : (D,) nan where an item is answered alike by all, or there are as many parameters as respondents
+    """
+
+    r2: float | None
+    incremental: Array
+    dominant: int | None
+    dominance: float | None
+    r2_per_item: Array
+
+
+def attribution(answers: ArrayLike, attributes: ArrayLike) -> Attribution:
+    """Published attribution: R squared of attributes entered one after the other, each as one alphabetical number.
+
+    Differs from ours: a country is a number, its place in the alphabet, so that only what rises or falls with the
+    alphabet is found, and names decide; the first attribute takes what it shares with the others; no chance level
+    (noise totals A / (N - 1), and the largest of four shares is about .28).
+
+    Chad, Mali and Peru answer 1, 3 and 1, which does not rise with the alphabet:
+
+    >>> attribution([[1], [3], [1]] * 2, [["Chad"], ["Mali"], ["Peru"]] * 2).r2
+    0.0
+    """
+    matrix = as_matrix(answers)
+    numbers = level_codes(attributes, len(matrix)).astype(np.float64)
+    per_item = np.column_stack([_added(column[~np.isnan(column)], numbers[~np.isnan(column)]) for column in matrix.T])
+    defined = ~np.isnan(per_item).any(axis=0)
+    if not defined.any():
+        return Attribution(None, np.full(len(per_item), np.nan), None, None, per_item.sum(axis=0))
+    incremental = per_item[:, defined].mean(axis=1)
+    r2 = float(incremental.sum())
+    return Attribution(
+        r2=r2,
+        incremental=incremental,
+        dominant=largest(incremental) if r2 else None,
+        dominance=float(incremental.max() / r2) if r2 else None,
+        r2_per_item=per_item.sum(axis=0),
+    )
+
+
+def _added(answers: Array, numbers: Array) -> Array:
+    """What each attribute (N, A) adds to R squared of one item (N,): (A,), nan where undefined."""
+    count = numbers.shape[1]
+    if len(answers) <= count + 1 or np.ptp(answers) == 0:
+        return np.full(count, np.nan)
+    deviations, centred = answers - answers.mean(), numbers - numbers.mean(axis=0)
+    fits = [centred[:, :k] @ np.linalg.lstsq(centred[:, :k], deviations)[0] for k in range(count + 1)]
+    r2 = np.array([(fit**2).sum() for fit in fits]) / (deviations**2).sum()
+    return np.maximum(np.diff(np.where(r2 < ROUNDING, 0, r2)), 0)
 
 
 def sd_ratio(scores: ArrayLike) -> float:

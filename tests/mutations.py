@@ -108,6 +108,22 @@ FAULTS = (
         "persona + persona_item",
     ),
     Fault("items count as persona", "reliability.py", "rows / (count - d)", "columns / (count - d)"),
+    Fault(
+        "groups of five in eta squared", "attribution.py", "kept = sizes >= SMALLEST", "kept = sizes >= SMALLEST - 1"
+    ),
+    Fault("omega squared without its correction", "attribution.py", "between - (g - 1) * error", "between - 0 * error"),
+    Fault("levels as numbers", "attribution.py", "codes[:, None] == np.arange(codes.max() + 1)", "codes[:, None]"),
+    Fault(
+        "shares of one order", "attribution.py", "1 / (count * math.comb(count - 1,", "1 / (count * math.comb(count,"
+    ),
+    Fault(
+        "missing answers as the mean",
+        "attribution.py",
+        "whole - one.T @ one for one",
+        "whole - 0 * one.T @ one for one",
+    ),
+    Fault("permutations of nothing", "attribution.py", "basis[order] for order in", "basis[: len(order)] for order in"),
+    Fault("ties do not count", "attribution.py", "null >= r2 - ROUNDING", "null > r2 + ROUNDING"),
     Fault("p-value without the observed", "twosample.py", "(1 + as_far) / (1 + permutations)", "as_far / permutations"),
 )
 

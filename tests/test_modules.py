@@ -1,16 +1,20 @@
 """The `evaluate` modules, as a user types them."""
 
+import json
+from dataclasses import fields
+
 import evaluate
 import numpy as np
 import pandas as pd
 import pytest
 
 import persona_collapse
-from persona_collapse.diagnosis import measure
+from persona_collapse.diagnosis import axes, measure
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import MODULES
 from persona_collapse.measures import uniform_answers
 from persona_collapse.references import calibrated_2058
+from persona_collapse.results import Tracked
 from persona_collapse.simulation import simulate
 
 KEYS = {
@@ -27,7 +31,13 @@ KEYS = {
         *("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable"),
         *("trapped", "trapped_traits", "per_trait"),
     ],
+    "persona_attribution": [
+        *(prefix + name for prefix in ("", "trait_") for name in (field.name for field in fields(Tracked))),
+        "people_r2",
+    ],
 }
+
+WITHOUT_REFERENCE = ("persona_effective_likert", "persona_attribution")
 
 POPULATION = simulate("shallow", 120)
 PEOPLE = simulate("human", 90, seed=7)
@@ -39,8 +49,11 @@ def load(name, config="bfi44"):
 
 
 def arguments(name, **others):
-    targets = {"targets": TARGETS} if name == "persona_fidelity_trap" else {}
-    return {"predictions": POPULATION.values, "references": PEOPLE.values, **targets, **others}
+    beside = {
+        "persona_fidelity_trap": {"targets": TARGETS},
+        "persona_attribution": {"attributes": POPULATION.attributes},
+    }
+    return {"predictions": POPULATION.values, "references": PEOPLE.values, **beside.get(name, {}), **others}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -58,7 +71,7 @@ def test_loading_by_a_relative_path(monkeypatch):
     assert 0 < coverage.compute(predictions=POPULATION.values, references=PEOPLE.values)["coverage"] <= 1
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "persona_attribution"])
 def test_a_module_is_the_axis_of_the_scorecard(name):
     found = load(name).compute(**arguments(name))
     axis = {
@@ -88,7 +101,7 @@ def test_arrays_lists_frames_and_batches_are_the_same(name):
 @pytest.mark.parametrize("name", MODULES)
 def test_the_bundled_reference_is_named(name):
     found = load(name).compute(**{**arguments(name), "references": None})
-    if name == "persona_effective_likert":
+    if name in WITHOUT_REFERENCE:
         assert "reference" not in found, "it needs no reference"
     else:
         assert found["reference"] == "calibrated-2058"
@@ -180,6 +193,14 @@ def test_combined_modules_take_the_same_arguments():
         ("persona_fidelity_trap", "bfi44", {"targets": TARGETS[:5]}, "120 personas and 5 targets"),
         ("persona_fidelity_trap", "bfi44", {"targets": [{"Mood": "High"}] * 120}, "'Mood', which is not a trait"),
         ("persona_fidelity_trap", "bfi44", {"targets": [{"Openness": "Big"}] * 120}, "persona 1, Openness: 'Big'"),
+        ("persona_attribution", "bfi44", {}, "attributes are missing"),
+        ("persona_attribution", "bfi44", {"attributes": [["Male"]] * 120}, "attributes are a list"),
+        (
+            "persona_attribution",
+            "bfi44",
+            {"attributes": {"gender": ["Male"] * 5}},
+            "120 rows of answers and 5 of gender",
+        ),
         (
             "persona_fidelity_trap",
             "default",
@@ -192,6 +213,36 @@ def test_wrong_input(name, config, given, words):
     inputs = {"predictions": POPULATION.values, "references": PEOPLE.values, **given}
     with pytest.raises(InputError, match=words):
         load(name, config).compute(**inputs)
+
+
+def test_attribution_is_the_axis_and_json():
+    found = load("persona_attribution").compute(**arguments("persona_attribution"))
+    axis = axes.attribution(POPULATION, tuple(POPULATION.attributes))
+    assert (found["r2"], found["p_value"], found["dominant"]) == (
+        axis.items.r2,
+        axis.items.p_value,
+        axis.items.dominant,
+    )
+    assert (found["trait_r2"], found["trait_p_value"]) == (axis.traits.r2, axis.traits.p_value)
+    assert found["per_attribute"]["Openness"]["eta2"] == axis.items.per_attribute["Openness"].eta2
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    frame = pd.DataFrame(POPULATION.attributes)
+    assert load("persona_attribution").compute(predictions=POPULATION.values, attributes=frame) == found
+
+
+def test_attribution_with_and_without_traits():
+    module = load("persona_attribution", "default")
+    few = {"predictions": POPULATION.values[:, :9], "attributes": {"mood": POPULATION.attributes["Neuroticism"]}}
+    found = module.compute(**few)
+    assert found["trait_r2"] is None, "nothing is known about traits"
+    assert found["dominance"] == 1, "there is no other"
+    assert not any(name.startswith("trait_") for name in module.compute(**few, traits=False))
+
+
+def test_the_papers_attribution_has_no_chance_level():
+    found = load("persona_attribution").compute(**arguments("persona_attribution", protocol="paper"))
+    assert found["r2"] > 0
+    assert (found["p_value"], found["adjusted_r2"], found["trait_r2"]) == (None, None, None)
 
 
 def test_frames_are_read_by_the_names_of_their_columns():
@@ -244,7 +295,7 @@ def test_an_unknown_configuration():
 
 
 def test_an_unknown_module():
-    with pytest.raises(InputError, match="there are: persona_coverage"):
+    with pytest.raises(InputError, match="there are: persona_attribution, persona_coverage"):
         persona_collapse.metric_path("persona_mood")
 
 

@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -12,7 +13,8 @@ from gradio_client.exceptions import AppError
 from playwright.sync_api import expect, sync_playwright
 
 from persona_collapse.hub.cards import MODULES
-from persona_collapse.hub.page import OWN_TABLE
+from persona_collapse.hub.page import OWN_TABLE, computed
+from persona_collapse.instruments import TRAITS
 from persona_collapse.resources import metric_path
 from persona_collapse.simulation import simulate
 from tests.conftest import ROOT
@@ -48,12 +50,23 @@ def test_the_api_measures_an_uploaded_table(name, tmp_path):
         assert "reference" not in found
         assert len(found) >= 3
         bundled = client.predict(handle_file(table), None, OWN_TABLE, "calibrated", api_name="/compute")
-        if name != "persona_effective_likert":
+        if name not in ("persona_effective_likert", "persona_attribution"):
             assert bundled["reference"] == "calibrated-2058"
         with pytest.raises(AppError, match="item columns"):
             client.predict(handle_file(text), None, OWN_TABLE, "calibrated", api_name="/compute")
         with pytest.raises(AppError, match="no table was given"):
             client.predict(None, None, OWN_TABLE, "calibrated", api_name="/compute")
+
+
+def test_attribution_takes_the_papers_attributes_before_labels_of_traits(tmp_path):
+    labelled = simulate("caricature", 60)
+    gender = ("Male", "Female", "Non-binary") * 20
+    told = replace(labelled, attributes={**labelled.attributes, "gender": gender, "shoe size": tuple(range(60))})
+    for matrix, expected in ((told, ["gender"]), (labelled, list(TRAITS))):
+        table = tmp_path / "answers.csv"
+        table.write_text(matrix.to_csv())
+        found = computed("persona_attribution", str(table), None, OWN_TABLE, "calibrated")
+        assert list(found["per_attribute"]) == expected
 
 
 def own(url):

@@ -102,3 +102,44 @@ def test_sd_ratio_divides_by_a_constant():
 def test_refuses(call, words):
     with pytest.raises(InputError, match=words):
         call()
+
+
+def test_attribution_enters_levels_as_alphabetical_numbers():
+    # a, b, c are 0, 1, 2: answers 1, 2, 3 lie on the line; renamed so that the middle one comes last they do not
+    answers = [[1.0], [2.0], [3.0]] * 4
+    assert paper.attribution(answers, [["a"], ["b"], ["c"]] * 4).r2 == pytest.approx(1)
+    # 0, 2, 1 against 1, 2, 3: r = .5
+    assert paper.attribution(answers, [["a"], ["z"], ["c"]] * 4).r2 == pytest.approx(0.25)
+
+
+def test_attribution_gives_what_is_shared_to_the_first():
+    answers, twice = [[1.0], [2.0], [3.0]] * 4, [["a", "a"], ["b", "b"], ["c", "c"]] * 4
+    found = paper.attribution(answers, twice)
+    assert found.incremental == pytest.approx([1, 0])
+    assert (found.dominant, found.dominance) == (0, pytest.approx(1))
+
+
+def test_attribution_of_noise():
+    # the paper's numbers of personas, dilemmas and levels: totals 4 / (N - 1), the largest of four shares near .28
+    found = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        answers = rng.integers(1, 6, (1144, 131)).astype(float)
+        levels = np.column_stack([rng.integers(0, count, 1144) for count in (4, 6, 3, 3)])
+        found.append(paper.attribution(answers, levels))
+    assert np.mean([one.r2 for one in found]) == pytest.approx(4 / 1143, rel=0.06)
+    assert np.mean([one.dominance for one in found]) == pytest.approx(0.28, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("answers", "r2", "because"),
+    [
+        ([[3.0]] * 4, None, "all equal"),
+        ([[1.0], [2.0], [NAN], [NAN]], None, "as many parameters as answers"),
+        ([[1.0], [1.0], [2.0], [2.0]], 0.0, "both levels answer alike"),
+    ],
+)
+def test_attribution_at_the_edges(answers, r2, because):
+    found = paper.attribution(answers, [["a"], ["b"]] * 2)
+    assert (found.r2, found.dominance, found.dominant) == (r2, None, None), because
+    assert np.isnan(found.r2_per_item[0]) == (r2 is None), because

@@ -1,5 +1,6 @@
 """The axes by name, for those who want one of them alone."""
 
+from persona_collapse.diagnosis.attribution import attribution
 from persona_collapse.diagnosis.coverage import coverage
 from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.fidelity import fidelity
@@ -10,6 +11,7 @@ from persona_collapse.diagnosis.reliability import reliability, reliability_of_d
 from persona_collapse.diagnosis.spread import spread
 
 __all__ = [
+    "attribution",
     "coverage",
     "default_pull",
     "effective_likert",

@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
+from persona_collapse.diagnosis.attribution import attribution
 from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.nulls import null_panel, pattern_copies
@@ -15,7 +17,7 @@ from persona_collapse.diagnosis.scorecard import default_reference, measure
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST
-from persona_collapse.results import Diagnosis, ReliabilityAxis, Scorecard, Settings, Signature
+from persona_collapse.results import AttributionAxis, Diagnosis, ReliabilityAxis, Scorecard, Settings, Signature
 
 STEPS = 5
 """How often `progress` is called beyond the columns of the scorecard."""
@@ -76,7 +78,14 @@ def diagnose(
         signature=_named(found, sides.size, signature(read)),
         reliability=repeated,
         default_pull=pulled,
+        attribution=_tracked(matrix, how),
     )
+
+
+def _tracked(matrix: BehavioralTraitMatrix, how: Settings) -> AttributionAxis | None:
+    """What answers track of the paper's attributes; None where none of them is beside the answers."""
+    there = any(column in matrix.attributes for column in ATTRIBUTES)
+    return attribution(matrix, settings=how) if there else None
 
 
 def _repeats(

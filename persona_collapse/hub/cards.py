@@ -14,6 +14,7 @@ MODULES = (
     "persona_lid",
     "persona_effective_likert",
     "persona_fidelity_trap",
+    "persona_attribution",
 )
 
 GRADIO = "6.31.0"
@@ -41,6 +42,7 @@ class Card:
     sources : where the definitions come from
     example : Python that prints; its output is printed below it, and a test runs it again
     needs_targets : whether `targets` is one of its inputs
+    needs_attributes : whether `attributes` and `traits` are among its inputs
     """
 
     title: str
@@ -52,6 +54,7 @@ class Card:
     sources: tuple[str, ...]
     example: str
     needs_targets: bool = False
+    needs_attributes: bool = False
 
     @property
     def description(self) -> str:
@@ -73,7 +76,8 @@ class Card:
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
-        return {name: text for name, text in INPUTS.items() if name != "targets" or self.needs_targets}
+        others = {"targets": self.needs_targets, "attributes": self.needs_attributes, "traits": self.needs_attributes}
+        return {name: text for name, text in INPUTS.items() if others.get(name, True)}
 
 
 INPUTS = {
@@ -82,6 +86,9 @@ INPUTS = {
     "references": "answers of people to the same items, (M, D); M need not be N. Without them the bundled "
     f"`calibrated-2058` is used for 44 items ({SIMULATED}), and the result says so.",
     "targets": "one dictionary per persona, trait -> High, Neutral or Low; a missing trait counts as unlabelled.",
+    "attributes": "column -> one value per persona, a dictionary or a DataFrame, in the order of the incremental parts; "
+    "unknown values (None, nan, empty) are a level of their own.",
+    "traits": "also over trait scores, for 44 items; True by default.",
     "protocol": '"calibrated" (the numbers to trust, default) or "paper" (the published definitions).',
     "seed": "of every draw; 0 by default.",
     "draws": "number of draws a rarefied value is the mean of; 100 by default.",

@@ -5,7 +5,7 @@
 
 import dataclasses
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import datasets
@@ -22,7 +22,7 @@ from persona_collapse.measures import Array
 from persona_collapse.measures.arrays import as_matrix
 from persona_collapse.results import Protocol, Settings
 
-__all__ = ["Card", "PopulationMetric", "Settings", "axes", "fields", "required", "result"]
+__all__ = ["Card", "InputError", "PopulationMetric", "Settings", "axes", "fields", "required", "result"]
 
 WIDTHS = {"bfi44": len(bfi44()), "default": -1}
 
@@ -77,6 +77,7 @@ class PopulationMetric(evaluate.Metric):
         predictions: ArrayLike,
         reference_matrix: Array | None = None,
         targets: list[dict[str, str]] | Any = None,
+        attributes: Mapping[str, Sequence[Any]] | Any = None,
         protocol: Protocol = "calibrated",
         seed: int = 0,
         draws: int = 100,
@@ -85,7 +86,9 @@ class PopulationMetric(evaluate.Metric):
     ) -> dict[str, Any]:
         answers = as_matrix(predictions, "predictions")
         instrument = _instrument(answers.shape[1], scale)
-        matrix = BehavioralTraitMatrix.from_arrays(answers, instrument=instrument, source="predictions")
+        matrix = BehavioralTraitMatrix.from_arrays(
+            answers, instrument=instrument, source="predictions", attributes=_columns(attributes)
+        )
         reference = self._reference(matrix, reference_matrix, scale)
         bundled = reference is not None and reference_matrix is None
         numbers = self.numbers(matrix, reference, _levels(targets, matrix), Settings(protocol, seed, draws, rarefy))
@@ -149,6 +152,18 @@ def required(levels: Array | None) -> Array:
     if levels is None:
         raise InputError('targets are missing; give one dictionary per persona, such as {"Extraversion": "High"}')
     return levels
+
+
+def _columns(attributes: Any) -> dict[str, list[Any]]:
+    """Attributes by column, from a mapping or a DataFrame."""
+    if attributes is None:
+        return {}
+    if not isinstance(attributes, Mapping) and not hasattr(attributes, "columns"):
+        raise InputError(
+            f"attributes are a {type(attributes).__name__}; give a dictionary from column to one value per persona, "
+            'such as {"gender": ["Male", ...]}'
+        )
+    return {str(name): list(attributes[name]) for name in attributes}
 
 
 def _only_predictions(references: Any) -> None:

@@ -1,9 +1,11 @@
 """A small page around one `evaluate` module: a table in, its numbers out."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import evaluate
 
+from persona_collapse.diagnosis.attribution import DEFAULT
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import card_of
 from persona_collapse.instruments import TRAITS
@@ -78,9 +80,26 @@ def computed(name: str, answers: str | None, people: str | None, population: str
     references = None if people is None else BehavioralTraitMatrix.read(people).values
     module = evaluate.load(metric_path(name), "bfi44", keep_in_memory=True)
     found: dict[str, Any] = plain(
-        module.compute(predictions=matrix.values, references=references, targets=_targets(matrix), protocol=protocol)
+        module.compute(
+            predictions=matrix.values,
+            references=references,
+            targets=_targets(matrix),
+            attributes=_attributes(matrix),
+            protocol=protocol,
+        )
     )
     return found
+
+
+def _attributes(matrix: BehavioralTraitMatrix) -> dict[str, Sequence[Any]] | None:
+    """The paper's attributes that are there; if none is, the labels of traits; if none is, None."""
+    demographic: dict[str, Sequence[Any]] = {
+        name: matrix.attributes[name] for name in DEFAULT if name in matrix.attributes
+    }
+    labels = _targets(matrix)
+    if demographic or labels is None:
+        return demographic or None
+    return {trait: [one.get(trait) for one in labels] for trait in TRAITS if any(trait in one for one in labels)}
 
 
 def _targets(matrix: BehavioralTraitMatrix) -> list[dict[str, str]] | None:

@@ -4,6 +4,7 @@ Letters: N respondents of the population, M of the reference, D items, T traits,
 """
 
 from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
+from persona_collapse.measures.attribution import Attribution, EtaSquared, attribution, eta_squared
 from persona_collapse.measures.coverage import Coverage, Ties, coverage, rarefied_coverage
 from persona_collapse.measures.default import DefaultPull, default_pull, default_shift
 from persona_collapse.measures.fidelity import Fidelity, TraitFidelity, fidelity
@@ -44,12 +45,14 @@ __all__ = [
     "ICC",
     "LID",
     "Array",
+    "Attribution",
     "Components",
     "Coverage",
     "DefaultPull",
     "Draws",
     "EffectiveLikert",
     "Energy",
+    "EtaSquared",
     "Fidelity",
     "Hopkins",
     "Keying",
@@ -58,6 +61,7 @@ __all__ = [
     "Ties",
     "TraitFidelity",
     "archetypes",
+    "attribution",
     "clones",
     "complete_cases",
     "coverage",
@@ -67,6 +71,7 @@ __all__ = [
     "desirability_shift",
     "effective_likert",
     "energy_distance",
+    "eta_squared",
     "expected_answers",
     "expected_components",
     "expected_icc",

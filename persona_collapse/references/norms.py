@@ -75,6 +75,17 @@ def twin2k500_norms() -> FactorStatistics:
     )
 
 
+@cache
+def twin2k500_r2() -> dict[str, float]:
+    """Trait -> R squared of its score on political views, gender, region and income among the people of Twin-2K-500.
+
+    >>> max(twin2k500_r2().items(), key=lambda one: one[1])
+    ('Neuroticism', 0.0735)
+    """
+    raw = resources.data("references/data/twin2k500_factor_statistics.json")
+    return {trait: found["total"] for trait, found in raw["incremental_r2_political_gender_region_income"].items()}
+
+
 def trait_means(answers: ArrayLike) -> Array:
     """Trait scores (N, T) of BFI-44 answers: the mean of the items answered, reversed ones turned round.
 

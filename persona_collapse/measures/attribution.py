@@ -1,0 +1,467 @@
+"""What the answers track: how much of them a persona's attributes account for, and which attribute most."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, as_matrix
+from persona_collapse.measures.randomness import generator
+
+SMALLEST = 6
+"""Groups with fewer answers than this to an item are left out of its eta squared."""
+
+MOST = 10
+"""Attributes whose shares are made free of their order; every set of them is fitted, 2^A in all."""
+
+EQUAL = 1e-9
+"""Answers that differ by less than this, relatively, are the same; so are directions of a design."""
+
+ROUNDING = 1e-12
+"""An R squared below this is 0."""
+
+SAFE = 1e-6
+"""A determinant above this belongs to a matrix that can be inverted without loss, when no eigenvalue exceeds 1."""
+
+AT_ONCE = 1000
+"""Directions of permuted designs that answers are projected on at once; a speed, not a choice."""
+
+
+@dataclass(frozen=True)
+class EtaSquared:
+    """One attribute, item by item; nan where fewer than two groups are large enough, or their answers do not vary.
+
+    Attributes
+    ----------
+    eta2 : (D,) share of the variance that lies between groups, 0..1
+    omega2 : (D,) the same less what chance gives: about 0 for noise, so that it can lie below
+    chance : (D,) eta2 of noise, (g - 1) / (N - 1)
+    groups : (D,) g, groups compared
+    groups_left_out, respondents_left_out : (D,) groups with fewer than 6 answers, and the answers in them
+    """
+
+    eta2: Array
+    omega2: Array
+    chance: Array
+    groups: NDArray[np.intp]
+    groups_left_out: NDArray[np.intp]
+    respondents_left_out: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Several attributes together; means are over the items whose R squared is defined, None (nan) if there is none.
+
+    Attributes
+    ----------
+    r2 : share of the variance of an answer that all attributes account for, 0..1, mean over items
+    adjusted_r2 : the same less what chance gives, about 0 for noise
+    chance : r2 of noise, df / (N - 1)
+    p_value : share of the permutations whose r2 is as high, 1 / (1 + B) .. 1
+    null_95 : r2 that one in twenty permutations exceeds
+    incremental : (A,) what each attribute adds to r2 in the order given; sums to r2
+    shapley : (A,) what it adds on average over all orders; sums to r2
+    chance_shares : (A,) its share of the degrees of freedom, which is its share of r2 among noise; nan where there
+        are none, or no item is defined
+    dominant : position of the attribute with the largest share of r2 over all orders, of equal ones the first; None
+        when r2 is 0
+    dominance : that share, 1 / A .. 1
+    dominance_chance : the largest of `chance_shares`
+    r2_per_item, adjusted_r2_per_item : (D,)
+    incremental_per_item, shapley_per_item : (A, D)
+    levels : (A,) levels of each attribute, that of unknown values included
+    unknown : (A,) respondents with an unknown value
+    undefined_items : items answered alike by all, or by no more respondents than there are parameters
+    permutations : B
+    """
+
+    r2: float | None
+    adjusted_r2: float | None
+    chance: float | None
+    p_value: float | None
+    null_95: float | None
+    incremental: Array
+    shapley: Array
+    chance_shares: Array
+    dominant: int | None
+    dominance: float | None
+    dominance_chance: float | None
+    r2_per_item: Array
+    adjusted_r2_per_item: Array
+    incremental_per_item: Array
+    shapley_per_item: Array
+    levels: NDArray[np.intp]
+    unknown: NDArray[np.intp]
+    undefined_items: int
+    permutations: int
+
+
+def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
+    """Says how much of each answer goes by one attribute: whether men, say, answer it differently from women.
+
+    Per item, sum of squares between groups / total sum of squares, over groups with at least 6 answers to it; omega
+    squared takes off what g groups of noise reach. Missing answers are left out item by item.
+
+    Parameters
+    ----------
+    answers : (N, D) nan where missing
+    labels : (N,) the attribute's value for each respondent, text or numbers; unknown values (None, nan, empty) are a
+        group of their own
+
+    Returns
+    -------
+    `EtaSquared`: 0 groups answer alike, 1 everybody answers as the group; to be read beside `chance`.
+
+    Raises
+    ------
+    InputError : no table of answers, or not one label per respondent.
+
+    Source
+    ------
+    eta squared: Cohen 1973 (Educational and Psychological Measurement 33, 107-112); omega squared: Hays 1963, Statistics
+    for Psychologists; chance level and smallest group: docs/measures.md, section 5.
+
+    Six answer 1 and six answer 3, by gender to the first item, three of each to the second:
+
+    >>> found = eta_squared([[1, 1]] * 3 + [[1, 3]] * 3 + [[3, 1]] * 3 + [[3, 3]] * 3, ["man"] * 6 + ["woman"] * 6)
+    >>> found.eta2.tolist(), found.chance.round(3).tolist()
+    ([1.0, 0.0], [0.091, 0.091])
+    """
+    matrix = as_matrix(answers)
+    column = np.asarray(labels, dtype=object)
+    if column.ndim != 1:
+        raise InputError(f"labels have {column.ndim} dimension(s); give one label per respondent")
+    groups = members(level_codes(column[:, None], len(matrix))[:, 0])
+    deviations = _deviations(matrix)
+    sizes = groups.T @ ~np.isnan(matrix)
+    kept = sizes >= SMALLEST
+    n, g = np.where(kept, sizes, 0).sum(axis=0), kept.sum(axis=0)
+    sums = np.where(kept, groups.T @ deviations, 0)
+    squares = np.where(kept, groups.T @ deviations**2, 0).sum(axis=0)
+    about_mean = sums.sum(axis=0) ** 2 / np.maximum(n, 1)
+    total = squares - about_mean
+    between = np.clip((sums**2 / np.maximum(sizes, 1)).sum(axis=0) - about_mean, 0, total)
+    size = np.abs(np.nan_to_num(matrix)).max(axis=0)
+    defined = (g > 1) & (total > n * (EQUAL * size) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = (total - between) / (n - g)
+        eta2 = between / total
+        omega2 = (between - (g - 1) * error) / (total + error)
+        chance = (g - 1) / (n - 1)
+    return EtaSquared(
+        eta2=np.where(defined, _rounded(eta2), np.nan),
+        omega2=np.where(defined, omega2, np.nan),
+        chance=np.where(defined, chance, np.nan),
+        groups=g,
+        groups_left_out=((sizes > 0) & ~kept).sum(axis=0),
+        respondents_left_out=np.where(kept, 0, sizes).sum(axis=0).astype(np.intp),
+    )
+
+
+def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int = 1000, seed: int = 0) -> Attribution:
+    """Says how much of the answers a persona's attributes account for together, and how much of it is due to each.
+
+    Per item, R squared of a regression on attributes coded one-hot; its parts are what an attribute adds to those
+    before it (`incremental`), and the mean of that over all orders (`shapley`). Chance is whole rows of attributes dealt
+    anew among respondents, `permutations` times; missing answers are left out item by item.
+
+    Parameters
+    ----------
+    answers : (N, D) nan where missing
+    attributes : (N, A) a value per respondent and attribute, text or numbers, in the order wanted for `incremental`;
+        values are told apart as they print, and unknown ones (None, nan, empty) are a level of their own
+    permutations : B
+    seed : of the permutations; rows are sorted first, so their order does not matter, nor do the names of levels
+
+    Returns
+    -------
+    `Attribution`: r2 0 (attributes account for nothing) .. 1 (for everything), to be read beside `chance`.
+
+    Raises
+    ------
+    InputError : no table of answers or attributes, different numbers of rows, more than 10 attributes, no permutation.
+
+    Source
+    ------
+    Incremental R squared: "The Chameleon's Limit" (arXiv 2604.24698), which enters levels as alphabetical numbers
+    (`persona_collapse.paper.attribution`); over all orders: Lindeman, Merenda & Gold 1980 (LMG), as in Groemping 2007
+    (The American Statistician 61, 139-147); p-value: Phipson & Smyth 2010 (SAGMB 9, 39); docs/measures.md, section 5.
+
+    The answer is 2, plus 1 for women, plus 1 in the north, everywhere equally often:
+
+    >>> people = [["man", "south"], ["woman", "south"], ["man", "north"], ["woman", "north"]] * 2
+    >>> found = attribution([[2], [3], [3], [4]] * 2, people, permutations=1)
+    >>> round(found.r2, 9), found.shapley.round(9).tolist(), round(found.chance, 3)
+    (1.0, [0.5, 0.5], 0.286)
+    """
+    matrix = as_matrix(answers)
+    codes = level_codes(attributes, len(matrix))
+    if codes.shape[1] > MOST:
+        raise InputError(
+            f"there are {codes.shape[1]} attributes, and shares free of their order need every set of them; "
+            f"give at most {MOST}"
+        )
+    if permutations < 1:
+        raise InputError(f"permutations is {permutations}; give a whole number from 1 up")
+    unknown = _unknown(attributes)
+    order = np.lexsort(np.where(np.isnan(matrix), np.inf, matrix).T[::-1])
+    matrix, codes = matrix[order], _renamed(codes[order], matrix[order])
+    basis = _orthonormal(np.hstack([members(column) for column in codes.T]))
+    defined = _varies(matrix) & (np.count_nonzero(~np.isnan(matrix), axis=0) > basis.shape[1])
+    sets = [_orthonormal(basis.T @ chosen) if defined.any() else basis[:1].T for chosen in _sets(codes)]
+    freedom = np.array([directions.shape[1] - 1.0 for directions in sets])
+    items = _Items.of(matrix[:, defined])
+    projected, products = items.projected(basis), items.products(basis)
+    worth = np.stack([items.r2(one.T @ projected, one.T @ products @ one) for one in sets])
+    p, n = items.parameters(products), items.answered
+    adjusted = 1 - (1 - worth[-1]) * (n - 1) / (n - p)
+    added = np.maximum(np.diff(worth[[(1 << length) - 1 for length in range(codes.shape[1] + 1)]], axis=0), 0)
+    shares = np.maximum(order_free(worth), 0)
+    null = _null(basis[np.lexsort(codes.T[::-1])], items, permutations, seed)
+    chance_shares = order_free(freedom) / (freedom[-1] or np.nan)
+    r2 = _mean(worth[-1])
+    return Attribution(
+        r2=r2,
+        adjusted_r2=_mean(adjusted),
+        chance=_mean((p - 1) / (n - 1)),
+        p_value=None if r2 is None else float((1 + (null >= r2 - ROUNDING).sum()) / (1 + permutations)),
+        null_95=None if r2 is None else float(np.quantile(null, 0.95)),
+        incremental=_means(added),
+        shapley=_means(shares),
+        chance_shares=chance_shares,
+        dominant=largest(_means(shares)) if r2 else None,
+        dominance=float(_means(shares).max() / r2) if r2 else None,
+        dominance_chance=float(chance_shares.max()) if freedom[-1] else None,
+        r2_per_item=_spread(worth[-1], defined),
+        adjusted_r2_per_item=_spread(adjusted, defined),
+        incremental_per_item=_spread(added, defined),
+        shapley_per_item=_spread(shares, defined),
+        levels=codes.max(axis=0) + 1,
+        unknown=unknown,
+        undefined_items=int((~defined).sum()),
+        permutations=permutations,
+    )
+
+
+def order_free(worth: Array) -> Array:
+    """What each of A members adds to a set, mean over all orders in which the sets can be made: (A, ...).
+
+    Parameters
+    ----------
+    worth : (2^A, ...) value of every set, at the number whose bits are its members; the empty set first
+
+    Returns
+    -------
+    Shapley values; they sum to the worth of all less that of none.
+
+    Source
+    ------
+    Shapley 1953 (Contributions to the Theory of Games 2, 307-317), its theorem.
+
+    Alone they are worth 1 and 2, together 5: the first adds 1 or 3, the second 2 or 4.
+
+    >>> order_free(np.array([0.0, 1.0, 2.0, 5.0])).tolist()
+    [2.0, 3.0]
+    """
+    count = len(worth).bit_length() - 1
+    sets = np.arange(len(worth))
+    values = []
+    for member in range(count):
+        without = sets[(sets >> member) & 1 == 0]
+        weights = np.array([1 / (count * math.comb(count - 1, int(one).bit_count())) for one in without])
+        values.append(np.tensordot(weights, worth[without | (1 << member)] - worth[without], axes=1))
+    return np.stack(values)
+
+
+def level_codes(attributes: ArrayLike, respondents: int) -> NDArray[np.intp]:
+    """Levels as numbers (N, A), alphabetically from 0; unknown values are a level of their own, the first.
+
+    Raises
+    ------
+    InputError : no table of attributes, or another number of rows than respondents.
+
+    >>> level_codes([["Peru"], ["Chad"], ["Peru"], [None]], 4)[:, 0].tolist()
+    [2, 1, 2, 0]
+    """
+    table = np.asarray(attributes, dtype=object)
+    if table.ndim != 2 or table.shape[1] == 0:
+        raise InputError(
+            f"attributes have the shape {table.shape}; give a table, one row per respondent, one column per attribute"
+        )
+    if len(table) != respondents:
+        raise InputError(f"there are {respondents} respondents and attributes of {len(table)}; give one row for each")
+    named = [np.unique([level_name(cell) for cell in column], return_inverse=True)[1] for column in table.T]
+    return np.column_stack(named).astype(np.intp)
+
+
+def level_name(cell: object) -> str:
+    """A value of an attribute as it prints; empty when it is unknown.
+
+    >>> level_name(" Peru "), level_name(3), level_name(float("nan")), level_name(None)
+    ('Peru', '3', '', '')
+    """
+    unknown = cell is None or type(cell).__name__ in ("NAType", "NaTType") or cell != cell
+    return "" if unknown else str(cell).strip()
+
+
+def members(codes: NDArray[np.intp]) -> Array:
+    """Who has which level, one-hot: (N, levels) of 0 and 1.
+
+    >>> members(np.array([1, 0])).tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
+    """
+    return np.asarray(codes[:, None] == np.arange(codes.max() + 1), dtype=np.float64)
+
+
+def largest(shares: Array) -> int:
+    """Position of the largest share; of shares that rounding alone tells apart, the first.
+
+    >>> largest(np.array([0.1, 0.4, 0.4 + 1e-15]))
+    1
+    """
+    return int((shares >= shares.max() - ROUNDING).argmax())
+
+
+@dataclass(frozen=True)
+class _Items:
+    """Answers about each item's mean, and who gave none.
+
+    Attributes
+    ----------
+    deviations : (N, D) 0 where missing
+    answered : (D,) respondents
+    total : (D,) sums of squares
+    incomplete : (I,) items with missing answers
+    pattern : (I,) which of the P patterns of missing answers each of them has
+    missing : P times the rows without an answer
+    """
+
+    deviations: Array
+    answered: NDArray[np.intp]
+    total: Array
+    incomplete: NDArray[np.intp]
+    pattern: NDArray[np.intp]
+    missing: list[NDArray[np.intp]]
+
+    @classmethod
+    def of(cls, matrix: Array) -> "_Items":
+        missing = np.isnan(matrix)
+        incomplete = np.flatnonzero(missing.any(axis=0))
+        patterns, pattern = np.unique(missing[:, incomplete], axis=1, return_inverse=True)
+        deviations = _deviations(matrix)
+        total = (deviations**2).sum(axis=0)
+        rows = [np.flatnonzero(column) for column in patterns.T]
+        return cls(deviations, (~missing).sum(axis=0), total, incomplete, pattern.reshape(-1), rows)
+
+    def projected(self, basis: Array) -> Array:
+        """Answers in the directions of a basis (N, r): (r, D)."""
+        return np.asarray(basis.T @ self.deviations)
+
+    def products(self, basis: Array) -> Array:
+        """Products of the directions of a basis (N, r) among those who answered, for each pattern: (P, r, r)."""
+        lost = (basis[rows] for rows in self.missing)
+        whole = np.eye(basis.shape[1])
+        return np.array([whole - one.T @ one for one in lost]).reshape(-1, *whole.shape)
+
+    def r2(self, projected: Array, products: Array) -> Array:
+        """Share of each item's sum of squares that lies in the directions it is projected on: (D,)."""
+        explained = (projected**2).sum(axis=0)
+        if len(self.incomplete):
+            inverse = _inverse(products)[self.pattern]
+            own = projected[:, self.incomplete]
+            explained[self.incomplete] = np.einsum("ri,irs,si->i", own, inverse, own)
+        return _rounded(explained / self.total)
+
+    def parameters(self, products: Array) -> NDArray[np.intp]:
+        """Parameters that the answers to each item tell apart: (D,)."""
+        found = np.full(len(self.total), products.shape[-1], dtype=np.intp)
+        if len(self.incomplete):
+            found[self.incomplete] = np.linalg.matrix_rank(products, tol=EQUAL, hermitian=True)[self.pattern]
+        return found
+
+
+def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
+    """Mean R squared over items with whole rows of attributes dealt anew, (B,)."""
+    rng = generator("attribution", seed)
+    orders = (rng.permutation(len(basis)) for _ in range(permutations))
+    null: list[float] = []
+    while len(items.total) and len(null) < permutations:
+        dealt = [basis[order] for order in islice(orders, max(1, AT_ONCE // basis.shape[1]))]
+        projected = items.projected(np.hstack(dealt)).reshape(len(dealt), basis.shape[1], -1)
+        null += [items.r2(own, items.products(one)).mean() for own, one in zip(projected, dealt, strict=True)]
+    return np.array(null)
+
+
+def _sets(codes: NDArray[np.intp]) -> Iterator[Array]:
+    """Every set of attributes one-hot, beside a constant, at the number whose bits are its members."""
+    constant, blocks = np.ones((len(codes), 1)), [members(column) for column in codes.T]
+    for number in range(1 << len(blocks)):
+        yield np.hstack([constant, *(block for bit, block in enumerate(blocks) if number >> bit & 1)])
+
+
+def _renamed(codes: NDArray[np.intp], answers: Array) -> NDArray[np.intp]:
+    """Levels numbered by their size and what they answer, so that a seeded draw does not depend on their names."""
+    filled = np.nan_to_num(answers)
+    result = np.empty_like(codes)
+    for column, named in zip(codes.T, result.T, strict=True):
+        group = members(column)
+        described = np.round(np.column_stack([group.sum(axis=0), group.T @ filled]), 6)
+        named[:] = np.argsort(np.lexsort(described.T[::-1]))[column]
+    return result
+
+
+def _unknown(attributes: ArrayLike) -> NDArray[np.intp]:
+    """Unknown values of each attribute, counted: (A,)."""
+    cells = np.asarray(attributes, dtype=object)
+    return np.array([sum(level_name(cell) == "" for cell in column) for column in cells.T], dtype=np.intp)
+
+
+def _inverse(products: Array) -> Array:
+    """Inverses (P, r, r) of matrices with eigenvalues from 0 to 1; of what they span, where one is 0."""
+    if (np.linalg.det(products) > SAFE).all():
+        return np.asarray(np.linalg.inv(products))
+    return np.asarray(np.linalg.pinv(products, rcond=EQUAL, hermitian=True))
+
+
+def _orthonormal(directions: Array) -> Array:
+    """An orthonormal basis (N, r) of what the columns (N, p) span."""
+    left, size, _ = np.linalg.svd(directions, full_matrices=False)
+    return np.asarray(left[:, size > EQUAL * size[0]])
+
+
+def _varies(matrix: Array) -> NDArray[np.bool_]:
+    """Which items are not answered alike by all who answered: (D,)."""
+    size = np.abs(np.nan_to_num(matrix)).max(axis=0)
+    return np.asarray(np.abs(_deviations(matrix)).max(axis=0) > EQUAL * size, dtype=np.bool_)
+
+
+def _deviations(matrix: Array) -> Array:
+    """Answers less their item's mean, 0 where missing: (N, D)."""
+    answered = ~np.isnan(matrix)
+    mean = np.nan_to_num(matrix).sum(axis=0) / np.maximum(answered.sum(axis=0), 1)
+    return np.where(answered, matrix - mean, 0)
+
+
+def _rounded(shares: Array) -> Array:
+    """Shares from 0 to 1, rid of what rounding leaves of 0."""
+    return np.where(shares < ROUNDING, 0, np.minimum(shares, 1))
+
+
+def _mean(values: Array) -> float | None:
+    return float(values.mean()) if len(values) else None
+
+
+def _means(values: Array) -> Array:
+    """Means (A,) over items (A, D); nan without items."""
+    return values.mean(axis=1) if values.shape[1] else np.full(len(values), np.nan)
+
+
+def _spread(values: Array, defined: NDArray[np.bool_]) -> Array:
+    """Values of the defined items (..., d) at their places among all (..., D); nan elsewhere."""
+    result = np.full((*values.shape[:-1], len(defined)), np.nan)
+    result[..., defined] = values
+    return result
