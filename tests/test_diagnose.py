@@ -201,3 +201,14 @@ def test_distributions_go_before_samples(ceiling):
     sure = np.eye(5)[population.values.astype(int) - 1]
     found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling, distributions=sure)
     assert (found.reliability.repeats, found.reliability.noise_share) == (None, 0.0)
+
+
+def test_attributes_beside_the_answers_are_tracked(ceiling):
+    population = simulate("human", N, seed=2)
+    lean = np.where(population.values[:, 0] > 3, "Right Liberal", "Left Liberal")
+    told = replace(population, attributes={"political_spectrum": tuple(lean)})
+    found = diagnose(told, settings=QUICK, pairs=2, held_out_people=ceiling)
+    assert found.attribution.attributes == ("political_spectrum",)
+    assert found.attribution.items.p_value == pytest.approx(1 / 1001), "the first item decides it"
+    assert "items track political_spectrum: R2" in table(found)
+    assert diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).attribution is None

@@ -161,6 +161,7 @@ def table(diagnosis: Diagnosis) -> str:
             lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
     body = [
         *_aligned(lines),
+        *_tracked(diagnosis),
         *_repeats(diagnosis),
         *_default(diagnosis),
         *_notes(diagnosis.warnings),
@@ -249,6 +250,21 @@ def _signature(diagnosis: Diagnosis) -> list[str]:
         return []
     also = f" (also: {', '.join(read.also)})" if read.also else ""
     return ["", f"signature: {read.name}{also}", *(f"  {reason}" for reason in read.evidence)]
+
+
+def _tracked(diagnosis: Diagnosis) -> list[str]:
+    """What the answers track of the attributes personas were given."""
+    found = diagnosis.attribution
+    if found is None or found.items.r2 is None:
+        return []
+    tracked = found.items
+    p_value = "" if tracked.p_value is None else f", p {number(tracked.p_value, 3)}"
+    chance = "" if tracked.r2_chance is None else f" (chance {number(tracked.r2_chance, 3)}{p_value})"
+    most = ""
+    if tracked.dominant is not None and tracked.dominance_chance is not None:
+        share, expected = number(tracked.dominance), number(tracked.dominance_chance)
+        most = f"; largest share {tracked.dominant} {share} (chance {expected})"
+    return ["", f"items track {', '.join(found.attributes)}: R2 {number(tracked.r2, 3)}{chance}{most}"]
 
 
 def _repeats(diagnosis: Diagnosis) -> list[str]:
