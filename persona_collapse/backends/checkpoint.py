@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
 
 from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.tokens import PromptTokens

@@ -33,7 +33,7 @@ def in_words(name: str) -> Iterator[None]:
     """
     chatter = {one: one.level for one in map(logging.getLogger, ("transformers", "huggingface_hub"))}
     if not sys.stderr.isatty():
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         for logger in chatter:
             logger.setLevel(logging.CRITICAL)
