@@ -138,7 +138,7 @@ class Passage(Handler):
         self.server.leave(self)
         for part in (self.rfile, self.wfile, self.connection):
             part.close()
-        self.close_connection = True
+        raise ConnectionAbortedError  # nothing is left to answer through
 
 
 def hangs_up(connection: socket.socket, within: float) -> bool:

@@ -165,13 +165,13 @@ class Api:
         return Reply(error=f"{status}: {told}")
 
     def _read(self, answered: Any, prompt: Prompt, sampling: Sampling) -> Reply:
-        choices: Any = getattr(answered, "choices", None)
-        message = getattr(choices[0], "message", None) if choices else None
+        choice = next(iter(getattr(answered, "choices", None) or ()), None)
+        message = getattr(choice, "message", None)
         if message is None:
             raise Passing(
                 "the server sent a page, no reply" if isinstance(answered, str) else "a reply without choices"
             )
-        choice, usage = choices[0], getattr(answered, "usage", None)
+        usage = getattr(answered, "usage", None)
         reply = Reply(
             text=_text(getattr(message, "content", None)),
             reasoning=_text(getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)),

@@ -32,11 +32,8 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
     """
     from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
 
-    ours: dict[str, Callable[[], Instrument | OpenQuestion]] = {
-        "bfi44": bfi44,
-        "moral131": moral131,
-        "self-introduction": self_introduction,
-    }
+    ours: dict[str, Callable[[], Instrument | OpenQuestion]]
+    ours = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
     if name == "all":
         return [make() for make in ours.values()]
     if name in ours:
@@ -94,8 +91,8 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
             raise InputError(f"{model} is simulated; leave --backend out")
         return "simulated"
     local, remote = all(map(find_spec, ("torch", "transformers"))), find_spec("openai") is not None
-    if base_url and not (urlparse(base_url).scheme in ("http", "https") and urlparse(base_url).hostname):
-        raise InputError(f"--base-url {base_url}: say all of it, for example http://127.0.0.1:8000/v1")
+    if base_url:
+        _check_address(base_url)
     kind = chosen or ("api" if base_url else "transformers" if local else "api")
     if kind not in ("transformers", "api"):
         raise InputError(f"there is no backend {kind!r}; say transformers or api")
@@ -106,6 +103,15 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
     if kind == "api" and not remote:
         raise InputError('endpoints need the openai client: pip install "persona-collapse[api]"')
     return kind
+
+
+def _check_address(base_url: str) -> None:
+    """Refuse half an address, and one with a password in it."""
+    address = urlparse(base_url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise InputError(f"--base-url {base_url}: say all of it, for example http://127.0.0.1:8000/v1")
+    if "@" in address.netloc:
+        raise InputError(f"--base-url has a password for {address.hostname} in it; set {OWN_KEY} instead")
 
 
 def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backend":
