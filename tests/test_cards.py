@@ -91,6 +91,11 @@ def found():
         return jittered_clones(some, 1029, low=1, high=5, seed=seed)
 
     ceiling = axes.coverage(people, people)
+    some, others = halves(people, 0)
+    noise = population(uniform_answers(1029, 44, low=1, high=5))
+    repeated = [uniform_answers(1029, 44, low=1, high=5, seed=seed) for seed in range(3)]
+    averaged = axes.reliability(repeated, bfi44(), people, Settings(draws=10, size=500)).coverage
+    human, random = axes.items(some, others), axes.items(noise, others)
     sums = bfi44().keying().sums(answers)
     thirds, cut = (np.tile(levels, (2058 // len(levels) + 1, 5))[:2058] for levels in ([[3], [2], [1]], [[3], [1]]))
     by_thirds, by_halves = fidelity(sums, thirds, sums), fidelity(sums, cut, sums)
@@ -117,6 +122,13 @@ def found():
         "uniform likert": held_out(uniform, axes.effective_likert, "effective_likert"),
         "people midpoint": axes.effective_likert(people).midpoint_share,
         "people extreme": axes.effective_likert(people).extreme_share,
+        "people marginal": human.marginal_distance,
+        "uniform marginal": random.marginal_distance,
+        "uniform sd ratio": random.sd_ratio,
+        "uniform shift": random.desirability_shift,
+        "averaged precision": averaged.precision,
+        "averaged recall": averaged.recall,
+        "clones towards anybody": axes.default_pull(population(clones(answers, 100)), [3] * 44, people).null_mean,
         "thirds ceiling": by_thirds.rho_ceiling,
         "halves ceiling": by_halves.rho_ceiling,
         "thirds d": by_thirds.d_reference,
@@ -157,6 +169,12 @@ def found():
         ),
         ("persona_effective_likert", "people .18", ["people midpoint"]),
         ("persona_effective_likert", "people .34", ["people extreme"]),
+        ("persona_items", "people .05, uniform answers .7", ["people marginal", "uniform marginal"]),
+        ("persona_items", "uniform answers .6", ["uniform sd ratio"]),
+        ("persona_items", "uniform answers -.8", ["uniform shift"]),
+        ("persona_reliability", "uniform answers .0 asked once, .8", ["uniform precision", "averaged precision"]),
+        ("persona_reliability", "uniform answers .9 asked once, .0", ["uniform recall", "averaged recall"]),
+        ("persona_default_pull", "clones are pulled .3", ["clones towards anybody"]),
         ("persona_fidelity_trap", ".943 for three equal levels, .866", ["thirds ceiling", "halves ceiling"]),
         ("persona_fidelity_trap", "about 4.8 for thirds, 2.9", ["thirds d", "halves d"]),
         ("persona_fidelity_trap", "perfect labels leave .41 (thirds) or .57", ["thirds sd", "halves sd"]),

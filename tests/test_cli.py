@@ -64,8 +64,11 @@ def test_the_record_is_json_with_null_for_what_is_not_measured(measured):
     assert record["schema"] == "persona-collapse/diagnosis/1"
     assert record["reference"]["note"] == SIMULATED
     assert record["settings"] == {"protocol": "calibrated", "seed": 0, "draws": 100, "rarefy": True, "size": 60}
-    for part in ("intervals", "signature", "attribution", "reliability", "default_pull", "null_panel"):
+    for part in ("attribution", "reliability", "default_pull"):  # no attributes, no repeats, no control run
         assert record[part] is None
+    assert record["intervals"]["coverage"]["low"] < record["values"]["coverage"]["coverage"]
+    assert record["signature"]["name"] == "shallow"
+    assert [row["name"] for row in record["null_panel"]["rows"]][0] == "held-out people"
     assert 0 <= record["values"]["coverage"]["coverage"] <= 1
     assert record["values"]["fidelity"]["per_trait"]["Openness"]["respondents"] == 120
 

@@ -12,7 +12,7 @@ import persona_collapse
 from persona_collapse.diagnosis import axes, measure
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import MODULES
-from persona_collapse.measures import uniform_answers
+from persona_collapse.measures import jittered, uniform_answers
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Tracked
 from persona_collapse.simulation import simulate
@@ -35,6 +35,17 @@ KEYS = {
         *(prefix + name for prefix in ("", "trait_") for name in (field.name for field in fields(Tracked))),
         "people_r2",
     ],
+    "persona_items": [
+        *("marginal_distance", "marginal_distance_per_item", "worst_items", "sd_ratio"),
+        *("cronbach_alpha", "tucker_phi", "desirability_shift"),
+    ],
+    "persona_reliability": [
+        *("noise_share", "persona", "item", "persona_item", "within", "icc", "icc_per_item", "undefined_items"),
+        *("repeats", "incomplete_cells", "coverage", "precision", "recall", "lid", "people"),
+    ],
+    "persona_default_pull": [
+        *("default_pull", "null_mean", "null_low", "null_high", "default_shift", "distance", "unanswered_items"),
+    ],
 }
 
 WITHOUT_REFERENCE = ("persona_effective_likert", "persona_attribution")
@@ -42,6 +53,9 @@ WITHOUT_REFERENCE = ("persona_effective_likert", "persona_attribution")
 POPULATION = simulate("shallow", 120)
 PEOPLE = simulate("human", 90, seed=7)
 TARGETS = [{trait: cells[i] for trait, cells in POPULATION.attributes.items()} for i in range(len(POPULATION))]
+ASKED = np.vstack([POPULATION.values, jittered(POPULATION.values, low=1, high=5)])
+PERSONAS = 2 * list(range(len(POPULATION)))
+DEFAULT = np.where(np.arange(44) % 2 == 0, 5, 2)
 
 
 def load(name, config="bfi44"):
@@ -49,11 +63,13 @@ def load(name, config="bfi44"):
 
 
 def arguments(name, **others):
-    beside = {
+    own = {
         "persona_fidelity_trap": {"targets": TARGETS},
         "persona_attribution": {"attributes": POPULATION.attributes},
-    }
-    return {"predictions": POPULATION.values, "references": PEOPLE.values, **beside.get(name, {}), **others}
+        "persona_reliability": {"predictions": ASKED, "personas": PERSONAS},
+        "persona_default_pull": {"default": [DEFAULT]},
+    }.get(name, {})
+    return {"predictions": POPULATION.values, "references": PEOPLE.values, **own, **others}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -80,10 +96,28 @@ def test_a_module_is_the_axis_of_the_scorecard(name):
         "persona_lid": "lid",
         "persona_effective_likert": "likert",
         "persona_fidelity_trap": "fidelity",
-    }[name]
-    record = getattr(measure(POPULATION, PEOPLE, against_people=False).values, axis)
-    for key in set(KEYS[name]) - {"per_trait", "per_item"}:
-        assert found[key] == getattr(record, key), key
+        "persona_items": "items",
+    }.get(name)
+    if name == "persona_reliability":
+        record = axes.reliability(ASKED.reshape(2, 120, 44), POPULATION.instrument, PEOPLE)
+        spaces = {
+            "coverage": record.coverage,
+            "precision": record.coverage,
+            "recall": record.coverage,
+            "lid": record.lid,
+        }
+        assert {key: found[key] for key in spaces} == {key: getattr(one, key) for key, one in spaces.items()}
+        assert (found["people"]["recall"], found["people"]["lid"]) == (
+            record.people_coverage.recall,
+            record.people_lid.lid,
+        )
+    elif name == "persona_default_pull":
+        record, spaces = axes.default_pull(POPULATION, DEFAULT, PEOPLE), {}
+    else:
+        record, spaces = getattr(measure(POPULATION, PEOPLE, against_people=False).values, axis), {}
+    for key in set(KEYS[name]) - {"per_trait", "per_item", "people", *spaces}:
+        expected = getattr(record, key)
+        assert found[key] == (list(expected) if isinstance(expected, tuple) else expected), key
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -91,9 +125,10 @@ def test_arrays_lists_frames_and_batches_are_the_same(name):
     module = load(name)
     whole = module.compute(**arguments(name))
     others = {key: value for key, value in arguments(name).items() if key != "predictions"}
-    assert module.compute(predictions=POPULATION.values.tolist(), **others) == whole
-    assert module.compute(predictions=pd.DataFrame(POPULATION.values), **others) == whole
-    for part in (POPULATION.values[:50], POPULATION.values[50:]):
+    rows = arguments(name)["predictions"]
+    assert module.compute(predictions=rows.tolist(), **others) == whole
+    assert module.compute(predictions=pd.DataFrame(rows), **others) == whole
+    for part in (rows[:50], rows[50:]):
         module.add_batch(predictions=part)
     assert module.compute(**others) == whole
 
@@ -162,9 +197,9 @@ def test_excluded_respondents_are_counted():
 
 
 def test_combined_modules_take_the_same_arguments():
-    both = evaluate.combine([load("persona_coverage"), load("persona_lid")])
-    found = both.compute(predictions=POPULATION.values, references=PEOPLE.values, draws=5)
-    assert {"coverage", "lid"} <= set(found)
+    both = evaluate.combine([load("persona_coverage"), load("persona_default_pull")])
+    found = both.compute(predictions=POPULATION.values, references=PEOPLE.values, default=DEFAULT, draws=5)
+    assert {"coverage", "default_pull"} <= set(found)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +242,14 @@ def test_combined_modules_take_the_same_arguments():
             {"predictions": np.ones((30, 9)), "references": np.ones((30, 9))},
             "targets",
         ),
+        ("persona_reliability", "bfi44", {}, "personas are missing; give whose answers each row"),
+        ("persona_reliability", "bfi44", {"personas": range(120)}, "every persona answered once"),
+        ("persona_reliability", "bfi44", {"personas": PERSONAS}, "120 rows of predictions and 240 personas"),
+        ("persona_reliability", "bfi44", {"personas": ["a"] * 119 + [np.nan]}, "row 120 of predictions has no persona"),
+        ("persona_default_pull", "bfi44", {}, "default is missing; give what the model answers"),
+        ("persona_default_pull", "bfi44", {"default": np.ones(40)}, "the default answered 40 items"),
+        ("persona_default_pull", "bfi44", {"default": np.full(44, 9)}, "answered 9 to item 1"),
+        ("persona_items", "default", {"predictions": np.ones((30, 9)), "references": None}, "people's answers"),
     ],
 )
 def test_wrong_input(name, config, given, words):
@@ -266,6 +309,27 @@ def test_pandas_missing_values_are_missing():
     assert load("persona_fidelity_trap").compute(
         **{**arguments("persona_fidelity_trap"), "targets": frame_of_targets}
     ) == load("persona_fidelity_trap").compute(**arguments("persona_fidelity_trap"))
+
+
+def test_repeats_in_any_order_and_unequal():
+    module = load("persona_reliability")
+    whole = module.compute(**arguments("persona_reliability", draws=5))
+    names = [f"persona {one}" for one in PERSONAS]
+    assert module.compute(**arguments("persona_reliability", draws=5, personas=pd.Series(names))) == whole
+    order = np.random.default_rng(0).permutation(len(ASKED))
+    mixed = {"predictions": ASKED[order], "personas": [PERSONAS[row] for row in order]}
+    found = module.compute(**arguments("persona_reliability", draws=5, **mixed))
+    assert found["noise_share"] == pytest.approx(whole["noise_share"])
+    assert found["coverage"] == whole["coverage"]
+    fewer = {"predictions": ASKED[:-10], "personas": PERSONAS[:-10]}
+    assert load("persona_reliability").compute(**arguments("persona_reliability", **fewer))["incomplete_cells"] == 440
+
+
+def test_the_default_as_a_row_rows_or_a_frame():
+    module = load("persona_default_pull")
+    whole = module.compute(**arguments("persona_default_pull"))
+    for default in (DEFAULT, DEFAULT.tolist(), [DEFAULT, DEFAULT], pd.DataFrame([DEFAULT])):
+        assert module.compute(**arguments("persona_default_pull", default=default)) == whole
 
 
 def test_references_cannot_be_lost_in_a_batch():

@@ -38,10 +38,20 @@ def served(name):
         app.demo.close()
 
 
+def uploaded(name):
+    """A table as the page asks for it: repeated rows for one module, rows of the default for another."""
+    head, *rows = simulate("caricature", 60).to_csv().splitlines()
+    if name == "persona_reliability":
+        rows = rows * 2
+    if name == "persona_default_pull":
+        rows.append(",".join(["default", *rows[0].split(",")[1:]]))
+    return "\n".join([head, *rows]) + "\n"
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_api_measures_an_uploaded_table(name, tmp_path):
     table, people, text = tmp_path / "answers.csv", tmp_path / "people.csv", tmp_path / "broken.csv"
-    table.write_text(simulate("caricature", 60).to_csv())
+    table.write_text(uploaded(name))
     people.write_text(simulate("human", 60, seed=2).to_csv())
     text.write_text("a,b\n1,2\n")
     with served(name) as url:

@@ -41,7 +41,7 @@ CARD = modules.Card(
         "Shares over all orders: Lindeman, Merenda & Gold 1980; Groemping 2007, The American Statistician 61, 139-147",
         "omega squared: Hays 1963; p-value: Phipson & Smyth 2010, SAGMB 9, 39",
     ),
-    needs_attributes=True,
+    needs=("attributes", "traits"),
     example="""import evaluate
 import persona_collapse
 
@@ -72,7 +72,7 @@ class PersonaAttribution(modules.PopulationMetric):
         found = super()._compute(**given)
         return {name: one for name, one in found.items() if traits or not name.startswith("trait_")}
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """R squared of all attributes and its parts, of items and of trait scores."""
         if not matrix.attributes:
             raise modules.InputError('attributes are missing; give values by column, such as {"gender": ["Male", ...]}')

@@ -50,7 +50,7 @@ class PersonaCoverage(modules.PopulationMetric):
 
     card = CARD
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """Coverage, density, precision and recall, in items and in traits."""
         axis = modules.axes.coverage(matrix, reference, settings)
         spaces = ("coverage", "density", "precision", "recall")

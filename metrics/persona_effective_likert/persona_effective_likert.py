@@ -40,7 +40,7 @@ class PersonaEffectiveLikert(modules.PopulationMetric):
     needs_reference = False
     uses_reference = False
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """Effective Likert, midpoint and extreme shares, constant items, and the value of each item."""
         axis = modules.axes.effective_likert(matrix, reference, settings)
         keys = ("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items")

@@ -27,7 +27,7 @@ CARD = modules.Card(
     ),
     published=("rho", "d"),
     sources=("Spearman's rho with ties: Kendall 1970, Rank Correlation Methods, chapter 3; d: Cohen 1988",),
-    needs_targets=True,
+    needs=("targets",),
     example="""import evaluate
 import persona_collapse
 
@@ -48,9 +48,9 @@ class PersonaFidelityTrap(modules.PopulationMetric):
 
     card = CARD
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """rho, d, what is possible, and whether the population is trapped."""
-        axis = modules.axes.fidelity(matrix, modules.required(levels), reference, settings)
+        axis = modules.axes.fidelity(matrix, modules.required(beside.levels, "targets"), reference, settings)
         keys = ("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable")
         per_trait = {trait: modules.fields(one) for trait, one in axis.per_trait.items()}
         return {**modules.result(axis, *keys, "trapped", "trapped_traits"), "per_trait": per_trait}

@@ -42,7 +42,7 @@ class PersonaHopkins(modules.PopulationMetric):
     card = CARD
     needs_reference = False
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """The Hopkins statistic, its spread over draws, and hyperspherical uniformity."""
         axis = modules.axes.hopkins(matrix, reference, settings)
         return modules.result(axis, "hopkins", "hopkins_sd", "hyperspherical_uniformity")

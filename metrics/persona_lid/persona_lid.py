@@ -41,7 +41,7 @@ class PersonaLID(modules.PopulationMetric):
     card = CARD
     needs_reference = False
 
-    def numbers(self, matrix, reference, levels, settings):
+    def numbers(self, matrix, reference, beside, settings):
         """Local intrinsic dimensionality and the counts beside it."""
         axis = modules.axes.lid(matrix, reference, settings)
         return modules.result(axis, "lid", "lid_distinct", "tied", "undefined", "distinct")

@@ -79,7 +79,8 @@ def reliability_of_distributions(
     Parameters
     ----------
     probabilities : (N, D, K) of the points of the scale, lowest first; each cell is divided by its sum
-    instrument, reference, settings, held_out_people : as in `reliability`; the paper's protocol defines nothing for distributions
+    instrument, reference, settings, held_out_people : as in `reliability`; the
+        paper's protocol defines nothing for distributions
 
     Raises
     ------

@@ -15,6 +15,9 @@ MODULES = (
     "persona_effective_likert",
     "persona_fidelity_trap",
     "persona_attribution",
+    "persona_items",
+    "persona_reliability",
+    "persona_default_pull",
 )
 
 GRADIO = "6.31.0"
@@ -38,11 +41,10 @@ class Card:
     how : how the numbers are computed, in a few sentences
     outputs : key of the result -> what it is, with range and direction
     limitations : what it cannot tell
-    published : measures of the paper's table that belong here
+    published : measures of the paper's table that belong here; none if it has none
     sources : where the definitions come from
     example : Python that prints; its output is printed below it, and a test runs it again
-    needs_targets : whether `targets` is one of its inputs
-    needs_attributes : whether `attributes` and `traits` are among its inputs
+    needs : its inputs beyond those of every module: targets, attributes, traits, personas, default
     """
 
     title: str
@@ -53,8 +55,7 @@ class Card:
     published: tuple[str, ...]
     sources: tuple[str, ...]
     example: str
-    needs_targets: bool = False
-    needs_attributes: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def description(self) -> str:
@@ -76,8 +77,7 @@ class Card:
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
-        others = {"targets": self.needs_targets, "attributes": self.needs_attributes, "traits": self.needs_attributes}
-        return {name: text for name, text in INPUTS.items() if others.get(name, True)}
+        return {name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in self.needs}
 
 
 INPUTS = {
@@ -89,12 +89,18 @@ INPUTS = {
     "attributes": "column -> one value per persona, a dictionary or a DataFrame, in the order of the incremental parts; "
     "unknown values (None, nan, empty) are a level of their own.",
     "traits": "also over trait scores, for 44 items; True by default.",
+    "personas": "whose answers each row of predictions holds: one name or number per row, each of them in as many rows as "
+    "it was asked times.",
+    "default": "what the model answers without a persona: one or more rows of answers, whose mean is the default.",
     "protocol": '"calibrated" (the numbers to trust, default) or "paper" (the published definitions).',
     "seed": "of every draw; 0 by default.",
     "draws": "number of draws a rarefied value is the mean of; 100 by default.",
     "rarefy": "compare at matched size n = min(500, N // 2, M // 2) (default), or use all respondents.",
     "scale": "ends of the response scale, (1, 5) by default.",
 }
+
+OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default")
+"""Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {
     "excluded, excluded_reference": "respondents left out for missing answers; only there when there are any.",
@@ -191,6 +197,8 @@ description: >-
 
 def _published(card: Card) -> str:
     """The rows of the paper's table that have one of the card's measures."""
+    if not card.published:
+        return "None: arXiv 2604.24698v1 prints no such number."
     rows = []
     for instrument in ("bfi44", "moral131"):
         for model, values in published_results(instrument).items():

@@ -5,8 +5,9 @@
 
 import dataclasses
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import datasets
 import evaluate
@@ -18,13 +19,42 @@ from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card
 from persona_collapse.instruments import Instrument, ResponseScale, bfi44, plain
 from persona_collapse.matrix import BehavioralTraitMatrix, level
-from persona_collapse.measures import Array
+from persona_collapse.measures import Array, repeats_of
 from persona_collapse.measures.arrays import as_matrix
 from persona_collapse.results import Protocol, Settings
 
-__all__ = ["Card", "InputError", "PopulationMetric", "Settings", "axes", "fields", "required", "result"]
+__all__ = [
+    "Beside",
+    "Card",
+    "InputError",
+    "PopulationMetric",
+    "Settings",
+    "axes",
+    "fields",
+    "repeats_of",
+    "required",
+    "result",
+]
+
+T = TypeVar("T")
 
 WIDTHS = {"bfi44": len(bfi44()), "default": -1}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What only some modules need beside answers; None where it was not given.
+
+    Attributes
+    ----------
+    levels : (N, T) of the targets
+    personas : whose answers each row holds
+    default : (R, D) answers without a persona
+    """
+
+    levels: Array | None
+    personas: tuple[Hashable, ...] | None
+    default: Array | None
 
 
 class PopulationMetric(evaluate.Metric):
@@ -78,6 +108,8 @@ class PopulationMetric(evaluate.Metric):
         reference_matrix: Array | None = None,
         targets: list[dict[str, str]] | Any = None,
         attributes: Mapping[str, Sequence[Any]] | Any = None,
+        personas: Any = None,
+        default: Any = None,
         protocol: Protocol = "calibrated",
         seed: int = 0,
         draws: int = 100,
@@ -91,14 +123,15 @@ class PopulationMetric(evaluate.Metric):
         )
         reference = self._reference(matrix, reference_matrix, scale)
         bundled = reference is not None and reference_matrix is None
-        numbers = self.numbers(matrix, reference, _levels(targets, matrix), Settings(protocol, seed, draws, rarefy))
+        beside = Beside(_levels(targets, matrix), _personas(personas, matrix), _default(default))
+        numbers = self.numbers(matrix, reference, beside, Settings(protocol, seed, draws, rarefy))
         if bundled and reference is not None:
             numbers.update(reference=reference.source, note=reference.note)
         return numbers
 
     @abstractmethod
     def numbers(
-        self, matrix: BehavioralTraitMatrix, reference: Any, levels: Array | None, settings: Settings
+        self, matrix: BehavioralTraitMatrix, reference: Any, beside: Beside, settings: Settings
     ) -> dict[str, Any]:
         """The module's numbers: one call of the axis it stands for."""
 
@@ -147,11 +180,24 @@ def fields(record: Any) -> dict[str, Any]:
     return dataclasses.asdict(record)
 
 
-def required(levels: Array | None) -> Array:
-    """The target levels, or a sentence that says how to give them."""
-    if levels is None:
-        raise InputError('targets are missing; give one dictionary per persona, such as {"Extraversion": "High"}')
-    return levels
+HOW_TO_GIVE = {
+    "targets": 'one dictionary per persona, such as {"Extraversion": "High"}',
+    "personas": "whose answers each row of predictions holds, one name or number per row",
+    "default": "what the model answers without a persona, one or more rows of answers",
+}
+
+
+def required(given: T | None, name: str) -> T:
+    """What was given, or a sentence that says how to give it.
+
+    Parameters
+    ----------
+    given : one of the fields of `Beside`
+    name : of the input: targets, personas or default
+    """
+    if given is None:
+        raise InputError(f"{name} {'is' if name == 'default' else 'are'} missing; give {HOW_TO_GIVE[name]}")
+    return given
 
 
 def _columns(attributes: Any) -> dict[str, list[Any]]:
@@ -213,3 +259,23 @@ def _levels(targets: Any, matrix: BehavioralTraitMatrix) -> Array | None:
             for row, one in enumerate(targets, start=1)
         ]
     )
+
+
+def _personas(given: Any, matrix: BehavioralTraitMatrix) -> tuple[Hashable, ...] | None:
+    if given is None:
+        return None
+    personas = tuple(given)
+    if len(personas) != len(matrix):
+        raise InputError(f"there are {len(matrix)} rows of predictions and {len(personas)} personas; name one per row")
+    for row, one in enumerate(personas, start=1):
+        if one is None or one != one:
+            raise InputError(f"row {row} of predictions has no persona; name one per row")
+    return personas
+
+
+def _default(given: Any) -> Array | None:
+    """Answers (R, D) without a persona, from one row or several."""
+    if given is None:
+        return None
+    one_row = not hasattr(given, "columns") and not isinstance(given, BehavioralTraitMatrix) and np.ndim(given) == 1
+    return _answers([given] if one_row else given, "default")

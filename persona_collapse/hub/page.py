@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import evaluate
+import numpy as np
 
-from persona_collapse.diagnosis.attribution import DEFAULT
+from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
+from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
-from persona_collapse.hub.cards import card_of
+from persona_collapse.hub.cards import Card, card_of
 from persona_collapse.instruments import TRAITS
-from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.matrix import IDENTIFIERS, BehavioralTraitMatrix
 from persona_collapse.resources import metric_path
 from persona_collapse.results import plain
 from persona_collapse.simulation import KINDS, simulate
+from persona_collapse.study import DEFAULT
 
 if TYPE_CHECKING:
     import gradio
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 OWN_TABLE = "my own table"
 TABLES = [".csv", ".tsv", ".parquet", ".jsonl"]
 SIMULATED_RESPONDENTS = 300
+IN_A_TABLE = {
+    "personas": "The table has a row for each time a persona was asked, and a column `respondent` or `persona_id`.",
+    "default": f"The table has one or more rows of the respondent `{DEFAULT}`: what the model answers without a persona.",
+}
+"""How a table holds what some modules need beside answers."""
 
 
 def metric_page(name: str) -> "gradio.Blocks":
@@ -37,7 +45,9 @@ def metric_page(name: str) -> "gradio.Blocks":
         """Measure a table of BFI-44 answers, or a simulated population.
 
         Args:
-            answers: a CSV, TSV, Parquet or JSON Lines file: a row per respondent, columns bfi44_1.. or BFI_Q1.. or 1..
+            answers: a CSV, TSV, Parquet or JSON Lines file: a row per respondent, columns bfi44_1.. or BFI_Q1.. or 1..;
+                for repeats a row each time a persona was asked, its name in the column respondent or persona_id; what
+                the model answers without a persona in rows of the respondent "default"
             people: a table of people's answers to compare with; the bundled reference when there is none
             population: "my own table", or a simulated population: human, collapsed, shallow, caricature or noise
             protocol: calibrated or paper
@@ -49,11 +59,13 @@ def metric_page(name: str) -> "gradio.Blocks":
 
     with gr.Blocks(title=card.title, analytics_enabled=False) as page:
         gr.Markdown(f"# {card.title}\n{card.summary}\n\n{card.how}")
+        for need in filter(IN_A_TABLE.get, card.needs):
+            gr.Markdown(IN_A_TABLE[need])
         with gr.Row():
             answers = gr.File(label="Answers", file_types=TABLES, type="filepath")
             people = gr.File(label="People to compare with (optional)", file_types=TABLES, type="filepath")
         with gr.Row():
-            choices = [OWN_TABLE, *KINDS]
+            choices = [OWN_TABLE, *_simulated(card)]
             population = gr.Dropdown(choices, value=OWN_TABLE, label="Population (simulated ones to try it out)")
             protocol = gr.Radio(["calibrated", "paper"], value="calibrated", label="Protocol")
         measure = gr.Button("Measure", variant="primary")
@@ -74,17 +86,25 @@ def computed(name: str, answers: str | None, people: str | None, population: str
     if population != OWN_TABLE:
         matrix = simulate(population, SIMULATED_RESPONDENTS)
     elif answers is None:
-        raise InputError("no table was given; upload one, or choose a simulated population")
+        others = ", or choose a simulated population" if _simulated(card_of(name)) else ""
+        raise InputError(f"no table was given; upload one{others}")
     else:
         matrix = BehavioralTraitMatrix.read(answers)
     references = None if people is None else BehavioralTraitMatrix.read(people).values
     module = evaluate.load(metric_path(name), "bfi44", keep_in_memory=True)
+    names = _names(matrix)
+    own = np.array([one == DEFAULT for one in names])
+    if own.all():
+        raise InputError(f"every row is of the respondent {DEFAULT}; give rows of personas too")
+    asked = rows_of(matrix, np.flatnonzero(~own))
     found: dict[str, Any] = plain(
         module.compute(
-            predictions=matrix.values,
+            predictions=matrix.values[~own],
             references=references,
-            targets=_targets(matrix),
-            attributes=_attributes(matrix),
+            targets=_targets(asked),
+            attributes=_attributes(asked),
+            personas=[one for one in names if one != DEFAULT],
+            default=matrix.values[own] if own.any() else None,
             protocol=protocol,
         )
     )
@@ -94,12 +114,25 @@ def computed(name: str, answers: str | None, people: str | None, population: str
 def _attributes(matrix: BehavioralTraitMatrix) -> dict[str, Sequence[Any]] | None:
     """The paper's attributes that are there; if none is, the labels of traits; if none is, None."""
     demographic: dict[str, Sequence[Any]] = {
-        name: matrix.attributes[name] for name in DEFAULT if name in matrix.attributes
+        name: matrix.attributes[name] for name in ATTRIBUTES if name in matrix.attributes
     }
     labels = _targets(matrix)
     if demographic or labels is None:
         return demographic or None
     return {trait: [one.get(trait) for one in labels] for trait in TRAITS if any(trait in one for one in labels)}
+
+
+def _simulated(card: Card) -> tuple[str, ...]:
+    """The simulated populations that a module can be tried with: they were asked once, and never without a persona."""
+    return () if any(need in IN_A_TABLE for need in card.needs) else tuple(KINDS)
+
+
+def _names(matrix: BehavioralTraitMatrix) -> list[str]:
+    """Whose answers each row holds: repeated names are kept, which the names of a matrix's respondents are not."""
+    for column in IDENTIFIERS:
+        if column in matrix.attributes:
+            return [str(cell) for cell in matrix.attributes[column]]
+    return list(matrix.respondents)
 
 
 def _targets(matrix: BehavioralTraitMatrix) -> list[dict[str, str]] | None:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 from persona_collapse.measures.arrays import Array, as_complete, at_least
 from persona_collapse.measures.randomness import generator
@@ -75,6 +76,7 @@ def archetypes(reference: ArrayLike, respondents: int, *, kinds: int = 5, seed: 
     at_least(len(people), kinds, "reference", f"a crowd of {kinds} archetypes")
     standardise = scaler(people)
     number = int(generator("archetypes", seed).integers(2**31))
-    fitted = KMeans(n_clusters=kinds, n_init=10, random_state=number).fit(standardise(people))
+    with threadpool_limits(limits=1):  # sums over several threads round differently, and another start then wins
+        fitted = KMeans(n_clusters=kinds, n_init=10, random_state=number).fit(standardise(people))
     centroids = np.rint(fitted.cluster_centers_ * standardise.sd + standardise.mean)
     return np.asarray(centroids[np.arange(respondents) % kinds], dtype=np.float64)
