@@ -2,14 +2,13 @@
 
 import os
 
-os.environ.setdefault(
-    "OMP_NUM_THREADS", "1"
-)  # a test process per core: threads of their own would only wait for each other
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_EVALUATE_OFFLINE", "1")
 os.environ.setdefault("HF_UPDATE_DOWNLOAD_COUNTS", "0")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "0")
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # a file per core: tiny models only wait for their other threads
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # a test process per core: threads of their own would only wait for each other
 
 import sys
 from pathlib import Path
