@@ -10,7 +10,7 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
-from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife
+from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife, with_draws
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 
@@ -136,7 +136,8 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     """Says how far coverage, density and precision would move if other personas had been asked.
 
     Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
-    each persona out once: a ball that holds it then holds one fewer of N - 1.
+    each persona out once: a ball that holds it then holds one fewer of N - 1. To each is added the error of a mean over
+    so many reference draws, which is what is left of it where personas hardly differ.
 
     Parameters
     ----------
@@ -158,15 +159,15 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     drawn = [people for _, people in draws.pairs(pair)]
     edges = [radii(pair.reference[people], k) for people in drawn]
     counts = np.zeros((len(drawn), n), dtype=np.int64)
-    balls, some = np.zeros(size), np.zeros(size)
+    balls, some = np.zeros((2, len(drawn), size))
     for rows, distances in distance_blocks(pair.population, pair.reference):
         for number, people in enumerate(drawn):
             inside = within(distances[:, people], edges[number], ties)
             counts[number] += np.count_nonzero(inside, axis=0)
-            balls[rows] += np.count_nonzero(inside, axis=1)
-            some[rows] += inside.any(axis=1)
+            balls[number, rows] = np.count_nonzero(inside, axis=1) / k
+            some[number, rows] = inside.any(axis=1)
     missed, missed_without = _chance_that_none_is_drawn(size, n), _chance_that_none_is_drawn(size - 1, n)
-    value = 1 - missed[counts].mean()
+    of_draws = 1 - missed[counts].mean(axis=1)
     outside_of = missed_without[np.minimum(counts, size - 1)]
     gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
     without = np.full(size, 1 - outside_of.mean())
@@ -174,12 +175,17 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
         for number, people in enumerate(drawn):
             inside = within(distances[:, people], edges[number], ties)
             without[rows] -= inside @ gained[number] / (n * len(drawn))
-    density, precision = balls / (k * len(drawn)), some / len(drawn)
     return CoverageIntervals(
-        coverage=of_jackknife(float(value), without),
-        density=of_influence(float(density.mean()), density - density.mean()),
-        precision=of_influence(float(precision.mean()), precision - precision.mean()),
+        coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
+        density=_mean_over_draws(balls),
+        precision=_mean_over_draws(some),
     )
+
+
+def _mean_over_draws(each: Array) -> Interval:
+    """The interval of a mean over personas and draws (R, N)."""
+    of_persona = each.mean(axis=0)
+    return with_draws(of_influence(float(each.mean()), of_persona - of_persona.mean()), each.mean(axis=1))
 
 
 class _Inside:

@@ -100,6 +100,23 @@ def of_jackknife(value: float, without: ArrayLike) -> Interval:
     return around(value, float(np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum())), "jackknife")
 
 
+def with_draws(found: Interval, of_draws: ArrayLike) -> Interval:
+    """An interval widened by the error of a mean over so many draws of the reference.
+
+    Parameters
+    ----------
+    found : over respondents
+    of_draws : (R,) the number in each draw, whose mean is the value
+
+    >>> round(with_draws(around(0.0, 0.0, "influence"), [-1.0, 1.0]).se, 3)
+    1.0
+    """
+    values = np.asarray(of_draws, dtype=np.float64)
+    if len(values) < 2:
+        return found
+    return around(found.value, float(np.sqrt(found.se**2 + values.var(ddof=1) / len(values))), found.method)
+
+
 def of_pairs(values: ArrayLike) -> Interval | None:
     """The interval of a mean over draws, from draws taken in pairs that share no respondent.
 
