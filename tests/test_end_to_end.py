@@ -70,7 +70,7 @@ def test_the_same_behind_transformers_serve(cli, folder, tmp_path):
 def test_a_population_too_small_to_be_measured_is_no_mistake(cli, folder, tmp_path):
     code, out, err = cli("run", folder, "--mode", "probabilities", "--personas", 1, "--out", tmp_path / "run")
     assert (code, out) == (0, "")
-    assert "not measured: 1 complete respondents" in err
+    assert "no scorecard: 1 complete respondents" in err
 
 
 def test_an_interrupted_run_goes_on_where_it_was(cli, folder, tmp_path):
