@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.openai_stub import openai_stub
 from tests.serving import served
 
-PERSONAS = 22  # measure wants more than 20
+PERSONAS = 30  # LID wants 21 complete ones, and a reply in five hundred or so cannot be read
 BATCHED = ("--continuous-batching", "--cb-num-blocks", "64", "--cb-max-batch-tokens", "2048")
 INTERRUPTED = 130
 
@@ -62,7 +62,7 @@ def test_the_same_behind_transformers_serve(cli, folder, tmp_path):
         assert (code, out) == (2, "")
         assert f"{base_url} sends no log-probabilities for {folder}, though they were asked for" in err.splitlines()[-1]
         code, out, err = cli(
-            *asked, "--temperature", 0, "--max-tokens", 4, "--concurrency", 16, "--out", tmp_path / "run"
+            *asked, "--max-tokens", 4, "--concurrency", 16, "--out", tmp_path / "run"
         )
     assert code == 0, err
     assert "coverage" in out, err
