@@ -151,15 +151,16 @@ def _noticed(fault: Fault, copy: Path) -> bool:
         return False
     path.write_text(code.replace(fault.right, fault.wrong), encoding="utf-8")
     try:
-        noticed = not _passes(copy)
+        own = f"tests/measures/test_{fault.file}"  # mostly it notices, and in a tenth of the time
+        noticed = ((copy / own).exists() and not _passes(copy, own, "-n", "0")) or not _passes(copy)
     finally:
         path.write_text(code, encoding="utf-8")
     print(f"{'noticed  ' if noticed else 'UNNOTICED'} {fault.name}", flush=True)
     return noticed
 
 
-def _passes(copy: Path) -> bool:
-    tests = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/measures"]
+def _passes(copy: Path, *which: str) -> bool:
+    tests = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *(which or ("tests/measures",))]
     return subprocess.run(tests, cwd=copy, capture_output=True).returncode == 0
 
 
