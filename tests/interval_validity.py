@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from persona_collapse.diagnosis.intervals import intervals
-from persona_collapse.diagnosis.preparation import compare
+from persona_collapse.diagnosis.preparation import sides_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings
 from persona_collapse.simulation import simulate
@@ -26,7 +26,7 @@ def populations(kind: str, size: int, count: int, pairs: int):
     people = calibrated_2058()
     for seed in range(FIRST_SEED, FIRST_SEED + count):
         population = simulate(kind, size, seed=seed)
-        sides = compare(population, people, Settings(seed=seed))
+        sides = sides_of(population, people, Settings(seed=seed))
         found = intervals(population, sides, pairs=pairs)
         yield {name: [one.value, one.low, one.high] for name, one in found.items()}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Comparison, compare
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Coverage
@@ -30,10 +30,10 @@ def coverage(
     InputError : different items, too few respondents for a ball of 5 neighbours at the matched size, or a population
         that is the reference itself without rarefaction.
     """
-    return coverage_between(compare(matrix, reference, settings), matrix.source)
+    return coverage_between(sides_of(matrix, reference, settings), matrix.source)
 
 
-def coverage_between(sides: Comparison, source: str) -> CoverageAxis:
+def coverage_between(sides: Sides, source: str) -> CoverageAxis:
     """`coverage` of sides that are prepared.
 
     Parameters
@@ -60,12 +60,12 @@ def coverage_between(sides: Comparison, source: str) -> CoverageAxis:
     return _axis(found, sides)
 
 
-def _published(sides: Comparison) -> paper.Coverage:
+def _published(sides: Sides) -> paper.Coverage:
     assert sides.people is not None, "coverage is that of a reference"
     return paper.coverage(sides.personas.complete, sides.people.complete)
 
 
-def _axis(found: Sequence[Coverage | paper.Coverage], sides: Comparison) -> CoverageAxis:
+def _axis(found: Sequence[Coverage | paper.Coverage], sides: Sides) -> CoverageAxis:
     items, traits = found[0], found[1] if len(found) == 2 else None
     assert sides.scale is not None, "coverage is that of a reference"
     return CoverageAxis(

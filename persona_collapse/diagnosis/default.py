@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.preparation import Comparison, compare
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, as_matrix
@@ -41,7 +41,7 @@ def default_pull(
     ------
     InputError : different items, answers off the scale, nobody complete, fewer than four people.
     """
-    sides = compare(matrix, reference, settings)
+    sides = sides_of(matrix, reference, settings)
     answers = _control_run(matrix, default_answers)
     default = measures.persona_means(answers[:, None, :])[0]
     unanswered = int(np.isnan(default).sum())
@@ -70,7 +70,7 @@ def _control_run(matrix: BehavioralTraitMatrix, default_answers: ArrayLike) -> A
 
 
 def _axis(
-    sides: Comparison,
+    sides: Sides,
     answers: Array,
     unanswered: int,
     found: measures.DefaultPull | None = None,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Comparison, compare
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, mean_or_none
@@ -29,7 +29,7 @@ def hopkins(
     ------
     InputError : different items, or fewer than 10 respondents at the matched size.
     """
-    sides = compare(matrix, reference, settings)
+    sides = sides_of(matrix, reference, settings)
     if sides.published:
         return _published(sides)
     answers, how = sides.personas.complete, sides.how
@@ -50,12 +50,12 @@ def hopkins(
     )
 
 
-def _statistics(samples: list[Array], sides: Comparison, ends: ResponseScale) -> list[measures.Hopkins]:
+def _statistics(samples: list[Array], sides: Sides, ends: ResponseScale) -> list[measures.Hopkins]:
     rng = generator("hopkins probes", sides.how.seed)
     return [measures.hopkins(sample, low=ends.low, high=ends.high, scale=sides.scale, seed=rng) for sample in samples]
 
 
-def _spheres(samples: list[Array], sides: Comparison) -> tuple[list[float | None], int | None]:
+def _spheres(samples: list[Array], sides: Sides) -> tuple[list[float | None], int | None]:
     """Hyperspherical uniformity of each sample, and the respondents at the reference's mean, who have no direction."""
     scale = sides.scale
     if scale is None:
@@ -64,7 +64,7 @@ def _spheres(samples: list[Array], sides: Comparison) -> tuple[list[float | None
     return [measures.hyperspherical_uniformity(scale(sample))[0] for sample in samples], centre
 
 
-def _published(sides: Comparison) -> HopkinsAxis:
+def _published(sides: Sides) -> HopkinsAxis:
     statistic = paper.hopkins(sides.personas.complete)
     n = min(paper.ROWS, len(sides.personas.complete))
     return HopkinsAxis(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.preparation import Comparison
+from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import UNDESIRED, Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
@@ -60,7 +60,7 @@ class _Drawing:
 
 def intervals(
     matrix: BehavioralTraitMatrix,
-    sides: Comparison,
+    sides: Sides,
     *,
     pairs: int = PAIRS,
     step: Callable[[str], None] = lambda name: None,
@@ -91,7 +91,7 @@ def intervals(
     return {name: one for name, one in found.items() if one is not None}
 
 
-def _of_items(matrix: BehavioralTraitMatrix, sides: Comparison) -> Iterator[tuple[str, Interval | None]]:
+def _of_items(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str, Interval | None]]:
     low, high = matrix.instrument.scale.low, matrix.instrument.scale.high
     yield "effective_likert", effective_likert_interval(matrix.values, low=low, high=high)
     middle = (low + high) / 2
@@ -108,7 +108,7 @@ def _of_items(matrix: BehavioralTraitMatrix, sides: Comparison) -> Iterator[tupl
         yield "desirability_shift", desirability_interval(ours, theirs, undesired)
 
 
-def _of_coverage(sides: Comparison) -> dict[str, Interval | None]:
+def _of_coverage(sides: Sides) -> dict[str, Interval | None]:
     found: dict[str, Interval | None] = {}
     for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False):
         space = coverage_intervals(pair, sides.draws)
@@ -116,7 +116,7 @@ def _of_coverage(sides: Comparison) -> dict[str, Interval | None]:
     return found
 
 
-def _of_draws(instrument: Instrument, sides: Comparison, pairs: int) -> dict[str, Interval | None]:
+def _of_draws(instrument: Instrument, sides: Sides, pairs: int) -> dict[str, Interval | None]:
     """Numbers of whole sets of respondents, from pairs of draws with nobody in common."""
     kept = _kept(len(sides.personas.complete), sides.how.seed)
     answers = sides.personas.complete[kept]
@@ -142,7 +142,7 @@ def _of_draws(instrument: Instrument, sides: Comparison, pairs: int) -> dict[str
     return found
 
 
-def _recalls(sides: Comparison, kept: Rows) -> dict[str, Recall]:
+def _recalls(sides: Sides, kept: Rows) -> dict[str, Recall]:
     if sides.people is None:
         return {}
     return {
@@ -151,7 +151,7 @@ def _recalls(sides: Comparison, kept: Rows) -> dict[str, Recall]:
     }
 
 
-def _vendi(sides: Comparison, points: Array) -> Interval | None:
+def _vendi(sides: Sides, points: Array) -> Interval | None:
     """The Vendi ratio, with the kernel and the people of the scorecard."""
     pair = sides.spaces[0]
     people = list(measures.Draws(sides.size, VENDI_PAIRS, sides.how.seed).samples(pair.reference))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Comparison, compare
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, at_least, mean_or_none
 from persona_collapse.measures.lid import K
@@ -32,7 +32,7 @@ def lid(
         soon as one draw is undefined, the value is None: a mean of the draws that happen to be defined is another
         number.
     """
-    sides = compare(matrix, reference, settings)
+    sides = sides_of(matrix, reference, settings)
     answers = sides.personas.complete
     at_least(len(answers), K + 1, matrix.source, f"a neighbourhood of {K} others (k = {K})")
     if sides.published:
@@ -40,7 +40,7 @@ def lid(
     return lid_between(sides)
 
 
-def lid_between(sides: Comparison) -> LIDAxis:
+def lid_between(sides: Sides) -> LIDAxis:
     """`lid` of sides that are prepared, by our protocol.
 
     Parameters
@@ -52,7 +52,7 @@ def lid_between(sides: Comparison) -> LIDAxis:
     return _axis([measures.lid(sample, scale=sides.scale) for sample in samples], sides)
 
 
-def _axis(found: list[measures.LID], sides: Comparison) -> LIDAxis:
+def _axis(found: list[measures.LID], sides: Sides) -> LIDAxis:
     tied, distinct = _copies(sides.personas.complete)
     return LIDAxis(
         lid=mean_or_none(one.median for one in found),
@@ -69,7 +69,7 @@ def _axis(found: list[measures.LID], sides: Comparison) -> LIDAxis:
     )
 
 
-def _published(sides: Comparison, standardised: bool) -> LIDAxis:
+def _published(sides: Sides, standardised: bool) -> LIDAxis:
     answers = sides.personas.complete
     tied, distinct = _copies(answers)
     found = paper.lid(answers, standardised=standardised)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.preparation import Comparison
+from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.measures.arrays import Array, mean_or_none
 from persona_collapse.measures.coverage import K
@@ -18,7 +18,7 @@ SEEDS = 3
 KINDS = 5
 
 
-def null_panel(sides: Comparison, scale: ResponseScale) -> NullPanel | None:
+def null_panel(sides: Sides, scale: ResponseScale) -> NullPanel | None:
     """Known populations at the matched size, against people, in the same spaces.
 
     The reference is split in halves: one half is what the nulls are made of, the other what they are compared with, so
@@ -67,9 +67,7 @@ def _made(half: Array, size: int, scale: ResponseScale, seed: int) -> dict[str, 
     }
 
 
-def _row(
-    name: str, population: Array, others: Array | None, sides: Comparison, scale: ResponseScale, seed: int
-) -> NullRow:
+def _row(name: str, population: Array, others: Array | None, sides: Sides, scale: ResponseScale, seed: int) -> NullRow:
     items = traits = None
     if others is not None and sides.size > K:
         assert sides.people is not None

@@ -91,7 +91,7 @@ def same_instrument(instrument: Instrument, source: str, reference: BehavioralTr
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Sides:
     """A population beside its reference (or alone), ready to be measured.
 
     Attributes
@@ -187,9 +187,9 @@ class Comparison:
         ]
 
 
-def compare(
+def sides_of(
     matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None
-) -> Comparison:
+) -> Sides:
     """A population and its reference, checked and prepared by the protocol's rules.
 
     Raises
@@ -200,7 +200,7 @@ def compare(
     if reference is not None:
         comparable(matrix, reference)
     people = None if reference is None else taking_part(reference, how)
-    return Comparison(taking_part(matrix, how), people, matrix.instrument.keying(), how)
+    return Sides(taking_part(matrix, how), people, matrix.instrument.keying(), how)
 
 
 def shuffled_matrix(matrix: BehavioralTraitMatrix, shuffled: Array) -> BehavioralTraitMatrix:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from persona_collapse import measures, paper
 from persona_collapse.diagnosis.coverage import coverage, coverage_between
 from persona_collapse.diagnosis.lid import lid, lid_between
-from persona_collapse.diagnosis.preparation import Answers, Comparison, halves, same_instrument, taking_part
+from persona_collapse.diagnosis.preparation import Answers, Sides, halves, same_instrument, taking_part
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -140,16 +140,16 @@ def _axis(
     )
 
 
-def _sides(means: Array, instrument: Instrument, reference: BehavioralTraitMatrix | None, how: Settings) -> Comparison:
+def _sides(means: Array, instrument: Instrument, reference: BehavioralTraitMatrix | None, how: Settings) -> Sides:
     """Persona means beside people: who has one for every item, sorted by them."""
     if reference is not None:
         same_instrument(instrument, PERSONAS, reference)
     complete = complete_cases(means)
     personas = Answers(sorted_respondents(means[complete]), int((~complete).sum()))
-    return Comparison(personas, None if reference is None else taking_part(reference, how), instrument.keying(), how)
+    return Sides(personas, None if reference is None else taking_part(reference, how), instrument.keying(), how)
 
 
-def _coverage(sides: Comparison) -> CoverageAxis | None:
+def _coverage(sides: Sides) -> CoverageAxis | None:
     """None without people, by the paper's protocol, with too few for a ball, or where people would meet themselves."""
     if sides.people is None or sides.published or (sides.with_itself and not sides.how.rarefy):
         return None
@@ -158,7 +158,7 @@ def _coverage(sides: Comparison) -> CoverageAxis | None:
     return coverage_between(sides, PERSONAS) if enough else None
 
 
-def _lid(sides: Comparison) -> LIDAxis | None:
+def _lid(sides: Sides) -> LIDAxis | None:
     enough = len(sides.personas.complete) > LID_K
     return lid_between(sides) if enough and not sides.published else None
 

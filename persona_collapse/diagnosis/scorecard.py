@@ -8,7 +8,7 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import Answers, compare, halves, rows_of, shuffled_matrix
+from persona_collapse.diagnosis.preparation import Answers, halves, rows_of, shuffled_matrix, sides_of
 from persona_collapse.diagnosis.warnings import warnings
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -57,7 +57,7 @@ def measure(
     how, say = settings or Settings(), progress or (lambda step: None)
     levels = matrix.levels(targets)
     people = reference if reference is not None else default_reference(matrix)
-    sides = compare(matrix, people, how)
+    sides = sides_of(matrix, people, how)
     how = replace(how, size=max(1, sides.size))
     values = _card(matrix, people, how, levels, say, "population", against_people)
     ceiling = held_out_people

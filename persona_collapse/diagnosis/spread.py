@@ -3,7 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, Comparison, compare
+from persona_collapse.diagnosis.preparation import Answers, Sides, sides_of
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, mean_or_none
@@ -36,7 +36,7 @@ def spread(
     ------
     InputError : different items.
     """
-    sides = compare(matrix, reference, settings)
+    sides = sides_of(matrix, reference, settings)
     if sides.published:
         return _published(sides.personas)
     rarefy, answers = sides.how.rarefy, sides.personas.complete
@@ -60,7 +60,7 @@ def spread(
     )
 
 
-def _told_from_people(sides: Comparison) -> tuple[float, float | None, float]:
+def _told_from_people(sides: Sides) -> tuple[float, float | None, float]:
     """Energy distance, mean over the draws; its p-value and the forest's AUC, on the first draw."""
     pair, seed = sides.spaces[0], sides.how.seed
     drawn = [(pair.population[ours], pair.reference[theirs]) for ours, theirs in sides.draws.pairs(pair)]
@@ -69,7 +69,7 @@ def _told_from_people(sides: Comparison) -> tuple[float, float | None, float]:
     return float(np.mean(distances)), tested.p_value, measures.separability(*drawn[0], seed=seed)
 
 
-def _vendi(sides: Comparison) -> tuple[float, float] | tuple[None, None]:
+def _vendi(sides: Sides) -> tuple[float, float] | tuple[None, None]:
     """The population's Vendi score and people's, both with the kernel of people at the same size.
 
     None when most people of a draw have a copy, where likeness has no unit.

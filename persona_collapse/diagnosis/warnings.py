@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
-from persona_collapse.diagnosis.preparation import Comparison
+from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.results import Scorecard
 
 OVERLAP = 0.1
@@ -16,9 +16,7 @@ CONTRADICTORY = -0.2
 """Cronbach's alpha below which a trait's items contradict each other, as they do when answers are already keyed."""
 
 
-def warnings(
-    sides: Comparison, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None
-) -> tuple[str, ...]:
+def warnings(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None) -> tuple[str, ...]:
     """Everything to be said about a scorecard, most basic first.
 
     Parameters
@@ -37,7 +35,7 @@ def warnings(
     )
 
 
-def _comparison(sides: Comparison) -> Iterator[str]:
+def _comparison(sides: Sides) -> Iterator[str]:
     if sides.with_itself and sides.published:
         yield "the population is the reference itself, and the paper's protocol compares it with itself"
     elif sides.with_itself:
@@ -49,7 +47,7 @@ def _comparison(sides: Comparison) -> Iterator[str]:
         )
 
 
-def _left_out(sides: Comparison) -> Iterator[str]:
+def _left_out(sides: Sides) -> Iterator[str]:
     personas = sides.personas
     everybody = len(personas.complete) + personas.excluded
     if personas.excluded:

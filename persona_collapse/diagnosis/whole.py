@@ -11,7 +11,7 @@ from persona_collapse.diagnosis.attribution import attribution
 from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.nulls import null_panel, pattern_copies
-from persona_collapse.diagnosis.preparation import compare
+from persona_collapse.diagnosis.preparation import sides_of
 from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
 from persona_collapse.diagnosis.scorecard import default_reference, measure
 from persona_collapse.diagnosis.signature import evidence, signature
@@ -53,7 +53,7 @@ def diagnose(
     how, say = settings or Settings(), progress or (lambda step: None)
     people = reference if reference is not None else default_reference(matrix)
     found = measure(matrix, people, targets=targets, settings=how, held_out_people=held_out_people, progress=progress)
-    sides = compare(matrix, people, how)
+    sides = sides_of(matrix, people, how)
     around = intervals(matrix, sides, pairs=pairs, step=say)
     say("repeats")
     repeated = _repeats(matrix, samples, distributions, people, how, found)

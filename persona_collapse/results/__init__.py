@@ -1,0 +1,42 @@
+"""Records of a diagnosis: every number with the counts that say what it rests on. None means undefined, never 0."""
+
+from persona_collapse.results.axes import (
+    CoverageAxis,
+    DefaultAxis,
+    FidelityAxis,
+    HopkinsAxis,
+    ItemsAxis,
+    LIDAxis,
+    LikertAxis,
+    ReliabilityAxis,
+    Scorecard,
+    SpreadAxis,
+)
+from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
+from persona_collapse.results.settings import Protocol, Settings
+from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
+
+__all__ = [
+    "SCHEMA",
+    "AttributeShare",
+    "AttributionAxis",
+    "CoverageAxis",
+    "DefaultAxis",
+    "Diagnosis",
+    "FidelityAxis",
+    "HopkinsAxis",
+    "ItemsAxis",
+    "LIDAxis",
+    "LikertAxis",
+    "NullPanel",
+    "NullRow",
+    "Protocol",
+    "ReliabilityAxis",
+    "Sample",
+    "Scorecard",
+    "Settings",
+    "Signature",
+    "SpreadAxis",
+    "Tracked",
+    "plain",
+]

@@ -1,0 +1,215 @@
+"""The axes of a scorecard: every number with the counts that say what it rests on."""
+
+from dataclasses import dataclass
+
+from persona_collapse.measures.fidelity import TraitFidelity
+
+
+@dataclass(frozen=True)
+class CoverageAxis:
+    """Where a population stands among people; see `persona_collapse.measures.Coverage` for each number.
+
+    `n` is (personas, reference respondents) compared at once, `excluded` and `excluded_reference` those left out for
+    missing answers, `constant_items` the items to which the whole reference gave one answer.
+    """
+
+    coverage: float | None
+    density: float | None
+    precision: float | None
+    recall: float | None
+    trait_coverage: float | None
+    trait_density: float | None
+    trait_precision: float | None
+    trait_recall: float | None
+    n: tuple[int, int]
+    excluded: int
+    excluded_reference: int
+    imputed: int
+    constant_items: int
+
+
+@dataclass(frozen=True)
+class HopkinsAxis:
+    """Clumping: mean and SD over draws; `undefined` draws have no value, `without_direction` rows are at the centre."""
+
+    hopkins: float | None
+    hopkins_sd: float | None
+    hyperspherical_uniformity: float | None
+    undefined: int
+    without_direction: int | None
+    probes: int
+    n: int
+    excluded: int
+    excluded_reference: int
+    imputed: int
+
+
+@dataclass(frozen=True)
+class LIDAxis:
+    """Complexity: `tied` and `distinct` describe all respondents, `undefined` is the mean number per draw of n.
+
+    `undefined_draws` have no value; as soon as there is one, `lid` is None.
+    """
+
+    lid: float | None
+    lid_distinct: float | None
+    tied: int
+    undefined: float
+    undefined_draws: int
+    distinct: float
+    standardised: bool
+    k: int
+    n: int
+    complete: int
+    excluded: int
+    excluded_reference: int
+    imputed: int
+
+
+@dataclass(frozen=True)
+class LikertAxis:
+    """Use of the response scale, over all respondents, item by item."""
+
+    effective_likert: float | None
+    midpoint_share: float | None
+    extreme_share: float | None
+    zero_variance_items: int
+    unanswered_items: int
+    per_item: tuple[float | None, ...]
+    missing_answers: int
+
+
+@dataclass(frozen=True)
+class ItemsAxis:
+    """How items and traits differ from people's; lists are per item (D) or per trait (T)."""
+
+    sd_ratio: float | None
+    marginal_distance: float | None
+    marginal_distance_per_item: tuple[float | None, ...]
+    worst_items: tuple[int, ...]
+    cronbach_alpha: dict[str, float | None]
+    tucker_phi: dict[str, float | None]
+    desirability_shift: float | None
+
+
+@dataclass(frozen=True)
+class SpreadAxis:
+    """Further geometry; `vendi_ratio` is `vendi` over held-out people's at the same n, `separability` an area under a ROC curve.
+
+    `energy_distance` is a mean over draws; its p-value and `separability` are those of the first draw. What is measured
+    against people has matched size (`n_against_people`), with rarefaction or without. `undefined_draws` is the number
+    of draws without a participation ratio.
+    """
+
+    participation_ratio: float | None
+    mean_nearest_neighbour_distance: float | None
+    vendi: float | None
+    vendi_people: float | None
+    vendi_ratio: float | None
+    energy_distance: float | None
+    energy_p_value: float | None
+    separability: float | None
+    undefined_draws: int
+    n: int
+    n_against_people: int | None
+
+
+@dataclass(frozen=True)
+class FidelityAxis:
+    """Labels followed and overdone; see `persona_collapse.measures.Fidelity`."""
+
+    rho: float | None
+    d: float | None
+    rho_ceiling: float | None
+    rho_attainable: float | None
+    d_reference: float | None
+    caricature: float | None
+    within_level_sd_ratio: float | None
+    within_level_sd_ratio_perfect: float | None
+    trapped: bool | None
+    trapped_traits: int | None
+    undefined_traits: int
+    per_trait: dict[str, TraitFidelity]
+
+
+@dataclass(frozen=True)
+class ReliabilityAxis:
+    """What repeated answers say: how much of them is the persona, and how the personas stand with the noise averaged out.
+
+    Attributes
+    ----------
+    persona, item, persona_item, within : variance components, squared scale points; negative where estimated so; None
+        where too few cells are complete (see `persona_collapse.measures.Components`)
+    noise_share : within / (all but item), negative components taken as 0
+    icc : ICC(1,1), mean over the items that have a value; `icc_per_item` has None for the `undefined_items`
+    repeats : answers to each question; None where they came as distributions
+    personas : those with at least one complete cell (one persona's answers to one item)
+    incomplete_cells : cells with fewer answers, left out of components and ICC
+    coverage, lid : of persona means; None where they are undefined
+    people_coverage, people_lid : of held-out people at the same size
+    excluded : personas who never answered some item, left out of coverage and LID
+    """
+
+    persona: float | None
+    item: float | None
+    persona_item: float | None
+    within: float | None
+    noise_share: float | None
+    icc: float | None
+    icc_per_item: tuple[float | None, ...]
+    undefined_items: int
+    repeats: int | None
+    personas: int
+    incomplete_cells: int
+    coverage: CoverageAxis | None
+    lid: LIDAxis | None
+    people_coverage: CoverageAxis | None
+    people_lid: LIDAxis | None
+    excluded: int
+    excluded_reference: int
+
+
+@dataclass(frozen=True)
+class DefaultAxis:
+    """How near personas stay to what their model answers without a persona.
+
+    Attributes
+    ----------
+    default_pull : 1 - mean distance of personas from the default / that of people; see `persona_collapse.measures`
+    null_mean, null_low, null_high : the same pull towards `held_out` people instead, mean and 2.5th and 97.5th
+        percentiles: a pull within them is one towards anybody
+    undefined_null : held-out people without such a value, left out of the three
+    default_shift : 0 the population's mean is people's, 1 it is the default; None for a default nearer than 2.5
+        standardised units to people's mean
+    distance : of the default from people's mean, in those units
+    samples : answers to each question that the default is the mean of, at most
+    unanswered_items : items the default never answered; with any, nothing above is defined
+    """
+
+    default_pull: float | None
+    null_mean: float | None
+    null_low: float | None
+    null_high: float | None
+    undefined_null: int
+    default_shift: float | None
+    distance: float | None
+    held_out: int
+    samples: int
+    unanswered_items: int
+    n: tuple[int, int]
+    excluded: int
+    excluded_reference: int
+    imputed: int
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All axes of one set of respondents; None where an axis needs what is not there."""
+
+    coverage: CoverageAxis | None
+    hopkins: HopkinsAxis
+    lid: LIDAxis
+    likert: LikertAxis
+    items: ItemsAxis | None
+    spread: SpreadAxis
+    fidelity: FidelityAxis | None

@@ -1,0 +1,131 @@
+"""The whole record of a population, and how it is written."""
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from persona_collapse.measures.intervals import Interval
+from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
+from persona_collapse.results.settings import Settings
+from persona_collapse.results.tracked import AttributionAxis
+
+SCHEMA = "persona-collapse/diagnosis/1"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Who was measured: where the answers come from, what must be said of them, and how many are complete."""
+
+    source: str
+    note: str
+    respondents: int
+    complete: int
+    missing_answers: int
+    imputed: int
+
+
+@dataclass(frozen=True)
+class NullRow:
+    """The numbers of a population whose collapse, or noise, is known; a mean over a few of its kind."""
+
+    name: str
+    coverage: float | None
+    precision: float | None
+    recall: float | None
+    trait_coverage: float | None
+    trait_precision: float | None
+    trait_recall: float | None
+    lid: float | None
+    lid_shuffled: float | None
+    effective_likert: float | None
+
+
+@dataclass(frozen=True)
+class NullPanel:
+    """Known populations of `n` respondents against `n` people."""
+
+    n: int
+    rows: tuple[NullRow, ...]
+
+    def row(self, name: str) -> NullRow:
+        """The row of a population."""
+        return next(row for row in self.rows if row.name == name)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a population is like in one word.
+
+    Attributes
+    ----------
+    name : human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where nothing can be said
+    evidence : the numbers behind it, in words
+    also : other readings whose rule holds too
+    """
+
+    name: str
+    evidence: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The scorecard of a population between its ceiling and its floor.
+
+    Attributes
+    ----------
+    population : who was measured
+    reference : against whom; None without a reference
+    instrument : id and number of items
+    settings : how
+    values : the population's numbers
+    held_out_people : the reference's, measured against other people of the reference: the ceiling
+    shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor; None
+        where answers were filled in, which cannot be dealt
+    warnings : sentences, one per number that sits on its noise floor, and one per thing that was left out
+    intervals : name of a number -> its 95 % interval; None from `measure`, or with fewer than 50 at a time
+    signature : what the population is like in one word; None from `measure`
+    null_panel : known populations at the same size; None from `measure`
+    reliability : what repeats say; None without repeats (noise unknown), and from `measure`
+    default_pull : how near personas stay to their model's default; None without a control run, and from `measure`
+    attribution : what answers track of the paper's attributes; None where none is beside the answers, and from `measure`
+    """
+
+    population: Sample
+    reference: Sample | None
+    instrument: str
+    n_items: int
+    settings: Settings
+    values: Scorecard
+    held_out_people: Scorecard | None
+    shuffled_population: Scorecard | None
+    warnings: tuple[str, ...]
+    version: str
+    intervals: dict[str, Interval] | None = None
+    signature: Signature | None = None
+    attribution: AttributionAxis | None = None
+    reliability: ReliabilityAxis | None = None
+    default_pull: DefaultAxis | None = None
+    null_panel: NullPanel | None = None
+    schema: str = SCHEMA
+
+    def to_json(self) -> str:
+        """The record as JSON: undefined values are null, an infinite d is the word "infinite"."""
+        return json.dumps(plain(dataclasses.asdict(self)), indent=2, allow_nan=False, ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Nested records as JSON can hold them.
+
+    >>> plain({"a": (1.0, float("nan")), "d": float("inf")})
+    {'a': [1.0, None], 'd': 'infinite'}
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "infinite" if value > 0 else "-infinite"
+    return value
