@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 
 import torch
@@ -14,6 +15,9 @@ from persona_collapse.measures.randomness import generator
 
 ROWS = 256
 """Questions read at a time, until memory says otherwise."""
+
+ROWS_TO_SCORE_ON_CPU = 8
+"""On a processor a few at a time stay in its cache (2.1 s for what 44 at a time take 3.7 s); writing on is faster together."""
 
 
 class Transformers:
@@ -85,9 +89,10 @@ class Transformers:
         if not asked:
             return
         prefix: Prefix | None = None
+        asked = sorted(asked, key=lambda one: len(one[2]))  # rows of like length need little padding
         begin = 0
         while begin < len(asked):
-            part = asked[begin : begin + self.rows]
+            part = asked[begin : begin + self._at_a_time(sampling)]
             started = time.perf_counter()
             try:
                 if prefix is None:
@@ -105,11 +110,12 @@ class Transformers:
                 continue
             seconds = (time.perf_counter() - started) / len(part)
             for (place, _, ids_of), reply in zip(part, found, strict=True):
-                yield (
-                    place,
-                    Reply(**{**reply.__dict__, "latency": seconds, "prompt_tokens": len(ids_of), "model": self.model}),
-                )
+                yield place, replace(reply, latency=seconds, prompt_tokens=len(ids_of), model=self.model)
             begin += len(part)
+
+    def _at_a_time(self, sampling: Sampling) -> int:
+        scores_on_cpu = sampling.mode == "probabilities" and self.checkpoint.model.device.type == "cpu"
+        return min(self.rows, ROWS_TO_SCORE_ON_CPU) if scores_on_cpu else self.rows
 
     def _part(self, prefix: Prefix, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
         state = prefix.read([ids for _, _, ids in part])
