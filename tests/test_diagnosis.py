@@ -218,7 +218,7 @@ def test_an_infinite_d_is_a_word_in_json():
     keyed = np.where(np.array([item.key for item in calibrated_2058().instrument.items]) > 0, answers, 6 - answers)
     found = quick(population(keyed, attributes={"Extraversion": labels}))
     assert found.values.fidelity.d == np.inf
-    assert json.loads(found.to_json())["values"]["fidelity"]["d"] == "infinite"
+    assert json.loads(found.to_json())["values"]["fidelity"]["d"] == "Infinity"
     assert "infinite" in table(found)
     assert found.values.fidelity.per_trait["Openness"].rho is None
 

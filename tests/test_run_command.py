@@ -142,7 +142,7 @@ def test_probabilities_samples_and_the_default_respondent(cli):
     assert done.returncode == 0, done.stderr
     assert "176 questions to 4 respondents" in done.stderr
     found = run_answers("run")
-    assert (found.samples.shape, found.default.shape, found.mass) == ((4, 3, 44), (4, 44), pytest.approx(1))
+    assert (found.samples.shape, found.default.shape, found.quality.mass) == ((4, 3, 44), (4, 44), pytest.approx(1))
     replies = export("run").replies
     assert len(replies["sample"]) == 4 * 4 * 44
     assert replies["reply"][0] == ""

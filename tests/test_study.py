@@ -188,7 +188,7 @@ def test_replies_are_read_anew_every_time(tmp_path, monkeypatch):
     run_study(small(1, 3), Says(lambda one: {"bfi44_1": "4", "bfi44_2": "3.5", "bfi44_3": "no"}[one.item]), tmp_path)
     found = run_answers(tmp_path)
     assert found.samples[0, 0, 0] == 4
-    assert found.unreadable == {"between scale points": 1, "no answer in it": 1}
+    assert found.quality.unreadable == {"between scale points": 1, "no answer in it": 1}
     assert "unreadable  2: 1 between scale points, 1 no answer in it" in status(tmp_path).lines()
     # `answers` is also the name of a function there
     module = sys.modules["persona_collapse.study.answers"]
@@ -261,7 +261,7 @@ def test_probabilities_become_as_many_answers_as_are_asked_for(tmp_path):
 
     warm = run("warm", temperature=1.0)
     assert warm.samples.shape == (3, 40, 10)
-    assert warm.mass == pytest.approx(0.9)
+    assert warm.quality.mass == pytest.approx(0.9)
     counts = np.bincount(warm.samples.astype(int).ravel(), minlength=6)[1:] / 1200
     assert counts == pytest.approx([1 / 9, 0, 2 / 9, 6 / 9, 0], abs=0.05)
     assert not np.array_equal(warm.samples[0], warm.samples[1]), "every sample draws for itself"
@@ -279,7 +279,7 @@ def test_no_probability_on_any_choice_is_no_answer(tmp_path):
     found = run_answers(tmp_path)
     assert np.isnan(found.samples[0, 0, 0])
     assert found.samples[0, 0, 1] == 5
-    assert found.unreadable == {"no probability on any choice": 1}
+    assert found.quality.unreadable == {"no probability on any choice": 1}
 
 
 KILLS = 20

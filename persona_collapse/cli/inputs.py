@@ -21,11 +21,13 @@ class Given:
     Attributes
     ----------
     matrix : answers
-    beside : samples, distributions and default, as `diagnose` takes them; empty for a table
+    beside : samples, distributions, default and quality, as `diagnose` takes them; empty for a table
+    command : what was typed to ask; empty for a table
     """
 
     matrix: "BehavioralTraitMatrix"
     beside: "Mapping[str, Any]"
+    command: str = ""
 
 
 def read_population(name: str) -> Given:
@@ -42,7 +44,8 @@ def read_population(name: str) -> Given:
     from persona_collapse.study import run_answers
 
     run = run_answers(name)
-    return Given(run.matrix, {"samples": run.samples, "distributions": run.distributions, "default": run.default})
+    beside = {name: getattr(run, name) for name in ("samples", "distributions", "default", "quality")}
+    return Given(run.matrix, beside, run.command)
 
 
 def read_answers(name: str) -> "BehavioralTraitMatrix":

@@ -1,5 +1,6 @@
 """`persona-collapse measure`: from tables of answers to scorecards."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -40,6 +41,9 @@ def measure(
             help="Columns that hold High/Neutral/Low labels; by default those named after a trait or big_five_<trait>.",
         ),
     ] = None,
+    tsne: Annotated[
+        bool, typer.Option("--tsne", help="Also place everybody by t-SNE, for the report (some seconds more).")
+    ] = False,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
@@ -53,12 +57,18 @@ def measure(
     chosen, labels = _protocol(protocol), _targets(targets)
     populations = [read_population(name) for name in answers]
     given = None if reference is None else read_reference(reference)
-    diagnoses = [
-        _measured(one, reference_for(one.matrix) if given is None else given, labels, chosen) for one in populations
-    ]
+    options = [] if reference is None else ["--reference", reference]
+    options += [] if protocol == "calibrated" else ["--protocol", protocol]
+    options += [] if targets is None else ["--targets", targets]
+    options += ["--tsne"] if tsne else []
+    diagnoses = []
+    for name, one in zip(answers, populations, strict=True):
+        people = reference_for(one.matrix) if given is None else given
+        typed = shlex.join(["persona-collapse", "measure", name, *options])
+        diagnoses.append(measured(one, people, labels, chosen, command=typed, tsne=tsne))
     if reference is None:
-        for people in {diagnosis.reference for diagnosis in diagnoses}:
-            say(f"no --reference given: {_compared_with(people)}")
+        for compared in {diagnosis.reference for diagnosis in diagnoses}:
+            say(f"no --reference given: {_compared_with(compared)}")
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
@@ -71,12 +81,25 @@ def as_json(diagnoses: "list[Diagnosis]") -> str:
     return records[0] + "\n" if len(records) == 1 else "[" + ",\n".join(records) + "]\n"
 
 
-def _measured(
+def measured(
     population: "Given",
     people: "BehavioralTraitMatrix | None",
     labels: dict[str, str] | None,
-    protocol: "Protocol",
+    protocol: "Protocol" = "calibrated",
+    *,
+    command: str = "",
+    tsne: bool = False,
 ) -> "Diagnosis":
+    """A population diagnosed, with a bar on a terminal.
+
+    Parameters
+    ----------
+    population, people : whom, and beside whom
+    labels : column -> trait
+    protocol : by which definitions
+    command : what was typed to measure it
+    tsne : also place everybody by t-SNE
+    """
     from persona_collapse.cli.output import progress
     from persona_collapse.diagnosis import diagnose
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
@@ -84,8 +107,16 @@ def _measured(
     from persona_collapse.results import Settings
 
     with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS) as step:
-        how = Settings(protocol=protocol)
-        return diagnose(population.matrix, people, targets=labels, settings=how, progress=step, **population.beside)
+        return diagnose(
+            population.matrix,
+            people,
+            targets=labels,
+            settings=Settings(protocol=protocol),
+            commands=[one for one in (population.command, command) if one],
+            tsne=tsne,
+            progress=step,
+            **population.beside,
+        )
 
 
 def _protocol(name: str) -> "Protocol":

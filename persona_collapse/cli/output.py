@@ -1,6 +1,7 @@
 """What the commands share: results on stdout, everything else on stderr, files whole or not at all."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,11 @@ from persona_collapse.errors import InputError
 def say(line: str) -> None:
     """One line for the person at the terminal, beside the results."""
     sys.stderr.write(line + "\n")
+
+
+def typed() -> str:
+    """The command line of this process, as one would type it again."""
+    return shlex.join(["persona-collapse", *sys.argv[1:]])
 
 
 @contextmanager

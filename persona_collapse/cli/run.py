@@ -171,7 +171,7 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
     """Ask, with a bar on a terminal."""
     from tqdm import tqdm
 
-    from persona_collapse.cli.output import say
+    from persona_collapse.cli.output import say, typed
     from persona_collapse.study import run_study
 
     failed = 0
@@ -194,7 +194,7 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
             bar.set_postfix_str(f"{failed} failed")
 
     try:
-        return run_study(study, backend, folder, limits=limits, listener=heard, begun=begun)
+        return run_study(study, backend, folder, limits=limits, listener=heard, begun=begun, command=typed())
     finally:
         if bar is not None:
             bar.close()

@@ -1,6 +1,6 @@
 """The whole diagnosis: every number with its interval, beside known populations, and what it all amounts to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +15,18 @@ from persona_collapse.diagnosis.preparation import sides_of
 from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
 from persona_collapse.diagnosis.scorecard import default_reference, measure
 from persona_collapse.diagnosis.signature import evidence, signature
+from persona_collapse.diagnosis.views import views
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST
-from persona_collapse.results import AttributionAxis, Diagnosis, ReliabilityAxis, Scorecard, Settings, Signature
+from persona_collapse.results import (
+    AttributionAxis,
+    Diagnosis,
+    Quality,
+    ReliabilityAxis,
+    Scorecard,
+    Settings,
+    Signature,
+)
 
 STEPS = 5
 """How often `progress` is called beyond the columns of the scorecard."""
@@ -33,6 +42,9 @@ def diagnose(
     samples: ArrayLike | None = None,
     distributions: ArrayLike | None = None,
     default: ArrayLike | None = None,
+    quality: Quality | None = None,
+    commands: Sequence[str] = (),
+    tsne: bool = False,
     held_out_people: Scorecard | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
@@ -45,6 +57,10 @@ def diagnose(
     samples : (R, N, D) all answers where questions were put R times: how much of them is noise; without, noise is unknown
     distributions : (N, D, K) probabilities of the scale points, which say the same exactly; they go before `samples`
     default : (R, D) answers of a control run without a persona: how strongly personas are pulled to it
+
+    quality : how well a run went, kept in the record
+    commands : what was typed to obtain this, kept in the record
+    tsne : also place everybody by t-SNE, for the report
 
     Raises
     ------
@@ -79,6 +95,9 @@ def diagnose(
         reliability=repeated,
         default_pull=pulled,
         attribution=_tracked(matrix, how),
+        views=views(matrix, sides, matrix.levels(targets), tsne=tsne),
+        quality=quality,
+        commands=tuple(commands),
     )
 
 

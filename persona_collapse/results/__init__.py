@@ -13,8 +13,10 @@ from persona_collapse.results.axes import (
     SpreadAxis,
 )
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
+from persona_collapse.results.quality import Quality, Unreadable
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
+from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views
 
 __all__ = [
     "SCHEMA",
@@ -25,12 +27,15 @@ __all__ = [
     "Diagnosis",
     "FidelityAxis",
     "HopkinsAxis",
+    "ItemAnswers",
     "ItemsAxis",
     "LIDAxis",
     "LikertAxis",
     "NullPanel",
     "NullRow",
+    "Projection",
     "Protocol",
+    "Quality",
     "ReliabilityAxis",
     "Sample",
     "Scorecard",
@@ -38,5 +43,8 @@ __all__ = [
     "Signature",
     "SpreadAxis",
     "Tracked",
+    "TraitScores",
+    "Unreadable",
+    "Views",
     "plain",
 ]

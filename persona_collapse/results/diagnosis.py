@@ -8,8 +8,10 @@ from typing import Any
 
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
+from persona_collapse.results.quality import Quality
 from persona_collapse.results.settings import Settings
 from persona_collapse.results.tracked import AttributionAxis
+from persona_collapse.results.views import Views
 
 SCHEMA = "persona-collapse/diagnosis/1"
 
@@ -91,6 +93,9 @@ class Diagnosis:
     reliability : what repeats say; None without repeats (noise unknown), and from `measure`
     default_pull : how near personas stay to their model's default; None without a control run, and from `measure`
     attribution : what answers track of the paper's attributes; None where none is beside the answers, and from `measure`
+    views : what a report draws; None from `measure`
+    quality : how well the run went; None for answers from elsewhere
+    commands : what to type to obtain this record again; empty where that is not known
     """
 
     population: Sample
@@ -109,10 +114,13 @@ class Diagnosis:
     reliability: ReliabilityAxis | None = None
     default_pull: DefaultAxis | None = None
     null_panel: NullPanel | None = None
+    views: Views | None = None
+    quality: Quality | None = None
+    commands: tuple[str, ...] = ()
     schema: str = SCHEMA
 
     def to_json(self) -> str:
-        """The record as JSON: undefined values are null, an infinite d is the word "infinite"."""
+        """The record as JSON: undefined values are null, an infinite d is the word "Infinity"."""
         return json.dumps(plain(dataclasses.asdict(self)), indent=2, allow_nan=False, ensure_ascii=False)
 
 
@@ -120,12 +128,12 @@ def plain(value: Any) -> Any:
     """Nested records as JSON can hold them.
 
     >>> plain({"a": (1.0, float("nan")), "d": float("inf")})
-    {'a': [1.0, None], 'd': 'infinite'}
+    {'a': [1.0, None], 'd': 'Infinity'}
     """
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
     if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else "infinite" if value > 0 else "-infinite"
+        return None if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value

@@ -1,6 +1,5 @@
 """Reading a run: stored replies become answers, by the reader of today."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +15,9 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 from persona_collapse.reading import Reading, read_answer
+from persona_collapse.results import Quality
 from persona_collapse.store import ResponseStore, StoredReply, open_run
+from persona_collapse.study.quality import quality
 from persona_collapse.study.study import DEFAULT, item_id
 
 SIMULATED = "simulated, no model was asked"
@@ -53,8 +54,8 @@ class RunAnswers:
     attributes : column -> N values
     distributions : (N, D, K) probabilities of the published scale points, nan where there are none; None unless asked
     default : (R, D) answers of the respondent without a persona; None when it was not asked
-    mass : mean probability that went to the choices; None unless probabilities were asked
-    unreadable : reason -> how many replies
+    quality : what came back, and what of it could not be read
+    command : what was typed to ask; empty where that is not known
     source, note : as in BehavioralTraitMatrix
     """
 
@@ -64,8 +65,8 @@ class RunAnswers:
     attributes: Mapping[str, tuple[Any, ...]] = field(repr=False)
     distributions: Array | None = field(repr=False)
     default: Array | None
-    mass: float | None
-    unreadable: Mapping[str, int]
+    quality: Quality = field(repr=False)
+    command: str
     source: str
     note: str
 
@@ -103,10 +104,9 @@ def run_answers(run: str | Path) -> RunAnswers:
         manifest = store.manifest
         instrument = asked(manifest, run)
         found = list(read_replies(store))
-        extent = manifest["extent"]
-    if not found:
-        raise InputError(f"{run} holds no reply yet; go on with the same persona-collapse run command")
-    return _gathered(found, instrument, manifest, extent["samples"], str(run))
+        if not found:
+            raise InputError(f"{run} holds no reply yet; go on with the same persona-collapse run command")
+        return _gathered(found, instrument, store, str(run))
 
 
 def asked(manifest: Mapping[str, Any], run: str | Path) -> Instrument:
@@ -159,10 +159,9 @@ def _drawn(
     return Reading(low + min(place, len(share) - 1), "probabilities")
 
 
-def _gathered(
-    found: list[Answer], instrument: Instrument, manifest: Mapping[str, Any], samples: int, source: str
-) -> RunAnswers:
-    pool = manifest["pool"]
+def _gathered(found: list[Answer], instrument: Instrument, store: ResponseStore, source: str) -> RunAnswers:
+    manifest = store.manifest
+    pool, samples = manifest["pool"], manifest["extent"]["samples"]
     heard = {one.stored.respondent for one in found}
     names = tuple(name for name in pool if name in heard)
     rows = {name: row for row, name in enumerate((*names, DEFAULT))}
@@ -186,23 +185,8 @@ def _gathered(
         attributes={column: tuple(pool[name].get(column, "") for name in names) for column in known},
         distributions=shares[:-1] if masses else None,
         default=values[:, -1] if DEFAULT in heard else None,
-        mass=float(np.mean(masses)) if masses else None,
-        unreadable=Counter(kind_of(one.reading.reason) for one in found if one.answer is None),
+        quality=quality(store, found, instrument, float(np.mean(masses)) if masses else None),
+        command=manifest.get("command", ""),
         source=source,
         note=SIMULATED if manifest["asked"]["backend"] == "simulated" else "",
     )
-
-
-def kind_of(reason: str) -> str:
-    """A reason without the numbers of the case.
-
-    >>> kind_of("several answers: 2, 3"), kind_of("3.5 lies between scale points")
-    ('several answers', 'between scale points')
-    """
-    kinds = {
-        "not on the scale": "off the scale",
-        "no scale point": "off the scale",
-        "on another scale": "on another scale",
-        "between scale points": "between scale points",
-    }
-    return next((kind for words, kind in kinds.items() if words in reason), reason.split(":")[0])

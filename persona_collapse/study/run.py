@@ -77,6 +77,7 @@ def run_study(
     listener: Listener | None = None,
     begun: Callable[[int], None] | None = None,
     enough: Callable[[], str] | None = None,
+    command: str = "",
 ) -> Outcome:
     """Ask what has no reply yet, and store every reply as it arrives.
 
@@ -92,6 +93,7 @@ def run_study(
     listener : told of every reply, after it is stored
     begun : told once, before anything is asked, how many of the replies are there already
     enough : asked now and then whether to stop; a reason stops the run, an empty text does not
+    command : what the user typed, kept with the run
 
     Returns
     -------
@@ -110,7 +112,7 @@ def run_study(
         "sampling": asdict(study.sampling),
     }
     with ResponseStore(Path(folder), write=True, configuration=digest(configuration)) as store:
-        _introduce(store, study, configuration)
+        _introduce(store, study, configuration, command)
         done = store.done()
         if begun is not None:
             begun(study.answered(done))
@@ -201,7 +203,7 @@ def _interruptible(feed: _Feed) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any]) -> None:
+def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any], command: str) -> None:
     """Write down what the run is; refuse a directory that holds another one."""
     from importlib.metadata import version
 
@@ -221,6 +223,8 @@ def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any]
     pool = {one.id: dict(one.attributes) for one in study.pool.respondents}
     if there.get("pool") != pool:
         store.write_manifest("pool", pool)
+    if command:
+        store.write_manifest("command", command)
     if "configuration" in there:
         return
     store.write_manifest("schema", "persona-collapse/run/1")

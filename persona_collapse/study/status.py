@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_collapse.store import open_run
-from persona_collapse.study.answers import kind_of, read_replies
+from persona_collapse.study.answers import read_replies
+from persona_collapse.study.quality import kind_of
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""What a report draws: answers item by item, trait scores by label, and everybody in two dimensions."""
+
+import numpy as np
+from sklearn.manifold import TSNE
+
+from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.instruments import Instrument
+from persona_collapse.matrix import LEVELS, BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.items import answer_shares
+from persona_collapse.measures.randomness import generator
+from persona_collapse.results import ItemAnswers, Projection, TraitScores, Views
+from persona_collapse.results.views import Counts, Points
+
+SHOWN = 500
+"""Respondents drawn in a projection, on each side."""
+
+BIN = 0.25
+"""Width of the bins of a trait score, in scale points."""
+
+LONGEST_TEXT = 120
+"""Characters of an item's text above which a report names it by its column."""
+
+
+def views(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None, *, tsne: bool = False) -> Views:
+    """The data of a report's pictures.
+
+    Parameters
+    ----------
+    matrix : the population
+    sides : the same, prepared beside its reference
+    levels : (N, T) target levels of the population, nan unknown; None without labels
+    tsne : also fit t-SNE, which takes some seconds
+
+    Returns
+    -------
+    Answers item by item use every answer there is; trait scores and projections the complete respondents.
+    """
+    projections = [pca(sides)] if min(_personas(sides).shape) > 1 else []
+    if tsne and projections:
+        projections.append(t_sne(sides))
+    return Views(
+        points=tuple(matrix.instrument.scale.points),
+        items=_items(matrix, sides),
+        traits=_traits(matrix, sides, levels),
+        projections=tuple(projections),
+    )
+
+
+def pca(sides: Sides) -> Projection:
+    """Everybody on the two principal axes of people (of the population without a reference), standardised as measured.
+
+    Source
+    ------
+    Principal components of the item covariance; signs are chosen so that the largest loading is positive.
+    """
+    personas, people = _personas(sides), _people(sides)
+    fitted = personas if people is None else people
+    centre = fitted.mean(axis=0)
+    _, spread, axes = np.linalg.svd(fitted - centre, full_matrices=False)
+    two = axes[:2] * np.sign(axes[np.arange(2), np.abs(axes[:2]).argmax(axis=1)])[:, None]
+    shares = spread**2 / max(float((spread**2).sum()), np.finfo(float).tiny)
+    seed = sides.how.seed
+    return Projection(
+        "PCA",
+        (float(shares[0]), float(shares[1])),
+        people=() if people is None else _points((_some(people, "people", seed) - centre) @ two.T),
+        personas=_points((_some(personas, "personas", seed) - centre) @ two.T),
+    )
+
+
+def t_sne(sides: Sides) -> Projection:
+    """Everybody by t-distributed stochastic neighbour embedding: who is near whom; distances between groups mean little.
+
+    Source
+    ------
+    van der Maaten & Hinton 2008 (JMLR 9, 2579-2605), from the principal axes, seeded.
+    """
+    personas, people = _personas(sides), _people(sides)
+    seed = sides.how.seed
+    shown = _some(personas, "personas", seed)
+    both = shown if people is None else np.vstack([_some(people, "people", seed), shown])
+    nearest = min(30.0, (len(both) - 1) / 3)
+    found = TSNE(perplexity=nearest, init="pca", random_state=seed).fit_transform(both)
+    first = len(both) - len(shown)
+    return Projection("t-SNE", None, people=_points(found[:first]), personas=_points(found[first:]))
+
+
+def _personas(sides: Sides) -> Array:
+    return sides.personas.complete if sides.scale is None else sides.scale(sides.personas.complete)
+
+
+def _people(sides: Sides) -> Array | None:
+    return None if sides.people is None or sides.scale is None else sides.scale(sides.people.complete)
+
+
+def _some(points: Array, who: str, seed: int) -> Array:
+    """At most `SHOWN` of them."""
+    if len(points) <= SHOWN:
+        return points
+    return points[np.sort(generator(f"shown {who}", seed).choice(len(points), SHOWN, replace=False))]
+
+
+def _points(found: Array) -> Points:
+    return tuple((float(x), float(y)) for x, y in found)
+
+
+def _items(matrix: BehavioralTraitMatrix, sides: Sides) -> tuple[ItemAnswers, ...]:
+    asked = matrix.instrument
+    ours = _shares(matrix.values, asked)
+    people = [None] * len(asked) if sides.people is None else _shares(sides.people.complete, asked)
+    return tuple(
+        ItemAnswers(asked.column(item), _short(asked.prompt(item)), shares, human)
+        for item, shares, human in zip(asked.items, ours, people, strict=True)
+    )
+
+
+def _shares(answers: Array, asked: Instrument) -> list[tuple[float, ...] | None]:
+    found = answer_shares(answers, low=asked.scale.low, high=asked.scale.high)
+    return [tuple(map(float, row)) if row.sum() > 0 else None for row in found]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else ""
+
+
+def _traits(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
+    if sides.keying is None:
+        return ()
+    scale = matrix.instrument.scale
+    edges = np.arange(scale.low, scale.high + BIN / 2, BIN)
+    complete = ~np.isnan(matrix.values).any(axis=1)
+    scores = sides.keying.scores(matrix.values[complete])
+    told = None if levels is None else levels[complete]
+    people = None if sides.people is None else sides.keying.scores(sides.people.complete)
+    return tuple(
+        TraitScores(
+            trait=trait,
+            edges=tuple(map(float, edges)),
+            population=_counts(scores[:, place], edges),
+            people=None if people is None else _counts(people[:, place], edges),
+            by_level={} if told is None else _by_level(scores[:, place], told[:, place], edges),
+        )
+        for place, trait in enumerate(matrix.instrument.traits)
+    )
+
+
+def _by_level(scores: Array, told: Array, edges: Array) -> dict[str, Counts]:
+    """The levels that somebody was told, from High to Low."""
+    there = {name: scores[told == level] for name, level in LEVELS.items()}
+    return {name.capitalize(): _counts(some, edges) for name, some in there.items() if len(some)}
+
+
+def _counts(scores: Array, edges: Array) -> Counts:
+    """Scores in each bin; a score on an edge (to within rounding of a mean) belongs to the bin above.
+
+    >>> _counts(np.array([1.0, 1.25, 5.0]), np.array([1.0, 1.25, 5.0]))
+    (1, 2)
+    """
+    return tuple(int(count) for count in np.histogram(np.round(scores, 9), bins=edges)[0])
