@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from persona_collapse.errors import InputError
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import calibrated_2058
-    from persona_collapse.report import table
+    from persona_collapse.report.table import table
     from persona_collapse.resources import metric_path
     from persona_collapse.results import Diagnosis, Settings
     from persona_collapse.simulation import simulate

@@ -12,6 +12,7 @@ from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.personas import personas
 from persona_collapse.cli.register import register
+from persona_collapse.cli.report import report
 from persona_collapse.cli.run import run
 from persona_collapse.cli.status import status
 from persona_collapse.errors import InputError
@@ -28,6 +29,7 @@ app.command()(run)
 app.command()(status)
 app.command()(export)
 app.command()(measure)
+app.command()(report)
 app.command()(demo)
 app.command()(register)
 app.add_typer(instrument, name="instrument")

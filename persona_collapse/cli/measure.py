@@ -50,29 +50,60 @@ def measure(
     ] = None,
 ) -> None:
     """Measure populations: every number beside held-out people and beside noise."""
-    from persona_collapse.cli.inputs import read_population, read_reference, reference_for
-    from persona_collapse.cli.output import say, write_text
+    from persona_collapse.cli.output import write_text
     from persona_collapse.report import table
 
-    chosen, labels = _protocol(protocol), _targets(targets)
-    populations = [read_population(name) for name in answers]
-    given = None if reference is None else read_reference(reference)
-    options = [] if reference is None else ["--reference", reference]
-    options += [] if protocol == "calibrated" else ["--protocol", protocol]
-    options += [] if targets is None else ["--targets", targets]
-    options += ["--tsne"] if tsne else []
-    diagnoses = []
-    for name, one in zip(answers, populations, strict=True):
-        people = reference_for(one.matrix) if given is None else given
-        typed = shlex.join(["persona-collapse", "measure", name, *options])
-        diagnoses.append(measured(one, people, labels, chosen, command=typed, tsne=tsne))
-    if reference is None:
-        for compared in {diagnosis.reference for diagnosis in diagnoses}:
-            say(f"no --reference given: {_compared_with(compared)}")
+    diagnoses = diagnosed(answers, reference, protocol, targets, tsne=tsne)
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
         typer.echo("\n\n".join(table(diagnosis) for diagnosis in diagnoses))
+
+
+def diagnosed(
+    answers: list[str],
+    reference: str | None = None,
+    protocol: str = "calibrated",
+    targets: str | None = None,
+    *,
+    tsne: bool = False,
+) -> "list[Diagnosis]":
+    """The populations of the command line diagnosed, one after another.
+
+    Parameters
+    ----------
+    answers, reference, protocol, targets, tsne : as typed
+
+    Raises
+    ------
+    InputError : answers or a reference that cannot be read or do not fit, an unknown protocol or column.
+    """
+    from persona_collapse.cli.inputs import read_population, read_reference, reference_for
+    from persona_collapse.cli.output import say
+
+    chosen, labels = _protocol(protocol), _targets(targets)
+    populations = [read_population(name) for name in answers]
+    given = None if reference is None else read_reference(reference)
+    options = _options(reference, protocol, targets, tsne)
+    diagnoses = []
+    for name, one in zip(answers, populations, strict=True):
+        people = reference_for(one.matrix) if given is None else given
+        typed = shlex.join(["persona-collapse", "measure", name, *options])
+        diagnoses.append(_diagnosed(one, people, labels, chosen, typed, tsne))
+    if reference is None:
+        for compared in {diagnosis.reference for diagnosis in diagnoses}:
+            say(f"no --reference given: {_compared_with(compared)}")
+    return diagnoses
+
+
+def _options(reference: str | None, protocol: str, targets: str | None, tsne: bool) -> list[str]:
+    """The options again, without those that were left as they are."""
+    return [
+        *([] if reference is None else ["--reference", reference]),
+        *([] if protocol == "calibrated" else ["--protocol", protocol]),
+        *([] if targets is None else ["--targets", targets]),
+        *(["--tsne"] if tsne else []),
+    ]
 
 
 def as_json(diagnoses: "list[Diagnosis]") -> str:
@@ -81,25 +112,14 @@ def as_json(diagnoses: "list[Diagnosis]") -> str:
     return records[0] + "\n" if len(records) == 1 else "[" + ",\n".join(records) + "]\n"
 
 
-def measured(
+def _diagnosed(
     population: "Given",
     people: "BehavioralTraitMatrix | None",
     labels: dict[str, str] | None,
-    protocol: "Protocol" = "calibrated",
-    *,
-    command: str = "",
-    tsne: bool = False,
+    protocol: "Protocol",
+    typed: str,
+    tsne: bool,
 ) -> "Diagnosis":
-    """A population diagnosed, with a bar on a terminal.
-
-    Parameters
-    ----------
-    population, people : whom, and beside whom
-    labels : column -> trait
-    protocol : by which definitions
-    command : what was typed to measure it
-    tsne : also place everybody by t-SNE
-    """
     from persona_collapse.cli.output import progress
     from persona_collapse.diagnosis import diagnose
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
@@ -112,7 +132,7 @@ def measured(
             people,
             targets=labels,
             settings=Settings(protocol=protocol),
-            commands=[one for one in (population.command, command) if one],
+            commands=[one for one in (population.command, typed) if one],
             tsne=tsne,
             progress=step,
             **population.beside,

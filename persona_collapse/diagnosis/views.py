@@ -110,7 +110,7 @@ def _items(matrix: BehavioralTraitMatrix, sides: Sides) -> tuple[ItemAnswers, ..
     ours = _shares(matrix.values, asked)
     people = [None] * len(asked) if sides.people is None else _shares(sides.people.complete, asked)
     return tuple(
-        ItemAnswers(asked.column(item), _short(asked.prompt(item)), shares, human)
+        ItemAnswers(asked.column(item), _short(item.text), shares, human)
         for item, shares, human in zip(asked.items, ours, people, strict=True)
     )
 

@@ -1,5 +1,6 @@
 """Diagnoses as people read them."""
 
+from persona_collapse.report.page import html, markdown
 from persona_collapse.report.table import side_by_side, table
 
-__all__ = ["side_by_side", "table"]
+__all__ = ["html", "markdown", "side_by_side", "table"]

@@ -31,7 +31,7 @@ class ItemAnswers:
     Attributes
     ----------
     item : the column of the answers
-    text : what was asked; empty where it is long
+    text : the item, without the stem that all begin with; empty where it is long
     shares : share of the population's answers on each scale point; None for an item nobody answered
     people : people's
     """

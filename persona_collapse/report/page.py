@@ -1,0 +1,181 @@
+"""Diagnoses as one page: a self-contained HTML file, or Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+import persona_collapse.report.figures as figures
+from persona_collapse.report.draw import svg
+from persona_collapse.report.sentences import sentence
+from persona_collapse.report.table import SECTIONS, Row, number, side_by_side
+from persona_collapse.results import Diagnosis, ItemAnswers
+
+NOISE = "uniform answers"
+"""The known population that stands in the column of noise."""
+
+MEANINGS = {
+    "human-like": "as varied as people, in every way that is measured here",
+    "shallow": "fewer independent ways to differ than people have",
+    "caricature": "labels followed to the letter, and overdone",
+    "noise": "varied as random answers are, not as people are",
+    "mode collapse": "a few stereotypes, copied",
+    "mixed": "unlike people, and unlike any known kind of collapse",
+    "invalid": "not enough readable answers to say anything",
+    "unread": "what it is like cannot be said",
+}
+"""Signature -> what it says, in a line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number on the page, as printed."""
+
+    name: str
+    value: str
+    interval: str
+    people: str
+    dealt_anew: str
+    noise: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure with its words, and what the numbers in it stand for."""
+
+    title: str
+    svg: str
+    alternative: str
+    key: str = ""
+
+
+class Population:
+    """What the page says of one diagnosis."""
+
+    def __init__(self, diagnosis: Diagnosis, name: str, place: int) -> None:
+        self.diagnosis, self.name, self.place = diagnosis, name, place
+
+    @property
+    def meaning(self) -> str:
+        """The signature in a line; empty without one."""
+        read = self.diagnosis.signature
+        return "" if read is None else MEANINGS[read.name]
+
+    @cached_property
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """The table: title and lines of each section, without what is undefined."""
+        found = [(title, [self._line(row) for row in rows if self._is_known(row)]) for title, rows in SECTIONS]
+        return [(title, lines) for title, lines in found if lines]
+
+    def _is_known(self, row: Row) -> bool:
+        return row.value(self.diagnosis.values) is not None
+
+    def _line(self, row: Row) -> Line:
+        one = self.diagnosis
+        people = row.text(one.held_out_people)
+        if row.people is not None:
+            people = number(row.value(one.values, row.people), row.digits)
+        panel = None if one.null_panel is None else one.null_panel.row(NOISE)
+        return Line(
+            name=row.name,
+            value=row.text(one.values),
+            interval=row.interval(one),
+            people=people,
+            dealt_anew=row.text(one.shuffled_population),
+            noise=number(getattr(panel, row.field, None), row.digits),
+            sentence=sentence(row.field, one, row.axis, row.people),
+        )
+
+    @cached_property
+    def clouds(self) -> list[Drawn]:
+        """Projections."""
+        return self._drawn("cloud", figures.clouds(self.diagnosis))
+
+    @cached_property
+    def traits(self) -> list[Drawn]:
+        """Trait scores by label."""
+        return self._drawn("trait", figures.histograms(self.diagnosis))
+
+    @cached_property
+    def tracked(self) -> list[Drawn]:
+        """Attribution."""
+        return self._drawn("tracked", figures.attribution_bars(self.diagnosis))
+
+    @cached_property
+    def noise(self) -> list[Drawn]:
+        """What repeated answers are made of."""
+        bars = figures.noise_bars(self.diagnosis)
+        return [] if bars is None else self._drawn("noise", [bars])
+
+    def _drawn(self, kind: str, some: Sequence[figures.Figure]) -> list[Drawn]:
+        return [drawn(one, f"{kind}{self.place}{number}") for number, one in enumerate(some)]
+
+    @property
+    def items(self) -> tuple[ItemAnswers, ...]:
+        """How each item is answered."""
+        return () if self.diagnosis.views is None else self.diagnosis.views.items
+
+    @property
+    def per_item(self) -> tuple[float | None, ...]:
+        """Marginal distance of each item; empty without a reference."""
+        return () if self.diagnosis.values.items is None else self.diagnosis.values.items.marginal_distance_per_item
+
+
+def drawn(figure: figures.Figure, name: str) -> Drawn:
+    """A figure, drawn and in words."""
+    key = figure.key if isinstance(figure, figures.Map) else ""
+    return Drawn(figure.title, svg(figure, name), figure.alternative, key)
+
+
+def html(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None) -> str:
+    """One self-contained page about one population or several side by side.
+
+    Nothing is loaded from anywhere; colours follow the reader's light or dark setting; everything that a user or a
+    model wrote is escaped.
+
+    Parameters
+    ----------
+    diagnoses : measured against the same reference where there are several
+    names : what to call them; by default where their answers come from
+    """
+    return _rendered("report.html", diagnoses, names)
+
+
+def markdown(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None) -> str:
+    """The same in Markdown, figures in words.
+
+    Parameters
+    ----------
+    diagnoses, names : as `html`
+    """
+    return _rendered("report.md", diagnoses, names)
+
+
+def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str] | None) -> str:
+    called = [one.population.source for one in diagnoses] if names is None else list(names)
+    maps = [figures.coverage_map(diagnoses, called), figures.fidelity_map(diagnoses, called)]
+    context: dict[str, Any] = {
+        "populations": [
+            Population(one, name, place) for place, (one, name) in enumerate(zip(diagnoses, called, strict=True))
+        ],
+        "maps": [drawn(one, f"map{place}") for place, one in enumerate(maps) if one is not None],
+        "together": side_by_side(diagnoses, called) if len(diagnoses) > 1 else "",
+        "first": diagnoses[0],
+    }
+    return _environment(template.endswith(".html")).get_template(template).render(context)
+
+
+def _environment(escapes: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("persona_collapse.report"),
+        autoescape=escapes,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["number"] = number
+    return environment
