@@ -176,6 +176,16 @@ def _environment(escapes: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=None if escapes else _inert,
     )
     environment.filters["number"] = number
     return environment
+
+
+def _inert(value: Any) -> Any:
+    """Text that Markdown cannot take for HTML; what users and models wrote stays text.
+
+    >>> _inert("<b>")
+    '&lt;b>'
+    """
+    return value.replace("<", "&lt;") if isinstance(value, str) else value
