@@ -9,6 +9,7 @@ from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
 from persona_collapse.instruments import UNDESIRED, Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
@@ -25,6 +26,7 @@ from persona_collapse.measures.intervals import (
     share_interval,
 )
 from persona_collapse.measures.lid import K as LID_K
+from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
 
@@ -154,13 +156,14 @@ def _recalls(sides: Sides, kept: Rows) -> dict[str, Recall]:
 def _vendi(sides: Sides, points: Array) -> Interval | None:
     """The Vendi ratio, with the kernel and the people of the scorecard."""
     pair = sides.spaces[0]
-    people = list(measures.Draws(sides.size, VENDI_PAIRS, sides.how.seed).samples(pair.reference))
-    width = float(np.mean([measures.kernel_scale(sample) for sample in people]))
+    draws = measures.Draws(sides.size, VENDI_PAIRS, sides.how.seed)
+    people = Distances.between(pair.reference, pair.reference)
+    width = kernel_width(people, draws)
     if width == 0:
         return None
-    human = float(np.mean([measures.vendi(sample, scale=width) for sample in people]))
+    human, personas = mean_vendi(people, draws, width), Distances.between(points, points)
     drawing = _Drawing(sides.size, len(points), None, VENDI_PAIRS, sides.how.seed)
-    values = [measures.vendi(points[drawn], scale=width) / human for drawn, _, _ in drawing]
+    values = [measures.vendi_of(personas.of(drawn, drawn), scale=width) / human for drawn, _, _ in drawing]
     return of_pairs(np.array(values).reshape(-1, 2))
 
 

@@ -38,8 +38,9 @@ from persona_collapse.measures.spread import (
     mean_nearest_neighbour_distance,
     participation_ratio,
     vendi,
+    vendi_of,
 )
-from persona_collapse.measures.twosample import Energy, energy_distance, separability
+from persona_collapse.measures.twosample import Energy, energy_distance, energy_of, separability
 
 __all__ = [
     "ICC",
@@ -71,6 +72,7 @@ __all__ = [
     "desirability_shift",
     "effective_likert",
     "energy_distance",
+    "energy_of",
     "eta_squared",
     "expected_answers",
     "expected_components",
@@ -101,4 +103,5 @@ __all__ = [
     "uniform_answers",
     "variance_components",
     "vendi",
+    "vendi_of",
 ]

@@ -11,10 +11,11 @@ from scipy.special import gammaln
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
 from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife, with_draws
-from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii
-from persona_collapse.measures.rarefaction import Draws, Pair
+from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
+from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
+Rows: TypeAlias = NDArray[np.intp]
 
 K = 5
 
@@ -79,7 +80,7 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: T
     inside = _Inside(len(people), radii(people, k), ties)
     reached = _reached(personas, people, radii(personas, k), ties)
     for _, distances in distance_blocks(personas, people):
-        inside.add(distances)
+        inside.add(distances.T)
     return Coverage(
         coverage=float(np.mean(inside.personas_in_ball > 0)),
         density=inside.ball_memberships / (k * len(personas)),
@@ -109,9 +110,10 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     InputError : n is below k + 1.
     """
     _enough(draws.n, draws.n, k)
-    reference_draws = [reference for _, reference in draws.pairs(pair)]
-    exact = _exact_draws(pair, reference_draws, draws.n, k, ties)
-    recall = [_drawn_recall(personas, people, k, ties) for personas, people in _drawn_points(pair, draws)]
+    drawn, distances = list(draws.pairs(pair)), PairDistances.of(pair)
+    edges = [_drawn_radii(distances.people, people, k) for _, people in drawn]
+    exact = _exact_draws(pair, [people for _, people in drawn], edges, draws.n, k, ties)
+    recall = [_drawn_recall(distances, personas, people, k, ties) for personas, people in drawn]
     return Coverage(
         coverage=float(np.mean([one[0] for one in exact])),
         density=float(np.mean([one[1] for one in exact])),
@@ -157,24 +159,25 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
         raise InputError("the population is the reference; its own sampling has no interval here")
     size, n = len(pair.population), draws.n
     drawn = [people for _, people in draws.pairs(pair)]
-    edges = [radii(pair.reference[people], k) for people in drawn]
+    among_people = Distances.between(pair.reference, pair.reference)
+    edges = [_drawn_radii(among_people, people, k) for people in drawn]
     counts = np.zeros((len(drawn), n), dtype=np.int64)
     balls, some = np.zeros((2, len(drawn), size))
-    for rows, distances in distance_blocks(pair.population, pair.reference):
+    for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
-            inside = within(distances[:, people], edges[number], ties)
-            counts[number] += np.count_nonzero(inside, axis=0)
-            balls[number, rows] = np.count_nonzero(inside, axis=1) / k
-            some[number, rows] = inside.any(axis=1)
+            inside = within(distances[people], edges[number][:, None], ties)
+            counts[number] += np.count_nonzero(inside, axis=1)
+            balls[number, rows] = np.count_nonzero(inside, axis=0) / k
+            some[number, rows] = inside.any(axis=0)
     missed, missed_without = _chance_that_none_is_drawn(size, n), _chance_that_none_is_drawn(size - 1, n)
     of_draws = 1 - missed[counts].mean(axis=1)
     outside_of = missed_without[np.minimum(counts, size - 1)]
     gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
     without = np.full(size, 1 - outside_of.mean())
-    for rows, distances in distance_blocks(pair.population, pair.reference):
+    for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
-            inside = within(distances[:, people], edges[number], ties)
-            without[rows] -= inside @ gained[number] / (n * len(drawn))
+            inside = within(distances[people], edges[number][:, None], ties)
+            without[rows] -= gained[number] @ inside / (n * len(drawn))
     return CoverageIntervals(
         coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
         density=_mean_over_draws(balls),
@@ -197,10 +200,10 @@ class _Inside:
         self._edge, self._ties = reach, ties
 
     def add(self, distances: Array) -> None:
-        """Count the personas of one block: `distances` (personas, balls)."""
-        inside = within(distances, self._edge, self._ties)
-        self.personas_in_ball += np.count_nonzero(inside, axis=0)
-        self.personas_in_some_ball += int(np.count_nonzero(inside.any(axis=1)))
+        """Count the personas of one block: `distances` (balls, personas), infinite to those who do not count."""
+        inside = within(distances, self._edge[:, None], self._ties)
+        self.personas_in_ball += np.count_nonzero(inside, axis=1)
+        self.personas_in_some_ball += int(np.count_nonzero(inside.any(axis=0)))
 
     @property
     def ball_memberships(self) -> int:
@@ -238,24 +241,33 @@ def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArra
     return reached
 
 
-def _drawn_points(pair: Pair, draws: Draws) -> Iterator[tuple[Array, Array]]:
-    for personas, people in draws.pairs(pair):
-        yield pair.population[personas], pair.reference[people]
+def _blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
+    """Some personas at a time, and all people's distances to them (M, rows), from which draws of people are read fast."""
+    for rows, distances in distance_blocks(pair.population, pair.reference):
+        yield rows, np.ascontiguousarray(distances.T)
 
 
-def _drawn_recall(personas: Array, people: Array, k: int, ties: Ties) -> float:
-    return float(_reached(personas, people, radii(personas, k), ties).mean())
+def _drawn_radii(distances: Distances, drawn: Rows, k: int) -> Array:
+    """`radii` (n,) of a draw of n."""
+    return smallest(distances.among(drawn), k)[:, -1]
+
+
+def _drawn_recall(distances: PairDistances, personas: Rows, people: Rows, k: int, ties: Ties) -> float:
+    reach = _drawn_radii(distances.personas, personas, k)[:, None]
+    return float(within(distances.between.of(personas, people), reach, ties).any(axis=0).mean())
 
 
 def _exact_draws(
-    pair: Pair, reference_draws: list[NDArray[np.intp]], n: int, k: int, ties: Ties
+    pair: Pair, reference_draws: list[Rows], edges: list[Array], n: int, k: int, ties: Ties
 ) -> list[tuple[float, float, float]]:
     """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
-    counts = [_Inside(n, radii(pair.reference[drawn], k), ties) for drawn in reference_draws]
-    for rows, distances in distance_blocks(pair.population, pair.reference):
+    counts = [_Inside(n, edge, ties) for edge in edges]
+    for rows, distances in _blocks_from_people(pair):
         for drawn, inside in zip(reference_draws, counts, strict=True):
-            outside = pair.outside(rows, drawn)
-            inside.add(distances[:, drawn] if outside is None else distances[outside][:, drawn])
+            outside, of_balls = pair.outside(rows, drawn), distances[drawn]
+            if outside is not None:
+                of_balls[:, ~outside] = np.inf
+            inside.add(of_balls)
     size = len(pair.population) - (n if pair.held_out else 0)
     missed = _chance_that_none_is_drawn(size, n)
     return [

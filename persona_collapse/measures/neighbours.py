@@ -1,6 +1,7 @@
-"""Distances between respondents, in blocks: no table of all against all is ever in memory."""
+"""Distances between respondents, in blocks or kept for many draws: a table of all against all only while it is small."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,46 @@ TOLERANCE = 1e-9
 
 BLOCK_BYTES = 32 * 2**20
 """Size of one block of distances."""
+
+TABLE_BYTES = 128 * 2**20
+"""Size up to which all distances of two sides are kept: 4,096 respondents against as many."""
+
+
+@dataclass(frozen=True)
+class Distances:
+    """Distances between two sets of points of which many draws are wanted: computed once where they fit in memory.
+
+    Attributes
+    ----------
+    points, others : (N, D) and (M, D)
+    table : (N, M), or None where it would be too large and each draw computes its own
+    """
+
+    points: Array
+    others: Array
+    table: Array | None
+
+    @classmethod
+    def between(cls, points: Array, others: Array) -> "Distances":
+        """Distances of `points` (N, D) to `others` (M, D).
+
+        >>> Distances.between(np.array([[0.0], [3.0]]), np.array([[1.0], [9.0]])).of(np.array([1]), np.array([1, 0])).tolist()
+        [[6.0, 2.0]]
+        """
+        fits = 8 * len(points) * len(others) <= TABLE_BYTES
+        return cls(points, others, cdist(points, others) if fits else None)
+
+    def of(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Array:
+        """Distances (n, m) of some of the points to some of the others; a new array."""
+        if self.table is None:
+            return cdist(self.points[rows], self.others[columns])
+        return np.asarray(self.table[rows].take(columns, axis=1))
+
+    def among(self, drawn: NDArray[np.intp]) -> Array:
+        """Distances (n, n) among drawn points of one set, infinite to oneself."""
+        table = self.of(drawn, drawn)
+        np.fill_diagonal(table, np.inf)
+        return table
 
 
 def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array]]:
@@ -41,8 +82,19 @@ def nearest_others(points: Array, k: int, queries: NDArray[np.intp] | None = Non
     nearest = np.empty((len(asked), k))
     for rows, table in distance_blocks(points[asked], points):
         table[np.arange(len(table)), asked[rows]] = np.inf
-        nearest[rows] = np.sort(np.partition(table, k - 1, axis=1)[:, :k], axis=1)
+        nearest[rows] = smallest(table, k)
     return nearest
+
+
+def smallest(distances: Array, k: int) -> Array:
+    """The k smallest of each row, sorted: (n, k).
+
+    >>> smallest(np.array([[3.0, 1.0, 2.0]]), 2).tolist()
+    [[1.0, 2.0]]
+    """
+    if k == 1:
+        return np.asarray(distances.min(axis=1, keepdims=True))
+    return np.sort(np.partition(distances, k - 1, axis=1)[:, :k], axis=1)
 
 
 def radii(points: Array, k: int) -> Array:

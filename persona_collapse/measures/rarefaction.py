@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 
 LARGEST = 500
@@ -45,6 +46,34 @@ class Pair:
         free = np.ones(len(self.reference), dtype=bool)
         free[drawn] = False
         return free[rows]
+
+
+@dataclass(frozen=True)
+class PairDistances:
+    """The distances of a pair, for many draws.
+
+    Attributes
+    ----------
+    personas, people : among each side
+    between : of the population to the reference
+    """
+
+    personas: Distances
+    between: Distances
+    people: Distances
+
+    @classmethod
+    def of(cls, pair: Pair) -> "PairDistances":
+        """All three; of held-out people they are the same.
+
+        >>> PairDistances.of(Pair(np.array([[0.0], [1.0]]), np.array([[4.0]]))).between.table.tolist()
+        [[4.0], [3.0]]
+        """
+        people = Distances.between(pair.reference, pair.reference)
+        if pair.held_out:
+            return cls(people, people, people)
+        personas = Distances.between(pair.population, pair.population)
+        return cls(personas, Distances.between(pair.population, pair.reference), people)
 
 
 def held_out(reference: Array) -> Pair:

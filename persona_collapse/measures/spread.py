@@ -131,8 +131,17 @@ def vendi(points: ArrayLike, *, scale: float, order: float = 1.0) -> float:
     matrix = as_complete(points)
     if not scale > 0:
         raise InputError(f"the kernel's scale is {scale}; it must be a positive distance")
-    kernel = np.vstack([np.exp(-(table**2) / (2 * scale**2)) for _, table in distance_blocks(matrix, matrix)])
-    weights = np.asarray(np.linalg.eigvalsh(kernel / len(matrix)), dtype=np.float64)
+    return vendi_of(np.vstack([table for _, table in distance_blocks(matrix, matrix)]), scale=scale, order=order)
+
+
+def vendi_of(distances: Array, *, scale: float, order: float = 1.0) -> float:
+    """`vendi` of respondents whose distances (n, n) are known.
+
+    >>> vendi_of(np.zeros((2, 2)), scale=1.0)
+    1.0
+    """
+    kernel = np.exp(-(distances**2) / (2 * scale**2))
+    weights = np.asarray(np.linalg.eigvalsh(kernel / len(kernel)), dtype=np.float64)
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from sklearn import config_context
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -71,6 +72,21 @@ def energy_distance(population: ArrayLike, reference: ArrayLike, *, permutations
     return Energy(distance=observed, p_value=(1 + as_far) / (1 + permutations), permutations=permutations)
 
 
+def energy_of(among_personas: Array, between: Array, among_people: Array) -> float:
+    """Energy distance of two samples whose distances are known.
+
+    Parameters
+    ----------
+    among_personas, between, among_people : (N, N), (N, M) and (M, M), 0 to oneself
+
+    >>> energy_of(np.zeros((2, 2)), np.full((2, 2), 3.0), np.zeros((2, 2)))
+    6.0
+    """
+    n, m = between.shape
+    own, theirs = among_personas.sum() / (n * (n - 1)), among_people.sum() / (m * (m - 1))
+    return float(2 * between.mean() - own - theirs)
+
+
 def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) -> float:
     """How well a random forest tells personas from people: the area under its ROC curve.
 
@@ -106,7 +122,11 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
     number = int(generator("forest", seed).integers(2**31))
     forest = RandomForestClassifier(n_estimators=200, min_samples_leaf=3, random_state=number)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=number)
-    chance = cross_val_predict(forest, np.vstack([personas, people]), is_persona, cv=folds, method="predict_proba")
+    pooled = np.vstack([personas, people])
+    with config_context(
+        skip_parameter_validation=True, assume_finite=True
+    ):  # else a fifth of the time of 200 small trees
+        chance = cross_val_predict(forest, pooled, is_persona, cv=folds, method="predict_proba")
     return float(roc_auc_score(is_persona, chance[:, 1]))
 
 
