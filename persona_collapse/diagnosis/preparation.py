@@ -117,6 +117,13 @@ class Sides:
         return None if self.people is None else scaler(self.people.complete)
 
     @cached_property
+    def trait_scale(self) -> Scaler | None:
+        """The same of the reference's trait scores; None without a reference or traits."""
+        if self.people is None or self.keying is None:
+            return None
+        return scaler(self.keying.scores(self.people.complete))
+
+    @cached_property
     def size(self) -> int:
         """Respondents per draw on each side."""
         people = None if self.people is None else len(self.people.complete)
@@ -177,14 +184,13 @@ class Sides:
         A population that is the reference is held out: nobody is compared with themselves.
         """
         assert self.people is not None, "spaces are those of a reference"
-        sides = [(self.personas.complete, self.people.complete)]
+        assert self.scale is not None
+        sides = self.personas.complete, self.people.complete
+        spaces = [[self.scale(answers) for answers in sides]]
         if self.keying is not None:
-            sides.append((self.keying.scores(self.personas.complete), self.keying.scores(self.people.complete)))
-        scales = [scaler(people) for _, people in sides]
-        return [
-            Pair(scale(personas), scale(people), self.with_itself)
-            for scale, (personas, people) in zip(scales, sides, strict=True)
-        ]
+            assert self.trait_scale is not None
+            spaces.append([self.trait_scale(self.keying.scores(answers)) for answers in sides])
+        return [Pair(personas, people, self.with_itself) for personas, people in spaces]
 
 
 def sides_of(

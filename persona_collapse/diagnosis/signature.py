@@ -51,7 +51,6 @@ def evidence(
     *,
     complete: int,
     missing: float,
-    copies: float,
     noise_share: Value = None,
 ) -> Evidence:
     """The numbers of section 8 of docs/measures.md, from a scorecard and what stands beside it.
@@ -60,7 +59,7 @@ def evidence(
     ----------
     values, people, shuffled : the three columns
     panel : the null populations, for people dealt anew
-    complete, missing, copies, noise_share : as in `Evidence`
+    complete, missing, noise_share : as in `Evidence`
     """
     own, dealt = values.lid.lid, None if shuffled is None else shuffled.lid.lid
     of_people = None
@@ -70,7 +69,7 @@ def evidence(
     return Evidence(
         complete=complete,
         missing=missing,
-        copies=copies,
+        copies=values.lid.tied / values.lid.complete,
         kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
         structure=_ratio(_below(own, dealt), of_people),
         lid_of_shuffled=_ratio(own, dealt),
