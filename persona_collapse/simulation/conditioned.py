@@ -41,6 +41,7 @@ from persona_collapse.simulation.respondents import (
     LABEL_RELIABILITY,
     SHALLOW_RESIDUAL,
     STEREOTYPES,
+    regression,
 )
 
 WAVERING = 0.2
@@ -97,10 +98,8 @@ class Latent:
 
     @cached_property
     def regression(self) -> Array:
-        """G (D, T): how latent answers move when standings do, everything else about the person staying."""
-        spread = self.steady_root @ self.steady_root.T
-        towards = spread @ self.weights.T
-        return np.asarray(np.linalg.solve(self.weights @ towards, towards.T).T)
+        """G (D, T) of the steady part t."""
+        return regression(self.steady_root @ self.steady_root.T, self.weights)
 
     @cached_property
     def stereotypes(self) -> Array:
@@ -114,9 +113,7 @@ class Latent:
 
     def probabilities(self, centre: Array, sd: Array) -> Array:
         """P (D, K) that a latent answer N(centre, sd^2) falls between the thresholds of each point."""
-        below = ndtr((self.thresholds - centre[:, None]) / sd[:, None])
-        ends = np.ones((len(centre), 1))
-        return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
+        return _between(self.thresholds, centre, sd)
 
 
 def latent_model(instrument: Instrument) -> Latent:
@@ -213,8 +210,12 @@ def _trait_means(model: Latent, answers: Array) -> Array:
 
 def _rounded(centre: Array, model: Latent) -> Array:
     """P (D, K) of N(centre, .35^2) rounded to the scale."""
-    between = np.arange(model.low, model.high) + 0.5
-    below = ndtr((between - centre[:, None]) / SHALLOW_RESIDUAL)
+    return _between(np.arange(model.low + 0.5, model.high), centre, np.full(len(centre), SHALLOW_RESIDUAL))
+
+
+def _between(thresholds: Array, centre: Array, sd: Array) -> Array:
+    """P (D, K) that N(centre, sd^2) falls below the first threshold (D, K - 1), between two, above the last."""
+    below = ndtr((thresholds - centre[:, None]) / sd[:, None])
     ends = np.ones((len(centre), 1))
     return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
 
@@ -222,13 +223,12 @@ def _rounded(centre: Array, model: Latent) -> Array:
 @cache
 def _norms() -> Latent:
     model = copula()
-    size = np.abs(model.loadings).sum(axis=0)
     scale = bfi44().scale
     return Latent(
         mean=model.loadings @ model.shift,
-        covariance=model.residual @ model.residual.T + model.loadings @ model.phi @ model.loadings.T,
+        covariance=model.covariance,
         thresholds=model.thresholds,
-        weights=np.asarray(model.loadings.T / size[:, None]),
+        weights=model.averaging,
         keys=np.asarray(model.loadings.T),
         low=scale.low,
         high=scale.high,
