@@ -40,7 +40,7 @@ class Simulated:
     ) -> None:
         self.model = f"{PREFIX}{kind}"
         self.latency = latency
-        self._places = {item.id or str(item.number): place for place, item in enumerate(instrument.items)}
+        self._places = {item.name: place for place, item in enumerate(instrument.items)}
 
         @lru_cache(maxsize=64)
         def probabilities(respondent: str) -> np.ndarray:

@@ -118,13 +118,13 @@ class Latent:
 
 def latent_model(instrument: Instrument) -> Latent:
     """The latent answers to an instrument: published norms for the BFI-44, made up from item ids for any other."""
-    ids = _ids(instrument)
-    known = ids == _ids(bfi44()) and instrument.scale.points == bfi44().scale.points
-    return _norms() if known else _made_up(ids, instrument.scale.low, instrument.scale.high)
+    names = _names(instrument)
+    known = names == _names(bfi44()) and instrument.scale.points == bfi44().scale.points
+    return _norms() if known else _made_up(names, instrument.scale.low, instrument.scale.high)
 
 
-def _ids(instrument: Instrument) -> tuple[str, ...]:
-    return tuple(item.id or str(item.number) for item in instrument.items)
+def _names(instrument: Instrument) -> tuple[str, ...]:
+    return tuple(item.name for item in instrument.items)
 
 
 def answer_probabilities(
@@ -236,8 +236,8 @@ def _norms() -> Latent:
 
 
 @cache
-def _made_up(ids: tuple[str, ...], low: int, high: int) -> Latent:
-    loadings = np.array([generator(f"item {id}", 0).normal(0, 0.3, FACTORS + 1) for id in ids])
+def _made_up(names: tuple[str, ...], low: int, high: int) -> Latent:
+    loadings = np.array([generator(f"item {name}", 0).normal(0, 0.3, FACTORS + 1) for name in names])
     factors, preference = loadings[:, :FACTORS], 2 * loadings[:, FACTORS]
     unique = np.clip(1 - (factors**2).sum(axis=1), 0.2, None)
     spread = np.abs(factors[:, : len(TRAITS)])
@@ -246,7 +246,7 @@ def _made_up(ids: tuple[str, ...], low: int, high: int) -> Latent:
     return Latent(
         mean=preference,
         covariance=factors @ factors.T + np.diag(unique),
-        thresholds=np.tile(between, (len(ids), 1)),
+        thresholds=np.tile(between, (len(names), 1)),
         weights=np.linalg.pinv(factors[:, : len(TRAITS)]),
         keys=np.where(own_trait, np.sign(factors[:, : len(TRAITS)]).T, 0.0),
         low=low,
