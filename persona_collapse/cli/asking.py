@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
+from persona_collapse.cli.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
         if columns is not None:
             raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
         return bundled_pool(), None if name is None else int(name)
-    mapping = _mapping(columns)
+    mapping = dict(pairs("--persona-columns", columns or "", "FIELD=COLUMN", "id=uid,description=bio"))
     if name == TWIN:
         return _twins(), None
     if not names_a_dataset(name):
@@ -184,16 +185,3 @@ def _found_key(url: str) -> str:
 
 def _within(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
-
-
-def _mapping(text: str | None) -> dict[str, str]:
-    """`id=COLUMN,description=COLUMN` as a mapping."""
-    if text is None:
-        return {}
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    for what, equals, column in pairs:
-        if not (what.strip() and equals and column.strip()):
-            raise InputError(
-                f"--persona-columns {text}: {what!r} is not FIELD=COLUMN; say, for example, id=uid,description=bio"
-            )
-    return {what.strip(): column.strip() for what, _, column in pairs}
