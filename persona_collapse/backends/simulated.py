@@ -9,9 +9,7 @@ import numpy as np
 from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.randomness import generator
-from persona_collapse.simulation import answer_probabilities
-
-PREFIX = "simulated:"
+from persona_collapse.simulation import PREFIX, answer_probabilities
 
 
 class Simulated:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from persona_collapse.personas import Pool
     from persona_collapse.study import Study
 
-SIMULATED = "simulated:"
-TWIN = "twin2k500"
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
 
 KEYS = {"openai.com": "OPENAI_API_KEY", "openrouter.ai": "OPENROUTER_API_KEY"}
@@ -53,6 +51,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     """
     from persona_collapse.cli.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
+    from persona_collapse.references import TWIN
 
     if name is None or name.isdecimal():
         if columns is not None:
@@ -70,6 +69,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
 
 def _twins() -> "Pool":
     from persona_collapse.hub.twin import BUILD, local_twin2k500
+    from persona_collapse.references import TWIN
     from persona_collapse.study import twin_pool
 
     people = local_twin2k500()
@@ -87,7 +87,9 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
     ------
     InputError : an unknown backend, or one whose extra is not installed.
     """
-    if model.startswith(SIMULATED):
+    from persona_collapse.simulation import PREFIX
+
+    if model.startswith(PREFIX):
         if chosen is not None:
             raise InputError(f"{model} is simulated; leave --backend out")
         return "simulated"
@@ -140,11 +142,12 @@ def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backen
 def _simulated(model: str, study: "Study", latency: float) -> "Backend":
     from persona_collapse.backends import Simulated
     from persona_collapse.instruments import Instrument
+    from persona_collapse.simulation import PREFIX
 
     if not isinstance(study.instrument, Instrument):
         raise InputError(f"simulated respondents answer questionnaires, and {study.instrument.id} asks for free text")
     personas = {one.id: one.attributes for one in study.pool.respondents}
-    kind = model.removeprefix(SIMULATED)
+    kind = model.removeprefix(PREFIX)
     return Simulated(kind, study.instrument, personas, seed=study.sampling.seed, latency=latency)
 
 

@@ -202,9 +202,9 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
 
 def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
     """What came of it: how it ended on stderr, the scorecard on stdout."""
-    from persona_collapse.cli.asking import TWIN
     from persona_collapse.cli.output import say
     from persona_collapse.cli.twins import twins as agreement
+    from persona_collapse.references import TWIN
     from persona_collapse.study import status as look
 
     if outcome.stopped:

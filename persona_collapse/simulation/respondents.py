@@ -46,6 +46,9 @@ from persona_collapse.references import SIMULATED, calibrated_2058, copula
 POPULATION = 1144
 """Personas in the published pool, and in a simulated population unless told otherwise."""
 
+PREFIX = "simulated:"
+"""Before the kind, in whatever names a simulated population."""
+
 LABEL_RELIABILITY = 0.8
 STEREOTYPES = 5
 SHALLOW_RESIDUAL = 0.35
@@ -173,7 +176,7 @@ def simulate(
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
     labels = {trait: [LEVEL_NAMES[one + 1] for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
     return BehavioralTraitMatrix.from_arrays(
-        answers, instrument=bfi44(), source=f"simulated:{kind}", attributes=labels, note=SIMULATED
+        answers, instrument=bfi44(), source=f"{PREFIX}{kind}", attributes=labels, note=SIMULATED
     )
 
 
