@@ -4,6 +4,7 @@ import math
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -110,7 +111,7 @@ class Api:
             reply = persistently(lambda: self._once(prompt, sampling), self.patience, sleep=pause)
         except Passing as failure:
             reply = Reply(error=self._without_key(str(failure)))
-        return Reply(**{**reply.__dict__, "latency": time.perf_counter() - started})
+        return replace(reply, latency=time.perf_counter() - started)
 
     def _once(self, prompt: Prompt, sampling: Sampling) -> Reply:
         try:
