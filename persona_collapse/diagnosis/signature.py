@@ -125,9 +125,7 @@ def _invalid(found: Evidence) -> list[str]:
 
 
 def _mode_collapse(found: Evidence) -> list[str]:
-    said = []
-    if found.copies > 0.5:
-        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    said = _copied(found)
     recall = found.relative.get("trait_recall")
     if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
         said.append(
@@ -137,12 +135,14 @@ def _mode_collapse(found: Evidence) -> list[str]:
 
 
 def _mode_collapse_alone(found: Evidence) -> list[str]:
-    said = []
-    if found.copies > 0.5:
-        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    said = _copied(found)
     if found.effective_likert is not None and found.effective_likert < 1.5:
         said.append(f"{found.effective_likert:.2f} points of the scale are in use")
     return said
+
+
+def _copied(found: Evidence) -> list[str]:
+    return [f"{found.copies:.0%} of the respondents give the very answers of another"] if found.copies > 0.5 else []
 
 
 def _noise(found: Evidence) -> list[str]:
