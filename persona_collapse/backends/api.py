@@ -75,9 +75,10 @@ class Api:
                 raise Passing("nobody waits for the reply")
 
         def ask(place: int, prompt: Prompt) -> None:
+            """Hand over the reply, or whatever ended the thread: a caller who is told nothing waits for ever."""
             try:
                 arrived.put((place, self._reply(prompt, sampling, pause)))
-            except Exception as error:  # raised again below, in the caller's thread
+            except Exception as error:  # InputError, what no request can pass; or a bug. Both are raised by the caller
                 arrived.put((place, error))
 
         under_way, most = 0, 1
