@@ -82,6 +82,15 @@ def sorted_respondents(answers: Array) -> Array:
     return answers[np.lexsort(answers.T[::-1])]
 
 
+def number_or_none(value: float) -> float | None:
+    """A number as records have it: None for nan.
+
+    >>> number_or_none(0.5), number_or_none(float("nan"))
+    (0.5, None)
+    """
+    return None if np.isnan(value) else float(value)
+
+
 def mean_or_none(values: Iterable[float | None]) -> float | None:
     """The mean, if every value is defined and the mean is (that of +inf and -inf is not); else None.
 
