@@ -10,39 +10,22 @@ from persona_collapse import paper
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
+from persona_collapse.measures.arrays import Answers, Array, complete_cases, sorted_respondents
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.results import Settings
 
 
-@dataclass(frozen=True)
-class Answers:
-    """Those who take part in distances, sorted by their answers.
-
-    Attributes
-    ----------
-    complete : (n, D) without missing answers
-    excluded : respondents left out
-    imputed : answers filled in, by the paper's protocol only
-    """
-
-    complete: Array
-    excluded: int
-    imputed: int = 0
-
-
 def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
-    """The respondents that take part in distances, by the protocol's rule for missing answers.
+    """The respondents that take part in distances, by the protocol's rule for missing answers; ours are sorted.
 
     Raises
     ------
     InputError : nobody is left.
     """
     if settings.protocol == "paper":
-        prepared = paper.prepare(matrix.values)
-        answers = Answers(prepared.answers, prepared.excluded, prepared.imputed)
+        answers = paper.prepare(matrix.values)
     else:
         complete = complete_cases(matrix.values)
         answers = Answers(sorted_respondents(matrix.values[complete]), int((~complete).sum()))

@@ -8,11 +8,11 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import Answers, Sides, halves, rows_of, shuffled_matrix, sides_of
+from persona_collapse.diagnosis.preparation import Sides, halves, rows_of, shuffled_matrix, sides_of
 from persona_collapse.diagnosis.warnings import warnings
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Answers, Array
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, Sides, sides_of
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws
-from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.arrays import Answers, Array, mean_or_none
 from persona_collapse.measures.scaling import Scaler
 from persona_collapse.results import Settings, SpreadAxis
 

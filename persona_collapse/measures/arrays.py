@@ -1,6 +1,7 @@
 """Arrays as the measures take them, and one sentence for each array they refuse."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -71,6 +72,22 @@ def complete_cases(answers: Array) -> NDArray[np.bool_]:
     [True, False]
     """
     return np.asarray(~np.isnan(answers).any(axis=1), dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Those who take part in distances.
+
+    Attributes
+    ----------
+    complete : (n, D) without missing answers
+    excluded : respondents left out
+    imputed : answers filled in, by the paper's protocol only
+    """
+
+    complete: Array
+    excluded: int
+    imputed: int = 0
 
 
 def sorted_respondents(answers: Array) -> Array:
