@@ -9,12 +9,12 @@ against scikit-dimension. Each round runs ours and theirs one after the other; t
 import contextlib
 import io
 import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
 import skdim
 from prdc import compute_prdc
+from timing import seconds
 
 from persona_collapse.measures import Draws, Pair, lid, rarefied_coverage, scaler
 from persona_collapse.references import calibrated_2058
@@ -42,7 +42,7 @@ def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object])
     """Time both, round by round."""
     ratios = []
     for number in range(1, ROUNDS + 1):
-        mine, peer = _seconds(ours), _seconds(theirs)
+        mine, peer = seconds(ours), seconds(theirs)
         ratios.append(peer / mine)
         print(f"{name}: round {number}, {peer:.2f} s / {mine:.2f} s = {peer / mine:.1f}")
     print(f"{name}: median {statistics.median(ratios):.1f}\n")
@@ -52,12 +52,6 @@ def _prdc(pair: Pair) -> None:
     for ours, theirs in DRAWS.pairs(pair):
         with contextlib.redirect_stdout(io.StringIO()):
             compute_prdc(real_features=pair.reference[theirs], fake_features=pair.population[ours], nearest_k=5)
-
-
-def _seconds(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ that the same replies take to be asked of simulated respondents, stored included
 """
 
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from timing import seconds
 
 from persona_collapse.backends import Prompt, Reply, Simulated
 from persona_collapse.instruments import bfi44
@@ -44,16 +44,10 @@ def main() -> None:
             run_study(study, Simulated("human", study.instrument, personas), Path(place, "run"))
 
         count = len(prompts)
-        print(f"storing {count:,} replies, a commit each: {_seconds(store):.1f} s")
-        print(f"reading them: {_seconds(read):.1f} s")
-        print(f"asking {FULL * len(bfi44()):,} questions of simulated people, stored: {_seconds(ask):.1f} s")
-        print(f"finding their answers: {_seconds(lambda: answers(Path(place, 'run'))):.1f} s")
-
-
-def _seconds(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
+        print(f"storing {count:,} replies, a commit each: {seconds(store):.1f} s")
+        print(f"reading them: {seconds(read):.1f} s")
+        print(f"asking {FULL * len(bfi44()):,} questions of simulated people, stored: {seconds(ask):.1f} s")
+        print(f"finding their answers: {seconds(lambda: answers(Path(place, 'run'))):.1f} s")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.measures.arrays import Array, as_complete, as_matrix, at_least, complete_cases, same_items
+from persona_collapse.measures.arrays import (
+    Answers,
+    Array,
+    as_complete,
+    as_matrix,
+    at_least,
+    complete_cases,
+    same_items,
+)
 from persona_collapse.measures.attribution import ROUNDING, largest, level_codes
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, nearest, nearest_others, radii
 from persona_collapse.measures.reliability import ICC, intraclass, mean_squares
@@ -21,39 +29,23 @@ SMALLEST_DISTANCE = 1e-10
 HUMAN_TRAIT_SD = 0.75
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """Answers after the published treatment of missing values.
-
-    Attributes
-    ----------
-    answers : (n, D) without missing values
-    excluded : respondents left out
-    imputed : answers replaced by the respondent's own median
-    """
-
-    answers: Array
-    excluded: int
-    imputed: int
-
-
-def prepare(answers: ArrayLike) -> Prepared:
+def prepare(answers: ArrayLike) -> Answers:
     """Complete cases; with fewer than 50 of them, rows at least half answered are filled with their own median.
 
     Differs from ours: we never impute; an incomplete respondent is left out of distances and counted.
 
     >>> prepare([[1, 2], [3, float("nan")], [float("nan")] * 2])
-    Prepared(answers=array([[1., 2.],
+    Answers(complete=array([[1., 2.],
            [3., 3.]]), excluded=1, imputed=1)
     """
     matrix = as_matrix(answers)
     complete = complete_cases(matrix)
     if complete.sum() >= FEWEST_COMPLETE or complete.all():
-        return Prepared(matrix[complete], int((~complete).sum()), 0)
+        return Answers(matrix[complete], int((~complete).sum()))
     kept = matrix[np.isnan(matrix).mean(axis=1) <= 0.5]
     missing = np.isnan(kept)
     filled = np.where(missing, np.nanmedian(kept, axis=1, keepdims=True) if len(kept) else 0.0, kept)
-    return Prepared(filled, len(matrix) - len(kept), int(missing.sum()))
+    return Answers(filled, len(matrix) - len(kept), int(missing.sum()))
 
 
 def draw(answers: ArrayLike) -> Array:

@@ -23,13 +23,13 @@ NAN = float("nan")
 )
 def test_prepare_by_hand(rows, expected, because):
     found = paper.prepare(rows)
-    assert (found.answers.tolist(), found.excluded, found.imputed) == expected, because
+    assert (found.complete.tolist(), found.excluded, found.imputed) == expected, because
 
 
 def test_prepare_keeps_fifty_complete_cases_as_they_are():
     rows = np.vstack([uniform_answers(50, 4, low=1, high=5), [[1, 2, 3, NAN]]])
     found = paper.prepare(rows)
-    assert (len(found.answers), found.excluded, found.imputed) == (50, 1, 0)
+    assert (len(found.complete), found.excluded, found.imputed) == (50, 1, 0)
 
 
 @pytest.mark.parametrize("size", [3, 320, 500, 501, 1144])

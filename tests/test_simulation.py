@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import TRAITS
 from persona_collapse.measures import scaler, sd_ratio
+from persona_collapse.references import copula
 from persona_collapse.simulation import KINDS, simulate
-from persona_collapse.simulation.respondents import _averaging, _regression, draw_people
+from persona_collapse.simulation.respondents import draw_people, regression
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -72,7 +73,8 @@ def test_noise_is_uniform():
 
 
 def test_the_regression_moves_standings_exactly():
-    average, gain = _averaging(), _regression()
+    average = copula().averaging
+    gain = regression(copula().covariance, average)
     assert average @ gain == pytest.approx(np.eye(5), abs=1e-9)
 
 

@@ -343,20 +343,10 @@ def test_a_download_that_is_another_file(hub, tmp_path):
 
 
 @pytest.fixture
-def command(tmp_path, monkeypatch, capsys, home):
-    """Run a command in this process; its exit code, stdout and stderr."""
-    from persona_collapse.cli import main
-
+def command(tmp_path, monkeypatch, cli, home):
+    """`cli` in a folder of its own, on a machine on which nothing was built."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["persona-collapse", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
+    return cli
 
 
 MEASURE = ("measure", "answers.csv", "--protocol", "paper", "--json", "-")

@@ -4,6 +4,7 @@ import math
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -74,9 +75,10 @@ class Api:
                 raise Passing("nobody waits for the reply")
 
         def ask(place: int, prompt: Prompt) -> None:
+            """Hand over the reply, or whatever ended the thread: a caller who is told nothing waits for ever."""
             try:
                 arrived.put((place, self._reply(prompt, sampling, pause)))
-            except Exception as error:  # raised again below, in the caller's thread
+            except Exception as error:  # InputError, what no request can pass; or a bug. Both are raised by the caller
                 arrived.put((place, error))
 
         under_way, most = 0, 1
@@ -110,7 +112,7 @@ class Api:
             reply = persistently(lambda: self._once(prompt, sampling), self.patience, sleep=pause)
         except Passing as failure:
             reply = Reply(error=self._without_key(str(failure)))
-        return Reply(**{**reply.__dict__, "latency": time.perf_counter() - started})
+        return replace(reply, latency=time.perf_counter() - started)
 
     def _once(self, prompt: Prompt, sampling: Sampling) -> Reply:
         try:

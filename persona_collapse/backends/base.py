@@ -1,7 +1,7 @@
 """What every backend speaks: prompts in, replies out as they arrive."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from persona_collapse.instruments import AS_PUBLISHED, Presentation
@@ -122,19 +122,3 @@ class Backend(Protocol):
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """How many tokens the prompt has; None where that cannot be known beforehand."""
         ...
-
-
-@dataclass
-class Numbered:
-    """Prompts with their places, taken one by one."""
-
-    prompts: Iterator[Prompt]
-    taken: int = field(default=0)
-
-    def take(self) -> tuple[int, Prompt] | None:
-        """The next prompt and its place, or None when there are no more."""
-        prompt = next(self.prompts, None)
-        if prompt is None:
-            return None
-        self.taken += 1
-        return self.taken - 1, prompt

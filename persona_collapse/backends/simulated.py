@@ -9,9 +9,7 @@ import numpy as np
 from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.randomness import generator
-from persona_collapse.simulation import answer_probabilities
-
-PREFIX = "simulated:"
+from persona_collapse.simulation import PREFIX, answer_probabilities
 
 
 class Simulated:
@@ -40,7 +38,7 @@ class Simulated:
     ) -> None:
         self.model = f"{PREFIX}{kind}"
         self.latency = latency
-        self._places = {item.id or str(item.number): place for place, item in enumerate(instrument.items)}
+        self._places = {item.name: place for place, item in enumerate(instrument.items)}
 
         @lru_cache(maxsize=64)
         def probabilities(respondent: str) -> np.ndarray:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
+from persona_collapse.cli.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from persona_collapse.personas import Pool
     from persona_collapse.study import Study
 
-SIMULATED = "simulated:"
-TWIN = "twin2k500"
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
 
 KEYS = {"openai.com": "OPENAI_API_KEY", "openrouter.ai": "OPENROUTER_API_KEY"}
@@ -52,12 +51,13 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     """
     from persona_collapse.cli.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
+    from persona_collapse.references import TWIN
 
     if name is None or name.isdecimal():
         if columns is not None:
             raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
         return bundled_pool(), None if name is None else int(name)
-    mapping = _mapping(columns)
+    mapping = dict(pairs("--persona-columns", columns or "", "FIELD=COLUMN", "id=uid,description=bio"))
     if name == TWIN:
         return _twins(), None
     if not names_a_dataset(name):
@@ -69,6 +69,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
 
 def _twins() -> "Pool":
     from persona_collapse.hub.twin import BUILD, local_twin2k500
+    from persona_collapse.references import TWIN
     from persona_collapse.study import twin_pool
 
     people = local_twin2k500()
@@ -86,7 +87,9 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
     ------
     InputError : an unknown backend, or one whose extra is not installed.
     """
-    if model.startswith(SIMULATED):
+    from persona_collapse.simulation import PREFIX
+
+    if model.startswith(PREFIX):
         if chosen is not None:
             raise InputError(f"{model} is simulated; leave --backend out")
         return "simulated"
@@ -139,11 +142,12 @@ def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backen
 def _simulated(model: str, study: "Study", latency: float) -> "Backend":
     from persona_collapse.backends import Simulated
     from persona_collapse.instruments import Instrument
+    from persona_collapse.simulation import PREFIX
 
     if not isinstance(study.instrument, Instrument):
         raise InputError(f"simulated respondents answer questionnaires, and {study.instrument.id} asks for free text")
     personas = {one.id: one.attributes for one in study.pool.respondents}
-    kind = model.removeprefix(SIMULATED)
+    kind = model.removeprefix(PREFIX)
     return Simulated(kind, study.instrument, personas, seed=study.sampling.seed, latency=latency)
 
 
@@ -184,16 +188,3 @@ def _found_key(url: str) -> str:
 
 def _within(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
-
-
-def _mapping(text: str | None) -> dict[str, str]:
-    """`id=COLUMN,description=COLUMN` as a mapping."""
-    if text is None:
-        return {}
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    for what, equals, column in pairs:
-        if not (what.strip() and equals and column.strip()):
-            raise InputError(
-                f"--persona-columns {text}: {what!r} is not FIELD=COLUMN; say, for example, id=uid,description=bio"
-            )
-    return {what.strip(): column.strip() for what, _, column in pairs}

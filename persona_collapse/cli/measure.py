@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from persona_collapse.cli.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -152,12 +153,9 @@ def _targets(text: str | None) -> dict[str, str] | None:
         return None
     if not text.strip():
         raise InputError("--targets is empty; say COLUMN=TRAIT, or leave it out")
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    for column, equals, trait in pairs:
-        if not (column.strip() and equals and trait.strip()):
-            raise InputError(f"--targets {text}: {column!r} is not COLUMN=TRAIT; say, for example, extro=Extraversion")
-    labels = {column.strip(): trait.strip() for column, _, trait in pairs}
-    if len(labels) < len(pairs) or len(set(labels.values())) < len(pairs):
+    given = pairs("--targets", text, "COLUMN=TRAIT", "extro=Extraversion")
+    labels = dict(given)
+    if len(labels) < len(given) or len(set(labels.values())) < len(given):
         raise InputError(f"--targets {text} names a column or a trait twice; give one column per trait")
     return labels
 

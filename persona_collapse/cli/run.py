@@ -12,17 +12,19 @@ from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.backends import Backend, Prompt, Reply
-    from persona_collapse.instruments import Instrument, OpenQuestion
     from persona_collapse.study import Limits, Outcome, Study
 
 INTERRUPTED = 130
-THINKING_TOKENS = 8192
-LIKERT_TOKENS = 64
 
 
 @dataclass(frozen=True)
 class Options:
-    """How the backend is reached."""
+    """How the backend is reached.
+
+    Raises
+    ------
+    InputError : nothing at a time, or no time.
+    """
 
     base_url: str | None
     concurrency: int
@@ -30,6 +32,10 @@ class Options:
     trust_remote_code: bool
     any_format: bool
     latency: float
+
+    def __post_init__(self) -> None:
+        if self.concurrency < 1 or self.timeout <= 0:
+            raise InputError("--concurrency must be at least 1 and --timeout above 0")
 
 
 def run(
@@ -102,60 +108,34 @@ def run(
     latency: Annotated[float, typer.Option(help="Seconds each simulated reply takes.", hidden=True)] = 0.0,
 ) -> None:
     """Ask a model as many personas; stopped at any moment, the same command goes on where it was."""
-    from persona_collapse.backends import Sampling
     from persona_collapse.cli.asking import backend_kind, instruments, make_backend, respondents
     from persona_collapse.cli.dry_run import dry_run as described
     from persona_collapse.cli.output import say
+    from persona_collapse.cli.studies import Manner, studies
     from persona_collapse.instruments import OpenQuestion
-    from persona_collapse.study import Study, form
     from persona_collapse.study import judge as judged
 
-    limits, options = (
-        _limits(max_requests, max_cost, price_in, price_out),
-        Options(base_url, concurrency, timeout, trust_remote_code, any_format, latency),
-    )
-    if concurrency < 1 or timeout <= 0:
-        raise InputError("--concurrency must be at least 1 and --timeout above 0")
+    limits = _limits(max_requests, max_cost, price_in, price_out)
+    options = Options(base_url, concurrency, timeout, trust_remote_code, any_format, latency)
     kind = backend_kind(model, backend, base_url)
     if max_cost is not None and kind != "api":
         raise InputError(f"{model} costs nothing that could be counted; leave --max-cost out")
     if judge is not None and kind == "simulated":
         raise InputError(f"every reply of {model} can be read; leave --judge out")
     pool, count = respondents(personas, persona_columns)
-    asked = instruments(instrument)
-    studies = [
-        Study(
-            instrument=one,
-            pool=pool,
-            personas=count,
-            samples=(one.samples if isinstance(one, OpenQuestion) else 1) if samples is None else samples,
-            sampling=Sampling(
-                mode="generate" if isinstance(one, OpenQuestion) and len(asked) > 1 else mode,  # type: ignore[arg-type]
-                temperature=(one.temperature if isinstance(one, OpenQuestion) else 0.7)
-                if temperature is None
-                else temperature,
-                max_tokens=_longest(one, thinking) if max_tokens is None else max_tokens,
-                thinking=_switch(thinking),
-                seed=seed,
-            ),
-            form=form(wording),
-            labels=trait_labels,
-            order=order,  # type: ignore[arg-type]
-            with_default=with_default,
-        )
-        for one in asked
-    ]
+    manner = Manner(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default)
+    asked = studies(instruments(instrument), pool, count, manner)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
-    simulated = [make_backend(kind, model, study, options) for study in studies] if kind == "simulated" else []
-    folders = [_folder(out, model, study, several=len(studies) > 1) for study in studies]
+    simulated = [make_backend(kind, model, study, options) for study in asked] if kind == "simulated" else []
+    folders = [_folder(out, model, study, several=len(asked) > 1) for study in asked]
     if dry_run:
-        for study, folder in zip(studies, folders, strict=True):
+        for study, folder in zip(asked, folders, strict=True):
             typer.echo(described(study, model, kind, limits, folder))
         return
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
-    backends = simulated or [make_backend(kind, model, studies[0], options)] * len(studies)
-    for study, ready, folder in zip(studies, backends, folders, strict=True):
+    backends = simulated or [make_backend(kind, model, asked[0], options)] * len(asked)
+    for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
         outcome = _asked(study, ready, folder, limits)
         interrupted = outcome.stopped == "interrupted"
@@ -202,9 +182,9 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
 
 def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
     """What came of it: how it ended on stderr, the scorecard on stdout."""
-    from persona_collapse.cli.asking import TWIN
     from persona_collapse.cli.output import say
     from persona_collapse.cli.twins import twins as agreement
+    from persona_collapse.references import TWIN
     from persona_collapse.study import status as look
 
     if outcome.stopped:
@@ -244,20 +224,6 @@ def _limits(requests: int | None, cost: float | None, price_in: float | None, pr
             raise InputError(f"{name} {value:g}: it must be 0 or above")
     price = None if price_in is None or price_out is None else (price_in, price_out)
     return Limits(requests, cost, price)
-
-
-def _longest(instrument: "Instrument | OpenQuestion", thinking: str | None) -> int:
-    """Tokens a reply may take unless told otherwise; thinking takes many."""
-    from persona_collapse.instruments import OpenQuestion
-
-    spoken = instrument.max_tokens if isinstance(instrument, OpenQuestion) else LIKERT_TOKENS
-    return spoken + THINKING_TOKENS if thinking == "on" else spoken
-
-
-def _switch(thinking: str | None) -> bool | None:
-    if thinking not in (None, "on", "off"):
-        raise InputError(f"--thinking {thinking}: say on or off, or leave it out")
-    return None if thinking is None else thinking == "on"
 
 
 def _folder(out: Path | None, model: str, study: "Study", *, several: bool) -> Path:

@@ -9,7 +9,7 @@ from persona_collapse import measures, paper
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, number_or_none
 from persona_collapse.measures.attribution import level_codes, level_name
 from persona_collapse.references import twin2k500_r2
 from persona_collapse.results import AttributeShare, AttributionAxis, Settings, Tracked
@@ -94,7 +94,7 @@ def _tracked(values: Array, table: NDArray[np.object_], names: tuple[str, ...], 
             name: _share(measures.eta_squared(values, table[:, index]), found, index)
             for index, name in enumerate(names)
         },
-        r2_each=tuple(_defined(one) for one in found.r2_per_item),
+        r2_each=tuple(map(number_or_none, found.r2_per_item)),
         undefined_items=found.undefined_items,
     )
 
@@ -110,10 +110,10 @@ def _share(groups: measures.EtaSquared, found: measures.Attribution, index: int)
         omega2=omega2,
         eta2_chance=chance,
         eta2_items=int(compared.sum()),
-        incremental=_defined(found.incremental[index]),
-        shapley=_defined(found.shapley[index]),
-        share=_defined(found.shapley[index] / found.r2) if found.r2 else None,
-        share_chance=_defined(found.chance_shares[index]),
+        incremental=number_or_none(found.incremental[index]),
+        shapley=number_or_none(found.shapley[index]),
+        share=number_or_none(found.shapley[index] / found.r2) if found.r2 else None,
+        share_chance=number_or_none(found.chance_shares[index]),
         levels=int(found.levels[index]),
         unknown=int(found.unknown[index]),
         groups_left_out=int(groups.groups_left_out.max()),
@@ -130,7 +130,7 @@ def _published(values: Array, table: NDArray[np.object_], names: tuple[str, ...]
             omega2=None,
             eta2_chance=None,
             eta2_items=0,
-            incremental=_defined(found.incremental[index]),
+            incremental=number_or_none(found.incremental[index]),
             shapley=None,
             share=None,
             share_chance=None,
@@ -151,10 +151,6 @@ def _published(values: Array, table: NDArray[np.object_], names: tuple[str, ...]
         dominance=found.dominance,
         dominance_chance=None,
         per_attribute=shares,
-        r2_each=tuple(_defined(one) for one in found.r2_per_item),
+        r2_each=tuple(map(number_or_none, found.r2_per_item)),
         undefined_items=int(np.isnan(found.r2_per_item).sum()),
     )
-
-
-def _defined(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -6,7 +6,7 @@ from persona_collapse import measures, paper
 from persona_collapse.diagnosis.preparation import comparable, taking_part
 from persona_collapse.instruments import UNDESIRED
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import number_or_none
 from persona_collapse.measures.scaling import Keying
 from persona_collapse.results import ItemsAxis, LikertAxis, Settings
 
@@ -41,7 +41,7 @@ def effective_likert(
         extreme_share=found.extreme_share,
         zero_variance_items=found.zero_variance_items,
         unanswered_items=found.unanswered_items,
-        per_item=_defined(found.per_item),
+        per_item=tuple(map(number_or_none, found.per_item)),
         missing_answers=int(np.isnan(matrix.values).sum()),
     )
 
@@ -71,7 +71,7 @@ def items(
     return ItemsAxis(
         sd_ratio=_sd_ratio(matrix, reference, keying, how),
         marginal_distance=float(distance[answered].mean()) if len(answered) else None,
-        marginal_distance_per_item=_defined(distance),
+        marginal_distance_per_item=tuple(map(number_or_none, distance)),
         worst_items=tuple(matrix.instrument.items[item].number for item in worst),
         cronbach_alpha={}
         if keying is None
@@ -102,7 +102,3 @@ def _shift(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix, keyi
         return None
     undesired = np.array([trait in UNDESIRED for trait in matrix.instrument.traits])
     return measures.desirability_shift(keying.scores(matrix.values), keying.scores(reference.values), undesired)
-
-
-def _defined(values: Array) -> tuple[float | None, ...]:
-    return tuple(None if np.isnan(value) else float(value) for value in values)

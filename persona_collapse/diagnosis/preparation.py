@@ -10,39 +10,22 @@ from persona_collapse import paper
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
+from persona_collapse.measures.arrays import Answers, Array, complete_cases, sorted_respondents
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.results import Settings
 
 
-@dataclass(frozen=True)
-class Answers:
-    """Those who take part in distances, sorted by their answers.
-
-    Attributes
-    ----------
-    complete : (n, D) without missing answers
-    excluded : respondents left out
-    imputed : answers filled in, by the paper's protocol only
-    """
-
-    complete: Array
-    excluded: int
-    imputed: int = 0
-
-
 def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
-    """The respondents that take part in distances, by the protocol's rule for missing answers.
+    """The respondents that take part in distances, by the protocol's rule for missing answers; ours are sorted.
 
     Raises
     ------
     InputError : nobody is left.
     """
     if settings.protocol == "paper":
-        prepared = paper.prepare(matrix.values)
-        answers = Answers(prepared.answers, prepared.excluded, prepared.imputed)
+        answers = paper.prepare(matrix.values)
     else:
         complete = complete_cases(matrix.values)
         answers = Answers(sorted_respondents(matrix.values[complete]), int((~complete).sum()))
@@ -117,6 +100,13 @@ class Sides:
         return None if self.people is None else scaler(self.people.complete)
 
     @cached_property
+    def trait_scale(self) -> Scaler | None:
+        """The same of the reference's trait scores; None without a reference or traits."""
+        if self.people is None or self.keying is None:
+            return None
+        return scaler(self.keying.scores(self.people.complete))
+
+    @cached_property
     def size(self) -> int:
         """Respondents per draw on each side."""
         people = None if self.people is None else len(self.people.complete)
@@ -177,14 +167,13 @@ class Sides:
         A population that is the reference is held out: nobody is compared with themselves.
         """
         assert self.people is not None, "spaces are those of a reference"
-        sides = [(self.personas.complete, self.people.complete)]
+        assert self.scale is not None
+        sides = self.personas.complete, self.people.complete
+        spaces = [[self.scale(answers) for answers in sides]]
         if self.keying is not None:
-            sides.append((self.keying.scores(self.personas.complete), self.keying.scores(self.people.complete)))
-        scales = [scaler(people) for _, people in sides]
-        return [
-            Pair(scale(personas), scale(people), self.with_itself)
-            for scale, (personas, people) in zip(scales, sides, strict=True)
-        ]
+            assert self.trait_scale is not None
+            spaces.append([self.trait_scale(self.keying.scores(answers)) for answers in sides])
+        return [Pair(personas, people, self.with_itself) for personas, people in spaces]
 
 
 def sides_of(

@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 from persona_collapse import measures, paper
 from persona_collapse.diagnosis.coverage import coverage, coverage_between
 from persona_collapse.diagnosis.lid import lid, lid_between
-from persona_collapse.diagnosis.preparation import Answers, Sides, halves, same_instrument, taking_part
+from persona_collapse.diagnosis.preparation import Sides, halves, same_instrument, taking_part
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
+from persona_collapse.measures.arrays import Answers, Array, complete_cases, number_or_none, sorted_respondents
 from persona_collapse.measures.coverage import K as COVERAGE_K
 from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.lid import K as LID_K
@@ -126,7 +126,7 @@ def _axis(
         within=None if published else components.within,
         noise_share=None if published else components.noise_share,
         icc=icc.mean,
-        icc_per_item=tuple(None if np.isnan(one) else float(one) for one in icc.per_item),
+        icc_per_item=tuple(map(number_or_none, icc.per_item)),
         undefined_items=icc.undefined_items,
         repeats=components.repeats,
         personas=components.personas,

@@ -8,11 +8,11 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import Answers, halves, rows_of, shuffled_matrix, sides_of
+from persona_collapse.diagnosis.preparation import Sides, halves, rows_of, shuffled_matrix, sides_of
 from persona_collapse.diagnosis.warnings import warnings
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Answers, Array
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 
@@ -50,20 +50,60 @@ def measure(
     ------
     InputError : different items, too few respondents, a target column or level that does not exist.
     """
+    people, sides = beside(matrix, reference, settings)
+    return measure_between(
+        matrix,
+        people,
+        sides,
+        targets=targets,
+        against_people=against_people,
+        held_out_people=held_out_people,
+        progress=progress or (lambda step: None),
+    )
+
+
+def beside(
+    matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None
+) -> tuple[BehavioralTraitMatrix | None, Sides]:
+    """The reference that is meant (None where there is none), and the population prepared beside it.
+
+    Raises
+    ------
+    InputError : something else than a matrix; as `sides_of`.
+    """
     if not isinstance(matrix, BehavioralTraitMatrix):
         raise InputError(
             f"measure was given a {type(matrix).__name__}; give BehavioralTraitMatrix.read(path) or .from_arrays(answers)"
         )
-    how, say = settings or Settings(), progress or (lambda step: None)
-    levels = matrix.levels(targets)
     people = reference if reference is not None else default_reference(matrix)
-    sides = sides_of(matrix, people, how)
-    how = replace(how, size=max(1, sides.size))
-    values = _card(matrix, people, how, levels, say, "population", against_people)
+    return people, sides_of(matrix, people, settings)
+
+
+def measure_between(
+    matrix: BehavioralTraitMatrix,
+    people: BehavioralTraitMatrix | None,
+    sides: Sides,
+    *,
+    targets: Mapping[str, str] | None,
+    held_out_people: Scorecard | None,
+    progress: Progress,
+    against_people: bool = True,
+) -> Diagnosis:
+    """`measure` of sides that are prepared.
+
+    Parameters
+    ----------
+    matrix, people : whom the sides are made of
+    sides : what `beside` made of them
+    targets, held_out_people, progress, against_people : as in `measure`
+    """
+    levels = matrix.levels(targets)
+    how = replace(sides.how, size=max(1, sides.size))
+    values = _card(matrix, people, how, levels, progress, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
-        ceiling = _people(people, how, say, against_people)
-    floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, say)
+        ceiling = _people(people, how, progress, against_people)
+    floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, progress)
     floor = floor and replace(floor, likert=values.likert)  # dealing answers anew changes no item
     return Diagnosis(
         population=_sample(matrix, sides.personas),

@@ -51,7 +51,6 @@ def evidence(
     *,
     complete: int,
     missing: float,
-    copies: float,
     noise_share: Value = None,
 ) -> Evidence:
     """The numbers of section 8 of docs/measures.md, from a scorecard and what stands beside it.
@@ -60,7 +59,7 @@ def evidence(
     ----------
     values, people, shuffled : the three columns
     panel : the null populations, for people dealt anew
-    complete, missing, copies, noise_share : as in `Evidence`
+    complete, missing, noise_share : as in `Evidence`
     """
     own, dealt = values.lid.lid, None if shuffled is None else shuffled.lid.lid
     of_people = None
@@ -70,7 +69,7 @@ def evidence(
     return Evidence(
         complete=complete,
         missing=missing,
-        copies=copies,
+        copies=values.lid.tied / values.lid.complete,
         kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
         structure=_ratio(_below(own, dealt), of_people),
         lid_of_shuffled=_ratio(own, dealt),
@@ -126,9 +125,7 @@ def _invalid(found: Evidence) -> list[str]:
 
 
 def _mode_collapse(found: Evidence) -> list[str]:
-    said = []
-    if found.copies > 0.5:
-        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    said = _copied(found)
     recall = found.relative.get("trait_recall")
     if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
         said.append(
@@ -138,12 +135,14 @@ def _mode_collapse(found: Evidence) -> list[str]:
 
 
 def _mode_collapse_alone(found: Evidence) -> list[str]:
-    said = []
-    if found.copies > 0.5:
-        said.append(f"{found.copies:.0%} of the respondents give the very answers of another")
+    said = _copied(found)
     if found.effective_likert is not None and found.effective_likert < 1.5:
         said.append(f"{found.effective_likert:.2f} points of the scale are in use")
     return said
+
+
+def _copied(found: Evidence) -> list[str]:
+    return [f"{found.copies:.0%} of the respondents give the very answers of another"] if found.copies > 0.5 else []
 
 
 def _noise(found: Evidence) -> list[str]:

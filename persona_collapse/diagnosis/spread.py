@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.preparation import Answers, Sides, sides_of
+from persona_collapse.diagnosis.preparation import Sides, sides_of
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws
-from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.arrays import Answers, Array, mean_or_none
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.rarefaction import PairDistances
 from persona_collapse.results import Settings, SpreadAxis

@@ -10,10 +10,9 @@ from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
 from persona_collapse.diagnosis.attribution import attribution
 from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
-from persona_collapse.diagnosis.nulls import null_panel, pattern_copies
-from persona_collapse.diagnosis.preparation import sides_of
+from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
-from persona_collapse.diagnosis.scorecard import default_reference, measure
+from persona_collapse.diagnosis.scorecard import beside, measure_between
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.diagnosis.views import views
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -66,17 +65,16 @@ def diagnose(
     ------
     InputError : as `measure`.
     """
-    how, say = settings or Settings(), progress or (lambda step: None)
-    people = reference if reference is not None else default_reference(matrix)
-    found = measure(matrix, people, targets=targets, settings=how, held_out_people=held_out_people, progress=progress)
-    sides = sides_of(matrix, people, how)
+    say = progress or (lambda step: None)
+    people, sides = beside(matrix, reference, settings)
+    how = sides.how
+    found = measure_between(matrix, people, sides, targets=targets, held_out_people=held_out_people, progress=say)
     around = intervals(matrix, sides, pairs=pairs, step=say)
     say("repeats")
     repeated = _repeats(matrix, samples, distributions, people, how, found)
     pulled = None if default is None or people is None else default_pull(matrix, default, people, how)
     say("null populations")
     panel = null_panel(sides, matrix.instrument.scale)
-    complete = sides.personas.complete
     read = evidence(
         found.values,
         found.held_out_people,
@@ -84,7 +82,6 @@ def diagnose(
         panel,
         complete=found.population.complete,
         missing=float(np.isnan(matrix.values).mean()),
-        copies=pattern_copies(complete),
         noise_share=None if repeated is None else repeated.noise_share,
     )
     return replace(

@@ -1,12 +1,9 @@
 """Answers that are a dataset on the Hub: `ORG/NAME` or `ORG/NAME:config`."""
 
 from dataclasses import replace
-from typing import Any
-
-from datasets import ClassLabel, Dataset, load_dataset
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.failures import in_words
+from persona_collapse.hub.tables import columns_of, load_splits
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import SIMULATED
 
@@ -25,24 +22,13 @@ def load_answers(name: str) -> BehavioralTraitMatrix:
 
     A dataset whose column `source` says that its respondents are simulated from published norms keeps that note.
     """
-    repository, _, configuration = name.partition(":")
-    with in_words(repository, f"give a file (there is none called {name})"):
-        splits = load_dataset(repository, configuration or None)
+    splits = load_splits(name)
     if len(splits) != 1:
         raise InputError(
             f"{name} has the splits {', '.join(splits)}; save the one you mean as a file: "
-            f"load_dataset({repository!r}, split={next(iter(splits))!r}).to_parquet('answers.parquet')"
+            f"load_dataset({name.partition(':')[0]!r}, split={next(iter(splits))!r}).to_parquet('answers.parquet')"
         )
     (split,) = splits.values()
-    matrix = BehavioralTraitMatrix.from_columns(_columns(split), source=name)
+    matrix = BehavioralTraitMatrix.from_columns(columns_of(split), source=name)
     simulated = any(SIMULATED in str(cell) for cell in matrix.attributes.get("source", ()))
     return replace(matrix, note=SIMULATED) if simulated else matrix
-
-
-def _columns(split: Dataset) -> dict[str, list[Any]]:
-    table = split.with_format("arrow")[:]
-    columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    for name, feature in split.features.items():
-        if isinstance(feature, ClassLabel):
-            columns[name] = [None if cell is None else feature.int2str(cell) for cell in columns[name]]
-    return columns

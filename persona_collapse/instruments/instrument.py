@@ -32,6 +32,15 @@ class Item:
     key: int = 0
     id: str = ""
 
+    @property
+    def name(self) -> str:
+        """What the item is called wherever its answers are kept: its id, or its number for want of one.
+
+        >>> Item(7, "is talkative").name, Item(7, "is talkative", id="bfi44_1").name
+        ('7', 'bfi44_1')
+        """
+        return self.id or str(self.number)
+
 
 @dataclass(frozen=True)
 class Instrument:

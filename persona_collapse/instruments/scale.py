@@ -46,6 +46,15 @@ class ResponseScale:
         """All scale points, lowest first."""
         return range(self.low, self.high + 1)
 
+    @property
+    def printed(self) -> str:
+        """Every point with what it is called, a line each.
+
+        >>> ResponseScale(1, 3, ("no", "perhaps", "yes")).printed.splitlines()
+        ['1 = no', '2 = perhaps', '3 = yes']
+        """
+        return "\n".join(f"{point} = {self.label(point)}" for point in self.points)
+
     def label(self, point: int) -> str:
         """What a scale point is called."""
         if point not in self.points:

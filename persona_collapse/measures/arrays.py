@@ -1,6 +1,7 @@
 """Arrays as the measures take them, and one sentence for each array they refuse."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -73,6 +74,22 @@ def complete_cases(answers: Array) -> NDArray[np.bool_]:
     return np.asarray(~np.isnan(answers).any(axis=1), dtype=np.bool_)
 
 
+@dataclass(frozen=True)
+class Answers:
+    """Those who take part in distances.
+
+    Attributes
+    ----------
+    complete : (n, D) without missing answers
+    excluded : respondents left out
+    imputed : answers filled in, by the paper's protocol only
+    """
+
+    complete: Array
+    excluded: int
+    imputed: int = 0
+
+
 def sorted_respondents(answers: Array) -> Array:
     """Rows sorted by their answers, first item first, so that a seeded draw does not depend on row order.
 
@@ -80,6 +97,15 @@ def sorted_respondents(answers: Array) -> Array:
     [[1.0, 3.0], [1.0, 5.0], [2.0, 1.0]]
     """
     return answers[np.lexsort(answers.T[::-1])]
+
+
+def number_or_none(value: float) -> float | None:
+    """A number as records have it: None for nan.
+
+    >>> number_or_none(0.5), number_or_none(float("nan"))
+    (0.5, None)
+    """
+    return None if np.isnan(value) else float(value)
 
 
 def mean_or_none(values: Iterable[float | None]) -> float | None:

@@ -200,49 +200,31 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
     """
     matrix = as_matrix(answers)
     codes = level_codes(attributes, len(matrix))
-    if codes.shape[1] > MOST:
-        raise InputError(
-            f"there are {codes.shape[1]} attributes, and shares free of their order need every set of them; "
-            f"give at most {MOST}"
-        )
-    if permutations < 1:
-        raise InputError(f"permutations is {permutations}; give a whole number from 1 up")
-    unknown = _unknown(attributes)
+    _refuse(codes.shape[1], permutations)
     order = np.lexsort(np.where(np.isnan(matrix), np.inf, matrix).T[::-1])
     matrix, codes = matrix[order], _renamed(codes[order], matrix[order])
-    basis = _orthonormal(np.hstack([members(column) for column in codes.T]))
-    defined = _varies(matrix) & (np.count_nonzero(~np.isnan(matrix), axis=0) > basis.shape[1])
-    sets = [_orthonormal(basis.T @ chosen) if defined.any() else basis[:1].T for chosen in _sets(codes)]
-    freedom = np.array([directions.shape[1] - 1.0 for directions in sets])
-    items = _Items.of(matrix[:, defined])
-    projected, products = items.projected(basis), items.products(basis)
-    worth = np.stack([items.r2(one.T @ projected, one.T @ products @ one) for one in sets])
-    p, n = items.parameters(products), items.answered
-    adjusted = 1 - (1 - worth[-1]) * (n - 1) / (n - p)
-    added = np.maximum(np.diff(worth[[(1 << length) - 1 for length in range(codes.shape[1] + 1)]], axis=0), 0)
-    shares = np.maximum(order_free(worth), 0)
-    null = _null(basis[np.lexsort(codes.T[::-1])], items, permutations, seed)
-    chance_shares = order_free(freedom) / (freedom[-1] or np.nan)
-    r2 = _mean(worth[-1])
+    fit = _Fit.of(matrix, codes)
+    null = _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed)
+    r2, shapley = _mean(fit.r2), _means(fit.shapley)
     return Attribution(
         r2=r2,
-        adjusted_r2=_mean(adjusted),
-        chance=_mean((p - 1) / (n - 1)),
+        adjusted_r2=_mean(fit.adjusted_r2),
+        chance=_mean(fit.chance),
         p_value=None if r2 is None else float((1 + (null >= r2 - ROUNDING).sum()) / (1 + permutations)),
         null_95=None if r2 is None else float(np.quantile(null, 0.95)),
-        incremental=_means(added),
-        shapley=_means(shares),
-        chance_shares=chance_shares,
-        dominant=largest(_means(shares)) if r2 else None,
-        dominance=float(_means(shares).max() / r2) if r2 else None,
-        dominance_chance=float(chance_shares.max()) if freedom[-1] else None,
-        r2_per_item=_spread(worth[-1], defined),
-        adjusted_r2_per_item=_spread(adjusted, defined),
-        incremental_per_item=_spread(added, defined),
-        shapley_per_item=_spread(shares, defined),
+        incremental=_means(fit.incremental),
+        shapley=shapley,
+        chance_shares=fit.chance_shares,
+        dominant=largest(shapley) if r2 else None,
+        dominance=float(shapley.max() / r2) if r2 else None,
+        dominance_chance=None if np.isnan(fit.chance_shares).any() else float(fit.chance_shares.max()),
+        r2_per_item=_spread(fit.r2, fit.defined),
+        adjusted_r2_per_item=_spread(fit.adjusted_r2, fit.defined),
+        incremental_per_item=_spread(fit.incremental, fit.defined),
+        shapley_per_item=_spread(fit.shapley, fit.defined),
         levels=codes.max(axis=0) + 1,
-        unknown=unknown,
-        undefined_items=int((~defined).sum()),
+        unknown=_unknown(attributes),
+        undefined_items=int((~fit.defined).sum()),
         permutations=permutations,
     )
 
@@ -382,6 +364,64 @@ class _Items:
         if len(self.incomplete):
             found[self.incomplete] = np.linalg.matrix_rank(products, tol=EQUAL, hermitian=True)[self.pattern]
         return found
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """The regression of every defined item on every set of attributes.
+
+    Attributes
+    ----------
+    basis : (N, r) orthonormal, what all attributes span
+    defined : (D,) which items have an R squared, d of them
+    items : those
+    r2, adjusted_r2, chance : (d,)
+    incremental, shapley : (A, d) what each attribute adds in the order given, and on average over all orders
+    chance_shares : (A,)
+    """
+
+    basis: Array
+    defined: NDArray[np.bool_]
+    items: _Items
+    r2: Array
+    adjusted_r2: Array
+    chance: Array
+    incremental: Array
+    shapley: Array
+    chance_shares: Array
+
+    @classmethod
+    def of(cls, matrix: Array, codes: NDArray[np.intp]) -> "_Fit":
+        basis = _orthonormal(np.hstack([members(column) for column in codes.T]))
+        defined = _varies(matrix) & (np.count_nonzero(~np.isnan(matrix), axis=0) > basis.shape[1])
+        sets = [_orthonormal(basis.T @ chosen) if defined.any() else basis[:1].T for chosen in _sets(codes)]
+        items = _Items.of(matrix[:, defined])
+        projected, products = items.projected(basis), items.products(basis)
+        worth = np.stack([items.r2(one.T @ projected, one.T @ products @ one) for one in sets])
+        in_turn = worth[[(1 << length) - 1 for length in range(codes.shape[1] + 1)]]
+        p, n = items.parameters(products), items.answered
+        freedom = np.array([directions.shape[1] - 1.0 for directions in sets])
+        return cls(
+            basis=basis,
+            defined=defined,
+            items=items,
+            r2=worth[-1],
+            adjusted_r2=1 - (1 - worth[-1]) * (n - 1) / (n - p),
+            chance=(p - 1) / (n - 1),
+            incremental=np.maximum(np.diff(in_turn, axis=0), 0),
+            shapley=np.maximum(order_free(worth), 0),
+            chance_shares=order_free(freedom) / (freedom[-1] or np.nan),
+        )
+
+
+def _refuse(attributes: int, permutations: int) -> None:
+    if attributes > MOST:
+        raise InputError(
+            f"there are {attributes} attributes, and shares free of their order need every set of them; "
+            f"give at most {MOST}"
+        )
+    if permutations < 1:
+        raise InputError(f"permutations is {permutations}; give a whole number from 1 up")
 
 
 def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:

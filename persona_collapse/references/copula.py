@@ -32,6 +32,16 @@ class Copula:
     phi: Array
     shift: Array
 
+    @property
+    def covariance(self) -> Array:
+        """Sigma (D, D) of latent answers z: L L' + A Phi A'."""
+        return self.residual @ self.residual.T + self.loadings @ self.phi @ self.loadings.T
+
+    @property
+    def averaging(self) -> Array:
+        """W (T, D), standings from latent answers: the mean of a trait's keyed items."""
+        return np.asarray(self.loadings.T / np.abs(self.loadings).sum(axis=0)[:, None], dtype=np.float64)
+
     def traits(self, respondents: int, rng: np.random.Generator) -> Array:
         """The part of the latent traits (N, T) that is added to the items: shift + chol(Phi) g."""
         return self.shift + rng.standard_normal((respondents, len(self.shift))) @ np.linalg.cholesky(self.phi).T

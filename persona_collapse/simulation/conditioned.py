@@ -41,6 +41,7 @@ from persona_collapse.simulation.respondents import (
     LABEL_RELIABILITY,
     SHALLOW_RESIDUAL,
     STEREOTYPES,
+    regression,
 )
 
 WAVERING = 0.2
@@ -97,10 +98,8 @@ class Latent:
 
     @cached_property
     def regression(self) -> Array:
-        """G (D, T): how latent answers move when standings do, everything else about the person staying."""
-        spread = self.steady_root @ self.steady_root.T
-        towards = spread @ self.weights.T
-        return np.asarray(np.linalg.solve(self.weights @ towards, towards.T).T)
+        """G (D, T) of the steady part t."""
+        return regression(self.steady_root @ self.steady_root.T, self.weights)
 
     @cached_property
     def stereotypes(self) -> Array:
@@ -114,20 +113,18 @@ class Latent:
 
     def probabilities(self, centre: Array, sd: Array) -> Array:
         """P (D, K) that a latent answer N(centre, sd^2) falls between the thresholds of each point."""
-        below = ndtr((self.thresholds - centre[:, None]) / sd[:, None])
-        ends = np.ones((len(centre), 1))
-        return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
+        return _between(self.thresholds, centre, sd)
 
 
 def latent_model(instrument: Instrument) -> Latent:
     """The latent answers to an instrument: published norms for the BFI-44, made up from item ids for any other."""
-    ids = _ids(instrument)
-    known = ids == _ids(bfi44()) and instrument.scale.points == bfi44().scale.points
-    return _norms() if known else _made_up(ids, instrument.scale.low, instrument.scale.high)
+    names = _names(instrument)
+    known = names == _names(bfi44()) and instrument.scale.points == bfi44().scale.points
+    return _norms() if known else _made_up(names, instrument.scale.low, instrument.scale.high)
 
 
-def _ids(instrument: Instrument) -> tuple[str, ...]:
-    return tuple(item.id or str(item.number) for item in instrument.items)
+def _names(instrument: Instrument) -> tuple[str, ...]:
+    return tuple(item.name for item in instrument.items)
 
 
 def answer_probabilities(
@@ -213,8 +210,12 @@ def _trait_means(model: Latent, answers: Array) -> Array:
 
 def _rounded(centre: Array, model: Latent) -> Array:
     """P (D, K) of N(centre, .35^2) rounded to the scale."""
-    between = np.arange(model.low, model.high) + 0.5
-    below = ndtr((between - centre[:, None]) / SHALLOW_RESIDUAL)
+    return _between(np.arange(model.low + 0.5, model.high), centre, np.full(len(centre), SHALLOW_RESIDUAL))
+
+
+def _between(thresholds: Array, centre: Array, sd: Array) -> Array:
+    """P (D, K) that N(centre, sd^2) falls below the first threshold (D, K - 1), between two, above the last."""
+    below = ndtr((thresholds - centre[:, None]) / sd[:, None])
     ends = np.ones((len(centre), 1))
     return np.diff(np.hstack([0 * ends, below, ends]), axis=1)
 
@@ -222,13 +223,12 @@ def _rounded(centre: Array, model: Latent) -> Array:
 @cache
 def _norms() -> Latent:
     model = copula()
-    size = np.abs(model.loadings).sum(axis=0)
     scale = bfi44().scale
     return Latent(
         mean=model.loadings @ model.shift,
-        covariance=model.residual @ model.residual.T + model.loadings @ model.phi @ model.loadings.T,
+        covariance=model.covariance,
         thresholds=model.thresholds,
-        weights=np.asarray(model.loadings.T / size[:, None]),
+        weights=model.averaging,
         keys=np.asarray(model.loadings.T),
         low=scale.low,
         high=scale.high,
@@ -236,8 +236,8 @@ def _norms() -> Latent:
 
 
 @cache
-def _made_up(ids: tuple[str, ...], low: int, high: int) -> Latent:
-    loadings = np.array([generator(f"item {id}", 0).normal(0, 0.3, FACTORS + 1) for id in ids])
+def _made_up(names: tuple[str, ...], low: int, high: int) -> Latent:
+    loadings = np.array([generator(f"item {name}", 0).normal(0, 0.3, FACTORS + 1) for name in names])
     factors, preference = loadings[:, :FACTORS], 2 * loadings[:, FACTORS]
     unique = np.clip(1 - (factors**2).sum(axis=1), 0.2, None)
     spread = np.abs(factors[:, : len(TRAITS)])
@@ -246,7 +246,7 @@ def _made_up(ids: tuple[str, ...], low: int, high: int) -> Latent:
     return Latent(
         mean=preference,
         covariance=factors @ factors.T + np.diag(unique),
-        thresholds=np.tile(between, (len(ids), 1)),
+        thresholds=np.tile(between, (len(names), 1)),
         weights=np.linalg.pinv(factors[:, : len(TRAITS)]),
         keys=np.where(own_trait, np.sign(factors[:, : len(TRAITS)]).T, 0.0),
         low=low,

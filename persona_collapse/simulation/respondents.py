@@ -46,6 +46,9 @@ from persona_collapse.references import SIMULATED, calibrated_2058, copula
 POPULATION = 1144
 """Personas in the published pool, and in a simulated population unless told otherwise."""
 
+PREFIX = "simulated:"
+"""Before the kind, in whatever names a simulated population."""
+
 LABEL_RELIABILITY = 0.8
 STEREOTYPES = 5
 SHALLOW_RESIDUAL = 0.35
@@ -82,7 +85,7 @@ def draw_people(respondents: int, rng: np.random.Generator) -> People:
     model = copula()
     latent = rng.standard_normal((respondents, len(model.residual))) @ model.residual.T
     latent = latent + model.traits(respondents, rng) @ model.loadings.T
-    standing = latent @ _averaging().T
+    standing = latent @ model.averaging.T
     spread = (standing - standing.mean(axis=0)) / np.where(standing.std(axis=0) > 0, standing.std(axis=0), 1.0)
     noisy = np.sqrt(LABEL_RELIABILITY) * spread
     noisy = noisy + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(standing.shape)
@@ -123,7 +126,8 @@ def caricature(people: People, strength: float, rng: np.random.Generator) -> Arr
     mean, sd = people.standing.mean(axis=0), people.standing.std(axis=0)
     label = CARICATURE_PUSH * people.level + CARICATURE_SPREAD * rng.standard_normal(people.standing.shape)
     wanted = (1 - strength) * people.standing + strength * (mean + sd * label)
-    return copula().answers(people.latent + (wanted - people.standing) @ _regression().T)
+    model = copula()
+    return model.answers(people.latent + (wanted - people.standing) @ regression(model.covariance, model.averaging).T)
 
 
 def noise(people: People, strength: float, rng: np.random.Generator) -> Array:
@@ -172,19 +176,22 @@ def simulate(
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
     labels = {trait: [LEVEL_NAMES[one + 1] for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
     return BehavioralTraitMatrix.from_arrays(
-        answers, instrument=bfi44(), source=f"simulated:{kind}", attributes=labels, note=SIMULATED
+        answers, instrument=bfi44(), source=f"{PREFIX}{kind}", attributes=labels, note=SIMULATED
     )
 
 
-def _averaging() -> Array:
-    """W (T, D): the mean of a trait's keyed items."""
-    loadings = copula().loadings
-    return np.asarray(loadings.T / np.abs(loadings).sum(axis=0)[:, None], dtype=np.float64)
+def regression(covariance: Array, weights: Array) -> Array:
+    """G (D, T) = Sigma W' (W Sigma W')^-1: how latent answers move when standings do, all else about the person staying.
 
+    Parameters
+    ----------
+    covariance : Sigma (D, D) of latent answers
+    weights : W (T, D), standings from latent answers
 
-def _regression() -> Array:
-    """G (D, T) = Sigma W' (W Sigma W')^-1."""
-    model, average = copula(), _averaging()
-    covariance = model.residual @ model.residual.T + model.loadings @ model.phi @ model.loadings.T
-    towards = covariance @ average.T
-    return np.asarray(np.linalg.solve(average @ towards, towards.T).T, dtype=np.float64)
+    The standing is the mean of two independent answers; for it to rise by 1 both rise by 1:
+
+    >>> regression(np.eye(2), np.array([[0.5, 0.5]])).ravel().tolist()
+    [1.0, 1.0]
+    """
+    towards = covariance @ weights.T
+    return np.asarray(np.linalg.solve(weights @ towards, towards.T).T, dtype=np.float64)

@@ -18,7 +18,7 @@ from persona_collapse.reading import Reading, read_answer
 from persona_collapse.results import Quality
 from persona_collapse.store import ResponseStore, StoredReply, open_run
 from persona_collapse.study.quality import quality
-from persona_collapse.study.study import DEFAULT, item_id
+from persona_collapse.study.study import DEFAULT
 
 SIMULATED = "simulated, no model was asked"
 JUDGE = "judge"
@@ -165,7 +165,7 @@ def _gathered(found: list[Answer], instrument: Instrument, store: ResponseStore,
     heard = {one.stored.respondent for one in found}
     names = tuple(name for name in pool if name in heard)
     rows = {name: row for row, name in enumerate((*names, DEFAULT))}
-    columns = {item_id(item): column for column, item in enumerate(instrument.items)}
+    columns = {item.name: column for column, item in enumerate(instrument.items)}
     values = np.full((samples, len(rows), len(columns)), np.nan)
     for one in found:
         if one.answer is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, Item, OpenQuestion, Presentation, ResponseScale
+from persona_collapse.instruments import Instrument, Item, OpenQuestion, Presentation
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Form:
             instrument.lead,
             instrument.prompt(item),
             _sides(instrument, presentation),
-            _printed(scale),
+            scale.printed if scale.labels else "",
             self.after.format(persona=description) if description else "",
             self.closing.format(low=scale.low, high=scale.high),
         ]
@@ -92,12 +92,3 @@ def _sides(instrument: Instrument, presentation: Presentation) -> str:
         return ""
     first, second = instrument.sides[::-1] if presentation.swapped else instrument.sides
     return f"A: {first}\nB: {second}"
-
-
-def _printed(scale: ResponseScale) -> str:
-    """The scale, a point per line.
-
-    >>> _printed(ResponseScale(1, 3, ("no", "perhaps", "yes"))).splitlines()
-    ['1 = no', '2 = perhaps', '3 = yes']
-    """
-    return "\n".join(f"{point} = {scale.label(point)}" for point in scale.points) if scale.labels else ""

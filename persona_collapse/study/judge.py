@@ -52,9 +52,8 @@ def _prompts(store: ResponseStore) -> Iterator[tuple[Key, Prompt]]:
     for one in read_replies(store):
         if one.answer is None and one.stored.key not in there and one.stored.reply.text.strip():
             scale = Presentation.named(one.stored.presentation).scale(instrument.scale)
-            printed = "\n".join(f"{point} = {scale.label(point)}" for point in scale.points)
             question = (
-                f"A respondent was asked to answer on this scale:\n\n{printed}\n\n"
+                f"A respondent was asked to answer on this scale:\n\n{scale.printed}\n\n"
                 f"The respondent replied:\n\n<<<\n{one.stored.reply.text}\n>>>\n\n"
                 f"Which one number does the reply decide for? Say that number and nothing else, or {NONE} if it does "
                 "not decide for one."

@@ -8,7 +8,6 @@ from persona_collapse.instruments import Instrument, Presentation
 from persona_collapse.results import Quality, Unreadable
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.forms import Form
-from persona_collapse.study.study import item_id
 
 if TYPE_CHECKING:
     from persona_collapse.study.answers import Answer
@@ -45,7 +44,7 @@ def quality(store: ResponseStore, found: "Sequence[Answer]", instrument: Instrum
 def _examples(unread: "Sequence[Answer]", instrument: Instrument, form: Form) -> Iterator[Unreadable]:
     """The first few of each reason, each with its question (without the persona, who is in the run's prompt)."""
     kept: Counter[str] = Counter()
-    items = {item_id(item): item for item in instrument.items}
+    items = {item.name: item for item in instrument.items}
     for one in unread:
         reason = kind_of(one.reading.reason)
         kept[reason] += 1

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -131,7 +131,7 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
         prompt = feed.asked.pop(place)
         cost = feed.limits.cost_of(reply)
         if cost is not None and reply.cost is None:
-            reply = Reply(**{**asdict(reply), "probabilities": reply.probabilities, "cost": cost})
+            reply = replace(reply, cost=cost)
         store.add(prompt, reply)
         if feed.limits.cost is not None and cost is None and not reply.error:
             unpriced = f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"

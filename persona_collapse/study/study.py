@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQuestion, Presentation
+from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
 from persona_collapse.personas import Pool, Respondent
 from persona_collapse.store import Key
 from persona_collapse.study.forms import STANDARD, Form
@@ -115,7 +115,7 @@ class Study:
         """What the items are called in the store."""
         if isinstance(self.instrument, OpenQuestion):
             return (self.instrument.id,)
-        return tuple(map(item_id, self.instrument.items))
+        return tuple(item.name for item in self.instrument.items)
 
     def __len__(self) -> int:
         return len(self.respondents) * len(self.item_ids) * self.asked_samples
@@ -154,15 +154,9 @@ class Study:
         system = self.form.told(told)
         choices = tuple(map(str, self.instrument.scale.points))
         for item in self.instrument.items:
-            id = item_id(item)
-            presentation = self.presentation(respondent, id)
+            presentation = self.presentation(respondent, item.name)
             question = self.form.question(self.instrument, item, presentation, told)
-            yield Prompt(respondent, id, sample, system, question, choices, presentation)
-
-
-def item_id(item: Item) -> str:
-    """What an item is called in the store."""
-    return item.id or str(item.number)
+            yield Prompt(respondent, item.name, sample, system, question, choices, presentation)
 
 
 def digest(record: Any) -> str:

@@ -225,11 +225,15 @@ def test_names_of_levels_are_irrelevant(given_, names):
 @given(populations(), st.floats(0.1, 100), st.floats(-50, 50))
 def test_stretching_the_scale_changes_nothing(given_, stretch, shift):
     answers, attributes = given_
-    same(
-        attribution(answers, attributes, permutations=5),
-        attribution(answers * stretch + shift, attributes, permutations=5),
-        abs=1e-7,
-    )
+    answers = answers + np.random.default_rng(0).random(answers.shape)  # every item varies
+    stretched = answers * stretch + shift
+    found = attribution(answers, attributes, permutations=5)
+    assert found.undefined_items == 0
+    same(found, attribution(stretched, attributes, permutations=5), abs=1e-7)
+    for column in attributes.T:
+        one, other = eta_squared(answers, column), eta_squared(stretched, column)
+        assert other.eta2 == pytest.approx(one.eta2, abs=1e-7, nan_ok=True)
+        assert other.omega2 == pytest.approx(one.omega2, abs=1e-7, nan_ok=True)
 
 
 @given(populations(count=(2, 3)), st.randoms())

@@ -1,0 +1,100 @@
+"""From the options of `run` to studies: what was not said is taken as is usual for the instrument."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.instruments import Instrument, OpenQuestion
+    from persona_collapse.personas import Pool
+    from persona_collapse.study import Study
+
+THINKING_TOKENS = 8192
+LIKERT_TOKENS = 64
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How questions are put, as the options of `run` say; None where one was not given."""
+
+    mode: str
+    samples: int | None
+    temperature: float | None
+    max_tokens: int | None
+    thinking: str | None
+    seed: int
+    labels: bool
+    order: str
+    wording: str
+    with_default: bool
+
+
+class Usual(NamedTuple):
+    """What is usual for an instrument: how often, at which temperature, how many tokens at most."""
+
+    samples: int
+    temperature: float
+    max_tokens: int
+
+
+def studies(
+    instruments: "list[Instrument | OpenQuestion]", pool: "Pool", personas: int | None, manner: Manner
+) -> "list[Study]":
+    """A study per instrument; among several an open question is answered in words, whatever the mode.
+
+    Parameters
+    ----------
+    instruments : what is asked
+    pool, personas : who is asked, and how many of them; None all
+    manner : how
+
+    Raises
+    ------
+    InputError : as `Study`; an unknown wording, or thinking neither on nor off.
+    """
+    return [_study(one, pool, personas, manner, alone=len(instruments) == 1) for one in instruments]
+
+
+def _study(
+    instrument: "Instrument | OpenQuestion", pool: "Pool", personas: int | None, manner: Manner, *, alone: bool
+) -> "Study":
+    from persona_collapse.backends import Sampling
+    from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.study import Study, form
+
+    free = isinstance(instrument, OpenQuestion)
+    usual = _usual(instrument, manner.thinking)
+    return Study(
+        instrument=instrument,
+        pool=pool,
+        personas=personas,
+        samples=usual.samples if manner.samples is None else manner.samples,
+        sampling=Sampling(
+            mode="generate" if free and not alone else manner.mode,  # type: ignore[arg-type]
+            temperature=usual.temperature if manner.temperature is None else manner.temperature,
+            max_tokens=usual.max_tokens if manner.max_tokens is None else manner.max_tokens,
+            thinking=_switch(manner.thinking),
+            seed=manner.seed,
+        ),
+        form=form(manner.wording),
+        labels=manner.labels,
+        order=manner.order,  # type: ignore[arg-type]
+        with_default=manner.with_default,
+    )
+
+
+def _usual(instrument: "Instrument | OpenQuestion", thinking: str | None) -> Usual:
+    """An open question says so itself; thinking takes many tokens more."""
+    from persona_collapse.instruments import OpenQuestion
+
+    usual = Usual(1, 0.7, LIKERT_TOKENS)
+    if isinstance(instrument, OpenQuestion):
+        usual = Usual(instrument.samples, instrument.temperature, instrument.max_tokens)
+    return usual._replace(max_tokens=usual.max_tokens + THINKING_TOKENS) if thinking == "on" else usual
+
+
+def _switch(thinking: str | None) -> bool | None:
+    if thinking not in (None, "on", "off"):
+        raise InputError(f"--thinking {thinking}: say on or off, or leave it out")
+    return None if thinking is None else thinking == "on"
