@@ -46,7 +46,7 @@ class Distances:
     def of(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Array:
         """Distances (n, m) of some of the points to some of the others; a new array."""
         if self.table is None:
-            return cdist(self.points[rows], self.others[columns])
+            return np.asarray(cdist(self.points[rows], self.others[columns]))
         return np.asarray(self.table[rows].take(columns, axis=1))
 
     def among(self, drawn: NDArray[np.intp]) -> Array:
