@@ -115,7 +115,7 @@ FAULTS = (
         "groups of five in eta squared", "attribution.py", "kept = sizes >= SMALLEST", "kept = sizes >= SMALLEST - 1"
     ),
     Fault("omega squared without its correction", "attribution.py", "between - (g - 1) * error", "between - 0 * error"),
-    Fault("levels as numbers", "attribution.py", "codes[:, None] == np.arange(codes.max() + 1)", "codes[:, None]"),
+    Fault("levels as numbers", "levels.py", "codes[:, None] == np.arange(codes.max() + 1)", "codes[:, None]"),
     Fault(
         "shares of one order", "attribution.py", "1 / (count * math.comb(count - 1,", "1 / (count * math.comb(count,"
     ),

@@ -10,7 +10,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, number_or_none
-from persona_collapse.measures.attribution import level_codes, level_name
+from persona_collapse.measures.levels import level_codes, level_name
 from persona_collapse.references import twin2k500_r2
 from persona_collapse.results import AttributeShare, AttributionAxis, Settings, Tracked
 

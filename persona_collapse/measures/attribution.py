@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_matrix
+from persona_collapse.measures.levels import by_what_they_answer, level_codes, members, unknown_values
 from persona_collapse.measures.randomness import generator
 
 SMALLEST = 6
@@ -202,7 +203,7 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
     codes = level_codes(attributes, len(matrix))
     _refuse(codes.shape[1], permutations)
     order = np.lexsort(np.where(np.isnan(matrix), np.inf, matrix).T[::-1])
-    matrix, codes = matrix[order], _renamed(codes[order], matrix[order])
+    matrix, codes = matrix[order], by_what_they_answer(codes[order], matrix[order])
     fit = _Fit.of(matrix, codes)
     null = _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed)
     r2, shapley = _mean(fit.r2), _means(fit.shapley)
@@ -223,7 +224,7 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
         incremental_per_item=_spread(fit.incremental, fit.defined),
         shapley_per_item=_spread(fit.shapley, fit.defined),
         levels=codes.max(axis=0) + 1,
-        unknown=_unknown(attributes),
+        unknown=unknown_values(attributes),
         undefined_items=int((~fit.defined).sum()),
         permutations=permutations,
     )
@@ -257,46 +258,6 @@ def order_free(worth: Array) -> Array:
         weights = np.array([1 / (count * math.comb(count - 1, int(one).bit_count())) for one in without])
         values.append(np.tensordot(weights, worth[without | (1 << member)] - worth[without], axes=1))
     return np.stack(values)
-
-
-def level_codes(attributes: ArrayLike, respondents: int) -> NDArray[np.intp]:
-    """Levels as numbers (N, A), alphabetically from 0; unknown values are a level of their own, the first.
-
-    Raises
-    ------
-    InputError : no table of attributes, or another number of rows than respondents.
-
-    >>> level_codes([["Peru"], ["Chad"], ["Peru"], [None]], 4)[:, 0].tolist()
-    [2, 1, 2, 0]
-    """
-    table = np.asarray(attributes, dtype=object)
-    if table.ndim != 2 or table.shape[1] == 0:
-        raise InputError(
-            f"attributes have the shape {table.shape}; give a table, one row per respondent, one column per attribute"
-        )
-    if len(table) != respondents:
-        raise InputError(f"there are {respondents} respondents and attributes of {len(table)}; give one row for each")
-    named = [np.unique([level_name(cell) for cell in column], return_inverse=True)[1] for column in table.T]
-    return np.column_stack(named).astype(np.intp)
-
-
-def level_name(cell: object) -> str:
-    """A value of an attribute as it prints; empty when it is unknown.
-
-    >>> level_name(" Peru "), level_name(3), level_name(float("nan")), level_name(None)
-    ('Peru', '3', '', '')
-    """
-    unknown = cell is None or type(cell).__name__ in ("NAType", "NaTType") or cell != cell
-    return "" if unknown else str(cell).strip()
-
-
-def members(codes: NDArray[np.intp]) -> Array:
-    """Who has which level, one-hot: (N, levels) of 0 and 1.
-
-    >>> members(np.array([1, 0])).tolist()
-    [[0.0, 1.0], [1.0, 0.0]]
-    """
-    return np.asarray(codes[:, None] == np.arange(codes.max() + 1), dtype=np.float64)
 
 
 def largest(shares: Array) -> int:
@@ -441,23 +402,6 @@ def _sets(codes: NDArray[np.intp]) -> Iterator[Array]:
     constant, blocks = np.ones((len(codes), 1)), [members(column) for column in codes.T]
     for number in range(1 << len(blocks)):
         yield np.hstack([constant, *(block for bit, block in enumerate(blocks) if number >> bit & 1)])
-
-
-def _renamed(codes: NDArray[np.intp], answers: Array) -> NDArray[np.intp]:
-    """Levels numbered by their size and what they answer, so that a seeded draw does not depend on their names."""
-    filled = np.nan_to_num(answers)
-    result = np.empty_like(codes)
-    for column, named in zip(codes.T, result.T, strict=True):
-        group = members(column)
-        described = np.round(np.column_stack([group.sum(axis=0), group.T @ filled]), 6)
-        named[:] = np.argsort(np.lexsort(described.T[::-1]))[column]
-    return result
-
-
-def _unknown(attributes: ArrayLike) -> NDArray[np.intp]:
-    """Unknown values of each attribute, counted: (A,)."""
-    cells = np.asarray(attributes, dtype=object)
-    return np.array([sum(level_name(cell) == "" for cell in column) for column in cells.T], dtype=np.intp)
 
 
 def _inverse(products: Array) -> Array:

@@ -11,7 +11,8 @@ from scipy.stats import kstest
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import attribution, eta_squared
-from persona_collapse.measures.attribution import MOST, level_codes, order_free
+from persona_collapse.measures.attribution import MOST, order_free
+from persona_collapse.measures.levels import level_codes
 from tests.measures.strategies import seeds
 
 NAN = float("nan")

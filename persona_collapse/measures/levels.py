@@ -1,0 +1,64 @@
+"""Attributes as levels: which respondents have the same value, and whose is unknown."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array
+
+
+def level_codes(attributes: ArrayLike, respondents: int) -> NDArray[np.intp]:
+    """Levels as numbers (N, A), alphabetically from 0; unknown values are a level of their own, the first.
+
+    Raises
+    ------
+    InputError : no table of attributes, or another number of rows than respondents.
+
+    >>> level_codes([["Peru"], ["Chad"], ["Peru"], [None]], 4)[:, 0].tolist()
+    [2, 1, 2, 0]
+    """
+    table = np.asarray(attributes, dtype=object)
+    if table.ndim != 2 or table.shape[1] == 0:
+        raise InputError(
+            f"attributes have the shape {table.shape}; give a table, one row per respondent, one column per attribute"
+        )
+    if len(table) != respondents:
+        raise InputError(f"there are {respondents} respondents and attributes of {len(table)}; give one row for each")
+    named = [np.unique([level_name(cell) for cell in column], return_inverse=True)[1] for column in table.T]
+    return np.column_stack(named).astype(np.intp)
+
+
+def level_name(cell: object) -> str:
+    """A value of an attribute as it prints; empty when it is unknown.
+
+    >>> level_name(" Peru "), level_name(3), level_name(float("nan")), level_name(None)
+    ('Peru', '3', '', '')
+    """
+    unknown = cell is None or type(cell).__name__ in ("NAType", "NaTType") or cell != cell
+    return "" if unknown else str(cell).strip()
+
+
+def members(codes: NDArray[np.intp]) -> Array:
+    """Who has which level, one-hot: (N, levels) of 0 and 1.
+
+    >>> members(np.array([1, 0])).tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
+    """
+    return np.asarray(codes[:, None] == np.arange(codes.max() + 1), dtype=np.float64)
+
+
+def by_what_they_answer(codes: NDArray[np.intp], answers: Array) -> NDArray[np.intp]:
+    """Levels numbered by their size and what they answer, so that a seeded draw does not depend on their names."""
+    filled = np.nan_to_num(answers)
+    result = np.empty_like(codes)
+    for column, named in zip(codes.T, result.T, strict=True):
+        group = members(column)
+        described = np.round(np.column_stack([group.sum(axis=0), group.T @ filled]), 6)
+        named[:] = np.argsort(np.lexsort(described.T[::-1]))[column]
+    return result
+
+
+def unknown_values(attributes: ArrayLike) -> NDArray[np.intp]:
+    """Unknown values of each attribute, counted: (A,)."""
+    cells = np.asarray(attributes, dtype=object)
+    return np.array([sum(level_name(cell) == "" for cell in column) for column in cells.T], dtype=np.intp)
