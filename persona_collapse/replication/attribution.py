@@ -122,7 +122,7 @@ class Dominance(Numbers):
             f"Where attributes mean nothing, the largest of four shares is {percent(self.independent)}; where the dilemmas also share one "
             f"factor, as answers with few dimensions do, {percent(self.one_factor)} on average and up to {percent(self.one_factor_high)} (95th "
             f"percentile). The printed {percent(self.class_share)} and {percent(self.gender_share)} are within that, and {percent(self.even_share)} is an even "
-            f"share: a share needs its total and its null beside it.",
+            f"share: a share can be read when its total, printed for one model only, is well above noise.",
         )
 
 

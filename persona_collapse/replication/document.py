@@ -21,7 +21,7 @@ readings, tested by null models; here is the evidence.
 | verdict | what it means |
 |---|---|
 | reproduced | the number, or what is concluded from it, comes out again |
-| reproduced, read differently | the number comes out, from the same computation or from a null model, and what stands beside it says something else than the paper |
+| reproduced, read differently | the number comes out, from the same computation or from a null model, and what stands beside it says something else than the paper; for an assumption of the code: what it yields was obtained, and the assumption does not hold |
 | not reproducible | it cannot be computed from what was released, and no null model here gives it; the reason stands with it |
 
 "Simulated people" are respondents drawn from published norms (`calibrated-2058` and its generator), not people. "Published" LID, coverage,

@@ -74,7 +74,7 @@ class RhoCeiling(Numbers):
         return Reading(
             DIFFERENTLY,
             f"Three labels allow a rho of {shown(self.ceiling)} at most (ties of the scores lift it a little). The best model has "
-            f"{shown(self.printed)}, and {shown(self.near)} of ten have .95 of the most there is: among them rho no longer tells models apart.",
+            f"{shown(self.printed)}, and {shown(self.near)} of ten models have .95 of the most there is: among them rho no longer tells models apart.",
         )
 
 
@@ -103,7 +103,7 @@ class Trap(Numbers):
         return Reading(
             DIFFERENTLY,
             f"Over models d rises with rho ({shown(self.printed)}), and so it does over people who exaggerate nothing and whose labels are "
-            f"more or less reliable ({shown(self.faithful)}): the slope is arithmetic. What arithmetic does not give is a d above "
+            f"more or less reliable ({shown(self.faithful)}): the slope alone does not show caricature. What does is a d above "
             f"people's {shown(self.people_d)}: {shown(self.overdone)} of {shown(self.faithful_models)} models that follow labels as well as can be "
             f"exceed it by a fifth or more.",
         )

@@ -123,11 +123,11 @@ class Expected(Numbers):
             return Reading(
                 REPRODUCED,
                 f"Independent attributes with the published margins leave {shown(self.expected)} personas, give or take "
-                f"{shown(2 * self.sd)}; {shown(self.printed_kept)} were kept.",
+                f"{2 * self.sd:.0f}; {shown(self.printed_kept)} were kept.",
             )
         return Reading(
             NOT_REPRODUCIBLE,
-            f"Independent attributes would leave {shown(self.expected)} personas, give or take {shown(2 * self.sd)}, and "
+            f"Independent attributes would leave {shown(self.expected)} personas, give or take {2 * self.sd:.0f}, and "
             f"{shown(self.printed_kept)} were kept: they were not drawn independently, or by other rules.",
         )
 
@@ -158,8 +158,8 @@ class LeftStanding(Numbers):
             return Reading(REPRODUCED, "Stricter rules find nothing more.")
         return Reading(
             DIFFERENTLY,
-            f"In a pool of the same making, {shown(self.refused)} of {shown(self.pool)} personas ({percent(self.refused / self.pool)}) break a rule that most "
-            f"readers would add, {shown(self.children)} of them children who are veterans or have a degree. A model that plays such a persona as somebody likelier "
+            f"In a pool of the same making, {shown(self.refused)} of {shown(self.pool)} personas ({percent(self.refused / self.pool)}) break one of six further "
+            f"rules, {shown(self.children)} of them children who are veterans or have a degree. A model that plays such a persona as somebody likelier "
             f"is counted as collapsed.",
         )
 

@@ -68,7 +68,7 @@ class Her(Numbers):
             abs(self.printed_d - self.d) <= D_MARGIN
             and abs(self.printed_lid - self.lid) <= LID_MARGIN
             and abs(self.printed_hopkins - self.hopkins) <= HOPKINS_MARGIN
-            and self.printed_coverage <= self.noise_coverage
+            and self.coverage <= self.printed_coverage <= self.noise_coverage
         )
         if not alike:
             return Reading(
@@ -78,7 +78,7 @@ class Her(Numbers):
             DIFFERENTLY,
             f"People {percent(self.share)} of whose answers are random have rho {shown(self.rho)}, d {shown(self.d)}, LID {shown(self.lid)} and Hopkins "
             f"{shown(self.hopkins)}, near the printed {shown(self.printed_rho)}, {shown(self.printed_d)}, {shown(self.printed_lid)} and {shown(self.printed_hopkins)}. "
-            f"The printed coverage, {shown(self.printed_coverage)}, is below that of answers dealt anew ({shown(self.noise_coverage)}). Answers that are "
+            f"The printed coverage, {shown(self.printed_coverage)}, lies between theirs ({shown(self.coverage)}) and that of answers dealt anew ({shown(self.noise_coverage)}). Answers that are "
             f"mostly noise are enough for this complexity and evenness.",
         )
 
@@ -258,7 +258,7 @@ CLAIMS = (
     Claim(
         "her-bfi44",
         f"values of {HER}, BFI-44",
-        "One model is complex and evenly spread beyond people while it covers hardly any of them and follows labels least.",
+        f"{HER} is more complex and more evenly spread than people, covers hardly any of them and follows labels least.",
         "1,144 simulated people with trait labels of reliability .8; each answer replaced by a random one with a probability that is "
         "raised in steps of .05; published measures where rho is nearest to the printed one.",
         her,
@@ -266,7 +266,7 @@ CLAIMS = (
     Claim(
         "coser-bfi44",
         f"values of {COSER}, BFI-44",
-        "One model answers almost only the midpoint and is clumped.",
+        f"{COSER} answers the midpoint nearly always, and its personas clump.",
         "1,144 respondents who answer the midpoint as often as printed and otherwise any other point, equally likely and "
         "independently: published LID and Hopkins, effective Likert.",
         midpoint,
@@ -274,7 +274,7 @@ CLAIMS = (
     Claim(
         "coser-moral",
         f"values of {COSER}, moral dilemmas",
-        "The same model is the most varied and complex of all on the moral dilemmas.",
+        f"{COSER} is the most varied and complex of the models on the moral dilemmas.",
         "Ten populations of 1,144 respondents who are all alike: in five every verdict is equally likely, in five each dilemma has "
         "shares of its own (Dirichlet, 4) from which everybody's verdict is drawn.",
         moral,
@@ -282,7 +282,7 @@ CLAIMS = (
     Claim(
         "domains",
         "collapse along domains",
-        "The worst model on personality is the best on morality.",
+        f"The worst model on personality ({COSER}) is the best on morality.",
         "Printed effective Likert of the two models for which it is printed in both domains; LID of five populations of respondents "
         "who are all alike, each dilemma with shares of its own.",
         domains,

@@ -91,7 +91,7 @@ class Mentions(Numbers):
         return Reading(
             NOT_REPRODUCIBLE,
             f"{NO_TEXTS}. The released detector finds “he ” in {percent(self.substring)} of texts about somebody else (the word “he” is in "
-            f"{percent(self.word)}), so every man, {percent(self.men)} of the pool, counts as telling his gender. Between {percent(self.gender - floor)} and "
+            f"{percent(self.word)}), so every man, {percent(self.men)} of the pool, counts as telling his gender. If it errs for them alone, between {percent(self.gender - floor)} and "
             f"{percent(self.gender)} then really do, and gender {order}. Age ({percent(self.age)}) and social class "
             f"({percent(self.social_class)}) {least}.",
         )
