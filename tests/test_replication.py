@@ -42,6 +42,7 @@ MOVES = [
     ("her-bfi44", {"printed_hopkins": 0.6}, NOT),
     ("her-bfi44", {"printed_d": 4.0}, NOT),
     ("her-bfi44", {"printed_coverage": 0.5}, NOT),
+    ("her-bfi44", {"printed_coverage": 0.0}, NOT),
     ("coser-bfi44", {"printed_lid": 16.0, "printed_hopkins": 0.65}, OTHER),
     ("coser-moral", {"printed_lid": 20.0}, NOT),
     ("coser-moral", {"printed_hopkins": 0.7}, NOT),

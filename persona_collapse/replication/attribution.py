@@ -12,7 +12,7 @@ from persona_collapse.instruments import moral131
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import schema
-from persona_collapse.replication.populations import HIGH, LOW, defined, published
+from persona_collapse.replication.populations import HIGH, LOW, MORAL, defined, published
 from persona_collapse.replication.record import (
     DIFFERENTLY,
     NO_ANSWERS,
@@ -30,7 +30,6 @@ from persona_collapse.simulation import POPULATION
 PUBLISHED = ("political_spectrum", "gender", "country_of_residence", "social_class")
 """The attributes in the paper's order."""
 
-MORAL = "moral131"
 POPULATIONS = 20
 SHARED = 0.8
 """Share of the variance of a verdict that all dilemmas have in common, in the one-factor population."""

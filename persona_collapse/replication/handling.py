@@ -10,7 +10,7 @@ from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.measures import clones, effective_likert, jittered, uniform_answers
 from persona_collapse.measures.randomness import generator
 from persona_collapse.references import simulate_people, twin2k500_norms
-from persona_collapse.replication.populations import HIGH, LOW, defined, people, published
+from persona_collapse.replication.populations import HIGH, LOW, MORAL, defined, people, published
 from persona_collapse.replication.record import (
     DIFFERENTLY,
     NO_ANSWERS,
@@ -208,11 +208,11 @@ def sides(released: Released) -> Sides:
     back = np.where(swap, LOW + HIGH - towards_a, towards_a)
     likert = [defined(effective_likert(one, low=LOW, high=HIGH).mean) for one in (towards_a, back)]
     return Sides(
-        printed_lowest=published("Qwen3-4B", "effective_likert", "moral131"),
-        printed_next=published("HER-32B", "effective_likert", "moral131"),
+        printed_lowest=published("Qwen3-4B", "effective_likert", MORAL),
+        printed_next=published("HER-32B", "effective_likert", MORAL),
         fixed=likert[0],
         swapped=likert[1],
-        printed_constant=int(published("Qwen3-4B", "zero_variance_items", "moral131")),
+        printed_constant=int(published("Qwen3-4B", "zero_variance_items", MORAL)),
         constant=int((np.ptp(towards_a, axis=0) == 0).sum()),
     )
 

@@ -17,6 +17,7 @@ from persona_collapse.simulation import POPULATION
 SEEDS = range(5)
 LOW, HIGH = bfi44().scale.low, bfi44().scale.high
 PEOPLE = "Human (Twin-2K-500)"
+MORAL = "moral131"
 
 
 @dataclass(frozen=True)

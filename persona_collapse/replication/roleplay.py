@@ -7,12 +7,13 @@ import numpy as np
 
 from persona_collapse import paper
 from persona_collapse.instruments import bfi44, moral131
-from persona_collapse.measures import effective_likert
+from persona_collapse.measures import effective_likert, uniform_answers
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 from persona_collapse.replication.populations import (
     HIGH,
     LOW,
+    MORAL,
     SEEDS,
     Span,
     dealt_anew,
@@ -39,7 +40,6 @@ from persona_collapse.replication.record import (
 from persona_collapse.simulation import POPULATION, simulate
 
 HER, COSER = "MiniMax-M2-Her", "CoSER-Llama-8B"
-MORAL = "moral131"
 
 LID_MARGIN, HOPKINS_MARGIN, D_MARGIN = 1.0, 0.03, 0.3
 """How far a null population may lie from a printed value and still be said to give it."""
@@ -190,7 +190,7 @@ class Moral(Numbers):
 
 def moral(released: Released) -> Moral:
     """Five populations without preferences and five with them."""
-    uniform = [_uniform_on_dilemmas(seed) for seed in SEEDS]
+    uniform = [uniform_answers(POPULATION, len(moral131()), low=LOW, high=HIGH, seed=seed) for seed in SEEDS]
     preferences = [preferring(seed) for seed in SEEDS]
     lid = span([published_lid(one) for one in uniform + preferences])
     hopkins = span([defined(paper.hopkins(one)) for one in uniform + preferences])
@@ -205,11 +205,6 @@ def moral(released: Released) -> Moral:
         preferring_likert=float(np.mean([_effective(one) for one in preferences])),
         random_likert=float(np.mean([_effective(one) for one in uniform])),
     )
-
-
-def _uniform_on_dilemmas(seed: int) -> Array:
-    rng = generator("any verdict on any dilemma", seed)
-    return rng.integers(LOW, HIGH, (POPULATION, len(moral131())), endpoint=True).astype(np.float64)
 
 
 def _effective(answers: Array) -> float:
