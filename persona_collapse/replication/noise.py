@@ -43,8 +43,8 @@ class NoiseIsComplex(Numbers):
 
     def reading(self) -> Reading:
         """Read differently when noise is more complex than people."""
-        if max(self.random, self.dealt_anew) <= self.people:
-            return Reading(REPRODUCED, "Answers without a person behind them are less complex than people's.")
+        if min(self.random, self.dealt_anew) <= self.people:
+            return Reading(REPRODUCED, "Not all answers without a person behind them are more complex than people's.")
         return Reading(
             DIFFERENTLY,
             f"Answers at random have LID {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, both "
@@ -72,7 +72,7 @@ class StereotypesCover(Numbers):
         return Reading(
             DIFFERENTLY,
             f"Five stereotypes with slips cover {shown(self.stereotypes)}, more than the {shown(self.best)} of the best model "
-            f"({shown(self.below)} of ten models lie below them). High coverage does not rule out mode collapse; recall and copies do.",
+            f"({shown(self.below)} of ten models lie below them). High coverage alone does not rule out mode collapse.",
         )
 
 
@@ -93,8 +93,8 @@ class NoiseIsEven(Numbers):
 
     def reading(self) -> Reading:
         """Read differently when noise is more even than people."""
-        if min(self.random, self.dealt_anew) >= self.people:
-            return Reading(REPRODUCED, "Answers without a person behind them are clumped more than people's.")
+        if max(self.random, self.dealt_anew) >= self.people:
+            return Reading(REPRODUCED, "Not all answers without a person behind them are more even than people's.")
         return Reading(
             DIFFERENTLY,
             f"Answers at random have Hopkins {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, where people have "

@@ -140,7 +140,9 @@ class OneDraw(Numbers):
     """How far one draw of 500 moves coverage, beside how far models lie apart."""
 
     sd: Annotated[float, "SD of coverage over twenty draws of 500 from one simulated caricature"]
-    visible: Annotated[float, "smallest difference between two draws that is not chance (1.96 x root 2 x SD)"]
+    visible: Annotated[
+        float, "difference that two draws of one population exceed one time in twenty (1.96 x root 2 x SD)"
+    ]
     pairs: Annotated[float, "pairs among the ten models"]
     closer: Annotated[float, "pairs of models whose printed coverage lies closer than that"]
 
