@@ -10,6 +10,7 @@ from persona_collapse.cli.demo import demo
 from persona_collapse.cli.export import export
 from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
+from persona_collapse.cli.paper import paper
 from persona_collapse.cli.personas import personas
 from persona_collapse.cli.register import register
 from persona_collapse.cli.report import report
@@ -31,6 +32,7 @@ app.command()(export)
 app.command()(measure)
 app.command()(report)
 app.command()(demo)
+app.command()(paper)
 app.command()(register)
 app.add_typer(instrument, name="instrument")
 app.add_typer(personas, name="personas")

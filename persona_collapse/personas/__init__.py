@@ -5,7 +5,15 @@ from persona_collapse.personas.pairs import PairCount, count_never_together, nev
 from persona_collapse.personas.pool import FULL, Pool, Respondent, as_respondent, bundled_pool, pool_from_table
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
-from persona_collapse.personas.schema import Attribute, Persona, as_columns, describe, persona, schema
+from persona_collapse.personas.schema import (
+    Attribute,
+    Persona,
+    as_columns,
+    describe,
+    persona,
+    published_margins,
+    schema,
+)
 from persona_collapse.personas.shares import Census, read_census
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "persona",
     "pool_from_table",
     "provenance",
+    "published_margins",
     "read_census",
     "reasons",
     "rule_set",

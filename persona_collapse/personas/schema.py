@@ -40,6 +40,16 @@ def schema() -> tuple[Attribute, ...]:
     return tuple(Attribute(one["name"], one["column"], _ordered(one["drawn"])) for one in published)
 
 
+def published_margins() -> dict[str, dict[str, int]]:
+    """Column -> value -> how often it stands among the 2,000 personas drawn for the paper.
+
+    >>> published_margins()["gender"]
+    {'Male': 679, 'Female': 664, 'Non-binary': 657}
+    """
+    published = resources.data("personas/data/attributes.json")["attributes"]
+    return {one["column"]: one["drawn"] for one in published}
+
+
 def _ordered(drawn: Mapping[str, int]) -> tuple[str, ...]:
     """High, Neutral, Low in that order; other values by name."""
     return ("High", "Neutral", "Low") if set(drawn) == {"High", "Neutral", "Low"} else tuple(sorted(drawn))

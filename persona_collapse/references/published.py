@@ -11,3 +11,13 @@ def published_results(instrument: str = "bfi44") -> dict[str, dict[str, float | 
     """
     table: dict[str, dict[str, float | str]] = resources.data("references/data/published_results.json")[instrument]
     return table
+
+
+def published_mentions() -> dict[str, float]:
+    """Attribute -> share of self-introductions that mention it, mean over models, as published.
+
+    >>> published_mentions()["social_class"]
+    0.25
+    """
+    shares: dict[str, float] = resources.data("references/data/published_results.json")["attribute_mention_mean"]
+    return shares

@@ -1,0 +1,37 @@
+"""`persona-collapse paper`: the paper's claims, rerun, each with a verdict and its numbers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def paper(
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write the page here (Markdown); on stdout without.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="PATH", help="Also write every claim, number and verdict here.")
+    ] = None,
+    published_personas: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="The paper's sampled_personas_2000.json, which may not travel with this package; its "
+            "flagged_persona_ids.json is read where it lies beside it.",
+        ),
+    ] = None,
+) -> None:
+    """Rerun what can be rerun of "The Chameleon's Limit", with a verdict per claim."""
+    from persona_collapse.cli.output import progress, say, write_text
+    from persona_collapse.replication import CLAIMS, Released, document, replicate, to_json
+
+    with progress("paper", len(CLAIMS)) as step:
+        findings = replicate(Released(personas=published_personas), progress=step)
+    if json is not None:
+        write_text(json, to_json(findings) + "\n")
+    if out is None:
+        typer.echo(document(findings), nl=False)
+    else:
+        write_text(out, document(findings))
+        say(f"{len(findings)} claims, each with its verdict: {out}")

@@ -1,0 +1,19 @@
+"""The claims of "The Chameleon's Limit" (arXiv 2604.24698), rerun where they can be, each with a verdict."""
+
+from persona_collapse.replication.claims import CLAIMS
+from persona_collapse.replication.document import document, to_json
+from persona_collapse.replication.record import Claim, Finding, Numbers, Reading, Released, Verdict
+from persona_collapse.replication.run import replicate
+
+__all__ = [
+    "CLAIMS",
+    "Claim",
+    "Finding",
+    "Numbers",
+    "Reading",
+    "Released",
+    "Verdict",
+    "document",
+    "replicate",
+    "to_json",
+]

@@ -1,0 +1,114 @@
+"""Findings as a page to read and as a record to compute with."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from persona_collapse.replication.claims import GROUPS
+from persona_collapse.replication.record import Finding, Verdict, shown
+
+OPENING = """\
+# Replication of "The Chameleon's Limit"
+
+<!-- Written by `persona-collapse paper`; change the program, not this page. -->
+
+What arXiv 2604.24698 says, and the assumptions its released code makes, one claim at a time: rerun where it can be, with a verdict that is
+computed from the numbers beside it. The ten models' answers were not released, so no value of a model could be computed again. What can be
+done is to ask which populations *without* any persona, or of people who exaggerate nothing, have the same values. These are
+readings, tested by null models; here is the evidence.
+
+| verdict | what it means |
+|---|---|
+| reproduced | the number, or what is concluded from it, comes out again |
+| reproduced, read differently | the number comes out, from the same computation or from a null model, and what stands beside it says something else than the paper; for an assumption of the code: what it yields was obtained, and the assumption does not hold |
+| not reproducible | it cannot be computed from what was released, and no null model here gives it; the reason stands with it |
+
+"Simulated people" are respondents drawn from published norms (`calibrated-2058` and its generator), not people. "Published" LID, coverage,
+Hopkins, ICC and attribution are the paper's definitions (`persona_collapse.paper`); "as printed" is a value taken from the paper. Seeds are fixed,
+populations are of 1,144 where nothing else is said.
+"""
+
+
+def document(findings: Sequence[Finding]) -> str:
+    """The findings as Markdown: all verdicts at a glance, then each claim with its numbers."""
+    return "\n".join([OPENING, *_at_a_glance(findings), *_groups(findings)])
+
+
+def to_json(findings: Sequence[Finding]) -> str:
+    """The findings as JSON: id, where, claim, how, verdict, reading, and each number with what it is."""
+    record = [
+        {
+            "id": finding.claim.id,
+            "where": finding.claim.where,
+            "claim": finding.claim.says,
+            "how": finding.claim.how,
+            "verdict": finding.reading.verdict,
+            "reading": finding.reading.sentence,
+            "numbers": {name: {"what": what, "value": value} for name, what, value in finding.numbers.described()},
+        }
+        for finding in findings
+    ]
+    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _at_a_glance(findings: Sequence[Finding]) -> Iterator[str]:
+    counts = Counter(finding.reading.verdict for finding in findings)
+    yield "## At a glance\n"
+    yield f"{len(findings)} claims: {', '.join(f'{counts[one]} {one}' for one in get_args(Verdict))}.\n"
+    yield "| claim | what the paper says, or its code takes for granted | verdict |"
+    yield "|---|---|---|"
+    for finding in findings:
+        yield f"| {finding.claim.id} | {finding.claim.says} | {finding.reading.verdict} |"
+    yield ""
+
+
+def _groups(findings: Sequence[Finding]) -> Iterator[str]:
+    found = {finding.claim.id: finding for finding in findings}
+    for heading, claims in GROUPS.items():
+        yield f"## {heading}\n"
+        group = [found[claim.id] for claim in claims]
+        alike = len({type(finding.numbers) for finding in group}) == 1
+        if alike and group[0].numbers.described():
+            yield from _rows(group)
+        else:
+            for finding in group:
+                yield from _section(finding)
+
+
+def _section(finding: Finding) -> Iterator[str]:
+    claim, reading = finding.claim, finding.reading
+    yield f"### {claim.id}\n"
+    yield f"The paper ({claim.where}): {claim.says}\n"
+    yield f"**{_capital(reading.verdict)}.** {_capital(reading.sentence)}\n"
+    numbers = finding.numbers.described()
+    if numbers:
+        yield from _numbers([(what, value) for _, what, value in numbers])
+        yield f"How: {claim.how}\n"
+
+
+def _numbers(numbers: Sequence[tuple[str, float | None]]) -> Iterator[str]:
+    yield "| number | value |"
+    yield "|---|---|"
+    yield from (f"| {what} | {shown(value)} |" for what, value in numbers)
+    yield ""
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[str]:
+    """Claims of one kind as one table: numbers that differ in columns, those that all share below."""
+    table = [finding.numbers.described() for finding in findings]
+    shared = [len({value for _, _, value in column}) == 1 for column in zip(*table, strict=True)]
+    names = [what for (_, what, _), same in zip(table[0], shared, strict=True) if not same]
+    yield f"| claim | {' | '.join(names)} | verdict | why |"
+    yield "|---" * (len(names) + 3) + "|"
+    for finding, numbers in zip(findings, table, strict=True):
+        values = [shown(value) for (_, _, value), same in zip(numbers, shared, strict=True) if not same]
+        reading = finding.reading
+        yield f"| {finding.claim.id} | {' | '.join(values)} | {reading.verdict} | {_capital(reading.sentence)} |"
+    yield "\nBeside all of them:\n"
+    yield from _numbers([(what, value) for (_, what, value), same in zip(table[0], shared, strict=True) if same])
+    yield f"How: {findings[0].claim.how}\n"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,182 @@
+"""Published values beside those of answers behind which there is nobody."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from persona_collapse import paper
+from persona_collapse.replication.populations import (
+    PEOPLE,
+    dealt_anew,
+    models,
+    people,
+    published,
+    published_lid,
+    random_answers,
+)
+from persona_collapse.replication.record import (
+    DIFFERENTLY,
+    NOT_REPRODUCIBLE,
+    REPRODUCED,
+    Claim,
+    Numbers,
+    Reading,
+    Released,
+    percent,
+    shown,
+)
+from persona_collapse.simulation import simulate
+
+HER, COSER = "MiniMax-M2-Her", "CoSER-Llama-8B"
+MORAL = "moral131"
+
+LID_MARGIN, HOPKINS_MARGIN, D_MARGIN = 1.0, 0.03, 0.3
+"""How far a null population may lie from a printed value and still be said to give it."""
+
+
+@dataclass(frozen=True)
+class NoiseIsComplex(Numbers):
+    """LID of nobody beside LID of people."""
+
+    people: Annotated[float, "LID of people, as printed"]
+    random: Annotated[float, "LID of answers at random, lowest of five populations"]
+    dealt_anew: Annotated[float, "LID of simulated people's answers dealt anew, lowest of five populations"]
+
+    def reading(self) -> Reading:
+        """Read differently when noise is more complex than people."""
+        if min(self.random, self.dealt_anew) <= self.people:
+            return Reading(REPRODUCED, "Not all answers without a person behind them are more complex than people's.")
+        return Reading(
+            DIFFERENTLY,
+            f"Answers at random have LID {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, both "
+            f"above people's {shown(self.people)}. A value is as good as it is near people's; above it lies noise.",
+        )
+
+
+def noise_is_complex(released: Released) -> NoiseIsComplex:
+    """Two kinds of noise beside the printed human value."""
+    return NoiseIsComplex(published(PEOPLE, "lid"), random_answers().lid.lowest, dealt_anew().lid.lowest)
+
+
+@dataclass(frozen=True)
+class StereotypesCover(Numbers):
+    """Coverage of a crowd of five."""
+
+    best: Annotated[float, "highest coverage of the ten models, as printed"]
+    stereotypes: Annotated[float, "coverage of five stereotypes with one answer in ten off by one"]
+    below: Annotated[float, "models whose printed coverage is lower than that"]
+
+    def reading(self) -> Reading:
+        """Read differently when stereotypes cover more than any model."""
+        if self.stereotypes < self.best:
+            return Reading(REPRODUCED, "Five stereotypes cover less than the best model does.")
+        return Reading(
+            DIFFERENTLY,
+            f"Five stereotypes with slips cover {shown(self.stereotypes)}, more than the {shown(self.best)} of the best model "
+            f"({shown(self.below)} of ten models lie below them). High coverage alone does not rule out mode collapse.",
+        )
+
+
+def stereotypes_cover(released: Released) -> StereotypesCover:
+    """The simulated population that is collapsed by its making."""
+    coverage = paper.coverage(simulate("collapsed").values, people()).coverage
+    printed = [published(model, "coverage") for model in models()]
+    return StereotypesCover(max(printed), coverage, sum(one < coverage for one in printed))
+
+
+@dataclass(frozen=True)
+class NoiseIsEven(Numbers):
+    """Hopkins of nobody beside Hopkins of people."""
+
+    people: Annotated[float, "Hopkins of people, as printed"]
+    random: Annotated[float, "Hopkins of answers at random, highest of five populations"]
+    dealt_anew: Annotated[float, "Hopkins of simulated people's answers dealt anew, highest of five populations"]
+
+    def reading(self) -> Reading:
+        """Read differently when noise is more even than people."""
+        if max(self.random, self.dealt_anew) >= self.people:
+            return Reading(REPRODUCED, "Not all answers without a person behind them are more even than people's.")
+        return Reading(
+            DIFFERENTLY,
+            f"Answers at random have Hopkins {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, where people have "
+            f"{shown(self.people)}. People clump somewhat; a value nearer to .5 than theirs is a sign of noise.",
+        )
+
+
+def noise_is_even(released: Released) -> NoiseIsEven:
+    """Two kinds of noise beside the printed human value."""
+    return NoiseIsEven(published(PEOPLE, "hopkins"), random_answers().hopkins.highest, dealt_anew().hopkins.highest)
+
+
+COVERED, NARROW = 0.8, 0.75
+"""Shares of people's value: coverage that counts as reached, LID that counts as missed."""
+
+
+@dataclass(frozen=True)
+class Dimensions(Numbers):
+    """The model with the highest coverage, on two axes."""
+
+    coverage: Annotated[float, "highest coverage of the ten models, as printed (Qwen3-4B)"]
+    lid: Annotated[float, "LID of that model, as printed"]
+    people_lid: Annotated[float, "LID of people, as printed"]
+    shallow_coverage: Annotated[float, "coverage of simulated respondents who know their trait scores and nothing else"]
+    shallow_lid: Annotated[float, "their LID"]
+
+    def reading(self) -> Reading:
+        """Reproduced when one axis is reached and the other is missed."""
+        if self.coverage < COVERED or self.lid >= NARROW * self.people_lid:
+            return Reading(
+                NOT_REPRODUCIBLE, "By the printed values the model with the highest coverage is alike on both axes."
+            )
+        return Reading(
+            REPRODUCED,
+            f"By the printed values the model with the highest coverage ({shown(self.coverage)}) has {percent(self.lid / self.people_lid)} of people's LID. "
+            f"The two axes do come apart: simulated respondents who know only their trait scores have coverage {shown(self.shallow_coverage)} and "
+            f"LID {shown(self.shallow_lid)}.",
+        )
+
+
+def dimensions(released: Released) -> Dimensions:
+    """Printed values, and a simulated population of little depth."""
+    best = max(models(), key=lambda model: published(model, "coverage"))
+    shallow = simulate("shallow").values
+    return Dimensions(
+        published(best, "coverage"),
+        published(best, "lid"),
+        published(PEOPLE, "lid"),
+        paper.coverage(shallow, people()).coverage,
+        published_lid(shallow),
+    )
+
+
+CLAIMS = (
+    Claim(
+        "lid-rises",
+        "complexity",
+        "The higher the LID, the more complex and the more human-like a population is.",
+        "Published LID of five populations of 1,144 that answer at random, and of five in which every item's answers are "
+        "those of simulated people, dealt anew among respondents.",
+        noise_is_complex,
+    ),
+    Claim(
+        "hopkins-falls",
+        "uniformity",
+        "The nearer Hopkins is to .5, the more evenly a population is spread, and the better.",
+        "Published Hopkins of the same two kinds of noise.",
+        noise_is_even,
+    ),
+    Claim(
+        "dimensions",
+        "collapse along dimensions",
+        "A model can be fine on one axis and degenerate on another.",
+        "Printed values; 1,144 simulated respondents who give all items of a trait the same answer, plus a little noise.",
+        dimensions,
+    ),
+    Claim(
+        "coverage-shows-variety",
+        "coverage",
+        "High coverage means that a population is not collapsed.",
+        "Published coverage of 1,144 simulated respondents made of five stereotypes (k-means of simulated people), one answer in "
+        "ten moved by one point; highest coverage printed for a model.",
+        stereotypes_cover,
+    ),
+)
