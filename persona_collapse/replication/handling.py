@@ -92,7 +92,7 @@ def imputed(released: Released) -> Imputed:
     missing = generator("missing answers", 0).random(answers.shape) < 0.25
     missing[:45] = False
     found = paper.prepare(np.where(missing, np.nan, answers))
-    lid = [defined(paper.lid(one).median) for one in (answers, found.answers)]
+    lid = [defined(paper.lid(one).median) for one in (answers, found.complete)]
     return Imputed(int((~missing.any(axis=1)).sum()), found.imputed, *lid)
 
 
