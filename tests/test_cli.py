@@ -216,7 +216,7 @@ def test_demo_tells_the_five_populations_apart(tmp_path):
     assert records["caricature"]["fidelity"]["trapped"] is True
     assert records["noise"]["lid"]["lid"] > 20
     assert sum(one["fidelity"]["trapped"] for one in records.values()) == 1
-    assert len((tmp_path / "demo" / "noise.csv").read_text().splitlines()) == 1145
+    assert len((tmp_path / "demo" / "noise.csv").read_text().splitlines()) == 501
     print(f"demo took {took:.0f} s")
 
 

@@ -179,6 +179,8 @@ def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
     names : what to write above each
     """
     lines = [["", *names, "held-out people"]]
+    if any(one.signature for one in diagnoses):
+        lines.append(["signature", *("-" if one.signature is None else one.signature.name for one in diagnoses)])
     for title, rows in _shown([one.values for one in diagnoses]):
         lines.append([title])
         for row in rows:
