@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import persona_collapse.report.figures as figures
 from persona_collapse.report.draw import svg
 from persona_collapse.report.sentences import sentence
-from persona_collapse.report.table import SECTIONS, Row, number, side_by_side
+from persona_collapse.report.table import SECTIONS, Row, compared, number, people_text, side_by_side
 from persona_collapse.results import Diagnosis, ItemAnswers
 
 NOISE = "uniform answers"
@@ -75,15 +75,12 @@ class Population:
 
     def _line(self, row: Row) -> Line:
         one = self.diagnosis
-        people = row.text(one.held_out_people)
-        if row.people is not None:
-            people = number(row.value(one.values, row.people), row.digits)
         panel = None if one.null_panel is None else one.null_panel.row(NOISE)
         return Line(
             name=row.name,
             value=row.text(one.values),
             interval=row.interval(one),
-            people=people,
+            people=people_text(row, one),
             dealt_anew=row.text(one.shuffled_population),
             noise=number(getattr(panel, row.field, None), row.digits),
             sentence=sentence(row.field, one, row.axis, row.people),
@@ -163,6 +160,7 @@ def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str
         ],
         "maps": [drawn(one, f"map{place}") for place, one in enumerate(maps) if one is not None],
         "together": side_by_side(diagnoses, called) if len(diagnoses) > 1 else "",
+        "compared": compared(diagnoses),
         "first": diagnoses[0],
     }
     return _environment(template.endswith(".html")).get_template(template).render(context)

@@ -155,7 +155,7 @@ def table(diagnosis: Diagnosis) -> str:
     for title, rows in _shown([card for card in cards if card is not None]):
         lines.append([title])
         for row in rows:
-            ceiling = [_people_text(row, diagnosis)] if people else []
+            ceiling = [people_text(row, diagnosis)] if people else []
             floor = row.text(diagnosis.shuffled_population)
             interval = [row.interval(diagnosis)] if around else []
             lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
@@ -181,17 +181,32 @@ def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
     lines = [["", *names, "held-out people"]]
     if any(one.signature for one in diagnoses):
         lines.append(["signature", *("-" if one.signature is None else one.signature.name for one in diagnoses)])
-    for title, rows in _shown([one.values for one in diagnoses]):
+    for title, rows in compared(diagnoses):
         lines.append([title])
-        for row in rows:
-            values = [row.text(one.values) for one in diagnoses]
-            lines.append([f"  {row.name}", *values, _people_text(row, diagnoses[0])])
+        lines += [[f"  {name}", *values] for name, *values in rows]
     notes = [f"{name}: {warning}" for name, one in zip(names, diagnoses, strict=True) for warning in one.warnings]
     first = diagnoses[0]
     return "\n".join([*_reference_lines(first), "", *_aligned(lines), *_notes(notes)])
 
 
-def _people_text(row: Row, diagnosis: Diagnosis) -> str:
+def compared(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[list[str]]]]:
+    """The lines of `side_by_side` by section: name, a number for each population, and people's, as printed.
+
+    Parameters
+    ----------
+    diagnoses : measured against the same reference
+    """
+    return [
+        (
+            title,
+            [[row.name, *(row.text(one.values) for one in diagnoses), people_text(row, diagnoses[0])] for row in rows],
+        )
+        for title, rows in _shown([one.values for one in diagnoses])
+    ]
+
+
+def people_text(row: Row, diagnosis: Diagnosis) -> str:
+    """What stands in the column of held-out people: their number, or what they or the labels allow."""
     if row.people is not None:
         return number(row.value(diagnosis.values, row.people), row.digits)
     return row.text(diagnosis.held_out_people)
