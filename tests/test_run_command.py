@@ -278,8 +278,6 @@ MISTAKES = [
     (["--persona-columns", "id=uid"], "--persona-columns belongs to a table of your own; say --personas PATH too"),
     (["--instrument", "bfi45"], "--instrument bfi45: there is no such file; by name there are bfi44, moral131"),
     (["--instrument", "note.json"], "note.json holds no instrument"),
-    (["--instrument", "self-introduction"], "simulated respondents answer questionnaires, and self-introduction"),
-    (["--instrument", "all"], "simulated respondents answer questionnaires, and self-introduction"),
     (["--backend", "api"], "simulated:human is simulated; leave --backend out"),
     (["--mode", "best"], "'best' is no mode; say generate or probabilities"),
     (["--mode", "probabilities", "--thinking", "on"], "say --mode generate"),

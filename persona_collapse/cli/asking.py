@@ -140,14 +140,14 @@ def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backen
 
 
 def _simulated(model: str, study: "Study", latency: float) -> "Backend":
-    from persona_collapse.backends import Simulated
+    from persona_collapse.backends import Simulated, SimulatedIntroductions
     from persona_collapse.instruments import Instrument
     from persona_collapse.simulation import PREFIX
 
-    if not isinstance(study.instrument, Instrument):
-        raise InputError(f"simulated respondents answer questionnaires, and {study.instrument.id} asks for free text")
     personas = {one.id: one.attributes for one in study.pool.respondents}
     kind = model.removeprefix(PREFIX)
+    if not isinstance(study.instrument, Instrument):
+        return SimulatedIntroductions(kind, personas, latency=latency)
     return Simulated(kind, study.instrument, personas, seed=study.sampling.seed, latency=latency)
 
 
