@@ -15,8 +15,8 @@ CARD = modules.Card(
         "said (fewer than 100 personas at either side, or no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents left out, copies.",
-        "coverage, density, precision, recall": "as in persona_coverage; and `trait_coverage`, `trait_density`, "
-        "`trait_precision`, `trait_recall`; None without a reference.",
+        "coverage, density, precision, recall": "as in persona_coverage; None without a reference.",
+        "trait_coverage, trait_density, trait_precision, trait_recall": "the same in trait scores.",
         "hopkins, hyperspherical_uniformity": "as in persona_hopkins.",
         "lid, tied, distinct": "as in persona_lid: complexity, respondents sharing a pattern, patterns / respondents.",
         "participation_ratio": "1 .. items, directions in which answers vary.",
@@ -53,9 +53,9 @@ CARD = modules.Card(
     example="""import evaluate
 import persona_collapse
 
-population = persona_collapse.simulate("shallow", 300)
+population = persona_collapse.simulate("shallow", 200)
 diagnosis = evaluate.load(persona_collapse.metric_path("persona_diagnosis"), "bfi44")
-result = diagnosis.compute(predictions=population.values, draws=20, pairs=100)
+result = diagnosis.compute(predictions=population.values, draws=10, pairs=50)
 print(result["signature"])
 for reason in result["evidence"]:
     print("-", reason)
