@@ -11,8 +11,8 @@ CARD = modules.Card(
     "same answers dealt anew among respondents (its noise floor), with a 95 % interval where one is known to hold. The "
     "signature is the first rule that holds of six, printed with its evidence.",
     outputs={
-        "signature": "human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where nothing can be "
-        "said (fewer than 100 personas at either side, or no reference); None by the paper's protocol.",
+        "signature": "human-like, shallow, caricature, noise, mode collapse, mixed, invalid (fewer than 100 complete "
+        "personas, or many answers missing), or unread (fewer than 100 people, or no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents left out, copies.",
         "coverage, density, precision, recall": "as in persona_coverage; None without a reference.",
