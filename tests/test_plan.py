@@ -147,8 +147,11 @@ def test_items_without_people_have_units_of_their_own():
     assert "effective Likert 0.05 of its own 4." in said
     assert "without a reference" in said
     assert "! no interval there: coverage" in said
-    with pytest.raises(InputError, match="dilemmas: no interval for coverage without a reference"):
+    with pytest.raises(InputError, match="dilemmas: no interval for coverage there; give people"):
         plan(0.05, pilot, names=["coverage"])
+    clones = BehavioralTraitMatrix.from_arrays(np.full((120, 44), 3.0), source="clones")
+    with pytest.raises(InputError, match="clones: no interval for sd_ratio there; name other numbers"):
+        plan(0.05, clones, names=["sd_ratio"])
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ def plan(
     ]
     source = None if pilot is None else pilot.source
     if not rows:
-        raise InputError(f"{source}: no interval for {', '.join(names)} without a reference; give --reference")
+        instead = "name other numbers" if people is not None else "give people's answers as the reference"
+        raise InputError(f"{source}: no interval for {', '.join(names)} there; {instead}")
     return Plan(
         width=width,
         pilot=source,
