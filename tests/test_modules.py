@@ -1,7 +1,8 @@
 """The `evaluate` modules, as a user types them."""
 
 import json
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
 
 import evaluate
 import numpy as np
@@ -9,12 +10,14 @@ import pandas as pd
 import pytest
 
 import persona_collapse
-from persona_collapse.diagnosis import axes, measure
+from persona_collapse.diagnosis import axes, diagnose, measure
+from persona_collapse.diagnosis.planning import WITH_INTERVAL
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.whole import AGAINST_PEOPLE, LABELS, NUMBERS
 from persona_collapse.measures import jittered, uniform_answers
 from persona_collapse.references import calibrated_2058
-from persona_collapse.results import Tracked
+from persona_collapse.results import Settings, Tracked
 from persona_collapse.simulation import simulate
 
 KEYS = {
@@ -48,6 +51,18 @@ KEYS = {
     ],
 }
 
+KEYS["persona_diagnosis"] = [
+    *(name for names in (*NUMBERS.values(), *AGAINST_PEOPLE.values(), *LABELS.values()) for name in names),
+    *(f"{name}_{end}" for name in WITH_INTERVAL for end in ("low", "high")),
+    *(f"people_{name}" for names in (*NUMBERS.values(), *AGAINST_PEOPLE.values()) for name in names),
+    *(f"noise_{name}" for names in NUMBERS.values() for name in names),
+    *("noise_share", "icc", "default_pull", "default_shift", "r2", "r2_chance", "p_value", "dominant"),
+    *("n", "signature", "evidence", "also", "warnings"),
+]
+
+ONE_AXIS = tuple(name for name in MODULES if name != "persona_diagnosis")
+"""What all modules do alike is tried with those that take a moment."""
+
 WITHOUT_REFERENCE = ("persona_effective_likert", "persona_attribution")
 
 POPULATION = simulate("shallow", 120)
@@ -68,6 +83,7 @@ def arguments(name, **others):
         "persona_attribution": {"attributes": POPULATION.attributes},
         "persona_reliability": {"predictions": ASKED, "personas": PERSONAS},
         "persona_default_pull": {"default": [DEFAULT]},
+        "persona_diagnosis": {"draws": 5, "pairs": 5},
     }.get(name, {})
     return {"predictions": POPULATION.values, "references": PEOPLE.values, **own, **others}
 
@@ -87,7 +103,7 @@ def test_loading_by_a_relative_path(monkeypatch):
     assert 0 < coverage.compute(predictions=POPULATION.values, references=PEOPLE.values)["coverage"] <= 1
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name != "persona_attribution"])
+@pytest.mark.parametrize("name", [name for name in ONE_AXIS if name != "persona_attribution"])
 def test_a_module_is_the_axis_of_the_scorecard(name):
     found = load(name).compute(**arguments(name))
     axis = {
@@ -120,7 +136,7 @@ def test_a_module_is_the_axis_of_the_scorecard(name):
         assert found[key] == (list(expected) if isinstance(expected, tuple) else expected), key
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", ONE_AXIS)
 def test_arrays_lists_frames_and_batches_are_the_same(name):
     module = load(name)
     whole = module.compute(**arguments(name))
@@ -133,7 +149,7 @@ def test_arrays_lists_frames_and_batches_are_the_same(name):
     assert module.compute(**others) == whole
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", ONE_AXIS)
 def test_the_bundled_reference_is_named(name):
     found = load(name).compute(**{**arguments(name), "references": None})
     if name in WITHOUT_REFERENCE:
@@ -145,7 +161,7 @@ def test_the_bundled_reference_is_named(name):
         assert {key: found[key] for key in against} == against
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", ONE_AXIS)
 def test_the_bundled_reference_is_used_whatever_lies_in_a_cache(name, monkeypatch, tmp_path):
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     (tmp_path / "calibrated-2058.csv").write_text("not people")
@@ -153,7 +169,7 @@ def test_the_bundled_reference_is_used_whatever_lies_in_a_cache(name, monkeypatc
     assert found.get("reference", "calibrated-2058") == "calibrated-2058"
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", ONE_AXIS)
 def test_seed_draws_rarefy_and_protocol(name):
     module = load(name)
     quick = arguments(name, draws=5)
@@ -325,6 +341,38 @@ def test_repeats_in_any_order_and_unequal():
     assert load("persona_reliability").compute(**arguments("persona_reliability", **fewer))["incomplete_cells"] == 440
 
 
+def test_a_diagnosis_is_the_record_that_diagnose_makes():
+    people, settings = simulate("human", 110, seed=7), Settings(draws=5)
+    asked = {"predictions": np.vstack([POPULATION.values, ASKED[120:]]), "personas": PERSONAS, "targets": TARGETS * 2}
+    found = load("persona_diagnosis").compute(
+        **asked, references=people.values, default=DEFAULT, attributes={"mood": ["a", "b"] * 120}, draws=5, pairs=5
+    )
+    samples = ASKED.reshape(2, 120, 44)
+    record = diagnose(POPULATION, people, settings=settings, pairs=5, samples=samples, default=[DEFAULT])
+    assert found["signature"] == record.signature.name
+    assert found["evidence"] == list(record.signature.evidence)
+    assert found["warnings"] == list(record.warnings)
+    assert (found["lid_low"], found["lid_high"]) == (record.intervals["lid"].low, record.intervals["lid"].high)
+    assert found["coverage"] == record.values.coverage.coverage
+    assert found["people_recall"] == record.held_out_people.coverage.recall
+    assert found["noise_lid"] == record.shuffled_population.lid.lid
+    assert (found["rho"], found["d"]) == (record.values.fidelity.rho, record.values.fidelity.d)
+    assert found["noise_share"] == record.reliability.noise_share
+    assert found["default_pull"] == record.default_pull.default_pull
+    mood = axes.attribution(replace(POPULATION, attributes={"mood": ["a", "b"] * 60}), ("mood",), settings=settings)
+    assert found["r2"] == mood.items.r2
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_a_diagnosis_of_dilemmas_needs_no_reference():
+    found = load("persona_diagnosis", "default").compute(
+        predictions=uniform_answers(120, 131, low=1, high=5), draws=5, pairs=5
+    )
+    assert (found["signature"], found["coverage"], found["people_lid"]) == ("noise", None, None)
+    assert found["lid_low"] < found["lid_high"]
+    assert sorted(found) == sorted(KEYS["persona_diagnosis"]), "the same keys, whatever is known"
+
+
 def test_the_default_as_a_row_rows_or_a_frame():
     module = load("persona_default_pull")
     whole = module.compute(**arguments("persona_default_pull"))
@@ -366,7 +414,10 @@ def test_an_unknown_module():
 @pytest.mark.parametrize("name", MODULES)
 def test_help_says_what_goes_in_and_comes_out(name):
     module = load(name)
+    heads = re.findall(r"^    (\S.*?): ", module.inputs_description, re.MULTILINE)
+    explained = {key for head in heads for key in head.split(", ")}
     for key in ("predictions", "references", "protocol", *KEYS[name]):
-        assert f"    {key}: " in module.inputs_description
+        number = re.sub("^(people|noise)_|_(low|high)$", "", key)  # explained once for all numbers of a diagnosis
+        assert key in explained or (number in explained and "<name>_low" in explained), key
     assert "2604.24698" in module.citation
     assert module.compute.__doc__.count("predictions") >= 1

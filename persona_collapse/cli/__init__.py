@@ -12,6 +12,7 @@ from persona_collapse.cli.instrument import instrument
 from persona_collapse.cli.measure import measure
 from persona_collapse.cli.paper import paper
 from persona_collapse.cli.personas import personas
+from persona_collapse.cli.plan import plan
 from persona_collapse.cli.register import register
 from persona_collapse.cli.report import report
 from persona_collapse.cli.run import run
@@ -31,6 +32,7 @@ app.command()(status)
 app.command()(export)
 app.command()(measure)
 app.command()(report)
+app.command()(plan)
 app.command()(demo)
 app.command()(paper)
 app.command()(register)

@@ -85,6 +85,12 @@ def run(
         int | None, typer.Option(help="Stop after so many requests; the same command goes on.")
     ] = None,
     max_cost: Annotated[float | None, typer.Option(help="Stop when the run has cost so much.")] = None,
+    until_width: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[MEASURE=]W", help="Stop when the 95 % interval of effective_likert, or of MEASURE, is this wide."
+        ),
+    ] = None,
     price_in: Annotated[float | None, typer.Option(help="Price of a million tokens read.")] = None,
     price_out: Annotated[float | None, typer.Option(help="Price of a million tokens written.")] = None,
     concurrency: Annotated[int, typer.Option(help="Requests under way at once.")] = 8,
@@ -112,6 +118,7 @@ def run(
     from persona_collapse.cli.dry_run import dry_run as described
     from persona_collapse.cli.output import say
     from persona_collapse.cli.studies import Manner, studies
+    from persona_collapse.cli.until import until
     from persona_collapse.instruments import OpenQuestion
     from persona_collapse.study import judge as judged
 
@@ -125,6 +132,7 @@ def run(
     pool, count = respondents(personas, persona_columns)
     manner = Manner(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default)
     asked = studies(instruments(instrument), pool, count, manner)
+    narrow = until(until_width, asked)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
     simulated = [make_backend(kind, model, study, options) for study in asked] if kind == "simulated" else []
     folders = [_folder(out, model, study, several=len(asked) > 1) for study in asked]
@@ -137,7 +145,7 @@ def run(
     backends = simulated or [make_backend(kind, model, asked[0], options)] * len(asked)
     for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = _asked(study, ready, folder, limits)
+        outcome = _asked(study, ready, folder, limits, None if free else narrow)
         interrupted = outcome.stopped == "interrupted"
         if judge is not None and not (free or interrupted):
             number = judged(folder, make_backend(kind, judge, study, options))
@@ -147,13 +155,17 @@ def run(
             raise typer.Exit(INTERRUPTED)
 
 
-def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -> "Outcome":
+def _asked(
+    study: "Study", backend: "Backend", folder: Path, limits: "Limits", narrow: tuple[str, float] | None
+) -> "Outcome":
     """Ask, with a bar on a terminal."""
     from tqdm import tqdm
 
     from persona_collapse.cli.output import say, typed
+    from persona_collapse.cli.until import Enough
     from persona_collapse.study import run_study
 
+    enough = None if narrow is None else Enough(study, folder, *narrow)
     failed = 0
     bar: Any = None
 
@@ -174,7 +186,9 @@ def _asked(study: "Study", backend: "Backend", folder: Path, limits: "Limits") -
             bar.set_postfix_str(f"{failed} failed")
 
     try:
-        return run_study(study, backend, folder, limits=limits, listener=heard, begun=begun, command=typed())
+        return run_study(
+            study, backend, folder, limits=limits, listener=heard, begun=begun, enough=enough, command=typed()
+        )
     finally:
         if bar is not None:
             bar.close()

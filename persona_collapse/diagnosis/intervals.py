@@ -1,6 +1,6 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,9 @@ LARGEST_TABLE = 6000
 
 Rows = NDArray[np.intp]
 
+Statistic = Callable[[Rows, Rows, int], float]
+"""A number of the drawn personas beside the drawn people; the third is the number of the draw."""
+
 
 @dataclass(frozen=True)
 class _Drawing:
@@ -66,6 +69,7 @@ def intervals(
     *,
     pairs: int = PAIRS,
     step: Callable[[str], None] = lambda name: None,
+    names: Collection[str] | None = None,
 ) -> dict[str, Interval] | None:
     """95 % intervals by name of the number, over respondents, given the reference.
 
@@ -75,6 +79,7 @@ def intervals(
     sides : the same, prepared beside its reference
     pairs : of disjoint draws
     step : called with the name of each step before it begins
+    names : only of these numbers, to save the time of the others; the same intervals as among all
 
     Returns
     -------
@@ -83,14 +88,21 @@ def intervals(
     """
     if sides.published or sides.size < FEWEST or sides.with_itself:
         return None
+
+    def wanted(name: str) -> bool:
+        return names is None or name in names
+
     step("intervals: items")
     found: dict[str, Interval | None] = dict(_of_items(matrix, sides))
     if sides.people is not None:
         step("intervals: coverage")
-        found |= _of_coverage(sides)
+        found |= _of_coverage(sides, wanted)
     step("intervals: draws")
-    found |= _of_draws(matrix.instrument, sides, pairs)
-    return {name: one for name, one in found.items() if one is not None}
+    found |= _of_draws(matrix.instrument, sides, pairs, wanted)
+    return {name: one for name, one in found.items() if one is not None and wanted(name)}
+
+
+Wanted = Callable[[str], bool]
 
 
 def _of_items(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str, Interval | None]]:
@@ -110,47 +122,63 @@ def _of_items(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str
         yield "desirability_shift", desirability_interval(ours, theirs, undesired)
 
 
-def _of_coverage(sides: Sides) -> dict[str, Interval | None]:
+def _of_coverage(sides: Sides, wanted: Wanted) -> dict[str, Interval | None]:
     found: dict[str, Interval | None] = {}
     for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False):
-        space = coverage_intervals(pair, sides.draws)
-        found |= {f"{prefix}{name}": getattr(space, name) for name in ("coverage", "density", "precision")}
+        names = {f"{prefix}{name}": name for name in ("coverage", "density", "precision")}
+        if any(map(wanted, names)):
+            space = coverage_intervals(pair, sides.draws)
+            found |= {name: getattr(space, field) for name, field in names.items()}
     return found
 
 
-def _of_draws(instrument: Instrument, sides: Sides, pairs: int) -> dict[str, Interval | None]:
+def _of_draws(instrument: Instrument, sides: Sides, pairs: int, wanted: Wanted) -> dict[str, Interval | None]:
     """Numbers of whole sets of respondents, from pairs of draws with nobody in common."""
     kept = _kept(len(sides.personas.complete), sides.how.seed)
-    answers = sides.personas.complete[kept]
-    points = answers if sides.scale is None else sides.scale(answers)
-    spaces = _recalls(sides, kept)
-    complexity = Complexity.of(answers, points, LID_K)
+    statistics = dict(_statistics(instrument, sides, kept, wanted))
     people = None if sides.people is None else len(sides.people.complete)
-    drawing = _Drawing(sides.size, len(answers), people, pairs, sides.how.seed)
-    low, high = instrument.scale.low, instrument.scale.high
-    values: dict[str, list[float]] = {}
-    for drawn, others, number in drawing:
-        one = {name: space(drawn, others) for name, space in spaces.items()}
-        one["lid"] = complexity(drawn)
-        one["participation_ratio"] = _or_nan(measures.participation_ratio(answers[drawn]))
-        rng = generator(f"hopkins of paired draw {number}", sides.how.seed)
-        clumping = measures.hopkins(answers[drawn], low=low, high=high, scale=sides.scale, seed=rng)
-        one["hopkins"] = _or_nan(clumping.statistic)
-        for name, value in one.items():
-            values.setdefault(name, []).append(value)
+    drawing = _Drawing(sides.size, len(kept), people, pairs, sides.how.seed)
+    values: dict[str, list[float]] = {name: [] for name in statistics}
+    for drawn, others, number in drawing if statistics else ():
+        for name, statistic in statistics.items():
+            values[name].append(statistic(drawn, others, number))
     found = {name: of_pairs(np.array(all_draws).reshape(-1, 2)) for name, all_draws in values.items()}
-    if sides.people is not None:
-        found["vendi_ratio"] = _vendi(sides, points)
+    if sides.people is not None and wanted("vendi_ratio"):
+        found["vendi_ratio"] = _vendi(sides, sides.spaces[0].population[kept])
     return found
 
 
-def _recalls(sides: Sides, kept: Rows) -> dict[str, Recall]:
-    if sides.people is None:
-        return {}
-    return {
-        name: Recall(Neighbourhoods.of(pair.population[kept]), cdist(pair.reference, pair.population[kept]), COVERAGE_K)
-        for name, pair in zip(("recall", "trait_recall"), sides.spaces, strict=False)
-    }
+def _statistics(instrument: Instrument, sides: Sides, kept: Rows, wanted: Wanted) -> Iterator[tuple[str, Statistic]]:
+    """What is computed of each draw; distances are sorted here, once for all draws."""
+    answers = sides.personas.complete[kept]
+    if sides.people is not None:
+        for name, pair in zip(("recall", "trait_recall"), sides.spaces, strict=False):
+            if wanted(name):
+                yield name, _recall(pair, kept)
+    if wanted("lid"):
+        points = answers if sides.scale is None else sides.scale(answers)
+        complexity = Complexity.of(answers, points, LID_K)
+        yield "lid", lambda drawn, people, number: complexity(drawn)
+    if wanted("participation_ratio"):
+        yield "participation_ratio", lambda drawn, people, number: _or_nan(measures.participation_ratio(answers[drawn]))
+    if wanted("hopkins"):
+        yield "hopkins", _hopkins(instrument, sides, answers)
+
+
+def _recall(pair: measures.Pair, kept: Rows) -> Statistic:
+    personas = pair.population[kept]
+    recall = Recall(Neighbourhoods.of(personas), cdist(pair.reference, personas), COVERAGE_K)
+    return lambda drawn, people, number: recall(drawn, people)
+
+
+def _hopkins(instrument: Instrument, sides: Sides, answers: Array) -> Statistic:
+    low, high = instrument.scale.low, instrument.scale.high
+
+    def clumping(drawn: Rows, people: Rows, number: int) -> float:
+        rng = generator(f"hopkins of paired draw {number}", sides.how.seed)
+        return _or_nan(measures.hopkins(answers[drawn], low=low, high=high, scale=sides.scale, seed=rng).statistic)
+
+    return clumping
 
 
 def _vendi(sides: Sides, points: Array) -> Interval | None:

@@ -18,6 +18,7 @@ MODULES = (
     "persona_items",
     "persona_reliability",
     "persona_default_pull",
+    "persona_diagnosis",
 )
 
 GRADIO = "6.31.0"
@@ -45,6 +46,7 @@ class Card:
     sources : where the definitions come from
     example : Python that prints; its output is printed below it, and a test runs it again
     needs : its inputs beyond those of every module: targets, attributes, traits, personas, default
+    takes : more of these, and pairs, that it can do without
     """
 
     title: str
@@ -56,6 +58,7 @@ class Card:
     sources: tuple[str, ...]
     example: str
     needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
     @property
     def description(self) -> str:
@@ -77,7 +80,9 @@ class Card:
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
-        return {name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in self.needs}
+        return {
+            name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
+        }
 
 
 INPUTS = {
@@ -92,6 +97,7 @@ INPUTS = {
     "personas": "whose answers each row of predictions holds: one name or number per row, each of them in as many rows as "
     "it was asked times.",
     "default": "what the model answers without a persona: one or more rows of answers, whose mean is the default.",
+    "pairs": "of disjoint draws, for the intervals of LID, recall and the like; 500 by default.",
     "protocol": '"calibrated" (the numbers to trust, default) or "paper" (the published definitions).',
     "seed": "of every draw; 0 by default.",
     "draws": "number of draws a rarefied value is the mean of; 100 by default.",
@@ -99,7 +105,7 @@ INPUTS = {
     "scale": "ends of the response scale, (1, 5) by default.",
 }
 
-OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default")
+OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs")
 """Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {

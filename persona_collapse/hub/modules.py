@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.diagnosis import axes, default_reference
+from persona_collapse.diagnosis.intervals import PAIRS
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card
 from persona_collapse.instruments import Instrument, ResponseScale, bfi44, plain
@@ -50,11 +51,13 @@ class Beside:
     levels : (N, T) of the targets
     personas : whose answers each row holds
     default : (R, D) answers without a persona
+    pairs : of disjoint draws, for intervals
     """
 
     levels: Array | None
     personas: tuple[Hashable, ...] | None
     default: Array | None
+    pairs: int
 
 
 class PopulationMetric(evaluate.Metric):
@@ -110,6 +113,7 @@ class PopulationMetric(evaluate.Metric):
         attributes: Mapping[str, Sequence[Any]] | Any = None,
         personas: Any = None,
         default: Any = None,
+        pairs: int = PAIRS,
         protocol: Protocol = "calibrated",
         seed: int = 0,
         draws: int = 100,
@@ -123,7 +127,7 @@ class PopulationMetric(evaluate.Metric):
         )
         reference = self._reference(matrix, reference_matrix, scale)
         bundled = reference is not None and reference_matrix is None
-        beside = Beside(_levels(targets, matrix), _personas(personas, matrix), _default(default))
+        beside = Beside(_levels(targets, matrix), _personas(personas, matrix), _default(default), pairs)
         numbers = self.numbers(matrix, reference, beside, Settings(protocol, seed, draws, rarefy))
         if bundled and reference is not None:
             numbers.update(reference=reference.source, note=reference.note)

@@ -59,7 +59,7 @@ def metric_page(name: str) -> "gradio.Blocks":
 
     with gr.Blocks(title=card.title, analytics_enabled=False) as page:
         gr.Markdown(f"# {card.title}\n{card.summary}\n\n{card.how}")
-        for need in filter(IN_A_TABLE.get, card.needs):
+        for need in filter(IN_A_TABLE.get, (*card.needs, *card.takes)):
             gr.Markdown(IN_A_TABLE[need])
         with gr.Row():
             answers = gr.File(label="Answers", file_types=TABLES, type="filepath")

@@ -160,7 +160,7 @@ def table(diagnosis: Diagnosis) -> str:
             interval = [row.interval(diagnosis)] if around else []
             lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
     body = [
-        *_aligned(lines),
+        *aligned(lines),
         *_tracked(diagnosis),
         *_repeats(diagnosis),
         *_default(diagnosis),
@@ -186,7 +186,7 @@ def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
         lines += [[f"  {name}", *values] for name, *values in rows]
     notes = [f"{name}: {warning}" for name, one in zip(names, diagnoses, strict=True) for warning in one.warnings]
     first = diagnoses[0]
-    return "\n".join([*_reference_lines(first), "", *_aligned(lines), *_notes(notes)])
+    return "\n".join([*_reference_lines(first), "", *aligned(lines), *_notes(notes)])
 
 
 def compared(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[list[str]]]]:
@@ -249,7 +249,7 @@ def _described(sample: Sample) -> str:
     return f"{sample.source}: {sample.respondents} respondents{complete}{note}"
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+def aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     """Columns as wide as their widest cell: the first to the left, numbers to the right."""
     columns = max(len(line) for line in lines)
     widths = [max(len(line[i]) for line in lines if len(line) > i and len(line) > 1) for i in range(columns)]

@@ -13,6 +13,7 @@ from persona_collapse.results.axes import (
     SpreadAxis,
 )
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
+from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
 from persona_collapse.results.quality import Quality, Unreadable
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
@@ -33,10 +34,13 @@ __all__ = [
     "LikertAxis",
     "NullPanel",
     "NullRow",
+    "PersonasNeeded",
+    "Plan",
     "Projection",
     "Protocol",
     "Quality",
     "ReliabilityAxis",
+    "RepeatsNeeded",
     "Sample",
     "Scorecard",
     "Settings",

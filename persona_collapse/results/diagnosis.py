@@ -121,7 +121,12 @@ class Diagnosis:
 
     def to_json(self) -> str:
         """The record as JSON: undefined values are null, an infinite d is the word "Infinity"."""
-        return json.dumps(plain(dataclasses.asdict(self)), indent=2, allow_nan=False, ensure_ascii=False)
+        return as_json(self)
+
+
+def as_json(record: Any) -> str:
+    """A record of this package as JSON: undefined values are null, an infinite number is the word "Infinity"."""
+    return json.dumps(plain(dataclasses.asdict(record)), indent=2, allow_nan=False, ensure_ascii=False)
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,66 @@
+"""`persona-collapse plan`: how many personas, and how many repeats, are enough."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def plan(
+    pilot: Annotated[
+        str | None,
+        typer.Argument(
+            help="Answers of some of the personas, at least 100: a table, a run directory or a Hub dataset, as for "
+            "measure. Without, four simulated populations stand in."
+        ),
+    ] = None,
+    width: Annotated[
+        float,
+        typer.Option(
+            metavar="W",
+            help="Full width of the 95 % interval that is wanted: as it is for numbers from 0 to 1, as a share of people's "
+            "value for LID and effective Likert.",
+        ),
+    ] = 0.05,
+    measure: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,...", help="Numbers to plan for; coverage,precision,lid,effective_likert,sd_ratio."),
+    ] = None,
+    reference: Annotated[str | None, typer.Option(metavar="ID|PATH", help="People's answers, as for measure.")] = None,
+    reliability: Annotated[
+        float, typer.Option(help="Wanted of the mean of a persona's answers to the same question.")
+    ] = 0.9,
+    json: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write the record here; - for stdout, without the text.")
+    ] = None,
+) -> None:
+    """Plan a study: how many personas for intervals as narrow as wanted, how many repeats for reliable answers."""
+    from persona_collapse.cli.inputs import read_population, read_reference, reference_for
+    from persona_collapse.cli.output import progress, write_text
+    from persona_collapse.diagnosis import plan as planned
+    from persona_collapse.diagnosis.planning import KINDS, MEASURES
+    from persona_collapse.references import calibrated_2058
+    from persona_collapse.report import plan_table
+
+    given = None if pilot is None else read_population(pilot)
+    matrix = None if given is None else given.matrix
+    people = reference_for(calibrated_2058() if matrix is None else matrix)
+    if reference is not None:
+        people = read_reference(reference)
+    names = MEASURES if measure is None else tuple(name.strip() for name in measure.split(",") if name.strip())
+    repeated = {} if given is None else given.beside
+    with progress("plan", 1 if matrix is not None else len(KINDS)) as step:
+        found = planned(
+            width,
+            matrix,
+            people,
+            names=names,
+            reliability=reliability,
+            samples=repeated.get("samples"),
+            distributions=repeated.get("distributions"),
+            progress=step,
+        )
+    if json is not None:
+        write_text(json, found.to_json() + "\n")
+    if json is None or str(json) != "-":
+        typer.echo(plan_table(found))

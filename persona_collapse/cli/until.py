@@ -1,0 +1,91 @@
+"""`run --until-width`: stop asking once an interval is narrow enough."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.study import Study
+
+MEASURE = "effective_likert"
+"""The cheapest interval, known for every questionnaire; looked at unless another number is named."""
+
+EVERY = 25
+"""Personas between two looks."""
+
+
+def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | None:
+    """`[MEASURE=]W` as a number's name and a width; None when the option was not given.
+
+    Raises
+    ------
+    InputError : no such number, no width, or a number that needs people's answers to an instrument without any.
+    """
+    from persona_collapse.diagnosis.planning import WITHOUT_PEOPLE, check_wanted
+    from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.references import calibrated_2058
+
+    if option is None:
+        return None
+    name, equals, text = option.rpartition("=")
+    name = name.strip() if equals else MEASURE
+    try:
+        width = float(text)
+    except ValueError:
+        raise InputError(
+            f"--until-width {option}: {text!r} is no width; say, for example, 0.05 or coverage=0.05"
+        ) from None
+    check_wanted(width, [name])
+    for study in studies:
+        alone = (
+            not isinstance(study.instrument, OpenQuestion) and study.instrument.id != calibrated_2058().instrument.id
+        )
+        if alone and name not in WITHOUT_PEOPLE:
+            raise InputError(
+                f"--until-width {option}: {study.instrument.id} has no reference, so of {name} nothing is known; name one "
+                f"of {', '.join(WITHOUT_PEOPLE)}"
+            )
+    return name, width
+
+
+class Enough:
+    """Says, asked before every question, whether an interval of the run so far is narrow enough.
+
+    It looks before the first question (a resumed run may have enough) and then whenever another 25 personas' worth of
+    questions has been handed out. Looking often has a cost, which docs/decisions.md gives in numbers.
+
+    Parameters
+    ----------
+    study, folder : the run
+    name, width : of the number; widths as in `persona_collapse.diagnosis.plan`
+    """
+
+    def __init__(self, study: "Study", folder: Path, name: str, width: float) -> None:
+        self._folder, self._name, self._width = folder, name, width
+        self._between = EVERY * len(study.item_ids) * study.asked_samples
+        self._since = self._between
+
+    def __call__(self) -> str:
+        """The reason to stop; empty to go on."""
+        self._since += 1
+        if self._since < self._between:
+            return ""
+        self._since = 0
+        return self._looked()
+
+    def _looked(self) -> str:
+        from persona_collapse.cli.inputs import read_answers, reference_for
+        from persona_collapse.diagnosis import plan
+
+        try:
+            matrix = read_answers(str(self._folder))
+            (row,) = plan(self._width, matrix, reference_for(matrix), names=[self._name]).rows
+        except InputError:  # nothing can be read yet, or fewer than an interval needs
+            return ""
+        if row.width > row.wanted:
+            return ""
+        return (
+            f"the interval of {self._name} is {row.width:.3f} wide with {row.respondents} personas, and "
+            f"{row.wanted:.3f} was wanted; to go on, leave --until-width out or give a smaller one"
+        )

@@ -1,0 +1,148 @@
+"""The whole diagnosis as the flat dictionary that a module of `evaluate` returns."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_collapse.diagnosis import axes, diagnose
+from persona_collapse.diagnosis.planning import WITH_INTERVAL
+from persona_collapse.diagnosis.preparation import rows_of
+from persona_collapse.hub.modules import Beside, Settings, result
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import Array, repeats_of
+from persona_collapse.results import AttributionAxis, Diagnosis, Scorecard, plain
+
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "coverage": (
+        *("coverage", "density", "precision", "recall"),
+        *("trait_coverage", "trait_density", "trait_precision", "trait_recall"),
+    ),
+    "hopkins": ("hopkins", "hyperspherical_uniformity"),
+    "lid": ("lid", "tied", "distinct"),
+    "spread": ("participation_ratio", "mean_nearest_neighbour_distance"),
+    "likert": ("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items"),
+    "items": ("marginal_distance", "sd_ratio", "desirability_shift"),
+}
+"""Axis -> its numbers, which people and noise have too."""
+
+AGAINST_PEOPLE: dict[str, tuple[str, ...]] = {
+    "spread": ("vendi_ratio", "energy_distance", "energy_p_value", "separability"),
+}
+"""Numbers that held-out people have too, and noise not."""
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "fidelity": ("rho", "rho_ceiling", "d", "d_reference", "caricature", "trapped", "trapped_traits"),
+}
+"""Numbers of the population alone."""
+
+LEVELS = {3.0: "High", 2.0: "Neutral", 1.0: "Low"}
+
+
+def whole(
+    matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, beside: Beside, settings: Settings
+) -> dict[str, Any]:
+    """Everything `diagnose` finds, as JSON can hold it: the same keys whatever was given, None for what is unknown.
+
+    Parameters
+    ----------
+    matrix : rows of answers; of a persona with several rows the first is measured, and all are its repeats
+    reference : people; None for an instrument that has none
+    beside : labels, names of personas and answers without a persona, each or none; pairs of draws
+    settings : as in `diagnose`
+
+    Returns
+    -------
+    Numbers by name with `<name>_low` and `<name>_high`, `people_<name>` (held out) and `noise_<name>` (the same answers
+    dealt anew); repeats, default and attributes; signature, evidence, also, warnings.
+    """
+    first, samples = _repeats(matrix, beside.personas)
+    personas = rows_of(matrix, first)
+    tracked = axes.attribution(personas, tuple(matrix.attributes), settings=settings) if matrix.attributes else None
+    found = diagnose(
+        replace(personas, attributes=_labels(beside.levels, first, matrix.instrument.traits)),
+        reference,
+        settings=settings,
+        pairs=beside.pairs,
+        samples=samples,
+        default=beside.default,
+    )
+    flat: dict[str, Any] = plain(
+        {**_numbers(found), **_beside(found, tracked), **_words(found), **result(found.values.lid)}
+    )
+    return flat
+
+
+def _repeats(
+    matrix: BehavioralTraitMatrix, personas: Sequence[Hashable] | None
+) -> tuple[NDArray[np.intp], Array | None]:
+    """The first row of each persona, and all rows as repeats; None where nobody is named."""
+    if personas is None:
+        return np.arange(len(matrix)), None
+    first: dict[Hashable, int] = {}
+    for row, persona in enumerate(personas):
+        first.setdefault(persona, row)
+    return np.array(list(first.values())), repeats_of(matrix.values, personas)
+
+
+def _labels(levels: Array | None, rows: NDArray[np.intp], traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
+    """Labels as columns named after their traits, for those personas."""
+    if levels is None:
+        return {}
+    return {trait: tuple(LEVELS.get(one) for one in levels[rows, place]) for place, trait in enumerate(traits)}
+
+
+def _numbers(found: Diagnosis) -> dict[str, Any]:
+    """The population's numbers, their intervals, and those of people and noise."""
+    intervals = found.intervals or {}
+    ends = {
+        f"{name}_{end}": getattr(intervals[name], end) if name in intervals else None
+        for name in WITH_INTERVAL
+        for end in ("low", "high")
+    }
+    columns = {
+        f"{prefix}{name}": value
+        for prefix, card, tables in (
+            ("people_", found.held_out_people, (NUMBERS, AGAINST_PEOPLE)),
+            ("noise_", found.shuffled_population, (NUMBERS,)),
+        )
+        for table in tables
+        for name, value in _of_card(card, table).items()
+    }
+    own = {
+        name: one for table in (NUMBERS, AGAINST_PEOPLE, LABELS) for name, one in _of_card(found.values, table).items()
+    }
+    return {**own, **ends, **columns}
+
+
+def _of_card(card: Scorecard | None, table: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Numbers of a column by name, None where its axis or the whole column is not there."""
+    return {name: _field(_field(card, axis), name) for axis, names in table.items() for name in names}
+
+
+def _beside(found: Diagnosis, tracked: AttributionAxis | None) -> dict[str, Any]:
+    """What repeats, the control run and attributes say."""
+    items = None if tracked is None else tracked.items
+    return {
+        **{name: _field(found.reliability, name) for name in ("noise_share", "icc")},
+        **{name: _field(found.default_pull, name) for name in ("default_pull", "default_shift")},
+        **{name: _field(items, name) for name in ("r2", "r2_chance", "p_value", "dominant")},
+    }
+
+
+def _words(found: Diagnosis) -> dict[str, Any]:
+    """The signature with its evidence, and what must be known before a number is believed."""
+    read = found.signature
+    return {
+        "n": found.values.lid.n,
+        "signature": _field(read, "name"),
+        "evidence": () if read is None else read.evidence,
+        "also": () if read is None else read.also,
+        "warnings": found.warnings,
+    }
+
+
+def _field(record: Any, name: str) -> Any:
+    return None if record is None else getattr(record, name)
