@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from persona_collapse.cli.compare import compare
 from persona_collapse.cli.demo import demo
 from persona_collapse.cli.export import export
 from persona_collapse.cli.instrument import instrument
@@ -31,6 +32,7 @@ app.command()(status)
 app.command()(export)
 app.command()(measure)
 app.command()(report)
+app.command()(compare)
 app.command()(demo)
 app.command()(paper)
 app.command()(register)

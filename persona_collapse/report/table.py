@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from persona_collapse.results import Diagnosis, Sample, Scorecard
+from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 
 Value = float | int | bool | None
 
@@ -160,7 +160,7 @@ def table(diagnosis: Diagnosis) -> str:
             interval = [row.interval(diagnosis)] if around else []
             lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
     body = [
-        *_aligned(lines),
+        *aligned(lines),
         *_tracked(diagnosis),
         *_repeats(diagnosis),
         *_default(diagnosis),
@@ -186,7 +186,7 @@ def side_by_side(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> str:
         lines += [[f"  {name}", *values] for name, *values in rows]
     notes = [f"{name}: {warning}" for name, one in zip(names, diagnoses, strict=True) for warning in one.warnings]
     first = diagnoses[0]
-    return "\n".join([*_reference_lines(first), "", *_aligned(lines), *_notes(notes)])
+    return "\n".join([*_reference_lines(first), "", *aligned(lines), *_notes(notes)])
 
 
 def compared(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[list[str]]]]:
@@ -223,17 +223,19 @@ def _shown(cards: Sequence[Scorecard]) -> list[tuple[str, tuple[Row, ...]]]:
 
 def _heading(diagnosis: Diagnosis) -> list[str]:
     return [
-        f"{_described(diagnosis.population)}, {diagnosis.instrument} ({diagnosis.n_items} items)",
+        f"{described(diagnosis.population)}, {diagnosis.instrument} ({diagnosis.n_items} items)",
         *_reference_lines(diagnosis),
     ]
 
 
 def _reference_lines(diagnosis: Diagnosis) -> list[str]:
-    how = diagnosis.settings
-    if diagnosis.reference is None:
-        reference = "reference: none, distances in raw scale points"
-    else:
-        reference = f"reference: {_described(diagnosis.reference)}"
+    return reference_lines(diagnosis.reference, diagnosis.settings)
+
+
+def reference_lines(people: Sample | None, how: Settings) -> list[str]:
+    """What numbers are compared with, and how they were obtained."""
+    reference = "none, distances in raw scale points" if people is None else described(people)
+    reference = f"reference: {reference}"
     if how.protocol == "paper":
         return [
             reference,
@@ -243,13 +245,14 @@ def _reference_lines(diagnosis: Diagnosis) -> list[str]:
     return [reference, f"protocol: calibrated, {size}, seed {how.seed}"]
 
 
-def _described(sample: Sample) -> str:
+def described(sample: Sample) -> str:
+    """A population: where from, how many, and what must be said of it."""
     note = f" ({sample.note})" if sample.note else ""
     complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
     return f"{sample.source}: {sample.respondents} respondents{complete}{note}"
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+def aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     """Columns as wide as their widest cell: the first to the left, numbers to the right."""
     columns = max(len(line) for line in lines)
     widths = [max(len(line[i]) for line in lines if len(line) > i and len(line) > 1) for i in range(columns)]

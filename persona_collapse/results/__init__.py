@@ -12,6 +12,7 @@ from persona_collapse.results.axes import (
     Scorecard,
     SpreadAxis,
 )
+from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
 from persona_collapse.results.quality import Quality, Unreadable
 from persona_collapse.results.settings import Protocol, Settings
@@ -19,12 +20,15 @@ from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tr
 from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views
 
 __all__ = [
+    "COMPARISON_SCHEMA",
     "SCHEMA",
     "AttributeShare",
     "AttributionAxis",
+    "Comparison",
     "CoverageAxis",
     "DefaultAxis",
     "Diagnosis",
+    "Difference",
     "FidelityAxis",
     "HopkinsAxis",
     "ItemAnswers",
@@ -33,6 +37,7 @@ __all__ = [
     "LikertAxis",
     "NullPanel",
     "NullRow",
+    "Place",
     "Projection",
     "Protocol",
     "Quality",
@@ -42,6 +47,7 @@ __all__ = [
     "Settings",
     "Signature",
     "SpreadAxis",
+    "Step",
     "Tracked",
     "TraitScores",
     "Unreadable",
