@@ -7,22 +7,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from persona_collapse.diagnosis import diagnose, measure
+    from persona_collapse.diagnosis import compare, diagnose, measure
     from persona_collapse.errors import InputError
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import calibrated_2058
+    from persona_collapse.report.comparison import comparison_table
     from persona_collapse.report.table import table
     from persona_collapse.resources import metric_path
-    from persona_collapse.results import Diagnosis, Settings
+    from persona_collapse.results import Comparison, Diagnosis, Settings
     from persona_collapse.simulation import simulate
     from persona_collapse.study import run_study
 
 __all__ = [
     "BehavioralTraitMatrix",
+    "Comparison",
     "Diagnosis",
     "InputError",
     "Settings",
     "calibrated_2058",
+    "compare",
+    "comparison_table",
     "diagnose",
     "measure",
     "metric_path",
@@ -33,8 +37,11 @@ __all__ = [
 
 _HOME = {
     "BehavioralTraitMatrix": "matrix",
+    "Comparison": "results",
     "Diagnosis": "results",
     "InputError": "errors",
+    "compare": "diagnosis",
+    "comparison_table": "report.comparison",
     "diagnose": "diagnosis",
     "run_study": "study",
     "Settings": "results",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from persona_collapse.cli.compare import compare
 from persona_collapse.cli.demo import demo
 from persona_collapse.cli.export import export
 from persona_collapse.cli.instrument import instrument
@@ -33,6 +34,7 @@ app.command()(export)
 app.command()(measure)
 app.command()(report)
 app.command()(plan)
+app.command()(compare)
 app.command()(demo)
 app.command()(paper)
 app.command()(register)

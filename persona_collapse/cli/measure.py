@@ -6,42 +6,21 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from persona_collapse.cli.pairs import pairs
-from persona_collapse.errors import InputError
+from persona_collapse.cli.options import Answers, Reference, Targets, labels_of, say_reference
 
 if TYPE_CHECKING:
     from persona_collapse.cli.inputs import Given
     from persona_collapse.matrix import BehavioralTraitMatrix
-    from persona_collapse.results import Diagnosis, Protocol, Sample
+    from persona_collapse.results import Diagnosis, Protocol
 
 
 def measure(
-    answers: Annotated[
-        list[str],
-        typer.Argument(
-            help="CSV, TSV, Parquet or JSON Lines, or a Hub dataset (ORG/NAME, ORG/NAME:config): a row per respondent; "
-            "columns bfi44_1.. or BFI_Q1.. or 1..44."
-        ),
-    ],
-    reference: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ID|PATH",
-            help="People's answers: a file, a Hub dataset, twin2k500 (once built: python -m persona_collapse.hub.twin) or "
-            "calibrated-2058 (bundled; simulated from published norms). By default twin2k500 if it was built, else "
-            "calibrated-2058.",
-        ),
-    ] = None,
+    answers: Answers,
+    reference: Reference = None,
     protocol: Annotated[
         str, typer.Option(help="calibrated (the numbers to trust) or paper (the published definitions).")
     ] = "calibrated",
-    targets: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN=TRAIT,...",
-            help="Columns that hold High/Neutral/Low labels; by default those named after a trait or big_five_<trait>.",
-        ),
-    ] = None,
+    targets: Targets = None,
     tsne: Annotated[
         bool, typer.Option("--tsne", help="Also place everybody by t-SNE, for the report (some seconds more).")
     ] = False,
@@ -80,9 +59,8 @@ def diagnosed(
     InputError : answers or a reference that cannot be read or do not fit, an unknown protocol or column.
     """
     from persona_collapse.cli.inputs import read_population, read_reference, reference_for
-    from persona_collapse.cli.output import say
 
-    chosen, labels = _protocol(protocol), _targets(targets)
+    chosen, labels = _protocol(protocol), labels_of(targets)
     populations = [read_population(name) for name in answers]
     given = None if reference is None else read_reference(reference)
     options = _options(reference, protocol, targets, tsne)
@@ -93,7 +71,7 @@ def diagnosed(
         diagnoses.append(_diagnosed(one, people, labels, chosen, typed, tsne))
     if reference is None:
         for compared in {diagnosis.reference for diagnosis in diagnoses}:
-            say(f"no --reference given: {_compared_with(compared)}")
+            say_reference(compared)
     return diagnoses
 
 
@@ -145,22 +123,3 @@ def _protocol(name: str) -> "Protocol":
 
     chosen: Protocol = Settings(protocol=cast("Protocol", name)).protocol
     return chosen
-
-
-def _targets(text: str | None) -> dict[str, str] | None:
-    """`COLUMN=TRAIT,...` as a mapping; None when the option was not given."""
-    if text is None:
-        return None
-    if not text.strip():
-        raise InputError("--targets is empty; say COLUMN=TRAIT, or leave it out")
-    given = pairs("--targets", text, "COLUMN=TRAIT", "extro=Extraversion")
-    labels = dict(given)
-    if len(labels) < len(given) or len(set(labels.values())) < len(given):
-        raise InputError(f"--targets {text} names a column or a trait twice; give one column per trait")
-    return labels
-
-
-def _compared_with(people: "Sample | None") -> str:
-    if people is None:
-        return "nothing to compare with"
-    return f"compared with {people.source}" + (f", {people.note}" if people.note else "")

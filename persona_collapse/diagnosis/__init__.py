@@ -2,6 +2,7 @@
 
 from persona_collapse.diagnosis import axes
 from persona_collapse.diagnosis.attribution import attribution
+from persona_collapse.diagnosis.comparison import compare
 from persona_collapse.diagnosis.default import default_pull
 from persona_collapse.diagnosis.planning import plan
 from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
@@ -11,6 +12,7 @@ from persona_collapse.diagnosis.whole import diagnose
 __all__ = [
     "attribution",
     "axes",
+    "compare",
     "default_pull",
     "default_reference",
     "diagnose",

@@ -1,44 +1,39 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
-from persona_collapse import measures
+from persona_collapse.diagnosis.drawn import (
+    LARGEST_TABLE,
+    VENDI_PAIRS,
+    DrawnNumbers,
+    Rows,
+    VendiRatio,
+    wanted,
+    with_respondents,
+)
+from persona_collapse.diagnosis.items import undesired
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
-from persona_collapse.instruments import UNDESIRED, Instrument
+from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.coverage import K as COVERAGE_K
-from persona_collapse.measures.coverage import coverage_intervals
+from persona_collapse.measures.arrays import complete_rows
+from persona_collapse.measures.coverage import coverage_estimates
 from persona_collapse.measures.intervals import (
     FEWEST,
+    Estimate,
     Interval,
-    desirability_interval,
-    effective_likert_interval,
-    marginal_distance_interval,
+    desirability_estimate,
+    effective_likert_estimate,
+    marginal_distance_estimate,
     of_pairs,
-    sd_ratio_interval,
-    share_interval,
+    sd_ratio_estimate,
+    share_estimate,
 )
-from persona_collapse.measures.lid import K as LID_K
-from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
 
 PAIRS = 500
-VENDI_PAIRS = 50
-LARGEST_TABLE = 6000
-"""Respondents whose distances are kept all at once; of more, this many are drawn for the paired draws."""
-
-Rows = NDArray[np.intp]
-
-Statistic = Callable[[Rows, Rows, int], float]
-"""A number of the drawn personas beside the drawn people; the third is the number of the draw."""
 
 
 @dataclass(frozen=True)
@@ -88,118 +83,87 @@ def intervals(
     """
     if sides.published or sides.size < FEWEST or sides.with_itself:
         return None
-
-    def wanted(name: str) -> bool:
-        return names is None or name in names
-
-    step("intervals: items")
-    found: dict[str, Interval | None] = dict(_of_items(matrix, sides))
-    if sides.people is not None:
-        step("intervals: coverage")
-        found |= _of_coverage(sides, wanted)
+    step("intervals: items and coverage")
+    known = estimates(matrix, sides, names)
+    found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
     step("intervals: draws")
-    found |= _of_draws(matrix.instrument, sides, pairs, wanted)
-    return {name: one for name, one in found.items() if one is not None and wanted(name)}
+    found |= _of_draws(matrix.instrument.scale, sides, pairs, names)
+    return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
 
 
-Wanted = Callable[[str], bool]
+def estimates(matrix: BehavioralTraitMatrix, sides: Sides, names: Collection[str] | None = None) -> dict[str, Estimate]:
+    """Numbers to which each respondent's part is known, by name: those of items, and (with a reference) of traits and coverage.
+
+    Parts are those of all rows of the matrix; who is left out of a number has none.
+
+    Parameters
+    ----------
+    matrix, sides, names : as in `intervals`
+    """
+    found = dict(_of_items(matrix, sides))
+    if sides.people is not None:
+        rows = complete_rows(matrix.values)
+        whole = {**dict(_of_traits(matrix, sides)), **_of_coverage(sides, names)}
+        found |= {name: one and _spread(one, rows, len(matrix)) for name, one in whole.items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
-def _of_items(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str, Interval | None]]:
+def _spread(found: Estimate, rows: Rows, size: int) -> Estimate:
+    """The parts of some rows as parts of all."""
+    parts = np.zeros(size)
+    parts[rows] = found.parts
+    return replace(found, parts=parts)
+
+
+def _of_items(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
     low, high = matrix.instrument.scale.low, matrix.instrument.scale.high
-    yield "effective_likert", effective_likert_interval(matrix.values, low=low, high=high)
+    yield "effective_likert", effective_likert_estimate(matrix.values, low=low, high=high)
     middle = (low + high) / 2
-    yield "midpoint_share", share_interval(matrix.values, [middle]) if (low + high) % 2 == 0 else None
-    yield "extreme_share", share_interval(matrix.values, [low, high])
+    yield "midpoint_share", share_estimate(matrix.values, [middle]) if (low + high) % 2 == 0 else None
+    yield "extreme_share", share_estimate(matrix.values, [low, high])
     if sides.people is None:
         return
     people = sides.people.complete
-    yield "marginal_distance", marginal_distance_interval(matrix.values, people, low=low, high=high)
-    if sides.keying is not None:
+    yield "marginal_distance", marginal_distance_estimate(matrix.values, people, low=low, high=high)
+
+
+def _of_traits(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
+    if sides.keying is not None and sides.people is not None:
+        people = sides.people.complete
         ours, theirs = sides.keying.scores(sides.personas.complete), sides.keying.scores(people)
-        undesired = np.array([trait in UNDESIRED for trait in matrix.instrument.traits])
-        yield "sd_ratio", sd_ratio_interval(ours, theirs)
-        yield "desirability_shift", desirability_interval(ours, theirs, undesired)
+        yield "sd_ratio", sd_ratio_estimate(ours, theirs)
+        yield "desirability_shift", desirability_estimate(ours, theirs, undesired(matrix.instrument))
 
 
-def _of_coverage(sides: Sides, wanted: Wanted) -> dict[str, Interval | None]:
-    found: dict[str, Interval | None] = {}
+def _of_coverage(sides: Sides, names: Collection[str] | None) -> dict[str, Estimate | None]:
+    found: dict[str, Estimate | None] = {}
     for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False):
-        names = {f"{prefix}{name}": name for name in ("coverage", "density", "precision")}
-        if any(map(wanted, names)):
-            space = coverage_intervals(pair, sides.draws)
-            found |= {name: getattr(space, field) for name, field in names.items()}
+        there = {f"{prefix}{name}": name for name in ("coverage", "density", "precision")}
+        if any(wanted(name, names) for name in there):
+            space = coverage_estimates(pair, sides.draws)
+            found |= {name: getattr(space, field) for name, field in there.items()}
     return found
 
 
-def _of_draws(instrument: Instrument, sides: Sides, pairs: int, wanted: Wanted) -> dict[str, Interval | None]:
+def _of_draws(
+    scale: ResponseScale, sides: Sides, pairs: int, names: Collection[str] | None
+) -> dict[str, Interval | None]:
     """Numbers of whole sets of respondents, from pairs of draws with nobody in common."""
-    kept = _kept(len(sides.personas.complete), sides.how.seed)
-    statistics = dict(_statistics(instrument, sides, kept, wanted))
+    kept = with_respondents(sides, sides.personas.complete[_kept(len(sides.personas.complete), sides.how.seed)])
+    numbers, size = DrawnNumbers.of(kept, scale, names), len(kept.personas.complete)
     people = None if sides.people is None else len(sides.people.complete)
-    drawing = _Drawing(sides.size, len(kept), people, pairs, sides.how.seed)
-    values: dict[str, list[float]] = {name: [] for name in statistics}
-    for drawn, others, number in drawing if statistics else ():
-        for name, statistic in statistics.items():
-            values[name].append(statistic(drawn, others, number))
-    found = {name: of_pairs(np.array(all_draws).reshape(-1, 2)) for name, all_draws in values.items()}
-    if sides.people is not None and wanted("vendi_ratio"):
-        found["vendi_ratio"] = _vendi(sides, sides.spaces[0].population[kept])
+    drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed)
+    draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
+    found = {name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2)) for name in numbers.statistics}
+    vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
+    if vendi is not None:
+        drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed)
+        found["vendi_ratio"] = of_pairs(np.array([vendi(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     return found
-
-
-def _statistics(instrument: Instrument, sides: Sides, kept: Rows, wanted: Wanted) -> Iterator[tuple[str, Statistic]]:
-    """What is computed of each draw; distances are sorted here, once for all draws."""
-    answers = sides.personas.complete[kept]
-    if sides.people is not None:
-        for name, pair in zip(("recall", "trait_recall"), sides.spaces, strict=False):
-            if wanted(name):
-                yield name, _recall(pair, kept)
-    if wanted("lid"):
-        points = answers if sides.scale is None else sides.scale(answers)
-        complexity = Complexity.of(answers, points, LID_K)
-        yield "lid", lambda drawn, people, number: complexity(drawn)
-    if wanted("participation_ratio"):
-        yield "participation_ratio", lambda drawn, people, number: _or_nan(measures.participation_ratio(answers[drawn]))
-    if wanted("hopkins"):
-        yield "hopkins", _hopkins(instrument, sides, answers)
-
-
-def _recall(pair: measures.Pair, kept: Rows) -> Statistic:
-    personas = pair.population[kept]
-    recall = Recall(Neighbourhoods.of(personas), cdist(pair.reference, personas), COVERAGE_K)
-    return lambda drawn, people, number: recall(drawn, people)
-
-
-def _hopkins(instrument: Instrument, sides: Sides, answers: Array) -> Statistic:
-    low, high = instrument.scale.low, instrument.scale.high
-
-    def clumping(drawn: Rows, people: Rows, number: int) -> float:
-        rng = generator(f"hopkins of paired draw {number}", sides.how.seed)
-        return _or_nan(measures.hopkins(answers[drawn], low=low, high=high, scale=sides.scale, seed=rng).statistic)
-
-    return clumping
-
-
-def _vendi(sides: Sides, points: Array) -> Interval | None:
-    """The Vendi ratio, with the kernel and the people of the scorecard."""
-    pair = sides.spaces[0]
-    draws = measures.Draws(sides.size, VENDI_PAIRS, sides.how.seed)
-    people = Distances.between(pair.reference, pair.reference)
-    width = kernel_width(people, draws)
-    if width == 0:
-        return None
-    human, personas = mean_vendi(people, draws, width), Distances.between(points, points)
-    drawing = _Drawing(sides.size, len(points), None, VENDI_PAIRS, sides.how.seed)
-    values = [measures.vendi_of(personas.of(drawn, drawn), scale=width) / human for drawn, _, _ in drawing]
-    return of_pairs(np.array(values).reshape(-1, 2))
 
 
 def _kept(size: int, seed: int) -> Rows:
+    """Of more respondents than a table holds, this many are drawn for the paired draws."""
     if size <= LARGEST_TABLE:
         return np.arange(size)
     return np.sort(generator("kept for paired draws", seed).choice(size, LARGEST_TABLE, replace=False))
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

@@ -1,10 +1,11 @@
 """The item axes: how much of the scale is used, and how items and traits differ from people's."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_collapse import measures, paper
 from persona_collapse.diagnosis.preparation import comparable, taking_part
-from persona_collapse.instruments import UNDESIRED
+from persona_collapse.instruments import UNDESIRED, Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import number_or_none
 from persona_collapse.measures.scaling import Keying
@@ -100,5 +101,10 @@ def _phi(
 def _shift(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix, keying: Keying | None) -> float | None:
     if keying is None:
         return None
-    undesired = np.array([trait in UNDESIRED for trait in matrix.instrument.traits])
-    return measures.desirability_shift(keying.scores(matrix.values), keying.scores(reference.values), undesired)
+    turned = undesired(matrix.instrument)
+    return measures.desirability_shift(keying.scores(matrix.values), keying.scores(reference.values), turned)
+
+
+def undesired(instrument: Instrument) -> NDArray[np.bool_]:
+    """Which traits (T,) people would rather not have."""
+    return np.array([trait in UNDESIRED for trait in instrument.traits], dtype=np.bool_)

@@ -104,4 +104,4 @@ def _noise_share(components: Callable[[Array], measures.Components], given: Arra
         return None
     without = [components(np.compress(groups != group, given, axis=axis)).noise_share for group in np.unique(groups)]
     left = [share for share in without if share is not None]
-    return of_jackknife(value, left) if len(left) == len(without) else None
+    return of_jackknife(value, left).interval if len(left) == len(without) else None

@@ -10,7 +10,7 @@ from persona_collapse import paper
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Answers, Array, complete_cases, sorted_respondents
+from persona_collapse.measures.arrays import Answers, Array, complete_rows
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
@@ -27,8 +27,8 @@ def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
     if settings.protocol == "paper":
         answers = paper.prepare(matrix.values)
     else:
-        complete = complete_cases(matrix.values)
-        answers = Answers(sorted_respondents(matrix.values[complete]), int((~complete).sum()))
+        rows = complete_rows(matrix.values)
+        answers = Answers(matrix.values[rows], len(matrix) - len(rows))
     if len(answers.complete) == 0:
         nobody = np.flatnonzero(np.isnan(matrix.values).all(axis=0)) + 1
         unanswered = f" (nobody answered item {', '.join(map(str, nobody))})" if len(nobody) else ""

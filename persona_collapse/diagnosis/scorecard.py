@@ -106,8 +106,8 @@ def measure_between(
     floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, progress)
     floor = floor and replace(floor, likert=values.likert)  # dealing answers anew changes no item
     return Diagnosis(
-        population=_sample(matrix, sides.personas),
-        reference=None if people is None or sides.people is None else _sample(people, sides.people),
+        population=sample(matrix, sides.personas),
+        reference=None if people is None or sides.people is None else sample(people, sides.people),
         instrument=matrix.instrument.id,
         n_items=len(matrix.instrument),
         settings=how if how.rarefy and how.protocol == "calibrated" else replace(how, size=None),
@@ -183,7 +183,8 @@ def _shuffled(
     return _card(dealt, people, how, None if levels is None else levels[order], say, "shuffled population", False)
 
 
-def _sample(matrix: BehavioralTraitMatrix, part: Answers) -> Sample:
+def sample(matrix: BehavioralTraitMatrix, part: Answers) -> Sample:
+    """Who was measured, for a record."""
     return Sample(
         source=matrix.source,
         note=matrix.note,

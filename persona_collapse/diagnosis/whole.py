@@ -27,7 +27,7 @@ from persona_collapse.results import (
     Signature,
 )
 
-STEPS = 5
+STEPS = 4
 """How often `progress` is called beyond the columns of the scorecard."""
 
 

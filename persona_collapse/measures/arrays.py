@@ -90,13 +90,32 @@ class Answers:
     imputed: int = 0
 
 
+def complete_rows(answers: Array) -> NDArray[np.intp]:
+    """Respondents who answered every item, in the order of their answers.
+
+    >>> complete_rows(np.array([[2.0, 1.0], [np.nan, 2.0], [1.0, 5.0]])).tolist()
+    [2, 0]
+    """
+    complete = np.flatnonzero(complete_cases(answers))
+    return complete[sorting(answers[complete])]
+
+
 def sorted_respondents(answers: Array) -> Array:
     """Rows sorted by their answers, first item first, so that a seeded draw does not depend on row order.
 
     >>> sorted_respondents(np.array([[2., 1.], [1., 5.], [1., 3.]])).tolist()
     [[1.0, 3.0], [1.0, 5.0], [2.0, 1.0]]
     """
-    return answers[np.lexsort(answers.T[::-1])]
+    return answers[sorting(answers)]
+
+
+def sorting(answers: Array) -> NDArray[np.intp]:
+    """Rows (N,) in the order of their answers, first item first, a missing answer last.
+
+    >>> sorting(np.array([[2.0], [np.nan], [1.0]])).tolist()
+    [2, 0, 1]
+    """
+    return np.lexsort(answers.T[::-1])
 
 
 def number_or_none(value: float) -> float | None:

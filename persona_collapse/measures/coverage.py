@@ -10,7 +10,7 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
-from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife, with_draws
+from persona_collapse.measures.intervals import Estimate, of_influence, of_jackknife, with_draws
 from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
@@ -126,15 +126,15 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
 
 
 @dataclass(frozen=True)
-class CoverageIntervals:
-    """Intervals of the exactly rarefied numbers, over personas, given the reference."""
+class CoverageEstimates:
+    """The exactly rarefied numbers with their errors, over personas, given the reference."""
 
-    coverage: Interval
-    density: Interval
-    precision: Interval
+    coverage: Estimate
+    density: Estimate
+    precision: Estimate
 
 
-def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageIntervals:
+def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageEstimates:
     """Says how far coverage, density and precision would move if other personas had been asked.
 
     Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
@@ -169,7 +169,7 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
             counts[number] += np.count_nonzero(inside, axis=1)
             balls[number, rows] = np.count_nonzero(inside, axis=0) / k
             some[number, rows] = inside.any(axis=0)
-    missed, missed_without = _chance_that_none_is_drawn(size, n), _chance_that_none_is_drawn(size - 1, n)
+    missed, missed_without = chance_that_none_is_drawn(size, n), chance_that_none_is_drawn(size - 1, n)
     of_draws = 1 - missed[counts].mean(axis=1)
     outside_of = missed_without[np.minimum(counts, size - 1)]
     gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
@@ -178,15 +178,15 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
         for number, people in enumerate(drawn):
             inside = within(distances[people], edges[number][:, None], ties)
             without[rows] -= gained[number] @ inside / (n * len(drawn))
-    return CoverageIntervals(
+    return CoverageEstimates(
         coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
         density=_mean_over_draws(balls),
         precision=_mean_over_draws(some),
     )
 
 
-def _mean_over_draws(each: Array) -> Interval:
-    """The interval of a mean over personas and draws (R, N)."""
+def _mean_over_draws(each: Array) -> Estimate:
+    """A mean over personas and draws (R, N) with its error."""
     of_persona = each.mean(axis=0)
     return with_draws(of_influence(float(each.mean()), of_persona - of_persona.mean()), each.mean(axis=1))
 
@@ -269,7 +269,7 @@ def _exact_draws(
                 of_balls[:, ~outside] = np.inf
             inside.add(of_balls)
     size = len(pair.population) - (n if pair.held_out else 0)
-    missed = _chance_that_none_is_drawn(size, n)
+    missed = chance_that_none_is_drawn(size, n)
     return [
         (
             float(1 - missed[inside.personas_in_ball].mean()),
@@ -280,7 +280,7 @@ def _exact_draws(
     ]
 
 
-def _chance_that_none_is_drawn(size: int, n: int) -> Array:
+def chance_that_none_is_drawn(size: int, n: int) -> Array:
     """C(size - c, n) / C(size, n) for c = 0..size: the chance that none of c marked personas is among n drawn."""
     left = size - np.arange(size + 1)
     possible = left >= n

@@ -5,7 +5,7 @@ respondents for averages, a delete-one jackknife for exactly rarefied shares, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ from persona_collapse.measures.arrays import Array, as_complete, as_matrix
 from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
 
 Method: TypeAlias = Literal["influence", "jackknife", "paired draws"]
+Respondents: TypeAlias = NDArray[np.intp]
 
 NORMAL = 1.96
 PAIRED = 2.2
@@ -54,8 +55,39 @@ def around(value: float, se: float, method: Method) -> Interval:
     return Interval(float(value), float(value - reach), float(value + reach), float(se), method)
 
 
-def of_influence(value: float, influence: ArrayLike) -> Interval:
-    """The interval of an average-like number, from what each respondent does to it (the delta method).
+@dataclass(frozen=True)
+class Estimate:
+    """A number, and what each respondent adds to its error.
+
+    Attributes
+    ----------
+    value : the number
+    parts : (N,) in units of the number; their squares sum to the squared standard error over respondents
+    method : how they were found
+    draws : (R,) the number in each draw of the reference, of which the value is the mean; None without draws
+    """
+
+    value: float
+    parts: Array
+    method: Method
+    draws: Array | None = None
+
+    @property
+    def se(self) -> float:
+        """Standard error: over respondents, and of a mean over so many draws."""
+        squared = (self.parts**2).sum()
+        if self.draws is not None and len(self.draws) > 1:
+            squared += self.draws.var(ddof=1) / len(self.draws)
+        return float(np.sqrt(squared))
+
+    @property
+    def interval(self) -> Interval:
+        """The 95 % interval around the number."""
+        return around(self.value, self.se, self.method)
+
+
+def of_influence(value: float, influence: ArrayLike) -> Estimate:
+    """The error of an average-like number, from what each respondent does to it (the delta method).
 
     Parameters
     ----------
@@ -75,11 +107,11 @@ def of_influence(value: float, influence: ArrayLike) -> Interval:
     size = len(moved)
     if size < 2:
         raise InputError(f"{size} respondents have no spread; give at least 2")
-    return around(value, float(np.sqrt((moved**2).sum() / (size * (size - 1)))), "influence")
+    return Estimate(float(value), moved / np.sqrt(size * (size - 1)), "influence")
 
 
-def of_jackknife(value: float, without: ArrayLike) -> Interval:
-    """The interval of a number from its values with one respondent left out at a time.
+def of_jackknife(value: float, without: ArrayLike) -> Estimate:
+    """The error of a number, from its values with one respondent left out at a time.
 
     Parameters
     ----------
@@ -97,24 +129,53 @@ def of_jackknife(value: float, without: ArrayLike) -> Interval:
     """
     left = np.asarray(without, dtype=np.float64)
     size = len(left)
-    return around(value, float(np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum())), "jackknife")
+    return Estimate(float(value), (left.mean() - left) * np.sqrt((size - 1) / size), "jackknife")
 
 
-def with_draws(found: Interval, of_draws: ArrayLike) -> Interval:
-    """An interval widened by the error of a mean over so many draws of the reference.
+def with_draws(found: Estimate, of_draws: ArrayLike) -> Estimate:
+    """An estimate with the error of a mean over so many draws of the reference.
 
     Parameters
     ----------
     found : over respondents
     of_draws : (R,) the number in each draw, whose mean is the value
 
-    >>> round(with_draws(around(0.0, 0.0, "influence"), [-1.0, 1.0]).se, 3)
+    >>> round(with_draws(of_influence(0.0, [0.0, 0.0]), [-1.0, 1.0]).se, 3)
     1.0
     """
-    values = np.asarray(of_draws, dtype=np.float64)
-    if len(values) < 2:
-        return found
-    return around(found.value, float(np.sqrt(found.se**2 + values.var(ddof=1) / len(values))), found.method)
+    return replace(found, draws=np.asarray(of_draws, dtype=np.float64))
+
+
+def difference(first: Estimate, second: Estimate, who_first: Respondents, who_second: Respondents) -> Estimate:
+    """The second number less the first, where some respondents stand on both sides.
+
+    Whoever stands on both sides is one respondent: what it adds to one number is taken from what it adds to the other
+    before squaring (in a jackknife it leaves both sides together). Those on one side only add their own part. Draws of
+    the reference are subtracted one by one.
+
+    Parameters
+    ----------
+    first, second : found in the same way
+    who_first, who_second : (N,) and (M,) whole numbers; the same number is the same respondent
+
+    Source
+    ------
+    docs/measures.md, section 9; with everybody on both sides and a mean, it is the standard error of a paired t-test.
+
+    Two respondents rose by one and by three, so the mean rose by two with the standard error of (1, 3):
+
+    >>> before, after = of_influence(1.0, [-1.0, 1.0]), of_influence(3.0, [-2.0, 2.0])
+    >>> both = np.array([0, 1])
+    >>> found = difference(before, after, both, both)
+    >>> found.value, round(found.se, 3), round(difference(before, after, both, both + 2).se, 3)
+    (2.0, 1.0, 2.236)
+    """
+    size = int(max(who_first.max(), who_second.max())) + 1
+    parts = np.zeros(size)
+    np.add.at(parts, who_second, second.parts)
+    np.subtract.at(parts, who_first, first.parts)
+    draws = None if first.draws is None or second.draws is None else second.draws - first.draws
+    return Estimate(second.value - first.value, parts, first.method, draws)
 
 
 def of_pairs(values: ArrayLike) -> Interval | None:
@@ -145,12 +206,12 @@ def of_pairs(values: ArrayLike) -> Interval | None:
     return around(float(pairs.mean()), float(np.sqrt(squared)), "paired draws")
 
 
-def effective_likert_interval(answers: ArrayLike, *, low: int, high: int) -> Interval | None:
-    """The interval of the effective Likert (`effective_likert`): the mean over items of 1 / sum_v p_v^2.
+def effective_likert_estimate(answers: ArrayLike, *, low: int, high: int) -> Estimate | None:
+    """The effective Likert (`effective_likert`) with its error: the mean over items of 1 / sum_v p_v^2.
 
     A respondent moves an item's sum of squares by 2 (p_own - sum of squares).
 
-    >>> effective_likert_interval([[1, 3], [5, 3]], low=1, high=5).value
+    >>> effective_likert_estimate([[1, 3], [5, 3]], low=1, high=5).value
     1.5
     """
     matrix = as_matrix(answers)
@@ -166,10 +227,10 @@ def effective_likert_interval(answers: ArrayLike, *, low: int, high: int) -> Int
     return of_influence(float((1 / squares[answered]).mean()), _over_items(per_item[:, answered], matrix[:, answered]))
 
 
-def share_interval(answers: ArrayLike, points: Sequence[float]) -> Interval | None:
-    """The interval of the share of all answers that are one of some scale points.
+def share_estimate(answers: ArrayLike, points: Sequence[float]) -> Estimate | None:
+    """The share of all answers that are one of some scale points, with its error.
 
-    >>> share_interval([[1, 1], [3, 3]], [1]).value
+    >>> share_estimate([[1, 1], [3, 3]], [1]).value
     0.5
     """
     matrix = as_matrix(answers)
@@ -181,8 +242,8 @@ def share_interval(answers: ArrayLike, points: Sequence[float]) -> Interval | No
     return of_influence(float(value), (hit - value * given).sum(axis=1) * len(matrix) / given.sum())
 
 
-def sd_ratio_interval(population_scores: ArrayLike, reference_scores: ArrayLike) -> Interval | None:
-    """The interval of `sd_ratio`, given the reference; a respondent moves an SD by ((x - m)^2 - s^2) / 2 s."""
+def sd_ratio_estimate(population_scores: ArrayLike, reference_scores: ArrayLike) -> Estimate | None:
+    """`sd_ratio` with its error, given the reference; a respondent moves an SD by ((x - m)^2 - s^2) / 2 s."""
     ours, people = as_complete(population_scores), as_complete(reference_scores, "reference")
     human, own = trait_sds(people), trait_sds(ours)
     if len(ours) < 2 or (human == 0).any() or (own == 0).any():
@@ -191,10 +252,10 @@ def sd_ratio_interval(population_scores: ArrayLike, reference_scores: ArrayLike)
     return of_influence(float((own / human).mean()), moved.mean(axis=1))
 
 
-def desirability_interval(
+def desirability_estimate(
     population_scores: ArrayLike, reference_scores: ArrayLike, reversed_traits: NDArray[np.bool_]
-) -> Interval | None:
-    """The interval of `desirability_shift`, given the reference."""
+) -> Estimate | None:
+    """`desirability_shift` with its error, given the reference."""
     ours, people = as_complete(population_scores), as_complete(reference_scores, "reference")
     human = trait_sds(people)
     if len(ours) < 2 or (human == 0).any():
@@ -204,8 +265,8 @@ def desirability_interval(
     return of_influence(float(each.mean()), each - each.mean())
 
 
-def marginal_distance_interval(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Interval | None:
-    """The interval of the mean of `marginal_distance` over items, given the reference.
+def marginal_distance_estimate(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Estimate | None:
+    """The mean of `marginal_distance` over items with its error, given the reference.
 
     The distance is the area between two step functions; a respondent moves each step by whether its answer is at or
     below it, in the direction in which the two already differ.

@@ -58,8 +58,7 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
     """
     matrix = as_matrix(answers)
     shares = answer_shares(matrix, low=low, high=high)
-    squares = (shares**2).sum(axis=1)
-    per_item = np.divide(1.0, squares, out=np.full(len(squares), np.nan), where=squares > 0)
+    per_item = points_in_use(shares)
     given = matrix[~np.isnan(matrix)]
     return EffectiveLikert(
         mean=float(np.nanmean(per_item)) if len(given) else None,
@@ -67,8 +66,19 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
         midpoint_share=float((given == (low + high) / 2).mean()) if len(given) and (low + high) % 2 == 0 else None,
         extreme_share=float(((given == low) | (given == high)).mean()) if len(given) else None,
         zero_variance_items=int((shares == 1).any(axis=1).sum()),
-        unanswered_items=int((squares == 0).sum()),
+        unanswered_items=int(np.isnan(per_item).sum()),
     )
+
+
+def points_in_use(shares: Array) -> Array:
+    """1 / sum_v p_v^2 of each item (D,), from its shares (D, V); nan where nobody answered.
+
+    >>> points_in_use(np.array([[0.5, 0.5], [1.0, 0.0]])).tolist()
+    [2.0, 1.0]
+    """
+    squares = (shares**2).sum(axis=1)
+    points: Array = np.divide(1.0, squares, out=np.full(len(squares), np.nan), where=squares > 0)
+    return points
 
 
 def answer_shares(answers: ArrayLike, *, low: int, high: int) -> Array:
@@ -120,7 +130,15 @@ def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, 
     """
     personas, people = as_matrix(population), as_matrix(reference, "reference")
     same_items(personas, people)
-    ours, theirs = answer_shares(personas, low=low, high=high), answer_shares(people, low=low, high=high)
+    return area_between(answer_shares(personas, low=low, high=high), answer_shares(people, low=low, high=high))
+
+
+def area_between(ours: Array, theirs: Array) -> Array:
+    """Area (D,) between the cumulative shares of two populations (D, V); nan where either did not answer.
+
+    >>> area_between(np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 1.0]])).tolist()
+    [2.0]
+    """
     area = np.abs(np.cumsum(ours - theirs, axis=1)).sum(axis=1)
     answered = (ours.sum(axis=1) > 0) & (theirs.sum(axis=1) > 0)
     return np.where(answered, area, np.nan)

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.lid import maximum_likelihood
-from persona_collapse.measures.neighbours import TOLERANCE
+from persona_collapse.measures.neighbours import TOLERANCE, radii
+from persona_collapse.measures.rarefaction import Draws, Pair
 
 Rows = NDArray[np.intp]
 
@@ -114,3 +116,38 @@ class Complexity:
         values = np.repeat(np.where(counts > 1, 0.0, of_pattern), counts)
         known = values[~np.isnan(values)]
         return float(np.median(known)) if len(known) else float("nan")
+
+
+@dataclass(frozen=True)
+class Balls:
+    """Coverage, density and precision of some personas at a matched size (`rarefied_coverage`), from memberships found once.
+
+    Attributes
+    ----------
+    inside : (N, R * n) whether each persona is in each ball of each reference draw, 0 or 1
+    some : (N,) share of the reference draws in which a persona is in some ball
+    n : matched size
+    k : neighbours that set a ball's radius
+    """
+
+    inside: NDArray[np.uint8]
+    some: Array
+    n: int
+    k: int
+
+    @classmethod
+    def of(cls, pair: Pair, draws: Draws, k: int, ties: Ties = "include") -> "Balls":
+        """From a population, not held out, and the reference draws of `rarefied_coverage`."""
+        distances = cdist(pair.population, pair.reference)
+        tables = [
+            within(distances[:, people], radii(pair.reference[people], k), ties) for _, people in draws.pairs(pair)
+        ]
+        some = np.mean([table.any(axis=1) for table in tables], axis=0)
+        return cls(np.hstack(tables).astype(np.uint8), some, draws.n, k)
+
+    def __call__(self, personas: Rows) -> tuple[float, float, float]:
+        """Coverage, density and precision of these personas, as if they were the whole population."""
+        counts = self.inside[personas].sum(axis=0, dtype=np.uint16)
+        coverage = 1 - chance_that_none_is_drawn(len(personas), self.n)[counts].mean()
+        density = counts.mean(dtype=np.float64) * self.n / (self.k * len(personas))
+        return float(coverage), float(density), float(self.some[personas].mean())

@@ -1,7 +1,8 @@
 """Diagnoses as people read them."""
 
+from persona_collapse.report.comparison import comparison_table
 from persona_collapse.report.page import html, markdown
 from persona_collapse.report.plan import plan_table
 from persona_collapse.report.table import side_by_side, table
 
-__all__ = ["html", "markdown", "plan_table", "side_by_side", "table"]
+__all__ = ["comparison_table", "html", "markdown", "plan_table", "side_by_side", "table"]

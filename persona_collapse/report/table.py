@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from persona_collapse.results import Diagnosis, Sample, Scorecard
+from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 
 Value = float | int | bool | None
 
@@ -223,17 +223,19 @@ def _shown(cards: Sequence[Scorecard]) -> list[tuple[str, tuple[Row, ...]]]:
 
 def _heading(diagnosis: Diagnosis) -> list[str]:
     return [
-        f"{_described(diagnosis.population)}, {diagnosis.instrument} ({diagnosis.n_items} items)",
+        f"{described(diagnosis.population)}, {diagnosis.instrument} ({diagnosis.n_items} items)",
         *_reference_lines(diagnosis),
     ]
 
 
 def _reference_lines(diagnosis: Diagnosis) -> list[str]:
-    how = diagnosis.settings
-    if diagnosis.reference is None:
-        reference = "reference: none, distances in raw scale points"
-    else:
-        reference = f"reference: {_described(diagnosis.reference)}"
+    return reference_lines(diagnosis.reference, diagnosis.settings)
+
+
+def reference_lines(people: Sample | None, how: Settings) -> list[str]:
+    """What numbers are compared with, and how they were obtained."""
+    reference = "none, distances in raw scale points" if people is None else described(people)
+    reference = f"reference: {reference}"
     if how.protocol == "paper":
         return [
             reference,
@@ -243,7 +245,8 @@ def _reference_lines(diagnosis: Diagnosis) -> list[str]:
     return [reference, f"protocol: calibrated, {size}, seed {how.seed}"]
 
 
-def _described(sample: Sample) -> str:
+def described(sample: Sample) -> str:
+    """A population: where from, how many, and what must be said of it."""
     note = f" ({sample.note})" if sample.note else ""
     complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
     return f"{sample.source}: {sample.respondents} respondents{complete}{note}"

@@ -12,6 +12,7 @@ from persona_collapse.results.axes import (
     Scorecard,
     SpreadAxis,
 )
+from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
 from persona_collapse.results.quality import Quality, Unreadable
@@ -20,12 +21,15 @@ from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tr
 from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views
 
 __all__ = [
+    "COMPARISON_SCHEMA",
     "SCHEMA",
     "AttributeShare",
     "AttributionAxis",
+    "Comparison",
     "CoverageAxis",
     "DefaultAxis",
     "Diagnosis",
+    "Difference",
     "FidelityAxis",
     "HopkinsAxis",
     "ItemAnswers",
@@ -35,6 +39,7 @@ __all__ = [
     "NullPanel",
     "NullRow",
     "PersonasNeeded",
+    "Place",
     "Plan",
     "Projection",
     "Protocol",
@@ -46,6 +51,7 @@ __all__ = [
     "Settings",
     "Signature",
     "SpreadAxis",
+    "Step",
     "Tracked",
     "TraitScores",
     "Unreadable",

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
@@ -12,6 +12,9 @@ from persona_collapse.results.quality import Quality
 from persona_collapse.results.settings import Settings
 from persona_collapse.results.tracked import AttributionAxis
 from persona_collapse.results.views import Views
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SCHEMA = "persona-collapse/diagnosis/1"
 
@@ -124,7 +127,7 @@ class Diagnosis:
         return as_json(self)
 
 
-def as_json(record: Any) -> str:
+def as_json(record: "DataclassInstance") -> str:
     """A record of this package as JSON: undefined values are null, an infinite number is the word "Infinity"."""
     return json.dumps(plain(dataclasses.asdict(record)), indent=2, allow_nan=False, ensure_ascii=False)
 

@@ -6,7 +6,7 @@ from prdc import compute_prdc
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import Draws, Pair, coverage, held_out, rarefied_coverage, sorted_respondents
-from persona_collapse.measures.coverage import _chance_that_none_is_drawn
+from persona_collapse.measures.coverage import chance_that_none_is_drawn
 from tests.measures.strategies import pairs, seeds
 
 # three people on a line; with k = 1 their balls reach 1 (to the second), 1 (to the first) and 2 (to the second)
@@ -171,8 +171,8 @@ def test_rarefied_coverage_is_the_mean_of_plain_draws():
         (5, 0.0, "all are marked"),
     ],
 )
-def test_chance_that_none_is_drawn(marked, expected, because):
-    assert _chance_that_none_is_drawn(5, 2)[marked] == pytest.approx(expected), because
+def testchance_that_none_is_drawn(marked, expected, because):
+    assert chance_that_none_is_drawn(5, 2)[marked] == pytest.approx(expected), because
 
 
 def test_held_out_people_never_stand_on_both_sides():

@@ -21,20 +21,21 @@ from persona_collapse.measures import (
     scaler,
     sd_ratio,
 )
-from persona_collapse.measures.coverage import coverage_intervals
+from persona_collapse.measures.coverage import coverage_estimates
 from persona_collapse.measures.intervals import (
     around,
-    desirability_interval,
-    effective_likert_interval,
-    marginal_distance_interval,
+    desirability_estimate,
+    difference,
+    effective_likert_estimate,
+    marginal_distance_estimate,
     of_influence,
     of_jackknife,
     of_pairs,
-    sd_ratio_interval,
-    share_interval,
+    sd_ratio_estimate,
+    share_estimate,
 )
 from persona_collapse.measures.neighbours import nearest_others
-from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Balls, Complexity, Neighbourhoods, Recall
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -66,11 +67,11 @@ POPULATION = simulate_people(200, 7)
 @pytest.mark.parametrize(
     ("interval", "statistic"),
     [
-        (lambda x: effective_likert_interval(x, **SCALE), lambda x: effective_likert(x, **SCALE).mean),
-        (lambda x: share_interval(x, [3]), lambda x: effective_likert(x, **SCALE).midpoint_share),
-        (lambda x: share_interval(x, [1, 5]), lambda x: effective_likert(x, **SCALE).extreme_share),
+        (lambda x: effective_likert_estimate(x, **SCALE), lambda x: effective_likert(x, **SCALE).mean),
+        (lambda x: share_estimate(x, [3]), lambda x: effective_likert(x, **SCALE).midpoint_share),
+        (lambda x: share_estimate(x, [1, 5]), lambda x: effective_likert(x, **SCALE).extreme_share),
         (
-            lambda x: marginal_distance_interval(x, PEOPLE, **SCALE),
+            lambda x: marginal_distance_estimate(x, PEOPLE, **SCALE),
             lambda x: np.nanmean(marginal_distance(x, PEOPLE, **SCALE)),
         ),
     ],
@@ -89,8 +90,8 @@ def test_influences_on_traits_are_what_leaving_somebody_out_does(keying):
     ours, people = keying.scores(POPULATION), keying.scores(PEOPLE)
     turned = np.array([False, False, False, True, False])
     for found, statistic in (
-        (sd_ratio_interval(ours, people), lambda x: sd_ratio(x, people)),
-        (desirability_interval(ours, people, turned), lambda x: desirability_shift(x, people, turned)),
+        (sd_ratio_estimate(ours, people), lambda x: sd_ratio(x, people)),
+        (desirability_estimate(ours, people, turned), lambda x: desirability_shift(x, people, turned)),
     ):
         assert found.value == pytest.approx(statistic(ours))
         assert found.se == pytest.approx(of_jackknife(0.0, left_out(statistic, ours)).se, rel=0.03)
@@ -100,7 +101,7 @@ def test_coverage_without_each_persona():
     scale = scaler(PEOPLE)
     draws = Draws(n=20, count=1, seed=3)  # the first reference draw does not depend on how many personas there are
     population, people = scale(POPULATION[:45]), scale(PEOPLE)
-    found = coverage_intervals(Pair(population, people), draws)
+    found = coverage_estimates(Pair(population, people), draws)
     whole = rarefied_coverage(Pair(population, people), draws)
     for name in ("coverage", "density", "precision"):
         one = getattr(found, name)
@@ -111,7 +112,7 @@ def test_coverage_without_each_persona():
 
 def test_a_population_that_is_the_reference_has_no_interval():
     with pytest.raises(InputError, match="the population is the reference"):
-        coverage_intervals(held_out(scaler(PEOPLE)(PEOPLE)), Draws(n=20, count=1))
+        coverage_estimates(held_out(scaler(PEOPLE)(PEOPLE)), Draws(n=20, count=1))
 
 
 def test_pairs_of_disjoint_draws_give_the_error_of_everybody():
@@ -146,3 +147,43 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)
     assert np.isnan(found) if median is None else found == pytest.approx(median)
+
+
+def test_a_paired_difference_is_that_of_a_paired_t_test():
+    before, after = POPULATION[:30], POPULATION[30:60]
+    one, other = (effective_likert_estimate(answers, **SCALE) for answers in (before, after))
+    everybody = np.arange(30)
+    found = difference(one, other, everybody, everybody)
+    # parts are influences over the root of N (N - 1): their difference has the standard error of a mean of differences
+    influences = [estimate.parts * np.sqrt(30 * 29) for estimate in (one, other)]
+    assert found.value == pytest.approx(effective_likert(after, **SCALE).mean - effective_likert(before, **SCALE).mean)
+    assert found.se == pytest.approx(sem(influences[1] - influences[0]))
+    assert difference(one, other, everybody, everybody + 30).se == pytest.approx(np.hypot(one.se, other.se))
+
+
+def test_in_a_jackknife_shared_personas_leave_both_sides_together():
+    scale = scaler(PEOPLE)
+    draws = Draws(n=20, count=1, seed=3)
+    people, sides = scale(PEOPLE), (scale(POPULATION[:45]), scale(POPULATION[45:90]))
+    one, other = (coverage_estimates(Pair(side, people), draws).coverage for side in sides)
+    everybody = np.arange(45)
+    found = difference(one, other, everybody, everybody)
+    without = [
+        np.subtract(*(rarefied_coverage(Pair(np.delete(side, row, axis=0), people), draws).coverage for side in sides))
+        for row in everybody
+    ]
+    assert found.se == pytest.approx(of_jackknife(0.0, without).se, rel=1e-6)
+
+
+def test_balls_found_once_count_as_rarefied_coverage():
+    scale, draws = scaler(PEOPLE), Draws(n=20, count=3, seed=5)
+    population, people = scale(POPULATION[:60]), scale(PEOPLE)
+    some = np.arange(0, 60, 2)
+    balls = Balls.of(Pair(population, people), draws, 5)
+    # the reference draws of 60 personas are not those of 30, so all 60 are asked about first
+    whole = rarefied_coverage(Pair(population, people), draws)
+    assert balls(np.arange(60)) == pytest.approx((whole.coverage, whole.density, whole.precision))
+    first = Draws(n=20, count=1, seed=5)
+    half = rarefied_coverage(Pair(population[some], people), first)
+    found = Balls.of(Pair(population, people), first, 5)(some)
+    assert found == pytest.approx((half.coverage, half.density, half.precision))

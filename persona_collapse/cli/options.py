@@ -1,0 +1,68 @@
+"""Options that several commands take, and what is made of them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from persona_collapse.cli.pairs import pairs
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.results import Sample
+
+Answers = Annotated[
+    list[str],
+    typer.Argument(
+        help="CSV, TSV, Parquet or JSON Lines, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config): a row per "
+        "respondent; columns bfi44_1.. or BFI_Q1.. or 1..44."
+    ),
+]
+
+Reference = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID|PATH",
+        help="People's answers: a file, a Hub dataset, twin2k500 (once built: python -m persona_collapse.hub.twin) or "
+        "calibrated-2058 (bundled; simulated from published norms). By default twin2k500 if it was built, else "
+        "calibrated-2058.",
+    ),
+]
+
+Targets = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN=TRAIT,...",
+        help="Columns that hold High/Neutral/Low labels; by default those named after a trait or big_five_<trait>.",
+    ),
+]
+
+
+def labels_of(text: str | None) -> dict[str, str] | None:
+    """`COLUMN=TRAIT,...` as a mapping; None when the option was not given.
+
+    Raises
+    ------
+    InputError : an empty option, a part that is no pair, a column or a trait named twice.
+
+    >>> labels_of("extro=Extraversion, open = Openness")
+    {'extro': 'Extraversion', 'open': 'Openness'}
+    """
+    if text is None:
+        return None
+    if not text.strip():
+        raise InputError("--targets is empty; say COLUMN=TRAIT, or leave it out")
+    given = pairs("--targets", text, "COLUMN=TRAIT", "extro=Extraversion")
+    labels = dict(given)
+    if len(labels) < len(given) or len(set(labels.values())) < len(given):
+        raise InputError(f"--targets {text} names a column or a trait twice; give one column per trait")
+    return labels
+
+
+def say_reference(people: "Sample | None") -> None:
+    """Tells, where no reference was given, which one was taken."""
+    from persona_collapse.cli.output import say
+
+    if people is None:
+        say("no --reference given: nothing to compare with")
+    else:
+        say(f"no --reference given: compared with {people.source}{f', {people.note}' if people.note else ''}")

@@ -1,0 +1,252 @@
+"""Two populations, or the steps of a pipeline: what differs, by how much, and whether chance would do the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+from string import ascii_uppercase
+
+import numpy as np
+from scipy.stats import false_discovery_control
+
+from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.drawn import VENDI_PAIRS, Rows
+from persona_collapse.diagnosis.intervals import PAIRS, estimates
+from persona_collapse.diagnosis.pairing import pair
+from persona_collapse.diagnosis.permutation import p_values
+from persona_collapse.diagnosis.pool import Member, Pool
+from persona_collapse.diagnosis.preparation import sides_of
+from persona_collapse.diagnosis.scorecard import default_reference, sample
+from persona_collapse.diagnosis.sentences import PHRASES, sentence
+from persona_collapse.errors import InputError
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.coverage import K
+from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
+from persona_collapse.measures.randomness import generator
+from persona_collapse.results import Comparison, Difference, Place, Settings, Step
+
+PERMUTATIONS = 999
+LETTERS = ascii_uppercase
+"""What the populations are called in tables and sentences."""
+
+SIGNIFICANT = 0.05
+"""An adjusted p below this is called a difference."""
+
+BEFORE_STEPS = 2
+"""How often `progress` is called before the populations are relabelled, pair by pair."""
+
+
+def compare(
+    populations: Sequence[BehavioralTraitMatrix],
+    reference: BehavioralTraitMatrix | None = None,
+    *,
+    targets: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    pairs: int = PAIRS,
+    permutations: int = PERMUTATIONS,
+    progress: Callable[[str], None] | None = None,
+) -> Comparison:
+    """Compares each population with the one before it, number by number, with 95 % intervals and p-values.
+
+    All are measured at one size. Personas that stand in both populations are one respondent in everything: in the
+    standard errors, in the draws, and when labels are swapped.
+
+    Parameters
+    ----------
+    populations : two or more, in the order of a pipeline
+    reference, targets, settings : as in `measure`
+    pairs : of disjoint draws, for the intervals of LID, recall and the like
+    permutations : relabellings, for the p-values; the smallest p is 1 / (1 + permutations)
+    progress : called with the name of each step before it begins
+
+    Raises
+    ------
+    InputError : fewer than two populations, different instruments or items, the published protocol, a population that
+        is the reference itself, an id that stands twice; as `measure`.
+    """
+    how, say = settings or Settings(), progress or (lambda step: None)
+    _comparable(populations, how)
+    people = reference if reference is not None else default_reference(populations[0])
+    pool = _pool(populations, people, targets, how)
+    say("every persona's part")
+    known = [estimates(one.matrix, one.sides) for one in pool.members]
+    say("draws")
+    drawn = _draws(pool, pairs)
+    measured = [_Measured(*one) for one in zip(pool.members, LETTERS, known, drawn, strict=False)]
+    steps = [_step(pool, measured, second, permutations, say) for second in range(1, len(measured))]
+    return Comparison(
+        populations=tuple(one.place for one in measured),
+        reference=None if people is None or pool.sides.people is None else sample(people, pool.sides.people),
+        instrument=pool.instrument.id,
+        n_items=len(pool.instrument),
+        settings=pool.sides.how,
+        pairs=pairs,
+        permutations=permutations,
+        steps=_told(steps),
+        version=version("persona-collapse"),
+    )
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """A population with all its numbers.
+
+    Attributes
+    ----------
+    member, name : the population
+    known : numbers to which each persona's part is known
+    drawn : name -> values (P, 2) of pairs of draws
+    """
+
+    member: Member
+    name: str
+    known: dict[str, Estimate]
+    drawn: dict[str, Array]
+
+    @cached_property
+    def values(self) -> dict[str, float | None]:
+        """Every number, None where undefined."""
+        means = {name: float(draws.mean()) for name, draws in self.drawn.items()}
+        found: dict[str, float | None] = {name: one.value for name, one in self.known.items()}
+        found |= {name: None if np.isnan(mean) else mean for name, mean in means.items()}
+        if self.member.levels is not None:
+            followed = axes.fidelity(self.member.matrix, self.member.levels)
+            found |= {"rho": followed.rho, "d": followed.d}
+        return found
+
+    @property
+    def place(self) -> Place:
+        """Its place on the maps."""
+        coverage, lid, rho, d = (self.values.get(name) for name in ("coverage", "lid", "rho", "d"))
+        return Place(self.name, sample(self.member.matrix, self.member.sides.personas), coverage, lid, rho, d)
+
+
+def _pool(
+    populations: Sequence[BehavioralTraitMatrix],
+    people: BehavioralTraitMatrix | None,
+    targets: Mapping[str, str] | None,
+    how: Settings,
+) -> Pool:
+    """All populations beside the reference, at the size that all of them allow."""
+    size = min(sides_of(one, people, how).size for one in populations)
+    how = replace(how, size=max(1, size))
+    members = tuple(Member(one, sides_of(one, people, how), one.levels(targets)) for one in populations)
+    for one in members:
+        if one.sides.with_itself:
+            raise InputError(f"{one.matrix.source} is the reference itself; give another --reference to compare it by")
+        one.sides.need(max(K + 1, 10), "a comparison")
+    return Pool(members, pair(populations))
+
+
+def _step(
+    pool: Pool, measured: Sequence[_Measured], second: int, permutations: int, say: Callable[[str], None]
+) -> Step:
+    """A population beside the one before it."""
+    first, names = second - 1, [one.name for one in measured]
+    tested = p_values(pool, first, second, permutations=permutations, say=lambda done: say(f"{names[second]}: {done}"))
+    who = pool.pairing.who[first], pool.pairing.who[second]
+    found = tuple(
+        _difference(name, measured[first], measured[second], who, pool.sides.size, tested.get(name))
+        for name in PHRASES
+        if name in measured[first].values or name in measured[second].values
+    )
+    shared, basis = pool.pairing.shared(first, second), pool.pairing.basis(first, second)
+    return Step(names[first], names[second], shared, basis, found)
+
+
+def _difference(
+    name: str, first: _Measured, second: _Measured, who: tuple[Rows, Rows], size: int, p_value: float | None
+) -> Difference:
+    """One number of the two, its sentence and adjusted p still to come."""
+    one, other = first.values.get(name), second.values.get(name)
+    gap = None if one is None or other is None or (one == other and np.isinf(one)) else other - one
+    around, reason = _around(name, first, second, who, size)
+    low, high = (None, None) if gap is None or around is None else (around.low, around.high)
+    return Difference(
+        name=name,
+        first=one,
+        second=other,
+        difference=gap,
+        low=low,
+        high=high,
+        no_interval=None if low is not None else reason if gap is not None else "one of the two is undefined",
+        p_value=None if gap is None else p_value,
+        adjusted_p=None,
+        differs=False,
+        sentence="",
+    )
+
+
+def _around(
+    name: str, first: _Measured, second: _Measured, who: tuple[Rows, Rows], size: int
+) -> tuple[Interval | None, str]:
+    """The interval of a difference, and why there is none if there is none."""
+    if size < FEWEST:
+        return None, f"{size} respondents are compared at a time; an interval needs {FEWEST}"
+    if name in first.known and name in second.known:
+        return difference(first.known[name], second.known[name], *who).interval, ""
+    if name in first.drawn and name in second.drawn:
+        return of_pairs(second.drawn[name] - first.drawn[name]), "it is undefined in a draw"
+    return None, "none is known to hold for it"
+
+
+def _told(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps with adjusted p-values, over the differences of all of them, and with sentences."""
+    found = [one.p_value for step in steps for one in step.differences if one.p_value is not None]
+    adjusted = iter(false_discovery_control(found).tolist() if found else [])
+    told = []
+    for step in steps:
+        differences = []
+        for one in step.differences:
+            p_value = None if one.p_value is None else next(adjusted)
+            judged = replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT)
+            differences.append(replace(judged, sentence=sentence(judged, step.first, step.second)))
+        told.append(replace(step, differences=tuple(differences)))
+    return tuple(told)
+
+
+def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> None:
+    if isinstance(populations, BehavioralTraitMatrix) or not 2 <= len(populations) <= len(LETTERS):
+        raise InputError(f"compare takes a list of 2 to {len(LETTERS)} populations; on the command line, compare A B")
+    if how.protocol == "paper" or not how.rarefy:
+        raise InputError('populations are compared at equal size, by protocol="calibrated" with rarefy=True')
+    first = populations[0]
+    for other in populations:
+        if not isinstance(other, BehavioralTraitMatrix):
+            raise InputError(
+                f"compare was given a {type(other).__name__}; give BehavioralTraitMatrix.read(path) or .from_arrays(answers)"
+            )
+        ours, theirs = first.instrument, other.instrument
+        if (ours.id, ours.version, ours.items, ours.scale) != (theirs.id, theirs.version, theirs.items, theirs.scale):
+            raise InputError(
+                f"{first.source} answered {ours.id} (version {ours.version}, {len(ours)} items) and {other.source} "
+                f"{theirs.id} (version {theirs.version}, {len(theirs)} items); compare answers to the same items"
+            )
+
+
+def _draws(pool: Pool, pairs: int) -> list[dict[str, Array]]:
+    """For each population and number the values (P, 2) of pairs of draws; every population's draws go by one order.
+
+    The first draw of a pair takes the personas that come first in a random order of all personas, the second those that
+    come last: the same personas of every population that has them, and (but for chance, where only some are shared)
+    nobody twice. Reference respondents and probes are the same for all populations.
+    """
+    people = None if pool.sides.people is None else len(pool.sides.people.complete)
+    rng, orders = generator("people of compared draws", pool.seed), pool.pairing.orders("compared draws", pool.seed)
+    nobody = np.zeros(0, dtype=np.intp)
+    size, vendi = pool.sides.size, pool.vendi(pool.sides.size)
+    found: list[dict[str, list[float]]] = [{} for _ in pool.members]
+    for number in range(pairs):
+        order = next(orders)
+        others = [nobody if people is None else rng.choice(people, size, replace=False) for _ in range(2)]
+        for values, rows in zip(found, pool.rows, strict=True):
+            standing = rows[pool.spot[rows] >= 0]
+            spots = pool.spot[standing[np.argsort(order[pool.who[standing]])]]
+            for side, drawn in enumerate((spots[:size], spots[::-1][:size])):
+                one = pool.numbers(drawn, others[side], 2 * number + side)
+                if vendi is not None and number < VENDI_PAIRS:
+                    one["vendi_ratio"] = vendi(drawn)
+                for name, value in one.items():
+                    values.setdefault(name, []).append(value)
+    return [{name: np.array(all_draws).reshape(-1, 2) for name, all_draws in values.items()} for values in found]

@@ -1,0 +1,149 @@
+"""Numbers of many draws from one set of respondents: what has to be computed once is computed once."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+
+from persona_collapse import measures
+from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
+from persona_collapse.instruments import ResponseScale
+from persona_collapse.measures.arrays import Answers, Array
+from persona_collapse.measures.coverage import K as COVERAGE_K
+from persona_collapse.measures.lid import K as LID_K
+from persona_collapse.measures.neighbours import Distances
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
+
+VENDI_PAIRS = 50
+LARGEST_TABLE = 6000
+"""Respondents whose distances are kept all at once."""
+
+Rows = NDArray[np.intp]
+
+
+Statistic = Callable[[Rows, Rows, int], float]
+"""A number of the drawn respondents beside the drawn people; the third is the number of the draw."""
+
+
+@dataclass(frozen=True)
+class DrawnNumbers:
+    """Recall, LID, participation ratio and Hopkins of draws from the respondents of some sides.
+
+    Attributes
+    ----------
+    statistics : by name
+    """
+
+    statistics: dict[str, Statistic]
+
+    @classmethod
+    def of(cls, sides: Sides, scale: ResponseScale, names: Collection[str] | None = None) -> "DrawnNumbers":
+        """With all distances among the respondents, and from the reference to them, that are needed.
+
+        Parameters
+        ----------
+        sides : the respondents beside their reference
+        scale : the response scale, for the probes of Hopkins
+        names : only of these numbers; None all
+        """
+        return cls(dict(_statistics(sides, scale, names)))
+
+    def __call__(self, drawn: Rows, people: Rows, number: int) -> dict[str, float]:
+        """The numbers of one draw; nan where undefined.
+
+        Parameters
+        ----------
+        drawn : respondents
+        people : reference respondents, for recall
+        number : of the draw; the same number gives the same probes
+        """
+        return {name: statistic(drawn, people, number) for name, statistic in self.statistics.items()}
+
+
+def wanted(name: str, names: Collection[str] | None) -> bool:
+    """Whether a number is among those asked for; all are where none is named."""
+    return names is None or name in names
+
+
+def _statistics(sides: Sides, scale: ResponseScale, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
+    """What is computed of each draw; distances are sorted here, once for all draws."""
+    answers = sides.personas.complete
+    spaces = [] if sides.people is None else sides.spaces
+    for name, pair in zip(("recall", "trait_recall"), spaces, strict=False):
+        if wanted(name, names):
+            yield name, _recall(pair)
+    if wanted("lid", names):
+        complexity = Complexity.of(answers, _points(sides), LID_K)
+        yield "lid", lambda drawn, people, number: complexity(drawn)
+    if wanted("participation_ratio", names):
+        yield "participation_ratio", lambda drawn, people, number: _or_nan(measures.participation_ratio(answers[drawn]))
+    if wanted("hopkins", names):
+        yield "hopkins", _hopkins(sides, scale)
+
+
+def _points(sides: Sides) -> Array:
+    answers = sides.personas.complete
+    return answers if sides.scale is None else sides.scale(answers)
+
+
+def _recall(pair: measures.Pair) -> Statistic:
+    distances = cdist(pair.reference, pair.population)
+    recall = Recall(Neighbourhoods.of(pair.population), distances, COVERAGE_K)
+    return lambda drawn, people, number: recall(drawn, people)
+
+
+def _hopkins(sides: Sides, scale: ResponseScale) -> Statistic:
+    answers, seed = sides.personas.complete, sides.how.seed
+
+    def clumping(drawn: Rows, people: Rows, number: int) -> float:
+        rng = generator(f"hopkins of paired draw {number}", seed)
+        return _or_nan(
+            measures.hopkins(answers[drawn], low=scale.low, high=scale.high, scale=sides.scale, seed=rng).statistic
+        )
+
+    return clumping
+
+
+@dataclass(frozen=True)
+class VendiRatio:
+    """The Vendi score of draws over people's at the same size, with the kernel of people.
+
+    Attributes
+    ----------
+    personas : distances among the respondents, on the reference's scale
+    width : of the kernel
+    people : people's mean score
+    """
+
+    personas: Distances
+    width: float
+    people: float
+
+    @classmethod
+    def of(cls, sides: Sides, size: int) -> "VendiRatio | None":
+        """For draws of `size`; None without a reference, and where most people of a draw have a copy: likeness has no unit."""
+        if sides.people is None:
+            return None
+        pair, draws = sides.spaces[0], measures.Draws(size, VENDI_PAIRS, sides.how.seed)
+        people = Distances.between(pair.reference, pair.reference)
+        width = kernel_width(people, draws)
+        if width == 0:
+            return None
+        return cls(Distances.between(pair.population, pair.population), width, mean_vendi(people, draws, width))
+
+    def __call__(self, drawn: Rows) -> float:
+        """The ratio of one draw."""
+        return measures.vendi_of(self.personas.of(drawn, drawn), scale=self.width) / self.people
+
+
+def with_respondents(sides: Sides, complete: Array) -> Sides:
+    """The same reference and settings, beside other respondents."""
+    return replace(sides, personas=Answers(complete, 0))
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,154 @@
+"""Which personas stand in several populations: only then can their answers be compared one by one."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.matrix import IDENTIFIERS, BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array, sorting
+from persona_collapse.measures.randomness import generator
+
+Rows = NDArray[np.intp]
+
+BY_NAME = "by their ids"
+BY_NUMBER = "by row number, for what else is known of them agrees"
+BY_ANSWERS = "both hold the same answers"
+ONLY_NUMBERED = "rows are only numbered, so nobody is taken to be in both; a column persona_id would say who is"
+NOBODY = "nobody is in both"
+
+
+@dataclass(frozen=True)
+class _Register:
+    """Personas that are known by the same kind of name.
+
+    Attributes
+    ----------
+    basis : how one knows that a name means the same persona
+    names : of all of them
+    key : of the random order they are drawn in; it depends on what they are, never on which population came first
+    """
+
+    basis: str
+    names: tuple[str, ...]
+    key: int
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The personas of some populations, each with a number of its own.
+
+    Attributes
+    ----------
+    who : for each population, the number of each row's persona; the same number is the same persona
+    """
+
+    who: tuple[Rows, ...]
+    _registers: tuple[_Register, ...]
+    _register_of: tuple[int, ...]
+
+    def shared(self, first: int, second: int) -> int:
+        """How many personas stand in both of two populations."""
+        return len(np.intersect1d(self.who[first], self.who[second]))
+
+    def basis(self, first: int, second: int) -> str:
+        """How one knows, or why nobody is taken to be in both."""
+        registers = [self._registers[self._register_of[one]] for one in (first, second)]
+        if self.shared(first, second):
+            return registers[0].basis
+        return NOBODY if all(one.basis == BY_NAME for one in registers) else ONLY_NUMBERED
+
+    def orders(self, purpose: str, seed: int) -> Iterator[Array]:
+        """Random orders without end: a number in 0..1 for each persona."""
+        generators = [generator(f"{purpose} {one.key}", seed) for one in self._registers]
+        while True:
+            yield np.concatenate(
+                [rng.random(len(one.names)) for rng, one in zip(generators, self._registers, strict=True)]
+            )
+
+
+def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
+    """Finds the personas that stand in several populations.
+
+    Ids are taken at their word. Rows that are only numbered from 1 are the same personas when the columns beside the
+    answers, at least one of which varies, say the same of every number in both populations, or when all answers do.
+
+    Parameters
+    ----------
+    populations : answers to the same items
+
+    Raises
+    ------
+    InputError : an id that stands twice in a population.
+    """
+    groups: list[list[int]] = []
+    for index, population in enumerate(populations):
+        _all_different(population)
+        known = next((group for group in groups if _same_register(populations[group[0]], population)), None)
+        if known is None:
+            groups.append([index])
+        else:
+            known.append(index)
+    registers, who, register_of, offset = [], {}, {}, 0
+    for number, group in enumerate(groups):
+        members = [populations[index] for index in group]
+        register, places = _register(members)
+        for index, place in zip(group, places, strict=True):
+            who[index], register_of[index] = place + offset, number
+        registers.append(register)
+        offset += len(register.names)
+    everybody = range(len(populations))
+    return Pairing(tuple(who[one] for one in everybody), tuple(registers), tuple(register_of[one] for one in everybody))
+
+
+def _all_different(population: BehavioralTraitMatrix) -> None:
+    name, rows = Counter(population.respondents).most_common(1)[0]
+    if rows > 1:
+        raise InputError(f"{population.source} has {rows} rows of respondent {name!r}; give each persona one row")
+
+
+def _only_numbered(population: BehavioralTraitMatrix) -> bool:
+    """Whether the names of the respondents merely count them."""
+    return set(population.respondents) == {str(number) for number in range(1, len(population) + 1)}
+
+
+def _same_register(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:
+    """Whether the names of two populations are of one kind, so that the same name is the same persona."""
+    if _only_numbered(first) != _only_numbered(second):
+        return False
+    return not _only_numbered(first) or _same_answers(first, second) or _agree_beside(first, second)
+
+
+def _same_answers(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:
+    ours, theirs = (one.values[sorting(one.values)] for one in (first, second))
+    return np.array_equal(ours, theirs, equal_nan=True)
+
+
+def _agree_beside(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:
+    """Whether all columns that both have beside the answers say the same of every number, and one of them varies."""
+    columns = [name for name in first.attributes if name in second.attributes and name not in IDENTIFIERS]
+    known = [
+        [dict(zip(one.respondents, map(str, one.attributes[name]), strict=True)) for name in columns]
+        for one in (first, second)
+    ]
+    shared = set(first.respondents) & set(second.respondents)
+    told = [[(ours[name], theirs[name]) for name in shared] for ours, theirs in zip(*known, strict=True)]
+    agreed = all(ours == theirs for cells in told for ours, theirs in cells)
+    return agreed and any(len(set(cells)) > 1 for cells in told)
+
+
+def _register(members: Sequence[BehavioralTraitMatrix]) -> tuple[_Register, list[Rows]]:
+    """One kind of names, and the place of each row of each member in it."""
+    first = members[0]
+    if _only_numbered(first) and (len(members) == 1 or all(_same_answers(first, one) for one in members[1:])):
+        orders = [sorting(one.values) for one in members]
+        key = zlib.crc32(np.nan_to_num(first.values[orders[0]]).tobytes())
+        return _Register(BY_ANSWERS, first.respondents, key), [np.argsort(order) for order in orders]
+    names = np.unique(np.concatenate([one.respondents for one in members]))
+    basis = BY_NUMBER if _only_numbered(first) else BY_NAME
+    places = [np.searchsorted(names, np.array(one.respondents)) for one in members]
+    return _Register(basis, tuple(names.tolist()), zlib.crc32(" ".join(names).encode())), places

@@ -1,0 +1,110 @@
+"""Would the same differences arise if it did not matter which population an answer sheet came from?"""
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from persona_collapse.diagnosis.drawn import Rows
+from persona_collapse.diagnosis.pool import GroupNumbers, Pool
+from persona_collapse.measures.arrays import Array, sorting
+from persona_collapse.measures.randomness import generator
+
+ROUNDING = 1e-9
+"""Differences that agree within this count as equal."""
+
+TICKS = 10
+"""How often `say` is called for a pair of populations."""
+
+
+def p_values(
+    pool: Pool, first: int, second: int, *, permutations: int, say: Callable[[str], None]
+) -> dict[str, float | None]:
+    """How often relabelled populations differ at least as much, for every number: (1 + b) / (1 + B), two-sided.
+
+    Personas in both populations have their two answer sheets swapped or not, by a fair coin; the others are dealt anew
+    into groups of the same sizes. Numbers that depend on how many respondents there are compare as many of both groups.
+
+    Parameters
+    ----------
+    pool : the populations
+    first, second : which two
+    permutations : B
+    say : called now and then with how far it is
+
+    Returns
+    -------
+    None for a number that is undefined for one of the two. A relabelling for which it is undefined counts as differing
+    more, so p is never too small by it.
+
+    Source
+    ------
+    Phipson & Smyth 2010 (Stat. Appl. Genet. Mol. Biol. 9, 39), for counting the observed labels among the relabellings.
+    """
+    first, second = sorted(
+        (first, second), key=lambda one: _content(pool, one)
+    )  # p must not depend on which came first
+    labelled = all(pool.members[one].levels is not None for one in (first, second))
+    numbers = GroupNumbers(pool, labelled)
+    orders = pool.pairing.orders("relabelled draws", pool.seed)
+    found: dict[str, list[float]] = {}
+    for number, groups in enumerate(_labellings(pool, first, second, permutations)):
+        if number * TICKS % (permutations + 1) < TICKS:
+            say(f"relabelled {number} of {permutations} times")
+        for name, one in _differences(numbers, groups, next(orders)).items():
+            found.setdefault(name, []).append(one)
+    return {name: _p_value(np.array(values)) for name, values in found.items()}
+
+
+def _content(pool: Pool, member: int) -> int:
+    answers = pool.members[member].matrix.values
+    return zlib.crc32(np.nan_to_num(answers[sorting(answers)]).tobytes())
+
+
+def _labellings(pool: Pool, first: int, second: int, permutations: int) -> Iterator[tuple[Rows, Rows]]:
+    """Rows of the two groups: as observed, then relabelled."""
+    ours, theirs = pool.rows[first], pool.rows[second]
+    yield ours, theirs
+    _, at_ours, at_theirs = np.intersect1d(pool.who[ours], pool.who[theirs], return_indices=True)
+    pairs = np.stack([ours[at_ours], theirs[at_theirs]])
+    alone = [np.delete(ours, at_ours), np.delete(theirs, at_theirs)]
+    rng = generator("relabelling", pool.seed)
+    for _ in range(permutations):
+        swapped = rng.random(pairs.shape[1]) < 0.5
+        dealt = rng.permutation(np.concatenate(alone))
+        yield (
+            np.concatenate([np.where(swapped, pairs[1], pairs[0]), dealt[: len(alone[0])]]),
+            np.concatenate([np.where(swapped, pairs[0], pairs[1]), dealt[len(alone[0]) :]]),
+        )
+
+
+def _differences(numbers: GroupNumbers, groups: tuple[Rows, Rows], order: Array) -> dict[str, float]:
+    """Second group less first, nan where undefined."""
+    pool = numbers.pool
+    able = [rows[pool.spot[rows] >= 0] for rows in groups]
+    size = min(map(len, able))
+    found = []
+    for rows, standing in zip(groups, able, strict=True):
+        shuffled = standing[np.argsort(order[pool.who[standing]])]
+        of_sets = numbers.of_sets(pool.spot[standing], pool.spot[shuffled[:size]])
+        found.append({**numbers.of_items(rows), **of_sets})
+    return {name: _less(found[1][name], one) for name, one in found[0].items()}
+
+
+def _less(value: float | None, other: float | None) -> float:
+    if value is None or other is None or (np.isinf(value) and value == other):
+        return float("nan")
+    return value - other
+
+
+def _p_value(differences: Array) -> float | None:
+    """From the observed difference and those of relabelled populations, in this order.
+
+    >>> _p_value(np.array([2.0, 1.0, -2.0, np.nan])), _p_value(np.array([np.nan, 1.0]))
+    (0.75, None)
+    """
+    observed, relabelled = abs(differences[0]), np.abs(differences[1:])
+    if np.isnan(observed):
+        return None
+    as_far = np.isnan(relabelled) | (relabelled >= observed * (1 - ROUNDING) - ROUNDING)
+    return float((1 + as_far.sum()) / (1 + len(relabelled)))

@@ -1,0 +1,222 @@
+"""Several populations in one heap, so that the numbers of any group of their respondents are quickly had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from persona_collapse import measures
+from persona_collapse.diagnosis.drawn import LARGEST_TABLE, DrawnNumbers, Rows, VendiRatio, with_respondents
+from persona_collapse.diagnosis.items import undesired
+from persona_collapse.diagnosis.pairing import Pairing
+from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.instruments import Instrument
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array, complete_cases
+from persona_collapse.measures.coverage import K
+from persona_collapse.measures.items import answer_shares, area_between, points_in_use
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.subsets import Balls
+
+BALL_DRAWS = 20
+"""Reference draws on which the coverage of a group is measured."""
+
+VENDI_LARGEST = 150
+"""Respondents of a group whose Vendi score is taken; eigenvalues of more take too long a thousand times over."""
+
+PEOPLE = 300
+"""Reference respondents among whom the recall of a group is measured."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A population that is compared.
+
+    Attributes
+    ----------
+    matrix : answers
+    sides : the same beside the reference, at the matched size
+    levels : (N, T) trait labels; None without
+    """
+
+    matrix: BehavioralTraitMatrix
+    sides: Sides
+    levels: Array | None
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All respondents of some populations, population after population, within each in the order of their personas.
+
+    Attributes
+    ----------
+    members : the populations
+    pairing : who is in several of them
+    """
+
+    members: tuple[Member, ...]
+    pairing: Pairing
+
+    @cached_property
+    def _orders(self) -> list[Rows]:
+        return [np.argsort(who) for who in self.pairing.who]
+
+    @cached_property
+    def rows(self) -> list[Rows]:
+        """Which rows of the pool each population has."""
+        ends = np.cumsum([len(order) for order in self._orders])
+        return [np.arange(end - len(order), end) for end, order in zip(ends, self._orders, strict=True)]
+
+    @cached_property
+    def who(self) -> Rows:
+        """The persona of each row."""
+        return np.concatenate([who[order] for who, order in zip(self.pairing.who, self._orders, strict=True)])
+
+    @cached_property
+    def values(self) -> Array:
+        """Answers of all rows, nan where missing."""
+        return self._stacked([one.matrix.values for one in self.members])
+
+    @cached_property
+    def levels(self) -> Array:
+        """Trait labels of all rows, nan where there are none."""
+        nothing = (0, len(self.instrument.traits))
+        known = [
+            np.full((len(one.matrix), nothing[1]), np.nan) if one.levels is None else one.levels for one in self.members
+        ]
+        return self._stacked(known)
+
+    def _stacked(self, arrays: Sequence[Array]) -> Array:
+        stacked: Array = np.concatenate([one[order] for one, order in zip(arrays, self._orders, strict=True)])
+        return stacked
+
+    @property
+    def instrument(self) -> Instrument:
+        """What was asked."""
+        return self.members[0].matrix.instrument
+
+    @cached_property
+    def spot(self) -> Rows:
+        """Where each row stands among those between whom there are distances; -1 for the others.
+
+        These are the respondents without missing answers, of each population no more than fit into one table.
+        """
+        order, found = next(self.pairing.orders("kept for paired draws", self.seed)), np.full(len(self.who), -1)
+        complete = complete_cases(self.values)
+        kept = []
+        for rows in self.rows:
+            able = rows[complete[rows]]
+            first = np.argsort(order[self.who[able]])[: LARGEST_TABLE // len(self.members)]
+            kept.append(able[np.sort(first)])
+        standing = np.concatenate(kept)
+        found[standing] = np.arange(len(standing))
+        return found
+
+    @property
+    def seed(self) -> int:
+        """Of every draw."""
+        return self.members[0].sides.how.seed
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Everybody between whom there are distances, beside the reference."""
+        standing = np.flatnonzero(self.spot >= 0)
+        return with_respondents(self.members[0].sides, self.values[standing])
+
+    @cached_property
+    def numbers(self) -> DrawnNumbers:
+        """Numbers of draws."""
+        return DrawnNumbers.of(self.sides, self.instrument.scale)
+
+    def vendi(self, size: int) -> VendiRatio | None:
+        """Vendi ratios of draws of a size."""
+        return VendiRatio.of(self.sides, size)
+
+
+@dataclass(frozen=True)
+class GroupNumbers:
+    """Every number of a group of rows of a pool, all at once and quickly: for relabelling."""
+
+    pool: Pool
+    labelled: bool
+
+    @cached_property
+    def _balls(self) -> dict[str, Balls]:
+        sides = self.pool.sides
+        if sides.people is None:
+            return {}
+        draws = replace(sides.draws, count=BALL_DRAWS)
+        return {prefix: Balls.of(pair, draws, K) for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False)}
+
+    @cached_property
+    def _people(self) -> Rows:
+        """Reference respondents, the same for every group."""
+        people = self.pool.sides.people
+        if people is None:
+            return np.zeros(0, dtype=np.intp)
+        rng = generator("people for relabelled groups", self.pool.seed)
+        return rng.permutation(len(people.complete))[:PEOPLE]
+
+    @cached_property
+    def _vendi(self) -> VendiRatio | None:
+        return self.pool.vendi(min(self.pool.sides.size, VENDI_LARGEST))
+
+    @cached_property
+    def _human_shares(self) -> Array | None:
+        people, scale = self.pool.sides.people, self.pool.instrument.scale
+        return None if people is None else answer_shares(people.complete, low=scale.low, high=scale.high)
+
+    @cached_property
+    def _sums(self) -> Array:
+        keying = self.pool.sides.keying
+        assert keying is not None, "labels are those of traits"
+        return keying.sums(self.pool.values)
+
+    @cached_property
+    def _scores(self) -> tuple[Array, Array] | None:
+        """Trait scores of the pool's complete rows and of people."""
+        sides = self.pool.sides
+        if sides.people is None or sides.keying is None:
+            return None
+        return sides.keying.scores(sides.personas.complete), sides.keying.scores(sides.people.complete)
+
+    def of_items(self, rows: Rows) -> dict[str, float | None]:
+        """Numbers of single answers, and of labels."""
+        scale, answers = self.pool.instrument.scale, self.pool.values[rows]
+        shares = answer_shares(answers, low=scale.low, high=scale.high)
+        given = (~np.isnan(answers)).sum(axis=0)
+        at = given @ shares / given.sum()
+        found: dict[str, float | None] = {
+            "effective_likert": float(np.nanmean(points_in_use(shares))),
+            "midpoint_share": float(at[len(at) // 2]) if len(at) % 2 else None,
+            "extreme_share": float(at[0] + at[-1]),
+        }
+        if self._human_shares is not None:
+            found["marginal_distance"] = float(np.nanmean(area_between(shares, self._human_shares)))
+        if self.labelled:
+            followed = measures.fidelity(self._sums[rows], self.pool.levels[rows])
+            found |= {"rho": followed.rho, "d": followed.d}
+        return found
+
+    def of_sets(self, spots: Rows, drawn: Rows) -> dict[str, float | None]:
+        """Numbers of whole sets of respondents.
+
+        Parameters
+        ----------
+        spots : everybody of the group between whom there are distances
+        drawn : as many of them as of the other group, in random order
+        """
+        found: dict[str, float | None] = {}
+        for prefix, balls in self._balls.items():
+            names = (f"{prefix}coverage", f"{prefix}density", f"{prefix}precision")
+            found |= dict(zip(names, balls(spots), strict=True))
+        found |= self.pool.numbers(drawn, self._people, 0)
+        if self._vendi is not None:
+            found["vendi_ratio"] = self._vendi(drawn[: min(self.pool.sides.size, VENDI_LARGEST)])
+        if self._scores is not None:
+            ours, people = self._scores
+            found["sd_ratio"] = measures.sd_ratio(ours[spots], people)
+            turned = undesired(self.pool.instrument)
+            found["desirability_shift"] = measures.desirability_shift(ours[spots], people, turned)
+        return found

@@ -1,0 +1,49 @@
+"""A comparison as a plain-text table, for people to read in a terminal."""
+
+from collections.abc import Iterator
+
+from persona_collapse.report.table import SECTIONS, Row, aligned, described, number, reference_lines
+from persona_collapse.results import Comparison, Difference, Step
+
+
+def comparison_table(comparison: Comparison) -> str:
+    """Step by step: both values, the difference with its interval, the adjusted p, and what differs in plain sentences.
+
+    Parameters
+    ----------
+    comparison : what `persona_collapse.compare` returns
+    """
+    lines = [f"{one.name}  {described(one.population)}" for one in comparison.populations]
+    lines += [f"{comparison.instrument} ({comparison.n_items} items)"]
+    lines += reference_lines(comparison.reference, comparison.settings)
+    for step in comparison.steps:
+        lines += ["", *_step(step)]
+    return "\n".join(lines)
+
+
+def _step(step: Step) -> list[str]:
+    found = {one.name: one for one in step.differences}
+    rows = [["", step.first, step.second, "difference", "95 % interval", "adjusted p"]]
+    for title, section in SECTIONS:
+        told = [_cells(row, found[row.field]) for row in section if row.field in found]
+        rows += [[title], *told] if told else []
+    paired = f"{step.shared} personas in both, known {step.pairing}" if step.shared else f"not paired: {step.pairing}"
+    return [f"{step.first} to {step.second}, {paired}", *aligned(rows), "", *_sentences(step)]
+
+
+def _cells(row: Row, found: Difference) -> list[str]:
+    name, _, _ = row.name.partition(",")  # of "rho, and its ceiling" the first is compared
+    values = [number(value, row.digits) for value in (found.first, found.second, found.difference)]
+    known = found.low is not None
+    interval = f"{number(found.low, row.digits)} to {number(found.high, row.digits)}" if known else ""
+    return [f"  {name}", *values, interval, number(found.adjusted_p, 3)]
+
+
+def _sentences(step: Step) -> Iterator[str]:
+    """What differs; one line when nothing does."""
+    differing = [one.sentence for one in step.differences if one.differs]
+    yield from differing
+    if not differing and all(not one.difference for one in step.differences):
+        yield f"{step.first} and {step.second} are the same in every number"
+    elif not differing:
+        yield f"nothing differs between {step.first} and {step.second} that chance would not make differ (adjusted p < .05)"

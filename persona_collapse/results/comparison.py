@@ -1,0 +1,102 @@
+"""The record of a comparison of populations, and how it is written."""
+
+from dataclasses import dataclass
+
+from persona_collapse.results.diagnosis import Sample, as_json
+from persona_collapse.results.settings import Settings
+
+COMPARISON_SCHEMA = "persona-collapse/comparison/1"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a population stands on the maps; None where undefined or, for rho and d, without trait labels.
+
+    `name` is the letter by which tables and sentences call it.
+    """
+
+    name: str
+    population: Sample
+    coverage: float | None
+    lid: float | None
+    rho: float | None
+    d: float | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number of two populations.
+
+    Attributes
+    ----------
+    name : of the number, as in a Diagnosis
+    first, second : its values
+    difference : second - first; None where one is undefined, or both are infinite
+    low, high : ends of the 95 % interval of the difference, over personas, given the reference
+    no_interval : why there is none
+    p_value : how often relabelled populations differ as much, two-sided
+    adjusted_p : the same by Benjamini and Hochberg, over all differences of the comparison
+    differs : whether the adjusted p is below .05
+    sentence : what it comes to
+    """
+
+    name: str
+    first: float | None
+    second: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    no_interval: str | None
+    p_value: float | None
+    adjusted_p: float | None
+    differs: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one population to the next.
+
+    Attributes
+    ----------
+    first, second : names of the two
+    shared : personas that stand in both
+    pairing : how one knows, or why nobody is taken to be in both
+    differences : one per number
+    """
+
+    first: str
+    second: str
+    shared: int
+    pairing: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two populations, or the steps of a pipeline, number by number.
+
+    Attributes
+    ----------
+    populations : each with its place on the maps
+    reference : people; None without
+    instrument, n_items : what all of them answered
+    settings : how; `size` respondents of every population at a time
+    pairs, permutations : how many disjoint draws, and how many relabellings
+    steps : each population beside the one before it
+    """
+
+    populations: tuple[Place, ...]
+    reference: Sample | None
+    instrument: str
+    n_items: int
+    settings: Settings
+    pairs: int
+    permutations: int
+    steps: tuple[Step, ...]
+    version: str
+    schema: str = COMPARISON_SCHEMA
+
+    def to_json(self) -> str:
+        """The record as JSON, as `Diagnosis.to_json` writes it."""
+        return as_json(self)
