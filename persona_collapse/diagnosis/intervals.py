@@ -18,20 +18,24 @@ from persona_collapse.measures.coverage import coverage_intervals
 from persona_collapse.measures.intervals import (
     FEWEST,
     Interval,
+    around,
     desirability_interval,
     effective_likert_interval,
     marginal_distance_interval,
     of_pairs,
     sd_ratio_interval,
     share_interval,
+    with_draws,
 )
 from persona_collapse.measures.lid import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Clumping, Complexity, Neighbourhoods, Recall
 
 PAIRS = 500
 VENDI_PAIRS = 50
+PROBES = 200
+SMOOTH = "hopkins of many probes"
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once; of more, this many are drawn for the paired draws."""
 
@@ -124,6 +128,7 @@ def _of_draws(instrument: Instrument, sides: Sides, pairs: int) -> dict[str, Int
     answers = sides.personas.complete[kept]
     points = answers if sides.scale is None else sides.scale(answers)
     spaces = _recalls(sides, kept)
+    clumping = _clumping(points, spaces["recall"].personas if spaces else Neighbourhoods.of(points), instrument, sides)
     complexity = Complexity.of(answers, points, LID_K)
     people = None if sides.people is None else len(sides.people.complete)
     drawing = _Drawing(sides.size, len(answers), people, pairs, sides.how.seed)
@@ -134,11 +139,12 @@ def _of_draws(instrument: Instrument, sides: Sides, pairs: int) -> dict[str, Int
         one["lid"] = complexity(drawn)
         one["participation_ratio"] = _or_nan(measures.participation_ratio(answers[drawn]))
         rng = generator(f"hopkins of paired draw {number}", sides.how.seed)
-        clumping = measures.hopkins(answers[drawn], low=low, high=high, scale=sides.scale, seed=rng)
-        one["hopkins"] = _or_nan(clumping.statistic)
+        few_probes = measures.hopkins(answers[drawn], low=low, high=high, scale=sides.scale, seed=rng)
+        one["hopkins"], one[SMOOTH] = _or_nan(few_probes.statistic), clumping(drawn)
         for name, value in one.items():
             values.setdefault(name, []).append(value)
     found = {name: of_pairs(np.array(all_draws).reshape(-1, 2)) for name, all_draws in values.items()}
+    found["hopkins"] = _about(found["hopkins"], found.pop(SMOOTH), values["hopkins"])
     if sides.people is not None:
         found["vendi_ratio"] = _vendi(sides, points)
     return found
@@ -151,6 +157,20 @@ def _recalls(sides: Sides, kept: Rows) -> dict[str, Recall]:
         name: Recall(Neighbourhoods.of(pair.population[kept]), cdist(pair.reference, pair.population[kept]), COVERAGE_K)
         for name, pair in zip(("recall", "trait_recall"), sides.spaces, strict=False)
     }
+
+
+def _clumping(points: Array, neighbours: Neighbourhoods, instrument: Instrument, sides: Sides) -> Clumping:
+    """With probes of their own, the same for every draw."""
+    ends, seed = instrument.scale, sides.how.seed
+    probes = measures.uniform_answers(PROBES, points.shape[1], low=ends.low, high=ends.high, seed=seed)
+    return Clumping(neighbours, cdist(probes if sides.scale is None else sides.scale(probes), points))
+
+
+def _about(mean: Interval | None, smooth: Interval | None, draws: list[float]) -> Interval | None:
+    """The interval of a mean over noisy draws, from the error of what the draws would be without their noise."""
+    if mean is None or smooth is None:
+        return None
+    return with_draws(around(mean.value, smooth.se, "paired draws"), draws)
 
 
 def _vendi(sides: Sides, points: Array) -> Interval | None:

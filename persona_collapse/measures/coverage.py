@@ -10,14 +10,18 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
-from persona_collapse.measures.intervals import Interval, of_influence, of_jackknife, with_draws
+from persona_collapse.measures.intervals import Interval, around, of_influence, of_pairs, with_draws
 from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
+from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
 Rows: TypeAlias = NDArray[np.intp]
 
 K = 5
+
+PAIRS = 200
+"""Pairs of draws of personas from which the error of coverage is found."""
 
 
 @dataclass(frozen=True)
@@ -134,21 +138,25 @@ class CoverageIntervals:
     precision: Interval
 
 
-def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageIntervals:
+def coverage_intervals(
+    pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include", pairs: int = PAIRS
+) -> CoverageIntervals:
     """Says how far coverage, density and precision would move if other personas had been asked.
 
-    Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
-    each persona out once: a ball that holds it then holds one fewer of N - 1. To each is added the error of a mean over
-    so many reference draws, which is what is left of it where personas hardly differ.
+    Density and precision are means over personas, so each persona's own share is its influence. Coverage is none: a second
+    persona in a ball adds nothing, so its error is found from pairs of draws of personas with nobody in common, each
+    compared with all the reference draws; its value is the exact one. To each is added the error of a mean over so many
+    reference draws, which is what is left of it where personas hardly differ.
 
     Parameters
     ----------
     pair : the population and the reference, standardised points, not held out
-    draws : reference draws, as in `rarefied_coverage`
+    draws : reference draws, as in `rarefied_coverage`; two draws of that size must fit into the population
+    pairs : of draws of personas
 
     Raises
     ------
-    InputError : n is below k + 1, or the population is the reference.
+    InputError : n is below k + 1, the population is smaller than 2 n, or it is the reference.
 
     Source
     ------
@@ -158,31 +166,37 @@ def coverage_intervals(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     if pair.held_out:
         raise InputError("the population is the reference; its own sampling has no interval here")
     size, n = len(pair.population), draws.n
-    drawn = [people for _, people in draws.pairs(pair)]
-    among_people = Distances.between(pair.reference, pair.reference)
+    at_least(size, 2 * n, "population", f"two draws of {n} with nobody in common")
+    drawn, among_people = [people for _, people in draws.pairs(pair)], Distances.between(pair.reference, pair.reference)
     edges = [_drawn_radii(among_people, people, k) for people in drawn]
-    counts = np.zeros((len(drawn), n), dtype=np.int64)
+    members = _disjoint_members(size, n, pairs, draws.seed)
+    counts, reached = np.zeros((len(drawn), n), dtype=np.int64), np.zeros((len(drawn), n, 2 * pairs), dtype=bool)
     balls, some = np.zeros((2, len(drawn), size))
     for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
             inside = within(distances[people], edges[number][:, None], ties)
             counts[number] += np.count_nonzero(inside, axis=1)
+            reached[number] |= inside.astype(np.float32) @ members[rows] > 0
             balls[number, rows] = np.count_nonzero(inside, axis=0) / k
             some[number, rows] = inside.any(axis=0)
-    missed, missed_without = _chance_that_none_is_drawn(size, n), _chance_that_none_is_drawn(size - 1, n)
-    of_draws = 1 - missed[counts].mean(axis=1)
-    outside_of = missed_without[np.minimum(counts, size - 1)]
-    gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
-    without = np.full(size, 1 - outside_of.mean())
-    for rows, distances in _blocks_from_people(pair):
-        for number, people in enumerate(drawn):
-            inside = within(distances[people], edges[number][:, None], ties)
-            without[rows] -= gained[number] @ inside / (n * len(drawn))
+    of_draws = 1 - _chance_that_none_is_drawn(size, n)[counts].mean(axis=1)
+    of_pairs_of_draws = of_pairs(reached.mean(axis=(0, 1)).reshape(pairs, 2))
+    assert of_pairs_of_draws is not None, "a share is always defined"
+    exact = around(float(of_draws.mean()), of_pairs_of_draws.se, "paired draws")
     return CoverageIntervals(
-        coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
-        density=_mean_over_draws(balls),
-        precision=_mean_over_draws(some),
+        coverage=with_draws(exact, of_draws), density=_mean_over_draws(balls), precision=_mean_over_draws(some)
     )
+
+
+def _disjoint_members(size: int, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
+    """Who of `size` is in which of 2 P draws, one-hot (size, 2 P); draws 2 p and 2 p + 1 have nobody in common."""
+    rng = generator("pairs of draws for coverage", seed)
+    members = np.zeros((size, 2 * pairs), dtype=np.float32)
+    for number in range(pairs):
+        both = rng.choice(size, 2 * n, replace=False)
+        members[both[:n], 2 * number] = 1
+        members[both[n:], 2 * number + 1] = 1
+    return members
 
 
 def _mean_over_draws(each: Array) -> Interval:

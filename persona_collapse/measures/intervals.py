@@ -1,7 +1,7 @@
 """Intervals: how far a number would move if other respondents had been asked.
 
-Three ways, each for the numbers it holds for (docs/decisions.md has how often each held the truth): influence of single
-respondents for averages, a delete-one jackknife for exactly rarefied shares, and pairs of disjoint draws for the rest.
+Two ways, each for the numbers it holds for (docs/decisions.md has how often each held the truth): influence of single
+respondents for averages, and pairs of disjoint draws for the rest.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, as_matrix
 from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
 
-Method: TypeAlias = Literal["influence", "jackknife", "paired draws"]
+Method: TypeAlias = Literal["influence", "paired draws"]
 
 NORMAL = 1.96
 PAIRED = 2.2
@@ -76,28 +76,6 @@ def of_influence(value: float, influence: ArrayLike) -> Interval:
     if size < 2:
         raise InputError(f"{size} respondents have no spread; give at least 2")
     return around(value, float(np.sqrt((moved**2).sum() / (size * (size - 1)))), "influence")
-
-
-def of_jackknife(value: float, without: ArrayLike) -> Interval:
-    """The interval of a number from its values with one respondent left out at a time.
-
-    Parameters
-    ----------
-    value : from all respondents
-    without : (N,) from all but one
-
-    Source
-    ------
-    Efron & Stein 1981 (Annals of Statistics 9, 586-596).
-
-    For a mean it is the standard error of a mean:
-
-    >>> round(of_jackknife(1.0, [2.0, 0.0]).se, 3)
-    1.0
-    """
-    left = np.asarray(without, dtype=np.float64)
-    size = len(left)
-    return around(value, float(np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum())), "jackknife")
 
 
 def with_draws(found: Interval, of_draws: ArrayLike) -> Interval:

@@ -28,13 +28,12 @@ from persona_collapse.measures.intervals import (
     effective_likert_interval,
     marginal_distance_interval,
     of_influence,
-    of_jackknife,
     of_pairs,
     sd_ratio_interval,
     share_interval,
 )
 from persona_collapse.measures.neighbours import nearest_others
-from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Clumping, Complexity, Neighbourhoods, Recall
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -45,16 +44,21 @@ def left_out(statistic, answers):
     return [statistic(np.delete(answers, row, axis=0)) for row in range(len(answers))]
 
 
+def jackknifed(without):
+    """Standard error from values with one left out at a time; right for numbers that are nearly averages."""
+    return np.std(without) * np.sqrt(len(without) - 1)
+
+
 @given(arrays(float, st.integers(2, 30), elements=st.floats(-5, 5)))
 def test_of_a_mean_it_is_the_standard_error_of_a_mean(values):
     by_influence = of_influence(values.mean(), values - values.mean())
-    by_jackknife = of_jackknife(values.mean(), [np.delete(values, one).mean() for one in range(len(values))])
+    by_jackknife = jackknifed([np.delete(values, one).mean() for one in range(len(values))])
     assert by_influence.se == pytest.approx(sem(values), abs=1e-9)
-    assert by_jackknife.se == pytest.approx(sem(values), abs=1e-9)
+    assert by_jackknife == pytest.approx(sem(values), abs=1e-9)
 
 
 def test_how_wide_an_interval_is():
-    assert around(1.0, 0.5, "jackknife").low == pytest.approx(1 - 1.96 * 0.5)
+    assert around(1.0, 0.5, "influence").low == pytest.approx(1 - 1.96 * 0.5)
     assert around(1.0, 0.5, "paired draws").high == pytest.approx(1 + 2.2 * 0.5), "its error is estimated"
 
 
@@ -82,7 +86,7 @@ def test_influences_are_what_leaving_somebody_out_does(interval, statistic, miss
     found = interval(answers)
     assert found.value == pytest.approx(statistic(answers))
     # 8 %: the marginal distance has a kink where two curves cross, at which one respondent does less than its influence
-    assert found.se == pytest.approx(of_jackknife(0.0, left_out(statistic, answers)).se, rel=0.08)
+    assert found.se == pytest.approx(jackknifed(left_out(statistic, answers)), rel=0.08)
 
 
 def test_influences_on_traits_are_what_leaving_somebody_out_does(keying):
@@ -93,20 +97,41 @@ def test_influences_on_traits_are_what_leaving_somebody_out_does(keying):
         (desirability_interval(ours, people, turned), lambda x: desirability_shift(x, people, turned)),
     ):
         assert found.value == pytest.approx(statistic(ours))
-        assert found.se == pytest.approx(of_jackknife(0.0, left_out(statistic, ours)).se, rel=0.03)
+        assert found.se == pytest.approx(jackknifed(left_out(statistic, ours)), rel=0.03)
 
 
-def test_coverage_without_each_persona():
+def test_density_and_precision_without_each_persona():
     scale = scaler(PEOPLE)
     draws = Draws(n=20, count=1, seed=3)  # the first reference draw does not depend on how many personas there are
     population, people = scale(POPULATION[:45]), scale(PEOPLE)
-    found = coverage_intervals(Pair(population, people), draws)
+    found = coverage_intervals(Pair(population, people), draws, pairs=2)
     whole = rarefied_coverage(Pair(population, people), draws)
-    for name in ("coverage", "density", "precision"):
+    assert found.coverage.value == pytest.approx(whole.coverage)
+    for name in ("density", "precision"):
         one = getattr(found, name)
         brute = left_out(lambda x, name=name: getattr(rarefied_coverage(Pair(x, people), draws), name), population)
         assert one.value == pytest.approx(getattr(whole, name))
-        assert one.se == pytest.approx(of_jackknife(one.value, brute).se, rel=1e-6)
+        assert one.se == pytest.approx(jackknifed(brute), rel=1e-6)
+
+
+def test_the_error_of_coverage_is_the_spread_over_populations():
+    rng = np.random.default_rng(5)
+    people, found, without = rng.normal(size=(80, 6)), [], []
+    for seed in range(150):
+        pair, draws = Pair(rng.normal(size=(60, 6)), people), Draws(30, 20, seed)
+        found.append(coverage_intervals(pair, draws, pairs=40).coverage)
+        if seed < 4:
+            left = left_out(lambda x, draws=draws: rarefied_coverage(Pair(x, people), draws).coverage, pair.population)
+            without.append(jackknifed(left))
+    spread = np.std([one.value for one in found])
+    assert np.sqrt(np.mean([one.se**2 for one in found])) == pytest.approx(spread, rel=0.15)
+    # leaving one persona out at a time shows more: that a second persona in a ball adds nothing counts twice
+    assert np.mean(without) > 1.2 * spread
+
+
+def test_two_draws_with_nobody_in_common_must_fit():
+    with pytest.raises(InputError, match="two draws of 20 with nobody in common needs at least 40"):
+        coverage_intervals(Pair(np.zeros((39, 2)), np.zeros((60, 2))), Draws(n=20, count=1))
 
 
 def test_a_population_that_is_the_reference_has_no_interval():
@@ -143,6 +168,9 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     to_people = np.linalg.norm(people[:, None] - answers[None], axis=2)
     recall = Recall(neighbours, to_people, 2)(drawn, some)
     assert recall == pytest.approx(coverage(answers[drawn], people[some], k=2).recall)
+    probe, respondent = to_people[:, drawn].min(axis=1).mean(), nearest_others(answers[drawn], 1).mean()
+    clumping = Clumping(neighbours, to_people)(drawn)
+    assert clumping * (probe + respondent) == pytest.approx(probe) or (np.isnan(clumping) and probe + respondent == 0)
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)
     assert np.isnan(found) if median is None else found == pytest.approx(median)
