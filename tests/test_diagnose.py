@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from persona_collapse import Settings, diagnose, measures, simulate, table
+from persona_collapse import Settings, diagnose, simulate, table
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import rows_of, sides_of
@@ -15,6 +15,7 @@ from persona_collapse.instruments import TRAITS
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058, simulate_people
 from tests.interval_validity import held
+from tests.signature_validity import Known, known_populations, read
 
 N = 300
 QUICK = Settings(draws=10)
@@ -26,31 +27,26 @@ def of(answers, name):
     return BehavioralTraitMatrix.from_arrays(answers, source=name)
 
 
-def known():
-    """Populations of known kinds, and the signature each must have."""
-    people = simulate_people(N, FRESH)
-    yield of(people, "people"), "human-like"
-    yield of(measures.shuffled(people), "shuffled people"), "noise"
-    yield of(measures.uniform_answers(N, 44, low=1, high=5), "uniform"), "noise"
-    yield of(measures.clones(people, N), "clones"), "mode collapse"
-    yield of(measures.jittered_clones(people, N, low=1, high=5), "jittered clones"), "mode collapse"
-    yield of(measures.archetypes(people, N), "archetypes"), "mode collapse"
-    yield of(measures.jittered(np.full((N, 44), 3.0), low=1, high=5), "midpoint"), "mode collapse"
-    yield simulate("shallow", N, seed=FRESH), "shallow"
-    yield simulate("caricature", N, seed=FRESH), "caricature"
-
-
 @pytest.fixture(scope="module")
 def ceiling():
     return diagnose(simulate("human", N), settings=QUICK, pairs=2).held_out_people
 
 
-@pytest.mark.parametrize(("population", "name"), [pytest.param(*one, id=one[0].source) for one in known()])
+@pytest.mark.parametrize(
+    ("population", "name"), [pytest.param(*one, id=kind) for kind, *one in known_populations(N, FRESH)]
+)
 def test_known_populations_are_called_what_they_are(population, name, ceiling):
     found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling)
     assert found.signature.name == name, found.signature
     assert found.signature.evidence
     assert f"signature: {name}" in table(found)
+
+
+def test_the_long_run_reads_what_a_diagnosis_reads(ceiling):
+    # tests/signature_validity.py saves what no signature is read from; docs/decisions.md has its table
+    population = simulate("shallow", N, seed=FRESH)
+    whole = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).signature
+    assert read(population, Known.beside(population, calibrated_2058(), QUICK.draws)) == whole
 
 
 def numbers(**changed):

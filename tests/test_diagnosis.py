@@ -7,11 +7,21 @@ import pytest
 
 from persona_collapse.diagnosis import axes, measure
 from persona_collapse.diagnosis.noise_floor import Floor
-from persona_collapse.diagnosis.preparation import rows_of
+from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.spread import VENDI_DRAWS
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import plain
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import archetypes, clones, uniform_answers
+from persona_collapse.measures import (
+    Draws,
+    archetypes,
+    clones,
+    energy_distance,
+    kernel_scale,
+    mean_nearest_neighbour_distance,
+    uniform_answers,
+    vendi,
+)
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import side_by_side, table
 from persona_collapse.results import Settings
@@ -230,6 +240,20 @@ def test_a_known_ceiling_saves_its_time_and_changes_nothing():
     second = quick(simulate("shallow", 100), people, held_out_people=first.held_out_people, progress=steps.append)
     assert first == second
     assert not any(step.startswith("held-out people") for step in steps)
+
+
+def test_draws_from_kept_distances_are_what_each_draw_would_give():
+    matrix, people = simulate("shallow", 60), simulate("human", 60, seed=3)
+    found, (pair, *_) = axes.spread(matrix, people, QUICK), sides_of(matrix, people, QUICK).spaces
+    draws = Draws(30, 5)
+    each = [energy_distance(pair.population[a], pair.reference[b]).distance for a, b in draws.pairs(pair)]
+    assert found.energy_distance == pytest.approx(np.mean(each))
+    near = [mean_nearest_neighbour_distance(one) for one in draws.samples(pair.population)]
+    assert found.mean_nearest_neighbour_distance == pytest.approx(np.mean(near))
+    many = Draws(30, VENDI_DRAWS)
+    width = np.mean([kernel_scale(one) for one in many.samples(pair.reference)])
+    kinds = [vendi(one, scale=width) for one in many.samples(pair.population)]
+    assert found.vendi == pytest.approx(np.mean(kinds))
 
 
 def test_side_by_side_names_every_population():

@@ -16,7 +16,7 @@ from persona_collapse.diagnosis.preparation import rows_of, sides_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import uniform_answers
-from persona_collapse.measures.intervals import effective_likert_interval
+from persona_collapse.measures.intervals import effective_likert_estimate
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import plan_table
 from persona_collapse.results import Settings
@@ -89,8 +89,8 @@ def test_intervals_of_some_numbers_are_those_among_all():
 def test_a_pilot_is_carried_over_by_the_root_of_its_size():
     found = plan(0.02, PILOT, names=["effective_likert"])
     (row,) = found.rows
-    own = effective_likert_interval(PILOT.values, low=1, high=5)
-    people = effective_likert_interval(calibrated_2058().values, low=1, high=5)
+    own = effective_likert_estimate(PILOT.values, low=1, high=5).interval
+    people = effective_likert_estimate(calibrated_2058().values, low=1, high=5).interval
     assert (row.se, row.width) == (own.se, width(own))
     assert row.wanted == pytest.approx(0.02 * people.value)
     assert row.personas == np.ceil(150 * (width(own) / row.wanted) ** 2)
@@ -120,7 +120,7 @@ def test_without_a_pilot_simulated_populations_stand_in():
     found = plan(0.05, names=["effective_likert", "precision"], sizes=(100, 200), pairs=2)
     assert [row.population for row in found.rows] == [kind for kind in KINDS for _ in range(2)]
     likert = {row.population: row for row in found.rows if row.name == "effective_likert"}
-    own = effective_likert_interval(simulate("caricature", 200).values, low=1, high=5)
+    own = effective_likert_estimate(simulate("caricature", 200).values, low=1, high=5).interval
     assert likert["caricature"].width == width(own)
     said = plan_table(found)
     assert "simulated populations (no model was asked), against calibrated-2058 (simulated" in said
@@ -235,7 +235,7 @@ def test_a_run_stops_when_its_interval_is_narrow_enough_and_goes_on_when_told(cl
     assert "stopped: the interval of effective_likert is 0." in done.stderr
     first = run_answers("run").matrix
     assert len(first) in (100, 125), "looked at after every 25, the first time with 100"
-    assert width(effective_likert_interval(first.values, low=1, high=5)) <= 0.1 * 3.63
+    assert width(effective_likert_estimate(first.values, low=1, high=5).interval) <= 0.1 * 3.63
     again = cli(*wide)
     assert "stopped: the interval" in again.stderr
     assert len(run_answers("run").matrix) == len(first), "enough already: nothing is asked"

@@ -16,9 +16,12 @@ from persona_collapse.measures.coverage import K as COVERAGE_K
 from persona_collapse.measures.lid import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Clumping, Complexity, Neighbourhoods, Recall
 
 VENDI_PAIRS = 50
+PROBES = 200
+"""Probes of the Hopkins statistic where its error is found, so many that their chance does not hide it."""
+
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""
 
@@ -106,6 +109,18 @@ def _hopkins(sides: Sides, scale: ResponseScale) -> Statistic:
         )
 
     return clumping
+
+
+def many_probes(sides: Sides, scale: ResponseScale) -> Clumping:
+    """The Hopkins statistic of draws from the respondents, with many probes that are the same for every draw.
+
+    Parameters
+    ----------
+    sides, scale : as in `DrawnNumbers.of`
+    """
+    points, items = _points(sides), sides.personas.complete.shape[1]
+    probes = measures.uniform_answers(PROBES, items, low=scale.low, high=scale.high, seed=sides.how.seed)
+    return Clumping(Neighbourhoods.of(points), cdist(probes if sides.scale is None else sides.scale(probes), points))
 
 
 @dataclass(frozen=True)

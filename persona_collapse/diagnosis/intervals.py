@@ -1,6 +1,6 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from persona_collapse.diagnosis.drawn import (
     DrawnNumbers,
     Rows,
     VendiRatio,
+    many_probes,
     wanted,
     with_respondents,
 )
@@ -19,11 +20,12 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import complete_rows
-from persona_collapse.measures.coverage import coverage_estimates
+from persona_collapse.measures.coverage import coverage_estimates, coverage_interval
 from persona_collapse.measures.intervals import (
     FEWEST,
     Estimate,
     Interval,
+    around,
     desirability_estimate,
     effective_likert_estimate,
     marginal_distance_estimate,
@@ -32,6 +34,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.rarefaction import Pair
 
 PAIRS = 500
 
@@ -86,6 +89,11 @@ def intervals(
     step("intervals: items and coverage")
     known = estimates(matrix, sides, names)
     found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
+    found |= {
+        f"{prefix}coverage": coverage_interval(pair, sides.draws)
+        for prefix, pair in _spaces(sides)
+        if wanted(f"{prefix}coverage", names)
+    }
     step("intervals: draws")
     found |= _of_draws(matrix.instrument.scale, sides, pairs, names)
     return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
@@ -137,12 +145,18 @@ def _of_traits(matrix: BehavioralTraitMatrix, sides: Sides) -> Iterator[tuple[st
 
 def _of_coverage(sides: Sides, names: Collection[str] | None) -> dict[str, Estimate | None]:
     found: dict[str, Estimate | None] = {}
-    for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False):
+    for prefix, pair in _spaces(sides):
         there = {f"{prefix}{name}": name for name in ("coverage", "density", "precision")}
         if any(wanted(name, names) for name in there):
             space = coverage_estimates(pair, sides.draws)
             found |= {name: getattr(space, field) for name, field in there.items()}
     return found
+
+
+def _spaces(sides: Sides) -> Iterator[tuple[str, Pair]]:
+    """How the names of numbers in each space begin, and its points; none without a reference."""
+    if sides.people is not None:
+        yield from zip(("", "trait_"), sides.spaces, strict=False)
 
 
 def _of_draws(
@@ -155,11 +169,23 @@ def _of_draws(
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed)
     draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
     found = {name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2)) for name in numbers.statistics}
+    if "hopkins" in found:
+        smooth = many_probes(kept, scale)
+        without_noise = of_pairs(np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
+        found["hopkins"] = _about(found["hopkins"], without_noise, [one["hopkins"] for one in draws])
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
     if vendi is not None:
         drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed)
         found["vendi_ratio"] = of_pairs(np.array([vendi(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     return found
+
+
+def _about(mean: Interval | None, smooth: Interval | None, draws: Sequence[float]) -> Interval | None:
+    """The interval of a mean over noisy draws, from the error of what the draws would be without their noise."""
+    if mean is None or smooth is None:
+        return None
+    of_mean = float(np.var(draws, ddof=1)) / len(draws)
+    return around(mean.value, float(np.sqrt(smooth.se**2 + of_mean)), "paired draws")
 
 
 def _kept(size: int, seed: int) -> Rows:

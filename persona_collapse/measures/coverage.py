@@ -10,14 +10,26 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
-from persona_collapse.measures.intervals import Estimate, of_influence, of_jackknife, with_draws
+from persona_collapse.measures.intervals import (
+    Estimate,
+    Interval,
+    around,
+    of_influence,
+    of_jackknife,
+    of_pairs,
+    with_draws,
+)
 from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
+from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
 Rows: TypeAlias = NDArray[np.intp]
 
 K = 5
+
+PAIRS = 200
+"""Pairs of draws of personas from which the error of coverage is found."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +150,10 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     """Says how far coverage, density and precision would move if other personas had been asked.
 
     Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
-    each persona out once: a ball that holds it then holds one fewer of N - 1. To each is added the error of a mean over
-    so many reference draws, which is what is left of it where personas hardly differ.
+    each persona out once: a ball that holds it then holds one fewer of N - 1. That shows which personas its error comes from,
+    for differences between populations, but more error than there is (`coverage_interval`), because a second persona in a
+    ball adds nothing. To each is added the error of a mean over so many reference draws, which is what is left of it
+    where personas hardly differ.
 
     Parameters
     ----------
@@ -154,13 +168,8 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     ------
     docs/measures.md, section 0.
     """
-    _enough(draws.n, draws.n, k)
-    if pair.held_out:
-        raise InputError("the population is the reference; its own sampling has no interval here")
     size, n = len(pair.population), draws.n
-    drawn = [people for _, people in draws.pairs(pair)]
-    among_people = Distances.between(pair.reference, pair.reference)
-    edges = [_drawn_radii(among_people, people, k) for people in drawn]
+    drawn, edges = _drawn_balls(pair, draws, k)
     counts = np.zeros((len(drawn), n), dtype=np.int64)
     balls, some = np.zeros((2, len(drawn), size))
     for rows, distances in _blocks_from_people(pair):
@@ -183,6 +192,64 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
         density=_mean_over_draws(balls),
         precision=_mean_over_draws(some),
     )
+
+
+def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include", pairs: int = PAIRS) -> Interval:
+    """Says how far coverage would move if other personas had been asked.
+
+    Its value is the exact one of `rarefied_coverage`; its error is found from pairs of draws of personas with nobody in
+    common, each compared with all the reference draws. To it is added the error of a mean over so many reference draws.
+
+    Parameters
+    ----------
+    pair : the population and the reference, standardised points, not held out
+    draws : reference draws; two draws of that size must fit into the population
+    pairs : of draws of personas
+
+    Raises
+    ------
+    InputError : n is below k + 1, the population is smaller than 2 n, or it is the reference.
+
+    Source
+    ------
+    docs/measures.md, section 0; docs/decisions.md has how often it held the truth, and how often the jackknife did.
+    """
+    size, n = len(pair.population), draws.n
+    at_least(size, 2 * n, "population", f"two draws of {n} with nobody in common")
+    drawn, edges = _drawn_balls(pair, draws, k)
+    members = _disjoint_members(size, n, pairs, draws.seed)
+    counts, reached = np.zeros((len(drawn), n), dtype=np.int64), np.zeros((len(drawn), n, 2 * pairs), dtype=bool)
+    for rows, distances in _blocks_from_people(pair):
+        for number, people in enumerate(drawn):
+            inside = within(distances[people], edges[number][:, None], ties)
+            counts[number] += np.count_nonzero(inside, axis=1)
+            reached[number] |= inside.astype(np.float32) @ members[rows] > 0
+    of_draws = 1 - chance_that_none_is_drawn(size, n)[counts].mean(axis=1)
+    over_personas = of_pairs(reached.mean(axis=(0, 1)).reshape(pairs, 2))
+    assert over_personas is not None, "a share is always defined"
+    over_draws = of_draws.var(ddof=1) / len(of_draws) if len(of_draws) > 1 else 0.0
+    return around(float(of_draws.mean()), float(np.sqrt(over_personas.se**2 + over_draws)), "paired draws")
+
+
+def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Rows], list[Array]]:
+    """The people of each reference draw, and the radii of their balls."""
+    _enough(draws.n, draws.n, k)
+    if pair.held_out:
+        raise InputError("the population is the reference; its own sampling has no interval here")
+    drawn = [people for _, people in draws.pairs(pair)]
+    among_people = Distances.between(pair.reference, pair.reference)
+    return drawn, [_drawn_radii(among_people, people, k) for people in drawn]
+
+
+def _disjoint_members(size: int, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
+    """Who of `size` is in which of 2 P draws, one-hot (size, 2 P); draws 2 p and 2 p + 1 have nobody in common."""
+    rng = generator("pairs of draws for coverage", seed)
+    members = np.zeros((size, 2 * pairs), dtype=np.float32)
+    for number in range(pairs):
+        both = rng.choice(size, 2 * n, replace=False)
+        members[both[:n], 2 * number] = 1
+        members[both[n:], 2 * number + 1] = 1
+    return members
 
 
 def _mean_over_draws(each: Array) -> Estimate:

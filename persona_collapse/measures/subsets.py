@@ -86,6 +86,29 @@ class Recall:
 
 
 @dataclass(frozen=True)
+class Clumping:
+    """What the Hopkins statistic of drawn respondents (`hopkins`) tends to with many probes and everybody sampled.
+
+    Its value is another than that of a few probes, but respondents move both alike, and the chance of single probes does
+    not hide how far.
+
+    Attributes
+    ----------
+    respondents : neighbourhoods among them
+    to_respondents : (m, N) distances of every probe to every respondent
+    """
+
+    respondents: Neighbourhoods
+    to_respondents: Array
+
+    def __call__(self, drawn: Rows) -> float:
+        """sum U / (sum U + sum W), probes and respondents weighing the same; nan where all distances are 0."""
+        probe = float(self.to_respondents.take(drawn, axis=1).min(axis=1).mean())
+        respondent = float(self.respondents.nearest(drawn, 1).mean())
+        return probe / (probe + respondent) if probe + respondent > 0 else float("nan")
+
+
+@dataclass(frozen=True)
 class Complexity:
     """The LID of drawn respondents (`lid`), from distances computed once.
 

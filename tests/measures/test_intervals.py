@@ -21,7 +21,7 @@ from persona_collapse.measures import (
     scaler,
     sd_ratio,
 )
-from persona_collapse.measures.coverage import coverage_estimates
+from persona_collapse.measures.coverage import coverage_estimates, coverage_interval
 from persona_collapse.measures.intervals import (
     around,
     desirability_estimate,
@@ -35,7 +35,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.neighbours import nearest_others
-from persona_collapse.measures.subsets import Balls, Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Neighbourhoods, Recall
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -110,6 +110,26 @@ def test_coverage_without_each_persona():
         assert one.se == pytest.approx(of_jackknife(one.value, brute).se, rel=1e-6)
 
 
+def test_the_error_of_coverage_is_the_spread_over_populations():
+    rng = np.random.default_rng(5)
+    people, found, without = rng.normal(size=(80, 6)), [], []
+    for seed in range(150):
+        pair, draws = Pair(rng.normal(size=(60, 6)), people), Draws(30, 20, seed)
+        found.append(coverage_interval(pair, draws, pairs=40))
+        if seed < 6:
+            assert found[-1].value == pytest.approx(rarefied_coverage(pair, draws).coverage)
+            without.append(coverage_estimates(pair, draws).coverage.se)
+    spread = np.std([one.value for one in found])
+    assert np.sqrt(np.mean([one.se**2 for one in found])) == pytest.approx(spread, rel=0.15)
+    # leaving one persona out at a time shows more: that a second persona in a ball adds nothing counts twice
+    assert np.median(np.array(without) / [one.se for one in found[:6]]) > 1.15
+
+
+def test_two_draws_with_nobody_in_common_must_fit():
+    with pytest.raises(InputError, match="two draws of 20 with nobody in common needs at least 40"):
+        coverage_interval(Pair(np.zeros((39, 2)), np.zeros((60, 2))), Draws(n=20, count=1))
+
+
 def test_a_population_that_is_the_reference_has_no_interval():
     with pytest.raises(InputError, match="the population is the reference"):
         coverage_estimates(held_out(scaler(PEOPLE)(PEOPLE)), Draws(n=20, count=1))
@@ -144,6 +164,9 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     to_people = np.linalg.norm(people[:, None] - answers[None], axis=2)
     recall = Recall(neighbours, to_people, 2)(drawn, some)
     assert recall == pytest.approx(coverage(answers[drawn], people[some], k=2).recall)
+    probe, respondent = to_people[:, drawn].min(axis=1).mean(), nearest_others(answers[drawn], 1).mean()
+    clumping = Clumping(neighbours, to_people)(drawn)
+    assert clumping * (probe + respondent) == pytest.approx(probe) or (np.isnan(clumping) and probe + respondent == 0)
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)
     assert np.isnan(found) if median is None else found == pytest.approx(median)
