@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.drawn import VENDI_PAIRS, Rows
+from persona_collapse.diagnosis.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
 from persona_collapse.diagnosis.intervals import PAIRS, estimates
 from persona_collapse.diagnosis.pairing import pair
 from persona_collapse.diagnosis.permutation import p_values
@@ -29,6 +29,9 @@ from persona_collapse.results import Comparison, Difference, Place, Settings, St
 PERMUTATIONS = 999
 LETTERS = ascii_uppercase
 """What the populations are called in tables and sentences."""
+
+PEOPLE = 800
+"""Reference respondents of whom recall is asked in a draw; their number does not move it, only how much chance is in it."""
 
 SIGNIFICANT = 0.05
 """An adjusted p below this is called a difference."""
@@ -186,6 +189,9 @@ def _around(
         return None, f"{size} respondents are compared at a time; an interval needs {FEWEST}"
     if name in first.known and name in second.known:
         return difference(first.known[name], second.known[name], *who).interval, ""
+    if name == HOPKINS and HOPKINS in first.drawn and HOPKINS in second.drawn:
+        gaps = [second.drawn[one] - first.drawn[one] for one in (HOPKINS, SMOOTH)]
+        return of_noisy_pairs(*gaps), "it is undefined in a draw"
     if name in first.drawn and name in second.drawn:
         return of_pairs(second.drawn[name] - first.drawn[name]), "it is undefined in a draw"
     return None, "none is known to hold for it"
@@ -239,12 +245,15 @@ def _draws(pool: Pool, pairs: int) -> list[dict[str, Array]]:
     found: list[dict[str, list[float]]] = [{} for _ in pool.members]
     for number in range(pairs):
         order = next(orders)
-        others = [nobody if people is None else rng.choice(people, size, replace=False) for _ in range(2)]
+        others = [
+            nobody if people is None else rng.choice(people, min(people, PEOPLE), replace=False) for _ in range(2)
+        ]
         for values, rows in zip(found, pool.rows, strict=True):
             standing = rows[pool.spot[rows] >= 0]
             spots = pool.spot[standing[np.argsort(order[pool.who[standing]])]]
             for side, drawn in enumerate((spots[:size], spots[::-1][:size])):
                 one = pool.numbers(drawn, others[side], 2 * number + side)
+                one[SMOOTH] = pool.many_probes(drawn)
                 if vendi is not None and number < VENDI_PAIRS:
                     one["vendi_ratio"] = vendi(drawn)
                 for name, value in one.items():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
@@ -13,6 +13,7 @@ from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.measures.arrays import Answers, Array
 from persona_collapse.measures.coverage import K as COVERAGE_K
+from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.lid import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
@@ -109,6 +110,28 @@ def _hopkins(sides: Sides, scale: ResponseScale) -> Statistic:
         )
 
     return clumping
+
+
+HOPKINS, SMOOTH = "hopkins", "hopkins of many probes"
+"""The number that is reported, and the one that its respondents move alike, without the chance of few probes."""
+
+
+def of_noisy_pairs(draws: ArrayLike, smooth: ArrayLike) -> Interval | None:
+    """The interval of a mean over noisy draws, from the error of what the draws would be without their noise.
+
+    Parameters
+    ----------
+    draws, smooth : (P, 2) of each pair, as for `of_pairs`
+
+    Returns
+    -------
+    None when a draw is undefined.
+    """
+    mean, quiet = of_pairs(draws), of_pairs(smooth)
+    if mean is None or quiet is None:
+        return None
+    of_mean = float(np.var(np.asarray(draws), ddof=1)) / np.size(draws)
+    return around(mean.value, float(np.sqrt(quiet.se**2 + of_mean)), "paired draws")
 
 
 def many_probes(sides: Sides, scale: ResponseScale) -> Clumping:

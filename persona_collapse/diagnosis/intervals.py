@@ -1,17 +1,19 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from persona_collapse.diagnosis.drawn import (
+    HOPKINS,
     LARGEST_TABLE,
     VENDI_PAIRS,
     DrawnNumbers,
     Rows,
     VendiRatio,
     many_probes,
+    of_noisy_pairs,
     wanted,
     with_respondents,
 )
@@ -25,7 +27,6 @@ from persona_collapse.measures.intervals import (
     FEWEST,
     Estimate,
     Interval,
-    around,
     desirability_estimate,
     effective_likert_estimate,
     marginal_distance_estimate,
@@ -169,23 +170,15 @@ def _of_draws(
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed)
     draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
     found = {name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2)) for name in numbers.statistics}
-    if "hopkins" in found:
+    if HOPKINS in found:
         smooth = many_probes(kept, scale)
-        without_noise = of_pairs(np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
-        found["hopkins"] = _about(found["hopkins"], without_noise, [one["hopkins"] for one in draws])
+        few = np.array([one[HOPKINS] for one in draws]).reshape(-1, 2)
+        found[HOPKINS] = of_noisy_pairs(few, np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
     if vendi is not None:
         drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed)
         found["vendi_ratio"] = of_pairs(np.array([vendi(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     return found
-
-
-def _about(mean: Interval | None, smooth: Interval | None, draws: Sequence[float]) -> Interval | None:
-    """The interval of a mean over noisy draws, from the error of what the draws would be without their noise."""
-    if mean is None or smooth is None:
-        return None
-    of_mean = float(np.var(draws, ddof=1)) / len(draws)
-    return around(mean.value, float(np.sqrt(smooth.se**2 + of_mean)), "paired draws")
 
 
 def _kept(size: int, seed: int) -> Rows:

@@ -7,7 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.drawn import LARGEST_TABLE, DrawnNumbers, Rows, VendiRatio, with_respondents
+from persona_collapse.diagnosis.drawn import (
+    LARGEST_TABLE,
+    DrawnNumbers,
+    Rows,
+    VendiRatio,
+    many_probes,
+    with_respondents,
+)
 from persona_collapse.diagnosis.items import undesired
 from persona_collapse.diagnosis.pairing import Pairing
 from persona_collapse.diagnosis.preparation import Sides
@@ -17,7 +24,7 @@ from persona_collapse.measures.arrays import Array, complete_cases
 from persona_collapse.measures.coverage import K
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Balls
+from persona_collapse.measures.subsets import Balls, Clumping
 
 BALL_DRAWS = 20
 """Reference draws on which the coverage of a group is measured."""
@@ -128,6 +135,11 @@ class Pool:
     def numbers(self) -> DrawnNumbers:
         """Numbers of draws."""
         return DrawnNumbers.of(self.sides, self.instrument.scale)
+
+    @cached_property
+    def many_probes(self) -> Clumping:
+        """Hopkins of any group, without the chance of few probes."""
+        return many_probes(self.sides, self.instrument.scale)
 
     def vendi(self, size: int) -> VendiRatio | None:
         """Vendi ratios of draws of a size."""
