@@ -19,7 +19,7 @@ from persona_collapse.report.figures import attribution_bars, coverage_map, fide
 from persona_collapse.report.sentences import SENTENCES, Beside
 from persona_collapse.report.table import SECTIONS
 from persona_collapse.results import Quality, Unreadable
-from persona_collapse.results.files import diagnosis_of, read_diagnoses
+from persona_collapse.results.files import read_records, record_of
 from persona_collapse.simulation import simulate
 from persona_collapse.study import run_answers, run_study
 from tests.asking import Says, small
@@ -249,7 +249,7 @@ def test_a_record_reads_back_as_it_was(diagnosis, moral, tmp_path):
     odd = replace(diagnosis, values=replace(diagnosis.values, fidelity=infinite))
     path = tmp_path / "both.json"
     path.write_text(f"[{odd.to_json()}, {moral.to_json()}]")
-    assert read_diagnoses(path) == [odd, moral]
+    assert read_records(path) == [odd, moral]
 
 
 @pytest.mark.parametrize(
@@ -265,22 +265,22 @@ def test_other_files_are_refused(content, said, tmp_path):
     path = tmp_path / "result.json"
     path.write_text(content)
     with pytest.raises(InputError, match=re.escape(said)):
-        read_diagnoses(path)
+        read_records(path)
     with pytest.raises(InputError, match="cannot read"):
-        read_diagnoses(tmp_path / "none.json")
+        read_records(tmp_path / "none.json")
 
 
 def test_a_field_of_another_kind_is_named(diagnosis):
     record = json.loads(diagnosis.to_json())
     record["values"]["lid"]["lid"] = "many"
     with pytest.raises(InputError, match=r"result: values\.lid\.lid: input should be a valid number"):
-        diagnosis_of(record, "result")
+        record_of(record, "result")
 
 
 def test_the_command_writes_pages(diagnosis, tmp_path, cli, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "result.json").write_text(diagnosis.to_json())
-    assert cli("report", "result.json") == (0, "", "report.html: 1 population\n")
+    assert cli("report", "result.json") == (0, "", "report.html: 1 record\n")
     assert "caricature" in (tmp_path / "report.html").read_text()
     code, out, _ = cli("report", "result.json", "result.json", "--out", "-")
     assert (code, out.count("\n## ")) == (0, 2)

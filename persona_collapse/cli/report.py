@@ -1,4 +1,4 @@
-"""`persona-collapse report`: one page about one population, or about several side by side."""
+"""`persona-collapse report`: one page about one population, about several side by side, or about what differs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +8,13 @@ import typer
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
-    from persona_collapse.results import Diagnosis
+    from persona_collapse.results import Comparison, Diagnosis
 
 
 def report(
     results: Annotated[
         list[str],
-        typer.Argument(help="Records that measure --json wrote; or answers, as measure takes them."),
+        typer.Argument(help="Records that measure --json or compare --json wrote; or answers, as measure takes them."),
     ],
     out: Annotated[
         Path, typer.Option(metavar="FILE.html|FILE.md", help="The page to write; - for Markdown on stdout.")
@@ -22,25 +22,35 @@ def report(
 ) -> None:
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and plots."""
     from persona_collapse.cli.output import say, write_text
-    from persona_collapse.report import html, markdown
 
-    write = {".html": html, ".htm": html, ".md": markdown}.get(out.suffix.lower())
-    if str(out) == "-":
-        write = markdown
-    if write is None:
+    as_text = str(out) == "-" or out.suffix.lower() == ".md"
+    if not as_text and out.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"--out {out}: say a name that ends in .html or .md")
-    diagnoses = [one for name in results for one in _read(name)]
-    write_text(out, write(diagnoses))
+    records = [one for name in results for one in _read(name)]
+    write_text(out, _page(records, as_text))
     if str(out) != "-":
-        say(f"{out}: {len(diagnoses)} population{'s' if len(diagnoses) > 1 else ''}")
+        say(f"{out}: {len(records)} record{'s' if len(records) > 1 else ''}")
 
 
-def _read(name: str) -> "list[Diagnosis]":
+def _read(name: str) -> "list[Diagnosis | Comparison]":
     """The records of a file, or answers measured now."""
     if Path(name).suffix.lower() == ".json":
-        from persona_collapse.results.files import read_diagnoses
+        from persona_collapse.results.files import read_records
 
-        return read_diagnoses(name)
+        return read_records(name)
     from persona_collapse.cli.measure import diagnosed
 
-    return diagnosed([name])
+    return [*diagnosed([name])]
+
+
+def _page(records: "list[Diagnosis | Comparison]", as_text: bool) -> str:
+    from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
+    from persona_collapse.results import Comparison, Diagnosis
+
+    comparisons = [one for one in records if isinstance(one, Comparison)]
+    if not comparisons:
+        diagnoses = [one for one in records if isinstance(one, Diagnosis)]
+        return (markdown if as_text else html)(diagnoses)
+    if len(records) > 1:
+        raise InputError("a comparison has a page of its own; give it alone, or populations only")
+    return (comparison_markdown if as_text else comparison_html)(comparisons[0])

@@ -22,13 +22,27 @@ def comparison_table(comparison: Comparison) -> str:
 
 
 def _step(step: Step) -> list[str]:
-    found = {one.name: one for one in step.differences}
     rows = [["", step.first, step.second, "difference", "95 % interval", "adjusted p"]]
-    for title, section in SECTIONS:
-        told = [_cells(row, found[row.field]) for row in section if row.field in found]
-        rows += [[title], *told] if told else []
-    paired = f"{step.shared} personas in both, known {step.pairing}" if step.shared else f"not paired: {step.pairing}"
-    return [f"{step.first} to {step.second}, {paired}", *aligned(rows), "", *_sentences(step)]
+    for title, lines in step_sections(step):
+        rows += [[title], *([f"  {name}", *cells] for name, *cells in lines)]
+    return [f"{step.first} to {step.second}, {paired(step)}", *aligned(rows), "", *step_sentences(step)]
+
+
+def step_sections(step: Step) -> list[tuple[str, list[list[str]]]]:
+    """The lines of a step by section: name, both values, the difference, its interval and the adjusted p, as printed.
+
+    Parameters
+    ----------
+    step : of a comparison
+    """
+    found = {one.name: one for one in step.differences}
+    told = [(title, [_cells(row, found[row.field]) for row in rows if row.field in found]) for title, rows in SECTIONS]
+    return [(title, lines) for title, lines in told if lines]
+
+
+def paired(step: Step) -> str:
+    """How many personas stand in both, and how one knows."""
+    return f"{step.shared} personas in both, known {step.pairing}" if step.shared else f"not paired: {step.pairing}"
 
 
 def _cells(row: Row, found: Difference) -> list[str]:
@@ -36,10 +50,10 @@ def _cells(row: Row, found: Difference) -> list[str]:
     values = [number(value, row.digits) for value in (found.first, found.second, found.difference)]
     known = found.low is not None
     interval = f"{number(found.low, row.digits)} to {number(found.high, row.digits)}" if known else ""
-    return [f"  {name}", *values, interval, number(found.adjusted_p, 3)]
+    return [name, *values, interval, number(found.adjusted_p, 3)]
 
 
-def _sentences(step: Step) -> Iterator[str]:
+def step_sentences(step: Step) -> Iterator[str]:
     """What differs; one line when nothing does."""
     differing = [one.sentence for one in step.differences if one.differs]
     yield from differing

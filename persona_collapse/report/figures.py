@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from persona_collapse.references import published_results
-from persona_collapse.results import Diagnosis, Projection, Tracked, TraitScores
+from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
 
 Group: TypeAlias = Literal["population", "people", "paper", "known"]
 Ends: TypeAlias = tuple[float, float]
@@ -179,6 +179,28 @@ def fidelity_map(diagnoses: Sequence[Diagnosis], names: Sequence[str], *, path: 
         marks.append(Mark("answers dealt anew", "known", dealt.fidelity.rho, dealt.fidelity.d))
     marks += _published("rho", "d", diagnoses[0].instrument)
     return Map("Labels followed, labels overdone", "rho", "d", tuple(marks), path, card.rho_ceiling)
+
+
+def paths(comparison: Comparison) -> list[Map]:
+    """Both maps with the way from each population to the next; those on which two populations have a place."""
+    found = []
+    for title, x, y in (
+        ("Coverage and complexity", "coverage", "lid"),
+        ("Labels followed, labels overdone", "rho", "d"),
+    ):
+        marks = [_place(one, x, y) for one in comparison.populations]
+        known = [mark for mark in marks if mark is not None]
+        if len(known) > 1:
+            marks_of_paper = _published(x, y, comparison.instrument)
+            found.append(Map(title, x, "LID" if y == "lid" else y, (*known, *marks_of_paper), path=True))
+    return found
+
+
+def _place(one: Place, x: str, y: str) -> Mark | None:
+    across, up = getattr(one, x), getattr(one, y)
+    if across is None or up is None or not (math.isfinite(across) and math.isfinite(up)):
+        return None
+    return Mark(one.name, "population", across, up)
 
 
 def clouds(diagnosis: Diagnosis) -> list[Cloud]:

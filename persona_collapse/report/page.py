@@ -8,10 +8,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import persona_collapse.report.figures as figures
+from persona_collapse.report.comparison import comparison_table, paired, step_sections, step_sentences
 from persona_collapse.report.draw import svg
 from persona_collapse.report.sentences import sentence
 from persona_collapse.report.table import SECTIONS, Row, compared, number, people_text, side_by_side
-from persona_collapse.results import Diagnosis, ItemAnswers
+from persona_collapse.results import Comparison, Diagnosis, ItemAnswers
 
 NOISE = "uniform answers"
 """The known population that stands in the column of noise."""
@@ -149,6 +150,40 @@ def markdown(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None)
     diagnoses, names : as `html`
     """
     return _rendered("report.md", diagnoses, names)
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """One self-contained page about what differs: sentences, numbers with intervals, and the way on both maps.
+
+    Parameters
+    ----------
+    comparison : what `persona_collapse.compare` returns
+    """
+    steps = [
+        {
+            "first": step.first,
+            "second": step.second,
+            "sentences": list(step_sentences(step)),
+            "paired": paired(step),
+            "sections": step_sections(step),
+        }
+        for step in comparison.steps
+    ]
+    maps = [drawn(one, f"path{place}") for place, one in enumerate(figures.paths(comparison))]
+    template = _environment(True).get_template("comparison.html")
+    return template.render(comparison=comparison, steps=steps, maps=maps)
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """The same in Markdown: the table as it is printed, and the maps in words.
+
+    Parameters
+    ----------
+    comparison : what `persona_collapse.compare` returns
+    """
+    maps = [one.alternative for one in figures.paths(comparison)]
+    parts = ["# What differs between populations?", f"```\n{comparison_table(comparison)}\n```", *map(_inert, maps)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str] | None) -> str:

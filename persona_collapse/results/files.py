@@ -8,18 +8,24 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from persona_collapse.errors import InputError
+from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
 
+KINDS: dict[str, type] = {SCHEMA: Diagnosis, COMPARISON_SCHEMA: Comparison}
+"""Schema -> what a record of it is."""
 
-def read_diagnoses(path: str | Path) -> list[Diagnosis]:
-    """The records that `measure --json` wrote: one, or a list of them.
+WRITTEN = "a file that measure --json or compare --json wrote"
+
+
+def read_records(path: str | Path) -> list[Diagnosis | Comparison]:
+    """The records that `measure --json` or `compare --json` wrote: one, or a list of them.
 
     Raises
     ------
     InputError : no such file, no JSON, another schema, or a field that is missing or of another kind (it is named).
     """
-    records = json_in(path)
-    return [diagnosis_of(record, str(path)) for record in (records if isinstance(records, list) else [records])]
+    found = json_in(path)
+    return [record_of(one, str(path)) for one in (found if isinstance(found, list) else [found])]
 
 
 def json_in(path: str | Path) -> Any:
@@ -30,15 +36,15 @@ def json_in(path: str | Path) -> Any:
     InputError : it cannot be read, or is no JSON.
     """
     try:
-        return json.loads(Path(path).read_text())
+        return json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}; give a file that measure --json wrote") from None
+        raise InputError(f"cannot read {path}: {error.strerror}; give {WRITTEN}") from None
     except ValueError:
-        raise InputError(f"{path} is no JSON; give a file that measure --json wrote") from None
+        raise InputError(f"{path} is no JSON; give {WRITTEN}") from None
 
 
-def diagnosis_of(record: Any, source: str) -> Diagnosis:
-    """A record as `Diagnosis.to_json` writes it.
+def record_of(record: Any, source: str) -> Diagnosis | Comparison:
+    """A record as its `to_json` writes it.
 
     Parameters
     ----------
@@ -47,16 +53,17 @@ def diagnosis_of(record: Any, source: str) -> Diagnosis:
 
     Raises
     ------
-    InputError : as `read_diagnoses`.
+    InputError : as `read_records`.
     """
     schema = record.get("schema") if isinstance(record, dict) else None
-    if schema != SCHEMA:
+    if schema not in KINDS:
         raise InputError(
-            f"{source} is {f'of schema {schema}' if schema else 'no record of a diagnosis'}; "
-            f"this version reads {SCHEMA}, as measure --json writes it"
+            f"{source} is {f'of schema {schema}' if schema else 'no record of a diagnosis or comparison'}; this version "
+            f"reads {' and '.join(KINDS)}, as measure --json and compare --json write them"
         )
     try:
-        return _diagnoses().validate_python(record)
+        found: Diagnosis | Comparison = _reader(schema).validate_python(record)
+        return found
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
@@ -66,5 +73,5 @@ def diagnosis_of(record: Any, source: str) -> Diagnosis:
 
 
 @cache
-def _diagnoses() -> TypeAdapter[Diagnosis]:
-    return TypeAdapter(Diagnosis)
+def _reader(schema: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[schema])
