@@ -27,7 +27,7 @@ def populations(kind: str, size: int, count: int, pairs: int):
     for seed in range(FIRST_SEED, FIRST_SEED + count):
         population = simulate(kind, size, seed=seed)
         sides = sides_of(population, people, Settings(seed=seed))
-        found = intervals(population, sides, pairs=pairs)
+        found = intervals(population, sides, pairs=pairs, levels=population.levels())
         yield {name: [one.value, one.low, one.high] for name, one in found.items()}
 
 

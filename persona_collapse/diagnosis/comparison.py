@@ -73,7 +73,7 @@ def compare(
     people = reference if reference is not None else default_reference(populations[0])
     pool = _pool(populations, people, targets, how)
     say("every persona's part")
-    known = [estimates(one.matrix, one.sides) for one in pool.members]
+    known = [estimates(one.matrix, one.sides, levels=one.levels) for one in pool.members]
     say("draws")
     drawn = _draws(pool, pairs)
     measured = [_Measured(*one) for one in zip(pool.members, LETTERS, known, drawn, strict=False)]

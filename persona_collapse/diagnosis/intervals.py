@@ -21,8 +21,9 @@ from persona_collapse.diagnosis.items import undesired
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import complete_rows
+from persona_collapse.measures.arrays import Array, complete_rows
 from persona_collapse.measures.coverage import coverage_estimates, coverage_interval
+from persona_collapse.measures.fidelity_errors import fidelity_estimates
 from persona_collapse.measures.intervals import (
     FEWEST,
     Estimate,
@@ -69,6 +70,7 @@ def intervals(
     pairs: int = PAIRS,
     step: Callable[[str], None] = lambda name: None,
     names: Collection[str] | None = None,
+    levels: Array | None = None,
 ) -> dict[str, Interval] | None:
     """95 % intervals by name of the number, over respondents, given the reference.
 
@@ -79,16 +81,17 @@ def intervals(
     pairs : of disjoint draws
     step : called with the name of each step before it begins
     names : only of these numbers, to save the time of the others; the same intervals as among all
+    levels : (N, T) target levels, for rho and d; None without labels
 
     Returns
     -------
-    None under a matched size of 50. A number that has no value, or for which no interval is known to hold (rho, d, the
-    forest, the energy distance), has none.
+    None under a matched size of 50. A number that has no value, or for which no interval is known to hold (the forest,
+    the energy distance), has none.
     """
     if sides.published or sides.size < FEWEST or sides.with_itself:
         return None
     step("intervals: items and coverage")
-    known = estimates(matrix, sides, names)
+    known = estimates(matrix, sides, names, levels)
     found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
     found |= {
         f"{prefix}coverage": coverage_interval(pair, sides.draws)
@@ -100,16 +103,23 @@ def intervals(
     return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
 
 
-def estimates(matrix: BehavioralTraitMatrix, sides: Sides, names: Collection[str] | None = None) -> dict[str, Estimate]:
+def estimates(
+    matrix: BehavioralTraitMatrix,
+    sides: Sides,
+    names: Collection[str] | None = None,
+    levels: Array | None = None,
+) -> dict[str, Estimate]:
     """Numbers to which each respondent's part is known, by name: those of items, and (with a reference) of traits and coverage.
 
     Parts are those of all rows of the matrix; who is left out of a number has none.
 
     Parameters
     ----------
-    matrix, sides, names : as in `intervals`
+    matrix, sides, names, levels : as in `intervals`
     """
     found = dict(_of_items(matrix, sides))
+    if levels is not None and sides.keying is not None:
+        found |= fidelity_estimates(sides.keying.sums(matrix.values), levels)
     if sides.people is not None:
         rows = complete_rows(matrix.values)
         whole = {**dict(_of_traits(matrix, sides)), **_of_coverage(sides, names)}

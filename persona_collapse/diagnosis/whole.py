@@ -69,7 +69,8 @@ def diagnose(
     people, sides = beside(matrix, reference, settings)
     how = sides.how
     found = measure_between(matrix, people, sides, targets=targets, held_out_people=held_out_people, progress=say)
-    around = intervals(matrix, sides, pairs=pairs, step=say)
+    levels = matrix.levels(targets)
+    around = intervals(matrix, sides, pairs=pairs, step=say, levels=levels)
     say("repeats")
     repeated = _repeats(matrix, samples, distributions, people, how, found)
     pulled = None if default is None or people is None else default_pull(matrix, default, people, how)
@@ -92,7 +93,7 @@ def diagnose(
         reliability=repeated,
         default_pull=pulled,
         attribution=_tracked(matrix, how),
-        views=views(matrix, sides, matrix.levels(targets), tsne=tsne),
+        views=views(matrix, sides, levels, tsne=tsne),
         quality=quality,
         commands=tuple(commands),
     )

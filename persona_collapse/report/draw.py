@@ -119,7 +119,7 @@ def _mark(axes: Any, mark: Mark, name: str, *, to_the_left: bool) -> None:
 
 def _legend(canvas: Canvas, axes: Any, figure: Map) -> None:
     names = {
-        "population": "measured here, with 95 % intervals",
+        "population": "measured here" + (", with 95 % intervals" if any(one.x_ends for one in figure.marks) else ""),
         "people": "people",
         "known": "known populations",
         "paper": "models as published (other definitions)",
