@@ -1,7 +1,7 @@
 """Near-duplicates: texts that are almost the same, found by MinHash so that thousands take seconds."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,54 +87,55 @@ def near_duplicates(
 def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> NDArray[np.intp]:
     """The group of each text (T,): texts linked by near-duplicates have one number."""
     number: dict[tuple[str, ...], int] = {}
-    copies: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+    copies: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     for place, own in enumerate(runs):
-        copies[frozenset(number.setdefault(run, len(number)) for run in own)].append(place)
-    different = list(copies)
-    label = np.arange(len(different))
-    for bucket in _buckets([runs[places[0]] for places in copies.values()]):
-        for group in _joined(bucket, label, different, threshold):
-            label[np.isin(label, label[group])] = label[group[0]]
+        copies[tuple(sorted(number.setdefault(run, len(number)) for run in own))].append(place)
+    numbers = [np.array(own) for own in copies]
+    label = np.arange(len(numbers))
+    for one, buckets in enumerate(_buckets([runs[places[0]] for places in copies.values()])):
+        near = np.zeros(len(numbers), dtype=np.bool_)  # and not yet compared with
+        for bucket in buckets:
+            near[bucket] = True
+        for one_of_each_group in (True, False):  # a large group is mostly joined by the first of its texts
+            others = np.flatnonzero(near[:one] & (label[:one] != label[one]))
+            if one_of_each_group:
+                others = others[np.unique(label[others], return_index=True)[1]]
+            near[others] = False
+            if len(others):
+                alike = _jaccard(numbers[one], [numbers[other] for other in others], len(number)) >= threshold
+                label[np.isin(label, label[others[alike]])] = label[one]
     found = np.empty(len(runs), dtype=np.intp)
     for own_label, places in zip(label, copies.values(), strict=True):
         found[places] = own_label
     return found
 
 
-def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> Iterator[list[int]]:
-    """Texts worth comparing: those that agree in one band of their MinHashes."""
+def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[NDArray[np.intp]]]:
+    """For each text those that agree with it in a band of their MinHashes, band by band: the ones worth comparing."""
     minhash = library("datasketch", "Finding near-duplicates").MinHash
     hashed = ([" ".join(run).encode("utf-8", "surrogatepass") for run in own] for own in runs)
     values = np.array([one.hashvalues for one in minhash.generator(hashed, num_perm=BANDS * ROWS, seed=1)])
+    buckets: list[list[NDArray[np.intp]]] = [[] for _ in runs]
     for start in range(0, BANDS * ROWS, ROWS):
         found: defaultdict[bytes, list[int]] = defaultdict(list)
         for place, band in enumerate(values[:, start : start + ROWS]):
             found[band.tobytes()].append(place)
-        yield from (places for places in found.values() if len(places) > 1)
+        for places in found.values():
+            together = np.array(places)
+            for place in places if len(places) > 1 else ():
+                buckets[place].append(together)
+    return buckets
 
 
-def _joined(
-    bucket: Sequence[int], label: NDArray[np.intp], shingles: Sequence[frozenset[int]], threshold: float
-) -> list[list[int]]:
-    """The groups of a bucket's texts, those linked by a near-duplicate in it made one."""
-    before: defaultdict[int, list[int]] = defaultdict(list)
-    for one in bucket:
-        before[int(label[one])].append(one)
-    groups: list[list[int]] = []
-    for own in before.values():
-        apart = []
-        for group in groups:
-            if any(_jaccard(shingles[one], shingles[other]) >= threshold for one in own for other in group):
-                own = group + own
-            else:
-                apart.append(group)
-        groups = [*apart, own]
-    return groups
-
-
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
+def _jaccard(own: NDArray[np.intp], others: list[NDArray[np.intp]], size: int) -> NDArray[np.float64]:
+    """Runs in common / runs in either, of one text with each of some others; runs are numbers below `size`."""
+    mine = np.zeros(size, dtype=np.intp)
+    mine[own] = 1
+    lengths = np.array([len(other) for other in others])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    common = np.add.reduceat(mine[np.concatenate(others)], starts)
+    shares: NDArray[np.float64] = common / (len(own) + lengths - common)
+    return shares
 
 
 def _across(group: NDArray[np.intp], personas: Sequence[Hashable]) -> float:
