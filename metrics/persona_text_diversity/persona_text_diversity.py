@@ -40,14 +40,14 @@ CARD = modules.Card(
     example="""import evaluate
 import persona_collapse
 
-form = "Hello, my name is {} and I am a {} from {}. I value honesty, family and hard work above all in this short life."
+form = "Hello, my name is {} and I am a {} from {}. I value honesty, family and work above all in life."
 people = [("Ann", "nurse", "Peru"), ("Bob Lee", "pilot", "Chad"), ("Zoe", "farmer", "New Zealand")]
 texts = [form.format(*one) for one in people]
-texts.append("Boats are what I build, mostly alone. My father did, and when the yard went bankrupt I bought his tools back.")
+texts.append("Boats are what I build, mostly alone. When the yard went bankrupt I bought my tools back.")
 personas = ["ann", "bob", "zoe", "max"]
 attributes = {"job": ["Nurse", "Pilot", "Farmer", "Boatbuilder"], "country": ["Peru", "Chad", "New Zealand", "Norway"]}
 diversity = evaluate.load(persona_collapse.metric_path("persona_text_diversity"))
-result = diversity.compute(predictions=texts, personas=personas, attributes=attributes)
+result = diversity.compute(predictions=texts, personas=personas, attributes=attributes, fewest=15)
 for name in ("skeleton", "skeleton_share", "opening_diversity", "self_repetition"):
     print(name, result[name] if name == "skeleton" else round(result[name], 2))
 """,
