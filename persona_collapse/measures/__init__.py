@@ -33,6 +33,7 @@ from persona_collapse.measures.reliability import (
 )
 from persona_collapse.measures.scaling import Keying, Scaler, keying, scaler
 from persona_collapse.measures.spread import (
+    cosine_vendi,
     hyperspherical_uniformity,
     kernel_scale,
     mean_nearest_neighbour_distance,
@@ -65,6 +66,7 @@ __all__ = [
     "attribution",
     "clones",
     "complete_cases",
+    "cosine_vendi",
     "coverage",
     "cronbach_alpha",
     "default_pull",

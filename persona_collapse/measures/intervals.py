@@ -1,7 +1,8 @@
 """Intervals: how far a number would move if other respondents had been asked.
 
-Three ways, each for the numbers it holds for (docs/decisions.md has how often each held the truth): influence of single
-respondents for averages, a delete-one jackknife for exactly rarefied shares, and pairs of disjoint draws for the rest.
+Four ways, each for the numbers it holds for (docs/decisions.md has how often each held the truth): influence of single
+respondents for averages, a delete-one jackknife for exactly rarefied shares, samples of personas for what their texts
+say, and pairs of disjoint draws for the rest.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,14 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import f as f_distribution
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, as_matrix
 from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
+from persona_collapse.measures.reliability import mean_squares
 
-Method: TypeAlias = Literal["influence", "jackknife", "paired draws"]
+Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "resampling"]
 Respondents: TypeAlias = NDArray[np.intp]
 
 NORMAL = 1.96
@@ -206,6 +209,33 @@ def of_pairs(values: ArrayLike) -> Interval | None:
     return around(float(pairs.mean()), float(np.sqrt(squared)), "paired draws")
 
 
+def of_resamples(value: float, drawn: ArrayLike) -> Interval | None:
+    """The interval of a number from its values in samples of respondents drawn with replacement: their percentiles.
+
+    Parameters
+    ----------
+    value : from all respondents
+    drawn : (B,) from each sample
+
+    Returns
+    -------
+    None when the number is undefined, of all or in a sample.
+
+    Source
+    ------
+    Efron 1979 (Annals of Statistics 7, 1-26), percentiles of the bootstrap.
+
+    >>> found = of_resamples(2.0, [1.0, 2.0, 3.0])
+    >>> round(found.low, 3), round(found.high, 3)
+    (1.05, 2.95)
+    """
+    values = np.asarray(drawn, dtype=np.float64)
+    if np.isnan(value) or np.isnan(values).any():
+        return None
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(value), float(low), float(high), float(values.std(ddof=1)), "resampling")
+
+
 def effective_likert_estimate(answers: ArrayLike, *, low: int, high: int) -> Estimate | None:
     """The effective Likert (`effective_likert`) with its error: the mean over items of 1 / sum_v p_v^2.
 
@@ -281,6 +311,35 @@ def marginal_distance_estimate(population: ArrayLike, reference: ArrayLike, *, l
         gap = np.sign(cumulative[:, place] - human[:, place])
         per_item += gap * ((ours <= point) - cumulative[:, place])
     return of_influence(value, _over_items(per_item, ours))
+
+
+def icc_intervals(samples: ArrayLike) -> Array:
+    """The interval of each ICC(1,1) (`icc`), from the distribution of F: (D, 2), nan where the ICC is undefined.
+
+    With F = B / W, its ends are (F / q - 1) / (F / q + R - 1), q the .975 and the .025 quantile of F with N - 1 and
+    N (R - 1) degrees of freedom. It holds for normally distributed answers.
+
+    Parameters
+    ----------
+    samples : (R, N, D) as in `icc`
+
+    Source
+    ------
+    Shrout & Fleiss 1979 (Psychological Bulletin 86, 420-428), case 1.
+
+    Personas who are sure of their answer leave nothing open:
+
+    >>> icc_intervals([[[1], [3]], [[1], [3]]]).tolist()
+    [[1.0, 1.0]]
+    """
+    between, within, repeats = mean_squares(samples)
+    personas = (~np.isnan(np.asarray(samples, dtype=np.float64)).any(axis=0)).sum(axis=0)
+    freedom = np.maximum(personas - 1, 1), np.maximum(personas * (repeats - 1), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = between / within
+        ends = [ratio / f_distribution.ppf(level, *freedom) for level in (0.975, 0.025)]
+        found = np.stack([1 - repeats / (one + repeats - 1) for one in ends], axis=1)
+    return np.asarray(found, dtype=np.float64)
 
 
 def _over_items(per_item: Array, answers: Array) -> Array:

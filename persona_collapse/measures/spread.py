@@ -145,6 +145,35 @@ def vendi_of(distances: Array, *, scale: float, order: float = 1.0) -> float:
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
 
 
+def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
+    """How many respondents a population amounts to, when likeness is that of directions; needs no reference.
+
+    As `vendi`, with cosines for K: the eigenvalues of K / n are the squared singular values of the directions / sqrt n.
+
+    Parameters
+    ----------
+    points : (n, D)
+    order : as in `vendi`
+
+    Returns
+    -------
+    1 (all in one direction) .. min(n, D) (all at right angles); None when a row has length 0 and so no direction.
+
+    Source
+    ------
+    Friedman & Dieng 2023 (arXiv 2210.02410), definition 3.1.
+
+    >>> round(cosine_vendi([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0], [0.0, 3.0]]), 9)
+    2.0
+    """
+    matrix = as_complete(points)
+    length = np.linalg.norm(matrix, axis=1, keepdims=True)
+    if (length == 0).any():
+        return None
+    sizes = np.linalg.svd(matrix / length, compute_uv=False) ** 2 / len(matrix)
+    return float(np.exp(renyi_entropy(np.asarray(sizes[sizes > 1e-12]), order)))
+
+
 def renyi_entropy(weights: Array, order: float) -> float:
     """Rényi entropy (natural logarithm) of positive weights that sum to 1.
 

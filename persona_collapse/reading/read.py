@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from persona_collapse.cleaning import normalised, own_answer, own_turn, without_marks, without_thinking
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.candidates import REFUSAL, Candidate, candidates, digits, meant, repeated_points
-from persona_collapse.reading.cleaning import normalised, own_answer, own_turn, without_marks, without_thinking
 from persona_collapse.reading.marked import fields, tagged, ticked
 
 

@@ -1,0 +1,92 @@
+"""Does a persona write like itself, and unlike the others?"""
+
+import persona_collapse.hub.text_modules as modules
+
+CARD = modules.Card(
+    title="Persona Text Identity",
+    summary="Says whether two texts of one persona are more alike than texts of two, in what they say and in how they say it.",
+    how="Texts become vectors by a sentence-transformers model; similarity is their cosine, and every persona counts the same. "
+    "Style is counted per text, and ICC(1,1) says how well one text stands for its persona. Intervals (95 %) are over personas.",
+    outputs={
+        "within": "similarity of two texts of one persona; None when every persona has one text.",
+        "between": "similarity of texts of two personas.",
+        "ratio": "within / between (I/E): 1 no persona, more is better; with ratio_low and ratio_high.",
+        "ratio_low": "None with fewer than 10 personas that have two texts, as every end of an interval.",
+        "ratio_high": "see ratio_low.",
+        "distance_ratio": "(1 - within) / (1 - between): 0 a persona always writes the same .. 1 no persona.",
+        "distance_ratio_low": "see ratio_low.",
+        "distance_ratio_high": "see ratio_low.",
+        "retrieval": "share of texts whose most similar other text is their persona's, 0 .. 1; falls with the number of personas.",
+        "retrieval_low": "see ratio_low.",
+        "retrieval_high": "see ratio_low.",
+        "retrieval_chance": "retrieval of texts dealt anew among personas.",
+        "means": "lid, vendi and participation_ratio of persona means: how varied personas are.",
+        "dealt_anew": "the same with texts dealt anew among personas.",
+        "cut": "texts longer than the model reads (256 tokens by default); only their beginning is compared.",
+        "style_icc": "ICC(1,1), mean over features of style: 0 noise .. 1; None with one text per persona.",
+        "style": "feature -> mean, sd, icc with its interval, and eta2, omega2 and chance by attribute.",
+        "style_r2": "share of the variance of personas' style that the attributes account for together, at most ten; None without.",
+        "style_r2_chance": "the same of noise.",
+        "style_p_value": "by dealing attributes anew.",
+    },
+    limitations=(
+        "Retrieval falls as personas are added: compare equal numbers only.",
+        "The ratio of similarities is near 1 for any texts of one kind; the ratio of distances is not.",
+        "There are no texts of people to compare with: coverage and Hopkins are undefined.",
+        "Word lists of style and the default model are English.",
+    ),
+    published=(),
+    sources=(
+        "all-MiniLM-L6-v2: Reimers & Gurevych 2019, Sentence-BERT (EMNLP)",
+        "Vendi score: Friedman & Dieng 2023 (arXiv 2210.02410)",
+        "Shrout & Fleiss 1979, Psychological Bulletin 86, 420-428, case 1",
+        "McCarthy & Jarvis 2010, Behavior Research Methods 42, 381-392 (MTLD); Hutto & Gilbert 2014, ICWSM (VADER)",
+    ),
+    needs=("personas", "attributes", "model", "folder"),
+    texts=True,
+    example="""import evaluate
+import persona_collapse
+
+texts = [
+    "I paint the sea in oils every single morning, before the light gets hard and the gulls wake up the village.",
+    "Each morning I make oil paintings of the ocean, while the light is soft and the village is still asleep.",
+    "I repair old tractors on my farm in the hills, and I sell the ones that run again to my neighbours.",
+    "On the farm, fixing vintage tractors is my work; the neighbours buy whatever I can get to run once more.",
+]
+identity = evaluate.load(persona_collapse.metric_path("persona_text_identity"))
+result = identity.compute(predictions=texts, personas=["ann", "ann", "bob", "bob"], fewest=15)
+for name in ("within", "between", "distance_ratio", "retrieval", "retrieval_chance"):
+    print(name, round(result[name], 1))
+""",
+)
+
+
+class PersonaTextIdentity(modules.TextMetric):
+    """Does a persona write like itself, and unlike the others?"""
+
+    card = CARD
+
+    def numbers(self, corpus, model, folder, seed):
+        """Identity of vectors, and of style."""
+        embedded = modules.embed(corpus.texts, model=model, folder=folder, progress=True)
+        found = modules.identity(embedded.vectors, corpus.personas, seed=seed)
+        table = modules.style_table(corpus.texts)
+        written = modules.style(table, corpus.personas, corpus.attributes, seed=seed)
+        together = written.attribution
+        ratios = ("ratio", "distance_ratio", "retrieval")
+        return {
+            **{name: getattr(found, name) for name in ("within", "between", *ratios, "retrieval_chance")},
+            **{
+                key: end
+                for name in ratios
+                for key, end in modules.spans(name, getattr(found, f"{name}_interval")).items()
+            },
+            "means": modules.asdict(found.means),
+            "dealt_anew": modules.asdict(found.dealt_anew),
+            "cut": embedded.cut,
+            "style_icc": written.icc,
+            "style": {name: modules.asdict(one) for name, one in written.features.items()},
+            "style_r2": together and together.r2,
+            "style_r2_chance": together and together.chance,
+            "style_p_value": together and together.p_value,
+        }

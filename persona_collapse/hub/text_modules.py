@@ -1,0 +1,164 @@
+"""What the `evaluate` modules about free texts share: which replies are measured, whose they are, a plain result."""
+
+from abc import abstractmethod
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import datasets
+import evaluate
+
+from persona_collapse.errors import InputError
+from persona_collapse.hub.cards import Card
+from persona_collapse.measures.intervals import Interval
+from persona_collapse.measures.text.identity import identity
+from persona_collapse.measures.text.style import style
+from persona_collapse.measures.text.templates import templates
+from persona_collapse.results import plain
+from persona_collapse.texts.duplicates import near_duplicates
+from persona_collapse.texts.embedding import DEFAULT, embed
+from persona_collapse.texts.exclusions import FEWEST, usable
+from persona_collapse.texts.style_words import style_table
+
+__all__ = [
+    "Card",
+    "Corpus",
+    "TextMetric",
+    "asdict",
+    "embed",
+    "identity",
+    "near_duplicates",
+    "spans",
+    "style",
+    "style_table",
+    "templates",
+    "values_to_mask",
+]
+
+SAID_BY_ALL = ("yes", "no")
+"""Values that are words of every text, and are not masked."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts that can be measured, and what belongs to each.
+
+    Attributes
+    ----------
+    texts : (T,)
+    personas : (T,) who wrote each
+    attributes : name -> (T,) values of its persona
+    """
+
+    texts: tuple[str, ...]
+    personas: list[Hashable]
+    attributes: dict[str, list[Any]]
+
+
+class TextMetric(evaluate.Metric):
+    """An `evaluate` module about free texts; a module of metrics/ adds its `Card` and `numbers`."""
+
+    card: Card
+
+    def _info(self) -> evaluate.MetricInfo:
+        return evaluate.MetricInfo(
+            description=self.card.description,
+            citation=self.card.citation,
+            inputs_description=self.card.inputs_description,
+            features=datasets.Features({"predictions": datasets.Value("string")}),
+        )
+
+    def compute(self, *, predictions: Any = None, references: Any = None, **settings: Any) -> dict[str, Any] | None:
+        """Measure replies; there are no references."""
+        if references is not None:
+            raise InputError("references were given, and texts are compared with nobody's; leave them out")
+        given = None if predictions is None else _replies(predictions)
+        computed: dict[str, Any] | None = super().compute(predictions=given, **settings)
+        return computed
+
+    def add_batch(self, *, predictions: Any = None, references: Any = None, **others: Any) -> None:
+        """Add replies; whose they are is given to `compute`."""
+        super().add_batch(predictions=None if predictions is None else _replies(predictions), **others)
+
+    def _compute(
+        self,
+        *,
+        predictions: Sequence[str | None],
+        personas: Sequence[Hashable] | None = None,
+        attributes: Mapping[str, Sequence[Any]] | Any = None,
+        fewest: int = FEWEST,
+        model: str = DEFAULT,
+        folder: str | Path | None = None,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        columns = _columns(personas, attributes, len(predictions))
+        kept = usable(predictions, fewest=fewest)
+        if not kept.texts:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
+            raise InputError(f"no reply can be measured ({reasons}); give texts of at least {fewest} words")
+        whose, *values = (kept.of(column) for column in columns.values())
+        corpus = Corpus(kept.texts, whose, dict(zip(list(columns)[1:], values, strict=True)))
+        found = self.numbers(corpus, model, _cache() if folder is None else Path(folder), seed)
+        counts = {"texts": len(kept.texts), "excluded": dict(kept.excluded), "repaired": kept.repaired}
+        result: dict[str, Any] = plain({**found, **counts})
+        return result
+
+    @abstractmethod
+    def numbers(self, corpus: Corpus, model: str, folder: Path, seed: int) -> dict[str, Any]:
+        """The module's numbers about texts that can be measured."""
+
+
+def spans(name: str, found: Interval | None) -> dict[str, float | None]:
+    """The ends of an interval, named after its number; None without one.
+
+    >>> spans("ratio", None)
+    {'ratio_low': None, 'ratio_high': None}
+    """
+    ends = (None, None) if found is None else (found.low, found.high)
+    return {f"{name}_low": ends[0], f"{name}_high": ends[1]}
+
+
+def values_to_mask(corpus: Corpus) -> list[list[str]]:
+    """The values of each text's persona, without Yes and No, which are words of every text."""
+    names = [[str(one) for one in column] for column in corpus.attributes.values()]
+    return [
+        [column[row] for column in names if column[row].lower() not in SAID_BY_ALL] for row in range(len(corpus.texts))
+    ]
+
+
+def _cache() -> Path:
+    """Where vectors are kept by default."""
+    from huggingface_hub import constants
+
+    return Path(constants.HF_HOME) / "persona-collapse"
+
+
+def _replies(given: Any) -> list[str | None]:
+    """Replies as strings that Arrow can hold, None where there is none (None, nan)."""
+    replies: list[str | None] = []
+    for row, reply in enumerate(given, start=1):
+        if isinstance(reply, str):
+            replies.append(reply.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        elif reply is None or reply != reply:
+            replies.append(None)
+        else:
+            raise InputError(f"reply {row} is a {type(reply).__name__}; give text, or None where there is none")
+    return replies
+
+
+def _columns(personas: Any, attributes: Any, replies: int) -> dict[str, list[Any]]:
+    """Personas, then attributes: name -> one value per reply."""
+    if personas is None:
+        raise InputError("personas are missing; give who wrote each reply, one name or number per reply")
+    if attributes is not None and not isinstance(attributes, Mapping) and not hasattr(attributes, "columns"):
+        raise InputError(
+            f"attributes are a {type(attributes).__name__}; give a dictionary from name to one value per reply, "
+            'such as {"gender": ["Male", ...]}'
+        )
+    columns = {"personas": list(personas)}
+    columns |= {str(name): list(attributes[name]) for name in (() if attributes is None else attributes)}
+    for name, column in columns.items():
+        if len(column) != replies:
+            raise InputError(f"there are {replies} replies and {len(column)} values of {name}; give one per reply")
+    return columns

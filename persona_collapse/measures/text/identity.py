@@ -1,0 +1,247 @@
+"""Identity: does a persona write like itself, and unlike the others?
+
+T texts, E dimensions of their vectors, P personas.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.intervals import Interval, of_resamples
+from persona_collapse.measures.lid import lid
+from persona_collapse.measures.neighbours import BLOCK_BYTES
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.spread import cosine_vendi, participation_ratio
+
+SAME = 1e-6
+"""Similarities of vectors with seven digits that differ by less are equal."""
+
+FEWEST = 10
+"""With fewer personas that have two texts there is no interval."""
+
+
+@dataclass(frozen=True)
+class PersonaMeans:
+    """How varied personas are, each as the mean of its texts' directions.
+
+    Attributes
+    ----------
+    lid : in how many ways personas differ from those most like them; None with fewer than 21 different means
+    vendi : how many personas the population amounts to, 1 .. P; None when the texts of a persona cancel out
+    participation_ratio : in how many directions of the vectors' space they differ, 1 .. min(E, P - 1); None if in none
+    """
+
+    lid: float | None
+    vendi: float | None
+    participation_ratio: float | None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whether texts tell their persona; similarities are cosines, and every persona counts the same.
+
+    Attributes
+    ----------
+    within : similarity of two texts of one persona, mean; None when every persona has one text
+    between : similarity of texts of two personas; None with one persona
+    ratio : within / between (I/E): 1 a persona is no more like itself than like others, more is better; None when
+        between is not positive
+    ratio_interval : 95 %, over personas; None with fewer than 10 that have two texts
+    distance_ratio : (1 - within) / (1 - between): 0 all texts of a persona are alike .. 1 no persona; None when all
+        texts are
+    distance_ratio_interval : as above
+    retrieval : share of texts whose most similar other text is of the same persona, 0 .. 1; falls with P, so compare
+        at equal numbers only
+    retrieval_interval : as above, given the texts among which is searched
+    retrieval_chance : retrieval of texts dealt anew among personas
+    means : geometry of persona means
+    dealt_anew : the same with texts dealt anew among personas, mean of 20 deals: what is left when no text has a persona
+    texts, personas : T and P
+    single : personas with one text; they are in `between`, `means`, and among the texts to be told from
+    """
+
+    within: float | None
+    between: float | None
+    ratio: float | None
+    ratio_interval: Interval | None
+    distance_ratio: float | None
+    distance_ratio_interval: Interval | None
+    retrieval: float | None
+    retrieval_interval: Interval | None
+    retrieval_chance: float | None
+    means: PersonaMeans
+    dealt_anew: PersonaMeans
+    texts: int
+    personas: int
+    single: int
+
+
+def identity(
+    vectors: ArrayLike, personas: Sequence[Hashable], *, seed: int = 0, resamples: int = 1000, deals: int = 20
+) -> Identity:
+    """Says whether two texts of one persona are more alike than texts of two, and whether a text finds its persona.
+
+    Rows are brought to length 1. Within is the mean over personas of the mean cosine over pairs of their texts, between
+    the mean over pairs of personas; intervals draw personas with replacement (a persona drawn twice is no pair) and are
+    percentiles. Of several equally similar texts each counts as found in part.
+
+    Parameters
+    ----------
+    vectors : (T, E) of texts
+    personas : (T,) who wrote each
+    seed : of resamples and deals; texts are sorted first, so their order does not matter
+    resamples : of personas, for the intervals
+    deals : of texts among personas, for `dealt_anew`
+
+    Returns
+    -------
+    `Identity`.
+
+    Raises
+    ------
+    InputError : no table of finite numbers, a vector of length 0, not one persona per text.
+
+    Source
+    ------
+    I/E and geometry of persona means: "The Chameleon's Limit" (arXiv 2604.24698); docs/texts.md, Identity.
+
+    Ann always points east; Bob points east once, and north once. The cosines between them are 1, 0, 1, 0:
+
+    >>> found = identity([[1, 0], [1, 0], [1, 0], [0, 1]], ["ann", "ann", "bob", "bob"])
+    >>> found.within, found.between, found.ratio, found.distance_ratio
+    (0.5, 0.5, 1.0, 1.0)
+    >>> round(found.retrieval_chance, 3)
+    0.333
+    """
+    unit, codes = _sorted(_directions(vectors), personas)
+    sizes = np.bincount(codes)
+    means = _means(unit, codes)
+    own = _own_similarity(means, sizes)
+    once = np.ones((1, len(sizes)))
+    within, between = _similarities(means, own, once)
+    rng = generator("identity", seed)
+    drawn = rng.multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), size=resamples).astype(np.float64)
+    within_drawn, between_drawn = _similarities(means, own, drawn)
+    enough = int((sizes > 1).sum()) >= FEWEST
+    found = _retrieved(unit, codes)
+    ratio, apart = _ratio(within, between), _ratio(1 - within, 1 - between)
+    retrieval = _weighted(found, once)
+    return Identity(
+        within=_number(within),
+        between=_number(between),
+        ratio=_number(ratio),
+        ratio_interval=of_resamples(ratio[0], _ratio(within_drawn, between_drawn)) if enough else None,
+        distance_ratio=_number(apart),
+        distance_ratio_interval=of_resamples(apart[0], _ratio(1 - within_drawn, 1 - between_drawn)) if enough else None,
+        retrieval=_number(retrieval),
+        retrieval_interval=of_resamples(retrieval[0], _weighted(found, drawn)) if enough else None,
+        retrieval_chance=float((sizes[sizes > 1] - 1).mean() / (len(unit) - 1)) if (sizes > 1).any() else None,
+        means=_geometry(means),
+        dealt_anew=_dealt_anew(unit, codes, deals, rng),
+        texts=len(unit),
+        personas=len(sizes),
+        single=int((sizes == 1).sum()),
+    )
+
+
+def _directions(vectors: ArrayLike) -> Array:
+    """Vectors brought to length 1."""
+    try:
+        table = np.asarray(vectors, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("vectors hold something that is not a number; give one row of numbers per text") from None
+    if table.ndim != 2 or 0 in table.shape:
+        raise InputError(f"vectors have the shape {table.shape}; give a table, one row per text")
+    length = np.linalg.norm(table, axis=1)
+    wrong = ~np.isfinite(length) | (length == 0)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise InputError(f"the vector of text {row + 1} has the length {length[row]}; leave out texts without a vector")
+    return np.asarray(table / length[:, None])
+
+
+def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, NDArray[np.intp]]:
+    """Texts sorted by their vectors, and who wrote each, numbered in that order: names and order leave no trace."""
+    if len(personas) != len(unit):
+        raise InputError(f"there are {len(unit)} texts and {len(personas)} personas; name one for each text")
+    for row, one in enumerate(personas, start=1):
+        if one is None or one != one:
+            raise InputError(f"text {row} has no persona; name one for each text")
+    order = np.lexsort(unit.T[::-1])
+    number: dict[Hashable, int] = {}
+    codes = [number.setdefault(personas[row], len(number)) for row in order]
+    return unit[order], np.array(codes, dtype=np.intp)
+
+
+def _means(unit: Array, codes: NDArray[np.intp]) -> Array:
+    """Mean direction of each persona (P, E)."""
+    sums = np.zeros((codes.max() + 1, unit.shape[1]))
+    np.add.at(sums, codes, unit)
+    return np.asarray(sums / np.bincount(codes)[:, None])
+
+
+def _own_similarity(means: Array, sizes: NDArray[np.intp]) -> Array:
+    """Mean cosine over pairs of a persona's texts (P,): (n |mean|^2 - 1) / (n - 1); nan with one text."""
+    squares = (means**2).sum(axis=1)
+    found: Array = np.divide(sizes * squares - 1, sizes - 1, out=np.full(len(sizes), np.nan), where=sizes > 1)
+    return found
+
+
+def _similarities(means: Array, own: Array, weights: Array) -> tuple[Array, Array]:
+    """Similarity within and between personas (B,), personas weighted (B, P); no persona is a pair with its copy."""
+    of_copies = weights**2 @ (means**2).sum(axis=1)
+    pairs = weights.sum(axis=1) ** 2 - (weights**2).sum(axis=1)
+    total = ((weights @ means) ** 2).sum(axis=1) - of_copies
+    between = np.divide(total, pairs, out=np.full(len(weights), np.nan), where=pairs > 0)
+    return _weighted(own, weights), between
+
+
+def _weighted(values: Array, weights: Array) -> Array:
+    """Weighted means (B,) of the values that are defined; nan without any."""
+    there = ~np.isnan(values)
+    weight = weights[:, there].sum(axis=1)
+    total = weights[:, there] @ values[there]
+    found: Array = np.divide(total, weight, out=np.full(len(weights), np.nan), where=weight > 0)
+    return found
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    found: Array = np.divide(above, below, out=np.full(len(above), np.nan), where=below > SAME)
+    return found
+
+
+def _retrieved(unit: Array, codes: NDArray[np.intp]) -> Array:
+    """Share of each persona's texts (P,) whose most similar other text is its own; nan with one text."""
+    height = max(1, BLOCK_BYTES // (8 * len(unit)))
+    hits = np.empty(len(unit))
+    for start in range(0, len(unit), height):
+        similar = unit[start : start + height] @ unit.T
+        rows = np.arange(len(similar))
+        similar[rows, start + rows] = -np.inf
+        nearest = similar >= similar.max(axis=1, keepdims=True) - SAME
+        nearest[rows, start + rows] = False
+        own = codes[start : start + height, None] == codes
+        hits[start : start + height] = (nearest & own).sum(axis=1) / np.maximum(nearest.sum(axis=1), 1)
+    sizes = np.bincount(codes)
+    return np.where(sizes > 1, np.bincount(codes, weights=hits) / sizes, np.nan)
+
+
+def _geometry(means: Array) -> PersonaMeans:
+    digits = np.round(means, 6)
+    return PersonaMeans(lid(digits).median, cosine_vendi(digits), participation_ratio(digits))
+
+
+def _dealt_anew(unit: Array, codes: NDArray[np.intp], deals: int, rng: np.random.Generator) -> PersonaMeans:
+    found = [_geometry(_means(unit, rng.permutation(codes))) for _ in range(deals)]
+    return PersonaMeans(
+        *(mean_or_none(getattr(one, name) for one in found) for name in ("lid", "vendi", "participation_ratio"))
+    )
+
+
+def _number(values: Array) -> float | None:
+    """The one value of an array (1,); None when it is undefined."""
+    return None if np.isnan(values[0]) else float(values[0])

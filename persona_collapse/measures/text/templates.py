@@ -1,0 +1,273 @@
+"""Templates: how much of what personas write is one form filled in?"""
+
+import math
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.text.words import HEADER, LIST_ITEM, ngrams, phrases, running_text, sentences, words
+
+OPENING = 5
+"""Words that are a text's opening, and that a sentence has at least which is a skeleton."""
+
+RUN = 4
+"""Words that are repeated when they stand in another persona's text."""
+
+NUMBER = re.compile(r"\b\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|%)?\b")
+WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*\w)?")
+FIRST_PERSON = re.compile(r"I(?:['\u2019]\w+)?\Z")
+MASK = re.compile(r"\bx(value|number|name)x\b")
+
+
+@dataclass(frozen=True)
+class Commonest:
+    """How often forms recur.
+
+    Attributes
+    ----------
+    distinct : different forms / texts: 1 / T all the same .. 1 each its own
+    share : texts that have the commonest form, 1 / T .. 1
+    form : the commonest; of equally common ones the alphabetically first
+    """
+
+    distinct: float
+    share: float
+    form: str
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How texts are laid out.
+
+    Attributes
+    ----------
+    headers, paragraphs, list_items : mean number per text
+    with_headers, with_lists : share of texts that have any, 0 .. 1
+    same_layout : share of texts with the commonest numbers of headers, paragraphs and list items, 1 / T .. 1
+    """
+
+    headers: float
+    paragraphs: float
+    list_items: float
+    with_headers: float
+    with_lists: float
+    same_layout: float
+
+
+@dataclass(frozen=True)
+class Templates:
+    """How much texts share in form.
+
+    Attributes
+    ----------
+    openings : the first five words
+    skeletons : the first sentence (of five words and more) with names, numbers and the persona's own values masked
+    compression_ratio : length / compressed length of all texts together; about 3 for English prose, more is more alike;
+        grows with T, so compare at equal numbers only
+    self_repetition : share of a text's runs of four words that stand in another persona's text, mean over texts; 0 ..
+        1; grows with T; None with one persona
+    structure : headers, paragraphs, lists
+    texts : T
+    """
+
+    openings: Commonest
+    skeletons: Commonest
+    compression_ratio: float
+    self_repetition: float | None
+    structure: Structure
+    texts: int
+
+
+def templates(
+    texts: Sequence[str], personas: Sequence[Hashable], values: Sequence[Sequence[str]] | None = None
+) -> Templates:
+    """Says how much of what personas write is one form: the same opening, the same sentence with other names in it.
+
+    Parameters
+    ----------
+    texts : (T,) each with at least one word
+    personas : (T,) who wrote each
+    values : (T,) values of the attributes of that persona, masked in its skeleton; none by default
+
+    Returns
+    -------
+    `Templates`.
+
+    Raises
+    ------
+    InputError : no texts, a text without words, not one persona (or list of values) per text.
+
+    Source
+    ------
+    Skeletons and layout: "The Chameleon's Limit" (arXiv 2604.24698), whose released code looks for capitals after
+    lower-casing; compression ratio: Shaib et al. 2024 (arXiv 2403.00553), here with zlib; self-repetition: after Salkar
+    et al. 2022 (AACL), runs of four words, here as a share so that long texts do not score more.
+
+    >>> found = templates(["Hi, I am Ann from Peru.", "Hi, I am Bob Lee from Chad."], ["a", "b"])
+    >>> found.skeletons.form, found.skeletons.share, found.openings.distinct
+    ('hi i am <name> from <name>', 1.0, 1.0)
+    """
+    _checked(texts, personas, values)
+    own = [()] * len(texts) if values is None else [tuple(one) for one in values]
+    return Templates(
+        openings=commonest([opening(text) for text in texts]),
+        skeletons=commonest([skeleton(text, its) for text, its in zip(texts, own, strict=True)]),
+        compression_ratio=compression_ratio(texts),
+        self_repetition=self_repetition(texts, personas),
+        structure=structure(texts),
+        texts=len(texts),
+    )
+
+
+def opening(text: str) -> str:
+    """The first five words of the running text, in lower case.
+
+    >>> opening("# Me\\n\\nHello, I'm Ann, a poet.")
+    "hello i'm ann a poet"
+    """
+    return " ".join(_lower(_body(text))[:OPENING])
+
+
+def skeleton(text: str, values: Sequence[str] = ()) -> str:
+    """The first sentence of the running text with what is a persona's own taken out; the next ones too below five words.
+
+    Its values (whole words, whatever their capitals), numbers in digits, and runs of capitalised words that do not
+    begin the sentence ("I" is none) are masked in this order, before lower-casing; marks go last. Names that begin a
+    sentence stay, and where a script has no capitals none is found.
+
+    Parameters
+    ----------
+    text : with at least one word
+    values : of the persona's attributes
+
+    >>> skeleton("As a 34-year-old nurse from Lima, Peru, I love the Andes!", ["Nurse"])
+    'as a <number> year-old <value> from <name> <name> i love the <name>'
+    """
+    own = _pattern(tuple(values))
+    masked = []
+    for sentence in _first_sentences(_body(text)):
+        valued = sentence if own is None else own.sub(" xvaluex ", sentence)
+        masked.append(_without_names(NUMBER.sub(" xnumberx ", valued)))
+    return MASK.sub(r"<\1>", " ".join(_lower(" ".join(masked))))
+
+
+def commonest(forms: Sequence[str]) -> Commonest:
+    """How many different forms there are, and how common the commonest is.
+
+    >>> commonest(["b", "a", "a", "c"])
+    Commonest(distinct=0.75, share=0.5, form='a')
+    """
+    counts = Counter(forms)
+    form = min(counts, key=lambda one: (-counts[one], one))
+    return Commonest(len(counts) / len(forms), counts[form] / len(forms), form)
+
+
+def compression_ratio(texts: Sequence[str]) -> float:
+    """How often a compressor finds what texts say said before: bytes / compressed bytes of all texts in one.
+
+    Texts are sorted first, so their order does not matter and those with one opening stand together: the compressor
+    (zlib, level 9) looks back 32 KiB. Above 1, unless texts are very short.
+
+    >>> compression_ratio(["one and the same"] * 100) > 30
+    True
+    """
+    whole = "\n".join(sorted(texts)).encode("utf-8", "surrogatepass")
+    return len(whole) / len(zlib.compress(whole, 9))
+
+
+def self_repetition(texts: Sequence[str], personas: Sequence[Hashable]) -> float | None:
+    """How much of a text other personas write too: the share of its different runs of four words, mean over texts.
+
+    >>> self_repetition(["I love my old dog", "I love my old cat"], ["a", "b"])  # I love my old, of two runs each
+    0.5
+    """
+    if len(set(personas)) < 2:
+        return None
+    runs = [ngrams(_lower(text), RUN) for text in texts]
+    writers: defaultdict[tuple[str, ...], set[Hashable]] = defaultdict(set)
+    for own, persona in zip(runs, personas, strict=True):
+        for run in own:
+            writers[run].add(persona)
+    shares = [sum(len(writers[run]) > 1 for run in own) / len(own) for own in runs]
+    return math.fsum(shares) / len(shares)
+
+
+def structure(texts: Sequence[str]) -> Structure:
+    """How many headers, paragraphs and list items texts have (Markdown), and how many are laid out alike.
+
+    Paragraphs are parted by empty lines; a header is none, a list is part of one.
+
+    >>> found = structure(["# Me\\n\\nI am Ann.\\n\\nI paint.", "I am Bob."])
+    >>> found.headers, found.paragraphs, found.with_lists, found.same_layout
+    (0.5, 1.5, 0.0, 0.5)
+    """
+    layouts = [
+        (
+            len(HEADER.findall(text)),
+            sum(bool(words(part)) for part in re.split(r"\n[ \t]*\n", HEADER.sub("\n\n", text))),
+            len(LIST_ITEM.findall(HEADER.sub("", text))),
+        )
+        for text in texts
+    ]
+    table = np.array(layouts, dtype=np.float64)
+    headers, paragraphs, items = table.mean(axis=0)
+    with_headers, _, with_lists = (table > 0).mean(axis=0)
+    same = max(Counter(layouts).values()) / len(texts)
+    return Structure(*(float(one) for one in (headers, paragraphs, items, with_headers, with_lists, same)))
+
+
+@cache
+def _pattern(values: tuple[str, ...]) -> re.Pattern[str] | None:
+    return phrases(values)
+
+
+def _without_names(sentence: str) -> str:
+    """The sentence with a mask for each run of capitalised words, its first word and "I" not looked at."""
+    found = list(WORD.finditer(sentence))
+    capital = [one.group()[0].isupper() and not FIRST_PERSON.match(one.group()) for one in found]
+    parts, end = [], 0
+    for place, one in enumerate(found):
+        if place == 0 or not capital[place]:
+            continue
+        between = sentence[found[place - 1].end() : one.start()]
+        runs_on = place > 1 and capital[place - 1] and between.strip(".").isspace()
+        parts.append("" if runs_on else sentence[end : one.start()] + " xnamex ")
+        end = one.end()
+    return "".join(parts) + sentence[end:]
+
+
+def _first_sentences(text: str) -> list[str]:
+    """The first sentence; with those after it while they have fewer than five words together."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        found.append(sentence)
+        if len(words(" ".join(found))) >= OPENING:
+            break
+    return found
+
+
+def _body(text: str) -> str:
+    """The running text; all of it when it has nothing but headers."""
+    body = running_text(text)
+    return body if words(body) else text
+
+
+def _lower(text: str) -> list[str]:
+    return [word.lower() for word in words(text)]
+
+
+def _checked(texts: Sequence[str], personas: Sequence[Hashable], values: Sequence[Sequence[str]] | None) -> None:
+    if not texts:
+        raise InputError("there are no texts; give at least one")
+    for name, given in (("personas", personas), ("lists of values", values)):
+        if given is not None and len(given) != len(texts):
+            raise InputError(f"there are {len(texts)} texts and {len(given)} {name}; give one for each text")
+    for number, text in enumerate(texts, start=1):
+        if not words(text):
+            raise InputError(f"text {number} has no words; leave such texts out (persona_collapse.texts.usable)")

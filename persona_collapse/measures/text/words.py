@@ -1,0 +1,77 @@
+"""Words, sentences and lines of a text, in any script that puts spaces between words."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SPACE = re.compile(r"[\s\u2013\u2014/]+|--+|\.{2,}|\u2026")
+"""What stands between words: white space, dashes, slashes, dots left out."""
+
+END = re.compile(r"[.!?\u3002\uff01\uff1f\u061f\u0964]+[\"'\u201d\u2019)\]]*(?=\s|\Z)|[\u3002\uff01\uff1f]|\n\s*")
+ABBREVIATION = re.compile(r"(?:\A|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|e\.g|i\.e|[A-Z])\.\Z")
+
+HEADER = re.compile(r"^[ \t]*#{1,6}[ \t]+\S.*$|^[ \t]*(?:\*\*|__)[^*_\n]+(?:\*\*|__):?[ \t]*$", re.M)
+LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+\u2022\u25cf]|\d{1,3}[.)])[ \t]+", re.M)
+MARKS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+|^[ \t]*>[ \t]?", re.M)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written, without the marks at their ends; emoji and lone marks are none.
+
+    >>> words("Well\u2014I'm **Zoë** (34), a well-known poet... 😀")
+    ['Well', "I'm", 'Zoë', '34', 'a', 'well-known', 'poet']
+    """
+    parts = (_bare(part) for part in SPACE.split(text))
+    return [part for part in parts if any(character.isalnum() for character in part)]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text: up to ., !, ?, their kind in other scripts, or the end of a line; "Dr." ends none.
+
+    >>> sentences("I met Dr. Wu. Really?! Yes\\nA new line")
+    ['I met Dr. Wu.', 'Really?!', 'Yes', 'A new line']
+    """
+    found, start = [], 0
+    for end in END.finditer(text):
+        if not ABBREVIATION.search(text, max(start, end.end() - 7), end.end()):
+            found.append(text[start : end.end()].strip())
+            start = end.end()
+    found.append(text[start:].strip())
+    return [one for one in found if words(one)]
+
+
+def running_text(text: str) -> str:
+    """A text without headers, the marks of list items, and emphasis.
+
+    >>> running_text("# About me\\n\\nI am *Ann*.\\n- I paint")
+    'I am Ann.\\nI paint'
+    """
+    return MARKS.sub("", LIST_ITEM.sub("", HEADER.sub("", text))).strip()
+
+
+def ngrams(tokens: list[str], n: int) -> set[tuple[str, ...]]:
+    """The different runs of n words; the whole text as one run when it is shorter.
+
+    >>> sorted(ngrams(["a", "b", "a", "b"], 2))
+    [('a', 'b'), ('b', 'a')]
+    """
+    return {tuple(tokens[place : place + n]) for place in range(max(1, len(tokens) - n + 1))}
+
+
+def phrases(values: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of some words or phrases as a whole, whatever its capitals; None without any.
+
+    >>> phrases(["Peru", "New Zealand"]).sub("_", "peru, Peruvian, New  Zealand")
+    '_, Peruvian, _'
+    """
+    spelled = {r"\s+".join(map(re.escape, value.split())) for value in values if value.strip()}
+    longest_first = sorted(spelled, key=lambda one: (-len(one), one))
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if spelled else None
+
+
+def _bare(part: str) -> str:
+    """A word without what is neither letter, mark of a letter nor digit at its ends."""
+    if part[:1].isalnum() and part[-1:].isalnum():
+        return part
+    kept = [place for place, character in enumerate(part) if unicodedata.category(character)[0] in "LMN"]
+    return part[kept[0] : kept[-1] + 1] if kept else ""

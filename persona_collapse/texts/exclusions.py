@@ -1,0 +1,139 @@
+"""Which replies are texts to measure, and why the others are not."""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
+
+from persona_collapse.cleaning import own_turn, without_thinking
+from persona_collapse.errors import InputError
+from persona_collapse.measures.text.words import words
+
+T = TypeVar("T")
+
+Reason: TypeAlias = Literal["error", "empty", "cut while thinking", "refusal", "too short"]
+
+FEWEST = 20
+"""Words of the shortest text that is measured."""
+
+REFUSAL = re.compile(
+    r"(?i)\bas an? (?:ai|artificial intelligence)(?:[ -]language[ -]model| model| assistant| system|[,.;]| i\b)"
+    r"|\bi(?: am|['\u2019]m)(?: just| only)? an? (?:(?:ai|artificial intelligence)(?: language model| model| assistant|[,.;]| and\b| without\b)"
+    r"|(?:large )?language model\b)"
+    r"|\b(?:sorry|apologi[sz]e|unfortunately)\b[^.!?\n]{0,40}\b(?:can(?:no|['\u2019])?t|can not|unable|not able|won['\u2019]t)\b"
+    r"|\bi(?: cannot| can not| can['\u2019]t| won['\u2019]t| am unable to| am not able to|['\u2019]m unable to|['\u2019]m not able to)"
+    r" (?:assist|comply|fulfil+|role-?play|pretend to be|impersonate|help (?:you|with)|adopt (?:a|this|that|the) persona)\b"
+)
+BEGINNING = 300
+"""Characters in which a refusal stands; later the words are part of what is told."""
+
+SHOWN = re.compile(
+    r"(?i)</?(?:p|br|h[1-6]|li|ul|ol|div|b|i|em|strong|span|html|body|head|table|tr|td|script|style)\b[^<>]*>"
+)
+HIDDEN = re.compile(r"(?is)<(script|style|head)\b[^<>]*>.*?</\1\s*>|<!--.*?-->")
+AS_LINES = (
+    (re.compile(r"(?i)<h[1-6]\b[^<>]*>"), "\n\n# "),
+    (re.compile(r"(?i)<li\b[^<>]*>"), "\n- "),
+    (re.compile(r"(?i)<br\b[^<>]*>"), "\n"),
+    (re.compile(r"(?i)</?(?:p|h[1-6]|ul|ol|div|tr)\b[^<>]*>"), "\n\n"),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
+)
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The texts that can be measured.
+
+    Attributes
+    ----------
+    texts : what the model says, without thinking, special tokens, HTML and control characters
+    rows : where each stood among the replies
+    excluded : reason -> replies left out for it; every reason is there
+    repaired : texts from which control characters (null bytes among them) or broken ones were taken
+    """
+
+    texts: tuple[str, ...]
+    rows: tuple[int, ...]
+    excluded: dict[Reason, int]
+    repaired: int
+
+    def of(self, column: Sequence[T]) -> list[T]:
+        """The values of a column of the replies that belong to the texts.
+
+        >>> usable(["", "I am Ann and I paint"], fewest=5).of(["a", "b"])
+        ['b']
+        """
+        return [column[row] for row in self.rows]
+
+
+def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
+    """Says which replies are texts to measure, and counts the others by reason.
+
+    In this order: no reply (`error`), thinking that never ends (`cut while thinking`), nothing said (`empty`), a refusal
+    in the first 300 characters (`refusal`), fewer words than `fewest` (`too short`).
+
+    Parameters
+    ----------
+    replies : as received; None where the request failed
+    fewest : words of the shortest text to measure
+
+    Raises
+    ------
+    InputError : a reply that is neither text nor None.
+
+    >>> found = usable([None, "<think>well", " ", "I'm sorry, but I can't do that.", "Hi.", "<p>I am Ann.</p>"], fewest=3)
+    >>> found.texts, list(found.excluded.values())
+    (('I am Ann.',), [1, 1, 1, 1, 1])
+    """
+    texts, rows, reasons, repaired = [], [], Counter[Reason](), 0
+    for row, reply in enumerate(replies):
+        if reply is not None and not isinstance(reply, str):
+            raise InputError(f"reply {row + 1} is a {type(reply).__name__}; give text, or None where there is none")
+        text, changed = ("", False) if reply is None else _printable(reply)
+        text, reason = ("", "error") if reply is None else _read(text, fewest)
+        if reason is None:
+            texts.append(text)
+            rows.append(row)
+            repaired += changed
+        else:
+            reasons[reason] += 1
+    named: tuple[Reason, ...] = ("error", "cut while thinking", "empty", "refusal", "too short")
+    return Usable(tuple(texts), tuple(rows), {reason: reasons[reason] for reason in named}, repaired)
+
+
+def plain(text: str) -> str:
+    """What HTML shows as plain lines: headers begin with #, list items with -; other texts as they are.
+
+    >>> plain("<h2>Me</h2><p>Ann &amp; co<br>paint</p>"), plain("1 < 2 &amp; 3 > 2")
+    ('# Me\\n\\nAnn & co\\npaint', '1 < 2 &amp; 3 > 2')
+    """
+    if not SHOWN.search(text):
+        return text
+    text = HIDDEN.sub("", text)
+    for pattern, line in AS_LINES:
+        text = pattern.sub(line, text)
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(text)).strip()
+
+
+def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
+    """What a reply says, and why it is not measured."""
+    said = without_thinking(reply)
+    if said is None:
+        return "", "cut while thinking"
+    text = plain(own_turn(said)).strip()
+    count = len(words(text))
+    if count == 0:
+        return "", "empty"
+    if REFUSAL.search(text[:BEGINNING]):
+        return "", "refusal"
+    return (text, None) if count >= fewest else ("", "too short")
+
+
+def _printable(text: str) -> tuple[str, bool]:
+    """The text without control characters and halves of characters, and whether there were any."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs"))
+    return kept, len(kept) < len(text)

@@ -1,0 +1,31 @@
+"""Libraries of the extra `text`, imported when they are first needed."""
+
+from importlib import import_module
+from types import ModuleType
+
+from persona_collapse.errors import InputError
+
+
+def library(module: str, purpose: str) -> ModuleType:
+    """A module of the extra `text`.
+
+    Parameters
+    ----------
+    module : its name
+    purpose : what it is needed for, as the beginning of a sentence
+
+    Raises
+    ------
+    InputError : it is not installed; the message says what to type.
+
+    >>> library("no_such_library", "Counting sheep")
+    Traceback (most recent call last):
+    ...
+    persona_collapse.errors.InputError: Counting sheep needs no_such_library; type: pip install "persona-collapse[text]"
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module.split(".")[0]:
+            raise
+        raise InputError(f'{purpose} needs {missing.name}; type: pip install "persona-collapse[text]"') from None

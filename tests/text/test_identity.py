@@ -1,0 +1,184 @@
+"""Identity: by hand, by law, against slow twins, and on texts that have no persona."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from persona_collapse.errors import InputError
+from persona_collapse.measures import cosine_vendi
+from persona_collapse.measures.text.identity import identity
+from tests.measures.strategies import seeds
+
+
+def written(rng, *, personas=12, texts=3, size=8, own=1.0):
+    """Vectors of texts around their persona's own direction, and whose they are."""
+    centres = own * rng.standard_normal((personas, size))
+    codes = np.repeat(np.arange(personas), texts)
+    return centres[codes] + rng.standard_normal((len(codes), size)) + 1, [f"p{code}" for code in codes]
+
+
+def quick(vectors, personas, **others):
+    return identity(vectors, personas, **{"resamples": 20, "deals": 1, **others})
+
+
+def slow(vectors, personas):
+    """Within, between and retrieval in loops over pairs of texts."""
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    names = sorted(set(personas))
+    rows = {name: [row for row, one in enumerate(personas) if one == name] for name in names}
+    own = [
+        np.mean([unit[a] @ unit[b] for a in rows[name] for b in rows[name] if a != b])
+        for name in names
+        if len(rows[name]) > 1
+    ]
+    other = [
+        np.mean([unit[a] @ unit[b] for a in rows[one] for b in rows[two]])
+        for place, one in enumerate(names)
+        for two in names[:place]
+    ]
+    found = {name: [] for name in names if len(rows[name]) > 1}
+    for name, hits in found.items():
+        for a in rows[name]:
+            nearest = max((b for b in range(len(unit)) if b != a), key=lambda b: unit[a] @ unit[b])
+            hits.append(personas[nearest] == name)
+    return np.mean(own), np.mean(other), np.mean([np.mean(hits) for hits in found.values()])
+
+
+@pytest.mark.parametrize(
+    ("vectors", "within", "between", "retrieval", "because"),
+    [
+        ([[1, 0], [1, 0], [0, 1], [0, 1]], 1, 0, 1, "each persona has a direction of its own"),
+        ([[1, 0], [0, 1], [1, 0], [0, 1]], 0, 0.5, 0, "each text is the other persona's"),
+        ([[1, 0]] * 4, 1, 1, 1 / 3, "all alike: found by chance, one of three"),
+        ([[1, 0], [2, 0], [0, 3], [0, 1]], 1, 0, 1, "length does not matter"),
+        ([[1, 0], [1, 0], [-1, 0], [-1, 0]], 1, -1, 1, "opposite"),
+    ],
+)
+def test_by_hand(vectors, within, between, retrieval, because):
+    found = quick(vectors, ["ann", "ann", "bob", "bob"])
+    assert (found.within, found.between, found.retrieval) == pytest.approx((within, between, retrieval)), because
+    assert found.retrieval_chance == pytest.approx(1 / 3)
+    assert found.ratio == (pytest.approx(within / between) if between > 0 else None), because
+    assert found.distance_ratio == (None if between == 1 else pytest.approx((1 - within) / (1 - between))), because
+
+
+@settings(max_examples=30)
+@given(seeds, st.integers(2, 6), st.integers(1, 12))
+def test_it_is_the_slow_twin(seed, personas, left_out):
+    vectors, names = written(np.random.default_rng(seed), personas=personas, texts=4)
+    vectors, names = vectors[left_out % 3 :], names[left_out % 3 :]
+    found = quick(vectors, names)
+    assert (found.within, found.between, found.retrieval) == pytest.approx(slow(vectors, names))
+
+
+@settings(max_examples=30)
+@given(seeds)
+def test_order_and_names_change_nothing(seed):
+    rng = np.random.default_rng(seed)
+    vectors, names = written(rng)
+    order = rng.permutation(len(names))
+    mixed = quick(vectors[order], [("other", names[row]) for row in order])
+    first = quick(vectors, names)
+    for one, other in zip(vars(first).values(), vars(mixed).values(), strict=True):
+        assert str(other) == str(one) or other == pytest.approx(one)
+    assert (mixed.ratio_interval.low, mixed.means.lid) == (first.ratio_interval.low, first.means.lid)
+
+
+def test_texts_dealt_anew_have_no_persona():
+    rng = np.random.default_rng(0)
+    vectors, names = written(rng, personas=150)
+    own, dealt = (quick(vectors, one, resamples=200, deals=5) for one in (names, rng.permutation(names).tolist()))
+    assert own.ratio_interval.low > 1.5
+    assert own.retrieval > 20 * own.retrieval_chance
+    assert dealt.ratio == pytest.approx(1, abs=0.1)
+    assert dealt.ratio_interval.low < 1 < dealt.ratio_interval.high
+    assert dealt.distance_ratio == pytest.approx(1, abs=0.05)
+    assert dealt.retrieval == pytest.approx(dealt.retrieval_chance, abs=0.02)
+    assert dealt.means.vendi == pytest.approx(dealt.dealt_anew.vendi, rel=0.05)
+    assert own.means.vendi > 1.3 * own.dealt_anew.vendi, "personas of one's own are more varied than means of any texts"
+
+
+@pytest.mark.parametrize(("texts", "own"), [(3, 1.0), (2, 0.5)])
+def test_intervals_hold_the_truth(texts, own):
+    # 95 % of 150 populations: two standard errors of that share are .036
+    truth = quick(*written(np.random.default_rng(99), personas=2500, texts=texts, own=own))
+    held = {"ratio": 0, "distance_ratio": 0}
+    for seed in range(150):
+        found = identity(
+            *written(np.random.default_rng(seed), personas=60, texts=texts, own=own), resamples=300, deals=1
+        )
+        for name in held:
+            interval = getattr(found, f"{name}_interval")
+            held[name] += interval.low <= getattr(truth, name) <= interval.high
+    assert all(0.88 <= count / 150 <= 0.99 for count in held.values()), held
+
+
+def test_a_persona_drawn_twice_is_no_pair_with_itself():
+    # two directions, five personas each: all pairs of different personas among copies still average to the same
+    vectors = np.repeat(np.eye(2), 10, axis=0)
+    found = identity(vectors, [f"p{row // 2}" for row in range(20)], resamples=500, deals=1)
+    assert found.between == pytest.approx(2 * 20 / 90), "of 90 ordered pairs 40 share a direction"
+    assert found.ratio_interval.low >= 1, "with copies as pairs, between would exceed within"
+
+
+def test_single_texts_are_counted_and_not_looked_for():
+    found = quick([[1, 0], [1, 0], [0, 1]], ["ann", "ann", "bob"])
+    assert (found.single, found.personas, found.texts, found.retrieval) == (1, 2, 3, 1.0)
+    alone = quick(np.eye(3), ["a", "b", "c"])
+    assert (alone.within, alone.ratio, alone.retrieval, alone.retrieval_chance) == (None,) * 4
+    assert alone.means == alone.dealt_anew, "with one text each there is nothing to deal"
+
+
+def test_few_personas_have_no_interval_and_no_lid():
+    found = quick(*written(np.random.default_rng(0), personas=9))
+    assert (found.ratio_interval, found.distance_ratio_interval, found.retrieval_interval) == (None,) * 3
+    assert found.means.lid is None
+    assert quick(*written(np.random.default_rng(0), personas=10)).ratio_interval is not None
+
+
+def test_one_persona_is_between_nobody():
+    found = quick(np.eye(3), ["ann"] * 3)
+    assert (found.between, found.ratio, found.retrieval, found.retrieval_chance) == (None, None, 1.0, 1.0)
+
+
+def test_clones_have_dimension_zero():
+    assert quick(np.ones((60, 4)), [f"p{row // 2}" for row in range(60)]).means.lid == 0
+
+
+@pytest.mark.parametrize(
+    ("points", "expected", "because"),
+    [
+        ([[1, 0], [5, 0]], 1, "one direction"),
+        (np.eye(4), 4, "four at right angles"),
+        ([[1, 0], [-1, 0]], 1, "opposite ends of one line"),
+        ([[0, 0], [1, 0]], None, "no direction"),
+    ],
+)
+def test_vendi_of_directions(points, expected, because):
+    assert cosine_vendi(points) == (None if expected is None else pytest.approx(expected)), because
+
+
+@given(seeds)
+def test_vendi_is_the_entropy_of_the_kernels_eigenvalues(seed):
+    points = np.random.default_rng(seed).standard_normal((7, 4))
+    unit = points / np.linalg.norm(points, axis=1, keepdims=True)
+    weights = np.linalg.eigvalsh(unit @ unit.T / 7)
+    weights = weights[weights > 1e-12]
+    assert cosine_vendi(points) == pytest.approx(np.exp(-(weights * np.log(weights)).sum()))
+
+
+@pytest.mark.parametrize(
+    ("vectors", "personas", "words"),
+    [
+        ([[1, 0]], ["a", "b"], "1 texts and 2 personas"),
+        ([[1, 0], [0, 0]], ["a", "b"], "vector of text 2 has the length 0"),
+        ([[1, 0], [np.nan, 0]], ["a", "b"], "vector of text 2 has the length nan"),
+        ([1, 0], ["a", "b"], "give a table"),
+        ([["x"]], ["a"], "not a number"),
+        ([[1.0]], [None], "text 1 has no persona"),
+    ],
+)
+def test_refused(vectors, personas, words):
+    with pytest.raises(InputError, match=words):
+        identity(vectors, personas)

@@ -1,0 +1,47 @@
+"""The layers on real stories: 320 by GPT-3.5, ten of each of 32 kinds of persona (PersonaLLM)."""
+
+import re
+
+import pytest
+
+from examples.stories import about_form, about_style
+from persona_collapse.measures.text.identity import identity
+from persona_collapse.tables import read_table
+from persona_collapse.texts.embedding import embed
+from persona_collapse.texts.exclusions import usable
+from tests.conftest import REAL, ROOT, WITHOUT
+
+STORIES = REAL / "llm" / "gpt-3.5-turbo-0613_stories.jsonl"
+
+
+@pytest.fixture(scope="module")
+def stories():
+    """Texts, and whose they are."""
+    if not STORIES.exists():
+        pytest.skip(WITHOUT)
+    table = read_table(STORIES)
+    kept = usable(table.columns["text"])
+    assert sum(kept.excluded.values()) == 0, "320 stories, none of them refused"
+    return list(kept.texts), kept.of(table.columns["persona"])
+
+
+@pytest.fixture(scope="module")
+def printed():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.search(r"<!-- stories -->\n```\n(.*?)```", readme, re.DOTALL).group(1)
+
+
+@pytest.mark.parametrize("lines", [about_form, about_style])
+def test_the_readme_prints_what_the_example_does(stories, printed, lines):
+    assert "\n".join(lines(*stories)) in printed
+
+
+def test_stories_hardly_tell_their_persona(stories, printed):
+    # two of ten: all 320 take a minute
+    texts, personas = (column[::5] for column in stories)
+    found = identity(embed(texts).vectors, personas)
+    assert 1 < found.ratio_interval.low < found.ratio_interval.high < 1.15
+    assert found.distance_ratio < 1
+    assert found.within == pytest.approx(float(re.search(r"between +([\d.]+)", printed).group(1)), abs=0.03)
+    assert found.between == pytest.approx(float(re.search(r"between +[\d.]+ ([\d.]+)", printed).group(1)), abs=0.03)
+    assert found.means.vendi > found.dealt_anew.vendi
