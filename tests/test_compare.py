@@ -1,6 +1,7 @@
 """Comparisons: who is in both, what differs, and what chance makes of it."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -64,11 +65,17 @@ def test_what_differs_is_found(people_and_shallow):
 def test_every_number_has_its_interval_or_a_reason(people_and_shallow):
     for name, one in numbers(people_and_shallow).items():
         assert one.difference == one.second - one.first
-        if name in ("rho", "d"):
-            assert (one.low, one.no_interval) == (None, "none is known to hold for it")
-        else:
-            assert one.low <= one.difference <= one.high, name
-            assert one.no_interval is None
+        assert one.low <= one.difference <= one.high, name
+        assert one.no_interval is None
+
+
+def test_a_difference_with_an_infinite_d_has_a_reason():
+    told = simulate("human", N)
+    exact = np.where(told.levels()[:, [0]] == 3, 5, 1) * np.ones((1, 44))
+    loud = replace(told, values=exact, source="loud")
+    found = {one.name: one for one in compare([told, loud], pairs=2, permutations=1).steps[0].differences}
+    assert found["d"].low is None
+    assert found["d"].no_interval
 
 
 def test_p_values_are_adjusted_over_all_of_them(people_and_shallow):
