@@ -12,7 +12,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import expect, sync_playwright
 
-from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.cards import ANSWER_MODULES as MODULES
 from persona_collapse.hub.page import OWN_TABLE, computed
 from persona_collapse.instruments import TRAITS
 from persona_collapse.resources import metric_path

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from persona_collapse.references import SIMULATED, published_results
+from persona_collapse.references import SIMULATED, published_mentions, published_results
 from persona_collapse.resources import metric_path
 
-MODULES = (
+ANSWER_MODULES = (
     "persona_coverage",
     "persona_hopkins",
     "persona_lid",
@@ -20,6 +20,8 @@ MODULES = (
     "persona_default_pull",
     "persona_diagnosis",
 )
+TEXT_MODULES = ("persona_attribute_mention",)
+MODULES = (*ANSWER_MODULES, *TEXT_MODULES)
 
 GRADIO = "6.31.0"
 GENERATED = "<!-- made by `python -m persona_collapse.hub.cards`; edit the module instead -->"
@@ -47,6 +49,7 @@ class Card:
     example : Python that prints; its output is printed below it, and a test runs it again
     needs : its inputs beyond those of every module: targets, attributes, traits, personas, default
     takes : more of these, and pairs, that it can do without
+    texts : whether predictions are texts instead of answers
     """
 
     title: str
@@ -59,6 +62,7 @@ class Card:
     example: str
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    texts: bool = False
 
     @property
     def description(self) -> str:
@@ -83,6 +87,14 @@ class Card:
         return {
             name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
         }
+        if self.texts:
+            return {name: text for name, text in TEXT_INPUTS.items() if name == "predictions" or name in self.needs}
+        return {name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in self.needs}
+
+    @property
+    def all_outputs(self) -> dict[str, str]:
+        """Name -> meaning of everything a result may hold."""
+        return self.outputs if self.texts else {**self.outputs, **SHARED_OUTPUTS}
 
 
 INPUTS = {
@@ -106,6 +118,15 @@ INPUTS = {
 }
 
 OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs")
+TEXT_INPUTS = {
+    "predictions": "texts in English, a list of strings.",
+    "attributes": "what the persona of each text is: one dictionary per text, or column -> one value per text (a dictionary or "
+    "a DataFrame), by the columns of the dataset personas; None, nan or empty where unknown.",
+    "personas": "whose text it is, one name or number per text: texts of one persona count together. Without it every text is "
+    "of a persona of its own.",
+}
+
+OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default")
 """Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {
@@ -139,7 +160,7 @@ def files(name: str, output: str) -> dict[str, str]:
     card = card_of(name)
     return {
         "README.md": _readme(name, card, output),
-        "app.py": _APP.format(title=card.title, name=name),
+        "app.py": _APP.format(title=card.title, name=name, page="text_page" if card.texts else "page"),
         "requirements.txt": "persona-collapse\n",
     }
 
@@ -163,12 +184,11 @@ def _readme(name: str, card: Card, output: str) -> str:
         f"```python\n{card.example.strip()}\n```",
         "prints",
         f"```\n{output.rstrip()}\n```",
-        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
-        'configuration "bfi44" insists on 44 items; the default one takes any number.',
+        _loading(name, card),
         "### Inputs",
         "\n".join(f"- **{key}**: {text}" for key, text in card.inputs.items()),
         "### Output values",
-        "\n".join(f"- **{key}**: {text}" for key, text in {**card.outputs, **SHARED_OUTPUTS}.items()),
+        "\n".join(f"- **{key}**: {text}" for key, text in card.all_outputs.items()),
         "### Values from the paper",
         _published(card),
         "## Limitations",
@@ -178,6 +198,15 @@ def _readme(name: str, card: Card, output: str) -> str:
         "\n".join(f"- {source}" for source in card.sources),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _loading(name: str, card: Card) -> str:
+    if card.texts:
+        return f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module.'
+    return (
+        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
+        'configuration "bfi44" insists on 44 items; the default one takes any number.'
+    )
 
 
 def _front_matter(card: Card) -> str:
@@ -205,6 +234,8 @@ def _published(card: Card) -> str:
     """The rows of the paper's table that have one of the card's measures."""
     if not card.published:
         return "None: arXiv 2604.24698v1 prints no such number."
+    if card.texts:
+        return "\n".join([MENTIONS_NOTE, "", "| attribute | mentioned |", "|---|---|", *_published_mentions()])
     rows = []
     for instrument in ("bfi44", "moral131"):
         for model, values in published_results(instrument).items():
@@ -219,9 +250,19 @@ def _published(card: Card) -> str:
     return "\n".join([note, "", head, *rows])
 
 
+MENTIONS_NOTE = (
+    "Printed in arXiv 2604.24698v1: share of self-introductions that mention the attribute, mean over models, by detectors "
+    "without a false-positive rate. Compare the order with `hierarchy`, not the rates."
+)
+
+
+def _published_mentions() -> list[str]:
+    return [f"| {attribute} | {rate} |" for attribute, rate in published_mentions().items()]
+
+
 _APP = '''"""{title}: the page of this folder. Made by `python -m persona_collapse.hub.cards`."""
 
-import persona_collapse.hub.page as page
+import persona_collapse.hub.{page} as page
 
 demo = page.metric_page("{name}")
 
