@@ -13,8 +13,8 @@ import persona_collapse
 from persona_collapse.diagnosis import axes, diagnose, measure
 from persona_collapse.diagnosis.planning import WITH_INTERVAL
 from persona_collapse.errors import InputError
-from persona_collapse.hub.whole import AGAINST_PEOPLE, LABELS, NUMBERS
 from persona_collapse.hub.cards import ANSWER_MODULES as MODULES
+from persona_collapse.hub.whole import AGAINST_PEOPLE, LABELS, NUMBERS
 from persona_collapse.measures import jittered, uniform_answers
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings, Tracked
@@ -407,7 +407,7 @@ def test_an_unknown_configuration():
 
 
 def test_an_unknown_module():
-    with pytest.raises(InputError, match="there are: persona_attribution, persona_coverage"):
+    with pytest.raises(InputError, match="there are: persona_attribute_mention, persona_attribution"):
         persona_collapse.metric_path("persona_mood")
 
 

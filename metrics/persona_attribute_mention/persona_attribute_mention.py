@@ -23,7 +23,7 @@ CARD = modules.Card(
     },
     limitations=(
         "English only; what is implied (a ward, a cane, a mosque next door) is mostly not read, so a low hit rate is a lower bound.",
-        "Measured false-positive rates, any value found, of the 131 dilemmas of this project: gender .015, country .023, political "
+        "Measured false-positive rates, any value found, of the 131 dilemmas of this project: gender .015, country .031, political "
         "spectrum .000, age .023, annual income .000. All 26, and those in texts about other people, are in docs/texts.md.",
         "Labels Neutral, no disability, no illness, no record and no service are hardly ever put in words: their hit rate is low by nature.",
         "On 320 stories by GPT-3.5 with known Big Five labels (PersonaLLM): extraversion hit .94, false positives .03; agreeableness "

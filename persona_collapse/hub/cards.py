@@ -84,12 +84,10 @@ class Card:
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
-        return {
-            name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
-        }
+        own = (*self.needs, *self.takes)
         if self.texts:
-            return {name: text for name, text in TEXT_INPUTS.items() if name == "predictions" or name in self.needs}
-        return {name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in self.needs}
+            return {name: text for name, text in TEXT_INPUTS.items() if name == "predictions" or name in own}
+        return {name: text for name, text in INPUTS.items() if name not in OWN_INPUTS or name in own}
 
     @property
     def all_outputs(self) -> dict[str, str]:
@@ -117,7 +115,6 @@ INPUTS = {
     "scale": "ends of the response scale, (1, 5) by default.",
 }
 
-OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs")
 TEXT_INPUTS = {
     "predictions": "texts in English, a list of strings.",
     "attributes": "what the persona of each text is: one dictionary per text, or column -> one value per text (a dictionary or "
@@ -126,7 +123,7 @@ TEXT_INPUTS = {
     "of a persona of its own.",
 }
 
-OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default")
+OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs")
 """Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {

@@ -125,14 +125,15 @@ class _Searched:
 
     def _applies(self, phrase: Phrase, of: Lexicon, sentence: int, found: re.Match[str]) -> bool:
         """Whether what is needed of a place holds there."""
-        standing = self.said.standing(found.start())
-        if (
-            phrase.kind in NEEDS
-        ):  # the phrase may begin with a word that changes what holds: "out of work", "not religious"
-            before = self.said.standing(max(found.start() - 1, self.said.starts[sentence]))
-            return before.holds and NEEDS[phrase.kind](before)
+        at = found.start()
+        if phrase.kind != "own" or not FIRST_PERSON.match(found[0]):
+            # the phrase may begin with a word that changes what holds: "out of work", "no record", "not religious"
+            at = max(at - 1, self.said.starts[sentence])
+        standing = self.said.standing(at)
         if not standing.holds:
             return False
+        if phrase.kind in NEEDS:
+            return NEEDS[phrase.kind](standing)
         own_sentence = self.said.first_person[sentence]
         if phrase.kind in SPOKEN_BY_NARRATOR:
             named = phrase.kind == "own" and FIRST_PERSON.search(found[0]) is not None

@@ -105,7 +105,7 @@ def mention(
     per_value = tuple(_of_value(value, shares[:, v], own == v) for v, value in enumerate(values))
     hit, false_positive, influence = _weighted(shares, own)
     youden = None if hit is None or false_positive is None else hit - false_positive
-    interval = None if youden is None or influence is None else of_influence(youden, influence)
+    interval = None if youden is None or influence is None else of_influence(youden, influence).interval
     return Mention(
         attribute=attribute,
         hit=hit,
