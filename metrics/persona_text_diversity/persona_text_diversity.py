@@ -35,8 +35,10 @@ CARD = modules.Card(
         "Salkar et al. 2022, Self-Repetition in Abstractive Neural Summarizers (AACL)",
         "Broder 1997, On the resemblance and containment of documents",
     ),
-    needs=("personas", "attributes"),
+    needs=("personas",),
+    takes=("attributes",),
     texts=True,
+    extra="text",
     example="""import evaluate
 import persona_collapse
 

@@ -42,8 +42,10 @@ CARD = modules.Card(
         "Shrout & Fleiss 1979, Psychological Bulletin 86, 420-428, case 1",
         "McCarthy & Jarvis 2010, Behavior Research Methods 42, 381-392 (MTLD); Hutto & Gilbert 2014, ICWSM (VADER)",
     ),
-    needs=("personas", "attributes", "model", "folder"),
+    needs=("personas",),
+    takes=("attributes", "model", "folder"),
     texts=True,
+    extra="text",
     example="""import evaluate
 import persona_collapse
 

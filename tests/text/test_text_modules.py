@@ -47,12 +47,19 @@ def load(name):
 
 
 def measured(name, **others):
-    return load(name).compute(**{"predictions": TEXTS, "personas": PERSONAS, **others})
+    given = {"predictions": TEXTS, "personas": PERSONAS, "attributes": {"gender": GENDER}, **others}
+    return load(name).compute(**given)
+
+
+def with_others(six):
+    """TEXTS and six more, one of each persona and one of a sixth."""
+    attributes = {"gender": [*GENDER, *GENDER[::3], "Male"]}
+    return {"predictions": [*TEXTS, *six], "personas": [*PERSONAS, *range(6)], "attributes": attributes}
 
 
 @pytest.mark.parametrize("name", TEXT_MODULES)
 def test_keys_are_those_of_the_card_and_json(name):
-    found = measured(name, attributes={"gender": GENDER})
+    found = measured(name)
     assert sorted(found) == sorted(card_of(name).all_outputs)
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     for key in ("predictions", "personas", *found):
@@ -60,7 +67,7 @@ def test_keys_are_those_of_the_card_and_json(name):
 
 
 def test_identity_is_that_of_the_measures(model):
-    found = measured("persona_text_identity", attributes={"gender": GENDER})
+    found = measured("persona_text_identity")
     expected = identity(
         Counting().encode(TEXTS, batch_size=1, normalize_embeddings=True, show_progress_bar=False), PERSONAS
     )
@@ -73,7 +80,7 @@ def test_identity_is_that_of_the_measures(model):
 
 
 def test_diversity_is_that_of_the_measures():
-    found = measured("persona_text_diversity")
+    found = measured("persona_text_diversity", attributes=None)
     expected = templates(TEXTS, PERSONAS)
     assert (found["skeleton"], found["self_repetition"]) == (expected.skeletons.form, expected.self_repetition)
     assert found["skeleton_share"] < 1
@@ -86,7 +93,8 @@ def test_diversity_is_that_of_the_measures():
 
 @pytest.mark.parametrize("name", TEXT_MODULES)
 def test_lists_series_frames_and_batches_are_the_same(name):
-    whole = measured(name, attributes={"gender": GENDER})
+    whole = measured(name)
+    assert measured(name, attributes=[{"gender": one} for one in GENDER]) == whole
     series = {
         "predictions": pd.Series(TEXTS),
         "personas": np.array(PERSONAS),
@@ -112,7 +120,7 @@ def test_a_second_report_embeds_nothing(model, tmp_path):
 @pytest.mark.parametrize("name", TEXT_MODULES)
 def test_what_is_left_out_is_counted(name):
     strange = [None, float("nan"), "<think>never ends", "", "I'm sorry, but I can't do that.", "Hi."]
-    found = measured(name, predictions=[*TEXTS, *strange], personas=[*PERSONAS, *range(6)])
+    found = measured(name, **with_others(strange))
     assert found["excluded"] == {"error": 2, "cut while thinking": 1, "empty": 1, "refusal": 1, "too short": 1}
     assert {**found, "excluded": None} == {**measured(name), "excluded": None}
 
@@ -127,7 +135,7 @@ def test_strange_texts_are_measured(name):
         TEXTS[2] + "\0",
         TEXTS[3] + "\ud83d",
     ]
-    found = measured(name, predictions=[*TEXTS, *strange], personas=[*PERSONAS, *range(6)])
+    found = measured(name, **with_others(strange))
     assert (found["texts"], found["repaired"]) == (21, 1)
 
 
@@ -135,8 +143,9 @@ def test_strange_texts_are_measured(name):
     ("given", "words"),
     [
         ({"personas": None}, "personas are missing"),
-        ({"personas": [1]}, "15 replies and 1 values of personas"),
-        ({"attributes": ["x"] * 15}, "attributes are a list"),
+        ({"personas": [1]}, "15 replies and 1 personas"),
+        ({"attributes": ["x"] * 15}, "attributes are a list; give one dictionary per reply"),
+        ({"attributes": [{"sex": "x"}] * 14}, "15 replies and 14 values of sex"),
         ({"attributes": {"sex": ["x"]}}, "15 replies and 1 values of sex"),
         ({"references": TEXTS}, "leave them out"),
         ({"predictions": [1] * 15}, "reply 1 is a int"),
@@ -152,9 +161,7 @@ def test_the_page_measures_an_uploaded_table(tmp_path):
     table = tmp_path / "texts.csv"
     pd.DataFrame({"text": TEXTS, "persona_id": PERSONAS, "gender": GENDER}).to_csv(table, index=False)
     found = computed("persona_text_diversity", str(table))
-    assert found == measured(
-        "persona_text_diversity", personas=[str(one) for one in PERSONAS], attributes={"gender": GENDER}
-    )
+    assert found == measured("persona_text_diversity", personas=[str(one) for one in PERSONAS])
     pd.DataFrame({"words": TEXTS}).to_csv(table, index=False)
     with pytest.raises(InputError, match="has the columns words; it needs text"):
         computed("persona_text_diversity", str(table))

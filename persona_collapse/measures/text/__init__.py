@@ -1,1 +1,1 @@
-"""Statistics of free texts: strings, or vectors of them, in; records out. Word lists and vectors are arguments."""
+"""Statistics of free texts: strings, vectors of them, or what was found in them, in; records out. Word lists are arguments."""

@@ -1,0 +1,84 @@
+"""Which of its attributes does a persona tell?"""
+
+import persona_collapse.hub.text_modules as modules
+from persona_collapse.diagnosis.mention import mentions
+from persona_collapse.measures.text.mention import hierarchy
+
+CARD = modules.Card(
+    title="Persona Attribute Mention",
+    summary="Says which of a persona's 26 attributes survive in what it writes about itself, and how often the detector is wrong.",
+    how="A lexicon of our own for each value of each attribute, matched as whole words where a sentence is about its narrator: "
+    "what is denied, imagined, quoted or said of somebody else is not counted; ages and incomes are read in digits and words. "
+    "The hit rate stands beside the same detector's rate in texts of personas with another value; Youden's J is their "
+    "difference, with a 95 % interval over personas. Attributes are named as in the dataset personas; unknown values are left out.",
+    outputs={
+        "hierarchy": "attributes by youden, highest first: what survives, down to what does not.",
+        "hit": "0..1, mean over attributes.",
+        "false_positive": "0..1, mean over attributes.",
+        "youden": "-1..1, mean over attributes; 0 when texts do not depend on who writes them.",
+        "per_attribute": "attribute -> hit, false_positive, youden with low and high (None where all personas have one value), "
+        "personas, texts, unknown values left out, and per_value: the same rates of each value.",
+    },
+    limitations=(
+        "English only; what is implied (a ward, a cane, a mosque next door) is mostly not read, so a low hit rate is a lower bound.",
+        "Measured false-positive rates, any value found, of the 131 dilemmas of this project: gender .015, country .031, political "
+        "spectrum .000, age .023, annual income .000. All 26, and those in texts about other people, are in docs/texts.md.",
+        "Labels Neutral, no disability, no illness, no record and no service are hardly ever put in words: their hit rate is low by nature.",
+        "On 320 stories by GPT-3.5 with known Big Five labels (PersonaLLM): extraversion hit .94, false positives .03; agreeableness "
+        ".59, .07; neuroticism .42, .08; conscientiousness .36, .06; openness .53, .19.",
+        "An interval has no width where every text of every persona agrees.",
+    ),
+    published=("attribute_mention_mean",),
+    sources=("Youden 1950, Index for rating diagnostic tests, Cancer 3, 32-35",),
+    needs=("attributes",),
+    takes=("personas",),
+    texts=True,
+    example="""import evaluate
+import persona_collapse
+
+texts = [
+    "I am a nurse in Lagos, and at 34 I have seen a lot.",
+    "As a retired teacher I like quiet mornings in Lyon. My neighbour is a nurse.",
+    "Mornings in my kitchen in Enugu belong to me and my pots: I am a chef.",
+    "Every day I try to be kind, and to learn something.",
+]
+attributes = {
+    "occupation": ["Nurse", "Teacher", "Chef", "Nurse"],
+    "country_of_residence": ["Nigeria", "France", "Nigeria", "France"],
+    "age": ["Middle Adults (30-49)", "Seniors (70+)", "Middle Adults (30-49)", "Seniors (70+)"],
+}
+mention = evaluate.load(persona_collapse.metric_path("persona_attribute_mention"))
+result = mention.compute(predictions=texts, attributes=attributes, fewest=10)
+for name in result["hierarchy"]:
+    one = result["per_attribute"][name]
+    print(name, "hit", one["hit"], "false positives", one["false_positive"], "youden", one["youden"])
+""",
+)
+
+
+class PersonaAttributeMention(modules.TextMetric):
+    """Which of its attributes does a persona tell?"""
+
+    card = CARD
+
+    def numbers(self, corpus, model, folder, seed):
+        """Hit rate, false-positive rate and their difference, attribute by attribute."""
+        found = mentions(corpus.texts, corpus.attributes, corpus.personas)
+        return {
+            "hierarchy": [one.attribute for one in hierarchy(found)],
+            **{name: mean([getattr(one, name) for one in found]) for name in ("hit", "false_positive", "youden")},
+            "per_attribute": {one.attribute: rates(one) for one in found},
+        }
+
+
+def mean(values):
+    """Of those that are defined."""
+    defined = [one for one in values if one is not None]
+    return sum(defined) / len(defined) if defined else None
+
+
+def rates(record):
+    """A record as nested dictionaries, its values by name."""
+    found = {name: one for name, one in modules.asdict(record).items() if name not in ("attribute", "per_value")}
+    values = [modules.asdict(one) for one in record.per_value]
+    return {**found, "per_value": {one.pop("value"): one for one in values}}
