@@ -256,7 +256,7 @@ def test_a_record_reads_back_as_it_was(diagnosis, moral, tmp_path):
     ("content", "said"),
     [
         ("{", "is no JSON"),
-        ("{}", "no record of a diagnosis"),
+        ("{}", "no record of this program"),
         ('{"schema": "persona-collapse/diagnosis/9"}', "of schema persona-collapse/diagnosis/9"),
         ('{"schema": "persona-collapse/diagnosis/1"}', "population: field required"),
     ],
@@ -332,5 +332,5 @@ def test_a_comparison_has_a_page_with_the_way_on_both_maps(comparison, tmp_path,
     code, _, err = cli(
         "report", tmp_path / "comparison.json", tmp_path / "comparison.json", "--out", tmp_path / "two.html"
     )
-    assert (code, "a comparison has a page of its own" in err) == (2, True)
+    assert (code, "a comparison, and free texts, have a page of their own" in err) == (2, True)
     assert not (tmp_path / "two.html").exists()

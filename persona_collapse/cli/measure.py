@@ -1,17 +1,20 @@
 """`persona-collapse measure`: from tables of answers to scorecards."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from persona_collapse.cli.options import Answers, Reference, Targets, labels_of, say_reference
+from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.cli.inputs import Given
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.results import Diagnosis, Protocol
+    from persona_collapse.results.texts import TextDiagnosis
 
 
 def measure(
@@ -24,6 +27,14 @@ def measure(
     tsne: Annotated[
         bool, typer.Option("--tsne", help="Also place everybody by t-SNE, for the report (some seconds more).")
     ] = False,
+    texts: Annotated[
+        bool,
+        typer.Option(
+            "--texts",
+            help="ANSWERS are free texts: a row per text, columns text and persona, attributes beside them. Runs of "
+            "self-introductions are known as such.",
+        ),
+    ] = False,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
@@ -31,8 +42,18 @@ def measure(
 ) -> None:
     """Measure populations: every number beside held-out people and beside noise."""
     from persona_collapse.cli.output import write_text
-    from persona_collapse.report import table
+    from persona_collapse.cli.texts import diagnosed_texts, holds_texts
+    from persona_collapse.report import table, text_table
 
+    if texts or all(map(holds_texts, answers)):
+        if reference is not None or targets is not None or protocol != "calibrated" or tsne:
+            raise InputError("free texts have no reference, targets, other protocol or t-SNE; leave those options out")
+        found = [diagnosed_texts(name) for name in answers]
+        if json is not None:
+            write_text(json, as_json(found))
+        if json is None or str(json) != "-":
+            typer.echo("\n\n".join(map(text_table, found)))
+        return
     diagnoses = diagnosed(answers, reference, protocol, targets, tsne=tsne)
     if json is not None:
         write_text(json, as_json(diagnoses))
@@ -85,7 +106,7 @@ def _options(reference: str | None, protocol: str, targets: str | None, tsne: bo
     ]
 
 
-def as_json(diagnoses: "list[Diagnosis]") -> str:
+def as_json(diagnoses: "Sequence[Diagnosis | TextDiagnosis]") -> str:
     """One record, or a list of them when there are several populations."""
     records = [diagnosis.to_json() for diagnosis in diagnoses]
     return records[0] + "\n" if len(records) == 1 else "[" + ",\n".join(records) + "]\n"

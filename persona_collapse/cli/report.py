@@ -9,6 +9,7 @@ from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.results import Comparison, Diagnosis
+    from persona_collapse.results.texts import TextDiagnosis
 
 
 def report(
@@ -32,25 +33,29 @@ def report(
         say(f"{out}: {len(records)} record{'s' if len(records) > 1 else ''}")
 
 
-def _read(name: str) -> "list[Diagnosis | Comparison]":
+def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
     """The records of a file, or answers measured now."""
     if Path(name).suffix.lower() == ".json":
         from persona_collapse.results.files import read_records
 
         return read_records(name)
     from persona_collapse.cli.measure import diagnosed
+    from persona_collapse.cli.texts import diagnosed_texts, holds_texts
 
-    return [*diagnosed([name])]
+    return [diagnosed_texts(name)] if holds_texts(name) else [*diagnosed([name])]
 
 
-def _page(records: "list[Diagnosis | Comparison]", as_text: bool) -> str:
-    from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
+def _page(records: "list[Diagnosis | Comparison | TextDiagnosis]", as_text: bool) -> str:
+    from persona_collapse.report import comparison_html, comparison_markdown, html, markdown, texts_html, texts_markdown
     from persona_collapse.results import Comparison, Diagnosis
 
-    comparisons = [one for one in records if isinstance(one, Comparison)]
-    if not comparisons:
-        diagnoses = [one for one in records if isinstance(one, Diagnosis)]
+    diagnoses = [one for one in records if isinstance(one, Diagnosis)]
+    if len(diagnoses) == len(records):
         return (markdown if as_text else html)(diagnoses)
     if len(records) > 1:
-        raise InputError("a comparison has a page of its own; give it alone, or populations only")
-    return (comparison_markdown if as_text else comparison_html)(comparisons[0])
+        raise InputError("a comparison, and free texts, have a page of their own; give each alone, or populations only")
+    (one,) = records
+    if isinstance(one, Comparison):
+        return (comparison_markdown if as_text else comparison_html)(one)
+    assert not isinstance(one, Diagnosis), "populations were all there is"
+    return (texts_markdown if as_text else texts_html)(one)

@@ -102,7 +102,7 @@ class TextMetric(evaluate.Metric):
             reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
             raise InputError(f"no reply can be measured ({reasons}); give texts of at least {fewest} words")
         corpus = Corpus(kept.texts, kept.of(owners), {name: kept.of(column) for name, column in columns.items()})
-        found = self.numbers(corpus, model, _cache() if folder is None else Path(folder), seed)
+        found = self.numbers(corpus, model, vectors_folder() if folder is None else Path(folder), seed)
         counts = {"texts": len(kept.texts), "excluded": dict(kept.excluded), "repaired": kept.repaired}
         result: dict[str, Any] = plain({**found, **counts})
         return result
@@ -128,7 +128,7 @@ def values_to_mask(corpus: Corpus) -> list[list[str]]:
     return [[value for value in row if value and value.lower() not in SAID_BY_ALL] for row in rows]
 
 
-def _cache() -> Path:
+def vectors_folder() -> Path:
     """Where vectors are kept by default."""
     from huggingface_hub import constants
 

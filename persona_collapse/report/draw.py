@@ -191,8 +191,7 @@ def _bars(figure: Bars) -> Canvas:
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(matplotlib.ticker.PercentFormatter(1))
     axes.grid(True, axis="x")
-    chance_named = "; the black line is what chance gives" if chances else ""
-    axes.set_xlabel(f"{figure.axis}{chance_named}".replace("black ", ""), fontsize=8)
+    axes.set_xlabel(f"{figure.axis}; the line is {figure.line}" if chances else figure.axis, fontsize=8)
     return canvas
 
 

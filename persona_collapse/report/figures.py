@@ -79,11 +79,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Shares side by side."""
+    """Shares side by side, a line across each at its level of chance; `line` says what that is."""
 
     title: str
     axis: str
     bars: tuple[Bar, ...]
+    line: str = "what chance gives"
 
     @property
     def alternative(self) -> str:

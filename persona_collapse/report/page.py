@@ -12,7 +12,9 @@ from persona_collapse.report.comparison import comparison_table, paired, step_se
 from persona_collapse.report.draw import svg
 from persona_collapse.report.sentences import sentence
 from persona_collapse.report.table import SECTIONS, Row, compared, number, people_text, side_by_side
+from persona_collapse.report.texts import map_of_means, mention_bars, noise_of_style, text_sections, text_table
 from persona_collapse.results import Comparison, Diagnosis, ItemAnswers
+from persona_collapse.results.texts import TextDiagnosis
 
 NOISE = "uniform answers"
 """The known population that stands in the column of noise."""
@@ -183,6 +185,31 @@ def comparison_markdown(comparison: Comparison) -> str:
     """
     maps = [one.alternative for one in figures.paths(comparison)]
     parts = ["# What differs between populations?", f"```\n{comparison_table(comparison)}\n```", *map(_inert, maps)]
+    return "\n\n".join(parts) + "\n"
+
+
+def texts_html(found: TextDiagnosis) -> str:
+    """One self-contained page about free texts: what they tell, whether they find their persona, form and style.
+
+    Parameters
+    ----------
+    found : what `persona_collapse.diagnosis.diagnose_texts` returns
+    """
+    pictures = [mention_bars(found), map_of_means(found), noise_of_style(found)]
+    shown = [drawn(one, f"text{place}") for place, one in enumerate(pictures) if one is not None]
+    template = _environment(True).get_template("texts.html")
+    return template.render(found=found, figures=shown, sections=text_sections(found))
+
+
+def texts_markdown(found: TextDiagnosis) -> str:
+    """The same in Markdown: the table as it is printed, and the figures in words.
+
+    Parameters
+    ----------
+    found : as `texts_html`
+    """
+    pictures = [one.alternative for one in (mention_bars(found), noise_of_style(found)) if one is not None]
+    parts = ["# What survives of personas in free text?", f"```\n{text_table(found)}\n```", *map(_inert, pictures)]
     return "\n\n".join(parts) + "\n"
 
 

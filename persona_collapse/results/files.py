@@ -10,14 +10,15 @@ from pydantic import TypeAdapter, ValidationError
 from persona_collapse.errors import InputError
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
+from persona_collapse.results.texts import TEXTS_SCHEMA, TextDiagnosis
 
-KINDS: dict[str, type] = {SCHEMA: Diagnosis, COMPARISON_SCHEMA: Comparison}
+KINDS: dict[str, type] = {SCHEMA: Diagnosis, COMPARISON_SCHEMA: Comparison, TEXTS_SCHEMA: TextDiagnosis}
 """Schema -> what a record of it is."""
 
 WRITTEN = "a file that measure --json or compare --json wrote"
 
 
-def read_records(path: str | Path) -> list[Diagnosis | Comparison]:
+def read_records(path: str | Path) -> list[Diagnosis | Comparison | TextDiagnosis]:
     """The records that `measure --json` or `compare --json` wrote: one, or a list of them.
 
     Raises
@@ -43,7 +44,7 @@ def json_in(path: str | Path) -> Any:
         raise InputError(f"{path} is no JSON; give {WRITTEN}") from None
 
 
-def record_of(record: Any, source: str) -> Diagnosis | Comparison:
+def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosis:
     """A record as its `to_json` writes it.
 
     Parameters
@@ -58,11 +59,11 @@ def record_of(record: Any, source: str) -> Diagnosis | Comparison:
     schema = record.get("schema") if isinstance(record, dict) else None
     if schema not in KINDS:
         raise InputError(
-            f"{source} is {f'of schema {schema}' if schema else 'no record of a diagnosis or comparison'}; this version "
-            f"reads {' and '.join(KINDS)}, as measure --json and compare --json write them"
+            f"{source} is {f'of schema {schema}' if schema else 'no record of this program'}; this version "
+            f"reads {', '.join(KINDS)}, as measure --json and compare --json write them"
         )
     try:
-        found: Diagnosis | Comparison = _reader(schema).validate_python(record)
+        found: Diagnosis | Comparison | TextDiagnosis = _reader(schema).validate_python(record)
         return found
     except ValidationError as error:
         first = error.errors()[0]

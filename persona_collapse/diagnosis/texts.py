@@ -1,0 +1,193 @@
+"""Free texts diagnosed: what they tell of their persona, whether they find it, and whether they are one form."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from persona_collapse.diagnosis.mention import BESIDE, mentions
+from persona_collapse.diagnosis.views import SHOWN
+from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.attribution import MOST
+from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.text.identity import identity
+from persona_collapse.measures.text.style import style
+from persona_collapse.measures.text.templates import skeleton, templates
+from persona_collapse.personas import schema
+from persona_collapse.results.texts import Doubles, StyleFeature, TextDiagnosis, TextStyle
+from persona_collapse.results.views import Points
+from persona_collapse.texts.duplicates import near_duplicates
+from persona_collapse.texts.embedding import DEFAULT, Embedding, embed
+from persona_collapse.texts.exclusions import Usable, usable
+from persona_collapse.texts.style_words import style_table
+
+EXAMPLES = 3
+STEPS = 5
+"""How often `progress` is called."""
+
+SAID_BY_ALL = ("yes", "no")
+"""Values that are words of every text, and are not masked in skeletons."""
+
+
+def diagnose_texts(
+    replies: Sequence[str | None],
+    personas: Sequence[Hashable],
+    attributes: Mapping[str, Sequence[str | None]] | None = None,
+    *,
+    source: str = "texts",
+    note: str = "",
+    model: str | None = DEFAULT,
+    folder: Path | None = None,
+    seed: int = 0,
+    commands: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> TextDiagnosis:
+    """Diagnoses free texts: mention of attributes, identity, templates and style, each beside what chance gives.
+
+    Parameters
+    ----------
+    replies : as received; None where the request failed
+    personas : who wrote each
+    attributes : column of the persona schema -> value of the persona of each reply, None where unknown; other columns
+        are left out
+    source, note : what to call the texts, and what must be said of them
+    model : of the embedding, as in `texts.embedding.embed`; None leaves identity out
+    folder : where vectors are kept, so that no text is embedded twice
+    seed : of everything that is drawn
+    commands : what was typed, kept in the record
+    progress : called with the name of each step before it begins
+
+    Raises
+    ------
+    InputError : no reply can be measured, lengths differ, a library of the extra `text` is missing.
+
+    Source
+    ------
+    docs/texts.md.
+    """
+    say = progress or (lambda step: None)
+    given = _known(attributes or {}, len(replies))
+    if len(personas) != len(replies):
+        raise InputError(f"there are {len(replies)} replies and {len(personas)} personas; give one persona per reply")
+    kept = usable(replies)
+    if not kept.texts:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
+        raise InputError(f"{source}: no reply can be measured ({reasons})")
+    whose = kept.of(list(personas))
+    beside = {name: kept.of(list(cells)) for name, cells in given.items()}
+    say("mention")
+    told = mentions(kept.texts, beside, whose) if beside else ()
+    say("templates")
+    masked = _masked(beside, len(kept.texts))
+    form = templates(kept.texts, whose, masked)
+    say("near-duplicates")
+    doubles = asdict(near_duplicates(kept.texts, whose))
+    say("style")
+    written = _style(kept.texts, whose, beside, seed)
+    say("embedding")
+    vectors = None if model is None else embed(kept.texts, model=model, folder=folder, progress=progress is not None)
+    return TextDiagnosis(
+        source=source,
+        note=note,
+        replies=len(replies),
+        excluded={str(reason): count for reason, count in kept.excluded.items()},
+        repaired=kept.repaired,
+        texts=len(kept.texts),
+        personas=len(set(whose)),
+        mentions=told,
+        identity=None if vectors is None else identity(vectors.vectors, whose, seed=seed),
+        model=None if vectors is None else vectors.model,
+        cut=None if vectors is None else vectors.cut,
+        means=() if vectors is None else _means(vectors.vectors, whose, seed),
+        templates=form,
+        doubles=Doubles(**{name: value for name, value in doubles.items() if name != "texts"}),
+        style=written,
+        examples=_examples(kept.texts, masked, form.skeletons.form),
+        warnings=tuple(_warnings(kept, len(replies), vectors)),
+        commands=tuple(commands),
+        version=version("persona-collapse"),
+    )
+
+
+def _known(attributes: Mapping[str, Sequence[str | None]], replies: int) -> dict[str, Sequence[str | None]]:
+    """The columns that the persona schema has."""
+    spellings = {spelling: one.column for one in schema() for spelling in (one.name, one.column)}
+    found = {spellings[name]: cells for name, cells in attributes.items() if name in spellings and name not in BESIDE}
+    for name, cells in found.items():
+        if len(cells) != replies:
+            raise InputError(f"there are {replies} replies and {len(cells)} values of {name}; give one per reply")
+    return found
+
+
+def _masked(beside: Mapping[str, Sequence[str | None]], texts: int) -> list[list[str]]:
+    """The values of each text's persona that are taken out of its skeleton."""
+    return [
+        [cells[row] or "" for cells in beside.values() if (cells[row] or "").lower() not in ("", *SAID_BY_ALL)]
+        for row in range(texts)
+    ]
+
+
+def _style(texts: Sequence[str], whose: list[Hashable], beside: Mapping[str, list[str | None]], seed: int) -> TextStyle:
+    """Style on the attributes of which several values are known; at most as many together as can be."""
+    varied = {
+        name: [cell or "unknown" for cell in cells] for name, cells in beside.items() if len(set(cells) - {None}) > 1
+    }
+    found = style(style_table(texts), whose, dict(list(varied.items())[:MOST]), seed=seed)
+    together = found.attribution
+    return TextStyle(
+        features=tuple(
+            StyleFeature(
+                name,
+                one.mean,
+                one.icc,
+                one.icc_low,
+                one.icc_high,
+                {attribute: effect.omega2 for attribute, effect in one.by_attribute.items()},
+            )
+            for name, one in found.features.items()
+        ),
+        icc=found.icc,
+        r2=None if together is None else together.r2,
+        r2_chance=None if together is None else together.chance,
+        p_value=None if together is None else together.p_value,
+        together=found.together,
+    )
+
+
+def _means(vectors: Array, whose: Sequence[Hashable], seed: int) -> Points:
+    """Personas' mean vectors on their two principal axes, at most `SHOWN` of them."""
+    names = list(dict.fromkeys(whose))
+    place = {name: number for number, name in enumerate(names)}
+    sums = np.zeros((len(names), vectors.shape[1]))
+    np.add.at(sums, [place[one] for one in whose], vectors)
+    centred = sums / np.linalg.norm(sums, axis=1, keepdims=True).clip(1e-12)
+    centred = centred - centred.mean(axis=0)
+    if min(centred.shape) < 2:
+        return ()
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    two = axes[:2] * np.sign(axes[np.arange(2), np.abs(axes[:2]).argmax(axis=1)])[:, None]
+    shown = centred @ two.T
+    if len(shown) > SHOWN:
+        shown = shown[np.sort(generator("shown personas", seed).choice(len(shown), SHOWN, replace=False))]
+    return tuple((float(x), float(y)) for x, y in shown)
+
+
+def _examples(texts: Sequence[str], masked: Sequence[Sequence[str]], commonest: str) -> tuple[str, ...]:
+    """The first few texts that have the commonest skeleton, if several have."""
+    having = [text for text, values in zip(texts, masked, strict=True) if skeleton(text, values) == commonest]
+    return tuple(having[:EXAMPLES]) if len(having) > 1 else ()
+
+
+def _warnings(kept: Usable, replies: int, vectors: Embedding | None) -> list[str]:
+    """What a reader must know before believing a number."""
+    said = []
+    left_out = {reason: count for reason, count in kept.excluded.items() if count}
+    if left_out:
+        named = ", ".join(f"{count} {reason}" for reason, count in left_out.items())
+        said.append(f"{sum(left_out.values())} of {replies} replies are no texts to measure: {named}")
+    if vectors is not None and vectors.cut:
+        said.append(f"of {vectors.cut} of {len(kept.texts)} texts only the beginning is in the embedding")
+    return said
