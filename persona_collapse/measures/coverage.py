@@ -228,7 +228,7 @@ def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     over_personas = of_pairs(reached.mean(axis=(0, 1)).reshape(pairs, 2))
     assert over_personas is not None, "a share is always defined"
     over_draws = of_draws.var(ddof=1) / len(of_draws) if len(of_draws) > 1 else 0.0
-    return around(float(of_draws.mean()), float(np.sqrt(over_personas.se**2 + over_draws)), "paired draws")
+    return around(float(of_draws.mean()), float(np.sqrt(over_personas.se**2 + over_draws)), "paired personas")
 
 
 def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Rows], list[Array]]:

@@ -18,12 +18,12 @@ from persona_collapse.measures.arrays import Array, as_complete, as_matrix
 from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
 from persona_collapse.measures.reliability import mean_squares
 
-Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "resampling"]
+Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "paired personas", "resampling"]
 Respondents: TypeAlias = NDArray[np.intp]
 
 NORMAL = 1.96
 PAIRED = 2.2
-"""Standard errors to either side: for known influences, and where the error itself is estimated from draws."""
+"""Standard errors to either side: where they are well known, and where they rest on the chance of single draws."""
 
 FEWEST = 50
 """Below this matched size no interval is given."""

@@ -56,6 +56,7 @@ def test_of_a_mean_it_is_the_standard_error_of_a_mean(values):
 
 def test_how_wide_an_interval_is():
     assert around(1.0, 0.5, "jackknife").low == pytest.approx(1 - 1.96 * 0.5)
+    assert around(1.0, 0.5, "paired personas").low == pytest.approx(1 - 1.96 * 0.5), "over all reference draws"
     assert around(1.0, 0.5, "paired draws").high == pytest.approx(1 + 2.2 * 0.5), "its error is estimated"
 
 
