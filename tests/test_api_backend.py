@@ -456,9 +456,7 @@ def test_a_third_of_the_requests_fail_and_the_run_completes(stub, tmp_path):
     assert (outcome.received, outcome.failed, outcome.open, outcome.stopped) == (440, 0, 0, "")
     found = status(tmp_path / "run")
     assert (found.replies, found.expected, found.failures) == (440, 440, {})
-    assert found.quality.unreadable["empty"] == proxy.faults["empty"], (
-        "an empty reply is a reply, and is not asked again"
-    )
+    assert found.unreadable["empty"] == proxy.faults["empty"], "an empty reply is a reply, and is not asked again"
     with open_run(tmp_path / "run") as store:
         stored = list(store.replies())
     assert len({one.key for one in stored}) == 440

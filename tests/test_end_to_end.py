@@ -36,7 +36,7 @@ def check(cli, run, *, unreadable):
     """A finished run: everybody has answered, and `measure` reads the directory."""
     found = status(run)
     assert (found.replies, found.expected, found.failures) == (PERSONAS * 44, PERSONAS * 44, {})
-    assert sum(found.quality.unreadable.values()) <= unreadable
+    assert sum(found.unreadable.values()) <= unreadable
     matrix = answers(run)
     assert matrix.values.shape == (PERSONAS, 44)
     code, out, err = cli("measure", run, "--protocol", "paper")

@@ -207,7 +207,10 @@ def _told(outcome: "Outcome", folder: Path, free: bool, pool: str) -> None:
         say(line)
     if outcome.open:
         say(f"{outcome.open:,} questions have no reply yet; the same command goes on with them")
-    if outcome.stopped == "interrupted" or free:
+    if outcome.stopped == "interrupted":
+        return
+    if free:
+        say(f"what the texts tell of their personas: persona-collapse measure {folder}")
         return
     if outcome.failed and not outcome.received:
         raise InputError(f"nothing could be had; what was stored before is in {folder}")

@@ -12,6 +12,9 @@ from persona_collapse.results.views import Projection
 
 Cells = list[str]
 
+AS_PUBLISHED = {"country_of_residence": "country", "political_spectrum": "political"}
+"""Columns that the paper's table calls otherwise."""
+
 
 def text_table(found: TextDiagnosis) -> str:
     """One population's texts: what they tell, whether they find their persona, their form and their style.
@@ -46,7 +49,7 @@ def text_sections(found: TextDiagnosis) -> list[tuple[str, list[Cells]]]:
 
 def hierarchy(mentions: Sequence[Mention]) -> list[Mention]:
     """Attributes by how much texts tell of them, those that are undefined last."""
-    return sorted(mentions, key=lambda one: -2.0 if one.youden is None else -one.youden, reverse=False)
+    return sorted(mentions, key=lambda one: 2.0 if one.youden is None else -one.youden)
 
 
 def mention_bars(found: TextDiagnosis) -> Bars | None:
@@ -77,7 +80,7 @@ def _mentions(mentions: Sequence[Mention]) -> list[Cells]:
     rows = [["", "told", "false positive", "difference", "95 % interval", "as published"]]
     for one in hierarchy(mentions):
         ends = "" if one.low is None or one.high is None else f"{number(one.low)} to {number(one.high)}"
-        paper = published.get(one.attribute)
+        paper = published.get(AS_PUBLISHED.get(one.attribute, one.attribute))
         rows.append(
             [
                 one.attribute.replace("_", " "),

@@ -1,0 +1,139 @@
+"""Free texts from end to end: a run, the record, the table and the page."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from persona_collapse.diagnosis import texts as diagnosing
+from persona_collapse.diagnosis.texts import diagnose_texts
+from persona_collapse.errors import InputError
+from persona_collapse.personas import bundled_pool
+from persona_collapse.report import text_table, texts_html, texts_markdown
+from persona_collapse.report.texts import hierarchy, mention_bars
+from persona_collapse.results.files import read_records
+from persona_collapse.simulation.introductions import introduction
+
+PERSONAS = bundled_pool().respondents[:40]
+NASTY = "<script>alert(1)</script>"
+
+
+def asked(kind, samples=2):
+    """Texts, personas and attributes of simulated introductions."""
+    rows = [(one, sample) for one in PERSONAS for sample in range(1, samples + 1)]
+    replies = [introduction(kind, one.id, one.attributes, sample) for one, sample in rows]
+    attributes = {name: [one.attributes[name] for one, _ in rows] for name in PERSONAS[0].attributes}
+    return replies, [one.id for one, _ in rows], attributes
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Collapsed introductions, four of five in one form, with a failed reply and a nasty source."""
+    replies, personas, attributes = asked("collapsed")
+    replies[0] = None
+    return diagnose_texts(
+        replies, personas, attributes, source=NASTY, model=None, commands=["persona-collapse measure x"]
+    )
+
+
+def test_what_is_planted_comes_out(found):
+    told = {one.attribute: one for one in found.mentions}
+    assert len(told) == 26
+    assert {one.attribute for one in hierarchy(found.mentions)[:2]} == {"gender", "country_of_residence"}
+    assert told["gender"].youden > 0.4
+    assert abs(told["religion"].youden) < 0.1
+    assert found.templates.skeletons.share == pytest.approx(0.8, abs=0.13)
+    assert found.templates.skeletons.form.startswith("hello my name is <name>")
+    assert all(text.startswith("Hello, my name is") for text in found.examples)
+    assert (found.replies, found.texts, found.excluded["error"], found.personas) == (80, 79, 1, 40)
+    assert found.identity is None
+    assert "1 of 80 replies are no texts to measure: 1 error" in found.warnings
+
+
+def test_the_record_reads_back(found, tmp_path):
+    (tmp_path / "texts.json").write_text(found.to_json())
+    assert read_records(tmp_path / "texts.json") == [found]
+
+
+def test_table_and_page_say_the_same(found):
+    table, page, text = text_table(found), texts_html(found), texts_markdown(found)
+    gender = next(one for one in found.mentions if one.attribute == "gender")
+    row = next(line for line in table.splitlines() if line.strip().startswith("gender"))
+    assert row.split()[1] == f"{gender.hit:.2f}"
+    assert row.split()[-1] == "0.89", "as published"
+    assert re.search(rf">gender</th><td>{gender.hit:.2f}</td>", page)
+    assert "<script" not in page
+    assert "<script" not in text.replace(f"```\n{table}\n```", "")
+    assert "Hello, my name is" in page, "the commonest skeleton has examples"
+    assert mention_bars(found).bars[0].share == hierarchy(found.mentions)[0].hit
+
+
+def test_an_embedding_finds_the_persona_and_places_it(monkeypatch):
+    replies, personas, _ = asked("human")
+    computed = {}
+
+    def embedded(texts, **options):
+        from persona_collapse.texts.embedding import embed
+
+        computed["found"] = embed(texts[:12], **options)
+        return computed["found"]
+
+    monkeypatch.setattr(diagnosing, "embed", embedded)
+    found = diagnose_texts(replies[:12], personas[:12])
+    assert found.mentions == ()
+    assert found.identity.personas == 6 == len(found.means)
+    assert found.identity.retrieval > found.identity.retrieval_chance
+    assert found.model == computed["found"].model
+    assert "Personas by what they write" in texts_html(found)
+
+
+def test_lengths_must_agree():
+    with pytest.raises(InputError, match="2 replies and 1 personas"):
+        diagnose_texts(["a", "b"], ["p"])
+    with pytest.raises(InputError, match="1 values of gender"):
+        diagnose_texts(["a", "b"], ["p", "q"], {"gender": ["Male"]})
+    with pytest.raises(InputError, match=r"no reply can be measured \(1 error\)"):
+        diagnose_texts([None], ["p"])
+
+
+@pytest.fixture
+def without_embedding(monkeypatch):
+    whole = diagnosing.diagnose_texts
+    monkeypatch.setattr(
+        diagnosing, "diagnose_texts", lambda *args, **options: whole(*args, **{**options, "model": None})
+    )
+
+
+def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding):
+    run = ("run", "simulated:collapsed", "--instrument", "self-introduction", "--personas", "12", "--with-default")
+    code, _, err = cli(*run, "--out", tmp_path / "run")
+    assert code == 0, err
+    assert f"persona-collapse measure {tmp_path / 'run'}" in err
+    code, out, err = cli("measure", tmp_path / "run", "--json", tmp_path / "texts.json")
+    assert code == 0, err
+    assert "36 texts of 12 personas (simulated, no model was asked)" in out, "without the one that has no persona"
+    record = json.loads((tmp_path / "texts.json").read_text())
+    assert len(record["commands"]) == 2
+    code, _, err = cli("report", tmp_path / "texts.json", "--out", tmp_path / "texts.html")
+    assert (code, "What survives" in (tmp_path / "texts.html").read_text()) == (0, True), err
+    replies, personas, attributes = asked("shallow", samples=1)
+    rows = [
+        {"persona": who, "text": text, "gender": attributes["gender"][row], "shoe size": row}
+        for row, (who, text) in enumerate(zip(personas, replies, strict=True))
+    ]
+    (tmp_path / "texts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, out, err = cli("measure", "--texts", tmp_path / "texts.jsonl")
+    assert (code, "40 texts of 40 personas" in out) == (0, True), err
+    assert "gender" in out
+    assert "shoe size" not in out
+    code, _, err = cli("measure", "--texts", tmp_path / "texts.jsonl", "--reference", "x")
+    assert (code, "leave those options out" in err) == (2, True)
+    (tmp_path / "none.jsonl").write_text('{"words": "hello"}\n')
+    code, _, err = cli("measure", "--texts", tmp_path / "none.jsonl")
+    assert (code, "no column text" in err) == (2, True)
+
+
+def test_a_name_with_markup_stays_a_name(found):
+    page = texts_html(replace(found, warnings=(NASTY,), examples=(NASTY,)))
+    assert page.count("&lt;script&gt;") >= 3
