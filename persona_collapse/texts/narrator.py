@@ -92,6 +92,8 @@ OTHERS_FIRST = re.compile(r"(?:an?|the|two|three|four|five|most|some|many|all|bo
 """A sentence that begins so is about somebody else until it says I .."""
 APPOSITION = re.compile(r"an? (?:[\w'-]{1,25} ){0,8}[\w'-]{1,25}, i(?:'m|'ve|'d)? ")
 """.. but "A lifelong nurse, I .." is about the narrator."""
+PARTICIPLE = re.compile(r"(?:having|being|born|raised|living|working|coming) ")
+"""A sentence that begins so is about its subject, which comes later."""
 LONGEST_FRAGMENT = 6
 """Words of a sentence that may stand for "I am ..." although it names nobody: "34 years old, from Lagos."."""
 
@@ -147,7 +149,7 @@ def narration(text: str) -> Narration:
 
 def _changes(line: str) -> Sequence[tuple[int, Standing]]:
     """Where the standing changes in a sentence, and to what."""
-    reader = _Reader(_at_first(line))
+    reader = _Reader(_at_first(line), PARTICIPLE.match(line) is not None)
     for cue in _cues().finditer(line):
         reader.read(str(cue.lastgroup), cue[0], cue.start())
     nobody = all(standing.about is About.NOBODY and standing.holds for _, standing in reader.changes)
@@ -166,14 +168,14 @@ class _Reader:
     """Reads the cues of one sentence in order.
 
     `broken` says that a comma or conjunction came since the subject was named; `predicate`, that the last thing said of
-    the narrator was what it is; `open_as`, where a leading "As a nurse, .." waits for its subject.
+    the narrator was what it is; `open_as`, where a leading "As a nurse, .." or "Having no children, .." waits for its subject.
     """
 
-    def __init__(self, first: Standing) -> None:
+    def __init__(self, first: Standing, participle: bool = False) -> None:
         self.changes: list[tuple[int, Standing]] = [(0, first)]
         self.broken = False
         self.predicate = False
-        self.open_as: int | None = None
+        self.open_as: int | None = 0 if participle else None
 
     @property
     def now(self) -> Standing:
@@ -222,7 +224,7 @@ class _Reader:
             return None
         if not of_itself and self.now.about is About.NOBODY and words.startswith("as"):
             self.open_as = len(self.changes)
-        return Standing(About.BEING)
+        return Standing(About.BEING) if of_itself else replace(self.now, about=About.BEING, past=False)
 
     def _to_be(self, words: str) -> Standing | None:
         return replace(self.now, about=About.BEING) if self.now.about in OF_NARRATOR else None

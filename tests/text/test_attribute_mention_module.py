@@ -123,7 +123,7 @@ def stories():
     ("trait", "place", "high", "hit", "false_positive"),
     [
         ("extraversion", 0, "extr", 0.94, 0.03),
-        ("agreeableness", 1, "agre", 0.59, 0.07),
+        ("agreeableness", 1, "agre", 0.58, 0.07),
         ("conscientiousness", 2, "cons", 0.36, 0.06),
         ("neuroticism", 3, "neur", 0.42, 0.08),
         ("openness", 4, "open", 0.53, 0.19),

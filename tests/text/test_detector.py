@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import moral131
 from persona_collapse.personas import schema
@@ -23,6 +24,8 @@ OF_OTHERS = [json.loads((DATA / f"{file}.json").read_text()) for file in ("of_ot
 INTRODUCTIONS = [
     one for file in ("introductions", "introductions_2") for one in json.loads((DATA / f"{file}.json").read_text())
 ]
+CONTROLS = [json.loads(line) for line in (DATA / "controls.jsonl").read_text(encoding="utf-8").splitlines()]
+PAGE = (ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
 ATTRIBUTES = [one.column for one in schema()]
 
 
@@ -61,6 +64,10 @@ def told(text, attribute):
         ("A lifelong Catholic, I sing on Sundays.", "religion", "Christianity"),
         ('"I am a nurse, and I like it here."', "occupation", "Nurse"),
         ("i'm black and i'm proud", "race_ethnicity", "Black"),
+        ("Being a Catholic, I sing on Sundays.", "religion", "Christianity"),
+        ("I hike and think of my wife, and I am a nurse.", "occupation", "Nurse"),
+        ("My friends describe me as a devout Muslim.", "religion", "Islam"),
+        ("I live with my dog, and my asthma is mild.", "medical_history", "Asthma"),
     ],
 )
 def test_what_the_narrator_says_of_itself(text, attribute, expected):
@@ -93,6 +100,17 @@ def test_what_the_narrator_says_of_itself(text, attribute, expected):
         ("I like black coffee.", "race_ethnicity"),
         ("I polish my shoes.", "languages_spoken"),
         ("I eat from fine china.", "country_of_residence"),
+        ("The guard wanted to know whether I was a lawyer.", "occupation"),
+        ("My aunt supposes that I'm a Buddhist.", "religion"),
+        ("It is wrong to say that I am a veteran.", "veteran_status"),
+        ("They listed me as a nurse.", "occupation"),
+        ("If we were wealthy, we would fly.", "social_class"),
+        ("I was offered $40,000 a year, and I laughed.", "annual_income"),
+        ("I dream about retiring as a pilot.", "occupation"),
+        ("I do not earn my bread as a chef.", "occupation"),
+        ("I read to a group of children with asthma.", "medical_history"),
+        ("Being a Catholic, she crossed herself.", "religion"),
+        ("Our old cat has diabetes.", "medical_history"),
     ],
 )
 def test_what_it_does_not_say(text, attribute):
@@ -112,16 +130,57 @@ def test_texts_that_say_it_of_somebody_else(attribute):
     assert sum(found.values()) <= 1, [text for text, one in found.items() if one]
 
 
+def taken_for_the_narrators(attribute):
+    """Those of the blind controls of an attribute in which the detector says that the narrator has the value."""
+    name = next(one.name for one in schema() if one.column == attribute)
+    rows = [row for row in CONTROLS if row["attribute"] == name]
+    of = detect([row["text"] for row in rows], [lexicon(attribute)])[0]
+    fires = [found[of.values.index(row["value"])] for row, found in zip(rows, of.found, strict=True)]
+    assert len(fires) == 30
+    return [row["text"] for row, fired in zip(rows, fires, strict=True) if fired]
+
+
+ABOVE_THE_LIMIT = {"annual_income": 2, "big_five_agreeableness": 2}
+"""Attributes taken for the narrator's in more than 5 % of 30 texts, and in how many."""
+
+
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_controls_written_without_the_lexicons(attribute):
+    wrong = taken_for_the_narrators(attribute)
+    assert len(wrong) <= ABOVE_THE_LIMIT.get(attribute, 0.05 * 30), wrong
+
+
+def test_controls_written_without_the_lexicons_over_all():
+    wrong = sum(len(taken_for_the_narrators(attribute)) for attribute in ATTRIBUTES)
+    assert wrong / len(CONTROLS) < 0.05
+    assert f"{wrong} ({100 * wrong / len(CONTROLS):.1f} %) are left" in PAGE
+
+
+def test_simulated_respondents_tell_it_in_words_of_their_own():
+    said = resources.data("simulation/data/introductions.json")["phrasings"]
+    found = []
+    for attribute, values in said.items():
+        for value, texts in values.items():
+            of = detect(texts, [lexicon(attribute)])[0]
+            found += of.found[:, of.values.index(value)].tolist()
+    assert len(found) == 434
+    assert f"{sum(found)} ({100 * np.mean(found):.0f} %) are now" in PAGE
+
+
 def test_the_rates_in_the_documentation():
-    page = (ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
     dilemmas = {one.attribute: one.found.any(axis=1).mean() for one in detect([item.text for item in moral131().items])}
-    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.count("|") == 4]
-    printed = {row[0]: row[1:] for row in rows if row[0] in ATTRIBUTES}
+    rows = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.count("|") == 6]
+    printed = {row[0]: [row[1], row[2], row[4]] for row in rows if row[0] in ATTRIBUTES}
     assert printed == {
-        name: [f"{100 * dilemmas[name]:.1f}", f"{sum(said_of_others(name).values())} of 20"] for name in ATTRIBUTES
+        name: [
+            f"{100 * dilemmas[name]:.1f}",
+            f"{sum(said_of_others(name).values())} of 20",
+            f"{len(taken_for_the_narrators(name))} of 30",
+        ]
+        for name in ATTRIBUTES
     }
     for one in lexicons():
-        assert one.misses in page, one.attribute
+        assert one.misses in PAGE, one.attribute
 
 
 def test_introductions_written_for_development():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
@@ -74,6 +74,7 @@ def test_it_is_the_slow_twin(seed, personas, left_out):
 
 @settings(max_examples=30)
 @given(seeds)
+@example(254)  # similarity between is not positive in a sample, so there is no interval
 def test_order_and_names_change_nothing(seed):
     rng = np.random.default_rng(seed)
     vectors, names = written(rng)
@@ -82,7 +83,7 @@ def test_order_and_names_change_nothing(seed):
     first = quick(vectors, names)
     for one, other in zip(vars(first).values(), vars(mixed).values(), strict=True):
         assert str(other) == str(one) or other == pytest.approx(one)
-    assert (mixed.ratio_interval.low, mixed.means.lid) == (first.ratio_interval.low, first.means.lid)
+    assert (mixed.ratio_interval, mixed.means.lid) == (first.ratio_interval, first.means.lid)
 
 
 def test_texts_dealt_anew_have_no_persona():
