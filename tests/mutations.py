@@ -58,8 +58,8 @@ FAULTS = (
     Fault(
         "held-out people not left out",
         "coverage.py",
-        "distances[:, drawn] if outside is None else",
-        "distances[:, drawn] if True else",
+        "of_balls[:, ~outside] = np.inf",
+        "of_balls[:, ~outside] += 0",
     ),
     Fault("LID over k terms", "lid.py", "distances[:, :-1] / farthest", "distances / farthest"),
     Fault("copies as neighbours", "lid.py", "nearest_others(points, k, queried)", "nearest_others(matrix, k)[queried]"),
