@@ -14,8 +14,8 @@ from persona_collapse.diagnosis.views import SHOWN
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import moral131
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.report import html, markdown
-from persona_collapse.report.figures import attribution_bars, coverage_map, fidelity_map, histograms, noise_bars
+from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
+from persona_collapse.report.figures import attribution_bars, coverage_map, fidelity_map, histograms, noise_bars, paths
 from persona_collapse.report.sentences import SENTENCES, Beside
 from persona_collapse.report.table import SECTIONS
 from persona_collapse.results import Quality, Unreadable
@@ -302,3 +302,35 @@ def test_a_run_says_what_could_not_be_read(tmp_path):
     assert example.reply == said[example.item]
     assert "1 =" in example.question, "the scale as it was printed"
     assert quality.prompt.count(example.question.split("\n")[0]) == 1
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    """Three steps of a pipeline, 60 of each."""
+    steps = [replace(simulate(kind, 60), source=f"{kind} {NASTY}") for kind in ("human", "shallow", "caricature")]
+    return pc.compare(steps, pairs=4, permutations=9)
+
+
+def test_a_comparison_has_a_page_with_the_way_on_both_maps(comparison, tmp_path, cli):
+    page = comparison_html(comparison)
+    assert "<script" not in page
+    assert "A to B" in page
+    assert "B to C" in page
+    assert page.count("<svg") == 2
+    first, second = paths(comparison)
+    assert [mark.label for mark in first.marks if mark.group == "population"] == ["A", "B", "C"]
+    assert first.path
+    assert second.path
+    place = comparison.populations[1]
+    assert (second.marks[1].x, second.marks[1].y) == (place.rho, place.d)
+    text = comparison_markdown(comparison)
+    assert "adjusted p" in text
+    (tmp_path / "comparison.json").write_text(comparison.to_json())
+    assert read_records(tmp_path / "comparison.json") == [comparison]
+    code, _, _ = cli("report", tmp_path / "comparison.json", "--out", tmp_path / "page.html")
+    assert (code, (tmp_path / "page.html").read_text()) == (0, page)
+    code, _, err = cli(
+        "report", tmp_path / "comparison.json", tmp_path / "comparison.json", "--out", tmp_path / "two.html"
+    )
+    assert (code, "a comparison has a page of its own" in err) == (2, True)
+    assert not (tmp_path / "two.html").exists()
