@@ -33,7 +33,12 @@ BEGINNING = 300
 SHOWN = re.compile(
     r"(?i)</?(?:p|br|h[1-6]|li|ul|ol|div|b|i|em|strong|span|html|body|head|table|tr|td|script|style)\b[^<>]*>"
 )
-HIDDEN = re.compile(r"(?is)<(script|style|head)\b[^<>]*>.*?</\1\s*>|<!--.*?-->")
+HIDDEN = re.compile(r"(?i)<(?:(script|style|head)\b[^<>]*>|!--)")
+ENDS = {
+    **{name: re.compile(rf"(?i)</{name}\s*>") for name in ("script", "style", "head")},
+    "comment": re.compile("-->"),
+}
+"""What a page does not show begins, and ends."""
 AS_LINES = (
     (re.compile(r"(?i)<h[1-6]\b[^<>]*>"), "\n\n# "),
     (re.compile(r"(?i)<li\b[^<>]*>"), "\n- "),
@@ -112,10 +117,30 @@ def plain(text: str) -> str:
     """
     if not SHOWN.search(text):
         return text
-    text = HIDDEN.sub("", text)
+    text = _shown(text)
     for pattern, line in AS_LINES:
         text = pattern.sub(line, text)
     return re.sub(r"\n{3,}", "\n\n", html.unescape(text)).strip()
+
+
+def _shown(text: str) -> str:
+    """The text without scripts, styles, heads and comments; one that never ends hides nothing.
+
+    >>> _shown("<style>p {}</style>I <!-- am --> paint<script>")
+    'I  paint<script>'
+    """
+    kept, at, endless = [], 0, set()
+    for begin in HIDDEN.finditer(text):
+        name = (begin.group(1) or "comment").lower()
+        if begin.start() < at or name in endless:
+            continue
+        end = ENDS[name].search(text, begin.end())
+        if end is None:
+            endless.add(name)  # nor will a later one; looking again for each would take quadratic time
+            continue
+        kept.append(text[at : begin.start()])
+        at = end.end()
+    return "".join([*kept, text[at:]])
 
 
 def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
