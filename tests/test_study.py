@@ -242,7 +242,9 @@ def test_free_texts_are_kept_whole_and_have_no_scale(tmp_path, cli):
     assert status(tmp_path / "run").unreadable is None
     done = cli("measure", tmp_path / "run")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "holds free texts (self-introduction), which have no scale" in done.stderr
+    assert "no reply can be measured (4 too short); give texts of at least 20 words" in done.stderr
+    with pytest.raises(InputError, match=r"holds free texts \(self-introduction\), which have no scale"):
+        answers(tmp_path / "run")
     file = tmp_path / "texts.jsonl"
     assert cli("export", tmp_path / "run", "--to", file).returncode == 0
     assert len(file.read_text().splitlines()) == 4

@@ -21,7 +21,7 @@ from persona_collapse.results.texts import Doubles, StyleFeature, TextDiagnosis,
 from persona_collapse.results.views import Points
 from persona_collapse.texts.duplicates import near_duplicates
 from persona_collapse.texts.embedding import DEFAULT, Embedding, embed
-from persona_collapse.texts.exclusions import Usable, usable
+from persona_collapse.texts.exclusions import FEWEST, Usable, usable
 from persona_collapse.texts.style_words import style_table
 
 EXAMPLES = 3
@@ -75,7 +75,7 @@ def diagnose_texts(
     kept = usable(replies)
     if not kept.texts:
         reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
-        raise InputError(f"{source}: no reply can be measured ({reasons})")
+        raise InputError(f"{source}: no reply can be measured ({reasons}); give texts of at least {FEWEST} words")
     whose = kept.of(list(personas))
     beside = {name: kept.of(list(cells)) for name, cells in given.items()}
     say("mention")

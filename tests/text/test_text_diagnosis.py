@@ -93,7 +93,7 @@ def test_lengths_must_agree():
         diagnose_texts(["a", "b"], ["p"])
     with pytest.raises(InputError, match="1 values of gender"):
         diagnose_texts(["a", "b"], ["p", "q"], {"gender": ["Male"]})
-    with pytest.raises(InputError, match=r"no reply can be measured \(1 error\)"):
+    with pytest.raises(InputError, match=r"no reply can be measured \(1 error\); give texts of at least 20 words"):
         diagnose_texts([None], ["p"])
 
 
