@@ -149,6 +149,21 @@ def test_two_populations_stand_side_by_side(diagnosis):
     assert len(names) == len(set(names)), "no two parts of the page share a name"
 
 
+def test_what_was_not_measured_alike_is_not_put_side_by_side(diagnosis, moral):
+    for other, what in ((moral, "instrument"), (replace(diagnosis, reference=None), "reference")):
+        with pytest.raises(InputError, match=f"differ in their {what}; measure both alike"):
+            html([diagnosis, other])
+    smaller = replace(diagnosis, settings=replace(diagnosis.settings, size=40))
+    assert "different sizes (40, 60 at a time)" in html([diagnosis, smaller])
+
+
+def test_the_published_protocol_has_a_page_too():
+    found = pc.diagnose(simulate("human", 60), settings=pc.Settings(protocol="paper"))
+    page = html([found])
+    assert "By the published definitions." in page
+    assert 'class="signature' not in page
+
+
 def test_markdown_holds_the_same(diagnosis):
     text = markdown([replace(diagnosis, population=replace(diagnosis.population, source=NASTY))])
     assert "**caricature**" in text

@@ -1,13 +1,14 @@
 """Diagnoses as one page: a self-contained HTML file, or Markdown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import persona_collapse.report.figures as figures
+from persona_collapse.errors import InputError
 from persona_collapse.report.comparison import comparison_table, paired, step_sections, step_sentences
 from persona_collapse.report.draw import svg
 from persona_collapse.report.sentences import sentence
@@ -140,6 +141,10 @@ def html(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None) -> 
     ----------
     diagnoses : measured against the same reference where there are several
     names : what to call them; by default where their answers come from
+
+    Raises
+    ------
+    InputError : they differ in instrument, reference or settings.
     """
     return _rendered("report.html", diagnoses, names)
 
@@ -214,6 +219,7 @@ def texts_markdown(found: TextDiagnosis) -> str:
 
 
 def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str] | None) -> str:
+    _comparable(diagnoses)
     called = [one.population.source for one in diagnoses] if names is None else list(names)
     maps = [figures.coverage_map(diagnoses, called), figures.fidelity_map(diagnoses, called)]
     context: dict[str, Any] = {
@@ -223,9 +229,25 @@ def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str
         "maps": [drawn(one, f"map{place}") for place, one in enumerate(maps) if one is not None],
         "together": side_by_side(diagnoses, called) if len(diagnoses) > 1 else "",
         "compared": compared(diagnoses),
+        "sizes": sorted({one.settings.size for one in diagnoses if one.settings.size}),
         "first": diagnoses[0],
     }
     return _environment(template.endswith(".html")).get_template(template).render(context)
+
+
+def _comparable(diagnoses: Sequence[Diagnosis]) -> None:
+    """Refuse to put side by side what was not measured alike; other sizes are said, not refused."""
+    first = diagnoses[0]
+    for other in diagnoses:
+        for what in ("instrument", "reference", "settings"):
+            ours, theirs = (getattr(one, what) for one in (first, other))
+            if what == "settings":
+                theirs = replace(theirs, size=ours.size)
+            if ours != theirs:
+                raise InputError(
+                    f"{first.population.source} and {other.population.source} differ in their {what}; "
+                    "measure both alike, or give each a page of its own"
+                )
 
 
 def _environment(escapes: bool) -> Environment:
