@@ -285,3 +285,18 @@ def test_the_command_refuses_in_one_line(cli, folder, arguments, words):
     assert (code, out) == (2, "")
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_a_third_population_does_not_change_who_is_in_two():
+    rng = np.random.default_rng(4)
+    first = BehavioralTraitMatrix.from_arrays(rng.integers(1, 6, (60, 44)), attributes={"age": tuple(range(60))})
+    moved = BehavioralTraitMatrix.from_arrays(first.values[rng.permutation(60)])
+    third = BehavioralTraitMatrix.from_arrays(rng.integers(1, 6, (60, 44)), attributes={"age": tuple(range(60))})
+    two, three = pair([first, moved]), pair([first, moved, third])
+    assert two.basis(0, 1) == three.basis(0, 1) == BY_ANSWERS
+    same = [
+        np.array_equal(first.values[np.argsort(one.who[0])], moved.values[np.argsort(one.who[1])])
+        for one in (two, three)
+    ]
+    assert same == [True, True]
+    assert three.shared(1, 2) == 0

@@ -17,7 +17,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
 from persona_collapse.report.figures import attribution_bars, coverage_map, fidelity_map, histograms, noise_bars, paths
 from persona_collapse.report.sentences import SENTENCES, Beside
-from persona_collapse.report.table import SECTIONS
+from persona_collapse.report.table import SECTIONS, compared
 from persona_collapse.results import Quality, Unreadable
 from persona_collapse.results.files import read_records, record_of
 from persona_collapse.simulation import simulate
@@ -164,6 +164,31 @@ def test_the_published_protocol_has_a_page_too():
     assert 'class="signature' not in page
 
 
+def test_nobody_complete_has_a_page_too():
+    values = simulate("human", 60).values.copy()
+    values[np.arange(60), np.arange(60) % 44] = np.nan
+    values[:, 5] = np.where(np.arange(60) % 2, values[:, 5], np.nan)
+    gaps = BehavioralTraitMatrix.from_arrays(values, source="gaps")
+    found = pc.diagnose(gaps, settings=pc.Settings(protocol="paper"))
+    assert found.views.traits == ()
+    assert "times the SD of .75 scale points" in html([found])
+
+
+def test_a_name_with_dollars_is_no_formula(diagnosis):
+    assert "a$" in html([diagnosis], ["a$\\foo$.csv"])
+
+
+def test_what_labels_allow_stands_only_where_it_is_the_same(diagnosis):
+    without = replace(diagnosis, values=replace(diagnosis.values, fidelity=None))
+    ceiling = f"{diagnosis.values.fidelity.rho_ceiling:.2f}"
+    rows = {row[0]: row for _, lines in compared([without, diagnosis]) for row in lines}
+    assert rows["rho, and its ceiling"][1:] == ["-", f"{diagnosis.values.fidelity.rho:.2f}", ceiling]
+    lower = replace(diagnosis.values.fidelity, rho_ceiling=0.5)
+    other = replace(diagnosis, values=replace(diagnosis.values, fidelity=lower))
+    rows = {row[0]: row for _, lines in compared([other, diagnosis]) for row in lines}
+    assert rows["rho, and its ceiling"][-1] == "-"
+
+
 def test_markdown_holds_the_same(diagnosis):
     text = markdown([replace(diagnosis, population=replace(diagnosis.population, source=NASTY))])
     assert "**caricature**" in text
@@ -272,6 +297,8 @@ def test_a_record_reads_back_as_it_was(diagnosis, moral, tmp_path):
     [
         ("{", "is no JSON"),
         ("{}", "no record of this program"),
+        ("[]", "holds no record"),
+        ('{"schema": {"fields": []}}', "no record of this program"),
         ('{"schema": "persona-collapse/diagnosis/9"}', "of schema persona-collapse/diagnosis/9"),
         ('{"schema": "persona-collapse/diagnosis/1"}', "population: field required"),
     ],

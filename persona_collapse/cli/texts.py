@@ -63,9 +63,17 @@ def _from_table(name: str) -> "RunTexts":
         )
     who = next((column for column in PERSONAS if column in table.columns), None)
     count = len(table)
-    personas = [str(row) for row in range(1, count + 1)] if who is None else list(map(str, table.columns[who]))
+    named = range(1, count + 1) if who is None else table.columns[who]
+    personas = [_persona(cell, f"{name}, {place}", who) for cell, place in zip(named, table.places, strict=True)]
     beside = {column: tuple(map(_cell, cells)) for column, cells in table.columns.items() if column not in (texts, who)}
     return RunTexts(tuple(map(_cell, table.columns[texts])), tuple(personas), beside, str(table.path), "", "")
+
+
+def _persona(cell: Any, place: str, column: str | None) -> str:
+    found = _cell(cell)
+    if found is None:
+        raise InputError(f"{place}: {column} is empty; say who wrote each text, or leave the column out")
+    return found
 
 
 def _cell(cell: Any) -> str | None:

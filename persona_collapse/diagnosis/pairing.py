@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,9 @@ def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
     groups: list[list[int]] = []
     for index, population in enumerate(populations):
         _all_different(population)
-        known = next((group for group in groups if _same_register(populations[group[0]], population)), None)
+        known = next(
+            (group for group in groups if _same_register([populations[one] for one in group], population)), None
+        )
         if known is None:
             groups.append([index])
         else:
@@ -116,11 +119,15 @@ def _only_numbered(population: BehavioralTraitMatrix) -> bool:
     return set(population.respondents) == {str(number) for number in range(1, len(population) + 1)}
 
 
-def _same_register(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:
-    """Whether the names of two populations are of one kind, so that the same name is the same persona."""
-    if _only_numbered(first) != _only_numbered(second):
+def _same_register(members: Sequence[BehavioralTraitMatrix], other: BehavioralTraitMatrix) -> bool:
+    """Whether the names of a population are of the kind of some others', so that the same name is the same persona.
+
+    Numbers say so only if all agree with all in one way: a third population does not change who is in two.
+    """
+    if _only_numbered(members[0]) != _only_numbered(other):
         return False
-    return not _only_numbered(first) or _same_answers(first, second) or _agree_beside(first, second)
+    both = list(combinations([*members, other], 2))
+    return not _only_numbered(other) or any(all(same(*two) for two in both) for same in (_same_answers, _agree_beside))
 
 
 def _same_answers(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:

@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from persona_collapse.diagnosis.mention import BESIDE, mentions
-from persona_collapse.diagnosis.views import SHOWN
+from persona_collapse.diagnosis.views import as_points, principal_axes, some
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.attribution import MOST
-from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.text.identity import identity
 from persona_collapse.measures.text.style import style
 from persona_collapse.measures.text.templates import skeleton, templates
@@ -158,7 +157,7 @@ def _style(texts: Sequence[str], whose: list[Hashable], beside: Mapping[str, lis
 
 
 def _means(vectors: Array, whose: Sequence[Hashable], seed: int) -> Points:
-    """Personas' mean vectors on their two principal axes, at most `SHOWN` of them."""
+    """Personas' mean vectors on their two principal axes, at most 500 of them."""
     names = list(dict.fromkeys(whose))
     place = {name: number for number, name in enumerate(names)}
     sums = np.zeros((len(names), vectors.shape[1]))
@@ -167,12 +166,8 @@ def _means(vectors: Array, whose: Sequence[Hashable], seed: int) -> Points:
     centred = centred - centred.mean(axis=0)
     if min(centred.shape) < 2:
         return ()
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    two = axes[:2] * np.sign(axes[np.arange(2), np.abs(axes[:2]).argmax(axis=1)])[:, None]
-    shown = centred @ two.T
-    if len(shown) > SHOWN:
-        shown = shown[np.sort(generator("shown personas", seed).choice(len(shown), SHOWN, replace=False))]
-    return tuple((float(x), float(y)) for x, y in shown)
+    two, _ = principal_axes(centred)
+    return as_points(some(centred, "personas", seed) @ two.T)
 
 
 def _examples(texts: Sequence[str], masked: Sequence[Sequence[str]], commonest: str) -> tuple[str, ...]:

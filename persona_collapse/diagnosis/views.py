@@ -34,7 +34,7 @@ def views(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None, *, 
 
     Returns
     -------
-    Answers item by item use every answer there is; trait scores and projections the complete respondents.
+    Answers item by item use every answer of the population there is; all else, and people, complete respondents.
     """
     projections = [pca(sides)] if min(_personas(sides).shape) > 1 else []
     if tsne and projections:
@@ -57,16 +57,27 @@ def pca(sides: Sides) -> Projection:
     personas, people = _personas(sides), _people(sides)
     fitted = personas if people is None else people
     centre = fitted.mean(axis=0)
-    _, spread, axes = np.linalg.svd(fitted - centre, full_matrices=False)
-    two = axes[:2] * np.sign(axes[np.arange(2), np.abs(axes[:2]).argmax(axis=1)])[:, None]
-    shares = spread**2 / max(float((spread**2).sum()), np.finfo(float).tiny)
+    two, explained = principal_axes(fitted - centre)
     seed = sides.how.seed
     return Projection(
         "PCA",
-        (float(shares[0]), float(shares[1])),
-        people=() if people is None else _points((_some(people, "people", seed) - centre) @ two.T),
-        personas=_points((_some(personas, "personas", seed) - centre) @ two.T),
+        explained,
+        people=() if people is None else as_points((some(people, "people", seed) - centre) @ two.T),
+        personas=as_points((some(personas, "personas", seed) - centre) @ two.T),
     )
+
+
+def principal_axes(centred: Array) -> tuple[Array, tuple[float, float]]:
+    """The first two axes (2, D) of points (n, D) around 0, the largest loading positive, and each one's share of variance.
+
+    >>> axes, explained = principal_axes(np.array([[2.0, 0.0], [-2.0, 0.0], [0.0, 1.0], [0.0, -1.0]]))
+    >>> axes.tolist(), explained
+    ([[1.0, 0.0], [0.0, 1.0]], (0.8, 0.2))
+    """
+    _, spread, axes = np.linalg.svd(centred, full_matrices=False)
+    two = axes[:2] * np.sign(axes[np.arange(2), np.abs(axes[:2]).argmax(axis=1)])[:, None] + 0.0
+    shares = spread**2 / max(float((spread**2).sum()), np.finfo(float).tiny)
+    return two, (float(shares[0]), float(shares[1]))
 
 
 def t_sne(sides: Sides) -> Projection:
@@ -78,12 +89,12 @@ def t_sne(sides: Sides) -> Projection:
     """
     personas, people = _personas(sides), _people(sides)
     seed = sides.how.seed
-    shown = _some(personas, "personas", seed)
-    both = shown if people is None else np.vstack([_some(people, "people", seed), shown])
+    shown = some(personas, "personas", seed)
+    both = shown if people is None else np.vstack([some(people, "people", seed), shown])
     nearest = min(30.0, (len(both) - 1) / 3)
     found = TSNE(perplexity=nearest, init="pca", random_state=seed).fit_transform(both)
     first = len(both) - len(shown)
-    return Projection("t-SNE", None, people=_points(found[:first]), personas=_points(found[first:]))
+    return Projection("t-SNE", None, people=as_points(found[:first]), personas=as_points(found[first:]))
 
 
 def _personas(sides: Sides) -> Array:
@@ -94,14 +105,15 @@ def _people(sides: Sides) -> Array | None:
     return None if sides.people is None or sides.scale is None else sides.scale(sides.people.complete)
 
 
-def _some(points: Array, who: str, seed: int) -> Array:
+def some(points: Array, who: str, seed: int) -> Array:
     """At most `SHOWN` of them."""
     if len(points) <= SHOWN:
         return points
     return points[np.sort(generator(f"shown {who}", seed).choice(len(points), SHOWN, replace=False))]
 
 
-def _points(found: Array) -> Points:
+def as_points(found: Array) -> Points:
+    """Rows (n, 2) as a record holds them."""
     return tuple((float(x), float(y)) for x, y in found)
 
 
@@ -125,11 +137,11 @@ def _short(text: str) -> str:
 
 
 def _traits(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
-    if sides.keying is None:
+    complete = ~np.isnan(matrix.values).any(axis=1)
+    if sides.keying is None or not complete.any():
         return ()
     scale = matrix.instrument.scale
     edges = np.arange(scale.low, scale.high + BIN / 2, BIN)
-    complete = ~np.isnan(matrix.values).any(axis=1)
     scores = sides.keying.scores(matrix.values[complete])
     told = None if levels is None else levels[complete]
     people = None if sides.people is None else sides.keying.scores(sides.people.complete)

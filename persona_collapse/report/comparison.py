@@ -57,7 +57,7 @@ def step_sentences(step: Step) -> Iterator[str]:
     """What differs; one line when nothing does."""
     differing = [one.sentence for one in step.differences if one.differs]
     yield from differing
-    if not differing and all(not one.difference for one in step.differences):
+    if not differing and all(one.difference == 0 for one in step.differences):
         yield f"{step.first} and {step.second} are the same in every number"
     elif not differing:
         yield f"nothing differs between {step.first} and {step.second} that chance would not make differ (adjusted p < .05)"

@@ -35,6 +35,7 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 9,
+    "text.parse_math": False,
     "text.color": ROLES["ink"],
     "axes.edgecolor": ROLES["muted"],
     "axes.labelcolor": ROLES["ink"],

@@ -128,7 +128,7 @@ class Histograms:
         scores = self.scores
         groups = {} if scores.people is None else {"people": scores.people}
         groups |= scores.by_level or {"personas": scores.population}
-        return {name: tuple(count / max(sum(counts), 1) for count in counts) for name, counts in groups.items()}
+        return {name: tuple(count / sum(counts) for count in counts) for name, counts in groups.items() if sum(counts)}
 
     @property
     def alternative(self) -> str:
@@ -144,7 +144,7 @@ class Histograms:
 Figure: TypeAlias = Map | Bars | Cloud | Histograms
 
 
-def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str], *, path: bool = False) -> Map | None:
+def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | None:
     """Coverage against LID: the populations, people, known populations, and the models of the paper.
 
     The paper's own numbers are by its own definitions and sizes, and stand there for orientation only. None where no
@@ -164,22 +164,24 @@ def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str], *, path: 
         if row.coverage is not None and row.lid is not None and row.name != "held-out people"
     ]
     marks += _published("coverage", "lid", first.instrument)
-    return Map("Coverage and complexity", "coverage", "LID", tuple(marks), path)
+    return Map("Coverage and complexity", "coverage", "LID", tuple(marks))
 
 
-def fidelity_map(diagnoses: Sequence[Diagnosis], names: Sequence[str], *, path: bool = False) -> Map | None:
+def fidelity_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | None:
     """Rho against d: do personas follow their labels, and overdo them? None without labels."""
     marks = _measured(diagnoses, names, ("fidelity", "rho"), ("fidelity", "d"))
     if not marks:
         return None
-    card = next(one.values.fidelity for one in diagnoses if one.values.fidelity is not None)
-    if card.rho_attainable is not None and card.d_reference is not None:
+    labelled = next(one for one in diagnoses if one.values.fidelity is not None)
+    card, dealt = labelled.values.fidelity, labelled.shuffled_population
+    assert card is not None, "it was looked for"
+    if card.rho_attainable is not None and card.d_reference is not None and math.isfinite(card.d_reference):
         marks.append(Mark("people, their own labels", "people", card.rho_attainable, card.d_reference))
-    dealt = diagnoses[0].shuffled_population
-    if dealt and dealt.fidelity and dealt.fidelity.rho is not None and dealt.fidelity.d is not None:
-        marks.append(Mark("answers dealt anew", "known", dealt.fidelity.rho, dealt.fidelity.d))
+    floor = None if dealt is None else dealt.fidelity
+    if floor and floor.rho is not None and floor.d is not None and math.isfinite(floor.d):
+        marks.append(Mark("answers dealt anew", "known", floor.rho, floor.d))
     marks += _published("rho", "d", diagnoses[0].instrument)
-    return Map("Labels followed, labels overdone", "rho", "d", tuple(marks), path, card.rho_ceiling)
+    return Map("Labels followed, labels overdone", "rho", "d", tuple(marks), ceiling=card.rho_ceiling)
 
 
 def paths(comparison: Comparison) -> list[Map]:

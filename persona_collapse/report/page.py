@@ -213,7 +213,8 @@ def texts_markdown(found: TextDiagnosis) -> str:
     ----------
     found : as `texts_html`
     """
-    pictures = [one.alternative for one in (mention_bars(found), noise_of_style(found)) if one is not None]
+    figures_of_texts = (mention_bars(found), map_of_means(found), noise_of_style(found))
+    pictures = [one.alternative for one in figures_of_texts if one is not None]
     parts = ["# What survives of personas in free text?", f"```\n{text_table(found)}\n```", *map(_inert, pictures)]
     return "\n\n".join(parts) + "\n"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from persona_collapse.report.table import number
 from persona_collapse.results import Diagnosis
 
 Value = float | None
@@ -43,6 +44,8 @@ def sentence(field: str, diagnosis: Diagnosis, axis: str, people: str | None = N
     value = _number(diagnosis.values, axis, field)
     if value is None or field not in SENTENCES:
         return ""
+    if field == "sd_ratio" and diagnosis.settings.protocol == "paper":
+        return f"Trait scores have {value:.2f} times the SD of .75 scale points that the paper takes for people's."
     ceiling = _number(diagnosis.values, axis, people) if people else _number(diagnosis.held_out_people, axis, field)
     return SENTENCES[field](Beside(value, ceiling, _number(diagnosis.shuffled_population, axis, field)))
 
@@ -112,7 +115,9 @@ SENTENCES: dict[str, Callable[[Beside], str]] = {
         f"Trait scores lie {abs(one.value):.2f} SDs to the {'desirable' if one.value >= 0 else 'undesirable'} side of people's."
     ),
     "energy_distance": lambda one: "How far the two clouds of answers are apart; 0 cannot be told apart.",
-    "energy_p_value": lambda one: "How often people split at random would be as far apart.",
+    "energy_p_value": lambda one: (
+        "How often personas and people, mixed and dealt into two groups at random, would be as far apart."
+    ),
     "separability": lambda one: (
         f"A random forest tells personas from people with an AUC of {one.value:.2f}; .50 is guessing."
     ),
@@ -120,10 +125,10 @@ SENTENCES: dict[str, Callable[[Beside], str]] = {
         f"Rank correlation of trait scores with the labels given{'' if one.people is None else f'; {one.people:.2f} is the most such labels allow'}."
     ),
     "d": lambda one: (
-        f"Personas told High and Low stand {one.value:.1f} SDs apart"
-        f"{'' if one.people is None else f', people labelled by their own scores {one.people:.1f}'}."
+        f"Personas told High and Low stand {number(one.value, 1)} SDs apart"
+        f"{'' if one.people is None else f', people labelled by their own scores {number(one.people, 1)}'}."
     ),
-    "caricature": lambda one: f"High and Low are {one.value:.1f} times as far apart as people's.",
+    "caricature": lambda one: f"High and Low are {number(one.value, 1)} times as far apart as people's.",
     "within_level_sd_ratio": lambda one: (
         f"Personas told the same label spread {one.value:.2f} times as widely as all people"
         f"{'' if one.people is None else f'; {one.people:.2f} if labels said everything'}."

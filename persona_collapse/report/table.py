@@ -199,10 +199,18 @@ def compared(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[list[str]]]
     return [
         (
             title,
-            [[row.name, *(row.text(one.values) for one in diagnoses), people_text(row, diagnoses[0])] for row in rows],
+            [[row.name, *(row.text(one.values) for one in diagnoses), _of_all(row, diagnoses)] for row in rows],
         )
         for title, rows in _shown([one.values for one in diagnoses])
     ]
+
+
+def _of_all(row: Row, diagnoses: Sequence[Diagnosis]) -> str:
+    """What stands for people beside several populations; what labels allow only where it is the same for all."""
+    if row.people is None:
+        return people_text(row, diagnoses[0])
+    allowed = {people_text(row, one) for one in diagnoses if row.value(one.values) is not None}
+    return allowed.pop() if len(allowed) == 1 else "-"
 
 
 def people_text(row: Row, diagnosis: Diagnosis) -> str:
@@ -306,7 +314,7 @@ def _repeats(diagnosis: Diagnosis) -> list[str]:
 def _default(diagnosis: Diagnosis) -> list[str]:
     """How strongly personas are pulled to what the model answers as itself."""
     found = diagnosis.default_pull
-    if found is None:
+    if found is None or found.default_pull is None:
         return []
     towards = f"towards single people {number(found.null_low)} to {number(found.null_high)}"
     shift = f", shift {number(found.default_shift)}" if found.default_shift is not None else ""

@@ -26,6 +26,8 @@ def read_records(path: str | Path) -> list[Diagnosis | Comparison | TextDiagnosi
     InputError : no such file, no JSON, another schema, or a field that is missing or of another kind (it is named).
     """
     found = json_in(path)
+    if found == []:
+        raise InputError(f"{path} holds no record; give {WRITTEN}")
     return [record_of(one, str(path)) for one in (found if isinstance(found, list) else [found])]
 
 
@@ -57,9 +59,9 @@ def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosi
     InputError : as `read_records`.
     """
     schema = record.get("schema") if isinstance(record, dict) else None
-    if schema not in KINDS:
+    if not isinstance(schema, str) or schema not in KINDS:
         raise InputError(
-            f"{source} is {f'of schema {schema}' if schema else 'no record of this program'}; this version "
+            f"{source} is {f'of schema {schema}' if isinstance(schema, str) else 'no record of this program'}; this version "
             f"reads {', '.join(KINDS)}, as measure --json and compare --json write them"
         )
     try:
