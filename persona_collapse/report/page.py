@@ -13,7 +13,7 @@ from persona_collapse.report.comparison import comparison_table, paired, step_se
 from persona_collapse.report.draw import svg
 from persona_collapse.report.sentences import sentence
 from persona_collapse.report.table import SECTIONS, Row, compared, number, people_text, side_by_side
-from persona_collapse.report.texts import map_of_means, mention_bars, noise_of_style, text_sections, text_table
+from persona_collapse.report.texts import figures_of_texts, text_sections, text_table
 from persona_collapse.results import Comparison, Diagnosis, ItemAnswers
 from persona_collapse.results.texts import TextDiagnosis
 
@@ -200,8 +200,7 @@ def texts_html(found: TextDiagnosis) -> str:
     ----------
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
-    pictures = [mention_bars(found), map_of_means(found), noise_of_style(found)]
-    shown = [drawn(one, f"text{place}") for place, one in enumerate(pictures) if one is not None]
+    shown = [drawn(one, f"text{place}") for place, one in enumerate(figures_of_texts(found))]
     template = _environment(True).get_template("texts.html")
     return template.render(found=found, figures=shown, sections=text_sections(found))
 
@@ -213,9 +212,8 @@ def texts_markdown(found: TextDiagnosis) -> str:
     ----------
     found : as `texts_html`
     """
-    figures_of_texts = (mention_bars(found), map_of_means(found), noise_of_style(found))
-    pictures = [one.alternative for one in figures_of_texts if one is not None]
-    parts = ["# What survives of personas in free text?", f"```\n{text_table(found)}\n```", *map(_inert, pictures)]
+    pictures = [_inert(one.alternative) for one in figures_of_texts(found)]
+    parts = ["# What survives of personas in free text?", f"```\n{text_table(found)}\n```", *pictures]
     return "\n\n".join(parts) + "\n"
 
 

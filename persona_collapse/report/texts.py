@@ -52,6 +52,12 @@ def hierarchy(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(mentions, key=lambda one: 2.0 if one.youden is None else -one.youden)
 
 
+def figures_of_texts(found: TextDiagnosis) -> list[Bars | Cloud]:
+    """What is drawn of texts: mention, personas by what they write, and how much of style is chance."""
+    there = (mention_bars(found), map_of_means(found), noise_of_style(found))
+    return [one for one in there if one is not None]
+
+
 def mention_bars(found: TextDiagnosis) -> Bars | None:
     """How often texts tell each attribute, beside how often the same is found in texts of other personas."""
     bars = tuple(
