@@ -1,0 +1,47 @@
+"""Errors as visitors see them: one sentence, no stack trace."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+from persona_collapse.errors import InputError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
+
+
+def plainly(handler: Callable[P, T]) -> Callable[P, T]:
+    """A handler whose errors reach the page as a sentence; what is not the visitor's to mend is logged by its kind only."""
+
+    @wraps(handler)
+    def careful(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return handler(*given, **named)
+        except Exception as error:
+            raise as_shown(error) from None
+
+    return careful
+
+
+def as_shown(error: Exception) -> Any:
+    """The error that Gradio shows in place of any other."""
+    if isinstance(error, gr.Error):
+        return error
+    if isinstance(error, InputError):
+        return gr.Error(sentence(str(error)), duration=None, print_exception=False)
+    logging.getLogger("space").error("unexpected %s", type(error).__name__, exc_info=error)
+    return gr.Error(UNEXPECTED, duration=None, print_exception=False)
+
+
+def sentence(words: str) -> str:
+    """A message as a sentence: a capital, a full stop.
+
+    >>> sentence("there is no such model; check its name")
+    'There is no such model; check its name.'
+    """
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
