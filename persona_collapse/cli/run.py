@@ -117,9 +117,9 @@ def run(
     from persona_collapse.cli.asking import backend_kind, instruments, make_backend, respondents
     from persona_collapse.cli.dry_run import dry_run as described
     from persona_collapse.cli.output import say
-    from persona_collapse.cli.studies import Manner, studies
     from persona_collapse.cli.until import until
     from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
 
     limits = _limits(max_requests, max_cost, price_in, price_out)

@@ -1,14 +1,15 @@
-"""From the options of `run` to studies: what was not said is taken as is usual for the instrument."""
+"""From the manner of asking to studies: what was not said is taken as is usual for the instrument."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from persona_collapse.backends import Sampling
 from persona_collapse.errors import InputError
-
-if TYPE_CHECKING:
-    from persona_collapse.instruments import Instrument, OpenQuestion
-    from persona_collapse.personas import Pool
-    from persona_collapse.study import Study
+from persona_collapse.instruments import Instrument, OpenQuestion
+from persona_collapse.personas import Pool
+from persona_collapse.study.forms import form
+from persona_collapse.study.study import Study
 
 THINKING_TOKENS = 8192
 LIKERT_TOKENS = 64
@@ -16,18 +17,18 @@ LIKERT_TOKENS = 64
 
 @dataclass(frozen=True)
 class Manner:
-    """How questions are put, as the options of `run` say; None where one was not given."""
+    """How questions are put, as the options of `run` say; None where the instrument's usual is meant."""
 
-    mode: str
-    samples: int | None
-    temperature: float | None
-    max_tokens: int | None
-    thinking: str | None
-    seed: int
-    labels: bool
-    order: str
-    wording: str
-    with_default: bool
+    mode: str = "generate"
+    samples: int | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    thinking: str | None = None
+    seed: int = 0
+    labels: bool = True
+    order: str = "fixed"
+    wording: str = "standard"
+    with_default: bool = False
 
 
 class Usual(NamedTuple):
@@ -39,8 +40,8 @@ class Usual(NamedTuple):
 
 
 def studies(
-    instruments: "list[Instrument | OpenQuestion]", pool: "Pool", personas: int | None, manner: Manner
-) -> "list[Study]":
+    instruments: Sequence[Instrument | OpenQuestion], pool: Pool, personas: int | None, manner: Manner
+) -> list[Study]:
     """A study per instrument; among several an open question is answered in words, whatever the mode.
 
     Parameters
@@ -57,12 +58,8 @@ def studies(
 
 
 def _study(
-    instrument: "Instrument | OpenQuestion", pool: "Pool", personas: int | None, manner: Manner, *, alone: bool
-) -> "Study":
-    from persona_collapse.backends import Sampling
-    from persona_collapse.instruments import OpenQuestion
-    from persona_collapse.study import Study, form
-
+    instrument: Instrument | OpenQuestion, pool: Pool, personas: int | None, manner: Manner, *, alone: bool
+) -> Study:
     free = isinstance(instrument, OpenQuestion)
     usual = _usual(instrument, manner.thinking)
     return Study(
@@ -84,10 +81,8 @@ def _study(
     )
 
 
-def _usual(instrument: "Instrument | OpenQuestion", thinking: str | None) -> Usual:
+def _usual(instrument: Instrument | OpenQuestion, thinking: str | None) -> Usual:
     """An open question says so itself; thinking takes many tokens more."""
-    from persona_collapse.instruments import OpenQuestion
-
     usual = Usual(1, 0.7, LIKERT_TOKENS)
     if isinstance(instrument, OpenQuestion):
         usual = Usual(instrument.samples, instrument.temperature, instrument.max_tokens)
