@@ -1,0 +1,96 @@
+"""From a job to studies, and to somebody who answers."""
+
+from typing import Any
+
+from job import Run
+from settings import SpaceSettings
+
+from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, OpenQuestion, bfi44, moral131, self_introduction
+from persona_collapse.personas import bundled_pool
+from persona_collapse.simulation import PREFIX
+from persona_collapse.study import Manner, Study, studies
+
+INSTRUMENTS = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
+PLACES = ("simulated", "providers", "here", "endpoint")
+MODES = ("generate", "probabilities")
+MOST_SAMPLES = 10
+
+
+def checked(asked: Run) -> Run:
+    """A run that can be asked, as far as that can be known beforehand.
+
+    Raises
+    ------
+    InputError : a place, instrument, mode or kind of respondent that does not exist; a number out of range.
+    """
+    pool = len(bundled_pool().respondents)
+    for what, value, known in (("place", asked.place, PLACES), ("mode", asked.mode, MODES)):
+        if value not in known:
+            raise InputError(f"there is no {what} {str(value)[:40]!r}; say {', '.join(known)}")
+    unknown = [name for name in asked.instruments if name not in INSTRUMENTS]
+    if unknown or not asked.instruments:
+        raise InputError(f"there is no instrument {str(unknown[:1])[1:41]}; say {', '.join(INSTRUMENTS)}")
+    if not 1 <= asked.personas <= pool:
+        raise InputError(f"{asked.personas} personas were asked for; give 1 to {pool:,}")
+    if asked.samples is not None and not 1 <= asked.samples <= MOST_SAMPLES:
+        raise InputError(f"{asked.samples} repeats were asked for; give 1 to {MOST_SAMPLES}")
+    if asked.place == "simulated" and asked.model.removeprefix(PREFIX) not in KINDS:
+        raise InputError(f"there are no simulated respondents of kind {asked.model[:40]!r}; say {', '.join(KINDS)}")
+    if asked.place == "simulated" and asked.mode == "probabilities":
+        raise InputError("simulated respondents write their answers; choose replies in words")
+    studies_of(asked)
+    return asked
+
+
+def studies_of(asked: Run) -> list[Study]:
+    """The studies of a run, one per instrument.
+
+    Raises
+    ------
+    InputError : as `Study`.
+    """
+    instruments: list[Instrument | OpenQuestion] = [INSTRUMENTS[name]() for name in asked.instruments]
+    manner = Manner(mode=asked.mode, samples=asked.samples, temperature=asked.temperature, seed=asked.seed)
+    return studies(instruments, bundled_pool(), asked.personas, manner)
+
+
+def backend(asked: Run, study: Study, credential: Any, settings: SpaceSettings, ready: Any) -> Backend:
+    """Who answers.
+
+    Parameters
+    ----------
+    asked, study : what is asked
+    credential : the visitor's key or token
+    settings : what the app may do
+    ready : the one that answered the instrument before; a model is loaded once
+
+    Raises
+    ------
+    InputError : a model that cannot be had or does not fit, an address that may not be asked, no login.
+    """
+    if asked.place == "simulated":
+        return _simulated(asked, study)
+    if ready is not None:
+        found: Backend = ready
+        return found
+    if asked.place == "here":
+        return _here(asked, credential, settings)
+    return _remote(asked, credential, settings)
+
+
+def _simulated(asked: Run, study: Study) -> Backend:
+    kind, personas = asked.model.removeprefix(PREFIX), {one.id: one.attributes for one in study.pool.respondents}
+    if not isinstance(study.instrument, Instrument):
+        return SimulatedIntroductions(kind, personas)
+    return Simulated(kind, study.instrument, personas, seed=study.sampling.seed)
+
+
+def _here(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
+    raise NotImplementedError
+
+
+def _remote(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
+    raise NotImplementedError

@@ -1,0 +1,111 @@
+"""Processes that work on jobs: started beforehand, and replaced when they die, which takes only their own job with it."""
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
+
+from job import End, JobFolder
+from settings import SpaceSettings
+
+LOST = (
+    "the process that worked on it ended, most likely for want of memory; what was answered is kept: go on, or ask a "
+    "smaller model"
+)
+
+
+class Hands:
+    """Some processes, each with a thread that hands it jobs.
+
+    Parameters
+    ----------
+    count : how many
+    settings : told to the worker
+    once : start a new process after every job, which gives back all that a model took
+    here : work in this process (a GPU that is lent by the minute is lent to this one only)
+    """
+
+    def __init__(self, count: int, settings: SpaceSettings, *, once: bool = False, here: bool = False) -> None:
+        self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
+        self._settings, self._once, self._here = settings, once, here
+        self._all: list[_Process] = []
+        self._free: SimpleQueue[_Process] = SimpleQueue()
+        if not here:
+            for _ in range(count):
+                self._free.put(self._started())
+
+    def do(self, folder: JobFolder, credential: Any) -> End:
+        """Work on a job in a free process; says how it ended."""
+        if self._here:
+            from worker import work
+
+            return work(folder, credential, self._settings)
+        process = self._free.get()
+        try:
+            return process.do(folder, credential)
+        except (EOFError, OSError):
+            process.kill()
+            return End("failed", LOST)
+        finally:
+            if self._once or not process.is_alive:
+                process.kill()
+                self._all.remove(process)
+                process = self._started()
+            self._free.put(process)
+
+    def close(self) -> None:
+        """End the processes at once, whatever they are at; what was answered is stored."""
+        self._once = False
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._all:
+            process.kill()
+
+    def _started(self) -> "_Process":
+        self._all.append(_Process(self._settings))
+        return self._all[-1]
+
+
+class _Process:
+    """One process that takes a job at a time."""
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        spawned = multiprocessing.get_context("spawn")
+        self._ours, theirs = spawned.Pipe()
+        self._process = spawned.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def do(self, folder: JobFolder, credential: Any) -> End:
+        """One job.
+
+        Raises
+        ------
+        EOFError, OSError : the process has ended.
+        """
+        self._ours.send((folder, credential))
+        end: End = self._ours.recv()
+        return end
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take another job."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join(5)
+
+
+def _serve(jobs: Connection, settings: SpaceSettings) -> None:
+    """What a process does: import what jobs need, then one job after another, as long as the app is there."""
+    from worker import warm, work
+
+    warm()
+    while True:
+        try:
+            folder, credential = jobs.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        jobs.send(work(folder, credential, settings))

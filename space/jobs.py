@@ -1,0 +1,266 @@
+"""The desk: takes jobs, queues them, hands them to worker processes, and says how each stands.
+
+What a job is and how far it came lies on disk; the desk itself remembers only which jobs are in hand. After a restart
+a job that was under way is `interrupted`, and goes on where it stopped when its visitor says so.
+"""
+
+import asyncio
+import hashlib
+import shutil
+import threading
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from contextvars import copy_context
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hands import Hands
+from job import End, JobFolder, Progress
+from settings import SpaceSettings
+
+from persona_collapse.errors import InputError
+
+EVERY = 0.4
+"""Seconds between two looks at a job."""
+
+KEPT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who submits, as far as limits go; neither is kept on disk.
+
+    Attributes
+    ----------
+    session : of the page
+    address : of the connection
+    """
+
+    session: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """How a job stands.
+
+    Attributes
+    ----------
+    id, kind : of the job; a run or an upload
+    state : queued, running, finished, stopped, failed or interrupted
+    ahead : jobs that come before it; 0 unless queued
+    progress : how far it is
+    words : why it ended as it did; empty otherwise
+    finished : what there are results of
+    """
+
+    id: str
+    kind: str
+    state: str
+    ahead: int
+    progress: Progress
+    words: str
+    finished: tuple[str, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.state not in ("queued", "running")
+
+
+class Desk:
+    """Takes jobs and looks after them.
+
+    Parameters
+    ----------
+    settings : where jobs are kept, and how many there may be
+    """
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        self.settings = settings
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = threading.Lock()
+        self._in_hand: dict[str, _InHand] = {}
+        self._light = Hands(settings.workers, settings)
+        self._heavy = Hands(1, settings, once=True, here=settings.zero_gpu)
+
+    def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
+        """Take a job.
+
+        Parameters
+        ----------
+        request : a Run, or another dataclass that the worker knows
+        visitor : who asks
+        credential : a key or token; handed to the worker in memory, never written
+
+        Returns
+        -------
+        The job's id, with which it is found again.
+
+        Raises
+        ------
+        InputError : the visitor, or everybody together, has as many unfinished jobs as are allowed.
+        """
+        with self._lock:
+            self._admit(visitor)
+            folder = JobFolder.new(self.settings.folder, type(request).__name__.lower(), request)
+            self._enqueue(folder, visitor, credential)
+        return folder.id
+
+    def go_on(self, id: str, visitor: Visitor, credential: Any = None) -> None:
+        """Take up a job that was stopped, interrupted or failed; nothing answered is asked again.
+
+        Raises
+        ------
+        InputError : no such job; it is under way or finished; too many jobs.
+        """
+        now = self.look(id)
+        if not now.is_over:
+            raise InputError("this job is under way already; wait for it, or stop it")
+        if now.state == "finished":
+            raise InputError("this job is finished; its results are below")
+        with self._lock:
+            self._admit(visitor)
+            folder = JobFolder(self.settings.folder, id)
+            folder.reopen()
+            self._enqueue(folder, visitor, credential)
+
+    def stop(self, id: str) -> None:
+        """Stop a job: one that waits at once, one that is under way after what it has asked already is answered.
+
+        Raises
+        ------
+        InputError : no such job.
+        """
+        folder = self._existing(id)
+        folder.ask_to_stop()
+        with self._lock:
+            waiting = self._in_hand.get(id)
+            if waiting is not None and waiting.future.cancel():
+                del self._in_hand[id]
+                folder.end = End("stopped", "stopped before it began")
+
+    def look(self, id: str) -> Sighting:
+        """How a job stands.
+
+        Raises
+        ------
+        InputError : no such job.
+        """
+        folder = self._existing(id)
+        with self._lock:
+            in_hand = self._in_hand.get(id)
+            ahead = 0 if in_hand is None or in_hand.began else self._ahead(in_hand)
+        end = folder.end
+        if in_hand is not None and (end is None or not in_hand.began):
+            state = "running" if in_hand.began else "queued"
+        else:
+            state = "interrupted" if end is None else end.state
+        words = "" if end is None else end.words
+        return Sighting(id, folder.record["kind"], state, ahead, folder.progress, words, folder.finished)
+
+    async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
+        """How a job stands, whenever that changes, until nothing more happens."""
+        before = None
+        while True:
+            now = self.look(id)
+            if now != before:
+                yield now
+            if now.is_over:
+                return
+            before = now
+            await asyncio.sleep(every)
+
+    def result(self, id: str, of: str) -> Path:
+        """The folder with result.json, report.html and the answers of one instrument.
+
+        Raises
+        ------
+        InputError : no such job, or no such result yet.
+        """
+        folder = self._existing(id)
+        if of not in folder.finished:
+            raise InputError(f"this job has no result of {of} yet; there are: {', '.join(folder.finished) or 'none'}")
+        return folder.results / of
+
+    def request(self, id: str) -> dict[str, Any]:
+        """What a job was asked for."""
+        found: dict[str, Any] = self._existing(id).record["request"]
+        return found
+
+    def sweep(self, now: float | None = None) -> int:
+        """Delete jobs that are over and older than 30 days; says how many."""
+        old = (time.time() if now is None else now) - KEPT_DAYS * 86400
+        swept = 0
+        for path in (self.settings.folder / "jobs").glob("*"):
+            if path.name not in self._in_hand and path.stat().st_mtime < old:
+                shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(self.settings.folder / "results" / path.name, ignore_errors=True)
+                swept += 1
+        return swept
+
+    def close(self) -> None:
+        """End the worker processes; what is under way can go on later."""
+        self._light.close()
+        self._heavy.close()
+
+    def _existing(self, id: str) -> JobFolder:
+        folder = JobFolder(self.settings.folder, id)
+        if not folder.exists:
+            raise InputError(f"there is no job {id}; jobs are kept for {KEPT_DAYS} days: check that the id is whole")
+        return folder
+
+    def _admit(self, visitor: Visitor) -> None:
+        """Refuse what goes beyond the limits."""
+        limits, unfinished = self.settings, list(self._in_hand.values())
+        theirs = sum(one.visitor.session == visitor.session for one in unfinished)
+        from_there = sum(one.visitor.address == visitor.address for one in unfinished)
+        if theirs >= limits.per_session or from_there >= limits.per_address:
+            count = min(limits.per_session, limits.per_address)
+            raise InputError(
+                f"you have as many unfinished jobs as one visitor may have ({count}); wait for one, or stop it"
+            )
+        if len(unfinished) >= limits.waiting:
+            raise InputError(f"{len(unfinished)} jobs are waiting, as many as fit here; please come back in a while")
+
+    def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
+        request = folder.record["request"]
+        hands = self._heavy if request.get("place") == "here" else self._light
+        entry = _InHand(visitor, hands, time.monotonic_ns())
+        self._in_hand[folder.id] = entry
+        context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
+        entry.future = hands.threads.submit(context.run, self._attend, folder, entry, credential)
+
+    def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
+        """See one job through, in a thread that waits for a process."""
+        entry.began = True
+        folder.end = entry.hands.do(folder, credential)
+        with self._lock:
+            self._in_hand.pop(folder.id, None)
+
+    def _ahead(self, entry: "_InHand") -> int:
+        return sum(
+            one.hands is entry.hands and not one.began and one.place < entry.place for one in self._in_hand.values()
+        )
+
+
+class _InHand:
+    """A job that waits or is under way."""
+
+    def __init__(self, visitor: Visitor, hands: Hands, place: int) -> None:
+        self.visitor, self.hands, self.place = visitor, hands, place
+        self.began = False
+        self.future: Future[None]
+
+
+def visitor_of(request: Any) -> Visitor:
+    """Who sent a request: the page's session, and the address (behind the Hub's proxy the one it names last)."""
+    if request is None:
+        return Visitor("", "")
+    client = getattr(request.client, "host", "") or ""
+    forwarded = request.headers.get("x-forwarded-for", "") if request.headers else ""
+    address = forwarded.split(",")[-1].strip() or client
+    session = request.session_hash or address
+    return Visitor(session, hashlib.sha256(address.encode()).hexdigest())

@@ -1,0 +1,150 @@
+"""The live scorecard: how far a run is, and its first numbers while answers arrive."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from job import JobFolder, Number, Progress
+
+from persona_collapse.diagnosis import axes, default_reference
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.report.table import Row, number
+from persona_collapse.results import Settings
+from persona_collapse.study import run_answers
+
+EVERY = 0.5
+"""Seconds between two reports."""
+
+SHARE = 0.15
+"""Of a run's time, at most so much goes into live numbers."""
+
+FEWEST = 42
+"""Respondents whom coverage and LID need; before, only effective Likert is shown."""
+
+DRAWS = 10
+"""Draws of each live number; the final ones take 100."""
+
+
+class Stopped(Exception):
+    """The visitor has said stop."""
+
+
+class Live:
+    """Tells the page how a run goes.
+
+    Parameters
+    ----------
+    folder : of the job
+    total : questions in all its studies
+    """
+
+    def __init__(self, folder: JobFolder, total: int) -> None:
+        self._folder, self._total = folder, total
+        self._earlier = self._there = self._new = self._failed = 0
+        self._stage = "starting"
+        self._numbers: tuple[Number, ...] = ()
+        self._respondents = 0
+        self._begun = time.monotonic()
+        self._told = self._measured = 0.0
+        self._cost = 0.0
+        self._study: Any = None
+        self._run = Path()
+
+    def say(self, stage: str) -> None:
+        """What is done now; raises Stopped where the visitor has said stop."""
+        if self._folder.is_to_stop:
+            raise Stopped("stopped; the replies are kept")
+        self._stage = stage
+        self._tell()
+
+    def begin(self, study: Any, run: Path) -> None:
+        """A study begins, or goes on."""
+        if self._study is not study:
+            self._earlier, self._failed = self._earlier + self._there + self._new, 0
+            self._numbers, self._respondents = (), 0
+        self._study, self._run = study, run
+        self._begun, self._there, self._new = time.monotonic(), 0, 0
+
+    def begun(self, there: int) -> None:
+        """So many of its replies are there already."""
+        self._there = there
+        self.say(f"asking {self._study.instrument.id}")
+
+    def heard(self, prompt: Any, reply: Any) -> None:
+        """A reply was stored."""
+        self._failed += bool(reply.error)
+        self._new += not reply.error
+        now = time.monotonic()
+        if now - self._told < EVERY:
+            return
+        if isinstance(self._study.instrument, Instrument) and now - self._measured > self._cost / SHARE:
+            self._measure()
+        self._tell()
+
+    def _measure(self) -> None:
+        """The first numbers, of those who have answered everything."""
+        started = time.monotonic()
+        try:
+            self._respondents, self._numbers = live_numbers(self._run)
+        except InputError:
+            pass  # nothing readable yet
+        self._measured = time.monotonic()
+        self._cost = self._measured - started
+
+    def _tell(self) -> None:
+        self._told = time.monotonic()
+        rate = self._new / max(self._told - self._begun, 1e-3)
+        done = self._earlier + self._there + self._new
+        left = (self._total - done) / rate if self._new else None
+        self._folder.progress = Progress(
+            self._stage, done, self._total, self._failed, rate, left, self._respondents, self._numbers
+        )
+
+
+def live_numbers(run: Path) -> tuple[int, tuple[Number, ...]]:
+    """Effective Likert and, from 42 respondents, coverage and LID of those who have answered every item so far.
+
+    Parameters
+    ----------
+    run : a run directory, going on or not
+
+    Raises
+    ------
+    InputError : nothing readable is there yet.
+    """
+    given = run_answers(run).matrix
+    whole = np.flatnonzero(~np.isnan(given.values).any(axis=1))
+    if len(whole) < 2:
+        return 0, ()
+    matrix = replace(
+        given,
+        values=given.values[whole],
+        respondents=tuple(given.respondents[row] for row in whole),
+        attributes={name: tuple(cells[row] for row in whole) for name, cells in given.attributes.items()},
+    )
+    people = default_reference(matrix)
+    wanted = [row for row in ROWS if row.axis == "likert" or (people is not None and len(whole) >= FEWEST)]
+    return len(whole), tuple(_number(row, matrix, people) for row in wanted)
+
+
+def _number(row: Row, matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None) -> Number:
+    """A number and people's, both at the size there is."""
+    axis = _AXES[row.axis]
+    found = axis(matrix, people, Settings(draws=DRAWS))
+    size = np.min(found.n) if hasattr(found, "n") else None
+    theirs = None if people is None else axis(people, people, Settings(draws=DRAWS, size=size and int(size)))
+    values = (None if one is None else getattr(one, row.field) for one in (found, theirs))
+    return Number(row.name, *(number(value, row.digits) for value in values))
+
+
+ROWS = (
+    Row("effective Likert", "likert", "effective_likert"),
+    Row("coverage", "coverage", "coverage"),
+    Row("LID", "lid", "lid", digits=1),
+)
+_AXES: dict[str, Callable[..., Any]] = {"likert": axes.effective_likert, "coverage": axes.coverage, "lid": axes.lid}

@@ -1,0 +1,95 @@
+"""The results of a job: result.json, report.html and the answers, a folder per instrument, there whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from job import JobFolder
+
+from persona_collapse.diagnosis import default_reference, diagnose
+from persona_collapse.diagnosis.texts import diagnose_texts
+from persona_collapse.report import html, texts_html
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.texts import TextDiagnosis
+from persona_collapse.study import export, run_answers
+from persona_collapse.study.texts import run_texts
+from persona_collapse.tables import encoded
+
+RESULT, REPORT = "result.json", "report.html"
+
+Say = Callable[[str], None]
+
+
+def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> None:
+    """Diagnose the answers of a run, and write the results.
+
+    Parameters
+    ----------
+    folder, instrument : of the job
+    model : what to call the answers
+    say : told every step
+
+    Raises
+    ------
+    InputError : no reply holds an answer.
+    """
+    run = run_answers(folder.run(instrument))
+    matrix = replace(run.matrix, source=model)
+    found = diagnose(
+        matrix,
+        default_reference(matrix),
+        samples=run.samples,
+        distributions=run.distributions,
+        default=run.default,
+        quality=run.quality,
+        progress=lambda step: say(f"measuring {instrument}: {step}"),
+    )
+    _write(folder, instrument, found, _answers(folder, instrument))
+
+
+def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> None:
+    """The same for free texts.
+
+    Parameters
+    ----------
+    folder, instrument, model, say : as `write_answers`
+    """
+    texts = run_texts(folder.run(instrument))
+    found = diagnose_texts(
+        texts.replies,
+        texts.personas,
+        texts.attributes,
+        source=model,
+        note=texts.note,
+        folder=folder.path.parent.parent / "vectors",
+        progress=lambda step: say(f"measuring {instrument}: {step}"),
+    )
+    _write(folder, instrument, found, _answers(folder, instrument))
+
+
+def _answers(folder: JobFolder, instrument: str) -> tuple[str, bytes]:
+    """The file of what was answered: a row per respondent, or per text."""
+    tables = export(folder.run(instrument))
+    if tables.answers is None:
+        return "texts.parquet", encoded(tables.replies, ".parquet")
+    return "answers.parquet", encoded(tables.answers, ".parquet")
+
+
+def _write(folder: JobFolder, name: str, found: Diagnosis | TextDiagnosis, answers: tuple[str, bytes] | None) -> None:
+    page = html([found]) if isinstance(found, Diagnosis) else texts_html(found)
+    part, whole = folder.results / f".{name}", folder.results / name
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    (part / REPORT).write_text(page, encoding="utf-8")
+    if answers is not None:
+        (part / answers[0]).write_bytes(answers[1])
+    (part / RESULT).write_text(found.to_json(), encoding="utf-8")
+    shutil.rmtree(whole, ignore_errors=True)
+    os.replace(part, whole)
+
+
+def files(folder: Path) -> list[str]:
+    """What can be downloaded of a result: the report first."""
+    return [str(file) for file in sorted(folder.iterdir(), key=lambda one: one.name != REPORT)]

@@ -1,0 +1,92 @@
+"""What a worker process does with a job: ask, measure on the way, diagnose, and write the results."""
+
+import logging
+import time
+from typing import Any
+
+from asking import backend, studies_of
+from job import End, JobFolder, Run
+from live import Live, Stopped
+from results import write_answers, write_texts
+from settings import SpaceSettings
+
+from persona_collapse.errors import InputError
+
+HOURS = 6
+"""A job that takes longer is stopped, and goes on when its visitor says so: others wait."""
+
+
+def warm() -> None:
+    """Import what every job needs, before one comes."""
+    import persona_collapse.diagnosis
+    import persona_collapse.report
+    import persona_collapse.study  # noqa: F401
+
+
+def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
+    """Work on a job until it is finished, stopped or failed.
+
+    Parameters
+    ----------
+    folder : of the job
+    credential : the visitor's key or token; None where none is needed
+    settings : what the app may do
+
+    Returns
+    -------
+    How it ended; every error is told as a sentence.
+    """
+    try:
+        record = folder.record
+        _KINDS[record["kind"]](folder, record["request"], credential, settings)
+    except Stopped as stopped:
+        return End("stopped", str(stopped))
+    except InputError as reason:
+        return End("failed", str(reason))
+    except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
+        logging.getLogger("space").error("job failed: %s", type(error).__name__, exc_info=error)
+        return End("failed", f"something went wrong here ({type(error).__name__}); please report it with the job id")
+    return End("finished")
+
+
+def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
+    """Ask every instrument, then write what came of each."""
+    asked = Run(**{**request, "instruments": tuple(request["instruments"])})
+    studies = studies_of(asked)
+    live = Live(folder, sum(map(len, studies)))
+    live.say("loading the model" if asked.place == "here" else "getting ready")
+    ready: Any = None
+    until = time.monotonic() + HOURS * 3600
+    for study in studies:
+        ready = backend(asked, study, credential, settings, ready)
+        _ask(study, ready, folder, live, until)
+        name = study.instrument.id
+        (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
+
+
+def _ask(study: Any, ready: Any, folder: JobFolder, live: Live, until: float) -> None:
+    """Ask what has no reply yet; a reason to stop before everything is asked ends the job."""
+    from persona_collapse.study import run_study
+
+    def enough() -> str:
+        if folder.is_to_stop:
+            return "stopped"
+        return f"stopped after {HOURS} hours, as every job is" if time.monotonic() > until else ""
+
+    place = folder.run(study.instrument.id)
+    live.begin(study, place)
+    outcome = run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=enough)
+    if outcome.open and outcome.stopped.startswith("stopped"):
+        raise Stopped(f"{outcome.stopped}; {len(study) - outcome.open:,} replies are kept")
+    if outcome.open and outcome.stopped:
+        raise InputError(outcome.stopped)
+    if outcome.failed and not outcome.received:
+        raise InputError("every request failed; check the model id, the endpoint and the key")
+
+
+def _upload(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
+    """Score answers from elsewhere."""
+    raise NotImplementedError  # joined with uploads.py
+
+
+_KINDS = {"run": _run, "upload": _upload}
