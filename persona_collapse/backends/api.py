@@ -41,6 +41,8 @@ class Api:
     concurrency : requests under way at once
     timeout : seconds for one request
     patience : how often to try
+    http_client : an `httpx.Client` through which requests go, where addresses, redirects or answers are to be watched;
+        what the openai client would take from the environment for itself (OPENAI_ORG_ID, ...) is then left out
     """
 
     kind = "api"
@@ -54,14 +56,17 @@ class Api:
         concurrency: int = 8,
         timeout: float = 120.0,
         patience: Patience | None = None,
+        http_client: Any = None,
     ) -> None:
         self.model, self.revision = model, _shown(base_url)
         self.concurrency, self.patience = concurrency, patience or Patience()
         self._key = key
         self._top = TOP
         self._answered: set[Mode] = set()
-        self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0)
-        if not (urlsplit(base_url).hostname or "").endswith("openai.com"):
+        self._client = openai.OpenAI(
+            api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0, http_client=http_client
+        )
+        if http_client is not None or not f".{urlsplit(base_url).hostname}".endswith(".openai.com"):
             # what the client takes from OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS is for its own host
             self._client.organization = self._client.project = None
             self._client._custom_headers = {}
@@ -157,6 +162,11 @@ class Api:
             ) from None
         if status == 402:
             raise InputError(f"{self.revision} wants payment before it goes on: {told}") from None
+        if 300 <= status < 400:
+            raise InputError(
+                f"{self.revision} sends requests on to another address ({status}), and they are not sent after it; "
+                "give the address where the models are"
+            ) from None
         if status in PASSING or status >= 500:
             raise Passing(f"{status}: {told}", retry_after(error.response.headers.get("retry-after")))
         if sampling.mode == "probabilities" and "prob" in told.lower() and "probabilities" not in self._answered:
