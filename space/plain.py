@@ -1,31 +1,24 @@
 """Errors as visitors see them: one sentence, no stack trace."""
 
 import logging
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import gradio as gr
 
 from persona_collapse.errors import InputError
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
 
 
-def plainly(handler: Callable[P, T]) -> Callable[P, T]:
-    """A handler whose errors reach the page as a sentence; what is not the visitor's to mend is logged by its kind only."""
-
-    @wraps(handler)
-    def careful(*given: P.args, **named: P.kwargs) -> T:
-        try:
-            return handler(*given, **named)
-        except Exception as error:
-            raise as_shown(error) from None
-
-    return careful
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Errors within reach the page as a sentence; what is not the visitor's to mend is logged, not shown."""
+    try:
+        yield
+    except Exception as error:
+        raise as_shown(error) from None
 
 
 def as_shown(error: Exception) -> Any:

@@ -1,3 +1,62 @@
 """Every longer text of the page, grouped by tab."""
 
+# The page
+
 TITLE = "Is a population of personas as varied as people?"
+
+INTRODUCTION = """# Is a population of personas as varied as people?
+
+Give a language model a thousand personas and ask each of them the same questions. Looked at one by one they may convince; looked at together they may
+be a few stereotypes. Here you can watch a model answer, score answers you have already, or see where others stand.
+"""
+
+ABOUT = """Every number stands between held-out people (as good as it gets) and the same answers dealt anew (noise only). Without people of your own the
+comparison is with `calibrated-2058`: 2,058 respondents **simulated** from published norms, not people. The measures, and what they go past, are those of
+"The Chameleon's Limit" ([arXiv 2604.24698](https://arxiv.org/abs/2604.24698)); the code is the Python package `persona-collapse`.
+"""
+
+# A result
+
+REPORT_TITLE = "The whole report"
+NUMBERS_TITLE = "Every number, its interval, held-out people and noise"
+TEXTS_HEADLINE = "What survives of personas in free text"
+
+# Run a model
+
+RUN = "Choose who answers, what is asked and how many personas there are; then start. Replies are kept as they arrive: stop or close the page at any time."
+
+PLACES = {
+    "simulated": "Simulated respondents: no model, seconds",
+    "providers": "Inference Providers, with your Hugging Face login",
+    "here": "This app's own hardware",
+    "endpoint": "An OpenAI-compatible endpoint of yours",
+}
+
+KINDS = {
+    "caricature": "Caricature: labels overdone",
+    "collapsed": "Mode collapse: a few stereotypes, copied",
+    "shallow": "Shallow: few independent ways to differ",
+    "noise": "Noise: random answers",
+    "human": "As varied as people",
+}
+
+INSTRUMENTS = {
+    "bfi44": "Big Five personality, 44 items",
+    "moral131": "Moral dilemmas, 131 items",
+    "self-introduction": "Self-introductions, free text",
+    "all": "All three",
+}
+
+SIZES = {24: "A quick look: 24", 200: "Standard: 200", 1144: "Full: 1,144"}
+
+MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the answers (fewer tokens, exact)"}
+
+KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
+
+COME_BACK = "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+
+QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
+
+NO_LOGIN = "There is no login on this page; run it with HF_TOKEN set, or open the Space, to use Inference Providers."
+
+SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Providers are charged to your own account"

@@ -1,0 +1,53 @@
+"""The page: its tabs, and how it is served."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from jobs import Desk
+from run_tab import run_tab
+
+import text
+
+STYLE = Path(__file__).with_name("style.css")
+LARGEST = "20mb"
+FONT = ("system-ui", "sans-serif")
+
+
+def build(desk: Desk) -> gr.Blocks:
+    """The page.
+
+    Parameters
+    ----------
+    desk : takes the jobs; its settings say what can be offered
+    """
+    settings = desk.settings
+    with gr.Blocks(title=text.TITLE, analytics_enabled=False, delete_cache=(3600, 86400)) as page:
+        gr.Markdown(text.INTRODUCTION)
+        if settings.has_login:
+            gr.LoginButton()
+        with gr.Tab("Run a model", id="run"):
+            run_tab(desk)
+        gr.Markdown(text.ABOUT)
+    return page
+
+
+def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
+    """Serve the page: a queue that the desk's own limits bound, uploads of 20 MB at most, nothing from other servers.
+
+    Parameters
+    ----------
+    page, desk : as built
+    options : of Gradio's `launch`
+    """
+    page.queue(max_size=1000, default_concurrency_limit=8)
+    return page.launch(
+        theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
+        css_paths=[STYLE],
+        allowed_paths=[str(desk.settings.folder / "results")],
+        max_file_size=LARGEST,
+        mcp_server=True,
+        run_history=False,
+        ssr_mode=False,
+        **options,
+    )
