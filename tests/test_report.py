@@ -10,10 +10,13 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import persona_collapse as pc
+from persona_collapse.backends import Sampling
 from persona_collapse.diagnosis.views import SHOWN
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import moral131
+from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.randomness import generator
+from persona_collapse.personas import bundled_pool
 from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
 from persona_collapse.report.figures import attribution_bars, coverage_map, fidelity_map, histograms, noise_bars, paths
 from persona_collapse.report.sentences import SENTENCES, Beside
@@ -21,7 +24,8 @@ from persona_collapse.report.table import SECTIONS, compared
 from persona_collapse.results import Quality, Unreadable
 from persona_collapse.results.files import read_records, record_of
 from persona_collapse.simulation import simulate
-from persona_collapse.study import run_answers, run_study
+from persona_collapse.study import Study, run_answers, run_study
+from persona_collapse.study.forms import PAPER
 from tests.asking import Says, small
 from tests.conftest import ROOT
 
@@ -312,6 +316,12 @@ def test_other_files_are_refused(content, said, tmp_path):
         read_records(tmp_path / "none.json")
 
 
+def test_a_record_of_before_it_was_kept_says_nothing_of_what_was_asked(diagnosis):
+    record = json.loads(diagnosis.to_json())
+    assert record.pop("asked", "missing") is None, "a table asks nobody"
+    assert record_of(record, "result") == diagnosis
+
+
 def test_a_field_of_another_kind_is_named(diagnosis):
     record = json.loads(diagnosis.to_json())
     record["values"]["lid"]["lid"] = "many"
@@ -344,6 +354,43 @@ def test_a_run_says_what_could_not_be_read(tmp_path):
     assert example.reply == said[example.item]
     assert "1 =" in example.question, "the scale as it was printed"
     assert quality.prompt.count(example.question.split("\n")[0]) == 1
+
+
+def four(prompt):
+    return "4"
+
+
+def test_a_run_says_what_it_asked(tmp_path):
+    sampling = Sampling(temperature=1.3, thinking=False, seed=5)
+    study = small(2, 4, samples=2, sampling=sampling, order="random", labels=False, with_default=True, form=PAPER)
+    run_study(study, Says(four, model="org/model"), tmp_path)
+    asked = run_answers(tmp_path).asked
+    assert (asked.model, asked.revision, asked.backend) == ("org/model", "1", "said")
+    assert (asked.instrument, asked.pool, asked.pool_digest) == ("bfi44", "personas", bundled_pool().digest)
+    assert (asked.form, asked.labels, asked.order) == ("paper", False, "random")
+    assert (asked.mode, asked.temperature, asked.max_tokens, asked.thinking, asked.seed) == (
+        *("generate", 1.3, 64, False, 5),
+    )
+    assert (asked.personas, asked.samples, asked.with_default, asked.study) == (2, 2, True, study.hash)
+    reworded = small(2, 4, form=replace(PAPER, closing="Answer from {low} to {high}, please."))
+    run_study(reworded, Says(four), tmp_path / "reworded")
+    other = run_answers(tmp_path / "reworded").asked
+    assert (other.form, other.instrument_digest) == (asked.form, asked.instrument_digest)
+    assert other.form_digest != asked.form_digest, "one word more"
+    more = small(3, 4, samples=3, sampling=sampling, order="random", labels=False, with_default=True, form=PAPER)
+    run_study(more, Says(four, model="org/model"), tmp_path)
+    assert run_answers(tmp_path).asked == replace(asked, personas=3, samples=3), "more of the same study"
+
+
+def test_what_was_asked_is_in_the_record_of_a_run(tmp_path, cli):
+    def answer(prompt):
+        return str(generator(f"{prompt.respondent} {prompt.item}", 0).integers(1, 6))
+
+    run_study(Study(bfi44(), bundled_pool(), 50), Says(answer), tmp_path / "run")
+    code, _, err = cli("measure", tmp_path / "run", "--json", tmp_path / "result.json")
+    assert code == 0, err
+    (found,) = read_records(tmp_path / "result.json")
+    assert found.asked == run_answers(tmp_path / "run").asked
 
 
 @pytest.fixture(scope="module")

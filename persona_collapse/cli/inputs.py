@@ -21,7 +21,7 @@ class Given:
     Attributes
     ----------
     matrix : answers
-    beside : samples, distributions, default and quality, as `diagnose` takes them; empty for a table
+    beside : samples, distributions, default, quality and what was asked, as `diagnose` takes them; empty for a table
     command : what was typed to ask; empty for a table
     """
 
@@ -44,7 +44,7 @@ def read_population(name: str) -> Given:
     from persona_collapse.study import run_answers
 
     run = run_answers(name)
-    beside = {name: getattr(run, name) for name in ("samples", "distributions", "default", "quality")}
+    beside = {name: getattr(run, name) for name in ("samples", "distributions", "default", "quality", "asked")}
     return Given(run.matrix, beside, run.command)
 
 

@@ -46,6 +46,7 @@ def diagnosed_texts(name: str) -> "TextDiagnosis":
             note=found.note,
             folder=vectors_folder(),
             commands=[one for one in (found.command, typed) if one],
+            asked=found.asked,
             progress=step,
         )
 

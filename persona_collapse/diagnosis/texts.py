@@ -16,6 +16,7 @@ from persona_collapse.measures.text.identity import identity
 from persona_collapse.measures.text.style import style
 from persona_collapse.measures.text.templates import skeleton, templates
 from persona_collapse.personas import schema
+from persona_collapse.results import Asked
 from persona_collapse.results.texts import Doubles, StyleFeature, TextDiagnosis, TextStyle
 from persona_collapse.results.views import Points
 from persona_collapse.texts.duplicates import near_duplicates
@@ -42,6 +43,7 @@ def diagnose_texts(
     folder: Path | None = None,
     seed: int = 0,
     commands: Sequence[str] = (),
+    asked: Asked | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> TextDiagnosis:
     """Diagnoses free texts: mention of attributes, identity, templates and style, each beside what chance gives.
@@ -57,6 +59,7 @@ def diagnose_texts(
     folder : where vectors are kept, so that no text is embedded twice
     seed : of everything that is drawn
     commands : what was typed, kept in the record
+    asked : what a run asked, kept in the record
     progress : called with the name of each step before it begins
 
     Raises
@@ -108,6 +111,7 @@ def diagnose_texts(
         warnings=tuple(_warnings(kept, len(replies), vectors)),
         commands=tuple(commands),
         version=version("persona-collapse"),
+        asked=asked,
     )
 
 

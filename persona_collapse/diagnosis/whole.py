@@ -18,6 +18,7 @@ from persona_collapse.diagnosis.views import views
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST
 from persona_collapse.results import (
+    Asked,
     AttributionAxis,
     Diagnosis,
     Quality,
@@ -42,6 +43,7 @@ def diagnose(
     distributions: ArrayLike | None = None,
     default: ArrayLike | None = None,
     quality: Quality | None = None,
+    asked: Asked | None = None,
     commands: Sequence[str] = (),
     tsne: bool = False,
     held_out_people: Scorecard | None = None,
@@ -58,6 +60,7 @@ def diagnose(
     default : (R, D) answers of a control run without a persona: how strongly personas are pulled to it
 
     quality : how well a run went, kept in the record
+    asked : what a run asked, kept in the record
     commands : what was typed to obtain this, kept in the record
     tsne : also place everybody by t-SNE, for the report
 
@@ -95,6 +98,7 @@ def diagnose(
         attribution=_tracked(matrix, how),
         views=views(matrix, sides, levels, tsne=tsne),
         quality=quality,
+        asked=asked,
         commands=tuple(commands),
     )
 

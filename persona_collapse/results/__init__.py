@@ -1,5 +1,6 @@
 """Records of a diagnosis: every number with the counts that say what it rests on. None means undefined, never 0."""
 
+from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import (
     CoverageAxis,
     DefaultAxis,
@@ -23,6 +24,7 @@ from persona_collapse.results.views import ItemAnswers, Projection, TraitScores,
 __all__ = [
     "COMPARISON_SCHEMA",
     "SCHEMA",
+    "Asked",
     "AttributeShare",
     "AttributionAxis",
     "Comparison",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_collapse.measures.intervals import Interval
+from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
 from persona_collapse.results.quality import Quality
 from persona_collapse.results.settings import Settings
@@ -98,6 +99,7 @@ class Diagnosis:
     attribution : what answers track of the paper's attributes; None where none is beside the answers, and from `measure`
     views : what a report draws; None from `measure`
     quality : how well the run went; None for answers from elsewhere
+    asked : what the run asked; None for answers from elsewhere, and in records of before it was kept
     commands : what to type to obtain this record again; empty where that is not known
     """
 
@@ -119,6 +121,7 @@ class Diagnosis:
     null_panel: NullPanel | None = None
     views: Views | None = None
     quality: Quality | None = None
+    asked: Asked | None = None
     commands: tuple[str, ...] = ()
     schema: str = SCHEMA
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from persona_collapse.measures.text.identity import Identity
 from persona_collapse.measures.text.mention import Mention
 from persona_collapse.measures.text.templates import Templates
+from persona_collapse.results.asked import Asked
 from persona_collapse.results.diagnosis import as_json
 from persona_collapse.results.views import Points
 
@@ -72,6 +73,7 @@ class TextDiagnosis:
     examples : up to three texts with the commonest skeleton
     warnings : sentences
     commands : what to type to obtain this again
+    asked : what the run asked; None for texts from elsewhere, and in records of before it was kept
     """
 
     source: str
@@ -93,6 +95,7 @@ class TextDiagnosis:
     warnings: tuple[str, ...]
     commands: tuple[str, ...]
     version: str
+    asked: Asked | None = None
     schema: str = TEXTS_SCHEMA
 
     def to_json(self) -> str:

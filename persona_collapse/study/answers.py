@@ -15,8 +15,9 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 from persona_collapse.reading import Reading, read_answer
-from persona_collapse.results import Quality
+from persona_collapse.results import Asked, Quality
 from persona_collapse.store import ResponseStore, StoredReply, open_run
+from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.quality import quality
 from persona_collapse.study.study import DEFAULT
 
@@ -55,6 +56,7 @@ class RunAnswers:
     distributions : (N, D, K) probabilities of the published scale points, nan where there are none; None unless asked
     default : (R, D) answers of the respondent without a persona; None when it was not asked
     quality : what came back, and what of it could not be read
+    asked : of whom what was asked, and how
     command : what was typed to ask; empty where that is not known
     source, note : as in BehavioralTraitMatrix
     """
@@ -66,6 +68,7 @@ class RunAnswers:
     distributions: Array | None = field(repr=False)
     default: Array | None
     quality: Quality = field(repr=False)
+    asked: Asked = field(repr=False)
     command: str
     source: str
     note: str
@@ -186,6 +189,7 @@ def _gathered(found: list[Answer], instrument: Instrument, store: ResponseStore,
         distributions=shares[:-1] if masses else None,
         default=values[:, -1] if DEFAULT in heard else None,
         quality=quality(store, found, instrument, float(np.mean(masses)) if masses else None),
+        asked=what_was_asked(manifest),
         command=manifest.get("command", ""),
         source=source,
         note=SIMULATED if manifest["asked"]["backend"] == "simulated" else "",

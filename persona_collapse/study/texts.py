@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from persona_collapse.errors import InputError
+from persona_collapse.results import Asked
 from persona_collapse.store import open_run
 from persona_collapse.study.answers import SIMULATED
+from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.study import DEFAULT
 
 
@@ -21,6 +23,7 @@ class RunTexts:
     attributes : column -> value of the persona of each; None where unknown
     source, note : what to call them, and what must be said of them
     command : what was typed to ask; empty where that is not known
+    asked : of whom what was asked, and how; None for texts from elsewhere
     """
 
     replies: tuple[str | None, ...] = field(repr=False)
@@ -29,6 +32,7 @@ class RunTexts:
     source: str
     note: str
     command: str
+    asked: Asked | None = None
 
 
 def asks_for_texts(run: str | Path) -> bool:
@@ -62,4 +66,5 @@ def run_texts(run: str | Path) -> RunTexts:
         source=str(run),
         note=SIMULATED if manifest["asked"]["backend"] == "simulated" else "",
         command=manifest.get("command", ""),
+        asked=what_was_asked(manifest),
     )

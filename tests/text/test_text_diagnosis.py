@@ -115,6 +115,7 @@ def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding
     assert "36 texts of 12 personas (simulated, no model was asked)" in out, "without the one that has no persona"
     record = json.loads((tmp_path / "texts.json").read_text())
     assert len(record["commands"]) == 2
+    assert (record["asked"]["model"], record["asked"]["samples"]) == ("simulated:collapsed", 3)
     code, _, err = cli("report", tmp_path / "texts.json", "--out", tmp_path / "texts.html")
     assert (code, "What survives" in (tmp_path / "texts.html").read_text()) == (0, True), err
     replies, personas, attributes = asked("shallow", samples=1)
