@@ -44,6 +44,7 @@ def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> N
         distributions=run.distributions,
         default=run.default,
         quality=run.quality,
+        asked=run.asked,
         progress=lambda step: say(f"measuring {instrument}: {step}"),
     )
     _write(folder, instrument, found, _answers(folder, instrument))
@@ -63,6 +64,7 @@ def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> Non
         texts.attributes,
         source=model,
         note=texts.note,
+        asked=texts.asked,
         folder=folder.path.parent.parent / "vectors",
         progress=lambda step: say(f"measuring {instrument}: {step}"),
     )
