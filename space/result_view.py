@@ -135,14 +135,21 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
 
 
 def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
-    """Every number with its interval, held-out people and noise, as a table."""
+    """Every number with its interval, held-out people and noise, as tables."""
+    found = numbers(record)
+    if isinstance(record, Diagnosis):
+        return table_of(COLUMNS, [(title, rows) for title, _, rows in found])
+    return "".join(f"<h3>{escape(title)}</h3>{table_of(columns, [('', rows)])}" for title, columns, rows in found)
+
+
+def numbers(record: Any) -> list[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
+    """Title, columns and rows of every part of a record, as printed."""
     if isinstance(record, TextDiagnosis):
-        return "".join(f"<h3>{escape(title)}</h3>{table_of(rows[0], [('', rows[1:])])}" for title, rows in text_sections(record))
-    sections: list[Section] = [
-        (title, [(line.name, line.value, line.interval, line.people, line.dealt_anew) for line in lines])
+        return [(title, rows[0], rows[1:]) for title, rows in text_sections(record)]
+    return [
+        (title, COLUMNS, [(line.name, line.value, line.interval, line.people, line.dealt_anew) for line in lines])
         for title, lines in Population(record, record.population.source, 0).sections
     ]
-    return table_of(COLUMNS, sections)
 
 
 def table_of(columns: Sequence[str], sections: Sequence[Section]) -> str:
