@@ -49,7 +49,7 @@ class Sighting:
     Attributes
     ----------
     id, kind : of the job; a run or an upload
-    state : queued, running, finished, stopped, failed or interrupted
+    state : queued, running, stopping, finished, stopped, failed or interrupted
     ahead : jobs that come before it; 0 unless queued
     progress : how far it is
     words : why it ended as it did; empty otherwise
@@ -67,7 +67,7 @@ class Sighting:
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self.state not in ("queued", "running")
+        return self.state not in ("queued", "running", "stopping")
 
 
 class Desk:
@@ -155,7 +155,8 @@ class Desk:
             ahead = 0 if in_hand is None or in_hand.began else self._ahead(in_hand)
         end = folder.end
         if in_hand is not None and (end is None or not in_hand.began):
-            state = "running" if in_hand.began else "queued"
+            under_way = "stopping" if folder.is_to_stop else "running"
+            state = under_way if in_hand.began else "queued"
         else:
             state = "interrupted" if end is None else end.state
         words = "" if end is None else end.words

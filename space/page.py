@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from api import offer
 from jobs import Desk
 from run_tab import run_tab
 
@@ -29,6 +30,7 @@ def build(desk: Desk) -> gr.Blocks:
         with gr.Tab("Run a model", id="run"):
             run_tab(desk)
         gr.Markdown(text.ABOUT)
+        offer(desk)
     return page
 
 

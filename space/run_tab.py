@@ -22,6 +22,7 @@ from persona_collapse.simulation import PREFIX
 WORDS = {
     "queued": "waiting",
     "running": "under way",
+    "stopping": "stopping: nothing else is asked; what is under way is waited for",
     "finished": "finished",
     "stopped": "stopped",
     "failed": "failed",
@@ -232,7 +233,7 @@ async def watched(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[
             id,
             progress_of(now),
             gr.update(interactive=now.is_over),
-            gr.update(interactive=not now.is_over),
+            gr.update(interactive=now.state in ("queued", "running")),
             gr.update(interactive=can_go_on),
             *result,
         )
