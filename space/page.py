@@ -1,18 +1,17 @@
 """The page: its tabs, and how it is served."""
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from api import offer
+from explore_tab import explore_tab
 from jobs import Desk
+from look import CSS, theme
 from run_tab import run_tab
 
 import text
 
-STYLE = Path(__file__).with_name("style.css")
 LARGEST = "20mb"
-FONT = ("system-ui", "sans-serif")
 
 
 def build(desk: Desk) -> gr.Blocks:
@@ -29,6 +28,8 @@ def build(desk: Desk) -> gr.Blocks:
             gr.LoginButton()
         with gr.Tab("Run a model", id="run"):
             run_tab(desk)
+        with gr.Tab("Explore", id="explore"):
+            explore_tab()
         gr.Markdown(text.ABOUT)
         offer(desk)
     return page
@@ -44,8 +45,8 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     """
     page.queue(max_size=1000, default_concurrency_limit=8)
     return page.launch(
-        theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
-        css_paths=[STYLE],
+        theme=theme(),
+        css=CSS,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
         mcp_server=True,

@@ -1,13 +1,16 @@
 """Errors as visitors see them: one sentence, no stack trace."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 
 from persona_collapse.errors import InputError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
 
@@ -19,6 +22,11 @@ def shown_errors() -> Iterator[None]:
         yield
     except Exception as error:
         raise as_shown(error) from None
+
+
+def plainly(handler: Callable[P, T]) -> Callable[P, T]:
+    """A handler with `shown_errors` around it."""
+    return shown_errors()(handler)
 
 
 def as_shown(error: Exception) -> Any:
