@@ -5,16 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import asking
 import gradio as gr
 from job import Run
 from jobs import Desk, visitor_of
 from plain import shown_errors
-from result_view import COLUMNS, numbers
+from result_view import numbers
 from results import RESULT
 from secret import Secret
 from uploads import Upload, checked
 
-import asking
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.reading import read_answer

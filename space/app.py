@@ -8,7 +8,10 @@ def main() -> None:
     """Start the app and leave it on."""
     from page import build, launch  # not by the worker processes, which read this file too
 
-    desk = Desk(SpaceSettings.from_environment())
+    settings = SpaceSettings.from_environment()
+    if settings.zero_gpu:
+        import gpu  # noqa: F401  its function has to be known when the app starts
+    desk = Desk(settings)
     desk.sweep()
     try:
         launch(build(desk), desk)

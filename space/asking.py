@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import addresses
 from job import Run
+from models import fits, named
+from pinned import client
 from settings import SpaceSettings
 
 from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
@@ -17,6 +20,7 @@ KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 PLACES = ("simulated", "providers", "here", "endpoint")
 MODES = ("generate", "probabilities")
 MOST_SAMPLES = 10
+LONGEST = 200
 
 
 def checked(asked: Run) -> Run:
@@ -41,6 +45,10 @@ def checked(asked: Run) -> Run:
         raise InputError(f"there are no simulated respondents of kind {asked.model[:40]!r}; say {', '.join(KINDS)}")
     if asked.place == "simulated" and asked.mode == "probabilities":
         raise InputError("simulated respondents write their answers; choose replies in words")
+    if asked.place in ("here", "providers"):
+        named(asked.model)
+    if not asked.model or len(asked.model) > LONGEST or not asked.model.isprintable():
+        raise InputError(f"a model has a name of 1 to {LONGEST} letters; give one")
     studies_of(asked)
     return asked
 
@@ -89,8 +97,20 @@ def _simulated(asked: Run, study: Study) -> Backend:
 
 
 def _here(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    raise NotImplementedError
+    """A model of the Hub on this machine, looked at before anything is downloaded: safetensors, no code of its own, a size that fits."""
+    from persona_collapse.backends.checkpoint import Checkpoint
+    from persona_collapse.backends.transformers import Transformers
+
+    fits(asked.model, settings)
+    return Transformers(Checkpoint.load(asked.model))
 
 
 def _remote(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    raise NotImplementedError
+    """Hugging Face's router with the visitor's login, or the visitor's own endpoint, reached by its checked address only."""
+    from persona_collapse.backends.api import ROUTER, Api
+
+    key = "" if credential is None else credential.reveal()
+    if asked.place == "providers":
+        return Api(named(asked.model), key=key, base_url=ROUTER)
+    endpoint = addresses.checked(asked.base_url, settings.local_use)
+    return Api(asked.model, key=key, base_url=endpoint.url, http_client=client(endpoint))

@@ -100,9 +100,8 @@ class _Process:
 
 def _serve(jobs: Connection, settings: SpaceSettings) -> None:
     """What a process does: import what jobs need, then one job after another, as long as the app is there."""
-    from worker import warm, work
+    from worker import work
 
-    warm()
     while True:
         try:
             folder, credential = jobs.recv()

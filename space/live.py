@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,12 @@ class Live:
     ----------
     folder : of the job
     total : questions in all its studies
+    earlier : of them, in those that are done
     """
 
-    def __init__(self, folder: JobFolder, total: int) -> None:
-        self._folder, self._total = folder, total
-        self._earlier = self._there = self._new = self._failed = 0
+    def __init__(self, folder: JobFolder, total: int, earlier: int = 0) -> None:
+        self._folder, self._total, self._earlier = folder, total, earlier
+        self._there = self._new = self._failed = 0
         self._stage = "starting"
         self._numbers: tuple[Number, ...] = ()
         self._respondents = 0
@@ -89,10 +91,8 @@ class Live:
     def _measure(self) -> None:
         """The first numbers, of those who have answered everything."""
         started = time.monotonic()
-        try:
+        with suppress(InputError):  # nothing readable yet
             self._respondents, self._numbers = live_numbers(self._run)
-        except InputError:
-            pass  # nothing readable yet
         self._measured = time.monotonic()
         self._cost = self._measured - started
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 import gradio as gr
+import text
 from api import offer
 from explore_tab import explore_tab
 from jobs import Desk
 from look import CSS, theme
 from run_tab import run_tab
-
-import text
 
 LARGEST = "20mb"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import text
 from job import JobFolder
 from jobs import Desk
 from plain import shown_errors
 from results import REPORT, RESULT, files
 
-import text
 from persona_collapse.report.page import MEANINGS, Population
 from persona_collapse.report.texts import text_sections
 from persona_collapse.results import Diagnosis

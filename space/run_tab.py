@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+import text
 from asking import INSTRUMENTS, checked
 from job import Run
 from jobs import Desk, Sighting, visitor_of
@@ -15,7 +16,6 @@ from result_view import ResultView, of_job, result_view, table_of
 from secret import Secret
 from settings import SpaceSettings
 
-import text
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
 

@@ -10,17 +10,12 @@ from live import Live, Stopped
 from results import write_answers, write_texts
 from settings import SpaceSettings
 
+from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
+from persona_collapse.study import Outcome, Study, run_study
 
 HOURS = 6
 """A job that takes longer is stopped, and goes on when its visitor says so: others wait."""
-
-
-def warm() -> None:
-    """Import what every job needs, before one comes."""
-    import persona_collapse.diagnosis
-    import persona_collapse.report
-    import persona_collapse.study  # noqa: F401
 
 
 def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
@@ -50,32 +45,56 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
 
 
 def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
-    """Ask every instrument, then write what came of each."""
+    """Ask every instrument, and write what came of each."""
     asked = Run(**{**request, "instruments": tuple(request["instruments"])})
     studies = studies_of(asked)
     live = Live(folder, sum(map(len, studies)))
     live.say("loading the model" if asked.place == "here" else "getting ready")
     ready: Any = None
     until = time.monotonic() + HOURS * 3600
-    for study in studies:
-        ready = backend(asked, study, credential, settings, ready)
-        _ask(study, ready, folder, live, until)
+    for place, study in enumerate(studies):
+        if asked.place == "here" and settings.zero_gpu:
+            _ask_on_lent_gpu(folder, asked, place, study, settings, until)
+        else:
+            ready = backend(asked, study, credential, settings, ready)
+            _ended(study, _ask(study, ready, folder, live, until))
         name = study.instrument.id
         (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
 
 
-def _ask(study: Any, ready: Any, folder: JobFolder, live: Live, until: float) -> None:
-    """Ask what has no reply yet; a reason to stop before everything is asked ends the job."""
-    from persona_collapse.study import run_study
-
-    def enough() -> str:
-        if folder.is_to_stop:
-            return "stopped"
-        return f"stopped after {HOURS} hours, as every job is" if time.monotonic() > until else ""
-
+def _ask(study: Study, ready: Backend, folder: JobFolder, live: Live, until: float) -> Outcome:
+    """Ask what has no reply yet, until everything is asked, the visitor says stop or the time is over."""
     place = folder.run(study.instrument.id)
     live.begin(study, place)
-    outcome = run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=enough)
+    return run_study(
+        study, ready, place, listener=live.heard, begun=live.begun, enough=lambda: _enough(folder, until)
+    )
+
+
+def _enough(folder: JobFolder, until: float) -> str:
+    if folder.is_to_stop:
+        return "stopped"
+    return f"stopped after {HOURS} hours, as every job is" if time.monotonic() > until else ""
+
+
+def _ask_on_lent_gpu(
+    folder: JobFolder, asked: Run, place: int, study: Study, settings: SpaceSettings, until: float
+) -> None:
+    """The same on a GPU that is lent for two minutes at a time, as often as it takes."""
+    from gpu import LATER, on_lent_gpu
+
+    while True:
+        outcome: Outcome = on_lent_gpu(folder, asked, place, settings)
+        if outcome.stopped != LATER:
+            return _ended(study, outcome)
+        if not outcome.received:
+            raise InputError("the GPU is lent for too short a time to ask anything; give a smaller model")
+        if reason := _enough(folder, until):
+            raise Stopped(f"{reason}; the replies are kept")
+
+
+def _ended(study: Study, outcome: Outcome) -> None:
+    """Tell why a study ended before everything was asked, if it did."""
     if outcome.open and outcome.stopped.startswith("stopped"):
         raise Stopped(f"{outcome.stopped}; {len(study) - outcome.open:,} replies are kept")
     if outcome.open and outcome.stopped:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 
@@ -78,7 +79,7 @@ def test_answers_from_elsewhere_are_scored(served):
 )
 def test_errors_are_one_sentence(served, given, told):
     url, desk = served
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(AppError) as refused:
         Client(url, verbose=False).predict(**given, api_name="/start_run")
     words = str(refused.value)
     assert told in words

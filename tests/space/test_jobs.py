@@ -39,7 +39,7 @@ def over(now):
 def test_a_run_goes_through_to_its_results(desk):
     id = desk.submit(QUICK, ANN)
     seen = asyncio.run(_all(desk.watch(id, every=0.02)))
-    assert [one.state for one in seen][0] in ("queued", "running")
+    assert seen[0].state in ("queued", "running")
     assert seen[-1].state == "finished"
     assert seen[-1].progress.done == seen[-1].progress.total == 24 * 44
     folder = desk.result(id, "bfi44")

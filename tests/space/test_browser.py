@@ -1,0 +1,149 @@
+"""The page in Chromium, as a visitor has it: every outcome, by mouse and by keyboard, wide and narrow, nothing on the console."""
+
+import re
+import shutil
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from tests.conftest import GPT, ROOT, WITHOUT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+PICTURES = ROOT / ".artefacts"
+QUIET = re.compile(r"favicon|manifest|ResizeObserver")
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as play:
+        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def served(serve):
+    return serve(per_session=3, per_address=100)
+
+
+@contextmanager
+def opened(browser, url, width=1200, **options):
+    """A page of its own; whatever it says on the console, or asks of another server, fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    heard, asked = [], []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(url)
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    yield page
+    context.close()
+    assert [one for one in heard if not QUIET.search(one)] == []
+    assert [one for one in asked if not one.startswith((url, "data:", "blob:", "about:"))] == []
+
+
+def picture(page, name):
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"space-{name}.png", full_page=True)
+
+
+def choose(page, label, option):
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+
+
+def headline(page, words, seconds=90):
+    expect(page.locator("#run-headline h2")).to_have_text(re.compile(words, re.I), timeout=seconds * 1000)
+
+
+def test_a_caricature_runs_to_its_report(browser, served):
+    with opened(browser, served[0]) as page:
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.get_by_text(re.compile("So far"))).to_be_visible(timeout=30_000)
+        picture(page, "running")
+        headline(page, "caricature")
+        report = page.frame_locator("iframe.report")
+        expect(report.locator("h1")).to_have_text("Is the population as varied as people?")
+        expect(page.locator("#run-numbers")).to_contain_text("effective Likert")
+        with page.expect_download() as download:
+            page.locator("#run-files").get_by_text("report.html").click()
+        assert "caricature" in Path(download.value.path()).read_text(encoding="utf-8")
+        picture(page, "report")
+        violations(page)
+
+
+def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
+    with opened(browser, served[0]) as page:
+        page.get_by_label("All three").check()
+        page.get_by_label("Full: 1,144").check()
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.locator("#run-progress")).to_contain_text("replies", timeout=30_000)
+        expect(page.get_by_role("button", name="Stop")).to_be_enabled()
+        pressed = time.monotonic()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#run-progress")).to_contain_text(re.compile("stopp", re.I), timeout=10_000)
+        print(f"stopped after {time.monotonic() - pressed:.2f} s")
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=20_000)
+        picture(page, "stopped")
+        job = page.get_by_label("Job id").input_value()
+    with opened(browser, served[0], width=390) as page:
+        page.get_by_label("Job id").fill(job)
+        page.get_by_role("button", name="Come back to this job").click()
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=10_000)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator("#run-progress")).to_contain_text("asking", timeout=20_000, ignore_case=True)
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=20_000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, "nothing sticks out on a narrow page"
+        picture(page, "narrow")
+
+
+def test_a_link_with_the_job_id_shows_the_result(browser, served):
+    url, desk = served
+    from job import Run
+    from jobs import Visitor
+
+    job = desk.submit(Run("simulated:noise", "simulated", ("bfi44",), 100), Visitor("a", "b"))
+    with opened(browser, f"{url}?job={job}") as page:
+        headline(page, "noise")
+
+
+def test_what_is_wrong_is_said_in_a_sentence(browser, served):
+    with opened(browser, served[0]) as page:
+        page.get_by_label("Job id").fill("not-an-id")
+        page.get_by_role("button", name="Come back to this job").click()
+        expect(page.get_by_text("A job id has 22 letters")).to_be_visible()
+        page.get_by_label(re.compile("OpenAI-compatible")).check()
+        page.get_by_label("Base URL").fill("http://127.0.0.1:9/v1")
+        page.get_by_label("Key", exact=True).fill("sk-secret")
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.locator("#run-progress, .toast-body").filter(has_text=re.compile("address|https"))).to_be_visible(
+            timeout=20_000
+        )
+        assert "Traceback" not in page.content()
+
+
+def test_everything_by_keyboard(browser, served):
+    with opened(browser, served[0]) as page:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.innerText") == "Start":
+                break
+        page.keyboard.press("Enter")
+        headline(page, "caricature")
+
+
+def violations(page):
+    """What axe-core finds, as far as it is serious."""
+    found = Axe().run(page, options={"iframes": False}).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert not serious, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in serious]
