@@ -78,6 +78,8 @@ class Handler(BaseHTTPRequestHandler):
             and not self.headers.get("Authorization")
         ):
             return self.refuse(401, "Unauthorized")
+        if writes and self.headers.get("Authorization") == self.server.refused:
+            return self.refuse(403, "Forbidden")
         for pattern, serve in ROUTES:
             if found := re.fullmatch(pattern, path):
                 return serve(self, *found.groups(), query=query, body=body)
@@ -251,9 +253,12 @@ ROUTES = (
 
 @contextmanager
 def hub_double():
-    """Run the double; yields the server, whose `url`, `repositories` and `log` tests read."""
+    """Run the double; yields the server, whose `url`, `repositories` and `log` tests read.
+
+    Whoever writes with the authorization `refused` may not.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.repositories, server.large, server.log = {}, {}, []
+    server.repositories, server.large, server.log, server.refused = {}, {}, [], None
     server.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,0 +1,374 @@
+"""What a result must be like to stand on the leaderboard: every check with what was found and what is needed."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import Any
+
+from persona_collapse.backends import Sampling
+from persona_collapse.diagnosis.signature import FEWEST_COMPLETE, evidence, signature
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, bfi44, moral131
+from persona_collapse.measures.rarefaction import matched_size
+from persona_collapse.personas import bundled_pool
+from persona_collapse.references import CALIBRATED, TWIN
+from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard
+from persona_collapse.results.files import record_of
+from persona_collapse.study.forms import STANDARD
+from persona_collapse.study.study import Study, digest
+
+MOST_BYTES = 4_000_000
+"""Of a file that is looked at."""
+
+MOST_PUBLISHED = 500_000
+"""Bytes of what is published of it."""
+
+FEWEST_PERSONAS = 200
+MOST_INVALID = 0.05
+FEWEST_DRAWS = 100
+
+REFERENCES = (CALIBRATED, TWIN)
+
+MODEL = re.compile(r"(?=.{3,96}$)(?!.*(?:--|\.\.))[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9._-]*[A-Za-z0-9_]")
+"""The id of a model on the Hub."""
+
+PROVIDER = re.compile(r":[a-z0-9-]{1,40}$")
+"""How a provider is named behind a model's id."""
+
+RANGES: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(
+        (
+            *("coverage", "precision", "recall", "trait_coverage", "trait_precision", "trait_recall"),
+            *("hopkins", "midpoint_share", "extreme_share", "energy_p_value", "separability"),
+        ),
+        (0.0, 1.0),
+    ),
+    "density": (0.0, math.inf),
+    "trait_density": (0.0, math.inf),
+    "lid": (0.0, math.inf),
+    "participation_ratio": (0.0, math.inf),
+    "sd_ratio": (0.0, math.inf),
+    "rho": (-1.0, 1.0),
+}
+"""Number of a scorecard -> the least and the most it can be."""
+
+VERSION = "a result of this version"
+
+MAY_BE_INFINITE = ("d", "d_reference", "caricature")
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes
+    ----------
+    name : what
+    passed : whether it is as it must be
+    found : what the result says
+    needed : what it must say
+    """
+
+    name: str
+    passed: bool
+    found: str
+    needed: str
+
+
+def checks(record: str) -> tuple[Check, ...]:
+    """Every check of a result, in the order of the leaderboard's page.
+
+    They say that a result is whole, was asked in the common way and agrees with itself. They cannot say that its
+    answers came from the model it names: nobody but who asked has those.
+
+    Parameters
+    ----------
+    record : a result.json, as text
+
+    Returns
+    -------
+    All checks; of a text that is no record only the first, which failed.
+    """
+    size = len(record.encode())
+    small = Check("size of the file", size <= MOST_BYTES, f"{size:,} bytes", f"at most {MOST_BYTES:,} bytes")
+    if not small.passed:
+        return (small,)
+    try:
+        found = diagnosis_of(record)
+    except InputError as error:
+        return small, Check(VERSION, False, shown(str(error)), f"schema {SCHEMA}")
+    asked, quality = found.asked, found.quality
+    if asked is None or quality is None:
+        said = "answers from a table" if asked is None else "nothing on how the run went"
+        return small, _schema(found), Check("what was asked", False, said, "a run, which says what it asked")
+    return small, _schema(found), *(look(found, asked, quality) for look in LOOKS)
+
+
+def diagnosis_of(record: str) -> Diagnosis:
+    """The diagnosis that a text holds.
+
+    Raises
+    ------
+    InputError : it is no JSON, holds numbers that JSON has not, or is no diagnosis.
+    """
+
+    def refused(name: str) -> float:
+        raise ValueError(name)
+
+    try:
+        found = record_of(json.loads(record, parse_constant=refused), "the file")
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("the file is no JSON; give the result.json of a run") from None
+    if not isinstance(found, Diagnosis):
+        raise InputError(f"the file is of schema {found.schema}; give the result.json of one run of a questionnaire")
+    return found
+
+
+def published(found: Diagnosis) -> Diagnosis:
+    """What the leaderboard keeps of a result: its numbers and what was asked, nothing of the machine that asked.
+
+    Left out are what was typed, where the run lies, replies and errors as they came, and the data of the figures.
+    """
+    quality = found.quality
+    if quality is not None:
+        failed = sum(quality.failures.values())
+        quality = replace(quality, examples=(), failures={"failed": failed} if failed else {})
+    source = found.population.source if found.asked is None else found.asked.model
+    return replace(found, population=replace(found.population, source=source), quality=quality, commands=(), views=None)
+
+
+def model_of(asked: Asked) -> str:
+    """The model's id on the Hub, without the provider that answered for it."""
+    return PROVIDER.sub("", asked.model)
+
+
+def shown(text: str) -> str:
+    """A text of a stranger, short enough for a sentence.
+
+    >>> len(shown("a" * 1000))
+    160
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:159] + "…"
+
+
+def _schema(found: Diagnosis) -> Check:
+    size = len(published(found).to_json().encode())
+    told = f"schema {found.schema}, {size:,} bytes without figures"
+    needed = f"schema {SCHEMA}, at most {MOST_PUBLISHED:,} bytes"
+    return Check(VERSION, size <= MOST_PUBLISHED, told, needed)
+
+
+def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    known = _instruments().get(asked.instrument)
+    passed = known is not None and (asked.instrument_digest, asked.instrument, len(known)) == (
+        *(digest(asdict(known)), found.instrument, found.n_items),
+    )
+    told = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
+    needed = ", or ".join(f"{name}, wording {digest(asdict(one))[:8]}" for name, one in _instruments().items())
+    return Check("instrument", passed, told, needed)
+
+
+def _pool(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    pool = bundled_pool()
+    told = shown(f"{asked.pool}, {asked.pool_digest[:8]}")
+    return Check("personas", asked.pool_digest == pool.digest, told, f"{pool.name}, {pool.digest[:8]}")
+
+
+def _prompts(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    """The words around items, and that the study's hash is that of what is said to have been asked."""
+    standard = digest(asdict(STANDARD))
+    told, needed = f"{asked.form}, {asked.form_digest[:8]}, study {asked.study[:8]}", f"{STANDARD.name}, {standard[:8]}"
+    try:
+        hash = study_of(asked).hash
+    except InputError as error:
+        return Check("prompts", False, shown(str(error)), needed)
+    passed = asked.form_digest == standard and asked.study == hash
+    return Check("prompts", passed, shown(told), f"{needed}, study {hash[:8]}")
+
+
+def study_of(asked: Asked) -> Study:
+    """The study in the standard words, of the bundled pool, that asks this.
+
+    Raises
+    ------
+    InputError : an instrument that is not bundled, or something that no study can ask.
+    """
+    if asked.instrument not in _instruments():
+        raise InputError(f"{asked.instrument} is not bundled; ask one of {', '.join(_instruments())}")
+    drawn = (asked.mode, asked.temperature, asked.max_tokens, asked.thinking, asked.seed)
+    return Study(
+        instrument=_instruments()[asked.instrument],
+        pool=bundled_pool(),
+        personas=asked.personas,
+        samples=asked.samples,
+        sampling=Sampling(*drawn),  # type: ignore[arg-type]  # Study refuses other modes
+        labels=asked.labels,
+        order=asked.order,  # type: ignore[arg-type]  # and other orders
+        with_default=asked.with_default,
+    )
+
+
+def _model(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    name = model_of(asked)
+    passed = (
+        asked.backend in ("transformers", "api") and MODEL.fullmatch(name) is not None and not found.population.note
+    )
+    told = shown(f"{asked.model}, {asked.backend}")
+    return Check("model", passed, told, "a model of the Hub, ORG/NAME, not simulated")
+
+
+def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    people = found.population
+    known = people.complete <= people.respondents <= asked.personas <= len(bundled_pool().respondents)
+    passed = known and asked.personas >= FEWEST_PERSONAS and people.complete >= FEWEST_COMPLETE
+    told = f"{asked.personas:,} asked, {people.respondents:,} heard, {people.complete:,} complete"
+    return Check("how many", passed, told, f"at least {FEWEST_PERSONAS} asked and {FEWEST_COMPLETE} complete")
+
+
+def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    """Questions without an answer: failed, never asked, or unread."""
+    once = asked.mode == "probabilities"
+    expected = (asked.personas + asked.with_default) * found.n_items * (1 if once else asked.samples)
+    unread = sum(quality.unreadable.values()) / (asked.samples if once else 1)
+    without = max(expected - quality.replies, 0) + unread
+    share = without / expected if expected > 0 else 1.0
+    passed = quality.expected == expected and 0 <= share <= MOST_INVALID
+    told = f"{share:.1%} of {expected:,} questions without an answer"
+    return Check("answers that are there", passed, told, f"at most {MOST_INVALID:.0%} failed, never asked or unread")
+
+
+def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    how, people = found.settings, found.reference
+    expected = REFERENCES if asked.instrument == bfi44().id else (None,)
+    size = matched_size(found.population.complete, None if people is None else people.complete)
+    named = None if people is None else people.source
+    passed = how.protocol == "calibrated" and how.rarefy and how.draws >= FEWEST_DRAWS and how.size == size
+    told = f"{how.protocol}, {how.draws} draws of {how.size}, reference {named or 'none'}"
+    needed = (
+        f"calibrated, {FEWEST_DRAWS} draws of {size}, reference {' or '.join(str(one or 'none') for one in expected)}"
+    )
+    return Check("protocol", passed and named in expected, shown(told), needed)
+
+
+def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    """Each around its number; that of draws in pairs is around a mean over other draws, near the number."""
+    there = found.intervals or {}
+    cards = _numbers(found.values)
+    wrong = [
+        name
+        for name, one in there.items()
+        if not one.low <= one.value <= one.high
+        or (value := cards.get(name)) is None
+        or not abs(one.value - value) <= max(TOLERANCE, one.high - one.low)
+    ]
+    needed_names = ("effective_likert", "lid", *(("coverage",) if found.reference else ()))
+    missing = [name for name in needed_names if name not in there and cards.get(name) is not None]
+    told = f"{len(there)} intervals" + (f"; not around its number: {', '.join(wrong[:3])}" if wrong else "")
+    told += f"; none of {', '.join(missing)}" if missing else ""
+    return Check(
+        "intervals", bool(there) and not wrong and not missing, shown(told), "95 % intervals around the numbers"
+    )
+
+
+def _in_range(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    cards = [card for card in (found.values, found.held_out_people, found.shuffled_population) if card is not None]
+    points = len(_instruments()[asked.instrument].scale.points) if asked.instrument in _instruments() else math.inf
+    ranges = {**RANGES, "effective_likert": (1.0, points)}
+    wrong = {
+        name
+        for card in cards
+        for name, value in _numbers(card).items()
+        if name in ranges and not ranges[name][0] - TOLERANCE <= value <= ranges[name][1] + TOLERANCE
+    }
+    odd = sorted(wrong | set(_not_finite(asdict(found))))
+    told = f"impossible: {', '.join(odd[:5])}" if odd else "all finite and possible"
+    return Check("numbers that can be", not odd, shown(told), "all finite and possible")
+
+
+def _agreement(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
+    """What follows from other numbers of the record, had again from them."""
+    wrong = list(_contradictions(found))
+    return Check(
+        "numbers that agree",
+        not wrong,
+        shown("; ".join(wrong) or "they do"),
+        "means, ratios and the signature follow from the numbers beside them",
+    )
+
+
+def _contradictions(found: Diagnosis) -> Iterator[str]:
+    likert, spread, people = found.values.likert, found.values.spread, found.population
+    each = [one for one in likert.per_item if one is not None]
+    if len(likert.per_item) != found.n_items or not _near(likert.effective_likert, math.fsum(each) / max(len(each), 1)):
+        yield "effective Likert is not the mean over items"
+    if (
+        spread.vendi is not None
+        and spread.vendi_people
+        and not _near(spread.vendi_ratio, spread.vendi / spread.vendi_people)
+    ):
+        yield "the Vendi ratio is not one"
+    if not (found.values.lid.complete == people.complete and 0 <= found.values.lid.tied <= people.complete):
+        yield "complete respondents differ"
+    if people.complete < 1 or people.respondents < 1:
+        return
+    read = evidence(
+        found.values,
+        found.held_out_people,
+        found.shuffled_population,
+        found.null_panel,
+        complete=people.complete,
+        missing=people.missing_answers / (people.respondents * found.n_items),
+        noise_share=None if found.reliability is None else found.reliability.noise_share,
+    )
+    expected = signature(read)
+    if found.signature is None or (found.signature.name, found.signature.also) != (expected.name, expected.also):
+        yield f"the signature would be {expected.name}"
+
+
+def _near(one: float | None, other: float) -> bool:
+    return one is not None and math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def _numbers(card: Scorecard) -> dict[str, float]:
+    """Name -> number of all axes of a scorecard, without what is undefined, counts and yes or no."""
+    axes = [axis for axis in vars(card).values() if axis is not None]
+    return {name: value for axis in axes for name, value in vars(axis).items() if isinstance(value, float)}
+
+
+def _not_finite(record: Any, name: str = "") -> Iterator[str]:
+    """Names of numbers that are nan, or infinite where no number is."""
+    if isinstance(record, dict):
+        for key, one in record.items():
+            yield from _not_finite(one, str(key))
+    elif isinstance(record, (list, tuple)):
+        for one in record:
+            yield from _not_finite(one, name)
+    elif isinstance(record, float) and (math.isnan(record) or (math.isinf(record) and name not in MAY_BE_INFINITE)):
+        yield name
+
+
+@cache
+def _instruments() -> dict[str, Instrument]:
+    return {one.id: one for one in (bfi44(), moral131())}
+
+
+LOOKS: tuple[Callable[[Diagnosis, Asked, Quality], Check], ...] = (
+    _instrument,
+    _pool,
+    _prompts,
+    _model,
+    _personas,
+    _invalid,
+    _protocol,
+    _intervals,
+    _in_range,
+    _agreement,
+)

@@ -1,0 +1,169 @@
+"""Results on the leaderboard: submitted as pull requests to a dataset of the Hub, and read back from it."""
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
+from huggingface_hub.hf_api import RepoFile
+
+from persona_collapse.errors import InputError
+from persona_collapse.hub.checks import MOST_PUBLISHED, Check, checks, diagnosis_of, model_of, published
+from persona_collapse.hub.failures import in_words
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.files import json_in, record_of
+
+FOLDER = "results"
+
+MOST_FILES = 500
+"""Of a dataset of results, that are read."""
+
+AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """Submitted results.
+
+    Attributes
+    ----------
+    records : as they were submitted
+    left_out : files that are no results, too large or too many, or fail a check
+    """
+
+    records: tuple[Diagnosis, ...]
+    left_out: int
+
+
+def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = None) -> str:
+    """Open a pull request that adds a result to a dataset of results.
+
+    Parameters
+    ----------
+    record : a result.json, as text; of it is published what `published` leaves
+    repo : the dataset, ORG/NAME
+    token : of whoever submits
+    endpoint : of the Hub; by default the one that HF_ENDPOINT names
+
+    Returns
+    -------
+    The address of the pull request.
+
+    Raises
+    ------
+    InputError : a check fails (it is named), nobody is logged in, the result is there already, the Hub refuses.
+    """
+    done = checks(record)
+    refuse(done)
+    if not token:
+        raise InputError("a pull request is opened by somebody; log in to the Hub first")
+    found = published(diagnosis_of(record))
+    path, content = path_of(found), found.to_json().encode()
+    api = HfApi(endpoint=endpoint, token=token)
+    with in_words(repo, "keep result.json and submit it later"):
+        try:
+            if api.file_exists(repo, path, repo_type="dataset"):
+                raise InputError(f"{repo} has this very result already, as {path}; submit another")
+            commit = api.create_commit(
+                repo,
+                [CommitOperationAdd(path, content)],
+                commit_message=f"{path.split('/')[1].replace('--', '/')} on {found.instrument}",
+                commit_description=_description(done),
+                repo_type="dataset",
+                create_pr=True,
+            )
+        except (GatedRepoError, RepositoryNotFoundError):
+            raise
+        except HfHubHTTPError as error:
+            if error.response.status_code in (401, 403):
+                raise InputError(
+                    f"the Hub refuses this login ({error.response.status_code}); log in again and let the app open "
+                    "pull requests"
+                ) from error
+            raise
+    assert commit.pr_url is not None, "the commit was made as a pull request"
+    return commit.pr_url
+
+
+def refuse(done: Sequence[Check]) -> None:
+    """Refuse what does not pass.
+
+    Raises
+    ------
+    InputError : a check fails; it names the first that does.
+    """
+    failed = [one for one in done if not one.passed]
+    if failed:
+        more = f" ({len(failed) - 1} other checks fail too)" if len(failed) > 1 else ""
+        raise InputError(f"{failed[0].name}: found {failed[0].found}; needed is {failed[0].needed}{more}")
+
+
+def path_of(found: Diagnosis) -> str:
+    """Where a result lies in a dataset of results: its model, instrument, study and content.
+
+    Parameters
+    ----------
+    found : what `published` returns, of a run
+    """
+    asked = found.asked
+    assert asked is not None, "a checked result says what was asked"
+    content = hashlib.sha256(found.to_json().encode()).hexdigest()
+    model = model_of(asked).replace("/", "--")
+    return f"{FOLDER}/{model}/{asked.instrument}-{asked.study[:8]}-{content[:8]}.json"
+
+
+def submitted(repo: str, *, token: str | None = None, endpoint: str | None = None) -> Submissions:
+    """The results that a dataset of the Hub holds, read again through every check.
+
+    At most `MOST_FILES` files are read, none larger than `MOST_PUBLISHED` bytes; files of a commit that were read before
+    come from the cache.
+
+    Parameters
+    ----------
+    repo : the dataset, ORG/NAME
+    token : only for a private dataset
+    endpoint : of the Hub; by default the one that HF_ENDPOINT names
+
+    Raises
+    ------
+    InputError : the dataset cannot be had.
+    """
+    api = HfApi(endpoint=endpoint, token=token or False)
+    with in_words(repo, "go on with the bundled copy"):
+        revision = api.dataset_info(repo).sha
+        files = [
+            one
+            for one in api.list_repo_tree(repo, recursive=True, revision=revision, repo_type="dataset")
+            if isinstance(one, RepoFile) and one.path.startswith(f"{FOLDER}/") and one.path.endswith(".json")
+        ]
+        names = [one.path for one in files if one.size <= MOST_PUBLISHED][:MOST_FILES]
+
+        def had(name: str) -> str:
+            found = api.hf_hub_download(repo, name, repo_type="dataset", revision=revision)
+            return Path(found).read_text(encoding="utf-8", errors="replace")
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            texts = list(pool.map(had, names))
+    sound = [diagnosis_of(text) for text in texts if all(one.passed for one in checks(text))]
+    return Submissions(tuple(sound), len(files) - len(sound))
+
+
+def bundled(path: str | Path) -> Submissions:
+    """The results in a file: a list of records, none perhaps.
+
+    Raises
+    ------
+    InputError : it holds something else.
+    """
+    found = [record_of(one, str(path)) for one in json_in(path)]
+    records = tuple(one for one in found if isinstance(one, Diagnosis))
+    return Submissions(records, len(found) - len(records))
+
+
+def _description(done: Sequence[Check]) -> str:
+    """The checks, for whoever merges; in a code block, so that nothing a record says is markup."""
+    lines = [f"{one.name}: {one.found.replace('`', chr(39))}" for one in done]
+    return "\n".join(["Checked before it was submitted:", "", "```", *lines, "```"])
