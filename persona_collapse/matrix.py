@@ -9,17 +9,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from persona_collapse.columns import ColumnMapping, is_missing, label_columns, mapping, names_in
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, moral131, plain
+from persona_collapse.instruments import Instrument, bfi44, plain
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.tables import Table, encoded, read_table
-
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
-"""Cells that mean: no answer."""
-
-IDENTIFIERS = ("respondent", "persona_id", "respondent_id", "id")
-"""Columns that name respondents, in order of preference."""
 
 LEVELS = {"high": 3.0, "neutral": 2.0, "low": 1.0}
 """Label of a trait -> its level."""
@@ -129,7 +124,8 @@ class BehavioralTraitMatrix:
         InputError : a file that cannot be read, no complete set of item columns, text or an answer off the scale in
             a cell (row, column and value are named).
         """
-        return cls._of(read_table(path), instrument)
+        table = read_table(path)
+        return cls.from_table(table, mapping(table, instrument))
 
     @classmethod
     def from_columns(
@@ -156,15 +152,29 @@ class BehavioralTraitMatrix:
         rows = len(next(iter(cells.values()), []))
         if rows == 0:
             raise InputError(f"{source} has no rows; give one row per respondent")
-        return cls._of(Table(source, cells, [f"row {number}" for number in range(1, rows + 1)]), instrument)
+        table = Table(source, cells, [f"row {number}" for number in range(1, rows + 1)])
+        return cls.from_table(table, mapping(table, instrument))
 
     @classmethod
-    def _of(cls, table: Table, instrument: Instrument | None) -> Self:
-        asked = instrument or _asked(table)
-        columns = _item_columns(table, asked)
-        values = np.column_stack([answers_in(table, column, asked) for column in columns])
-        beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(columns)}
-        return cls(values, asked, _names(beside, len(table)), str(table.path), beside)
+    def from_table(cls, table: Table, columns: ColumnMapping) -> Self:
+        """A matrix from a table of which it is known what each column holds.
+
+        Parameters
+        ----------
+        table : a row per respondent; what is no item is kept as attribute
+        columns : as `persona_collapse.columns.mapping` finds them, or corrected
+
+        Raises
+        ------
+        InputError : an item without a column, a column for two items, text or an answer off the scale in a cell, a
+            respondent without a name or there twice.
+        """
+        items = columns.item_columns(table)
+        values = np.column_stack([answers_in(table, column, columns.instrument) for column in items])
+        beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(items)}
+        numbers = tuple(map(str, range(1, len(table) + 1)))
+        names = numbers if columns.respondent is None else names_in(table, columns.respondent)
+        return cls(values, columns.instrument, names, str(table.path), beside)
 
     def to_csv(self) -> str:
         """The table as text that `read` reads back: respondent, attributes, then a column per item.
@@ -191,7 +201,7 @@ class BehavioralTraitMatrix:
         ------
         InputError : a column or trait that does not exist, a label other than High, Neutral or Low.
         """
-        chosen = self._target_columns() if targets is None else targets
+        chosen = label_columns(self.attributes, self.instrument) if targets is None else targets
         if not chosen:
             return None
         result = np.full((len(self), len(self.instrument.traits)), np.nan)
@@ -209,16 +219,6 @@ class BehavioralTraitMatrix:
                 for label, name in zip(self.attributes[column], self.respondents, strict=True)
             ]
         return result
-
-    def _target_columns(self) -> dict[str, str]:
-        names = {column.lower(): column for column in self.attributes}
-        found = {}
-        for trait in self.instrument.traits:
-            for spelling in (trait.lower(), f"big_five_{trait.lower()}"):
-                if spelling in names:
-                    found[names[spelling]] = trait
-                    break
-        return found
 
 
 def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
@@ -255,7 +255,7 @@ def level(label: object, place: str) -> float:
     >>> level("High", "row 1"), level(" low ", "row 2")
     (3.0, 1.0)
     """
-    if _is_missing(label):
+    if is_missing(label):
         return float("nan")
     found = LEVELS.get(str(label).strip().lower())
     if found is None:
@@ -264,31 +264,6 @@ def level(label: object, place: str) -> float:
             "rename it, or say which columns hold labels (--targets COLUMN=TRAIT)"
         )
     return found
-
-
-def _asked(table: Table) -> Instrument:
-    """Which of our instruments the table answers: the one with most of its columns; the BFI-44 if there are none."""
-    ours = (bfi44(), moral131())
-    return max(ours, key=lambda one: max(sum(name in table.columns for name in names) for names in one.columns()))
-
-
-def _item_columns(table: Table, instrument: Instrument) -> list[str]:
-    """The columns of the items, in whichever accepted spelling is there in full."""
-    sets = instrument.columns()
-    for columns in sets:
-        if all(column in table.columns for column in columns):
-            return columns
-    nearest = max(sets, key=lambda columns: sum(column in table.columns for column in columns))
-    lacking = [
-        item.number for item, column in zip(instrument.items, nearest, strict=True) if column not in table.columns
-    ]
-    accepted = " or ".join(f"{columns[0]}..{columns[-1]}" for columns in sets)
-    found = "none is there" if len(lacking) == len(instrument) else f"missing: {', '.join(map(str, lacking))}"
-    seen = ", ".join(list(table.columns)[:4])
-    raise InputError(
-        f"{table.path} has no complete set of item columns; accepted: {accepted}. "
-        f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {seen}"
-    )
 
 
 def answers_in(table: Table, column: str, instrument: Instrument) -> Array:
@@ -307,7 +282,7 @@ def answers_in(table: Table, column: str, instrument: Instrument) -> Array:
 
 
 def _answer(cell: object, instrument: Instrument, table: Table, place: str, column: str) -> float:
-    if _is_missing(cell):
+    if is_missing(cell):
         return float("nan")
     try:
         value = float("text") if isinstance(cell, bool) else float(cell)  # type: ignore[arg-type]
@@ -331,21 +306,3 @@ def _range(table: Table, column: str) -> str:
             numbers.append(float(cell))
     finite = [number for number in numbers if np.isfinite(number)]
     return f" (in this column they run from {min(finite):g} to {max(finite):g})" if finite else ""
-
-
-def _is_missing(cell: object) -> bool:
-    if isinstance(cell, str):
-        return cell.strip().lower() in MISSING
-    return (
-        cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(isinstance(cell, float) and cell != cell)
-    )
-
-
-def _names(attributes: Mapping[str, tuple[Any, ...]], rows: int) -> tuple[str, ...]:
-    """Names from the first identifier column whose cells are all there and all different, else row numbers."""
-    for column in IDENTIFIERS:
-        cells = attributes.get(column, ())
-        names = tuple(map(str, cells))
-        if names and not any(_is_missing(cell) for cell in cells) and len(set(names)) == rows:
-            return names
-    return tuple(map(str, range(1, rows + 1)))

@@ -162,6 +162,8 @@ def _read_json_lines(file: Path) -> Table:
             record = json.loads(line)
         except ValueError as error:
             raise InputError(f"{file}, {place} is not JSON: {error}") from None
+        except RecursionError:
+            raise InputError(f"{file}, {place} is nested too deeply; give one value per column") from None
         if not isinstance(record, dict):
             raise InputError(f"{file}, {place} is not a JSON object; give one object per line, column names as keys")
         records.append(record)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from persona_collapse.columns import MISSING, mapping
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, plain
-from persona_collapse.matrix import MISSING, BehavioralTraitMatrix, level
+from persona_collapse.matrix import BehavioralTraitMatrix, level
 from persona_collapse.simulation import simulate
+from persona_collapse.tables import read_table
 
 SPELLINGS = ("bfi44_{}", "BFI_Q{}", "{}")
 
@@ -93,6 +96,37 @@ def test_what_it_writes_it_reads_back(tmp_path):
     assert again.to_csv() == population.to_csv()
 
 
+def test_which_columns_were_taken_and_a_corrected_one(tmp_path):
+    columns = sheet(mood=["a", "b", "c"], id=["x", "y", "z"], Openness=["High", "Low", ""])
+    columns["seventh"] = columns.pop("bfi44_7")
+    table = read_table(write_csv(tmp_path / "a.csv", columns))
+    found = mapping(table)
+    assert (found.instrument, found.lacking, found.respondent) == (bfi44(), [7], "id")
+    assert found.labels == {"Openness": "Openness"}
+    corrected = replace(found, items={**found.items, "bfi44_7": "seventh"}, respondent="mood")
+    matrix = BehavioralTraitMatrix.from_table(table, corrected)
+    assert matrix.values[0, :8].tolist() == [1, 2, 3, 4, 5, 1, 2, 3]
+    assert (matrix.respondents, "seventh" in matrix.attributes) == (("a", "b", "c"), False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"items": {"bfi44_7": "bfi44_8"}}, "'bfi44_8' is taken for the items 7 and 8"),
+        ({"items": {"bfi44_7": "nowhere"}}, "no column 'nowhere', which is taken for item 7"),
+        ({"respondent": "nowhere"}, "no column 'nowhere', which is to name"),
+        ({"respondent": "twice"}, r"row 2 \(line 3\), column twice: 'x' stands in row 1 \(line 2\) already"),
+        ({"respondent": "gap"}, r"row 2 \(line 3\), column gap: the respondent has no name"),
+    ],
+)
+def test_wrong_corrections(tmp_path, wrong, words):
+    table = read_table(write_csv(tmp_path / "a.csv", sheet(twice=["x", "x", "y"], gap=["x", "", "y"])))
+    found = mapping(table)
+    changed = replace(found, items={**found.items, **wrong.pop("items", {})}, **wrong)
+    with pytest.raises(InputError, match=words):
+        BehavioralTraitMatrix.from_table(table, changed)
+
+
 def broken(tmp_path, change):
     columns = sheet()
     change(columns)
@@ -154,6 +188,7 @@ def test_missing_columns_are_named(tmp_path, dropped, words):
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark left open"),
         ("a.csv", b"a,b\n1," + b"2" * 200_000, "field larger than"),
         ("a.jsonl", b'{"a": ' + b"9" * 5000 + b"}\n", "is not JSON"),
+        ("a.jsonl", b'{"a": ' + b"[" * 100_000 + b"\n", "nested too deeply"),
         ("a.parquet", b"PAR1 no", "not a Parquet file"),
         ("a.xlsx", b"x", "ends in .xlsx"),
         ("a", b"x", "ends in nothing"),

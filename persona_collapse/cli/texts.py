@@ -1,17 +1,10 @@
 """Free texts on the command line: of a run, or of a table from anywhere."""
 
 import shlex
-from typing import TYPE_CHECKING, Any
-
-from persona_collapse.errors import InputError
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from persona_collapse.results.texts import TextDiagnosis
-    from persona_collapse.study.texts import RunTexts
-
-TEXTS = ("text", "reply", "introduction")
-PERSONAS = ("persona", "persona_id", "respondent", "respondent_id", "id")
-"""Columns that hold the texts, and who wrote each, in order of preference."""
 
 
 def holds_texts(name: str) -> bool:
@@ -33,9 +26,14 @@ def diagnosed_texts(name: str) -> "TextDiagnosis":
     from persona_collapse.diagnosis.texts import STEPS, diagnose_texts
     from persona_collapse.hub.text_modules import vectors_folder
     from persona_collapse.store import is_run
-    from persona_collapse.study.texts import run_texts
+    from persona_collapse.study.texts import run_texts, table_texts, text_columns
+    from persona_collapse.tables import read_table
 
-    found = run_texts(name) if is_run(name) else _from_table(name)
+    if is_run(name):
+        found = run_texts(name)
+    else:
+        table = read_table(name)
+        found = table_texts(table, *text_columns(table))
     typed = shlex.join(["persona-collapse", "measure", "--texts", name])
     with progress(found.source, STEPS) as step:
         return diagnose_texts(
@@ -49,33 +47,3 @@ def diagnosed_texts(name: str) -> "TextDiagnosis":
             asked=found.asked,
             progress=step,
         )
-
-
-def _from_table(name: str) -> "RunTexts":
-    """The texts of a CSV, Parquet or JSON Lines file: a row per text."""
-    from persona_collapse.study.texts import RunTexts
-    from persona_collapse.tables import read_table
-
-    table = read_table(name)
-    texts = next((column for column in TEXTS if column in table.columns), None)
-    if texts is None:
-        raise InputError(
-            f"{name} has no column {' or '.join(TEXTS)}; its columns: {', '.join(table.columns)}; rename the one with texts"
-        )
-    who = next((column for column in PERSONAS if column in table.columns), None)
-    count = len(table)
-    named = range(1, count + 1) if who is None else table.columns[who]
-    personas = [_persona(cell, f"{name}, {place}", who) for cell, place in zip(named, table.places, strict=True)]
-    beside = {column: tuple(map(_cell, cells)) for column, cells in table.columns.items() if column not in (texts, who)}
-    return RunTexts(tuple(map(_cell, table.columns[texts])), tuple(personas), beside, str(table.path), "", "")
-
-
-def _persona(cell: Any, place: str, column: str | None) -> str:
-    found = _cell(cell)
-    if found is None:
-        raise InputError(f"{place}: {column} is empty; say who wrote each text, or leave the column out")
-    return found
-
-
-def _cell(cell: Any) -> str | None:
-    return None if cell is None or cell != cell or cell == "" else str(cell)

@@ -9,8 +9,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.errors import InputError
-from persona_collapse.matrix import IDENTIFIERS, BehavioralTraitMatrix
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, sorting
 from persona_collapse.measures.randomness import generator
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import evaluate
 import numpy as np
 
+from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, card_of
 from persona_collapse.hub.text_page import text_page
 from persona_collapse.instruments import TRAITS
-from persona_collapse.matrix import IDENTIFIERS, BehavioralTraitMatrix
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.resources import metric_path
 from persona_collapse.results import plain
 from persona_collapse.simulation import KINDS, simulate

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import evaluate
 
+from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, card_of
-from persona_collapse.matrix import IDENTIFIERS
 from persona_collapse.personas import schema
 from persona_collapse.resources import metric_path
 from persona_collapse.tables import read_table

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from persona_collapse.columns import names_in
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix, answers_in
@@ -76,7 +77,7 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
     if all(texts[column].strip().isdecimal() for column in ITEMS):
         raise InputError(f"{path}, line 2 holds answers; the file as released has the question texts there")
     answers = np.column_stack([answers_in(table, column, bfi44()) for column in ITEMS])
-    names = _respondents(table)
+    names = names_in(table, RESPONDENT)
     if len(table) != expected.respondents:
         raise InputError(f"{path} has {len(table)} respondents and Twin-2K-500 {expected.respondents}")
     _refuse_unscored(table, answers)
@@ -97,19 +98,6 @@ def _refuse_other_files(file: Path) -> None:
     for first, other in _OTHER_FILES.items():
         if start.startswith(first):
             raise InputError(f"{file} is {other}")
-
-
-def _respondents(table: Table) -> list[str]:
-    """The names of the respondents, each there once."""
-    seen: dict[str, str] = {}
-    for cell, place in zip(table.columns[RESPONDENT], table.places, strict=True):
-        name = cell.strip()
-        if not name:
-            raise InputError(f"{table.path}, {place}, column {RESPONDENT}: the respondent has no name")
-        if name in seen:
-            raise InputError(f"{table.path}, {place}, column {RESPONDENT}: {name!r} stands in {seen[name]} already")
-        seen[name] = place
-    return list(seen)
 
 
 def _refuse_unscored(table: Table, answers: Array) -> None:

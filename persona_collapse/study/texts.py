@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.results import Asked
@@ -10,11 +11,16 @@ from persona_collapse.store import open_run
 from persona_collapse.study.answers import SIMULATED
 from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.study import DEFAULT
+from persona_collapse.tables import Table
+
+TEXTS = ("text", "reply", "introduction")
+PERSONAS = ("persona", "persona_id", "respondent", "respondent_id", "id")
+"""Columns that hold the texts, and who wrote each, in order of preference."""
 
 
 @dataclass(frozen=True)
 class RunTexts:
-    """What the respondents of a run wrote; the one without a persona is left out.
+    """What the respondents of a run or a table wrote; a run's one without a persona is left out.
 
     Attributes
     ----------
@@ -68,3 +74,50 @@ def run_texts(run: str | Path) -> RunTexts:
         command=manifest.get("command", ""),
         asked=what_was_asked(manifest),
     )
+
+
+def text_columns(table: Table) -> tuple[str | None, str | None]:
+    """The column of texts and the column that says who wrote each, by what they are called; None where there is none.
+
+    >>> text_columns(Table("a.csv", {"id": ["x"], "reply": ["I am ..."]}, ["row 1"]))
+    ('reply', 'id')
+    """
+    texts, who = (next((name for name in names if name in table.columns), None) for names in (TEXTS, PERSONAS))
+    return texts, who
+
+
+def table_texts(table: Table, texts: str | None, who: str | None) -> RunTexts:
+    """The texts of a table, a row per text; the other columns are attributes.
+
+    Parameters
+    ----------
+    table : as read
+    texts : the column of texts
+    who : the column that says who wrote each; None for a persona per row
+
+    Raises
+    ------
+    InputError : there is no such column, or a text of which nobody says who wrote it.
+    """
+    wanted = [(texts, " or ".join(TEXTS)), *([] if who is None else [(who, who)])]
+    for column, name in wanted:
+        if column is None or column not in table.columns:
+            raise InputError(
+                f"{table.path} has no column {name}; its columns: {', '.join(table.columns)}; rename the one that is meant"
+            )
+    assert texts is not None, "the loop has seen it"
+    named = range(1, len(table) + 1) if who is None else table.columns[who]
+    personas = [_persona(cell, f"{table.path}, {place}", who) for cell, place in zip(named, table.places, strict=True)]
+    beside = {column: tuple(map(_cell, cells)) for column, cells in table.columns.items() if column not in (texts, who)}
+    return RunTexts(tuple(map(_cell, table.columns[texts])), tuple(personas), beside, str(table.path), "", "")
+
+
+def _persona(cell: Any, place: str, column: str | None) -> str:
+    found = _cell(cell)
+    if found is None:
+        raise InputError(f"{place}: {column} is empty; say who wrote each text, or leave the column out")
+    return found
+
+
+def _cell(cell: Any) -> str | None:
+    return None if cell is None or cell != cell or cell == "" else str(cell)
