@@ -1,12 +1,13 @@
 """Tables on disk: CSV, Parquet and JSON Lines as named columns, each row knowing where in the file it stands."""
 
+import contextlib
 import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 from persona_collapse.errors import InputError
 
@@ -28,6 +29,32 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.places)
+
+
+CONTENTS = {
+    b"PAR1": "a Parquet file",
+    b"PK\x03\x04": "a ZIP archive (Excel's files are, too)",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"\x1f\x8b": "compressed by gzip",
+    b"\x28\xb5\x2f\xfd": "compressed by zstd",
+    b"%PDF": "a PDF document",
+    b"SQLite format 3": "an SQLite database",
+    b"<": "a web page",
+    b"version https://git-lfs": "a git-LFS pointer, not the file it points to",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+    b"{": "JSON",
+    b"[{": "JSON",
+}
+"""First bytes of a file -> what it is, whatever its name says."""
+
+
+def content(path: str | Path) -> str | None:
+    """What a file holds by its first bytes, in words; None where they are those of a plain table, or cannot be read."""
+    start = b""
+    with contextlib.suppress(OSError), Path(path).open("rb") as stream:
+        start = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return next((words for first, words in CONTENTS.items() if start.startswith(first)), None)
 
 
 def read_table(path: str | Path) -> Table:
@@ -113,12 +140,24 @@ def _read(file: Path, reader: Callable[[Path], Table]) -> Table:
     return table
 
 
+def delimited(stream: TextIO) -> Any:
+    """A `csv.reader` of an open file, by the delimiter of which its first line has most: a tab, a semicolon or a comma.
+
+    Parameters
+    ----------
+    stream : at its beginning, opened with newline=""
+
+    >>> list(delimited(io.StringIO("a;b,c\\n1;2\\n")))
+    [['a', 'b,c'], ['1', '2']]
+    """
+    header = stream.readline()
+    stream.seek(0)
+    return csv.reader(stream, delimiter=max("\t;,", key=header.count), strict=True)
+
+
 def _read_delimited(file: Path) -> Table:
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        header_line = stream.readline()
-        delimiter = max("\t;,", key=header_line.count)
-        stream.seek(0)
-        rows = csv.reader(stream, delimiter=delimiter, strict=True)
+        rows = delimited(stream)
         header = [name.strip() for name in next(rows, [])]
         _unique(file, header)
         cells, places = _cells(rows, file, len(header))

@@ -1,11 +1,9 @@
 """Answers that are a dataset on the Hub: `ORG/NAME` or `ORG/NAME:config`."""
 
-from dataclasses import replace
-
 from persona_collapse.errors import InputError
 from persona_collapse.hub.tables import columns_of, load_splits
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.references import SIMULATED
+from persona_collapse.references import with_note
 
 
 def load_answers(name: str) -> BehavioralTraitMatrix:
@@ -29,6 +27,4 @@ def load_answers(name: str) -> BehavioralTraitMatrix:
             f"load_dataset({name.partition(':')[0]!r}, split={next(iter(splits))!r}).to_parquet('answers.parquet')"
         )
     (split,) = splits.values()
-    matrix = BehavioralTraitMatrix.from_columns(columns_of(split), source=name)
-    simulated = any(SIMULATED in str(cell) for cell in matrix.attributes.get("source", ()))
-    return replace(matrix, note=SIMULATED) if simulated else matrix
+    return with_note(BehavioralTraitMatrix.from_columns(columns_of(split), source=name))

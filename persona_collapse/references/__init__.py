@@ -2,7 +2,7 @@
 
 from persona_collapse.references.copula import Copula, copula, simulate_people
 from persona_collapse.references.norms import FactorStatistics, factor_statistics, twin2k500_norms, twin2k500_r2
-from persona_collapse.references.people import CALIBRATED, SIMULATED, calibrated_2058, furthest_from_norms
+from persona_collapse.references.people import CALIBRATED, SIMULATED, calibrated_2058, furthest_from_norms, with_note
 from persona_collapse.references.published import published_mentions, published_results
 from persona_collapse.references.twin import TWIN, read_twin2k500
 
@@ -22,4 +22,5 @@ __all__ = [
     "simulate_people",
     "twin2k500_norms",
     "twin2k500_r2",
+    "with_note",
 ]

@@ -1,5 +1,6 @@
 """References: the people (or the simulated stand-in for them) that populations are compared with."""
 
+from dataclasses import replace
 from functools import cache
 
 from persona_collapse import resources
@@ -42,3 +43,9 @@ def furthest_from_norms(answers: Array) -> float:
     scores, norms = keying.scores(answers), resources.data("references/data/twin2k500_factor_statistics.json")
     gaps = abs(scores.mean(axis=0) - norms["mean"]).tolist() + abs(scores.std(axis=0) - norms["sd"]).tolist()
     return float(max(gaps))
+
+
+def with_note(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
+    """The same answers; a column `source` that says they are simulated from published norms becomes their note."""
+    said = any(SIMULATED in str(cell) for cell in matrix.attributes.get("source", ()))
+    return replace(matrix, note=SIMULATED) if said else matrix

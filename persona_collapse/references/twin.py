@@ -1,6 +1,5 @@
 """Twin-2K-500 as a reference: the released answers of its people, read and held against its published figures."""
 
-import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix, answers_in
 from persona_collapse.measures.arrays import Array
 from persona_collapse.references.norms import FactorStatistics, factor_statistics, trait_means, twin2k500_norms
-from persona_collapse.tables import Table, read_survey
+from persona_collapse.tables import Table, content, read_survey
 
 TWIN = "twin2k500"
 PEOPLE = "answers of people, Twin-2K-500 wave 1"
@@ -31,15 +30,6 @@ DEMOGRAPHICS = {
     "Q24": "employment",
 }
 """Column of the release -> its name here."""
-
-_OTHER_FILES = {
-    b"<": "a web page, not the CSV file",
-    b"version https://git-lfs": "a git-LFS pointer, not the file it points to",
-    b"PAR1": "a Parquet file, not the CSV file",
-    b"PK": "a ZIP archive, not the CSV file",
-    b"\x1f\x8b": "compressed, not the CSV file",
-}
-"""First bytes of a file -> what it is instead."""
 
 
 def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -> BehavioralTraitMatrix:
@@ -92,12 +82,9 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
 
 
 def _refuse_other_files(file: Path) -> None:
-    start = b""
-    with contextlib.suppress(OSError), file.open("rb") as stream:  # read_survey says why a file cannot be read
-        start = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-    for first, other in _OTHER_FILES.items():
-        if start.startswith(first):
-            raise InputError(f"{file} is {other}")
+    other = content(file)
+    if other is not None:
+        raise InputError(f"{file} is {other}; give the CSV file as it was released")
 
 
 def _refuse_unscored(table: Table, answers: Array) -> None:
