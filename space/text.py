@@ -60,3 +60,17 @@ QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs
 NO_LOGIN = "There is no login on this page; run it with HF_TOKEN set, or open the Space, to use Inference Providers."
 
 SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Providers are charged to your own account"
+
+# Score your own answers
+
+UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. CSV, TSV,
+Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. Nobody else sees them; they are kept with the job, which is deleted after 30 days."""
+
+SAMPLE = (
+    "The sample: 120 simulated respondents who overdo their trait labels. They are no people, and no model was asked."
+)
+
+CALIBRATED = "calibrated-2058: 2,058 respondents simulated from published norms, not people"
+OWN_PEOPLE = "a file of my own, with people's answers to the same items"
+NO_REFERENCE = "Without people's answers to the dilemmas, what needs people beside it (coverage above all) is left out."
+TEXTS_REFERENCE = "Free texts are held against chance, not against people; they need no reference."
