@@ -30,7 +30,7 @@ class Limits:
     rows, columns, cells : of the table
     cell, name, line : characters of a cell, of a column's name, of a line
     unpacked : bytes that the columns of a Parquet file may take in memory
-    memory, seconds : what the process that tries a Parquet file may take before it is stopped
+    memory, seconds : bytes and time that the process which tries a Parquet file may take before it is stopped
     """
 
     size: int = 20 * 2**20
@@ -40,8 +40,8 @@ class Limits:
     cell: int = 20_000
     name: int = 200
     line: int = 2_000_000
-    unpacked: int = 200 * 2**20
-    memory: int = 2 * 2**30
+    unpacked: int = 100 * 2**20
+    memory: int = 512 * 2**20
     seconds: int = 30
 
 
@@ -153,7 +153,9 @@ def _refuse_other_content(path: Path) -> None:
     found, ending = content(path), path.suffix.lower()
     expected = {".parquet": "a Parquet file", ".jsonl": "JSON", ".ndjson": "JSON"}.get(ending)
     if found is not None and found != expected:
-        raise InputError(f"{path} ends in {ending} and is {found}; save the table as {ending}, or name it as what it is")
+        raise InputError(
+            f"{path} ends in {ending} and is {found}; save the table as {ending}, or name it as what it is"
+        )
 
 
 def _check_delimited(path: Path, limits: Limits) -> None:
@@ -196,7 +198,9 @@ def _check_lines(path: Path, limits: Limits) -> None:
         while line := stream.readline(limits.line + 1):
             number += 1
             if len(line) > limits.line:
-                raise InputError(f"{path}, line {number} has more than {limits.line} bytes; is it a table, a row per line?")
+                raise InputError(
+                    f"{path}, line {number} has more than {limits.line} bytes; is it a table, a row per line?"
+                )
             if b"\0" in line:
                 raise InputError(f"{path}, line {number} holds a null byte; save the file as plain UTF-8 text")
 

@@ -111,6 +111,8 @@ class JobFolder:
         """A new job, written down before anything is done."""
         one = cls(root, secrets.token_urlsafe(16))
         one.path.mkdir(parents=True, mode=0o700)
+        if hasattr(request, "kept_in"):  # a visitor's files outlive the page
+            request = request.kept_in(one.path)
         write(one.path / JOB, {"schema": 1, "kind": kind, "request": asdict(request), "submitted": time.time()})
         return one
 

@@ -52,15 +52,14 @@ def check(path: Path, limits: Limits) -> None:
             raise InputError(f"{path} has two columns called {column.name!r}; rename one")
         if not plain(column.type):
             raise InputError(f"{path}: column {column.name} is of type {column.type}; save it as numbers or as text")
-    if sum(footer.row_group(group).total_byte_size for group in range(footer.num_row_groups)) > limits.unpacked:
-        raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; leave out columns or rows")
+    refuse_unpacked(path, sum(footer.row_group(one).total_byte_size for one in range(footer.num_row_groups)), limits)
     unpacked = 0
     for name in schema.names:
         cells = column_of(file, path, name)
         unpacked += cells.nbytes
-        if unpacked > limits.unpacked:
-            raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; leave out columns or rows")
-        refuse_cells(path, name, cells, limits)
+        refuse_unpacked(path, unpacked, limits)
+        unpacked += characters(path, name, cells, limits)
+        refuse_unpacked(path, unpacked, limits)
 
 
 def plain(kind: Any) -> bool:
@@ -80,8 +79,19 @@ def column_of(file: Any, path: Path, name: str) -> Any:
         raise InputError(f"{path}: column {name} is damaged; write the file again") from None
 
 
-def refuse_cells(path: Path, name: str, cells: Any, limits: Limits) -> None:
-    """Refuse a column with a cell that is none.
+def refuse_unpacked(path: Path, size: int, limits: Limits) -> None:
+    """Refuse what takes more room than is given.
+
+    Raises
+    ------
+    InputError : says how much is.
+    """
+    if size > limits.unpacked:
+        raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; leave out columns or rows")
+
+
+def characters(path: Path, name: str, cells: Any, limits: Limits) -> int:
+    """Characters of all texts of a column, each counted wherever it stands; a cell that is none is refused.
 
     Raises
     ------
@@ -95,12 +105,20 @@ def refuse_cells(path: Path, name: str, cells: Any, limits: Limits) -> None:
         fault = cell_fault(cell, limits)
         if fault:
             raise InputError(f"{path}, row {row}: column {name} holds {fault}")
+    return sum(len(cell) for cell in values if isinstance(cell, str))
+
+
+def taken() -> int:
+    """Bytes of address space that this process has before it reads anything."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 def main() -> None:
     """Check the file that is named, within the limits that are given."""
     path, limits = Path(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    most = taken() + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     said = ""
     try:

@@ -1,5 +1,6 @@
 """Errors as visitors see them: one sentence, no stack trace."""
 
+import html
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ def as_shown(error: Exception) -> Any:
     if isinstance(error, gr.Error):
         return error
     if isinstance(error, InputError):
-        return gr.Error(sentence(str(error)), duration=None, print_exception=False)
+        return gr.Error(html.escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
     logging.getLogger("space").error("unexpected %s", type(error).__name__, exc_info=error)
     return gr.Error(UNEXPECTED, duration=None, print_exception=False)
 

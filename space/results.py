@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from job import JobFolder
+from uploads import Upload, scored
 
 from persona_collapse.diagnosis import default_reference, diagnose
 from persona_collapse.diagnosis.texts import diagnose_texts
@@ -69,6 +70,18 @@ def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> Non
         progress=lambda step: say(f"measuring {instrument}: {step}"),
     )
     _write(folder, instrument, found, _answers(folder, instrument))
+
+
+def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
+    """The same for a file of a visitor, who has the answers already.
+
+    Parameters
+    ----------
+    folder, say : as `write_answers`
+    upload : the file, and which column is what
+    """
+    found = scored(upload, lambda step: say(f"measuring {upload.instrument}: {step}"))
+    _write(folder, upload.instrument, found, None)
 
 
 def _answers(folder: JobFolder, instrument: str) -> tuple[str, bytes]:

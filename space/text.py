@@ -53,7 +53,9 @@ MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the 
 
 KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
 
-COME_BACK = "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+COME_BACK = (
+    "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+)
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
@@ -126,3 +128,16 @@ NUMBERS_NOTE = (
     "Dealt anew, the floor: the answers of the simulated human population dealt among its respondents item by item, so that only noise is left "
     "between items. No one number is safe alone."
 )
+# Score your own answers
+
+UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. CSV, TSV,
+Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. Nobody else sees them; they are kept with the job, which is deleted after 30 days."""
+
+SAMPLE = (
+    "The sample: 120 simulated respondents who overdo their trait labels. They are no people, and no model was asked."
+)
+
+CALIBRATED = "calibrated-2058: 2,058 respondents simulated from published norms, not people"
+OWN_PEOPLE = "a file of my own, with people's answers to the same items"
+NO_REFERENCE = "Without people's answers to the dilemmas, what needs people beside it (coverage above all) is left out."
+TEXTS_REFERENCE = "Free texts are held against chance, not against people; they need no reference."

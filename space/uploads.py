@@ -2,7 +2,8 @@
 
 import random
 import shlex
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from persona_collapse.diagnosis.texts import diagnose_texts
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, moral131
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.references import with_note
+from persona_collapse.references import CALIBRATED, with_note
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.study.texts import RunTexts, table_texts, text_columns
@@ -51,17 +52,22 @@ class Upload:
     Attributes
     ----------
     path, name : the file, and what the visitor called it
-    mapping : role (an item's name, a trait, "respondent", "text", "persona") -> column
+    mapping : role (an item's name, a trait, "respondent", "text", "persona") -> column; empty to have it guessed
     instrument : a key of `KINDS`
-    reference, reference_name : a file of people's answers to the same items; None for the bundled simulated reference
+    reference, reference_name : a file of people's answers to the same items; empty for the bundled simulated reference
     """
 
-    path: Path
+    path: str
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     instrument: str = "bfi44"
-    reference: Path | None = None
-    reference_name: str = "people"
+    reference: str = ""
+    reference_name: str = ""
+
+    def kept_in(self, folder: Path) -> "Upload":
+        """The same upload with its files copied into a folder, under names of our own."""
+        people = _copied(self.reference, folder / "people") if self.reference else ""
+        return replace(self, path=_copied(self.path, folder / "answers"), reference=people)
 
 
 def likely(table: Table) -> str:
@@ -102,19 +108,20 @@ def mapping(table: Table, kind: str) -> dict[str, str]:
     return {**found.items, **named, **{trait: column for column, trait in found.labels.items()}}
 
 
-def in_order(table: Table, kind: str, first: str) -> dict[str, str]:
+def in_order(names: Sequence[str], kind: str, first: str) -> dict[str, str]:
     """Items -> columns where the items stand side by side in published order.
 
     Parameters
     ----------
-    table, kind : as `mapping`
+    names : of all columns
+    kind : a questionnaire
     first : the column of the first item
 
     Raises
     ------
     InputError : there are too few columns from there on.
     """
-    asked, names = _instrument(kind), list(table.columns)
+    asked = _instrument(kind)
     taken = names[names.index(first) :][: len(asked)] if first in names else []
     if len(taken) < len(asked):
         raise InputError(
@@ -139,6 +146,24 @@ def population(table: Table, mapped: Mapping[str, str], kind: str) -> Behavioral
     return with_note(BehavioralTraitMatrix.from_table(table, _chosen(mapped, _instrument(kind))))
 
 
+def checked(upload: Upload) -> Upload:
+    """An upload whose every cell can be read, seen before it is queued.
+
+    Raises
+    ------
+    InputError : as `scored`, as far as the files and columns go.
+    """
+    table = read_bounded(Path(upload.path), upload.name)
+    if upload.instrument == TEXTS:
+        table_texts(table, upload.mapping.get(TEXT), upload.mapping.get(PERSONA))
+        return upload
+    matrix = population(table, upload.mapping, upload.instrument)
+    matrix.levels(_chosen(upload.mapping, matrix.instrument).labels)
+    if upload.reference:
+        _people(upload, upload.mapping)
+    return upload
+
+
 def preview(table: Table) -> tuple[list[str], list[list[str]]]:
     """Names and first cells of the first columns, shortened: text only, to be shown as such."""
     names = list(table.columns)[:PREVIEW_COLUMNS]
@@ -160,12 +185,12 @@ def scored(upload: Upload, progress: Callable[[str], None] | None = None) -> Dia
     ------
     InputError : everything that is the visitor's to mend; files go by their shown names.
     """
-    table = read_bounded(upload.path, upload.name)
+    table = read_bounded(Path(upload.path), upload.name)
     mapped = upload.mapping or mapping(table, upload.instrument)
     if upload.instrument == TEXTS:
         return _scored_texts(table, mapped, progress)
     matrix = _some(population(table, mapped, upload.instrument))
-    people = None if upload.reference is None else _people(upload, mapped)
+    people = _people(upload, mapped) if upload.reference else None
     return diagnose(
         matrix,
         people,
@@ -180,6 +205,10 @@ def _scored_texts(table: Table, mapped: Mapping[str, str], progress: Callable[[s
     return diagnose_texts(
         found.replies, found.personas, found.attributes, source=found.source, note=found.note, progress=progress
     )
+
+
+def _copied(path: str, to: Path) -> str:
+    return str(shutil.copyfile(path, to.with_suffix(Path(path).suffix.lower())))
 
 
 def _instrument(kind: str) -> Instrument:
@@ -197,8 +226,7 @@ def _chosen(mapped: Mapping[str, str], asked: Instrument) -> ColumnMapping:
 
 def _people(upload: Upload, mapped: Mapping[str, str]) -> BehavioralTraitMatrix:
     """The visitor's own people: by the names of their columns, or by the columns chosen for the population."""
-    assert upload.reference is not None, "asked for only where there is one"
-    table = read_bounded(upload.reference, upload.reference_name)
+    table = read_bounded(Path(upload.reference), upload.reference_name)
     found = mapping(table, upload.instrument)
     if lacking(found, upload.instrument):
         items = {role: column for role, column in mapped.items() if column in table.columns}
@@ -236,8 +264,9 @@ def _commands(upload: Upload, table: Table, mapped: Mapping[str, str]) -> list[s
     """What to type for the same numbers; nothing where columns were chosen otherwise or respondents drawn."""
     if dict(mapped) != mapping(table, upload.instrument) or len(table) > MOST:
         return []
-    people = "calibrated-2058" if upload.reference is None else shown_name(upload.reference_name)
-    beside = [] if upload.reference is None and upload.instrument != "bfi44" else ["--reference", people]
+    bundled = CALIBRATED if upload.instrument == "bfi44" else ""
+    people = shown_name(upload.reference_name) if upload.reference else bundled
+    beside = ["--reference", people] if people else []
     return [shlex.join(["persona-collapse", "measure", shown_name(upload.name), *beside])]
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from asking import backend, studies_of
 from job import End, JobFolder, Run
 from live import Live, Stopped
-from results import write_answers, write_texts
+from results import write_answers, write_texts, write_upload
 from settings import SpaceSettings
+from uploads import Upload
 
 from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
@@ -105,7 +106,9 @@ def _ended(study: Study, outcome: Outcome) -> None:
 
 def _upload(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
     """Score answers from elsewhere."""
-    raise NotImplementedError  # joined with uploads.py
+    upload = Upload(**request)
+    live = Live(folder, 0)
+    write_upload(folder, upload, live.say)
 
 
 _KINDS = {"run": _run, "upload": _upload}

@@ -1,0 +1,167 @@
+"""The tab for uploads without a browser: what it shows of a file, how a guess is corrected, what is submitted."""
+
+import gradio as gr
+import pytest
+import upload_tab
+from jobs import Visitor
+from plain import as_shown
+from received import NO_COLUMN, ordered, receive
+from uploads import Upload
+
+from persona_collapse.errors import InputError
+from persona_collapse.simulation import simulate
+from persona_collapse.tables import encoded
+from tests.conftest import ROOT
+
+SAMPLE = ROOT / "space" / "data" / "sample.csv"
+
+
+class Desk:
+    """Remembers what it is given."""
+
+    def submit(self, request, visitor, credential=None):
+        self.given = request, visitor
+        return "A" * 22
+
+
+class Request:
+    """A visitor's request, as far as the desk wants to know."""
+
+    headers: dict[str, str] = {}
+    client = None
+    session_hash = "ann"
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return Desk()
+
+
+@pytest.fixture(scope="module")
+def page(desk):
+    with gr.Blocks() as page, gr.Tab("Score your own answers"):
+        upload_tab.upload_tab(desk)
+    return page
+
+
+def handler(page, name):
+    """The function behind an event, and how many components it fills."""
+    (found,) = {one.fn: len(one.outputs) for one in page.fns.values() if one.fn.__name__ == name}.items()
+    return found
+
+
+def csv(path, columns):
+    path.write_bytes(encoded(columns, ".csv"))
+    return str(path)
+
+
+def odd(tmp_path, rows=3, **beside):
+    """Answers under names that say nothing."""
+    values = simulate("human", rows).values.astype(int)
+    return csv(tmp_path / "odd.csv", {**beside, **{f"q{n}": values[:, n].tolist() for n in range(44)}})
+
+
+def test_what_is_said_of_a_file(tmp_path):
+    sample = receive(str(SAMPLE))
+    assert sample.sentences == (
+        "sample.csv: 120 rows, 51 columns. BFI-44, 44 statements: all 44 items are there, bfi44_1 to bfi44_44. Respondents "
+        "are named by column respondent. Trait labels: Extraversion, Agreeableness, Conscientiousness, Neuroticism, Openness."
+    )
+    assert sample.is_complete
+    assert sample.table[6] == ["item 7: is helpful and unselfish with others", "bfi44_7"]
+    texts = receive(csv(tmp_path / "t.csv", {"text": ["a", "b"], "persona": ["x", "y"]}))
+    assert (texts.kind, texts.sentences) == (
+        "texts",
+        "t.csv: 2 rows, 2 columns. Texts are in column text, their personas in persona.",
+    )
+
+
+def test_a_wrong_guess_is_corrected(tmp_path):
+    found = receive(odd(tmp_path))
+    assert not found.is_complete
+    assert "0 of 44 items were found; choose columns below for item 1: is talkative" in found.sentences
+    whole = ordered(found, "q0")
+    assert whole.is_complete
+    swapped = whole.corrected("bfi44_1", "q1").corrected("bfi44_2", "q0")
+    assert swapped.table[:2] == [["item 1: is talkative", "q1"], ["item 2: tends to find fault with others", "q0"]]
+    without = swapped.corrected("bfi44_1", NO_COLUMN)
+    assert (without.table[0][1], without.is_complete) == (NO_COLUMN, False)
+
+
+def test_the_page_fills_every_component(page, tmp_path):
+    take, outputs = handler(page, "_take")
+    shown = take(str(SAMPLE))
+    assert len(shown) == outputs == len(take(csv(tmp_path / "a.csv", {"a": []})))
+    assert shown[-1]["interactive"]
+    corrected, outputs = handler(page, "_corrected")
+    shown = corrected(shown[0], "bfi44_7", NO_COLUMN)
+    assert (len(shown), shown[-1]["interactive"]) == (outputs, False)
+    as_kind, _ = handler(page, "_as_kind")
+    assert as_kind(shown[0], "moral131")[0].kind == "moral131"
+    with pytest.raises(gr.Error, match="Choose first what"):
+        corrected(shown[0], None, "bfi44_7")
+
+
+def test_what_cannot_be_read_is_said_in_place_of_what_was_found(page, tmp_path):
+    take, _ = handler(page, "_take")
+    file = tmp_path / "<img src=x onerror=alert(1)>.csv"
+    file.write_bytes(b"a\n\0\n")
+    received, said, *_, measure = take(str(file))
+    assert received is None
+    assert (
+        said
+        == '<p role="alert">_img src=x onerror=alert(1)_.csv, line 2 holds a null byte; save the file as plain UTF-8 text.</p>'
+    )
+    assert measure == gr.update(interactive=False)
+
+
+def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
+    take, _ = handler(page, "_take")
+    _, said, *_ = take(csv(tmp_path / "a.csv", {"text": ["x"], "persona": ["<script>"]}))
+    assert "<script>" not in said
+    first = receive(odd(tmp_path, **{"<b>q</b>": [1, 2, 3]})).corrected("bfi44_1", "<b>q</b>")
+    whole = ordered(first, "q0").corrected("bfi44_1", "<b>q</b>")
+    shown = upload_tab._shown(whole)[1]
+    assert "&lt;b&gt;q&lt;/b&gt; to q43" in shown
+    assert "<b>" not in shown
+    assert "&lt;b&gt;" in str(as_shown(InputError("column <b> is missing")))
+
+
+def test_what_is_submitted(page, desk, tmp_path):
+    submit, _ = handler(page, "submit")
+    sample, people = receive(str(SAMPLE)), receive(odd(tmp_path, rows=60))
+    assert submit(sample, None, "bundled", Request())["value"] == "A" * 22
+    upload, visitor = desk.given
+    assert upload == Upload(str(SAMPLE), "sample.csv", dict(sample.mapping))
+    assert isinstance(visitor, Visitor)
+    with pytest.raises(gr.Error, match="There is no file of people"):
+        submit(sample, None, "own", Request())
+    with pytest.raises(gr.Error, match="There is no file to measure"):
+        submit(None, None, "bundled", Request())
+    with pytest.raises(gr.Error, match=r"odd\.csv has no complete set"):
+        submit(sample, people, "own", Request())
+    submit(ordered(people, "q0"), people, "own", Request())
+    assert desk.given[0].reference == people.path
+
+
+def test_cells_are_looked_at_before_a_job_is_queued(page, tmp_path):
+    submit, _ = handler(page, "submit")
+    wrong = ordered(receive(odd(tmp_path, **{"mood": ["High", "odd", "Low"]})), "q0")
+    with pytest.raises(gr.Error, match=r"respondent 2, column mood: 'odd' is not a level"):
+        submit(wrong.corrected("Openness", "mood"), None, "bundled", Request())
+    with pytest.raises(gr.Error, match=r"odd\.csv, row 1 \(line 2\), column mood: 'High' is not a number"):
+        submit(wrong.corrected("bfi44_1", "mood"), None, "bundled", Request())
+
+
+def test_an_upload_goes_through_the_desk(tmp_path):
+    from job import JobFolder
+    from settings import SpaceSettings
+    from worker import work
+
+    folder = JobFolder.new(tmp_path, "upload", Upload(str(SAMPLE), "sample.csv"))
+    assert folder.record["request"]["path"] == str(folder.path / "answers.csv")
+    end = work(folder, None, SpaceSettings(tmp_path))
+    assert (end.state, end.words, folder.finished) == ("finished", "", ("bfi44",))
+    page = (folder.results / "bfi44" / "report.html").read_text()
+    assert "sample.csv" in page
+    assert str(tmp_path) not in page
