@@ -119,16 +119,9 @@ def _mark(axes: Any, mark: Mark, name: str, *, to_the_left: bool) -> None:
 
 
 def _legend(canvas: Canvas, axes: Any, figure: Map) -> None:
-    names = {
-        "population": "measured here" + (", with 95 % intervals" if any(one.x_ends for one in figure.marks) else ""),
-        "people": "people",
-        "known": "known populations",
-        "paper": "models as published (other definitions)",
-    }
-    there = [group for group in names if any(one.group == group for one in figure.marks)]
-    for group in there:
+    for group, name in figure.legend.items():
         face = ROLES[group] if group in ("population", "people") else "none"
-        axes.plot([], [], MARKERS[group], color=face, markeredgecolor=ROLES[group], label=names[group])
+        axes.plot([], [], MARKERS[group], color=face, markeredgecolor=ROLES[group], label=name)
     canvas.legend(loc="outside lower center", ncols=2, fontsize=7.5)
     canvas.subplots_adjust(bottom=0.22)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from persona_collapse.references import published_results
+from persona_collapse.report.table import number
 from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
 
 Group: TypeAlias = Literal["population", "people", "paper", "known"]
@@ -56,6 +57,18 @@ class Map:
         return tuple(one.label for one in self.marks if one.group == "paper")
 
     @property
+    def legend(self) -> dict[Group, str]:
+        """What the marks of each group are, of those that are on it."""
+        ends = ", with 95 % intervals" if any(one.x_ends for one in self.marks) else ""
+        names: dict[Group, str] = {
+            "population": f"measured here{ends}",
+            "people": "people",
+            "known": "known populations",
+            "paper": "models as published (other definitions)",
+        }
+        return {group: name for group, name in names.items() if any(one.group == group for one in self.marks)}
+
+    @property
     def key(self) -> str:
         """What the numbers stand for; empty without any."""
         told = [f"{number} {name}" for number, name in enumerate(self.numbered, 1)]
@@ -64,7 +77,7 @@ class Map:
     @property
     def alternative(self) -> str:
         """The figure in words."""
-        told = [f"{one.label} {one.x:.2f}, {one.y:.1f}" for one in self.marks]
+        told = [f"{one.label} {number(one.x, 2)}, {number(one.y, 1)}" for one in self.marks]
         return f"{self.title}: {self.x_name} and {self.y_name} of " + "; ".join(told) + "."
 
 
