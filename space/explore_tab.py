@@ -120,6 +120,7 @@ def _answer() -> None:
             max_lines=40,
             interactive=False,
             buttons=["copy"],
+            min_width=NARROW,
             elem_id="told",
         )
         question = gr.Textbox(
@@ -129,6 +130,7 @@ def _answer() -> None:
             max_lines=40,
             interactive=False,
             buttons=["copy"],
+            min_width=NARROW,
             elem_id="asked",
         )
     kinds = explore.kinds()
