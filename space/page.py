@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from explore_tab import explore_tab
 from jobs import Desk
 from run_tab import run_tab
 
 import text
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
 LARGEST = "20mb"
 FONT = ("system-ui", "sans-serif")
 
@@ -28,6 +29,8 @@ def build(desk: Desk) -> gr.Blocks:
             gr.LoginButton()
         with gr.Tab("Run a model", id="run"):
             run_tab(desk)
+        with gr.Tab("Explore", id="explore"):
+            explore_tab()
         gr.Markdown(text.ABOUT)
     return page
 
@@ -43,7 +46,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     page.queue(max_size=1000, default_concurrency_limit=8)
     return page.launch(
         theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
-        css_paths=[STYLE],
+        css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
         mcp_server=True,

@@ -53,7 +53,9 @@ MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the 
 
 KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
 
-COME_BACK = "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+COME_BACK = (
+    "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+)
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
@@ -104,6 +106,7 @@ PROMPT_NOTE = (
     "here is simulated; no model is asked."
 )
 READING_NOTE = "A reply becomes an answer only if it says one; nothing is guessed, and nothing you type here is kept. Try a reply of your own:"
+REPLY = "I would say 4, though 3 on a bad day"
 REPLIES = (
     "4",
     "On a scale of 1 to 5, I'd say 4.",
