@@ -61,7 +61,9 @@ def offer(desk: Desk) -> None:
         """
         with shown_errors():
             if place == "providers":
-                raise InputError("Inference Providers need a login, which this function has not; use the page, or an endpoint")
+                raise InputError(
+                    "Inference Providers need a login, which this function has not; use the page, or an endpoint"
+                )
             free = instrument == "self-introduction"
             run = Run(
                 model=model,
@@ -91,7 +93,9 @@ def offer(desk: Desk) -> None:
             if format not in ("csv", "tsv", "jsonl"):
                 raise InputError(f"there is no format {format[:20]!r} here; say csv, tsv or jsonl")
             if len(table) > MOST_LETTERS:
-                raise InputError(f"the table has {len(table):,} letters and {MOST_LETTERS:,} are allowed; send fewer rows")
+                raise InputError(
+                    f"the table has {len(table):,} letters and {MOST_LETTERS:,} are allowed; send fewer rows"
+                )
             with tempfile.TemporaryDirectory() as place:
                 file = Path(place) / f"answers.{format}"
                 file.write_text(table, encoding="utf-8")

@@ -1,7 +1,7 @@
 """What there is to explore, without the page: marks and what they mean, prompts and replies, attributes, numbers in words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -20,7 +20,7 @@ from persona_collapse.personas import Persona, Pool, Respondent, bundled_pool, s
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.references import published_results
 from persona_collapse.report.figures import Bar, Bars, Map, Mark, coverage_map, fidelity_map
-from persona_collapse.report.page import MEANINGS, Population
+from persona_collapse.report.page import MEANINGS
 from persona_collapse.report.table import SECTIONS, Row, number, people_text
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
@@ -33,12 +33,7 @@ DATA = Path(__file__).parent / "data" / "explore.json"
 LONGEST_REPLY = 4000
 """Characters of a reply that a visitor may have read."""
 
-INSTRUMENTS: dict[str, str] = {
-    "Big Five (BFI-44)": "bfi44",
-    "131 moral dilemmas": "moral131",
-    "Self-introduction": "self-introduction",
-}
-"""As the page calls them -> id."""
+INSTRUMENTS = ("bfi44", "moral131", "self-introduction")
 
 
 @cache
@@ -121,41 +116,6 @@ def _meaning(mark: Mark) -> list[str]:
     return [KNOWN_POPULATIONS[mark.label]] if mark.label in KNOWN_POPULATIONS else []
 
 
-def signature_card(diagnosis: Diagnosis) -> str:
-    """The signature of a population with its evidence, as HTML."""
-    read = diagnosis.signature
-    if read is None:
-        return ""
-    evidence = "".join(f"<li>{escape(one)}</li>" for one in read.evidence)
-    also = f"<p>Also: {escape(', '.join(read.also))}.</p>" if read.also else ""
-    return (
-        f'<div class="pc-card"><p>Signature</p><p class="pc-signature">{escape(read.name)}</p>'
-        f"<p>{escape(MEANINGS[read.name])}</p><ul>{evidence}</ul>{also}</div>"
-    )
-
-
-def number_table(diagnosis: Diagnosis, name: str) -> str:
-    """Every number of a population with its interval, ceiling, floor and sentence, as HTML."""
-    head = "".join(
-        f'<th scope="col">{one}</th>'
-        for one in ("number", "value", "95 % interval", "people", "dealt anew", "what it says")
-    )
-    body = "".join(
-        f'<tr><th scope="rowgroup" colspan="6">{escape(title)}</th></tr>'
-        + "".join(
-            f'<tr><th scope="row">{escape(line.name)}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in (line.value, line.interval, line.people, line.dealt_anew))
-            + f'<td class="says">{escape(line.sentence)}</td></tr>'
-            for line in lines
-        )
-        for title, lines in Population(diagnosis, name, 0).sections
-    )
-    return (
-        f'<div class="pc-scroll" tabindex="0" role="region" aria-label="Numbers of {escape(name)}">'
-        f'<table class="pc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
-
-
 @cache
 def pool_labels() -> tuple[tuple[str, str], ...]:
     """The personas of the pool: a few words to tell each by, and its id."""
@@ -169,7 +129,11 @@ def instrument(name: str) -> Instrument | OpenQuestion:
     ------
     InputError : there is none.
     """
-    known = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+    known: dict[str, Callable[[], Instrument | OpenQuestion]] = {
+        "bfi44": bfi44,
+        "moral131": moral131,
+        "self-introduction": self_introduction,
+    }
     if name not in known:
         raise InputError(f"there is no instrument {name!r}; choose one of {', '.join(known)}")
     return known[name]()
@@ -273,7 +237,7 @@ def reading_examples(name: str) -> str:
         return ""
     replies = [one.format(agree=asked.scale.label(asked.scale.high)) for one in REPLIES]
     rows = "".join(
-        f'<tr><th scope="row"><code>{escape(one)}</code></th><td class="says">{escape(reading_words(one, name))}</td></tr>'
+        f'<tr><th scope="row"><code>{escape(one)}</code></th><td>{escape(reading_words(one, name))}</td></tr>'
         for one in replies
     )
     head = '<thead><tr><th scope="col">reply</th><th scope="col">what is read</th></tr></thead>'

@@ -1,13 +1,14 @@
 """The tab "Explore": the maps, what each collapse looks like, one answer with its prompt, the attributes, the numbers in words."""
 
 from functools import partial
-from typing import Any
 
 import explore
 import gradio as gr
+from answer_tab import NARROW, answer_tab
 from figures import ON_CLICK, drawn, side_by_side
 from formulas import Explained
-from plain import plainly
+from plain import shown_errors
+from result_view import headline_of, numbers_of
 from text import (
     ATTRIBUTES_NOTE,
     KIND_WORDS,
@@ -15,14 +16,9 @@ from text import (
     MAP_HELP,
     MAPS_NOTE,
     NUMBERS_NOTE,
-    PROMPT_NOTE,
-    READING_NOTE,
 )
 
 from persona_collapse.report.figures import clouds, histograms
-
-NARROW = 300
-"""Pixels under which what stands in a row goes below each other."""
 
 
 def explore_tab() -> None:
@@ -35,7 +31,7 @@ def explore_tab() -> None:
     with gr.Tab("What each collapse looks like"):
         _kinds()
     with gr.Tab("One answer with its prompt"):
-        _answer()
+        answer_tab()
     with gr.Tab("The 26 attributes"):
         _attributes()
     with gr.Tab("What each number means"):
@@ -65,7 +61,7 @@ def _clicked(event: gr.SelectData) -> str:
     return str(event.value)
 
 
-@plainly
+@shown_errors()
 def _mark(place: int, label: str) -> tuple[str, str]:
     figure = explore.maps()[place]
     return drawn(figure, label), explore.about_mark(figure, label)
@@ -75,133 +71,20 @@ def _kinds() -> None:
     gr.Markdown(KINDS_NOTE)
     first = explore.kinds()[0]
     kind = gr.Radio(explore.kinds(), value=first, label="Simulated population", elem_id="kind")
+    card, figures, table = _kind(first)
     outcome = [
-        gr.HTML(value, apply_default_css=False, elem_id=f"kind-{name}")
-        for name, value in zip(("card", "figures", "table"), _kind(first), strict=True)
+        gr.HTML(card, elem_id="kind-card"),
+        gr.HTML(figures, apply_default_css=False, elem_id="kind-figures"),
+        gr.HTML(table, elem_id="kind-table"),
     ]
     kind.change(_kind, kind, outcome, api_visibility="private", show_progress="hidden")
 
 
-@plainly
+@shown_errors()
 def _kind(kind: str) -> tuple[str, str, str]:
     found = explore.diagnosis_of(kind)
-    intro = f"<p>{KIND_WORDS[kind]}</p>"
     pictures = side_by_side([*clouds(found), *histograms(found)])
-    return intro + explore.signature_card(found), pictures, explore.number_table(found, f"simulated {kind}")
-
-
-def _answer() -> None:
-    gr.Markdown(PROMPT_NOTE)
-    personas, (instrument, *_) = explore.pool_labels(), explore.INSTRUMENTS.values()
-    items = explore.item_labels(instrument)
-    with gr.Row():
-        who = gr.Dropdown(
-            list(personas),
-            value=personas[0][1],
-            label="Persona",
-            info="Type to search",
-            min_width=NARROW,
-            elem_id="persona",
-        )
-        asked = gr.Radio(
-            list(explore.INSTRUMENTS.items()),
-            value=instrument,
-            label="Instrument",
-            min_width=NARROW,
-            elem_id="instrument",
-        )
-        item = gr.Dropdown(items, value=items[0][1], label="Item", min_width=NARROW, elem_id="item")
-    start = _prompt(personas[0][1], instrument, items[0][1])
-    with gr.Row():
-        told = gr.Textbox(
-            start[0],
-            label="What the model is told (system)",
-            lines=12,
-            max_lines=40,
-            interactive=False,
-            buttons=["copy"],
-            elem_id="told",
-        )
-        question = gr.Textbox(
-            start[1],
-            label="What it is asked (user)",
-            lines=12,
-            max_lines=40,
-            interactive=False,
-            buttons=["copy"],
-            elem_id="asked",
-        )
-    kinds = explore.kinds()
-    kind = gr.Radio(kinds, value=kinds[0], label="Answered by a simulated respondent of kind", elem_id="answered-by")
-    reply_now, bars_now = _reply(personas[0][1], instrument, items[0][1], kinds[0])
-    with gr.Row():
-        reply = gr.Textbox(
-            reply_now,
-            label="Simulated reply",
-            lines=3,
-            max_lines=40,
-            interactive=False,
-            min_width=NARROW,
-            elem_id="reply",
-        )
-        bars = gr.HTML(bars_now, apply_default_css=False, min_width=NARROW, elem_id="bars")
-    one = [who, asked, item]
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asked.change(_items, asked, item, **quiet)
-    for changed in (who, item):
-        changed.change(_prompt, one, [told, question], **quiet)
-    for changed in (who, item, kind):
-        changed.change(_reply, [*one, kind], [reply, bars], **quiet)
-    _reading(asked, instrument)
-
-
-def _reading(asked: gr.Radio, instrument: str) -> None:
-    gr.Markdown(f"## How a reply is read\n\n{READING_NOTE}")
-    with gr.Row():
-        own = gr.Textbox(
-            "I would say 4, though 3 on a bad day",
-            label="A reply",
-            lines=2,
-            min_width=NARROW,
-            elem_id="own-reply",
-            max_length=explore.LONGEST_REPLY,
-        )
-        read = gr.Textbox(
-            _read("I would say 4, though 3 on a bad day", instrument),
-            label="What is read",
-            interactive=False,
-            min_width=NARROW,
-            elem_id="read",
-        )
-    examples = gr.HTML(explore.reading_examples(instrument), apply_default_css=False, elem_id="reading-examples")
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    own.change(_read, [own, asked], read, trigger_mode="always_last", **quiet)
-    asked.change(_read, [own, asked], read, **quiet)
-    asked.change(plainly(explore.reading_examples), asked, examples, **quiet)
-
-
-@plainly
-def _items(instrument: str) -> Any:
-    items = explore.item_labels(instrument)
-    return gr.Dropdown(items, value=items[0][1])
-
-
-@plainly
-def _prompt(persona: str, instrument: str, item: str) -> tuple[str, str]:
-    found = explore.prompt_of(persona, instrument, item)
-    return found.system, found.question
-
-
-@plainly
-def _reply(persona: str, instrument: str, item: str, kind: str) -> tuple[str, str]:
-    found = explore.prompt_of(persona, instrument, item)
-    bars = explore.answer_bars(found, instrument, kind)
-    return explore.simulated_reply(found, instrument, kind), "" if bars is None else drawn(bars)
-
-
-@plainly
-def _read(reply: str, instrument: str) -> str:
-    return explore.reading_words(reply, instrument)
+    return f"<p>{KIND_WORDS[kind]}</p>{headline_of(found)}", pictures, numbers_of(found)
 
 
 def _attributes() -> None:
@@ -215,7 +98,7 @@ def _attributes() -> None:
     )
 
 
-@plainly
+@shown_errors()
 def _attributes_with(words: str) -> str:
     found = explore.attributes_with(words)
     return side_by_side(found) if found else '<p class="pc-nothing">No attribute and no value is called that.</p>'

@@ -151,7 +151,7 @@ def _map(figure: Map, chosen: str) -> str:
 
 def _lines(figure: Map, x: Axis, y: Axis) -> str:
     """Intervals, the way from population to population, the ceiling."""
-    lines = []
+    lines: list[tuple[str, str]] = []
     for one in figure.marks:
         if one.x_ends:
             lines.append((one.group, f"M{x.at(one.x_ends[0])} {_down(y, one.y)}H{x.at(one.x_ends[1])}"))

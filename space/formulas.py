@@ -271,7 +271,7 @@ FURTHER: dict[str, Explained] = {
         "Of what varies between answers beyond the items, how much is new each time the same persona is asked the same.",
         "0 to 1; unknown with one answer to each question",
         "Lower: answers belong to personas. Higher: variety is chance.",
-        r"\frac{\sigma^2_\text{within}}{\sigma^2_\text{persona}+\sigma^2_\text{persona × item}+\sigma^2_\text{within}}",
+        r"\frac{\sigma^2_\text{within}}{\sigma^2_\text{persona}+\sigma^2_{\text{persona}\times\text{item}}+\sigma^2_\text{within}}",
     ),
     "icc": Explained(
         "ICC(1,1)",

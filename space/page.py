@@ -1,5 +1,6 @@
 """The page: its tabs, and how it is served."""
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -7,10 +8,12 @@ import text
 from api import offer
 from explore_tab import explore_tab
 from jobs import Desk
-from look import CSS, theme
 from run_tab import run_tab
+from upload_tab import upload_tab
 
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
 LARGEST = "20mb"
+FONT = ("system-ui", "sans-serif")
 
 
 def build(desk: Desk) -> gr.Blocks:
@@ -27,6 +30,8 @@ def build(desk: Desk) -> gr.Blocks:
             gr.LoginButton()
         with gr.Tab("Run a model", id="run"):
             run_tab(desk)
+        with gr.Tab("Score your own answers", id="upload"):
+            upload_tab(desk)
         with gr.Tab("Explore", id="explore"):
             explore_tab()
         gr.Markdown(text.ABOUT)
@@ -44,8 +49,8 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     """
     page.queue(max_size=1000, default_concurrency_limit=8)
     return page.launch(
-        theme=theme(),
-        css=CSS,
+        theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
+        css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
         mcp_server=True,

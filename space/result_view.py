@@ -53,7 +53,6 @@ class ResultView:
         """Updates that hide it."""
         return (gr.update(visible=False), *(gr.skip() for _ in self.outputs[1:]))
 
-
     @property
     def same(self) -> tuple[Any, ...]:
         """Updates that leave it as it is."""

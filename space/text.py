@@ -107,6 +107,7 @@ PROMPT_NOTE = (
     "here is simulated; no model is asked."
 )
 READING_NOTE = "A reply becomes an answer only if it says one; nothing is guessed, and nothing you type here is kept. Try a reply of your own:"
+REPLY = "I would say 4, though 3 on a bad day"
 REPLIES = (
     "4",
     "On a scale of 1 to 5, I'd say 4.",
@@ -128,6 +129,7 @@ NUMBERS_NOTE = (
     "Dealt anew, the floor: the answers of the simulated human population dealt among its respondents item by item, so that only noise is left "
     "between items. No one number is safe alone."
 )
+
 # Score your own answers
 
 UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. CSV, TSV,

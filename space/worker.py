@@ -67,9 +67,7 @@ def _ask(study: Study, ready: Backend, folder: JobFolder, live: Live, until: flo
     """Ask what has no reply yet, until everything is asked, the visitor says stop or the time is over."""
     place = folder.run(study.instrument.id)
     live.begin(study, place)
-    return run_study(
-        study, ready, place, listener=live.heard, begun=live.begun, enough=lambda: _enough(folder, until)
-    )
+    return run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=lambda: _enough(folder, until))
 
 
 def _enough(folder: JobFolder, until: float) -> str:
