@@ -1,16 +1,18 @@
 """The tab for answers from elsewhere: a file, which column is what, and whom to compare with."""
 
 import html
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import text
+from following import followed
 from jobs import Desk, visitor_of
 from plain import plainly, sentence
 from received import NO_COLUMN, Received, ordered, receive
+from result_view import result_view
 from uploads import KINDS, TEXTS, Upload, checked, roles
 
 from persona_collapse.errors import InputError
@@ -18,20 +20,6 @@ from persona_collapse.tables import ENDINGS
 
 SAMPLE = Path(__file__).resolve().parent / "data" / "sample.csv"
 BUNDLED, OWN = "bundled", "own"
-
-
-@dataclass(frozen=True)
-class UploadTab:
-    """What the rest of the page needs of the tab.
-
-    Attributes
-    ----------
-    job : the id of the job, filled in when it is submitted
-    submitted : the event after which it is
-    """
-
-    job: Any
-    submitted: Any
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,7 @@ class _Fields:
         return list(vars(self).values())
 
 
-def upload_tab(desk: Desk) -> UploadTab:
+def upload_tab(desk: Desk) -> None:
     """The tab; call it inside a `gr.Tab`.
 
     Parameters
@@ -81,10 +69,24 @@ def upload_tab(desk: Desk) -> UploadTab:
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
     _wire_people(fields, own, received, people, quiet)
+    progress = gr.HTML(elem_id="upload-progress")
+    view = result_view(desk, "upload")
+
+    async def follow(id: str) -> AsyncIterator[Any]:
+        async for _, words, result in followed(desk, id, view):
+            yield words, *result
+
     submitted = fields.measure.click(
         _submitting(desk), [received, people, fields.reference], job, api_visibility="private"
     )
-    return UploadTab(job, submitted)
+    submitted.success(
+        follow,
+        job,
+        [progress, *view.outputs],
+        concurrency_limit=None,
+        show_progress="hidden",
+        api_visibility="private",
+    )
 
 
 @dataclass(frozen=True)

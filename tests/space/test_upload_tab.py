@@ -27,7 +27,7 @@ class Desk:
 class Request:
     """A visitor's request, as far as the desk wants to know."""
 
-    headers: dict[str, str] = {}
+    headers: ClassVar[dict[str, str]] = {}
     client = None
     session_hash = "ann"
 
