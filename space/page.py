@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 from jobs import Desk
 from run_tab import run_tab
+from upload_tab import upload_tab
 
 import text
 
@@ -28,6 +29,8 @@ def build(desk: Desk) -> gr.Blocks:
             gr.LoginButton()
         with gr.Tab("Run a model", id="run"):
             run_tab(desk)
+        with gr.Tab("Score your own answers", id="upload"):
+            upload_tab(desk)
         gr.Markdown(text.ABOUT)
     return page
 
