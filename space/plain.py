@@ -2,16 +2,13 @@
 
 import html
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from persona_collapse.errors import InputError
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
 
@@ -23,11 +20,6 @@ def shown_errors() -> Iterator[None]:
         yield
     except Exception as error:
         raise as_shown(error) from None
-
-
-def plainly(handler: Callable[P, T]) -> Callable[P, T]:
-    """A handler with `shown_errors` around it."""
-    return shown_errors()(handler)
 
 
 def as_shown(error: Exception) -> Any:

@@ -143,3 +143,5 @@ CALIBRATED = "calibrated-2058: 2,058 respondents simulated from published norms,
 OWN_PEOPLE = "a file of my own, with people's answers to the same items"
 NO_REFERENCE = "Without people's answers to the dilemmas, what needs people beside it (coverage above all) is left out."
 TEXTS_REFERENCE = "Free texts are held against chance, not against people; they need no reference."
+
+FIND_AGAIN = "With this id you find the job again for 30 days, in the first tab: Come back to this job."

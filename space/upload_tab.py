@@ -1,7 +1,8 @@
 """The tab for answers from elsewhere: a file, which column is what, and whom to compare with."""
 
+import asyncio
 import html
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import gradio as gr
 import text
 from following import followed
 from jobs import Desk, visitor_of
-from plain import plainly, sentence
+from plain import sentence, shown_errors
 from received import NO_COLUMN, Received, ordered, receive
 from result_view import result_view
 from uploads import KINDS, TEXTS, Upload, checked, roles
@@ -44,7 +45,7 @@ class _Fields:
 
 
 def upload_tab(desk: Desk) -> None:
-    """The tab; call it inside a `gr.Tab`.
+    """Make the tab.
 
     Parameters
     ----------
@@ -58,7 +59,6 @@ def upload_tab(desk: Desk) -> None:
             gr.Markdown(text.SAMPLE)
             sample = gr.Button("Take the sample", elem_id="upload-sample")
     fields, own = _fields()
-    job = gr.Textbox(label="Job id", visible=False, elem_id="upload-job")
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     file.upload(_take, file, show, **quiet)
@@ -69,24 +69,7 @@ def upload_tab(desk: Desk) -> None:
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
     _wire_people(fields, own, received, people, quiet)
-    progress = gr.HTML(elem_id="upload-progress")
-    view = result_view(desk, "upload")
-
-    async def follow(id: str) -> AsyncIterator[Any]:
-        async for _, words, result in followed(desk, id, view):
-            yield words, *result
-
-    submitted = fields.measure.click(
-        _submitting(desk), [received, people, fields.reference], job, api_visibility="private"
-    )
-    submitted.success(
-        follow,
-        job,
-        [progress, *view.outputs],
-        concurrency_limit=None,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    _wire_job(desk, fields, received, people)
 
 
 @dataclass(frozen=True)
@@ -140,7 +123,7 @@ def _wire_people(fields: _Fields, own: _Own, received: Any, people: Any, quiet: 
     own.file.clear(lambda: (None, ""), None, [people, own.found], **quiet)
 
 
-@plainly
+@shown_errors()
 def _take(path: str) -> list[Any]:
     """What the page shows of a file that has just come; what is wrong with it stands where its content would."""
     try:
@@ -149,34 +132,34 @@ def _take(path: str) -> list[Any]:
         return _nothing(sentence(str(refused)))
 
 
-@plainly
+@shown_errors()
 def _as_kind(received: Received | None, kind: str) -> list[Any]:
     if received is None:
         return _nothing("")
     return _shown(receive(received.path, kind))
 
 
-@plainly
+@shown_errors()
 def _column_of(received: Received | None, role: str) -> Any:
     mapped = {} if received is None else received.mapping
     return gr.update(value=mapped.get(role, NO_COLUMN))
 
 
-@plainly
+@shown_errors()
 def _corrected(received: Received | None, role: str | None, column: str) -> list[Any]:
     if received is None or role is None:
         raise InputError("choose first what the column is to be taken for")
     return _shown(received.corrected(role, column), role)
 
 
-@plainly
+@shown_errors()
 def _ordered(received: Received | None, first: str) -> list[Any]:
     if received is None:
         return _nothing("")
     return _shown(ordered(received, first))
 
 
-@plainly
+@shown_errors()
 def _people(path: str, received: Received | None) -> tuple[Received | None, str]:
     """The file of people: read by the same questionnaire as the population."""
     try:
@@ -186,15 +169,32 @@ def _people(path: str, received: Received | None) -> tuple[Received | None, str]
     return found, _said(found.sentences)
 
 
-def _submitting(desk: Desk) -> Callable[..., Any]:
-    """The handler of the button."""
+def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> None:
+    """The button submits what was checked; then its job is watched to the result."""
+    stop = gr.Button("Stop", variant="stop", interactive=False, elem_id="upload-stop")
+    job = gr.Textbox(label="Job id", info=text.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
+    progress = gr.HTML(elem_id="upload-progress")
+    view = result_view(desk, "upload")
 
-    @plainly
-    def submit(received: Received | None, people: Received | None, reference: str, request: gr.Request) -> Any:
-        upload = checked(upload_of(received, people, reference))
-        return gr.update(value=desk.submit(upload, visitor_of(request)), visible=True)
+    async def begin(
+        received: Received | None, people: Received | None, reference: str, request: gr.Request
+    ) -> AsyncIterator[Any]:
+        with shown_errors():
+            upload = await asyncio.to_thread(checked, upload_of(received, people, reference))
+            id = desk.submit(upload, visitor_of(request))
+        async for now, told, result in followed(desk, id, view):
+            over = gr.update(interactive=now.is_over)
+            yield id, told, over, gr.update(interactive=now.state in ("queued", "running")), *result
 
-    return submit
+    def halt(id: str) -> None:
+        with shown_errors():
+            desk.stop(id)
+
+    outputs = [job, progress, fields.measure, stop, *view.outputs]
+    given = [received, people, fields.reference]
+    watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
+    fields.measure.click(begin, given, outputs, **watching)
+    stop.click(halt, job, None, **watching)
 
 
 def upload_of(received: Received | None, people: Received | None, reference: str) -> Upload:

@@ -1,12 +1,15 @@
 """The tab for uploads without a browser: what it shows of a file, how a guess is corrected, what is submitted."""
 
+import asyncio
+
 import gradio as gr
 import pytest
 import upload_tab
-from jobs import Visitor
+from job import Progress
+from jobs import Sighting
 from plain import as_shown
 from received import NO_COLUMN, ordered, receive
-from uploads import Upload
+from uploads import Upload, checked
 
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import simulate
@@ -17,17 +20,21 @@ SAMPLE = ROOT / "space" / "data" / "sample.csv"
 
 
 class Desk:
-    """Remembers what it is given."""
+    """Remembers what it is given, and says that it failed."""
 
     def submit(self, request, visitor, credential=None):
         self.given = request, visitor
         return "A" * 22
 
+    async def watch(self, id):
+        yield Sighting(id, "upload", "running", 0, Progress("measuring"), "", ())
+        yield Sighting(id, "upload", "failed", 0, Progress(), "out of <luck>", ())
+
 
 class Request:
     """A visitor's request, as far as the desk wants to know."""
 
-    headers: ClassVar[dict[str, str]] = {}
+    headers = None
     client = None
     session_hash = "ann"
 
@@ -110,7 +117,7 @@ def test_what_cannot_be_read_is_said_in_place_of_what_was_found(page, tmp_path):
     assert received is None
     assert (
         said
-        == '<p role="alert">_img src=x onerror=alert(1)_.csv, line 2 holds a null byte; save the file as plain UTF-8 text.</p>'
+        == '<p role="alert">_img src_x onerror_alert(1)_.csv, line 2 holds a null byte; save the file as plain UTF-8 text.</p>'
     )
     assert measure == gr.update(interactive=False)
 
@@ -119,7 +126,7 @@ def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
     take, _ = handler(page, "_take")
     _, said, *_ = take(csv(tmp_path / "a.csv", {"text": ["x"], "persona": ["<script>"]}))
     assert "<script>" not in said
-    first = receive(odd(tmp_path, **{"<b>q</b>": [1, 2, 3]})).corrected("bfi44_1", "<b>q</b>")
+    first = receive(odd(tmp_path, who=["x", "y", "z"], **{"<b>q</b>": [1, 2, 3]})).corrected("bfi44_1", "<b>q</b>")
     whole = ordered(first, "q0").corrected("bfi44_1", "<b>q</b>")
     shown = upload_tab._shown(whole)[1]
     assert "&lt;b&gt;q&lt;/b&gt; to q43" in shown
@@ -127,30 +134,41 @@ def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
     assert "&lt;b&gt;" in str(as_shown(InputError("column <b> is missing")))
 
 
-def test_what_is_submitted(page, desk, tmp_path):
-    submit, _ = handler(page, "submit")
-    sample, people = receive(str(SAMPLE)), receive(odd(tmp_path, rows=60))
-    assert submit(sample, None, "bundled", Request())["value"] == "A" * 22
+def test_what_is_submitted(page, desk):
+    sample = receive(str(SAMPLE))
+    begin, outputs = handler(page, "begin")
+    updates = asyncio.run(_all(begin(sample, None, "bundled", Request())))
     upload, visitor = desk.given
     assert upload == Upload(str(SAMPLE), "sample.csv", dict(sample.mapping))
-    assert isinstance(visitor, Visitor)
-    with pytest.raises(gr.Error, match="There is no file of people"):
-        submit(sample, None, "own", Request())
+    assert visitor.session == "ann"
+    assert [len(one) for one in updates] == [outputs, outputs]
+    assert [(one[0], one[2]["interactive"]) for one in updates] == [("A" * 22, False), ("A" * 22, True)]
+    assert "Out of &lt;luck&gt;." in updates[1][1]
     with pytest.raises(gr.Error, match="There is no file to measure"):
-        submit(None, None, "bundled", Request())
-    with pytest.raises(gr.Error, match=r"odd\.csv has no complete set"):
-        submit(sample, people, "own", Request())
-    submit(ordered(people, "q0"), people, "own", Request())
-    assert desk.given[0].reference == people.path
+        asyncio.run(_all(begin(None, None, "bundled", Request())))
 
 
-def test_cells_are_looked_at_before_a_job_is_queued(page, tmp_path):
-    submit, _ = handler(page, "submit")
-    wrong = ordered(receive(odd(tmp_path, **{"mood": ["High", "odd", "Low"]})), "q0")
-    with pytest.raises(gr.Error, match=r"respondent 2, column mood: 'odd' is not a level"):
-        submit(wrong.corrected("Openness", "mood"), None, "bundled", Request())
-    with pytest.raises(gr.Error, match=r"odd\.csv, row 1 \(line 2\), column mood: 'High' is not a number"):
-        submit(wrong.corrected("bfi44_1", "mood"), None, "bundled", Request())
+async def _all(updates):
+    return [one async for one in updates]
+
+
+def test_people_of_ones_own(tmp_path):
+    sample, people = receive(str(SAMPLE)), receive(odd(tmp_path, rows=60))
+    with pytest.raises(InputError, match="there is no file of people"):
+        upload_tab.upload_of(sample, None, "own")
+    with pytest.raises(InputError, match=r"odd\.csv has no complete set"):
+        checked(upload_tab.upload_of(sample, people, "own"))
+    whole = upload_tab.upload_of(ordered(people, "q0"), people, "own")
+    assert checked(whole).reference == people.path
+    assert upload_tab.upload_of(sample, people, "bundled").reference == ""
+
+
+def test_cells_are_looked_at_before_a_job_is_queued(tmp_path):
+    wrong = ordered(receive(odd(tmp_path, mood=["High", "odd", "Low"])), "q0")
+    with pytest.raises(InputError, match=r"respondent 2, column mood: 'odd' is not a level"):
+        checked(upload_tab.upload_of(wrong.corrected("Openness", "mood"), None, "bundled"))
+    with pytest.raises(InputError, match=r"odd\.csv, row 1 \(line 2\), column mood: 'High' is not a number"):
+        checked(upload_tab.upload_of(wrong.corrected("bfi44_1", "mood"), None, "bundled"))
 
 
 def test_an_upload_goes_through_the_desk(tmp_path):
