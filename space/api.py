@@ -10,6 +10,7 @@ import gradio as gr
 from job import Run
 from jobs import Desk, visitor_of
 from plain import shown_errors
+from received import receive
 from result_view import numbers
 from results import RESULT
 from secret import Secret
@@ -99,7 +100,8 @@ def offer(desk: Desk) -> None:
             with tempfile.TemporaryDirectory() as place:
                 file = Path(place) / f"answers.{format}"
                 file.write_text(table, encoding="utf-8")
-                upload = checked(Upload(str(file), file.name, instrument=instrument))
+                given = receive(str(file), instrument)
+                upload = checked(Upload(given.path, given.name, dict(given.mapping), given.kind))
                 return {"job": desk.submit(upload, visitor_of(request))}
 
     def look_at_job(job: str) -> dict[str, Any]:

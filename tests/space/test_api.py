@@ -20,7 +20,7 @@ def finished(client, job, seconds=240):
     end = time.monotonic() + seconds
     while (now := client.predict(job, api_name="/look_at_job"))["state"] in ("queued", "running", "stopping"):
         assert time.monotonic() < end, now
-        time.sleep(0.3)
+        time.sleep(1)
     return now
 
 
@@ -73,8 +73,8 @@ def test_answers_from_elsewhere_are_scored(served):
         ({"model": "simulated:human", "instrument": "mmpi"}, "There is no instrument"),
         ({"model": "simulated:human", "personas": 5000}, "give 1 to 1,144"),
         ({"model": "gpt", "place": "providers"}, "need a login"),
-        ({"model": "gpt", "place": "endpoint", "base_url": "http://169.254.169.254/v1", "key": "sk-9"}, ""),
-        ({"model": "../../etc/passwd", "place": "here"}, ""),
+        ({"model": "../../etc/passwd", "place": "here"}, "../../etc/passwd"),
+        ({"model": "gpt", "place": "endpoint", "key": "sk 9"}, "letters that no key has"),
     ],
 )
 def test_errors_are_one_sentence(served, given, told):
@@ -84,8 +84,20 @@ def test_errors_are_one_sentence(served, given, told):
     words = str(refused.value)
     assert told in words
     assert "Traceback" not in words
-    assert "sk-9" not in words
+    assert "sk 9" not in words
     assert str(desk.settings.folder) not in words
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/v1", "https://localhost/v1", "https://[::ffff:10.0.0.1]/v1", "file:///etc"]
+)
+def test_a_job_never_asks_this_network(served, url):
+    client = Client(served[0], verbose=False)
+    job = client.predict("gpt", "endpoint", base_url=url, key="sk-9", api_name="/start_run")["job"]
+    now = finished(client, job)
+    assert (now["state"], now["finished"]) == ("failed", [])
+    assert now["words"]
+    assert "sk-9" not in str(now)
 
 
 def test_the_same_as_mcp_tools(served):
