@@ -1,6 +1,6 @@
 """A stand-in for the Hugging Face Hub on loopback: repositories in memory, spoken to over HTTP as the Hub is.
 
-It serves creating repositories, uploading (regular files inline, large ones by git-LFS), commits, pull requests, trees,
+It serves what it knows of a model's safetensors weights and config, creating repositories, uploading (regular files inline, large ones by git-LFS), commits, pull requests, trees,
 files with ETag and Range, and whoami; and it refuses what the Hub refuses: an unknown route, writing without a token, a
 large file sent inline, files of a gated repository. Point HF_ENDPOINT at it, set HF_HUB_DISABLE_XET=1 and leave
 HF_HUB_OFFLINE unset.
@@ -9,6 +9,7 @@ HF_HUB_OFFLINE unset.
 import base64
 import hashlib
 import json
+import math
 import re
 import threading
 from contextlib import contextmanager
@@ -25,14 +26,30 @@ def git_oid(content):
 
 
 class Repository:
-    """Files of one repository; every commit gives it another sha. Files of a `gated` one are for nobody here."""
+    """Files of one repository; every commit gives it another sha. Files of a `gated` one are for its `readers`' tokens."""
 
     def __init__(self, name):
         self.name, self.files, self.pull_requests, self.commits, self.gated = name, {}, [], 0, False
+        self.private, self.tags, self.readers = False, [], set()
 
     @property
     def sha(self):
         return hashlib.sha1(f"{self.name}{self.commits}".encode()).hexdigest()
+
+    @property
+    def model(self):
+        """What the Hub reads out of a model's files: its config in part, and the parameters of its weights by type."""
+        about, counts = {"modelId": self.name}, {}
+        if "config.json" in self.files:
+            config = json.loads(self.files["config.json"])
+            wanted = ("architectures", "model_type", "auto_map", "quantization_config")
+            about["config"] = {key: config[key] for key in wanted if key in config}
+        for path, content in self.files.items():
+            if re.fullmatch(r"model(-\d+-of-\d+)?\.safetensors", path):
+                header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+                for tensor in (one for name, one in header.items() if name != "__metadata__"):
+                    counts[tensor["dtype"]] = counts.get(tensor["dtype"], 0) + math.prod(tensor["shape"])
+        return about | ({"safetensors": {"parameters": counts, "total": sum(counts.values())}} if counts else {})
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -87,9 +104,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def repository(self, kind, name):
         found = self.server.repositories.get((kind or "models", name))
-        if found is None:
+        if found is None or (found.private and not self.reads(found)):
             self.refuse(404 if self.headers.get("Authorization") else 401, "RepoNotFound")
+            return None
         return found
+
+    def reads(self, found):
+        """Whether the token sent is one of the repository's readers."""
+        return (self.headers.get("Authorization") or "").removeprefix("Bearer ") in found.readers
 
     def whoami(self, query, body):
         token = {"role": "write", "displayName": "test"}
@@ -122,19 +144,32 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if revision not in (None, "main", found.sha):
             return self.refuse(404, "RevisionNotFound")
-        siblings = [{"rfilename": path} for path in found.files]
+        sizes = "blobs" in query
+        siblings = [
+            {"rfilename": path} | ({"size": len(content), "blobId": git_oid(content)} if sizes else {})
+            for path, content in found.files.items()
+        ]
         about = {
             "_id": "1",
             "id": name,
             "author": OWNER,
             "sha": found.sha,
-            "private": False,
+            "private": found.private,
             "gated": "manual" if found.gated else False,
             "disabled": False,
         }
-        dates = {"createdAt": NOW, "lastModified": NOW, "downloads": 0, "likes": 0, "tags": [], "siblings": siblings}
-        extra = {"sdk": "gradio"} if kind == "spaces" else {"modelId": name} if kind == "models" else {}
+        dates = {"createdAt": NOW, "lastModified": NOW, "downloads": 0, "likes": 0}
+        dates |= {"tags": found.tags, "siblings": siblings}
+        extra = {"sdk": "gradio"} if kind == "spaces" else found.model if kind == "models" else {}
         return self.answer(200, {**about, **dates, **extra})
+
+    def auth_check(self, kind, name, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        if found.gated and not self.reads(found):
+            return self.refuse(403 if self.headers.get("Authorization") else 401, "GatedRepo")
+        return self.answer(200, {})
 
     def tree(self, kind, name, revision, below, query, body):
         found = self.repository(kind, name)
@@ -162,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
         found = self.repository(kind, name)
         if found is None:
             return None
-        if found.gated:
+        if found.gated and not self.reads(found):
             return self.refuse(403 if self.headers.get("Authorization") else 401, "GatedRepo")
         if revision not in ("main", found.sha):
             return self.refuse(404, "RevisionNotFound")
@@ -242,6 +277,7 @@ ROUTES = (
     (rf"/(?:(datasets|spaces)/)?{NAME}\.git/info/lfs/objects/batch", Handler.batch),
     (rf"/(?:(datasets|spaces)/)?{NAME}/resolve/([^/]+)/(.*)", Handler.resolve),
     (rf"/api/{KIND}/{NAME}", Handler.info),
+    (rf"/api/{KIND}/{NAME}/auth-check", Handler.auth_check),
     (rf"/api/{KIND}/{NAME}/revision/(.+)", Handler.info),
     (rf"/api/{KIND}/{NAME}/tree/([^/]+)(.*)", Handler.tree),
     (rf"/api/{KIND}/{NAME}/preupload/(.+)", Handler.preupload),
@@ -255,7 +291,7 @@ def hub_double():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.repositories, server.large, server.log = {}, {}, []
     server.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server

@@ -46,12 +46,22 @@ class Checkpoint:
         self.context: int | None = longest if longest and longest < UNLIMITED else None
 
     @classmethod
-    def load(cls, name: str, *, trust_remote_code: bool = False, any_format: bool = False) -> "Checkpoint":
+    def load(
+        cls,
+        name: str,
+        *,
+        revision: str | None = None,
+        token: str | bool | None = None,
+        trust_remote_code: bool = False,
+        any_format: bool = False,
+    ) -> "Checkpoint":
         """From the Hub or a local folder; on a GPU if there is one, in the precision it was saved in.
 
         Parameters
         ----------
         name : Hub id or folder
+        revision : commit, branch or tag on the Hub; None its main branch
+        token : for the Hub; None the user's own, False none at all
         trust_remote_code : run code that comes with the model
         any_format : also load weights that are not safetensors (pickled weights can run code)
 
@@ -59,14 +69,18 @@ class Checkpoint:
         ------
         InputError : no such model, no access to it, no connection, or nothing that can be loaded; says what to do.
         """
-        kwargs: dict[str, Any] = {"trust_remote_code": trust_remote_code}
-        tokens = PromptTokens.load(name, trust_remote_code=trust_remote_code)
+        kwargs: dict[str, Any] = {
+            "revision": revision or "main",
+            "token": token,
+            "trust_remote_code": trust_remote_code,
+        }
+        tokens = PromptTokens.load(name, **kwargs)
         with in_words(name):
             model: Any = AutoModelForCausalLM.from_pretrained(
                 name, dtype="auto", use_safetensors=None if any_format else True, **kwargs
             )
-            revision = _folder_hash(Path(name)) if Path(name).is_dir() else _commit(name)
-        return cls(model.to(_device()), tokens.tokenizer, name, revision)
+            commit = _folder_hash(Path(name)) if Path(name).is_dir() else _commit(name, kwargs["revision"])
+        return cls(model.to(_device()), tokens.tokenizer, name, commit)
 
     @property
     def device(self) -> torch.device:
@@ -129,9 +143,9 @@ def _device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _commit(name: str) -> str:
+def _commit(name: str, revision: str) -> str:
     """The commit on the Hub that was just loaded: where the cache keeps it."""
-    return Path(str(cached_file(name, "config.json", local_files_only=True))).parent.name
+    return Path(str(cached_file(name, "config.json", revision=revision, local_files_only=True))).parent.name
 
 
 def _folder_hash(folder: Path) -> str:

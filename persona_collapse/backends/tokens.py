@@ -24,15 +24,20 @@ class PromptTokens:
         self.tokenizer, self.name = tokenizer, name
 
     @classmethod
-    def load(cls, name: str, *, trust_remote_code: bool = False) -> "PromptTokens":
-        """From the Hub or a local folder.
+    def load(
+        cls, name: str, *, revision: str = "main", token: str | bool | None = None, trust_remote_code: bool = False
+    ) -> "PromptTokens":
+        """From the Hub or a local folder; parameters as of `Checkpoint.load`.
 
         Raises
         ------
         InputError : no such model, no access to it, no connection; says what to do.
         """
         with in_words(name):
-            return cls(AutoTokenizer.from_pretrained(name, trust_remote_code=trust_remote_code), name)
+            tokenizer = AutoTokenizer.from_pretrained(
+                name, revision=revision, token=token, trust_remote_code=trust_remote_code
+            )
+        return cls(tokenizer, name)
 
     @cached_property
     def is_chat(self) -> bool:

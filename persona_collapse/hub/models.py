@@ -1,0 +1,221 @@
+"""A model on the Hub, looked at before its weights are fetched: whether it can be loaded safely, and how large it is."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import HfApi, constants, try_to_load_from_cache
+from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+from persona_collapse.errors import InputError
+from persona_collapse.hub.failures import FAILURES
+
+WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
+CONFIG, TOKENIZER, ADAPTER = "config.json", "tokenizer_config.json", "adapter_config.json"
+
+MOST_JSON = 20_000_000
+"""Bytes of a description that is read; an index of a thousand files has one or two million."""
+
+MOST_BESIDE = 200_000_000
+"""Bytes of all that is fetched beside the weights; the largest tokenizers have about 35 million."""
+
+BESIDE = (".json", ".txt", ".model", ".jinja", ".tiktoken")
+
+WRITERS = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
+"""How classes of models that write text end."""
+
+SIZES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2}
+
+TIMEOUT = 10.0
+
+
+@dataclass(frozen=True)
+class HubModel:
+    """What is known of a model without its weights.
+
+    Attributes
+    ----------
+    name, revision : its id, and the commit that was looked at: load this one
+    parameters : how many
+    files : bytes of its weights as they are stored
+    missing : bytes of them that are not yet on this machine
+    memory : bytes its weights take when loaded in the precision that its config names
+    """
+
+    name: str
+    revision: str
+    parameters: int
+    files: int
+    missing: int
+    memory: int
+
+
+def check_name(name: str) -> str:
+    """A model's id, ORG/NAME and nothing else.
+
+    Raises
+    ------
+    InputError : it has another form, or is a folder here.
+
+    >>> check_name(" Qwen/Qwen2.5-0.5B-Instruct ")
+    'Qwen/Qwen2.5-0.5B-Instruct'
+    """
+    given = name.strip()
+    try:
+        validate_repo_id(given)
+        is_one = given.isascii() and given.count("/") == 1 and not Path(given).exists()
+    except HFValidationError:
+        is_one = False
+    if not is_one:
+        raise InputError(f"{given[:100]!r} is no id of a model on the Hub; give one like Qwen/Qwen2.5-0.5B-Instruct")
+    return given
+
+
+def look_up(name: str, token: str | None = None) -> HubModel:
+    """A model as it is on the Hub now; of its files only the small ones that describe it are fetched.
+
+    Refused is what could run code of its own, or is not what it seems: code beside the weights, weights that are not
+    safetensors, weights named by the config, an adapter (which names another model), quantised weights.
+
+    Parameters
+    ----------
+    name : ORG/NAME
+    token : of whoever asks; None nobody's, whatever token is on this machine
+
+    Raises
+    ------
+    InputError : no such model, no access to it, no connection, or a model that is refused; says why.
+    """
+    name = check_name(name)
+    access = token or False
+    with _in_words(name):
+        info = HfApi().model_info(name, files_metadata=True, timeout=TIMEOUT, token=access)
+        if info.gated:  # what one visitor fetched is in the cache, and its files are handed to whoever asks for them
+            HfApi().auth_check(name, token=access)
+        sizes = {one.rfilename: one.size or 0 for one in info.siblings or ()}
+        described = _Described(name, str(info.sha), access, sizes)
+        _refuse_other_kinds(name, sizes, info.tags or ())
+        config = described.json(CONFIG)
+        tokenizer = described.json(TOKENIZER) if TOKENIZER in sizes else {}
+        _refuse_code(name, config, tokenizer)
+        files = _weights(name, sizes, described)
+        counted = info.safetensors
+    if counted is None or not counted.total:
+        raise InputError(f"the Hub cannot read the weights of {name}; give another model")
+    return HubModel(
+        name,
+        str(info.sha),
+        counted.total,
+        sum(sizes[one] for one in files),
+        sum(sizes[one] for one in files if not isinstance(try_to_load_from_cache(name, one, revision=info.sha), str)),
+        max(sum(sizes[one] for one in files), counted.total * _size(config)),
+    )
+
+
+@dataclass(frozen=True)
+class _Described:
+    """The small files of one commit."""
+
+    name: str
+    revision: str
+    access: str | bool
+    sizes: Mapping[str, int]
+
+    def json(self, file: str) -> dict[str, Any]:
+        """What one of them says."""
+        if self.sizes[file] > MOST_JSON:
+            raise InputError(f"{file} of {self.name} has {self.sizes[file]:,} bytes, too many; give another model")
+        place = HfApi().hf_hub_download(
+            self.name, file, revision=self.revision, token=self.access, etag_timeout=TIMEOUT
+        )
+        try:
+            found = json.loads(Path(place).read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise InputError(f"{file} of {self.name} cannot be read; give another model")
+        return found
+
+
+def _refuse_other_kinds(name: str, sizes: Mapping[str, int], tags: Sequence[str]) -> None:
+    if "custom_code" in tags:
+        raise _with_code(name)
+    if ADAPTER in sizes:
+        raise InputError(f"{name} is an adapter to another model; give a whole model, with the adapter merged into it")
+    if CONFIG not in sizes:
+        raise InputError(f"{name} has no {CONFIG}, so it is no model for transformers; give another one")
+    beside = sum(size for file, size in sizes.items() if "/" not in file and file.endswith(BESIDE))
+    if beside > MOST_BESIDE:
+        raise InputError(f"{name} has {beside / 1e6:,.0f} MB beside its weights, too many; give another model")
+
+
+def _refuse_code(name: str, config: dict[str, Any], tokenizer: dict[str, Any]) -> None:
+    """Refuse what names code, or files, of somebody's own."""
+    said = [*_entries(config), *_entries(tokenizer)]
+    if any(key == "auto_map" or (key.endswith("_implementation") and "/" in str(value)) for key, value in said):
+        raise _with_code(name)
+    if "transformers_weights" in config:
+        raise InputError(f"{name} names files of weights of its own; give a model whose weights are in {WEIGHTS}")
+    if any(key == "quantization_config" and value for key, value in said):
+        raise InputError(f"{name} is quantised, which takes libraries that are not here; give the model it was made of")
+    kinds = [str(one) for one in config.get("architectures") or ()]
+    if kinds and not any(kind.endswith(WRITERS) for kind in kinds):
+        raise InputError(f"{name} is a {kinds[0][:60]}, which writes no text; give a causal language model")
+
+
+def _with_code(name: str) -> InputError:
+    return InputError(f"{name} comes with code of its own, which is not run here; give a model that needs none")
+
+
+def _entries(record: Any) -> Iterator[tuple[str, Any]]:
+    """Every key with its value, however deep."""
+    waiting = [record]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield from one.items()
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+
+
+def _weights(name: str, sizes: Mapping[str, int], described: _Described) -> list[str]:
+    """The files that loading fetches: one, or those that the index names."""
+    if WEIGHTS in sizes:
+        return [WEIGHTS]
+    if INDEX not in sizes:
+        raise InputError(f"{name} has no safetensors weights, and others can run code; give a model that has them")
+    named = described.json(INDEX).get("weight_map")
+    files = sorted({str(one) for one in named.values()}) if isinstance(named, dict) else []
+    if not files or any(one not in sizes or not one.endswith(".safetensors") for one in files):
+        raise InputError(f"{INDEX} of {name} names weights that are not there; give another model")
+    return files
+
+
+def _size(config: dict[str, Any]) -> int:
+    """Bytes of a parameter in the precision the config names; 0 where it names none, and the files' own is taken."""
+    inner = config.get("text_config")
+    named = [one.get(key) for one in (config, inner) if isinstance(one, dict) for key in ("dtype", "torch_dtype")]
+    return max((SIZES.get(str(one).removeprefix("torch."), 4) for one in named if one), default=0)
+
+
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    """Why a model cannot be looked up, to somebody who has only the page before them."""
+    try:
+        yield
+    except InputError:
+        raise
+    except GatedRepoError:
+        page = f"{constants.ENDPOINT}/{name}"
+        raise InputError(f"{name} is gated; accept its terms at {page}, and log in as who accepted them") from None
+    except RepositoryNotFoundError:
+        raise InputError(f"there is no model {name} on the Hub that you may read; check its id, or log in") from None
+    except FAILURES as failure:
+        raise InputError(
+            f"{name} cannot be looked up, the Hub does not answer ({type(failure).__name__}); try again later"
+        ) from failure
