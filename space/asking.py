@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import addresses
+import pinned
 from job import Run
+from models import Hardware, fits
+from secret import Secret
 from settings import SpaceSettings
 
 from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
@@ -57,7 +61,7 @@ def studies_of(asked: Run) -> list[Study]:
     return studies(instruments, bundled_pool(), asked.personas, manner)
 
 
-def backend(asked: Run, study: Study, credential: Any, settings: SpaceSettings, ready: Any) -> Backend:
+def backend(asked: Run, study: Study, credential: Secret | None, settings: SpaceSettings, ready: Any) -> Backend:
     """Who answers.
 
     Parameters
@@ -88,9 +92,22 @@ def _simulated(asked: Run, study: Study) -> Backend:
     return Simulated(kind, study.instrument, personas, seed=study.sampling.seed)
 
 
-def _here(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    raise NotImplementedError
+def _here(asked: Run, credential: Secret | None, settings: SpaceSettings) -> Backend:
+    """A model on this hardware: looked at on the Hub first, and loaded at the commit that was looked at."""
+    token = credential.reveal() if credential else None
+    found = fits(asked.model, Hardware.here(settings.zero_gpu), token)
+    from persona_collapse.backends.checkpoint import Checkpoint
+    from persona_collapse.backends.transformers import Transformers
+
+    return Transformers(Checkpoint.load(found.name, revision=found.revision, token=token or False))
 
 
-def _remote(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    raise NotImplementedError
+def _remote(asked: Run, credential: Secret | None, settings: SpaceSettings) -> Backend:
+    """A server: the router of Inference Providers, or the visitor's own, by the address that was checked."""
+    from persona_collapse.backends.api import Api
+
+    key = credential.reveal() if credential else ""
+    if asked.place == "providers":
+        return Api(asked.model, key=key)
+    endpoint = addresses.checked(asked.base_url, settings.local_use)
+    return Api(asked.model, key=key, base_url=endpoint.url, http_client=pinned.client(endpoint))

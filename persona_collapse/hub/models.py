@@ -54,6 +54,11 @@ class HubModel:
     memory: int
 
 
+def cache_folder() -> Path:
+    """Where models are kept on this machine."""
+    return Path(constants.HF_HUB_CACHE)
+
+
 def check_name(name: str) -> str:
     """A model's id, ORG/NAME and nothing else.
 
