@@ -1,5 +1,6 @@
 """From a job to studies, and to somebody who answers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import addresses
@@ -16,7 +17,11 @@ from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import PREFIX
 from persona_collapse.study import Manner, Study, studies
 
-INSTRUMENTS = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+INSTRUMENTS: dict[str, Callable[[], Instrument | OpenQuestion]] = {
+    "bfi44": bfi44,
+    "moral131": moral131,
+    "self-introduction": self_introduction,
+}
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 PLACES = ("simulated", "providers", "here", "endpoint")
 MODES = ("generate", "probabilities")
