@@ -1,11 +1,13 @@
 """From a job to studies, and to somebody who answers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import addresses
+import pinned
 from job import Run
-from models import fits, named
-from pinned import client
+from models import Hardware, fits, named
+from secret import Secret
 from settings import SpaceSettings
 
 from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
@@ -15,7 +17,11 @@ from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import PREFIX
 from persona_collapse.study import Manner, Study, studies
 
-INSTRUMENTS = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
+INSTRUMENTS: dict[str, Callable[[], Instrument | OpenQuestion]] = {
+    "bfi44": bfi44,
+    "moral131": moral131,
+    "self-introduction": self_introduction,
+}
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 PLACES = ("simulated", "providers", "here", "endpoint")
 MODES = ("generate", "probabilities")
@@ -65,7 +71,7 @@ def studies_of(asked: Run) -> list[Study]:
     return studies(instruments, bundled_pool(), asked.personas, manner)
 
 
-def backend(asked: Run, study: Study, credential: Any, settings: SpaceSettings, ready: Any) -> Backend:
+def backend(asked: Run, study: Study, credential: Secret | None, settings: SpaceSettings, ready: Any) -> Backend:
     """Who answers.
 
     Parameters
@@ -96,21 +102,22 @@ def _simulated(asked: Run, study: Study) -> Backend:
     return Simulated(kind, study.instrument, personas, seed=study.sampling.seed)
 
 
-def _here(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    """A model of the Hub on this machine, looked at before anything is downloaded: safetensors, no code of its own, a size that fits."""
+def _here(asked: Run, credential: Secret | None, settings: SpaceSettings) -> Backend:
+    """A model on this hardware: looked at on the Hub first, and loaded at the commit that was looked at."""
+    token = credential.reveal() if credential else None
+    found = fits(asked.model, Hardware.here(settings.zero_gpu), token)
     from persona_collapse.backends.checkpoint import Checkpoint
     from persona_collapse.backends.transformers import Transformers
 
-    fits(asked.model, settings)
-    return Transformers(Checkpoint.load(asked.model))
+    return Transformers(Checkpoint.load(found.name, revision=found.revision, token=token or False))
 
 
-def _remote(asked: Run, credential: Any, settings: SpaceSettings) -> Backend:
-    """Hugging Face's router with the visitor's login, or the visitor's own endpoint, reached by its checked address only."""
-    from persona_collapse.backends.api import ROUTER, Api
+def _remote(asked: Run, credential: Secret | None, settings: SpaceSettings) -> Backend:
+    """A server: the router of Inference Providers, or the visitor's own, by the address that was checked."""
+    from persona_collapse.backends.api import Api
 
-    key = "" if credential is None else credential.reveal()
+    key = credential.reveal() if credential else ""
     if asked.place == "providers":
-        return Api(named(asked.model), key=key, base_url=ROUTER)
+        return Api(asked.model, key=key)
     endpoint = addresses.checked(asked.base_url, settings.local_use)
-    return Api(asked.model, key=key, base_url=endpoint.url, http_client=client(endpoint))
+    return Api(asked.model, key=key, base_url=endpoint.url, http_client=pinned.client(endpoint))

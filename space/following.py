@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from html import escape
 from typing import Any
 
+from estimate import duration
 from jobs import Desk, Sighting
 from plain import sentence
 from result_view import ResultView, of_job, table_of
@@ -56,14 +57,3 @@ def _live(now: Sighting) -> str:
     rows = [(one.name, one.value, one.people) for one in at.numbers]
     title = f"So far, {at.respondents} respondents"
     return f"<h3>{title}</h3>{table_of(('number', 'value', 'held-out people'), [('', rows)])}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(40), duration(200), duration(9000)
-    ('40 s', '3 min', '2.5 h')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

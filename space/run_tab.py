@@ -7,10 +7,11 @@ from typing import Any
 import gradio as gr
 import text
 from asking import INSTRUMENTS, checked
+from estimate import estimated
 from following import followed
 from job import Run
 from jobs import Desk, visitor_of
-from models import estimated, suggestions
+from models import suggestions
 from plain import sentence, shown_errors
 from result_view import ResultView, result_view
 from secret import Secret

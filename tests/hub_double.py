@@ -287,6 +287,18 @@ ROUTES = (
 )
 
 
+def spoken_to(server, monkeypatch, folder):
+    """Make the Hub's libraries in this process, which read the environment long ago, speak to the double."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "ENDPOINT", server.url)
+    files = server.url + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("HF_TOKEN", "the-token-of-whoever-runs-this")
+
+
 @contextmanager
 def hub_double():
     """Run the double; yields the server, whose `url`, `repositories` and `log` tests read.

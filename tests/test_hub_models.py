@@ -12,7 +12,7 @@ from safetensors.numpy import save
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.models import INDEX, HubModel, check_name, look_up
-from tests.hub_double import Repository, hub_double
+from tests.hub_double import Repository, hub_double, spoken_to
 from tests.test_hub_double import in_a_process
 
 NAME = "somebody/tiny"
@@ -25,12 +25,7 @@ WEIGHTS = save({"a": np.zeros((10, 10), np.float16), "b": np.zeros(5, np.float16
 def hub(monkeypatch, tmp_path):
     """A Hub with one plain model, for this process."""
     with hub_double() as server:
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-        monkeypatch.setattr(constants, "ENDPOINT", server.url)
-        files = server.url + "/{repo_id}/resolve/{revision}/{filename}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
-        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-        monkeypatch.setenv("HF_TOKEN", "the-token-of-whoever-runs-this")
+        spoken_to(server, monkeypatch, tmp_path)
         server.model = put(server)
         yield server
 

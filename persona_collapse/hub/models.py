@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, constants, try_to_load_from_cache
-from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.failures import FAILURES
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 CONFIG, TOKENIZER, ADAPTER = "config.json", "tokenizer_config.json", "adapter_config.json"
@@ -31,6 +30,9 @@ WRITERS = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
 SIZES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2}
 
 TIMEOUT = 10.0
+
+FAILURES: tuple[type[BaseException], ...] = (*HfHubHTTPError.__bases__, ValueError, RuntimeError)
+"""Of a look-up: the bases are OSError and the HTTP client's own error, whichever client that is."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class HubModel:
     files: int
     missing: int
     memory: int
+
+
+def cache_folder() -> Path:
+    """Where models are kept on this machine."""
+    return Path(constants.HF_HUB_CACHE)
 
 
 def check_name(name: str) -> str:

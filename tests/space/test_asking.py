@@ -1,0 +1,59 @@
+"""From a job to somebody who answers: a model looked at first, an endpoint by its checked address, keys on their way."""
+
+from pathlib import Path
+
+import asking
+import pytest
+from asking import backend, studies_of
+from job import Run
+from models import GB, Hardware
+from secret import Secret
+from settings import SpaceSettings
+
+from persona_collapse.backends.api import ROUTER
+from persona_collapse.errors import InputError
+from tests.hub_double import Repository, hub_double, spoken_to
+from tests.openai_stub import openai_stub
+
+KEY = "sk-a-key-nobody-may-see"
+LOCAL = SpaceSettings(Path("jobs"), local_use=True)
+ON_SPACE = SpaceSettings(Path("jobs"), on_space=True)
+
+
+def made(run, key="", settings=LOCAL):
+    [study] = studies_of(run)
+    return study, backend(run, study, Secret(key), settings, None)
+
+
+def test_an_endpoint_is_asked_through_the_checked_address(checkpoint):
+    with openai_stub(checkpoint, require_key=KEY) as server:
+        run = Run(server.name, "endpoint", ("bfi44",), 1, base_url=server.base_url)
+        study, ready = made(run, KEY)
+        found = [reply for _, reply in ready.replies(list(study.prompts())[:3], study.sampling)]
+        assert [reply.error for reply in found] == [""] * 3
+        asked = len(server.requests)
+        with pytest.raises(InputError, match="is not on the public network"):
+            made(run, KEY, ON_SPACE)
+        assert len(server.requests) == asked == 3
+
+
+def test_inference_providers_are_asked_at_the_router():
+    _, ready = made(Run("somebody/large", "providers", ("bfi44",), 1), "hf_token")
+    assert (ready.kind, ready.revision) == ("api", ROUTER)
+
+
+def test_a_model_here_is_looked_at_first(checkpoint, monkeypatch, tmp_path):
+    """It is loaded from the Hub at the commit that was looked at, or not at all."""
+    monkeypatch.setattr(asking.Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 0, 50 * GB))
+    with hub_double() as server:
+        spoken_to(server, monkeypatch, tmp_path)
+        one = server.repositories["models", "somebody/tiny"] = Repository("somebody/tiny")
+        one.files = {file.name: file.read_bytes() for file in checkpoint.iterdir()}
+        run = Run("somebody/tiny", "here", ("bfi44",), 1, mode="probabilities")
+        study, ready = made(run)
+        assert ready.revision == one.sha
+        [(_, reply)] = ready.replies(list(study.prompts())[:1], study.sampling)
+        assert 0 < sum(reply.probabilities) <= 1
+        one.tags = ["custom_code"]
+        with pytest.raises(InputError, match="comes with code of its own"):
+            made(run)
