@@ -16,7 +16,7 @@ LARGEST = "20mb"
 FONT = ("system-ui", "sans-serif")
 
 
-def build(desk: Desk) -> gr.Blocks:
+def build(desk: Desk) -> Any:
     """The page.
 
     Parameters

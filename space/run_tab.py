@@ -160,7 +160,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     more.click(resume, [job, form["key"]], **watching)
     back.click(find, [job], **watching)
     job.submit(find, [job], **watching)
-    page = gr.context.Context.root_block
+    page: Any = gr.context.Context.root_block
     page.load(asked_for, None, **watching)
     stop.click(halt, [job], None, concurrency_limit=None, api_visibility="private", show_progress="hidden")
     guessing: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
