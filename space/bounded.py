@@ -167,7 +167,8 @@ def _check_delimited(path: Path, limits: Limits) -> None:
         refuse_names(path, header, limits)
         for number, row in enumerate(filter(None, rows), start=1):
             refuse_shape(path, number, len(header), limits)
-            _refuse_cells(path, f"row {number} (line {rows.line_num})", zip(header, row, strict=False), limits)
+            if max(map(len, row)) > limits.cell:
+                _refuse_cells(path, f"row {number} (line {rows.line_num})", zip(header, row, strict=False), limits)
 
 
 def _check_json_lines(path: Path, limits: Limits) -> None:
@@ -193,16 +194,16 @@ def _check_json_lines(path: Path, limits: Limits) -> None:
 
 def _check_lines(path: Path, limits: Limits) -> None:
     """Refuse a text with null bytes or endless lines."""
-    with path.open("rb") as stream:
-        number = 0
-        while line := stream.readline(limits.line + 1):
-            number += 1
-            if len(line) > limits.line:
-                raise InputError(
-                    f"{path}, line {number} has more than {limits.line} bytes; is it a table, a row per line?"
-                )
-            if b"\0" in line:
-                raise InputError(f"{path}, line {number} holds a null byte; save the file as plain UTF-8 text")
+    text = path.read_bytes()
+    null, begin = text.find(b"\0"), 0
+    if null >= 0:
+        line = text.count(b"\n", 0, null) + 1
+        raise InputError(f"{path}, line {line} holds a null byte; save the file as plain UTF-8 text")
+    while len(text) - begin > limits.line:
+        begin, before = text.rfind(b"\n", begin, begin + limits.line + 1) + 1, begin
+        if not begin:
+            line = text.count(b"\n", 0, before) + 1
+            raise InputError(f"{path}, line {line} has more than {limits.line} bytes; is it a table, a row per line?")
 
 
 def _refuse_cells(path: Path, place: str, row: Iterable[tuple[str, Any]], limits: Limits) -> None:

@@ -189,7 +189,7 @@ def scored(upload: Upload, progress: Callable[[str], None] | None = None) -> Dia
     mapped = upload.mapping or mapping(table, upload.instrument)
     if upload.instrument == TEXTS:
         return _scored_texts(table, mapped, progress)
-    matrix = _some(population(table, mapped, upload.instrument))
+    matrix = drawn(population(table, mapped, upload.instrument))
     people = _people(upload, mapped) if upload.reference else None
     return diagnose(
         matrix,
@@ -231,10 +231,10 @@ def _people(upload: Upload, mapped: Mapping[str, str]) -> BehavioralTraitMatrix:
     if lacking(found, upload.instrument):
         items = {role: column for role, column in mapped.items() if column in table.columns}
         found = found if lacking(items, upload.instrument) else items
-    return _some(population(table, found, upload.instrument))
+    return drawn(population(table, found, upload.instrument))
 
 
-def _some(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
+def drawn(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
     """At most `MOST` respondents, drawn at random by a fixed seed."""
     if len(matrix) <= MOST:
         return matrix
@@ -249,8 +249,7 @@ def _some_texts(found: RunTexts) -> RunTexts:
     order = list(dict.fromkeys(found.personas))
     random.Random(0).shuffle(order)
     place = {persona: number for number, persona in enumerate(order)}
-    drawn = sorted(range(len(found.personas)), key=lambda row: place[found.personas[row]])[:MOST_TEXTS]
-    rows = sorted(drawn)
+    rows = sorted(sorted(range(len(found.personas)), key=lambda row: place[found.personas[row]])[:MOST_TEXTS])
     return replace(
         found,
         replies=tuple(found.replies[row] for row in rows),
