@@ -7,6 +7,7 @@ from typing import Any
 
 import asking
 import gradio as gr
+from gradio.events import api as endpoint
 from job import Run
 from jobs import Desk, visitor_of
 from plain import shown_errors
@@ -19,7 +20,7 @@ from uploads import Upload, checked
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.reading import read_answer
-from persona_collapse.results import Diagnosis
+from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.files import json_in, read_records
 
 MOST_LETTERS = 20_000_000
@@ -137,6 +138,7 @@ def offer(desk: Desk) -> None:
                 found: dict[str, Any] = json_in(file)
                 return found
             (record,) = read_records(file)
+            assert not isinstance(record, Comparison), "a job diagnoses one population"
             signed = record.signature if isinstance(record, Diagnosis) else None
             tables = [
                 {"title": title, "columns": list(columns), "rows": [list(row) for row in rows]}
@@ -156,4 +158,4 @@ def offer(desk: Desk) -> None:
             return asdict(read_answer(reply, bfi44().scale))
 
     for function in (start_run, score_answers, look_at_job, stop_job, job_result, read_reply):
-        gr.api(function, concurrency_limit=None)
+        endpoint(function, concurrency_limit=None)

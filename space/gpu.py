@@ -20,7 +20,7 @@ SPARE = 25
 LATER = "the GPU was lent until now"
 
 
-@spaces.GPU(duration=SECONDS)
+@spaces.GPU(duration=SECONDS)  # type: ignore[untyped-decorator]
 def on_lent_gpu(folder: JobFolder, asked: Run, place: int, settings: SpaceSettings) -> Outcome:
     """Ask one of a run's studies for as long as the GPU is lent; the process that does so keeps replies on disk only.
 

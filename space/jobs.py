@@ -84,7 +84,9 @@ class Desk:
         self._lock = threading.Lock()
         self._in_hand: dict[str, _InHand] = {}
         self._light = Hands(settings.workers, settings)
-        self._heavy = Hands(1, settings, once=True, here=settings.zero_gpu)
+        self._heavy = Hands(1, settings, once=True)
+        self._lent = Hands(1, settings, here=True)
+        self._swept = 0.0
 
     def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
         """Take a job.
@@ -103,6 +105,9 @@ class Desk:
         ------
         InputError : the visitor, or everybody together, has as many unfinished jobs as are allowed.
         """
+        if time.time() - self._swept > 86400:
+            self._swept = time.time()
+            self.sweep()
         with self._lock:
             self._admit(visitor)
             folder = JobFolder.new(self.settings.folder, type(request).__name__.lower(), request)
@@ -206,6 +211,7 @@ class Desk:
         """End the worker processes; what is under way can go on later."""
         self._light.close()
         self._heavy.close()
+        self._lent.close()
 
     def _existing(self, id: str) -> JobFolder:
         folder = JobFolder(self.settings.folder, id)
@@ -227,12 +233,18 @@ class Desk:
             raise InputError(f"{len(unfinished)} jobs are waiting, as many as fit here; please come back in a while")
 
     def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
-        request = folder.record["request"]
-        hands = self._heavy if request.get("place") == "here" else self._light
+        hands = self._hands(folder.record["request"])
         entry = _InHand(visitor, hands, time.monotonic_ns())
         self._in_hand[folder.id] = entry
         context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
         entry.future = hands.threads.submit(context.run, self._attend, folder, entry, credential)
+
+    def _hands(self, request: dict[str, Any]) -> Hands:
+        """Who works on a job: models and the embedding of texts take much memory, so one such job at a time."""
+        if request.get("place") == "here":
+            return self._lent if self.settings.zero_gpu else self._heavy
+        texts = "self-introduction" in request.get("instruments", ()) or request.get("instrument") == "texts"
+        return self._heavy if texts else self._light
 
     def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
         """See one job through, in a thread that waits for a process."""

@@ -122,14 +122,13 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
         told = f"{record.source}: {record.texts} texts of {record.personas} personas"
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(text.TEXTS_HEADLINE)}</h2><p>{escape(told)}</p>{_listed(notes, 'note')}"
-    one = record.signature
-    told = ["no signature", ""] if one is None else [one.name, MEANINGS[one.name]]
-    notes = [record.population.note, record.reference.note if record.reference else ""]
-    beside = [f"{record.reference.source}: {notes[1]}"] if record.reference and notes[1] else []
+    one, people = record.signature, record.reference
+    name, meaning = ("no signature", "") if one is None else (one.name, MEANINGS[one.name])
+    own = [record.population.note] if record.population.note else []
+    theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
     return (
-        f'<h2 class="signature">{escape(told[0])}</h2><p>{escape(told[1])}</p>'
-        f"{_listed([] if one is None else one.evidence)}"
-        f"{_listed([*([notes[0]] if notes[0] else []), *beside, *record.warnings], 'note')}"
+        f'<h2 class="signature">{escape(name)}</h2><p>{escape(meaning)}</p>'
+        f"{_listed([] if one is None else one.evidence)}{_listed([*own, *theirs, *record.warnings], 'note')}"
     )
 
 
