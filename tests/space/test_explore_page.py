@@ -145,7 +145,7 @@ def test_nothing_of_it_is_an_endpoint():
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (lambda: tab._mark(0, "<b>"), "There is no mark called '<b>' on this map; choose one from the list."),
+        (lambda: tab._mark(0, "<b>"), "There is no mark called '&lt;b&gt;' on this map; choose one from the list."),
         (lambda: tab._kind("robot"), "There is no simulated population 'robot'"),
         (lambda: _reply("0-3", "bfi44", "none", "human"), "There is no item 'none' in bfi44"),
         (lambda: _read("4" * 5000, "bfi44"), "The reply has 5000 characters; give 4000 at most."),
