@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from figures import interval
 from formulas import EXPLAINED, FURTHER, Explained
 from plain import sentence
 from text import KIND_WORDS, KNOWN_POPULATIONS, MAP_GROUPS, REPLIES
@@ -88,17 +89,13 @@ def about_mark(figure: Map, label: str) -> str:
     if mark is None:
         raise InputError(f"there is no mark called {label!r} on this map; choose one from the list")
     numbers = [
-        (figure.x_name, f"{number(mark.x, 2)}{_between(mark.x_ends, 2)}"),
-        (figure.y_name, f"{number(mark.y, 1)}{_between(mark.y_ends, 1)}"),
+        (figure.x_name, f"{number(mark.x, 2)}{interval(mark.x_ends, 2)}"),
+        (figure.y_name, f"{number(mark.y, 1)}{interval(mark.y_ends, 1)}"),
     ]
     numbers += _published(label, {figure.x_name.lower(), figure.y_name.lower()}) if mark.group == "paper" else []
     told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in numbers)
     sentences = "".join(f"<p>{escape(one)}</p>" for one in [*_meaning(mark), MAP_GROUPS[mark.group]])
     return f'<div class="pc-card"><p class="pc-title">{escape(label)}</p><dl>{told}</dl>{sentences}</div>'
-
-
-def _between(ends: tuple[float, float] | None, digits: int) -> str:
-    return "" if ends is None else f" (95 % interval {number(ends[0], digits)} to {number(ends[1], digits)})"
 
 
 def _published(model: str, shown: set[str]) -> list[tuple[str, str]]:

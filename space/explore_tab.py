@@ -4,7 +4,7 @@ from functools import partial
 
 import explore
 import gradio as gr
-from answer_tab import NARROW, answer_tab
+from answer_tab import NARROW, QUIET, answer_tab
 from figures import ON_CLICK, drawn, side_by_side
 from formulas import Explained
 from plain import shown_errors
@@ -51,10 +51,8 @@ def _map(place: int) -> None:
         )
         chosen = gr.Dropdown(names, value=names[0], label=f"A mark of “{figure.title}”", elem_id=f"mark-{place}")
         about = gr.HTML(explore.about_mark(figure, names[0]), apply_default_css=False, elem_id=f"about-{place}")
-    shown.select(_clicked, None, chosen, api_visibility="private", show_progress="hidden")
-    chosen.change(
-        partial(_mark, place), chosen, [shown, about], api_visibility="private", show_progress="hidden", queue=False
-    )
+    shown.select(_clicked, None, chosen, **QUIET)
+    chosen.change(partial(_mark, place), chosen, [shown, about], **QUIET)
 
 
 def _clicked(event: gr.SelectData) -> str:
@@ -77,7 +75,7 @@ def _kinds() -> None:
         gr.HTML(figures, apply_default_css=False, elem_id="kind-figures"),
         gr.HTML(table, elem_id="kind-table"),
     ]
-    kind.change(_kind, kind, outcome, api_visibility="private", show_progress="hidden")
+    kind.change(_kind, kind, outcome, **QUIET)
 
 
 @shown_errors()
@@ -93,9 +91,7 @@ def _attributes() -> None:
         label="Search attributes and values", placeholder="for example: Nurse", elem_id="attribute-search"
     )
     found = gr.HTML(_attributes_with(""), apply_default_css=False, elem_id="attributes")
-    search.change(
-        _attributes_with, search, found, api_visibility="private", show_progress="hidden", trigger_mode="always_last"
-    )
+    search.change(_attributes_with, search, found, trigger_mode="always_last", **QUIET)
 
 
 @shown_errors()

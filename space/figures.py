@@ -55,7 +55,7 @@ def axis(name: str, values: Sequence[float], room: float = ROOM) -> Axis:
     (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
     """
     low, high = min(values), max(values)
-    free = room * (high - low) or (0.0 if high > low else 0.5)
+    free = room * (high - low) if high > low else 0.5
     return Axis(name, low - free, high + free, ticks(low - free, high + free))
 
 
@@ -108,12 +108,12 @@ def _frame(x: Axis, y: Axis, lines: str, inside: str, role: str) -> str:
     """A plot: grid and lines stretched to its box, numbers along its sides, and what stands in it at percentages."""
     grid = "".join(f'<path class="grid" d="M{x.at(one)} 0V100"/>' for one in x.ticks)
     grid += "".join(f'<path class="grid" d="M0 {_down(y, one)}H100"/>' for one in y.ticks)
-    beside = "".join(f'<span class="tick y" style="bottom:{y.at(one)}%">{one:g}</span>' for one in y.ticks)
-    below = "".join(f'<span class="tick x" style="left:{x.at(one)}%">{one:g}</span>' for one in x.ticks)
+    up = "".join(f'<span class="tick y" style="bottom:{y.at(one)}%">{one:g}</span>' for one in y.ticks)
+    along = "".join(f'<span class="tick x" style="left:{x.at(one)}%">{one:g}</span>' for one in x.ticks)
     return (
         f'<div class="axis-name" aria-hidden="true">{escape(y.name)}</div><div class="plot" {role}>'
         f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">{grid}{lines}</svg>'
-        f'<div aria-hidden="true">{beside}{below}</div>{inside}</div>'
+        f'<div aria-hidden="true">{up}{along}</div>{inside}</div>'
         f'<div class="axis-name x" aria-hidden="true">{escape(x.name)}</div>'
     )
 
@@ -192,13 +192,18 @@ def mark_words(figure: Map, mark: Mark) -> str:
     >>> mark_words(Map("", "coverage", "LID", ()), Mark("clones", "known", 0.228, 0.0))
     'clones: coverage 0.23, LID 0.0'
     """
-    across = f"{figure.x_name} {number(mark.x, 2)}{_between(mark.x_ends, 2)}"
-    up = f"{figure.y_name} {number(mark.y, 1)}{_between(mark.y_ends, 1)}"
+    across = f"{figure.x_name} {number(mark.x, 2)}{interval(mark.x_ends, 2)}"
+    up = f"{figure.y_name} {number(mark.y, 1)}{interval(mark.y_ends, 1)}"
     return f"{mark.label}: {across}, {up}"
 
 
-def _between(ends: Ends | None, digits: int) -> str:
-    return "" if ends is None else f" ({number(ends[0], digits)} to {number(ends[1], digits)})"
+def interval(ends: Ends | None, digits: int) -> str:
+    """An interval in brackets; nothing where there is none.
+
+    >>> interval((0.68, 0.742), 2)
+    ' (95 % interval 0.68 to 0.74)'
+    """
+    return "" if ends is None else f" (95 % interval {number(ends[0], digits)} to {number(ends[1], digits)})"
 
 
 def _legend(entries: Sequence[tuple[str, str]]) -> str:

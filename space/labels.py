@@ -39,9 +39,9 @@ def beside(names: Sequence[str], points: Sequence[tuple[float, float]], width: f
     points : where the marks are, in percent across and up
     width, height : pixels of the plot
 
-    One above the other: the second name goes where the first is not.
+    The second mark stands where the first one's name would begin, so that name goes below it:
 
-    >>> beside(["clones", "people"], [(10, 50), (10, 54)], 250, 190)
+    >>> beside(["clones", "people"], [(10, 50), (30, 54)], 250, 190)
     ['se', 'ne']
     """
     places = [(width * across / 100, height * up / 100) for across, up in points]

@@ -1,9 +1,9 @@
 """Errors as visitors see them: one sentence, no stack trace."""
 
-import html
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -23,11 +23,11 @@ def shown_errors() -> Iterator[None]:
 
 
 def as_shown(error: Exception) -> Any:
-    """The error that Gradio shows in place of any other."""
+    """The error that Gradio shows in place of any other; what it quotes stays text, since Gradio renders messages as HTML."""
     if isinstance(error, gr.Error):
         return error
     if isinstance(error, InputError):
-        return gr.Error(html.escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
+        return gr.Error(escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
     logging.getLogger("space").error("unexpected %s", type(error).__name__, exc_info=error)
     return gr.Error(UNEXPECTED, duration=None, print_exception=False)
 
