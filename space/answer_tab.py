@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import explore
 import gradio as gr
+
+import explore
 from figures import drawn
 from plain import shown_errors
 from text import INSTRUMENTS, PROMPT_NOTE, READING_NOTE, REPLY

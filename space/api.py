@@ -5,23 +5,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import asking
 import gradio as gr
 from gradio.events import api as endpoint
+
+import asking
 from job import Run
 from jobs import Desk, visitor_of
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import bfi44
+from persona_collapse.reading import read_answer
+from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.results.files import json_in, read_records
 from plain import shown_errors
 from received import receive
 from result_view import numbers
 from results import RESULT
 from secret import Secret
 from uploads import Upload, checked
-
-from persona_collapse.errors import InputError
-from persona_collapse.instruments import bfi44
-from persona_collapse.reading import read_answer
-from persona_collapse.results import Comparison, Diagnosis
-from persona_collapse.results.files import json_in, read_records
 
 MOST_LETTERS = 20_000_000
 

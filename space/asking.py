@@ -7,15 +7,14 @@ import addresses
 import pinned
 from job import Run
 from models import Hardware, fits, named
-from secret import Secret
-from settings import SpaceSettings
-
 from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion, bfi44, moral131, self_introduction
 from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import PREFIX
 from persona_collapse.study import Manner, Study, studies
+from secret import Secret
+from settings import SpaceSettings
 
 INSTRUMENTS: dict[str, Callable[[], Instrument | OpenQuestion]] = {
     "bfi44": bfi44,

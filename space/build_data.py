@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from explore import DATA
-
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Diagnosis, Projection

@@ -7,10 +7,9 @@ from itertools import islice
 from asking import studies_of
 from job import Run
 from models import SMALL
-from plain import sentence
-
 from persona_collapse.instruments import OpenQuestion
 from persona_collapse.study import Study
+from plain import sentence
 
 COUNTED = 3
 """Respondents whose prompts are measured; the rest is taken to be as long."""

@@ -9,9 +9,6 @@ from pathlib import Path
 
 from figures import interval
 from formulas import EXPLAINED, FURTHER, Explained
-from plain import sentence
-from text import KIND_WORDS, KNOWN_POPULATIONS, MAP_GROUPS, REPLIES
-
 from persona_collapse.backends import Backend, Prompt, Sampling
 from persona_collapse.backends.introductions import SimulatedIntroductions
 from persona_collapse.backends.simulated import Simulated
@@ -27,6 +24,8 @@ from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.simulation import KINDS, PREFIX
 from persona_collapse.study import Study
+from plain import sentence
+from text import KIND_WORDS, KNOWN_POPULATIONS, MAP_GROUPS, REPLIES
 
 DATA = Path(__file__).parent / "data" / "explore.json"
 """Five diagnoses, made by build_data.py."""

@@ -2,11 +2,13 @@
 
 from functools import partial
 
-import explore
 import gradio as gr
+
+import explore
 from answer_tab import NARROW, QUIET, answer_tab
 from figures import ON_CLICK, drawn, side_by_side
 from formulas import Explained
+from persona_collapse.report.figures import clouds, histograms
 from plain import shown_errors
 from result_view import headline_of, numbers_of
 from text import (
@@ -17,8 +19,6 @@ from text import (
     MAPS_NOTE,
     NUMBERS_NOTE,
 )
-
-from persona_collapse.report.figures import clouds, histograms
 
 
 def explore_tab() -> None:

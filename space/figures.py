@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from labels import DESK, PHONE, beside
-
 from persona_collapse.report.figures import Bar, Bars, Cloud, Ends, Figure, Histograms, Map, Mark
 from persona_collapse.report.table import number
 

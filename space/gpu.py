@@ -4,12 +4,12 @@ import time
 from typing import Any
 
 import spaces  # before anything that touches CUDA
+
 from asking import backend, studies_of
 from job import JobFolder, Run
 from live import Live
-from settings import SpaceSettings
-
 from persona_collapse.study import Outcome, run_study
+from settings import SpaceSettings
 
 SECONDS = 120
 """For which the GPU is asked for at a time."""

@@ -18,9 +18,8 @@ from typing import Any
 
 from hands import Hands
 from job import End, JobFolder, Progress
-from settings import SpaceSettings
-
 from persona_collapse.errors import InputError
+from settings import SpaceSettings
 
 EVERY = 0.4
 """Seconds between two looks at a job."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from job import JobFolder, Number, Progress
 
+from job import JobFolder, Number, Progress
 from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+
 import text
 from api import offer
 from explore_tab import explore_tab

@@ -16,8 +16,8 @@ os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others set memory asid
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
-from bounded import Limits, cell_fault, refuse_names, refuse_shape
 
+from bounded import Limits, cell_fault, refuse_names, refuse_shape
 from persona_collapse.errors import InputError
 
 PLAIN = (

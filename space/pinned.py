@@ -9,6 +9,7 @@ from typing import Any
 
 import httpcore
 import httpx
+
 from addresses import Endpoint
 
 

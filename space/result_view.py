@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+
 import text
 from job import JobFolder
 from jobs import Desk
-from plain import shown_errors
-from results import REPORT, RESULT, files
-
 from persona_collapse.report.page import MEANINGS, Population
 from persona_collapse.report.texts import text_sections
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.results.texts import TextDiagnosis
+from plain import shown_errors
+from results import REPORT, RESULT, files
 
 COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
 Section = tuple[str, Sequence[Sequence[str]]]

@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from job import JobFolder
-from uploads import Upload, scored
-
 from persona_collapse.diagnosis import default_reference, diagnose
 from persona_collapse.diagnosis.texts import diagnose_texts
 from persona_collapse.report import html, texts_html
@@ -17,6 +15,7 @@ from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.study import export, run_answers
 from persona_collapse.study.texts import run_texts
 from persona_collapse.tables import encoded
+from uploads import Upload, scored
 
 RESULT, REPORT = "result.json", "report.html"
 

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+
 import text
 from asking import INSTRUMENTS, checked
 from estimate import estimated
@@ -12,13 +13,12 @@ from following import followed
 from job import Run
 from jobs import Desk, visitor_of
 from models import suggestions
+from persona_collapse.errors import InputError
+from persona_collapse.simulation import PREFIX
 from plain import sentence, shown_errors
 from result_view import ResultView, result_view
 from secret import Secret
 from settings import SpaceSettings
-
-from persona_collapse.errors import InputError
-from persona_collapse.simulation import PREFIX
 
 
 def run_tab(desk: Desk) -> None:

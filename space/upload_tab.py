@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+
 import text
 from following import followed
 from jobs import Desk, visitor_of
+from persona_collapse.errors import InputError
+from persona_collapse.tables import ENDINGS
 from plain import sentence, shown_errors
 from received import NO_COLUMN, Received, ordered, receive
 from result_view import result_view
 from uploads import KINDS, TEXTS, Upload, checked, roles
-
-from persona_collapse.errors import InputError
-from persona_collapse.tables import ENDINGS
 
 SAMPLE = Path(__file__).resolve().parent / "data" / "sample.csv"
 BUNDLED, OWN = "bundled", "own"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from bounded import read_bounded, shown_name
 
+from bounded import read_bounded, shown_name
 from persona_collapse import columns
 from persona_collapse.columns import ColumnMapping
 from persona_collapse.diagnosis import diagnose

@@ -7,13 +7,12 @@ from typing import Any
 from asking import backend, studies_of
 from job import End, JobFolder, Run
 from live import Live, Stopped
-from results import write_answers, write_texts, write_upload
-from settings import SpaceSettings
-from uploads import Upload
-
 from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
 from persona_collapse.study import Outcome, Study, run_study
+from results import write_answers, write_texts, write_upload
+from settings import SpaceSettings
+from uploads import Upload
 
 HOURS = 6
 """A job that takes longer is stopped, and goes on when its visitor says so: others wait."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from jobs import Desk
 from page import build, launch
 from settings import SpaceSettings

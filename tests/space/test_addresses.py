@@ -11,9 +11,7 @@ from ipaddress import ip_address
 
 import httpcore
 import httpx
-import pinned
 import pytest
-from addresses import Endpoint, checked, is_public
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +19,8 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pinned
+from addresses import Endpoint, checked, is_public
 from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.backends.api import Api
 from persona_collapse.backends.retry import Patience

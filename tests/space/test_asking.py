@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-import asking
 import pytest
+
+import asking
 from asking import backend, studies_of
 from job import Run
 from models import GB, Hardware
-from secret import Secret
-from settings import SpaceSettings
-
 from persona_collapse.backends.api import ROUTER
 from persona_collapse.errors import InputError
+from secret import Secret
+from settings import SpaceSettings
 from tests.hub_double import Repository, hub_double, spoken_to
 from tests.openai_stub import openai_stub
 

@@ -3,12 +3,12 @@
 import math
 import re
 
+import pytest
+
 import build_data
 import explore
-import pytest
 import text
 from formulas import EXPLAINED, FURTHER
-
 from persona_collapse.backends.simulated import Simulated
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, moral131, self_introduction

@@ -5,13 +5,14 @@ import shutil
 from pathlib import Path
 
 import axe_playwright_python
-import explore_tab as tab
 import gradio as gr
 import pytest
+from playwright.sync_api import expect, sync_playwright
+
+import explore_tab as tab
 from answer_tab import _read, _reply
 from explore_tab import explore_tab
 from page import STYLES
-from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
-import figures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from labels import DESK, LETTER, NOWHERE, PHONE, SIDES, Box, _at, beside
 
+import figures
+from labels import DESK, LETTER, NOWHERE, PHONE, SIDES, Box, _at, beside
 from persona_collapse.report.figures import Bar, Bars, Cloud, Histograms, Map, Mark
 from persona_collapse.results.views import Projection, TraitScores
 

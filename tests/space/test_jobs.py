@@ -5,12 +5,12 @@ import json
 import time
 
 import pytest
+
 from job import JobFolder, Run
 from jobs import Desk, Visitor
-from settings import SpaceSettings
-
 from persona_collapse.errors import InputError
 from persona_collapse.results.files import read_records
+from settings import SpaceSettings
 
 ANN, BOB = Visitor("ann", "1"), Visitor("bob", "1")
 QUICK = Run("simulated:caricature", "simulated", ("bfi44",), 24)

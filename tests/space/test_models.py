@@ -3,13 +3,13 @@
 import json
 from dataclasses import replace
 
-import models
 import pytest
+
+import models
 from asking import INSTRUMENTS, PLACES
 from estimate import estimate, estimated
 from job import Run
 from models import GB, Hardware, fits, named, suggestions
-
 from persona_collapse.errors import InputError
 from persona_collapse.hub.models import HubModel
 from persona_collapse.personas import bundled_pool

@@ -11,9 +11,9 @@ from multiprocessing import get_context
 from pprint import pformat
 
 import pytest
-from secret import Secret
 
 from persona_collapse.errors import InputError
+from secret import Secret
 
 KEY = "sk-a-key-nobody-may-see"
 

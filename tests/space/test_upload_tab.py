@@ -4,17 +4,17 @@ import asyncio
 
 import gradio as gr
 import pytest
+
 import upload_tab
 from job import Progress
 from jobs import Sighting
-from plain import as_shown
-from received import NO_COLUMN, ordered, receive
-from uploads import Upload, checked
-
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
+from plain import as_shown
+from received import NO_COLUMN, ordered, receive
 from tests.conftest import ROOT
+from uploads import Upload, checked
 
 SAMPLE = ROOT / "space" / "data" / "sample.csv"
 

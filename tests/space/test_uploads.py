@@ -8,18 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-from bounded import Limits, read_bounded, shown_name
-from exports import harmless
 from hypothesis import given
 from hypothesis import strategies as st
-from uploads import MOST, MOST_TEXTS, Upload, drawn, in_order, lacking, likely, mapping, population, preview, scored
 
+from bounded import Limits, read_bounded, shown_name
+from exports import harmless
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.references import SIMULATED
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded, read_table
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
+from uploads import MOST, MOST_TEXTS, Upload, drawn, in_order, lacking, likely, mapping, population, preview, scored
 
 SAMPLE = ROOT / "space" / "data" / "sample.csv"
 SMALL = Limits(size=2**20, rows=3, columns=4, cells=9, cell=10, name=8, line=200)
