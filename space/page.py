@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import text
 from jobs import Desk
 from run_tab import run_tab
+
+import text
 
 STYLE = Path(__file__).with_name("style.css")
 LARGEST = "20mb"

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import text
 from job import JobFolder
 from jobs import Desk
 from plain import shown_errors
 from results import REPORT, RESULT, files
 
+import text
 from persona_collapse.report.page import MEANINGS, Population
 from persona_collapse.report.texts import text_sections
 from persona_collapse.results import Diagnosis
@@ -52,6 +52,7 @@ class ResultView:
     def nothing(self) -> tuple[Any, ...]:
         """Updates that hide it."""
         return (gr.update(visible=False), *(gr.skip() for _ in self.outputs[1:]))
+
 
     @property
     def same(self) -> tuple[Any, ...]:
@@ -136,9 +137,7 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
 def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
     """Every number with its interval, held-out people and noise, as a table."""
     if isinstance(record, TextDiagnosis):
-        return "".join(
-            f"<h3>{escape(title)}</h3>{table_of(rows[0], [('', rows[1:])])}" for title, rows in text_sections(record)
-        )
+        return "".join(f"<h3>{escape(title)}</h3>{table_of(rows[0], [('', rows[1:])])}" for title, rows in text_sections(record))
     sections: list[Section] = [
         (title, [(line.name, line.value, line.interval, line.people, line.dealt_anew) for line in lines])
         for title, lines in Population(record, record.population.source, 0).sections

@@ -6,17 +6,16 @@ from html import escape
 from typing import Any
 
 import gradio as gr
-import text
 from asking import INSTRUMENTS, checked
-from estimate import duration, estimated
 from job import Run
 from jobs import Desk, Sighting, visitor_of
-from models import suggestions
+from models import estimated, suggestions
 from plain import sentence, shown_errors
 from result_view import ResultView, of_job, result_view, table_of
 from secret import Secret
 from settings import SpaceSettings
 
+import text
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
 
@@ -46,11 +45,7 @@ def run_tab(desk: Desk) -> None:
         more = gr.Button("Go on", elem_id="run-go-on", min_width=120, interactive=False)
     with gr.Row():
         job = gr.Textbox(
-            label="Job id",
-            info=text.COME_BACK,
-            placeholder="paste an id to come back to a job",
-            elem_id="run-job",
-            scale=3,
+            label="Job id", info=text.COME_BACK, placeholder="paste an id to come back to a job", elem_id="run-job", scale=3
         )
         back = gr.Button("Come back to this job", elem_id="run-back", scale=1, min_width=160)
     progress = gr.HTML(elem_id="run-progress")
@@ -85,12 +80,7 @@ def _form(settings: SpaceSettings) -> dict[str, Any]:
         mode = gr.Radio(_pairs(text.MODES), value="generate", label="Answers as", elem_id="run-mode")
         with gr.Row():
             temperature = gr.Slider(
-                0,
-                2,
-                value=0.7,
-                step=0.1,
-                label="Temperature (of items; texts have their own)",
-                elem_id="run-temperature",
+                0, 2, value=0.7, step=0.1, label="Temperature (of items; texts have their own)", elem_id="run-temperature"
             )
             samples = gr.Slider(1, 10, value=1, step=1, label="Repeats of every item", elem_id="run-samples")
             seed = gr.Number(0, precision=0, minimum=0, maximum=10**6, label="Seed", elem_id="run-seed")
@@ -135,7 +125,9 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
         async for update in watched(desk, id, view):
             yield update
 
-    async def resume(id: str, key: str, request: gr.Request, token: gr.OAuthToken | None) -> AsyncIterator[Any]:
+    async def resume(
+        id: str, key: str, request: gr.Request, token: gr.OAuthToken | None
+    ) -> AsyncIterator[Any]:
         with shown_errors():
             place = desk.request(id).get("place", "")
             desk.go_on(id, visitor_of(request), credential(place, key, token))
@@ -271,7 +263,18 @@ def _live(now: Sighting) -> str:
         return ""
     rows = [(one.name, one.value, one.people) for one in at.numbers]
     title = f"So far, {at.respondents} respondents"
-    return f"<h3>{title}</h3>{table_of(('number', 'value', 'held-out people'), [('', rows)])}"
+    return f'<h3>{title}</h3>{table_of(("number", "value", "held-out people"), [("", rows)])}'
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> duration(40), duration(200), duration(9000)
+    ('40 s', '3 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def estimate_of(
