@@ -6,16 +6,17 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+import text
 from asking import INSTRUMENTS, checked
+from estimate import duration, estimated
 from job import Run
 from jobs import Desk, Sighting, visitor_of
-from models import estimated, suggestions
+from models import suggestions
 from plain import sentence, shown_errors
 from result_view import ResultView, of_job, result_view, table_of
 from secret import Secret
 from settings import SpaceSettings
 
-import text
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
 
@@ -264,17 +265,6 @@ def _live(now: Sighting) -> str:
     rows = [(one.name, one.value, one.people) for one in at.numbers]
     title = f"So far, {at.respondents} respondents"
     return f'<h3>{title}</h3>{table_of(("number", "value", "held-out people"), [("", rows)])}'
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(40), duration(200), duration(9000)
-    ('40 s', '3 min', '2.5 h')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def estimate_of(
