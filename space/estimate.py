@@ -84,19 +84,28 @@ def estimate(studies: Sequence[Study], place: str, parameters: int | None = None
     return Estimate(requests, prompts, written, 2 * parameters * (read + written) / speed, told)
 
 
-def estimated(run: Run) -> str:
+def estimated(run: Run, *, gpu: bool = False) -> str:
     """What a run will take, as sentences; a model here is known by its size where it is one of those suggested.
 
     >>> estimated(Run("simulated:noise", "simulated", ("bfi44",), 200))
     '8,800 requests. Roughly 1 s, if simulated respondents give about 10,000 answers a second.'
     """
     known = SMALL.get(run.model)
-    found = estimate(studies_of(run), run.place, None if known is None else round(known * 1e9))
-    tokens = f", about {found.prompt_tokens:,} tokens read and {found.written_tokens:,} written"
+    found = estimate(studies_of(run), run.place, None if known is None else round(known * 1e9), gpu=gpu)
+    tokens = f", about {_rough(found.prompt_tokens)} tokens read and {_rough(found.written_tokens)} written"
     asked = f"{found.requests:,} requests{tokens if found.prompt_tokens else ''}."
     if found.seconds is None:
         return f"{asked} {sentence(found.assumption)}"
     return f"{asked} Roughly {duration(found.seconds)}, if {found.assumption}."
+
+
+def _rough(number: int) -> str:
+    """Two digits of a number, which is all that is known of it.
+
+    >>> _rough(2_404_533)
+    '2,400,000'
+    """
+    return f"{float(f'{number:.2g}'):,.0f}"
 
 
 def duration(seconds: float) -> str:

@@ -53,9 +53,7 @@ MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the 
 
 KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
 
-COME_BACK = (
-    "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
-)
+COME_BACK = "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
