@@ -60,3 +60,25 @@ QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs
 NO_LOGIN = "There is no login on this page; run it with HF_TOKEN set, or open the Space, to use Inference Providers."
 
 SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Providers are charged to your own account"
+
+# Leaderboard
+
+LEADERBOARD = """Where models stand, beside people and beside populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
+paper's definitions; **calibrated** rows are measured as this app measures. Numbers of the two are not the same quantity, and coverage, uniformity and complexity
+also depend on how many are compared at a time. Choose a heading to sort; an empty cell is a number that is unknown, undefined or infinite.
+"""
+
+BUNDLED = "Shown are the results that came with this app; submitted ones are read from the Hub when you ask for them."
+
+SIDE_BY_SIDE = """A difference is given only between numbers that were measured alike. Whether it is more than chance is not said here: `persona-collapse compare` tests
+that on the answers themselves.
+"""
+
+SUBMIT = """A result of one run becomes a row by a pull request to the dataset of results, opened in your name. Published are the numbers and what was asked of
+which model (and at which address); left out are commands, folders, replies and errors. The checks below are about form and agreement: nobody can see from
+numbers where answers came from, so a result is as good as your word.
+"""
+
+SIGN_IN_TO_SUBMIT = "sign in with Hugging Face first (the button at the top); the pull request is opened in your name"
+
+NO_LOGIN_TO_SUBMIT = "There is no login on this page: results can be checked here, and submitted from the Space, or where HF_TOKEN is set."
