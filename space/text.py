@@ -53,7 +53,9 @@ MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the 
 
 KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
 
-COME_BACK = "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+COME_BACK = (
+    "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
+)
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
@@ -143,3 +145,24 @@ NO_REFERENCE = "Without people's answers to the dilemmas, what needs people besi
 TEXTS_REFERENCE = "Free texts are held against chance, not against people; they need no reference."
 
 FIND_AGAIN = "With this id you find the job again for 30 days, in the first tab: Come back to this job."
+# Leaderboard
+
+LEADERBOARD = """Where models stand, beside people and beside populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
+paper's definitions; **calibrated** rows are measured as this app measures. Numbers of the two are not the same quantity, and coverage, uniformity and complexity
+also depend on how many are compared at a time. Choose a heading to sort; an empty cell is a number that is unknown, undefined or infinite.
+"""
+
+BUNDLED = "Shown are the results that came with this app; submitted ones are read from the Hub when you ask for them."
+
+SIDE_BY_SIDE = """A difference is given only between numbers that were measured alike. Whether it is more than chance is not said here: `persona-collapse compare` tests
+that on the answers themselves.
+"""
+
+SUBMIT = """A result of one run becomes a row by a pull request to the dataset of results, opened in your name. Published are the numbers and what was asked of
+which model (and at which address); left out are commands, folders, replies and errors. The checks below are about form and agreement: nobody can see from
+numbers where answers came from, so a result is as good as your word.
+"""
+
+SIGN_IN_TO_SUBMIT = "sign in with Hugging Face first (the button at the top); the pull request is opened in your name"
+
+NO_LOGIN_TO_SUBMIT = "There is no login on this page: results can be checked here, and submitted from the Space, or where HF_TOKEN is set."

@@ -1,0 +1,278 @@
+"""The leaderboard: its rows, two of them side by side, and a result on its way to a pull request."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+
+import board
+import known
+import leaderboard_tab as tab
+import submission
+from persona_collapse.errors import InputError
+from persona_collapse.hub.checks import Check
+from persona_collapse.hub.submission import Submissions
+from persona_collapse.instruments import bfi44
+from persona_collapse.references import published_results
+from settings import SpaceSettings
+from tests.conftest import ROOT
+from tests.hub_double import Repository, hub_double
+from tests.test_hub_double import in_a_process
+from tests.test_submission import RESULTS, result
+
+NASTY = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory):
+    return result(tmp_path_factory.mktemp("bfi44"), bfi44(), pairs=10)
+
+
+@pytest.fixture(scope="module")
+def entries(submitted):
+    return board.standing(Submissions((submitted,), 0))
+
+
+@pytest.fixture
+def desk(submitted, tmp_path):
+    """Has the result of one job."""
+    (tmp_path / "result.json").write_text(submitted.to_json())
+
+    def found(id, instrument):
+        if (id, instrument) != ("job", "bfi44"):
+            raise InputError("there is no such job")
+        return tmp_path
+
+    return SimpleNamespace(settings=SpaceSettings(folder=tmp_path), result=found)
+
+
+def plainly(name, **changes):
+    """A calibrated row, 100 at a time."""
+    usual = {
+        "kind": "submitted",
+        "instrument": "bfi44",
+        "protocol": "calibrated",
+        "personas": 200,
+        "size": 100,
+        "reference": "calibrated-2058",
+        "signature": "shallow",
+        "how": "generate",
+        "numbers": {"coverage": 0.5, "rho": 0.75, "tied": 3},
+        "intervals": {"coverage": (0.4, 0.6)},
+    }
+    return board.Entry(name=name, **{**usual, **changes})
+
+
+def cells(entries):
+    return [dict(zip(board.headers(), row, strict=True)) for row in board.rows(entries)]
+
+
+def test_the_papers_models_stand_there_as_published(entries):
+    shown = board.chosen(entries, "bfi44", board.PAPER)
+    assert sorted(one.name for one in shown) == sorted(published_results())
+    assert {one.kind for one in shown if one.name != board.PEOPLE} == {"published"}
+    (qwen,) = cells(one for one in shown if one.name == "Qwen3-4B")
+    assert (qwen["coverage"], qwen["LID"], qwen["rho"], qwen["d"]) == (0.8, 7.3, 0.81, 4.2)
+    assert (qwen["coverage, 95 %"], qwen["recall"], qwen["protocol"]) == ("", None, board.PAPER)
+    assert "moral131" in {one.instrument for one in entries if one.kind == "published"}
+
+
+def test_known_collapses_are_read_as_what_they_are():
+    read = {(one.name, one.instrument, one.size): one.signature for one in board.known()}
+    assert {size for _, _, size in read} == {100, 500}
+    for (name, _, _), signature in read.items():
+        assert signature == {
+            "People (simulated)": "human-like",
+            "Shuffled people": "noise",
+            "Random answers": "noise",
+            "Average person, cloned": "mode collapse",
+            "Average person, cloned with slips": "mode collapse",
+            "Five persons, copied": "mode collapse",
+            "Five stereotypes with slips": "mode collapse",
+            "Trait scores only": "shallow",
+            "Labels overdone": "caricature",
+        }.get(name), name
+
+
+def test_the_bundled_rows_are_those_the_script_measures():
+    made = {(name, kind, one.instrument.id): one for name, kind, one in known.populations(200)}
+    again = [("Random answers", "known", "moral131"), ("Average person, cloned", "known", "bfi44")]
+    bundled = {(one.name, one.kind, one.instrument): one for one in board.known() if one.personas == 200}
+    assert set(bundled) == set(made), "every population, and no other"
+    for key in again:
+        now, then = known.measured(*key[:2], made[key]), bundled[key]
+        assert now.numbers == pytest.approx(then.numbers, rel=1e-4)
+        assert {field: pytest.approx(ends, rel=1e-4) for field, ends in now.intervals.items()} == then.intervals
+        assert replace(now, numbers={}, intervals={}) == replace(then, numbers={}, intervals={})
+
+
+def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submitted):
+    (row,) = cells(one for one in entries if one.kind == "submitted")
+    assert (row["population"], row["what it is"]) == ("org/model", "model, submitted")
+    assert (row["personas"], row["at a time"], row["signature"]) == (200, 100, submitted.signature.name)
+    assert row["coverage"] == round(submitted.values.coverage.coverage, 2)
+    low, high = submitted.intervals["coverage"].low, submitted.intervals["coverage"].high
+    assert row["coverage, 95 %"] == f"{low:.2f} to {high:.2f}"
+    assert row["asked how"] == "generate, temperature 0.7"
+    asked = replace(submitted.asked, samples=3, labels=False, order="random", thinking=True)
+    assert board.how_of(asked) == "generate, temperature 0.7, 3 repeats, no trait labels, random order, thinking on"
+
+
+def test_numbers_are_numbers_and_words_are_text(entries):
+    kinds = dict(zip(board.headers(), board.datatypes(), strict=True))
+    assert set(kinds.values()) == {"number", "str"}
+    for row in cells(entries):
+        for name, cell in row.items():
+            fits = (int, float, type(None)) if kinds[name] == "number" else str
+            assert isinstance(cell, fits), (row["population"], name, cell)
+    (infinite,) = cells([plainly("a", numbers={"d": float("inf")})])
+    assert infinite["d"] is None, "JSON has no infinity"
+    assert len(board.widths()) == len(board.headers())
+
+
+def test_filters_and_search(entries):
+    def titles(*asked):
+        return [one.name for one in board.chosen(entries, *asked)]
+
+    assert len(titles("", "")) == len(entries)
+    assert titles("moral131", board.CALIBRATED) == ["Random answers", "Random answers"]
+    assert titles("bfi44", "", "ORG/mod subm") == ["org/model"]
+    assert set(titles("bfi44", board.CALIBRATED, "mode collapse")) == {
+        "Average person, cloned",
+        "Average person, cloned with slips",
+        "Five persons, copied",
+        "Five stereotypes with slips",
+    }
+    assert titles("bfi44", "", "no such row") == []
+    assert tab.filtered(entries, "bfi44", "", "org/model")["value"] == board.rows(
+        board.chosen(entries, "bfi44", "", "org/model")
+    )
+
+
+def test_two_rows_side_by_side_by_hand():
+    pair = board.side_by_side(plainly("a"), plainly("b", numbers={"coverage": 0.25, "tied": 5, "d": float("inf")}))
+    assert pair.lines == (
+        ("coverage", "0.50 (0.40 to 0.60)", "0.25 (0.40 to 0.60)", "-0.25"),
+        ("respondents sharing a pattern", "3", "5", "+2"),
+        ("rho", "0.75", "-", ""),
+        ("d", "-", "infinite", ""),
+    )
+    assert pair.note == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "kept", "said"),
+    [
+        ({"size": 500}, {"rho"}, "depend on how many are compared at a time, here 100 and 500"),
+        ({"protocol": board.PAPER}, set(), "different definitions"),
+        ({"instrument": "moral131"}, set(), "different instruments"),
+        ({"reference": "twin2k500"}, set(), "different references"),
+        ({"name": "another"}, {"coverage", "rho", "respondents sharing a pattern"}, ""),
+    ],
+)
+def test_a_difference_only_of_what_was_measured_alike(change, kept, said):
+    pair = board.side_by_side(plainly("a"), replace(plainly("b"), **change))
+    assert {name for name, _, _, difference in pair.lines if difference} == kept
+    assert said in pair.note
+    assert bool(said) == bool(pair.note)
+
+
+def test_rows_of_one_name_can_be_told_apart():
+    named = board.names([plainly("a"), plainly("a", numbers={}), plainly("a", size=500)])
+    assert [*named] == [
+        "a (model, submitted, bfi44, 100 at a time, generate)",
+        "a (model, submitted, bfi44, 100 at a time, generate) #2",
+        "a (model, submitted, bfi44, 500 at a time, generate)",
+    ]
+
+
+def test_what_strangers_wrote_is_text_and_short(submitted):
+    rows = (plainly(NASTY), plainly("b"))
+    shown = tab.beside(rows, rows[0].title, rows[1].title)
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert tab.beside(rows, None, rows[1].title) == tab.beside(rows, "unknown", rows[1].title) == ""
+    checked = submission.table_of_checks((Check(NASTY, False, NASTY, NASTY),))
+    assert "<script>" not in checked
+    assert "1 of 1 checks failed" in checked
+    long = replace(submitted, asked=replace(submitted.asked, model="a/" + "b" * 5000))
+    assert len(board.entry_of_submission(long).name) == board.LONGEST
+    assert "b" * 500 not in submission.looked_at(long.to_json())[0]
+
+
+def test_a_file_is_looked_at_in_a_bounded_way(tmp_path):
+    large = tmp_path / "large.json"
+    large.write_bytes(b" " * (submission.MOST_BYTES + 1))
+    with pytest.raises(InputError, match="more than 4,000,000 bytes"):
+        submission.record_in(large)
+    (tmp_path / "odd.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="no text"):
+        submission.record_in(tmp_path / "odd.json")
+
+
+def test_only_what_passes_can_be_sent(desk, submitted):
+    text = submission.record_of_job(desk, " job ", "bfi44")
+    record, table, button, sent = tab.outcomes(text)
+    assert (record, button["interactive"], sent) == (text, True, "")
+    assert "All 12 checks passed." in table
+    few = replace(submitted, asked=replace(submitted.asked, personas=199)).to_json()
+    record, table, button, _ = tab.outcomes(few)
+    assert (record, button["interactive"]) == ("", False), "nothing is kept that could be sent"
+    assert "2 of 12 checks failed" in table
+    assert "199 asked" in table
+    assert tab.nothing()[2]["interactive"] is False
+    with pytest.raises(InputError, match="no such job"):
+        submission.record_of_job(desk, "another", "bfi44")
+    with pytest.raises(InputError, match="choose a result"):
+        submission.opened("", RESULTS, "token")
+    with pytest.raises(InputError, match="sign in"):
+        submission.opened(text, RESULTS, None)
+
+
+def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
+    with gr.Blocks() as page:
+        tab.leaderboard_tab(desk)
+    given = [
+        one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file", "dataframe")
+    ]
+    assert len(given) == 9
+    assert all(one["label"] and one["elem_id"] for one in given)
+    assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
+
+
+ACTS = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "space")!r}]
+import leaderboard_tab as tab, submission
+from persona_collapse.errors import InputError
+repo = "persona-collapse/results"
+"""
+
+
+ACT = """
+print(submission.opened(submission.record_in("result.json"), repo, "visitor"))
+entries, table, told, first, second = tab.refreshed("persona-collapse/merged", "bfi44", "", "submitted")
+print(told, len(table["value"]), first["choices"][0], sep="\\n")
+try:
+    tab.refreshed("persona-collapse/none", "", "", "")
+except InputError as error:
+    print(error)
+"""
+
+
+def test_a_result_is_sent_with_the_visitors_login_and_shown_once_merged(submitted, tmp_path):
+    (tmp_path / "result.json").write_text(submitted.to_json())
+    with hub_double() as hub:
+        hub.refused = "Bearer owner"
+        hub.repositories["datasets", RESULTS] = Repository(RESULTS)
+        merged = hub.repositories["datasets", "persona-collapse/merged"] = Repository("persona-collapse/merged")
+        merged.files = {"results/a/b.json": submitted.to_json().encode(), "results/x/y.json": b"{}"}
+        sent, told, count, choice, refused = in_a_process(hub, tmp_path, ACTS + ACT, HF_TOKEN="owner").splitlines()
+    assert f'<a href="{hub.url}/datasets/{RESULTS}/discussions/1"' in sent
+    assert (
+        told
+        == "Submitted results read from the dataset persona-collapse/merged: 1; left out, because a check fails: 1."
+    )
+    assert (count, choice.startswith("org/model (model, submitted, bfi44, 100 at a time")) == ("1", True)
+    assert "the Hub has no such dataset" in refused
