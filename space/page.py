@@ -9,6 +9,7 @@ import text
 from api import offer
 from explore_tab import explore_tab
 from jobs import Desk
+from leaderboard_tab import leaderboard_tab
 from run_tab import run_tab
 from upload_tab import upload_tab
 
@@ -33,6 +34,8 @@ def build(desk: Desk) -> Any:
             run_tab(desk)
         with gr.Tab("Score your own answers", id="upload"):
             upload_tab(desk)
+        with gr.Tab("Leaderboard", id="board"):
+            leaderboard_tab(desk)
         with gr.Tab("Explore", id="explore"):
             explore_tab()
         gr.Markdown(text.ABOUT)
