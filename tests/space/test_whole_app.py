@@ -1,0 +1,104 @@
+"""The app as it is started, beside a Hub: a model of the Hub runs through it, and a result is submitted, in Chromium."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from persona_collapse.instruments import bfi44
+from tests.checkpoint import make
+from tests.conftest import ROOT
+from tests.hub_double import Repository, hub_double
+from tests.space.test_browser import CHROMIUM, browser, choose, opened, picture  # noqa: F401
+from tests.test_submission import RESULTS, result
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    make(folder)
+    with hub_double() as server:
+        one = server.repositories["models", "somebody/tiny"] = Repository("somebody/tiny")
+        one.files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        server.repositories["datasets", RESULTS] = Repository(RESULTS)
+        yield server
+
+
+@contextmanager
+def started(hub, folder):
+    """`python space/app.py`, logged in at the Hub; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {
+        "HF_ENDPOINT": hub.url,
+        "HF_TOKEN": "hf_visitor",
+        "HF_HOME": str(folder / "hub"),
+        "PERSONA_COLLAPSE_SPACE_FOLDER": str(folder / "jobs"),
+        "PERSONA_COLLAPSE_SPACE_RESULTS": RESULTS,
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_ANALYTICS_ENABLED": "0",
+        "HF_HUB_DISABLE_XET": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+    kept = {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "HF_EVALUATE_OFFLINE")}
+    log = (folder / "log").open("w+")
+    app = subprocess.Popen(
+        [sys.executable, ROOT / "space" / "app.py"], env={**kept, **settings}, stdout=log, stderr=log, cwd=folder
+    )
+    try:
+        yield _answering(f"http://127.0.0.1:{port}/", app, folder / "log"), app
+    finally:
+        app.terminate()
+        app.wait(20)
+        log.close()
+
+
+def _answering(url, app, log, seconds=90):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return url
+        except OSError:
+            assert app.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.3)
+
+
+def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser, hub, tmp_path):  # noqa: F811
+    (tmp_path / "result.json").write_text(result(tmp_path / "run", bfi44(), pairs=10).to_json())
+    with started(hub, tmp_path) as (url, _), opened(browser, url) as page:
+        page.get_by_label("This app's own hardware").check()
+        page.get_by_label("Model id").fill("somebody/tiny")
+        page.get_by_label("A quick look: 24").check()
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.locator("#run-headline h2")).to_have_text(re.compile("invalid", re.I), timeout=120_000)
+        expect(page.locator("#run-headline")).to_contain_text("100 are needed")
+        expect(page.frame_locator("iframe.report").locator("body")).to_contain_text("somebody/tiny")
+        picture(page, "tiny")
+        page.get_by_role("tab", name="Leaderboard").click()
+        page.get_by_role("button", name="Submit a result").click()
+        page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")
+        expect(page.locator("#board-checks")).to_contain_text("schema", ignore_case=True, timeout=20_000)
+        page.get_by_role("button", name="Sign in with Hugging Face").click()
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("tab", name="Leaderboard").click()
+        page.get_by_role("button", name="Submit a result").click()
+        page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")
+        page.get_by_role("button", name="Open a pull request with my login").click()
+        expect(page.locator("#board-sent a")).to_have_attribute("href", re.compile("discussions/1"), timeout=20_000)
+        picture(page, "submitted")
+    (pull,) = hub.repositories["datasets", RESULTS].pull_requests
+    assert pull, "the Hub has the pull request"
