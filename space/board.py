@@ -266,6 +266,21 @@ def chosen(entries: Sequence[Entry], instrument: str, protocol: str, words: str 
     return tuple(filter(has, entries))
 
 
+def ordered(entries: Sequence[Entry], field: str, *, lowest: bool = False) -> tuple[Entry, ...]:
+    """Entries by a number, highest first unless told otherwise; those without it come last, and an empty name leaves all as they are."""
+    if not field:
+        return tuple(entries)
+    known = sorted(
+        (one for one in entries if field in one.numbers), key=lambda one: one.numbers[field], reverse=not lowest
+    )
+    return (*known, *(one for one in entries if field not in one.numbers))
+
+
+def sortable() -> list[tuple[str, str]]:
+    """Name and field of the numbers that rows can be ordered by."""
+    return [(one.name, one.field) for one in _columns()]
+
+
 def names(entries: Sequence[Entry]) -> dict[str, Entry]:
     """Title -> entry; entries of one title are told apart by a number."""
     found: dict[str, Entry] = {}

@@ -9,9 +9,11 @@ import board
 import submission
 import text
 from jobs import Desk
+from login import granted
+from persona_collapse.errors import InputError
 from persona_collapse.hub.submission import submitted
 from persona_collapse.instruments import bfi44, moral131
-from plain import shown_errors
+from plain import sentence, shown_errors
 
 INSTRUMENTS = (bfi44().id, moral131().id)
 PRIVATE: Any = "private"
@@ -28,7 +30,7 @@ def leaderboard_tab(desk: Desk) -> None:
     start = board.standing(board.bundled_results())
     entries = gr.State(start)
     *filters, refresh = _filters()
-    told = gr.Markdown(text.BUNDLED, elem_id="board-told")
+    told = gr.HTML(f"<p>{escape(text.BUNDLED)}</p>", elem_id="board-told")
     table = _table(start)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
         gr.Markdown(text.SIDE_BY_SIDE)
@@ -39,9 +41,12 @@ def leaderboard_tab(desk: Desk) -> None:
             gr.Markdown(text.NO_LOGIN_TO_SUBMIT)
         _submission(desk)
 
-    def read(instrument: str, protocol: str, words: str) -> tuple[Any, ...]:
+    def read(*chosen: Any) -> tuple[Any, ...]:
         with shown_errors():
-            return refreshed(desk.settings.results, instrument, protocol, words)
+            try:
+                return refreshed(desk.settings.results, *chosen)
+            except InputError as reason:  # an error would lie over the table, which is still good
+                return gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
 
     for one in filters:
         one.change(filtered, [entries, *filters], [table], show_progress="hidden", api_visibility=PRIVATE)
@@ -56,7 +61,7 @@ def leaderboard_tab(desk: Desk) -> None:
 
 
 def _filters() -> tuple[Any, ...]:
-    """Instrument, protocol, words, and the button that reads the Hub; nothing is read from the network before."""
+    """Instrument, protocol, words and order, and the button that reads the Hub; nothing is read from the network before."""
     protocols = [("all", ""), *((one, one) for one in (board.CALIBRATED, board.PAPER))]
     with gr.Row():
         return (
@@ -68,9 +73,11 @@ def _filters() -> tuple[Any, ...]:
                 min_width=150,
             ),
             gr.Dropdown(protocols, value="", label="Protocol", elem_id="board-protocol", min_width=150),
-            gr.Textbox(
-                label="Search", placeholder="words of a row", max_length=100, elem_id="board-search", min_width=150
+            gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
+            gr.Dropdown(
+                [("as listed", ""), *board.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
             ),
+            gr.Checkbox(label="Lowest first", elem_id="board-lowest", min_width=120),
             gr.Button("Read submitted results from the Hub", elem_id="board-refresh", min_width=200),
         )
 
@@ -119,15 +126,25 @@ def _submission(desk: Desk) -> None:
 
     def uploaded(path: str | None) -> tuple[Any, ...]:
         with shown_errors():
-            return nothing() if path is None else outcomes(submission.record_in(path))
+            try:
+                return nothing() if path is None else outcomes(submission.record_in(path))
+            except InputError as reason:
+                return nothing(said(reason))
 
     def finished(id: str, instrument: str) -> tuple[Any, ...]:
         with shown_errors():
-            return outcomes(submission.record_of_job(desk, id, instrument))
+            try:
+                return outcomes(submission.record_of_job(desk, id, instrument))
+            except InputError as reason:
+                return nothing(said(reason))
 
     def opened(found: str, token: gr.OAuthToken | None) -> str:
         with shown_errors():
-            return submission.opened(found, desk.settings.results, None if token is None else token.token)
+            try:
+                login = granted(token, desk.settings)
+                return submission.opened(found, desk.settings.results, None if login is None else login.reveal())
+            except InputError as reason:
+                return said(reason)
 
     outputs = [record, outcome, send, sent]
     file.change(uploaded, [file], outputs, api_visibility=PRIVATE)
@@ -135,13 +152,16 @@ def _submission(desk: Desk) -> None:
     send.click(opened, [record], [sent], api_visibility=PRIVATE)
 
 
-def filtered(entries: tuple[board.Entry, ...], instrument: str, protocol: str, words: str) -> Any:
-    """The table of an instrument, a protocol and words; empty ones stand for all."""
-    return gr.update(value=board.rows(board.chosen(entries, instrument, protocol, words)))
+def filtered(
+    entries: tuple[board.Entry, ...], instrument: str, protocol: str, words: str, by: str = "", lowest: bool = False
+) -> Any:
+    """The table of an instrument, a protocol and words, by a number; empty ones stand for all, and for no order."""
+    found = board.chosen(entries, instrument, protocol, words)
+    return gr.update(value=board.rows(board.ordered(found, by, lowest=lowest)))
 
 
-def refreshed(repo: str, instrument: str, protocol: str, words: str) -> tuple[Any, ...]:
-    """Entries, table, what is to be said, and the rows that can be chosen, with the submitted results of the Hub.
+def refreshed(repo: str, *filters: Any) -> tuple[Any, ...]:
+    """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub.
 
     Raises
     ------
@@ -150,9 +170,9 @@ def refreshed(repo: str, instrument: str, protocol: str, words: str) -> tuple[An
     found = submitted(repo)
     entries = board.standing(found)
     left = f"; left out, because a check fails: {found.left_out}" if found.left_out else ""
-    told = f"Submitted results read from the dataset {repo}: {len(found.records)}{left}."
+    told = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
     titles = gr.update(choices=list(board.names(entries)))
-    return entries, filtered(entries, instrument, protocol, words), told, titles, titles
+    return entries, filtered(entries, *filters), told, titles, titles
 
 
 def beside(entries: tuple[board.Entry, ...], first: str | None, second: str | None) -> str:
@@ -182,6 +202,11 @@ def outcomes(record: str) -> tuple[Any, ...]:
     return record if passed else "", table, gr.update(interactive=passed), ""
 
 
-def nothing() -> tuple[Any, ...]:
-    """What `outcomes` says of no file."""
-    return "", "", gr.update(interactive=False), ""
+def nothing(words: str = "") -> tuple[Any, ...]:
+    """What `outcomes` says of no file, or of one that cannot be read."""
+    return "", words, gr.update(interactive=False), ""
+
+
+def said(reason: InputError) -> str:
+    """Why something cannot be had, where it was asked for."""
+    return f'<p role="status">{escape(sentence(str(reason)))}</p>'

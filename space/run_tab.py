@@ -12,6 +12,7 @@ from estimate import estimated
 from following import followed
 from job import Run
 from jobs import Desk, visitor_of
+from login import granted
 from models import suggestions
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
@@ -101,6 +102,7 @@ def _form(settings: SpaceSettings) -> dict[str, Any]:
 
 def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], view: ResultView) -> None:
     """What the buttons do."""
+    settings = desk.settings
     estimate, start, stop, more, back = buttons
     asked_of = [part for name, part in form.items() if name != "key"]
     job = outputs[0]
@@ -122,14 +124,14 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     ) -> AsyncIterator[Any]:
         with shown_errors():
             run = run_of(place, kind, model, url, instrument, personas, mode, temperature, samples, seed)
-            id = desk.submit(run, visitor_of(request), credential(run.place, key, token))
+            id = desk.submit(run, visitor_of(request), credential(run.place, key, granted(token, settings)))
         async for update in watched(desk, id, view):
             yield update
 
     async def resume(id: str, key: str, request: gr.Request, token: gr.OAuthToken | None) -> AsyncIterator[Any]:
         with shown_errors():
             place = desk.request(id).get("place", "")
-            desk.go_on(id, visitor_of(request), credential(place, key, token))
+            desk.go_on(id, visitor_of(request), credential(place, key, granted(token, settings)))
         async for update in watched(desk, id, view):
             yield update
 
@@ -203,8 +205,8 @@ def run_of(
     )
 
 
-def credential(place: str, key: str, token: gr.OAuthToken | None) -> Secret | None:
-    """What an answer is paid with: the visitor's key for an endpoint, their login for Inference Providers.
+def credential(place: str, key: str, login: Secret | None) -> Secret | None:
+    """What an answer is paid with, or a model is fetched with: the visitor's key for an endpoint, else their login.
 
     Raises
     ------
@@ -212,11 +214,9 @@ def credential(place: str, key: str, token: gr.OAuthToken | None) -> Secret | No
     """
     if place == "endpoint":
         return Secret(key or "")
-    if place == "providers":
-        if token is None:
-            raise InputError(text.SIGN_IN)
-        return Secret(token.token)
-    return None
+    if place == "providers" and login is None:
+        raise InputError(text.SIGN_IN)
+    return login if place in ("providers", "here") else None
 
 
 async def watched(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[Any, ...]]:

@@ -149,7 +149,7 @@ FIND_AGAIN = "With this id you find the job again for 30 days, in the first tab:
 
 LEADERBOARD = """Where models stand, beside people and beside populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
 paper's definitions; **calibrated** rows are measured as this app measures. Numbers of the two are not the same quantity, and coverage, uniformity and complexity
-also depend on how many are compared at a time. Choose a heading to sort; an empty cell is a number that is unknown, undefined or infinite.
+also depend on how many are compared at a time. An empty cell is a number that is unknown, undefined or infinite.
 """
 
 BUNDLED = "Shown are the results that came with this app; submitted ones are read from the Hub when you ask for them."

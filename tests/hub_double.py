@@ -123,6 +123,8 @@ class Handler(BaseHTTPRequestHandler):
                 "type": "user",
                 "id": "1",
                 "name": OWNER,
+                "fullname": "Somebody",
+                "avatarUrl": f"{self.url}/avatar.png",
                 "orgs": [],
                 "auth": {"type": "access_token", "accessToken": token},
             },

@@ -100,5 +100,5 @@ def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser
         page.get_by_role("button", name="Open a pull request with my login").click()
         expect(page.locator("#board-sent a")).to_have_attribute("href", re.compile("discussions/1"), timeout=20_000)
         picture(page, "submitted")
-    (pull,) = hub.repositories["datasets", RESULTS].pull_requests
-    assert pull, "the Hub has the pull request"
+    (proposed,) = hub.repositories["datasets", RESULTS].pull_requests
+    assert [name.startswith("results/org--model/bfi44-") for name in proposed] == [True]
