@@ -72,9 +72,7 @@ def _filters() -> tuple[Any, ...]:
                 min_width=150,
             ),
             gr.Dropdown(protocols, value="", label="Protocol", elem_id="board-protocol", min_width=150),
-            gr.Textbox(
-                label="Search", placeholder="words of a row", max_length=100, elem_id="board-search", min_width=150
-            ),
+            gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
             gr.Dropdown(
                 [("as listed", ""), *board.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
             ),
