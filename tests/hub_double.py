@@ -95,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             and not self.headers.get("Authorization")
         ):
             return self.refuse(401, "Unauthorized")
-        if writes and self.headers.get("Authorization") == self.server.refused:
+        if self.server.refused and self.headers.get("Authorization") == self.server.refused:
             return self.refuse(403, "Forbidden")
         for pattern, serve in ROUTES:
             if found := re.fullmatch(pattern, path):
@@ -305,7 +305,7 @@ def spoken_to(server, monkeypatch, folder):
 def hub_double():
     """Run the double; yields the server, whose `url`, `repositories` and `log` tests read.
 
-    Whoever writes with the authorization `refused` may not.
+    Whoever comes with the authorization `refused` is refused.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.repositories, server.large, server.log, server.refused = {}, {}, [], None
