@@ -33,9 +33,11 @@ def as_shown(error: Exception) -> Any:
 
 
 def sentence(words: str) -> str:
-    """A message as a sentence: a capital, a full stop.
+    """A message as a sentence: a capital, unless it begins with a name, and a full stop.
 
-    >>> sentence("there is no such model; check its name")
-    'There is no such model; check its name.'
+    >>> sentence("there is no such model; check its name"), sentence("answers.csv is empty")
+    ('There is no such model; check its name.', 'answers.csv is empty.')
     """
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+    first = words.split(" ", 1)[0]
+    begun = words[:1].upper() + words[1:] if first.isalpha() else words
+    return begun + ("" if words.endswith((".", "?", "!")) else ".")
