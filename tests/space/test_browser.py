@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from tests.conftest import ROOT
+import text
+from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PICTURES = ROOT / ".artefacts"
@@ -57,9 +58,13 @@ def picture(page, name):
     page.screenshot(path=PICTURES / f"space-{name}.png", full_page=True)
 
 
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=option).click()
+def tab(page, name):
+    """Open a tab, on a narrow page from the menu that holds those without room."""
+    if not page.get_by_role("tab", name=name).is_visible():
+        page.get_by_role("button", name="More tabs").first.click()
+        page.locator(".overflow-dropdown button", has_text=name).first.click()
+    else:
+        page.get_by_role("tab", name=name).click()
 
 
 def headline(page, words, seconds=90):
@@ -141,6 +146,33 @@ def test_everything_by_keyboard(browser, served):
                 break
         page.keyboard.press("Enter")
         headline(page, "caricature")
+
+
+@pytest.mark.skipif(not GPT.exists(), reason=WITHOUT)
+def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
+    with opened(browser, served[0]) as page:
+        page.get_by_role("tab", name="Score your own answers").click()
+        page.locator("#upload-file input[type=file]").set_input_files(GPT)
+        expect(page.get_by_role("tabpanel").filter(has_text="320")).to_be_visible(timeout=20_000)
+        page.get_by_label(text.OWN_PEOPLE).check()
+        page.locator("#upload-people input[type=file]").set_input_files(PEOPLE)
+        expect(page.locator("#upload-people-found")).to_contain_text("228", timeout=20_000)
+        page.get_by_role("button", name="Measure").click()
+        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("shallow|caricature", re.I), timeout=90_000)
+        expect(page.locator("#upload-numbers")).to_contain_text("coverage")
+        picture(page, "uploaded")
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_every_tab_is_accessible(browser, served, width):
+    with opened(browser, served[0], width=width) as page:
+        violations(page)
+        for name in ("Score your own answers", "Leaderboard", "Explore"):
+            tab(page, name)
+            page.wait_for_timeout(700)
+            violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            picture(page, f"{name.split()[0].lower()}-{width}")
 
 
 def violations(page):

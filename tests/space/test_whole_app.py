@@ -16,7 +16,7 @@ from persona_collapse.instruments import bfi44
 from tests.checkpoint import make
 from tests.conftest import ROOT
 from tests.hub_double import Repository, hub_double
-from tests.space.test_browser import CHROMIUM, browser, choose, opened, picture  # noqa: F401
+from tests.space.test_browser import CHROMIUM, browser, opened, picture  # noqa: F401
 from tests.test_submission import RESULTS, result
 
 pytestmark = pytest.mark.skipif(
