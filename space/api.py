@@ -53,7 +53,7 @@ def offer(desk: Desk) -> None:
             model: simulated:human|collapsed|shallow|caricature|noise, a Hub id, or the name an endpoint knows
             place: simulated, here (this app's hardware) or endpoint
             instrument: bfi44, moral131, self-introduction, or all
-            personas: 1 to 1144; 100 are needed for a signature
+            personas: 24 to 1144; 100 are needed for a signature
             mode: generate (replies in words) or probabilities
             temperature: of the items; self-introductions have their own
             samples: how often each item is asked

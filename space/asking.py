@@ -27,6 +27,9 @@ MODES = ("generate", "probabilities")
 MOST_SAMPLES = 10
 LONGEST = 200
 
+FEWEST = 24
+"""Personas; LID needs 21, and fewer would be asked for nothing."""
+
 
 def checked(asked: Run) -> Run:
     """A run that can be asked, as far as that can be known beforehand.
@@ -42,8 +45,8 @@ def checked(asked: Run) -> Run:
     unknown = [name for name in asked.instruments if name not in INSTRUMENTS]
     if unknown or not asked.instruments:
         raise InputError(f"there is no instrument {str(unknown[:1])[1:41]}; say {', '.join(INSTRUMENTS)}")
-    if not 1 <= asked.personas <= pool:
-        raise InputError(f"{asked.personas} personas were asked for; give 1 to {pool:,}")
+    if not FEWEST <= asked.personas <= pool:
+        raise InputError(f"{asked.personas} personas were asked for; give {FEWEST} to {pool:,}")
     if asked.samples is not None and not 1 <= asked.samples <= MOST_SAMPLES:
         raise InputError(f"{asked.samples} repeats were asked for; give 1 to {MOST_SAMPLES}")
     if asked.place == "simulated" and asked.model.removeprefix(PREFIX) not in KINDS:

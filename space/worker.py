@@ -54,7 +54,7 @@ def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: 
     until = time.monotonic() + HOURS * 3600
     for place, study in enumerate(studies):
         if asked.place == "here" and settings.zero_gpu:
-            _ask_on_lent_gpu(folder, asked, place, study, settings, until)
+            _ask_on_lent_gpu(folder, asked, place, study, live, settings, until)
         else:
             ready = backend(asked, study, credential, settings, ready)
             _ended(study, _ask(study, ready, folder, live, until))
@@ -76,13 +76,15 @@ def _enough(folder: JobFolder, until: float) -> str:
 
 
 def _ask_on_lent_gpu(
-    folder: JobFolder, asked: Run, place: int, study: Study, settings: SpaceSettings, until: float
+    folder: JobFolder, asked: Run, place: int, study: Study, live: Live, settings: SpaceSettings, until: float
 ) -> None:
     """The same on a GPU that is lent for two minutes at a time, as often as it takes."""
     from gpu import LATER, on_lent_gpu
 
     while True:
         outcome: Outcome = on_lent_gpu(folder, asked, place, settings)
+        live.begin(study, folder.run(study.instrument.id))
+        live.begun(len(study) - outcome.open)  # another process has asked
         if outcome.stopped != LATER:
             return _ended(study, outcome)
         if not outcome.received:
