@@ -7,6 +7,7 @@ from persona_collapse.measures.text.mention import Mention, mention
 from persona_collapse.personas import schema
 from persona_collapse.texts.detector import detect
 from persona_collapse.texts.lexicons import lexicon
+from persona_collapse.texts.recall import measured
 
 BESIDE = ("id", "label", "description")
 """Columns of a persona table that are no attributes."""
@@ -18,6 +19,8 @@ def mentions(
     personas: Sequence[Hashable] | None = None,
 ) -> tuple[Mention, ...]:
     """Says of each attribute how often texts tell it, beside how often the same words stand in texts of other personas.
+
+    `told` is the hit rate corrected for what the detector misses, as measured on sentences of other writers.
 
     Parameters
     ----------
@@ -43,6 +46,13 @@ def mentions(
         raise InputError('attributes are missing; give values by column, such as {"gender": ["Male", ...]}')
     owners = range(len(texts)) if personas is None else personas
     return tuple(
-        mention(one.found, given[one.attribute], owners, one.values, attribute=one.attribute)
+        mention(
+            one.found,
+            given[one.attribute],
+            owners,
+            one.values,
+            attribute=one.attribute,
+            recall=measured()[one.attribute],
+        )
         for one in detect(texts, [lexicon(column) for column in given])
     )

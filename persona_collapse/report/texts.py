@@ -83,9 +83,20 @@ def map_of_means(found: TextDiagnosis) -> Cloud | None:
 
 def _mentions(mentions: Sequence[Mention]) -> list[Cells]:
     published = published_mentions()
-    rows = [["", "told", "false positive", "difference", "95 % interval", "as published"]]
+    rows = [
+        [
+            "",
+            "found",
+            "false positive",
+            "difference",
+            "95 % interval",
+            "told, corrected",
+            "95 % interval",
+            "as published",
+        ]
+    ]
     for one in hierarchy(mentions):
-        ends = "" if one.low is None or one.high is None else f"{number(one.low)} to {number(one.high)}"
+        told = one.told
         paper = published.get(AS_PUBLISHED.get(one.attribute, one.attribute))
         rows.append(
             [
@@ -93,11 +104,17 @@ def _mentions(mentions: Sequence[Mention]) -> list[Cells]:
                 number(one.hit),
                 number(one.false_positive),
                 number(one.youden),
-                ends,
+                _between(one.low, one.high),
+                "" if told is None else number(told.rate),
+                "" if told is None else _between(told.low, told.high),
                 "" if paper is None else number(paper),
             ]
         )
     return rows
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{number(low)} to {number(high)}"
 
 
 def _identity(found: TextDiagnosis) -> list[Cells]:
@@ -124,16 +141,20 @@ def _identity(found: TextDiagnosis) -> list[Cells]:
 def _form(found: TextDiagnosis) -> list[Cells]:
     form, doubles = found.templates, found.doubles
     return [
-        ["", "value"],
-        ["different openings / texts", number(form.openings.distinct)],
-        ["share with the commonest skeleton", number(form.skeletons.share)],
-        ["different skeletons / texts", number(form.skeletons.distinct)],
-        ["compression ratio", number(form.compression_ratio)],
-        ["self-repetition", number(form.self_repetition)],
-        ["near-duplicates", number(doubles.share)],
-        ["near-duplicates of another persona", number(doubles.across)],
-        ["texts with headers", number(form.structure.with_headers)],
-        ["paragraphs per text", number(form.structure.paragraphs, 1)],
+        ["", "value", "95 % interval"],
+        ["different openings / texts", number(form.openings.distinct), ""],
+        [
+            "share with the commonest skeleton",
+            number(form.skeletons.share),
+            _between(form.skeletons.low, form.skeletons.high),
+        ],
+        ["different skeletons / texts", number(form.skeletons.distinct), ""],
+        ["compression ratio", number(form.compression_ratio), ""],
+        ["self-repetition", number(form.self_repetition), ""],
+        ["near-duplicates", number(doubles.share), ""],
+        ["near-duplicates of another persona", number(doubles.across), ""],
+        ["texts with headers", number(form.structure.with_headers), ""],
+        ["paragraphs per text", number(form.structure.paragraphs, 1), ""],
     ]
 
 

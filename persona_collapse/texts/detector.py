@@ -125,18 +125,18 @@ class _Searched:
 
     def _applies(self, phrase: Phrase, of: Lexicon, sentence: int, found: re.Match[str]) -> bool:
         """Whether what is needed of a place holds there."""
-        at = found.start()
-        if phrase.kind != "own" or not FIRST_PERSON.match(found[0]):
-            # the phrase may begin with a word that changes what holds: "out of work", "no record", "not religious"
-            at = max(at - 1, self.said.starts[sentence])
-        standing = self.said.standing(at)
+        # the phrase may begin with a word that changes what holds: "out of work", "no record", "not religious"
+        begins = phrase.kind == "own" and FIRST_PERSON.match(found[0]) is not None
+        standing = (self.said.standing if begins else self.said.standing_before)(found.start())
         if not standing.holds:
             return False
         if phrase.kind in NEEDS:
             return NEEDS[phrase.kind](standing)
         own_sentence = self.said.first_person[sentence]
         if phrase.kind in SPOKEN_BY_NARRATOR:
-            named = phrase.kind == "own" and FIRST_PERSON.search(found[0]) is not None
+            at_first = standing == self.said.standing_before(self.said.starts[sentence])
+            of_another = standing.about in (About.COMPANION, About.OTHER) and not (begins or at_first)
+            named = phrase.kind == "own" and FIRST_PERSON.search(found[0]) is not None and not of_another
             nobody = standing.about in (About.NOBODY, About.FRAGMENT) and (own_sentence or phrase.kind == "own")
             return named or nobody or standing.about in OF_NARRATOR
         framed = own_sentence and standing.about is not About.OTHER
@@ -162,7 +162,7 @@ def _within(standing: Standing) -> bool:
 
 NEEDS = {"be": _be, "now": _now, "within": _within}
 SPOKEN_BY_NARRATOR = ("own", "self")
-FIRST_PERSON = re.compile(r"\b(?:i|my|we|our)\b")
+FIRST_PERSON = re.compile(r"\b(?:i|my|we|our|me)\b")
 
 
 def _banded(of: Lexicon, words: str) -> str | None:

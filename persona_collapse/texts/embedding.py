@@ -24,7 +24,7 @@ VERSION = "0.1.0"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """The release whose weights were looked at, and the checksum of its model.safetensors."""
 
-BATCH = 32
+BATCH = 16
 """Texts embedded, then stored, at a time: what a killed process loses at most."""
 
 
@@ -51,7 +51,7 @@ def embed(
 ) -> Embedding:
     """The vector of each text, each different text computed once and, with a folder, kept for the next time.
 
-    Vectors are stored under sha256(model, text) in one SQLite file per model, every 32 of them in one transaction: a
+    Vectors are stored under sha256(model, text) in one SQLite file per model, every 16 of them in one transaction: a
     process killed at any moment leaves a whole file, and the same call goes on from there.
 
     Parameters

@@ -5,7 +5,7 @@ change what holds from there on. Phrases of all attributes are then looked up in
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -76,6 +76,12 @@ class Narration:
         """What holds at a place of the text."""
         return self.standings[bisect_right(self.places, place) - 1]
 
+    def standing_before(self, place: int) -> Standing:
+        """What holds before the word at a place; at the beginning of a sentence, before anything is said in it."""
+        if place in self.starts:
+            return self.standings[bisect_left(self.places, place)]
+        return self.standing(place - 1)
+
     def sentence(self, place: int) -> int:
         """The number of the sentence that a place is in."""
         return bisect_right(self.starts, place) - 1
@@ -128,8 +134,8 @@ def narration(text: str) -> Narration:
     >>> [said.standing(said.text.index(word)).about.name for word in ("nurse", "veteran")]
     ['BEING', 'OTHER']
     """
-    places: list[int] = [0]
-    standings: list[Standing] = [NOTHING_SAID]
+    places: list[int] = []
+    standings: list[Standing] = []
     starts: list[int] = []
     first_person: list[bool] = []
     lines = sentences(text)
@@ -143,7 +149,11 @@ def narration(text: str) -> Narration:
         standings += [standing for _, standing in changes]
         at += len(line) + 1
     return Narration(
-        "\n".join(lines), tuple(starts) or (0,), tuple(first_person) or (False,), tuple(places), tuple(standings)
+        "\n".join(lines),
+        tuple(starts) or (0,),
+        tuple(first_person) or (False,),
+        tuple(places) or (0,),
+        tuple(standings) or (NOTHING_SAID,),
     )
 
 
@@ -227,7 +237,8 @@ class _Reader:
         return Standing(About.BEING) if of_itself else replace(self.now, about=About.BEING, past=False)
 
     def _to_be(self, words: str) -> Standing | None:
-        return replace(self.now, about=About.BEING) if self.now.about in OF_NARRATOR else None
+        at_first = self.open_as == 0 and self.now.about is About.NOBODY  # "Being gentle, I .."
+        return replace(self.now, about=About.BEING) if self.now.about in OF_NARRATOR or at_first else None
 
     def _beside(self, words: str) -> Standing:
         ours = self.now.about in OF_NARRATOR or self.now.about is About.COMPANION

@@ -21,8 +21,15 @@ SCALES = {
 }
 # fmt: on
 VALUES = {**{word: number for number, word in enumerate(UNITS)}, **{word: 10 * (2 + n) for n, word in enumerate(TENS)}}
+ORDINALS = {
+    **{"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12},
+    **{f"{word}th": value for word, value in VALUES.items() if word not in TENS},
+    **{f"{word[:-1]}ieth": value for word, value in VALUES.items() if word in TENS},
+}
+YEAR = 2025
+"""In which a text is taken to have been written where it gives a year of birth."""
 
-TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+")
+TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!')[a-z]+")  # the m of "I'm" is no million
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 BELOW, ABOVE = (
     re.compile(r"less than|under|below|up to|not even|no more than"),
@@ -45,8 +52,8 @@ def number(words: str) -> float | None:
     for token in TOKEN.findall(words):
         if token[0].isdigit():
             current, seen = current + float(token.replace(",", "")), True
-        elif token in VALUES:
-            current, seen = current + VALUES[token], True
+        elif token in VALUES or token in ORDINALS:
+            current, seen = current + VALUES.get(token, ORDINALS.get(token, 0)), True
         elif token == "hundred":
             current, seen = (current or 1) * 100, True
         elif token in SCALES and (seen or token not in ("k", "m")):
@@ -55,15 +62,21 @@ def number(words: str) -> float | None:
 
 
 def years(words: str) -> float | None:
-    """An age in years: "34", "thirty-four", "late thirties", "six decades".
+    """An age in years: "34", "thirty-four", "late thirties", "six decades", "born in 1947".
 
     Decades of age stand for their first year, middle or last years: "early thirties" 32, "thirties" 35, "late thirties" 38.
+    Years of birth are counted back from `YEAR`.
 
     >>> years("34"), years("early thirties"), years("60s"), years("late sixties"), years("seven decades")
     (34.0, 32.0, 65.0, 68.0, 72.0)
+    >>> years("my seventy-fifth birthday"), years("born in 1947"), years("born in the early 2000s")
+    (75.0, 78.0, 23.0)
     """
     decade = re.search(r"(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies|([1-9])0'?s|(teens)", words)
     shift = 2 if "early" in words else 8 if re.search("late|latter", words) else 5
+    born = re.search(r"born.*?((?:19|20)\d\d)('?s)?", words)
+    if born:
+        return float(YEAR - int(born[1]) - (shift if born[2] else 0))
     if decade and decade[3]:
         return 15.0
     if decade:

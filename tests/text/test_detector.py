@@ -25,6 +25,7 @@ INTRODUCTIONS = [
     one for file in ("introductions", "introductions_2") for one in json.loads((DATA / f"{file}.json").read_text())
 ]
 CONTROLS = [json.loads(line) for line in (DATA / "controls.jsonl").read_text(encoding="utf-8").splitlines()]
+LEARNED = json.loads((DATA / "phrasings_learned.json").read_text(encoding="utf-8"))
 PAGE = (ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
 ATTRIBUTES = [one.column for one in schema()]
 
@@ -68,6 +69,11 @@ def told(text, attribute):
         ("I hike and think of my wife, and I am a nurse.", "occupation", "Nurse"),
         ("My friends describe me as a devout Muslim.", "religion", "Islam"),
         ("I live with my dog, and my asthma is mild.", "medical_history", "Asthma"),
+        ("At 24, I'm still learning.", "age", "Young Adults (18-29)"),
+        ("Born in 1947, I remember the moon landing.", "age", "Seniors (70+)"),
+        ("I celebrated my seventy-fifth birthday.", "age", "Seniors (70+)"),
+        ("Being gender-fluid, I never fitted in.", "gender", "Non-binary"),
+        ("No chronic conditions and no operations are in my file.", "medical_history", "None"),
     ],
 )
 def test_what_the_narrator_says_of_itself(text, attribute, expected):
@@ -111,6 +117,10 @@ def test_what_the_narrator_says_of_itself(text, attribute, expected):
         ("I read to a group of children with asthma.", "medical_history"),
         ("Being a Catholic, she crossed herself.", "religion"),
         ("Our old cat has diabetes.", "medical_history"),
+        ("Dad was discharged from the air force before I was born.", "veteran_status"),
+        ("Had I been born to an Arab family, I might cook.", "race_ethnicity"),
+        ("I don't speak a word of Italian.", "languages_spoken"),
+        ("My aunt has bipolar disorder and calls me at night.", "disability_status"),
     ],
 )
 def test_what_it_does_not_say(text, attribute):
@@ -156,15 +166,27 @@ def test_controls_written_without_the_lexicons_over_all():
     assert f"{wrong} ({100 * wrong / len(CONTROLS):.1f} %) are left" in PAGE
 
 
-def test_simulated_respondents_tell_it_in_words_of_their_own():
-    said = resources.data("simulation/data/introductions.json")["phrasings"]
+def share_found(said):
+    """Share of sentences in which the value they tell is found, and how many there are."""
     found = []
     for attribute, values in said.items():
         for value, texts in values.items():
             of = detect(texts, [lexicon(attribute)])[0]
             found += of.found[:, of.values.index(value)].tolist()
-    assert len(found) == 434
-    assert f"{sum(found)} ({100 * np.mean(found):.0f} %) are now" in PAGE
+    return sum(found), len(found)
+
+
+def test_simulated_respondents_tell_it_in_words_of_their_own():
+    found, of = share_found(resources.data("simulation/data/introductions.json")["phrasings"])
+    assert of == 434
+    assert f"{found} ({100 * found / of:.0f} %) are now" in PAGE
+
+
+def test_what_the_lexicons_were_widened_on():
+    found, of = share_found(LEARNED)
+    assert found / of > 0.97
+    assert f"| learned from | {of} | 68 | {100 * found / of:.0f} |" in PAGE
+    assert set(LEARNED) == set(ATTRIBUTES)
 
 
 def test_the_rates_in_the_documentation():

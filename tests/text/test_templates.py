@@ -252,3 +252,14 @@ def test_strange_texts_are_measured_quickly(text):
     assert time.perf_counter() - start < 10
     assert found.texts == 2
     assert near_duplicates([text, text]).largest == 2
+
+
+def test_the_interval_of_a_share_is_over_personas():
+    forms, personas = ["a", "a", "b", "c"] * 25, list(range(100))
+    found = commonest(forms, personas)
+    assert found.share == 0.5
+    half = 1.96 * np.sqrt(0.25 / 99)
+    assert (found.low, found.high) == pytest.approx((0.5 - half, 0.5 + half)), "of a share of 100, one text each"
+    twice = commonest(forms * 2, personas * 2)
+    assert (twice.low, twice.high) == pytest.approx((found.low, found.high)), "texts of one persona are one cluster"
+    assert commonest(["a", "b"], [1, 1]).low is None, "one persona has no spread"

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.intervals import of_influence
+from persona_collapse.measures.intervals import NORMAL, of_influence
+from persona_collapse.measures.text.recall import Recall
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,24 @@ class ValueMention:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How many texts tell their persona's value, what the detector misses and mistakes taken into account.
+
+    Attributes
+    ----------
+    rate : 0..1, the estimated share of texts that tell it
+    low, high : its 95 % interval, over personas and over writers; None with one persona
+    recall, confusion : share of sentences in which a told value is found, and another one, as measured on other writers
+    """
+
+    rate: float
+    low: float | None
+    high: float | None
+    recall: float
+    confusion: float
+
+
+@dataclass(frozen=True)
 class Mention:
     """One attribute: how often texts tell it, beyond what the same detector finds by mistake or for other reasons.
 
@@ -48,6 +67,7 @@ class Mention:
     personas, texts : with a known value
     unknown : texts whose persona's value is unknown, left out
     per_value : one record per value
+    told : the hit rate corrected for recall; None without one, when youden is, or where nothing told would be found
     """
 
     attribute: str
@@ -60,6 +80,7 @@ class Mention:
     texts: int
     unknown: int
     per_value: tuple[ValueMention, ...]
+    told: Told | None = None
 
 
 def mention(
@@ -69,12 +90,25 @@ def mention(
     values: Sequence[str],
     *,
     attribute: str = "",
+    recall: Recall | None = None,
 ) -> Mention:
     """Says how often a text tells the value that its persona has, and how often it seems to when the persona has another.
 
     Share of each persona's texts in which each value is found; hit rate of a value over those who have it, false-positive
     rate over those who do not; both are averaged over values, weighted by the personas who have them. Youden's J is their
     difference. Its standard error comes from each persona's influence (texts of one persona are one cluster), +- 1.96.
+
+    The hit rate is below the share of texts that tell the value, since the detector misses some of what is told. With t
+    that share, r and c the recall and the confusion, and b how often a value is found where nothing is told, a value is
+    found in b + (1 - b) t r of its own texts and in b + (1 - b) t c of others'. So their difference J is (1 - b) t (r - c), and
+    `told` is t = J / ((1 - b) (r - c)) with b = fp - J c / (r - c), both cut to 0..1. With c = 0 it is Rogan and Gladen's estimate
+    (hit - fp) / (sensitivity - fp), the sensitivity of a text being b + (1 - b) r; c is there because the false-positive rate
+    also counts texts that tell a similar value truly. The variance is that of personas' influence plus t^2 / (r - c)^2 times
+    `recall.variance`, what the gain r - c is likely to be off by in the words of another writer.
+
+    It supposes that a text tells the attribute in one sentence (more are found more easily, and the estimate is then too
+    high), that values are about as often missed in the personas at hand as in the sentences recall was measured on, and
+    that b does not depend on what is told.
 
     Parameters
     ----------
@@ -83,6 +117,7 @@ def mention(
     personas : (T,) whose text it is
     values : (V,) names of the columns
     attribute : its name, for the record
+    recall : how well what is told is found; without, nothing is corrected
 
     Raises
     ------
@@ -90,7 +125,8 @@ def mention(
 
     Source
     ------
-    docs/measures.md, section 6; Youden 1950 (Cancer 3, 32-35); intervals as `measures.intervals.of_influence`.
+    docs/measures.md, section 6; Youden 1950 (Cancer 3, 32-35); Rogan & Gladen 1978 (Am J Epidemiology 107, 71-76);
+    intervals as `measures.intervals.of_influence`.
 
     Four women and men; one woman does not say it, one man seems a woman:
 
@@ -98,13 +134,23 @@ def mention(
     >>> of = mention(told, ["f", "f", "m", "m"], [1, 2, 3, 4], ["f", "m"])
     >>> of.hit, of.false_positive, of.youden  # f 1/2 and 1/2, m 2/2 and 0/2
     (0.75, 0.25, 0.5)
+
+    Nothing by mistake, half of the texts found, and eight in ten of what is told: five in eight tell it.
+
+    >>> from persona_collapse.measures.text.recall import Reading, Recall
+    >>> eight_in_ten = Recall((Reading("somebody", 8, 10, 0, 10),), between=0.0)
+    >>> of = mention([[1, 0], [0, 0], [0, 1], [0, 0]], list("ffmm"), [1, 2, 3, 4], ["f", "m"], recall=eight_in_ten)
+    >>> of.hit, of.false_positive, round(of.told.rate, 3)
+    (0.5, 0.0, 0.625)
     """
     table = _table(found, held, personas, values)
     known = [row for row, value in enumerate(held) if value is not None]
     shares, own = _by_persona(table[known], [held[row] for row in known], [personas[row] for row in known], values)
     per_value = tuple(_of_value(value, shares[:, v], own == v) for v, value in enumerate(values))
-    hit, false_positive, influence = _weighted(shares, own)
+    rates = _weighted(shares, own)
+    hit, false_positive = rates.hit, rates.false_positive
     youden = None if hit is None or false_positive is None else hit - false_positive
+    influence = rates.influence_on_difference
     interval = None if youden is None or influence is None else of_influence(youden, influence).interval
     return Mention(
         attribute=attribute,
@@ -117,6 +163,7 @@ def mention(
         texts=len(known),
         unknown=len(held) - len(known),
         per_value=per_value,
+        told=None if recall is None else _told(rates, recall),
     )
 
 
@@ -170,22 +217,64 @@ def _of_value(value: str, shares: Array, has: NDArray[np.bool_]) -> ValueMention
     return ValueMention(value, int(has.sum()), hit, false_positive, youden)
 
 
-def _weighted(shares: Array, own: NDArray[np.intp]) -> tuple[float | None, float | None, Array | None]:
-    """Hit rate, false-positive rate, and each persona's influence (N,) on their difference.
+@dataclass(frozen=True)
+class _Rates:
+    """Hit and false-positive rate, and each persona's influence (N,) on them; None where they are undefined."""
+
+    hit: float | None
+    false_positive: float | None
+    on_hit: Array | None = None
+    on_false_positive: Array | None = None
+
+    @property
+    def influence_on_difference(self) -> Array | None:
+        if self.on_hit is None or self.on_false_positive is None:
+            return None
+        return self.on_hit - self.on_false_positive
+
+
+def _weighted(shares: Array, own: NDArray[np.intp]) -> _Rates:
+    """Hit rate, false-positive rate, and each persona's influence on them.
 
     With p_v the share of personas that have v and b_v the mean over all of what is found of v in texts of others, the
     false-positive rate is sum p_v b_v / (1 - p_v); the influence is its derivative by a persona's weight.
     """
     if not len(own):
-        return None, None, None
+        return _Rates(None, None)
     has = np.eye(shares.shape[1])[own]
     hit = (shares * has).sum(axis=1)
     share = has.mean(axis=0)
     if share.max() == 1:
-        return float(hit.mean()), None, None
+        return _Rates(float(hit.mean()), None)
     others = shares * (1 - has)
     wrong = others.mean(axis=0)
     false_positive = float((share * wrong / (1 - share)).sum())
     moved = (has - share) @ (wrong / (1 - share) ** 2) + (others - wrong) @ (share / (1 - share))
-    influence = hit - hit.mean() - moved
-    return float(hit.mean()), false_positive, influence if len(own) > 1 else None
+    if len(own) < 2:
+        return _Rates(float(hit.mean()), false_positive)
+    return _Rates(float(hit.mean()), false_positive, hit - hit.mean(), moved)
+
+
+def _told(rates: _Rates, recall: Recall) -> Told | None:
+    """The hit rate corrected for what is missed and mistaken; the letters are those of `mention`."""
+    gain = recall.gain
+    if rates.hit is None or rates.false_positive is None or gain <= 0:
+        return None
+    difference = rates.hit - rates.false_positive
+    beside = rates.false_positive - difference * recall.confusion / gain
+    background = min(max(beside, 0.0), 1.0)
+    if background == 1:
+        return None
+    rate = difference / ((1 - background) * gain)
+    low, high = None, None
+    if rates.on_hit is not None and rates.on_false_positive is not None:
+        on_difference = rates.on_hit - rates.on_false_positive
+        on_background = rates.on_false_positive - on_difference * recall.confusion / gain if beside > 0 else 0.0
+        over_personas = of_influence(rate, (on_difference / gain + rate * on_background) / (1 - background)).se
+        reach = NORMAL * float(np.sqrt(over_personas**2 + (rate / gain) ** 2 * recall.variance))
+        low, high = _share(rate - reach), _share(rate + reach)
+    return Told(_share(rate), low, high, recall.recall, recall.confusion)
+
+
+def _share(value: float) -> float:
+    return min(max(value, 0.0), 1.0)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
+from persona_collapse.measures.intervals import of_influence
 from persona_collapse.measures.text.words import HEADER, LIST_ITEM, ngrams, phrases, running_text, sentences, words
 
 OPENING = 5
@@ -34,11 +36,14 @@ class Commonest:
     distinct : different forms / texts: 1 / T all the same .. 1 each its own
     share : texts that have the commonest form, 1 / T .. 1
     form : the commonest; of equally common ones the alphabetically first
+    low, high : 95 % interval of the share over personas; None without personas, or with one
     """
 
     distinct: float
     share: float
     form: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,8 @@ def templates(
     _checked(texts, personas, values)
     own = [()] * len(texts) if values is None else [tuple(one) for one in values]
     return Templates(
-        openings=commonest([opening(text) for text in texts]),
-        skeletons=commonest([skeleton(text, its) for text, its in zip(texts, own, strict=True)]),
+        openings=commonest([opening(text) for text in texts], personas),
+        skeletons=commonest([skeleton(text, its) for text, its in zip(texts, own, strict=True)], personas),
         compression_ratio=compression_ratio(texts),
         self_repetition=self_repetition(texts, personas),
         structure=structure(texts),
@@ -157,15 +162,40 @@ def skeleton(text: str, values: Sequence[str] = ()) -> str:
     return MASK.sub(r"<\1>", " ".join(_lower(" ".join(masked))))
 
 
-def commonest(forms: Sequence[str]) -> Commonest:
+def commonest(forms: Sequence[str], personas: Sequence[Hashable] | None = None) -> Commonest:
     """How many different forms there are, and how common the commonest is.
 
+    The interval is that of the share of this form, from what each persona's texts add to it (texts of one persona are one
+    cluster), +- 1.96 standard errors, cut to 0..1; that another form might have been the commonest is not in it.
+
+    Parameters
+    ----------
+    forms : (T,) one per text
+    personas : (T,) who wrote each; without, there is no interval
+
     >>> commonest(["b", "a", "a", "c"])
-    Commonest(distinct=0.75, share=0.5, form='a')
+    Commonest(distinct=0.75, share=0.5, form='a', low=None, high=None)
+    >>> found = commonest(["b", "a", "a", "c"], [1, 1, 2, 2])  # a in half of the texts of each
+    >>> found.low, found.high
+    (0.5, 0.5)
     """
     counts = Counter(forms)
     form = min(counts, key=lambda one: (-counts[one], one))
-    return Commonest(len(counts) / len(forms), counts[form] / len(forms), form)
+    share = counts[form] / len(forms)
+    low, high = (None, None) if personas is None else _ends(np.array([one == form for one in forms]), personas)
+    return Commonest(len(counts) / len(forms), share, form, low, high)
+
+
+def _ends(has: NDArray[np.bool_], personas: Sequence[Hashable]) -> tuple[float | None, float | None]:
+    """Of the 95 % interval of a share of texts, over personas."""
+    numbers = {persona: number for number, persona in enumerate(dict.fromkeys(personas))}
+    if len(numbers) < 2:
+        return None, None
+    whose = np.array([numbers[persona] for persona in personas])
+    share = float(has.mean())
+    influence = np.bincount(whose, has - share) * len(numbers) / len(has)
+    interval = of_influence(share, np.sort(influence)).interval  # sorted, so that the order of texts cannot move it
+    return max(interval.low, 0.0), min(interval.high, 1.0)
 
 
 def compression_ratio(texts: Sequence[str]) -> float:
