@@ -144,7 +144,7 @@ class Desk:
             waiting = self._in_hand.get(id)
             if waiting is not None and waiting.future.cancel():
                 del self._in_hand[id]
-                folder.end = End("stopped", "stopped before it began")
+                folder.end = End("stopped", "it had not begun")
 
     def look(self, id: str) -> Sighting:
         """How a job stands.

@@ -60,7 +60,7 @@ class Live:
     def say(self, stage: str) -> None:
         """What is done now; raises Stopped where the visitor has said stop."""
         if self._folder.is_to_stop:
-            raise Stopped("stopped; the replies are kept")
+            raise Stopped("the replies are kept")
         self._stage = stage
         self._tell()
 

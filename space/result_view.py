@@ -16,7 +16,7 @@ from persona_collapse.report.texts import text_sections
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.results.texts import TextDiagnosis
-from plain import shown_errors
+from plain import sentence, shown_errors
 from results import REPORT, RESULT, files
 
 COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
@@ -123,11 +123,11 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(text.TEXTS_HEADLINE)}</h2><p>{escape(told)}</p>{_listed(notes, 'note')}"
     one, people = record.signature, record.reference
-    name, meaning = ("no signature", "") if one is None else (one.name, MEANINGS[one.name])
+    name, meaning = ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
     return (
-        f'<h2 class="signature">{escape(name)}</h2><p>{escape(meaning)}</p>'
+        f'<h2 class="signature">{escape(name)}</h2><p>{escape(sentence(meaning))}</p>'
         f"{_listed([] if one is None else one.evidence)}{_listed([*own, *theirs, *record.warnings], 'note')}"
     )
 

@@ -72,7 +72,7 @@ def _ask(study: Study, ready: Backend, folder: JobFolder, live: Live, until: flo
 def _enough(folder: JobFolder, until: float) -> str:
     if folder.is_to_stop:
         return "stopped"
-    return f"stopped after {HOURS} hours, as every job is" if time.monotonic() > until else ""
+    return f"stopped after {HOURS} hours, the most for one job" if time.monotonic() > until else ""
 
 
 def _ask_on_lent_gpu(
@@ -96,7 +96,8 @@ def _ask_on_lent_gpu(
 def _ended(study: Study, outcome: Outcome) -> None:
     """Tell why a study ended before everything was asked, if it did."""
     if outcome.open and outcome.stopped.startswith("stopped"):
-        raise Stopped(f"{outcome.stopped}; {len(study) - outcome.open:,} replies are kept")
+        why = outcome.stopped.removeprefix("stopped").strip()
+        raise Stopped(f"{f'{why}; ' if why else ''}{len(study) - outcome.open:,} replies are kept")
     if outcome.open and outcome.stopped:
         raise InputError(outcome.stopped)
     if outcome.failed and not outcome.received:
