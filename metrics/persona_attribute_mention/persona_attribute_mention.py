@@ -26,7 +26,7 @@ CARD = modules.Card(
         "Measured false-positive rates, any value found, of the 131 dilemmas of this project: gender .015, country .046, political "
         "spectrum .000, age .031, annual income .000. All 26 are in docs/texts.md.",
         "Of 780 texts that tell a value of somebody else, deny or imagine it, written without knowledge of the lexicons, 5.5 % were taken for "
-        "the narrator's at first reading (social class 17 %), and 1.7 % after general mending.",
+        "the narrator's at first reading (social class 17 %), and 1.4 % after general mending.",
         "Labels Neutral, no disability, no illness, no record and no service are hardly ever put in words: their hit rate is low by nature.",
         "On 320 stories by GPT-3.5 with known Big Five labels (PersonaLLM): extraversion hit .94, false positives .08; agreeableness "
         ".62, .09; neuroticism .51, .11; conscientiousness .37, .07; openness .56, .22.",

@@ -150,7 +150,7 @@ def taken_for_the_narrators(attribute):
     return [row["text"] for row, fired in zip(rows, fires, strict=True) if fired]
 
 
-ABOVE_THE_LIMIT = {"annual_income": 2, "big_five_agreeableness": 2}
+ABOVE_THE_LIMIT = {"annual_income": 2}
 """Attributes taken for the narrator's in more than 5 % of 30 texts, and in how many."""
 
 
