@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 import text
 from api import offer
+from body import BodyLimit
 from explore_tab import explore_tab
 from jobs import Desk
 from leaderboard_tab import leaderboard_tab
@@ -57,6 +59,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
+        app_kwargs={"middleware": [Middleware(BodyLimit)]},
         mcp_server=True,
         run_history=False,
         ssr_mode=False,
