@@ -17,6 +17,10 @@ from upload_tab import upload_tab
 
 STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
 LARGEST = "20mb"
+
+SESSIONS = 1000
+"""Pages whose state is kept, about 100 kB each; of more, the ones longest unused begin anew."""
+
 FONT = ("system-ui", "sans-serif")
 
 
@@ -61,6 +65,8 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         max_file_size=LARGEST,
         app_kwargs={"middleware": [Middleware(BodyLimit)]},
         mcp_server=True,
+        enable_monitoring=False,
+        state_session_capacity=SESSIONS,
         run_history=False,
         ssr_mode=False,
         **options,

@@ -82,7 +82,7 @@ def slow_disk(monkeypatch):
 
     def write(folder, how):
         quick.fset(folder, how)
-        time.sleep(0.02)
+        time.sleep(0.2)
 
     monkeypatch.setattr(JobFolder, "end", property(read, write))
 
@@ -123,7 +123,7 @@ def test_a_job_that_has_ended_can_go_on_at_once(desk, slow_disk):
     leave = Event()
     desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
     desk.go_on(id, ANN)
-    time.sleep(0.1)
+    time.sleep(0.3)
     assert desk.look(id).state == "running"
     leave.set()
     until(desk, id, "finished")
