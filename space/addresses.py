@@ -90,9 +90,7 @@ def checked(url: str, local_use: bool = False, *, resolve: Resolve = looked_up) 
     >>> checked("https://1.1.1.1/v1/")
     Endpoint(url='https://1.1.1.1/v1', scheme='https', host='1.1.1.1', port=443, address='1.1.1.1')
     """
-    parts = _parts(url)
-    host = _host(parts)
-    port = _port(parts)
+    parts, host, port = _settled(url)
     found = [_read(one) for one in _addresses(host, port, resolve)]
     for address in found:
         if not (is_public(address) or (local_use and _is_near(address))):
@@ -103,6 +101,16 @@ def checked(url: str, local_use: bool = False, *, resolve: Resolve = looked_up) 
     at = f":{port}" if parts.port else ""
     url = f"{parts.scheme}://{shown}{at}{parts.path.rstrip('/')}"
     return Endpoint(url, parts.scheme, host, port, str(found[0]))
+
+
+def refuse_form(url: str) -> None:
+    """Refuse what is no address of an endpoint, or holds a password, without looking anything up.
+
+    Raises
+    ------
+    InputError : as `checked`, as far as the letters of the address go.
+    """
+    _settled(url)
 
 
 def is_public(address: Address) -> bool:
@@ -118,6 +126,12 @@ def is_public(address: Address) -> bool:
 
 def _is_near(address: Address) -> bool:
     return any(address.version == network.version and address in network for network in NEAR)
+
+
+def _settled(url: str) -> tuple[SplitResult, str, int]:
+    """Its parts, its host in the one form there is of it, and its port."""
+    parts = _parts(url)
+    return parts, _host(parts), _port(parts)
 
 
 def _parts(url: str) -> SplitResult:

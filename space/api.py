@@ -10,20 +10,23 @@ from gradio.events import api as endpoint
 
 import asking
 from job import Run
-from jobs import Desk, visitor_of
+from jobs import Desk
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.reading import read_answer
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.files import json_in, read_records
 from plain import shown_errors
-from received import receive
+from received import READING, receive
 from result_view import numbers
 from results import RESULT
 from secret import Secret
-from uploads import Upload, checked
+from uploads import KINDS, Upload, checked
+from visitor import visitor_of
 
-MOST_LETTERS = 20_000_000
+FORMATS = ("csv", "tsv", "jsonl")
+
+LONGEST_REPLY = 10_000
 
 
 def offer(desk: Desk) -> None:
@@ -79,7 +82,11 @@ def offer(desk: Desk) -> None:
                 base_url=base_url if place == "endpoint" else "",
             )
             credential = Secret(key) if place == "endpoint" else None
-            return {"job": desk.submit(asking.checked(run), visitor_of(request), credential)}
+            return {
+                "job": desk.submit(
+                    asking.checked(run), visitor_of(request, behind_proxy=desk.settings.on_space), credential
+                )
+            }
 
     def score_answers(
         table: str, format: str = "csv", instrument: str = "bfi44", request: gr.Request | None = None
@@ -92,18 +99,16 @@ def offer(desk: Desk) -> None:
             instrument: bfi44, moral131 or texts
         """
         with shown_errors():
-            if format not in ("csv", "tsv", "jsonl"):
-                raise InputError(f"there is no format {format[:20]!r} here; say csv, tsv or jsonl")
-            if len(table) > MOST_LETTERS:
-                raise InputError(
-                    f"the table has {len(table):,} letters and {MOST_LETTERS:,} are allowed; send fewer rows"
-                )
+            for what, value, known in (("format", format, FORMATS), ("instrument", instrument, tuple(KINDS))):
+                if value not in known:
+                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; say {', '.join(known)}")
+            content = _encoded(table)
             with tempfile.TemporaryDirectory() as place:
                 file = Path(place) / f"answers.{format}"
-                file.write_text(table, encoding="utf-8")
+                file.write_bytes(content)
                 given = receive(str(file), instrument)
                 upload = checked(Upload(given.path, given.name, dict(given.mapping), given.kind))
-                return {"job": desk.submit(upload, visitor_of(request))}
+                return {"job": desk.submit(upload, visitor_of(request, behind_proxy=desk.settings.on_space))}
 
     def look_at_job(job: str) -> dict[str, Any]:
         """How a job stands: state, progress, live numbers, and what there are results of.
@@ -153,9 +158,25 @@ def offer(desk: Desk) -> None:
             reply: as a model wrote it; 10,000 letters at most
         """
         with shown_errors():
-            if len(reply) > 10_000:
-                raise InputError(f"the reply has {len(reply):,} letters; give 10,000 at most")
+            if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
+                raise InputError(f"a reply is a text of {LONGEST_REPLY:,} letters at most; give one")
             return asdict(read_answer(reply, bfi44().scale))
 
-    for function in (start_run, score_answers, look_at_job, stop_job, job_result, read_reply):
+    endpoint(score_answers, **READING)
+    for function in (start_run, look_at_job, stop_job, job_result, read_reply):
         endpoint(function, concurrency_limit=None)
+
+
+def _encoded(table: str) -> bytes:
+    """The content of a table's file.
+
+    Raises
+    ------
+    InputError : it is no text.
+    """
+    if not isinstance(table, str):
+        raise InputError("the table is no text; give the content of a file as one text")
+    try:
+        return table.encode()
+    except UnicodeEncodeError:
+        raise InputError("the table holds half a character (a lone surrogate); give plain UTF-8 text") from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from estimate import duration
 from jobs import Desk, Sighting
-from plain import sentence
+from plain import sentence, shown_errors
 from result_view import ResultView, of_job, table_of
 
 WORDS = {
@@ -24,11 +24,12 @@ WORDS = {
 async def followed(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[Sighting, str, tuple[Any, ...]]]:
     """How a job stands, whenever that changes: as a record, as HTML, and the updates of the view of its results."""
     shown: tuple[str, ...] = ()
-    async for now in desk.watch(id):
-        result = view.same if now.finished else view.nothing
-        if now.finished != shown:
-            shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])
-        yield now, progress_of(now), result
+    with shown_errors():
+        async for now in desk.watch(id):
+            result = view.same if now.finished else view.nothing
+            if now.finished != shown:
+                shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])
+            yield now, progress_of(now), result
 
 
 def progress_of(now: Sighting) -> str:

@@ -1,6 +1,8 @@
 """Processes that work on jobs: started beforehand, and replaced when they die, which takes only their own job with it."""
 
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -29,14 +31,15 @@ class Hands:
     def __init__(self, count: int, settings: SpaceSettings, *, once: bool = False, here: bool = False) -> None:
         self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
         self._settings, self._once, self._here = settings, once, here
+        self._closed = False
         self._all: list[_Process] = []
         self._free: SimpleQueue[_Process] = SimpleQueue()
         if not here:
             for _ in range(count):
                 self._free.put(self._started())
 
-    def do(self, folder: JobFolder, credential: Any) -> End:
-        """Work on a job in a free process; says how it ended."""
+    def do(self, folder: JobFolder, credential: Any) -> End | None:
+        """Work on a job in a free process; says how it ended, None where the app was closed meanwhile."""
         if self._here:
             from worker import work
 
@@ -46,20 +49,26 @@ class Hands:
             return process.do(folder, credential)
         except (EOFError, OSError):
             process.kill()
-            return End("failed", LOST)
+            return None if self._closed else End("failed", LOST)
         finally:
             if self._once or not process.is_alive:
-                process.kill()
-                self._all.remove(process)
-                process = self._started()
+                process = self._renewed(process)
             self._free.put(process)
 
     def close(self) -> None:
         """End the processes at once, whatever they are at; what was answered is stored."""
-        self._once = False
+        self._closed = True
         self.threads.shutdown(wait=False, cancel_futures=True)
-        for process in self._all:
+        for process in list(self._all):
             process.kill()
+
+    def _renewed(self, process: "_Process") -> "_Process":
+        """Another process in place of one; the same, ended, where no more jobs come."""
+        process.kill()
+        if self._closed:
+            return process
+        self._all.remove(process)
+        return self._started()
 
     def _started(self) -> "_Process":
         self._all.append(_Process(self._settings))
@@ -100,6 +109,7 @@ class _Process:
 
 def _serve(jobs: Connection, settings: SpaceSettings) -> None:
     """What a process does: import what jobs need, then one job after another, as long as the app is there."""
+    threading.Thread(target=_end_with_app, daemon=True).start()
     from worker import work
 
     while True:
@@ -108,3 +118,11 @@ def _serve(jobs: Connection, settings: SpaceSettings) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         jobs.send(work(folder, credential, settings))
+
+
+def _end_with_app() -> None:
+    """End this process when the app ends, killed or not: two processes must not work on one job after a restart."""
+    app = multiprocessing.parent_process()
+    assert app is not None, "the app has started this process"
+    app.join()
+    os._exit(1)

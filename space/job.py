@@ -4,7 +4,9 @@ import json
 import os
 import re
 import secrets
+import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +100,7 @@ class JobFolder:
     """
 
     def __init__(self, root: Path, id: str) -> None:
+        id = str(id).strip()
         if not ID.fullmatch(id):
             raise InputError(
                 "a job id has 22 letters and digits; copy the whole of it from the page that started the job"
@@ -111,9 +114,13 @@ class JobFolder:
         """A new job, written down before anything is done."""
         one = cls(root, secrets.token_urlsafe(16))
         one.path.mkdir(parents=True, mode=0o700)
-        if hasattr(request, "kept_in"):  # a visitor's files outlive the page
-            request = request.kept_in(one.path)
-        write(one.path / JOB, {"schema": 1, "kind": kind, "request": asdict(request), "submitted": time.time()})
+        try:
+            if hasattr(request, "kept_in"):  # a visitor's files outlive the page
+                request = request.kept_in(one.path)
+            write(one.path / JOB, {"schema": 1, "kind": kind, "request": asdict(request), "submitted": time.time()})
+        except BaseException:
+            shutil.rmtree(one.path, ignore_errors=True)
+            raise
         return one
 
     @property
@@ -170,8 +177,11 @@ class JobFolder:
     @property
     def finished(self) -> tuple[str, ...]:
         """What there are results of, in the order they came."""
-        records = sorted(self.results.glob("*/result.json"), key=lambda one: one.stat().st_mtime_ns)
-        return tuple(one.parent.name for one in records)
+        found = []
+        for record in self.results.glob("[!.]*/result.json"):  # a folder that is not whole yet begins with a dot
+            with suppress(FileNotFoundError):  # a newer one takes its place at this moment
+                found.append((record.stat().st_mtime_ns, record.parent.name))
+        return tuple(name for _, name in sorted(found))
 
 
 def write(file: Path, content: Any) -> None:

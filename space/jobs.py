@@ -5,7 +5,6 @@ a job that was under way is `interrupted`, and goes on where it stopped when its
 """
 
 import asyncio
-import hashlib
 import shutil
 import threading
 import time
@@ -18,27 +17,18 @@ from typing import Any
 
 from hands import Hands
 from job import End, JobFolder, Progress
+from logs import BUG, log_bug
 from persona_collapse.errors import InputError
 from settings import SpaceSettings
+from visitor import Visitor
 
 EVERY = 0.4
 """Seconds between two looks at a job."""
 
 KEPT_DAYS = 30
 
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who submits, as far as limits go; neither is kept on disk.
-
-    Attributes
-    ----------
-    session : of the page
-    address : of the connection
-    """
-
-    session: str
-    address: str
+ROOM = 10**9
+"""Bytes that stay free on the disk where jobs are kept."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +110,14 @@ class Desk:
         ------
         InputError : no such job; it is under way or finished; too many jobs.
         """
-        now = self.look(id)
-        if not now.is_over:
-            raise InputError("this job is under way already; wait for it, or stop it")
-        if now.state == "finished":
-            raise InputError("this job is finished; its results are below")
+        folder = self._existing(id)
         with self._lock:
+            if folder.id in self._in_hand:
+                raise InputError("this job is under way already; wait for it, or stop it")
+            end = folder.end
+            if end is not None and end.state == "finished":
+                raise InputError("this job is finished; its results are below")
             self._admit(visitor)
-            folder = JobFolder(self.settings.folder, id)
             folder.reopen()
             self._enqueue(folder, visitor, credential)
 
@@ -139,11 +129,11 @@ class Desk:
         InputError : no such job.
         """
         folder = self._existing(id)
-        folder.ask_to_stop()
         with self._lock:
-            waiting = self._in_hand.get(id)
+            folder.ask_to_stop()
+            waiting = self._in_hand.get(folder.id)
             if waiting is not None and waiting.future.cancel():
-                del self._in_hand[id]
+                del self._in_hand[folder.id]
                 folder.end = End("stopped", "it had not begun")
 
     def look(self, id: str) -> Sighting:
@@ -155,16 +145,15 @@ class Desk:
         """
         folder = self._existing(id)
         with self._lock:
-            in_hand = self._in_hand.get(id)
+            in_hand, end = self._in_hand.get(folder.id), folder.end
             ahead = 0 if in_hand is None or in_hand.began else self._ahead(in_hand)
-        end = folder.end
-        if in_hand is not None and (end is None or not in_hand.began):
+        if in_hand is not None:
             under_way = "stopping" if folder.is_to_stop else "running"
             state = under_way if in_hand.began else "queued"
         else:
             state = "interrupted" if end is None else end.state
         words = "" if end is None else end.words
-        return Sighting(id, folder.record["kind"], state, ahead, folder.progress, words, folder.finished)
+        return Sighting(folder.id, folder.record["kind"], state, ahead, folder.progress, words, folder.finished)
 
     async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
         """How a job stands, whenever that changes, until nothing more happens."""
@@ -187,7 +176,9 @@ class Desk:
         """
         folder = self._existing(id)
         if of not in folder.finished:
-            raise InputError(f"this job has no result of {of} yet; there are: {', '.join(folder.finished) or 'none'}")
+            raise InputError(
+                f"this job has no result of {str(of)[:40]} yet; there are: {', '.join(folder.finished) or 'none'}"
+            )
         return folder.results / of
 
     def request(self, id: str) -> dict[str, Any]:
@@ -200,9 +191,11 @@ class Desk:
         old = (time.time() if now is None else now) - KEPT_DAYS * 86400
         swept = 0
         for path in (self.settings.folder / "jobs").glob("*"):
-            if path.name not in self._in_hand and path.stat().st_mtime < old:
-                shutil.rmtree(path, ignore_errors=True)
+            with self._lock:  # so that nobody goes on with it meanwhile
+                if path.name in self._in_hand or path.stat().st_mtime >= old:
+                    continue
                 shutil.rmtree(self.settings.folder / "results" / path.name, ignore_errors=True)
+                shutil.rmtree(path, ignore_errors=True)
                 swept += 1
         return swept
 
@@ -223,13 +216,18 @@ class Desk:
         limits, unfinished = self.settings, list(self._in_hand.values())
         theirs = sum(one.visitor.session == visitor.session for one in unfinished)
         from_there = sum(one.visitor.address == visitor.address for one in unfinished)
-        if theirs >= limits.per_session or from_there >= limits.per_address:
-            count = min(limits.per_session, limits.per_address)
-            raise InputError(
-                f"you have as many unfinished jobs as one visitor may have ({count}); wait for one, or stop it"
-            )
+        for whose, there, most in (
+            ("you have", theirs, limits.per_session),
+            ("your address has", from_there, limits.per_address),
+        ):
+            if there >= most:
+                raise InputError(
+                    f"{whose} as many unfinished jobs as one visitor may have ({most}); wait for one, or stop it"
+                )
         if len(unfinished) >= limits.waiting:
             raise InputError(f"{len(unfinished)} jobs are waiting, as many as fit here; please come back in a while")
+        if shutil.disk_usage(limits.folder).free < ROOM:
+            raise InputError("the disk of this app is full; please come back in a few days, when old jobs are deleted")
 
     def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
         hands = self._hands(folder.record["request"])
@@ -248,9 +246,16 @@ class Desk:
     def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
         """See one job through, in a thread that waits for a process."""
         entry.began = True
-        folder.end = entry.hands.do(folder, credential)
-        with self._lock:
-            self._in_hand.pop(folder.id, None)
+        end: End | None = End("failed", BUG)
+        try:
+            end = entry.hands.do(folder, credential)
+        except Exception as error:  # nobody asks this thread how it ended, and the visitor must not wait for ever
+            log_bug(error)
+        finally:
+            with self._lock:  # at once, so that nobody goes on with a job whose place is not free yet
+                del self._in_hand[folder.id]
+                if end is not None:
+                    folder.end = end
 
     def _ahead(self, entry: "_InHand") -> int:
         return sum(
@@ -265,14 +270,3 @@ class _InHand:
         self.visitor, self.hands, self.place = visitor, hands, place
         self.began = False
         self.future: Future[None]
-
-
-def visitor_of(request: Any) -> Visitor:
-    """Who sent a request: the page's session, and the address (behind the Hub's proxy the one it names last)."""
-    if request is None:
-        return Visitor("", "")
-    client = getattr(request.client, "host", "") or ""
-    forwarded = request.headers.get("x-forwarded-for", "") if request.headers else ""
-    address = forwarded.split(",")[-1].strip() or client
-    session = request.session_hash or address
-    return Visitor(session, hashlib.sha256(address.encode()).hexdigest())

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 import text
 from api import offer
+from body import BodyLimit
 from explore_tab import explore_tab
 from jobs import Desk
 from leaderboard_tab import leaderboard_tab
@@ -15,6 +17,10 @@ from upload_tab import upload_tab
 
 STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
 LARGEST = "20mb"
+
+SESSIONS = 1000
+"""Pages whose state is kept, about 100 kB each; of more, the ones longest unused begin anew."""
+
 FONT = ("system-ui", "sans-serif")
 
 
@@ -57,7 +63,10 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
+        app_kwargs={"middleware": [Middleware(BodyLimit)]},
         mcp_server=True,
+        enable_monitoring=False,
+        state_session_capacity=SESSIONS,
         run_history=False,
         ssr_mode=False,
         **options,

@@ -1,6 +1,5 @@
 """Errors as visitors see them: one sentence, no stack trace."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -8,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from logs import log_bug
 from persona_collapse.errors import InputError
 
 UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
@@ -28,7 +28,7 @@ def as_shown(error: Exception) -> Any:
         return error
     if isinstance(error, InputError):
         return gr.Error(escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
-    logging.getLogger("space").error("unexpected %s", type(error).__name__, exc_info=error)
+    log_bug(error)
     return gr.Error(UNEXPECTED, duration=None, print_exception=False)
 
 

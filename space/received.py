@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bounded import read_bounded, shown_name
 from uploads import KINDS, RESPONDENT, TEXTS, in_order, lacking, likely, mapping, preview, roles
 
 NO_COLUMN = "(no column)"
+
+AT_ONCE = 2
+"""Files read at a time, whoever gives them: one of 16 MB takes 250 MB of memory while it is read."""
+
+READING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "files"}
+"""Of every event that reads a file."""
+
 NAMED_IN_WORDS = 5
 """Missing items that are named one by one."""
 

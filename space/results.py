@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from exports import harmless
 from job import JobFolder
 from persona_collapse.diagnosis import default_reference, diagnose
 from persona_collapse.diagnosis.texts import diagnose_texts
@@ -80,28 +81,31 @@ def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
     upload : the file, and which column is what
     """
     found = scored(upload, lambda step: say(f"measuring {upload.instrument}: {step}"))
-    _write(folder, upload.instrument, found, None)
+    _write(folder, upload.instrument, found, {})
 
 
-def _answers(folder: JobFolder, instrument: str) -> tuple[str, bytes]:
-    """The file of what was answered: a row per respondent, or per text."""
+def _answers(folder: JobFolder, instrument: str) -> dict[str, bytes]:
+    """Name -> content of the files of what was answered, a row per respondent or per text: Parquet for programs, with
+    every cell as it was given; CSV for spreadsheets, of which a cell may be a formula and is made harmless."""
     tables = export(folder.run(instrument))
-    if tables.answers is None:
-        return "texts.parquet", encoded(tables.replies, ".parquet")
-    return "answers.parquet", encoded(tables.answers, ".parquet")
+    name, table = ("texts", tables.replies) if tables.answers is None else ("answers", tables.answers)
+    return {f"{name}.parquet": encoded(table, ".parquet"), f"{name}.csv": encoded(harmless(table), ".csv")}
 
 
-def _write(folder: JobFolder, name: str, found: Diagnosis | TextDiagnosis, answers: tuple[str, bytes] | None) -> None:
+def _write(folder: JobFolder, name: str, found: Diagnosis | TextDiagnosis, answers: dict[str, bytes]) -> None:
     page = html([found]) if isinstance(found, Diagnosis) else texts_html(found)
-    part, whole = folder.results / f".{name}", folder.results / name
+    part, whole, old = (folder.results / f"{mark}{name}" for mark in (".", "", ".old-"))
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     (part / REPORT).write_text(page, encoding="utf-8")
-    if answers is not None:
-        (part / answers[0]).write_bytes(answers[1])
+    for file, content in answers.items():
+        (part / file).write_bytes(content)
     (part / RESULT).write_text(found.to_json(), encoding="utf-8")
-    shutil.rmtree(whole, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if whole.exists():  # of before the job went on; somebody may be reading it
+        os.replace(whole, old)
     os.replace(part, whole)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def files(folder: Path) -> list[str]:

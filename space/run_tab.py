@@ -11,7 +11,7 @@ from asking import INSTRUMENTS, checked
 from estimate import estimated
 from following import followed
 from job import Run
-from jobs import Desk, visitor_of
+from jobs import Desk
 from login import granted
 from models import suggestions
 from persona_collapse.errors import InputError
@@ -20,6 +20,7 @@ from plain import sentence, shown_errors
 from result_view import ResultView, result_view
 from secret import Secret
 from settings import SpaceSettings
+from visitor import visitor_of
 
 
 def run_tab(desk: Desk) -> None:
@@ -124,14 +125,22 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     ) -> AsyncIterator[Any]:
         with shown_errors():
             run = run_of(place, kind, model, url, instrument, personas, mode, temperature, samples, seed)
-            id = desk.submit(run, visitor_of(request), credential(run.place, key, granted(token, settings)))
+            id = desk.submit(
+                run,
+                visitor_of(request, behind_proxy=desk.settings.on_space),
+                credential(run.place, key, granted(token, settings)),
+            )
         async for update in watched(desk, id, view):
             yield update
 
     async def resume(id: str, key: str, request: gr.Request, token: gr.OAuthToken | None) -> AsyncIterator[Any]:
         with shown_errors():
             place = desk.request(id).get("place", "")
-            desk.go_on(id, visitor_of(request), credential(place, key, granted(token, settings)))
+            desk.go_on(
+                id,
+                visitor_of(request, behind_proxy=desk.settings.on_space),
+                credential(place, key, granted(token, settings)),
+            )
         async for update in watched(desk, id, view):
             yield update
 

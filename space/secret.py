@@ -26,6 +26,8 @@ class Secret:
     __slots__ = ("_key",)
 
     def __init__(self, key: str) -> None:
+        if not isinstance(key, str):
+            raise InputError("the key is no text; copy it again")
         self._key = key.strip()
         if not (self._key.isascii() and (self._key.isprintable() and " " not in self._key)):
             raise InputError("the key has letters that no key has; copy it again")

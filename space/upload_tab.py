@@ -11,13 +11,14 @@ import gradio as gr
 
 import text
 from following import followed
-from jobs import Desk, visitor_of
+from jobs import Desk
 from persona_collapse.errors import InputError
 from persona_collapse.tables import ENDINGS
 from plain import sentence, shown_errors
-from received import NO_COLUMN, Received, ordered, receive
+from received import AT_ONCE, NO_COLUMN, READING, Received, ordered, receive
 from result_view import result_view
 from uploads import KINDS, TEXTS, Upload, checked, roles
+from visitor import visitor_of
 
 SAMPLE = Path(__file__).resolve().parent / "data" / "sample.csv"
 BUNDLED, OWN = "bundled", "own"
@@ -61,10 +62,11 @@ def upload_tab(desk: Desk) -> None:
     fields, own = _fields()
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    file.upload(_take, file, show, **quiet)
+    reading = {**quiet, **READING}
+    file.upload(_take, file, show, **reading)
     file.clear(lambda: _nothing(""), None, show, **quiet)
-    sample.click(lambda: [None, *_take(str(SAMPLE))], None, [file, *show], **quiet)
-    fields.kind.input(_as_kind, [received, fields.kind], show, **quiet)
+    sample.click(lambda: [None, *_take(str(SAMPLE))], None, [file, *show], **reading)
+    fields.kind.input(_as_kind, [received, fields.kind], show, **reading)
     fields.role.input(_column_of, [received, fields.role], fields.column, **quiet)
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
@@ -119,7 +121,7 @@ def _fields() -> tuple[_Fields, _Own]:
 def _wire_people(fields: _Fields, own: _Own, received: Any, people: Any, quiet: dict[str, Any]) -> None:
     """The file of people appears when it is chosen, and is looked at when it comes."""
     fields.reference.change(lambda chosen: gr.update(visible=chosen == OWN), fields.reference, own.file, **quiet)
-    own.file.upload(_people, [own.file, received], [people, own.found], **quiet)
+    own.file.upload(_people, [own.file, received], [people, own.found], **quiet, **READING)
     own.file.clear(lambda: (None, ""), None, [people, own.found], **quiet)
 
 
@@ -175,13 +177,16 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> None:
     job = gr.Textbox(label="Job id", info=text.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
     progress = gr.HTML(elem_id="upload-progress")
     view = result_view(desk, "upload")
+    reading = asyncio.Semaphore(AT_ONCE)
 
     async def begin(
         received: Received | None, people: Received | None, reference: str, request: gr.Request
     ) -> AsyncIterator[Any]:
         with shown_errors():
-            upload = await asyncio.to_thread(checked, upload_of(received, people, reference))
-            id = desk.submit(upload, visitor_of(request))
+            async with reading:
+                upload = await asyncio.to_thread(checked, upload_of(received, people, reference))
+            who = visitor_of(request, behind_proxy=desk.settings.on_space)
+            id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
         async for now, told, result in followed(desk, id, view):
             over = gr.update(interactive=now.is_over)
             yield id, told, over, gr.update(interactive=now.state in ("queued", "running")), *result

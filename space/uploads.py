@@ -213,7 +213,7 @@ def _copied(path: str, to: Path) -> str:
 
 def _instrument(kind: str) -> Instrument:
     if kind not in QUESTIONNAIRES:
-        raise InputError(f"{kind!r} is no questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
+        raise InputError(f"{str(kind)[:40]!r} is no questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
     return QUESTIONNAIRES[kind]()
 
 

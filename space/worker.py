@@ -1,12 +1,13 @@
 """What a worker process does with a job: ask, measure on the way, diagnose, and write the results."""
 
-import logging
+import re
 import time
 from typing import Any
 
 from asking import backend, studies_of
 from job import End, JobFolder, Run
 from live import Live, Stopped
+from logs import BUG, log_bug
 from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
 from persona_collapse.study import Outcome, Study, run_study
@@ -37,11 +38,16 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     except Stopped as stopped:
         return End("stopped", str(stopped))
     except InputError as reason:
-        return End("failed", str(reason))
+        return End("failed", _without_paths(str(reason), folder))
     except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
-        logging.getLogger("space").error("job failed: %s", type(error).__name__, exc_info=error)
-        return End("failed", f"something went wrong here ({type(error).__name__}); please report it with the job id")
+        log_bug(error)
+        return End("failed", BUG)
     return End("finished")
+
+
+def _without_paths(words: str, folder: JobFolder) -> str:
+    """A refusal without the folders of this machine that it names."""
+    return re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words)
 
 
 def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:

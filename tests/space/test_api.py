@@ -1,13 +1,21 @@
 """The page by program: eight visitors at once, each with their own rows; MCP; errors of one sentence."""
 
 import asyncio
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
+from body import BodyLimit
+
+JSON = {"Content-Type": "application/json"}
+TOOLS = {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"}
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 
 
@@ -75,7 +83,14 @@ def test_answers_from_elsewhere_are_scored(served):
         ({"model": "simulated:human", "personas": 20}, "give 24 to 1,144"),
         ({"model": "gpt", "place": "providers"}, "need a login"),
         ({"model": "../../etc/passwd", "place": "here"}, "../../etc/passwd"),
-        ({"model": "gpt", "place": "endpoint", "key": "sk 9"}, "letters that no key has"),
+        (
+            {"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": "sk 9"},
+            "letters that no key has",
+        ),
+        ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is no text"),
+        ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "leave it out"),
+        ({"model": "simulated:human", "personas": "24"}, "no whole number"),
+        ({"model": "<img src=x>", "place": "<img src=x>"}, "&lt;img src=x&gt;"),
     ],
 )
 def test_errors_are_one_sentence(served, given, told):
@@ -87,10 +102,103 @@ def test_errors_are_one_sentence(served, given, told):
     assert "Traceback" not in words
     assert "sk 9" not in words
     assert str(desk.settings.folder) not in words
+    assert not any(b"sk%209" in file.read_bytes() for file in desk.settings.folder.glob("jobs/*/job.json"))
 
 
 @pytest.mark.parametrize(
-    "url", ["http://169.254.169.254/v1", "https://localhost/v1", "https://[::ffff:10.0.0.1]/v1", "file:///etc"]
+    ("endpoint", "given", "told"),
+    [
+        ("/score_answers", {"table": 5}, "no text"),
+        ("/score_answers", {"table": "a,b\n\ud800,1\n"}, "lone surrogate"),
+        ("/score_answers", {"table": "a\n1\n", "format": "exe"}, "no format"),
+        ("/score_answers", {"table": "a\n1\n", "instrument": ["bfi44"]}, "no instrument"),
+        ("/read_reply", {"reply": "1" * 10_001}, "10,000 letters at most"),
+        ("/read_reply", {"reply": None}, "10,000 letters at most"),
+        ("/look_at_job", {"job": 7}, "22 letters"),
+        ("/stop_job", {"job": "../" * 10**5}, "22 letters"),
+        ("/job_result", {"job": "A" * 22}, "no job"),
+    ],
+)
+def test_what_no_function_takes(served, endpoint, given, told):
+    # past gradio_client, which would look for files in what is given
+    call = f"{served[0]}gradio_api/call{endpoint}"
+    names = {"/score_answers": ("table", "format", "instrument"), "/job_result": ("job", "instrument", "whole")}
+    usual = {"format": "csv", "instrument": "bfi44", "whole": False}
+    data = [{**usual, **given}[name] for name in names.get(endpoint, tuple(given))]
+    event = httpx.post(call, content=json.dumps({"data": data}), headers=JSON).json()["event_id"]
+    words = httpx.get(f"{call}/{event}", timeout=30).text
+    assert "event: error" in words
+    assert told in words
+    assert len(words) < 500
+
+
+def test_only_results_can_be_fetched_and_only_by_their_jobs_id(served):
+    url, desk = served
+    client = Client(url, verbose=False)
+    job = client.predict("simulated:noise", api_name="/start_run")["job"]
+    finished(client, job)
+    root = desk.settings.folder
+    found = [file for file in root.rglob("*") if job in file.parts]
+    kept = {"report.html", "result.json", "answers.csv", "answers.parquet"}
+    fetched = {file.name for file in found if _status(url, str(file)) == 200}
+    assert fetched == kept
+    assert {"job.json", "replies.sqlite"} <= {file.name for file in found}
+    for place in ("", "/results", "/results/../jobs/{job}/job.json", "/results/..%2fjobs/{job}/job.json"):
+        assert _status(url, f"{root}{place.format(job=job)}") == 403
+    assert _status(url, "/etc/passwd") == 403
+
+
+def _status(url, path):
+    to = HTTPConnection(urlsplit(url).netloc)  # which leaves .. where it is
+    to.request("GET", f"/gradio_api/file={path}")
+    return to.getresponse().status
+
+
+def test_a_file_of_somebody_else_is_not_taken_for_an_upload(served):
+    url, desk = served
+    client = Client(url, verbose=False)
+    job = client.predict("simulated:noise", api_name="/start_run")["job"]
+    theirs = str(desk.settings.folder / "jobs" / job / "job.json")
+    page = httpx.get(f"{url}config").json()
+    files = {one["id"] for one in page["components"] if one["props"].get("elem_id") in ("upload-file", "board-file")}
+    events = [one for one in page["dependencies"] if one["backend_fn"] and files & set(one["inputs"])]
+    assert len(events) >= 2
+    for number, event in enumerate(events):
+        given = {"path": theirs, "meta": {"_type": "gradio.FileData"}}
+        asked = {"data": [given], "fn_index": event["id"], "session_hash": f"stranger{number}"}
+        httpx.post(f"{url}gradio_api/queue/join", json=asked)
+        said = httpx.get(f"{url}gradio_api/queue/data", params={"session_hash": f"stranger{number}"}).text
+        assert '"success":false' in said
+        assert theirs not in said
+        assert "noise" not in said
+
+
+def test_a_request_has_an_end_and_nobody_watches(served):
+    to = HTTPConnection(urlsplit(served[0]).netloc)
+    to.putrequest("POST", "/gradio_api/queue/join")
+    to.putheader("Content-Length", str(10**9))
+    to.endheaders()
+    assert to.getresponse().status == 413
+    assert httpx.get(f"{served[0]}monitoring/summary").status_code == 403
+
+
+@pytest.mark.parametrize(("sizes", "reaches"), [((50, 50), True), ((50, 51), False)])
+def test_a_request_that_does_not_say_its_size(sizes, reaches):
+    waiting = [{"type": "http.request", "body": b"x" * size, "more_body": True} for size in sizes]
+    heard = []
+
+    async def app(scope, receive, send):
+        heard.extend([(await receive())["type"] for _ in sizes])
+
+    async def receive():
+        return waiting.pop(0)
+
+    asyncio.run(BodyLimit(app, most=100)({"type": "http", "headers": []}, receive, None))
+    assert heard == ["http.request", "http.request" if reaches else "http.disconnect"]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/v1", "https://localhost/v1", "https://[::ffff:10.0.0.1]/v1", "https://0.0.0.0/v1"]
 )
 def test_a_job_never_asks_this_network(served, url):
     client = Client(served[0], verbose=False)
@@ -112,7 +220,7 @@ def test_the_same_as_mcp_tools(served):
         ):
             await session.initialize()
             tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-            assert {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"} <= set(tools)
+            assert set(tools) == TOOLS, "and nothing of what the page's buttons do"
             assert "request" not in tools["start_run"].inputSchema["properties"]
             return await session.call_tool("read_reply", {"reply": "Agree a little."})
 

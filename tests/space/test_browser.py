@@ -116,7 +116,7 @@ def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
 def test_a_link_with_the_job_id_shows_the_result(browser, served):
     url, desk = served
     from job import Run
-    from jobs import Visitor
+    from visitor import Visitor
 
     job = desk.submit(Run("simulated:noise", "simulated", ("bfi44",), 100), Visitor("a", "b"))
     with opened(browser, f"{url}?job={job}") as page:

@@ -7,11 +7,12 @@ import pytest
 import asking
 import gpu
 from job import Run
-from jobs import Desk, Visitor
+from jobs import Desk
 from models import GB, Hardware
 from settings import SpaceSettings
 from tests.checkpoint import make
 from tests.hub_double import Repository, hub_double, spoken_to
+from visitor import Visitor
 
 
 @pytest.fixture(scope="module")

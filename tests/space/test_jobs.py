@@ -7,10 +7,11 @@ import time
 import pytest
 
 from job import JobFolder, Run
-from jobs import Desk, Visitor
+from jobs import Desk
 from persona_collapse.errors import InputError
 from persona_collapse.results.files import read_records
 from settings import SpaceSettings
+from visitor import Visitor
 
 ANN, BOB = Visitor("ann", "1"), Visitor("bob", "1")
 QUICK = Run("simulated:caricature", "simulated", ("bfi44",), 24)
@@ -43,7 +44,12 @@ def test_a_run_goes_through_to_its_results(desk):
     assert seen[-1].state == "finished"
     assert seen[-1].progress.done == seen[-1].progress.total == 24 * 44
     folder = desk.result(id, "bfi44")
-    assert sorted(file.name for file in folder.iterdir()) == ["answers.parquet", "report.html", "result.json"]
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "answers.csv",
+        "answers.parquet",
+        "report.html",
+        "result.json",
+    ]
     (record,) = read_records(folder / "result.json")
     assert record.population.source == "simulated:caricature"
     assert str(desk.settings.folder) not in (folder / "report.html").read_text(), "no path of the server"
@@ -93,6 +99,15 @@ def test_a_killed_worker_takes_only_its_job_with_it(desk):
     lost = until(desk, id, over)
     assert (lost.state, "process that worked on it ended" in lost.words) == ("failed", True)
     assert until(desk, desk.submit(QUICK, BOB), over).state == "finished"
+
+
+def test_closing_the_app_leaves_a_job_to_go_on_with(tmp_path):
+    desk = Desk(SpaceSettings(tmp_path, workers=1))
+    id = desk.submit(LONG, ANN)
+    until(desk, id, lambda now: now.state == "running")
+    desk.close()
+    assert until(desk, id, over).state == "interrupted"
+    assert not any(one.is_alive for one in desk._light._all)
 
 
 def test_a_restart_finds_every_job_again(desk):

@@ -1,6 +1,7 @@
 """The tab for uploads without a browser: what it shows of a file, how a guess is corrected, what is submitted."""
 
 import asyncio
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -13,6 +14,7 @@ from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
 from plain import as_shown
 from received import NO_COLUMN, ordered, receive
+from settings import SpaceSettings
 from tests.conftest import ROOT
 from uploads import Upload, checked
 
@@ -21,6 +23,8 @@ SAMPLE = ROOT / "space" / "data" / "sample.csv"
 
 class Desk:
     """Remembers what it is given, and says that it failed."""
+
+    settings = SpaceSettings(Path())
 
     def submit(self, request, visitor, credential=None):
         self.given = request, visitor

@@ -1,0 +1,286 @@
+"""The desk without processes: who may do what when, what is left behind, and what is told of a failure."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
+
+import pytest
+from filelock import FileLock
+
+import jobs
+from job import End, JobFolder, Run
+from jobs import Desk
+from persona_collapse.errors import InputError
+from settings import SpaceSettings
+from uploads import Upload
+from visitor import Visitor, visitor_of
+from worker import work
+
+GIVEN = "what a visitor gave"
+ANN, BOB = Visitor("ann", "1"), Visitor("bob", "2")
+QUICK = Run("simulated:caricature", "simulated", ("bfi44",), 24)
+
+
+class Stub:
+    """Hands that do with every job what a test says."""
+
+    def __init__(self, count, settings, **_):
+        self.threads = ThreadPoolExecutor(4)
+        self.answer = lambda folder: End("finished")
+
+    def do(self, folder, credential):
+        return self.answer(folder)
+
+    def close(self):
+        self.threads.shutdown()
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "Hands", Stub)
+    one = Desk(SpaceSettings(tmp_path, per_session=2, per_address=3, waiting=4))
+    yield one
+    one.close()
+
+
+def until(desk, id, *states):
+    end = time.monotonic() + 10
+    while (now := desk.look(id)).state not in states:
+        assert time.monotonic() < end, now
+        time.sleep(0.01)
+    return now
+
+
+def test_a_bug_ends_the_job_and_frees_its_place(desk, caplog):
+    def broken(folder):
+        raise RuntimeError(GIVEN)
+
+    desk._light.answer = broken
+    for _ in range(5):  # more than one visitor may have unfinished
+        now = until(desk, desk.submit(QUICK, ANN), "failed")
+        assert "something went wrong here" in now.words
+    assert "RuntimeError" in caplog.text
+    assert GIVEN not in caplog.text
+
+
+@pytest.fixture
+def slow_disk(monkeypatch):
+    """A job's end takes a while to read and, once written, to return from: whoever looks meanwhile sees it."""
+    quick = JobFolder.end
+
+    def read(folder):
+        found = quick.fget(folder)
+        time.sleep(0.02)
+        return found
+
+    def write(folder, how):
+        quick.fset(folder, how)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(JobFolder, "end", property(read, write))
+
+
+def test_a_job_is_gone_on_with_once(desk, slow_disk):
+    desk._light.answer = lambda folder: End("stopped")
+    id = desk.submit(QUICK, ANN)
+    until(desk, id, "stopped")
+    begun, leave = [], Event()
+
+    def working(folder):
+        begun.append(folder.id)
+        leave.wait(10)
+        return End("finished")
+
+    desk._light.answer = working
+
+    def go_on(number):
+        try:
+            desk.go_on(id, Visitor(str(number), str(number)))
+        except InputError as refused:
+            return str(refused)
+        return "taken"
+
+    with ThreadPoolExecutor(8) as several:
+        said = list(several.map(go_on, range(8)))
+    leave.set()
+    assert said.count("taken") == 1
+    until(desk, id, "finished")
+    assert begun == [id]
+
+
+def test_a_job_that_has_ended_can_go_on_at_once(desk, slow_disk):
+    """Its end is seen only when its place is free; else the end of the first time would take the second's place."""
+    desk._light.answer = lambda folder: End("stopped")
+    id = desk.submit(QUICK, ANN)
+    until(desk, id, "stopped")
+    leave = Event()
+    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    desk.go_on(id, ANN)
+    time.sleep(0.3)
+    assert desk.look(id).state == "running"
+    leave.set()
+    until(desk, id, "finished")
+
+
+def test_a_closed_app_leaves_a_job_to_go_on(desk):
+    desk._light.answer = lambda folder: None
+    until(desk, desk.submit(QUICK, ANN), "interrupted")
+
+
+def test_what_is_under_way_is_not_swept(desk):
+    leave = Event()
+    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    id = desk.submit(QUICK, ANN)
+    assert desk.sweep(time.time() + 31 * 86400) == 0
+    leave.set()
+    until(desk, id, "finished")
+    assert desk.sweep(time.time() + 31 * 86400) == 1
+
+
+def test_new_sessions_of_one_address_are_one_visitor(desk):
+    leave = Event()
+    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    for session in "abc":
+        desk.submit(QUICK, Visitor(session, "1"))
+    with pytest.raises(InputError, match="your address has as many unfinished jobs as one visitor may have \\(3\\)"):
+        desk.submit(QUICK, Visitor("d", "1"))
+    desk.submit(QUICK, BOB)
+    with pytest.raises(InputError, match="4 jobs are waiting"):
+        desk.submit(QUICK, Visitor("e", "3"))
+    leave.set()
+
+
+def test_a_full_disk_takes_no_job(desk, monkeypatch):
+    monkeypatch.setattr(jobs.shutil, "disk_usage", lambda folder: SimpleNamespace(free=10**8))
+    with pytest.raises(InputError, match="disk of this app is full"):
+        desk.submit(QUICK, ANN)
+    assert not list(desk.settings.folder.glob("jobs/*"))
+
+
+def test_a_request_that_cannot_be_written_down_leaves_nothing(desk, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        desk.submit(Upload(str(tmp_path / "gone.csv"), "gone.csv"), ANN)
+    assert not list(desk.settings.folder.glob("jobs/*"))
+
+
+def test_a_result_that_is_not_whole_is_none(tmp_path):
+    folder = JobFolder.new(tmp_path, "run", QUICK)
+    for name in (".bfi44", ".old-bfi44", "moral131"):
+        (folder.results / name).mkdir(parents=True)
+        (folder.results / name / "result.json").write_text("{}")
+    assert folder.finished == ("moral131",)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "forwarded", "same_as"),
+    [
+        (False, "6.6.6.6", "10.16.3.80"),
+        (True, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        (True, "6.6.6.6, 1.1.1.1, 10.16.3.80", "1.1.1.1"),
+        (True, "nonsense", "10.16.3.80"),
+        (True, "", "10.16.3.80"),
+        (True, "2606:4700:1:2:3:4:5:6", "2606:4700:1:2::/64"),
+    ],
+)
+def test_what_a_visitor_writes_into_the_header_changes_nothing(proxy, forwarded, same_as):
+    def of(header, host):
+        client = SimpleNamespace(host=host)
+        return SimpleNamespace(client=client, headers={"x-forwarded-for": header}, session_hash="s")
+
+    seen = visitor_of(of(forwarded, "10.16.3.80"), behind_proxy=proxy)
+    assert seen == visitor_of(of("", same_as), behind_proxy=False)
+    assert same_as not in seen.address
+
+
+def test_another_process_on_the_same_job_is_refused_without_a_path(tmp_path):
+    """As when two apps share a folder."""
+    folder = JobFolder.new(tmp_path, "run", QUICK)
+    place = folder.run("bfi44")
+    place.mkdir(parents=True)
+    with FileLock(place / ".lock"):
+        end = work(folder, None, SpaceSettings(tmp_path))
+    assert end == End("failed", "another process writes to this job; wait for it, or give another --out")
+
+
+def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
+    folder = JobFolder.new(tmp_path, "a private word", QUICK)
+    with caplog.at_level(logging.DEBUG):
+        end = work(folder, None, SpaceSettings(tmp_path))
+    assert end.state == "failed"
+    assert "KeyError" in caplog.text
+    assert "a private word" not in caplog.text + end.words
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"personas": 24.5}, "personas is 24.5, which is no whole number"),
+        ({"personas": "24"}, "no whole number"),
+        ({"personas": True}, "no whole number"),
+        ({"personas": None}, "no whole number"),
+        ({"samples": 1.5}, "samples is 1.5"),
+        ({"samples": 11}, "11 repeats"),
+        ({"seed": float("nan")}, "seed is nan"),
+        ({"seed": -1}, "seed of -1"),
+        ({"seed": 10**400}, "seed of 10000000000000000000 was given"),
+        ({"temperature": "hot"}, "temperature is hot, which is no number"),
+        ({"temperature": float("nan")}, "temperature of nan"),
+        ({"temperature": 1e300}, "give 0 to 2"),
+        ({"model": ["gpt"]}, "model is"),
+        ({"model": "x" * 10**6, "place": "endpoint", "base_url": "https://a.org"}, "1 to 200 letters"),
+        ({"place": {}}, "no place"),
+        ({"mode": []}, "no mode"),
+        ({"instruments": ()}, "no instrument"),
+        ({"instruments": (["bfi44"],)}, "instrument is"),
+        ({"instruments": ("bfi44" * 10**5,)}, "no instrument"),
+        ({"place": "endpoint", "base_url": 5}, "base_url is 5"),
+        ({"place": "endpoint", "base_url": "https://me:secret@a.org/v1"}, "leave it out"),
+        ({"place": "endpoint", "base_url": "https://a.org/v1?key=secret"}, "nothing is sent to"),
+    ],
+)
+def test_what_a_page_would_never_send(change, told):
+    from asking import checked
+
+    with pytest.raises(InputError) as refused:
+        checked(replace(QUICK, **change))
+    assert told in str(refused.value)
+    assert len(str(refused.value)) < 250
+    assert "secret" not in str(refused.value)
+
+
+ORPHAN = """
+import multiprocessing, sys, threading, time
+from hands import _end_with_app
+def busy():
+    threading.Thread(target=_end_with_app, daemon=True).start()
+    time.sleep(60)
+if __name__ == "__main__":
+    one = multiprocessing.get_context("spawn").Process(target=busy, daemon=True)
+    one.start()
+    print(one.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_worker_ends_with_the_app(tmp_path):
+    """Even when the app is killed: after a restart nobody else works on its jobs."""
+    script = tmp_path / "app_double.py"
+    script.write_text(ORPHAN)
+    place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    app = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=place)
+    worker = Path("/proc", app.stdout.readline().strip())
+    time.sleep(1)
+    assert worker.exists()
+    app.kill()
+    app.wait()
+    end = time.monotonic() + 10
+    while worker.exists() and "Z" not in (worker / "stat").read_text().split(")")[1][:3]:
+        assert time.monotonic() < end
+        time.sleep(0.05)
