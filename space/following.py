@@ -38,7 +38,7 @@ def progress_of(now: Sighting) -> str:
     words = WORDS[now.state] + (f", {now.ahead} before it" if now.ahead else "")
     if now.state == "running":
         words = at.stage
-    told = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>"]
+    told = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>", escape(now.title)]
     if now.words:
         told.append(escape(sentence(now.words)))
     if at.total:

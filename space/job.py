@@ -103,7 +103,7 @@ class JobFolder:
         id = str(id).strip()
         if not ID.fullmatch(id):
             raise InputError(
-                "a job id has 22 letters and digits; copy the whole of it from the page that started the job"
+                "a job id has 22 letters, digits, - and _; copy the whole of it from the page that started the job"
             )
         self.id = id
         self.path = root / "jobs" / id

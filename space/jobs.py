@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ class Sighting:
     Attributes
     ----------
     id, kind : of the job; a run or an upload
+    title : what was asked for, in words
     state : queued, running, stopping, finished, stopped, failed or interrupted
     ahead : jobs that come before it; 0 unless queued
     progress : how far it is
@@ -47,6 +48,7 @@ class Sighting:
 
     id: str
     kind: str
+    title: str
     state: str
     ahead: int
     progress: Progress
@@ -153,7 +155,8 @@ class Desk:
         else:
             state = "interrupted" if end is None else end.state
         words = "" if end is None else end.words
-        return Sighting(folder.id, folder.record["kind"], state, ahead, folder.progress, words, folder.finished)
+        kind, title = folder.record["kind"], title_of(folder.record["request"])
+        return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished)
 
     async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
         """How a job stands, whenever that changes, until nothing more happens."""
@@ -270,3 +273,14 @@ class _InHand:
         self.visitor, self.hands, self.place = visitor, hands, place
         self.began = False
         self.future: Future[None]
+
+
+def title_of(request: Mapping[str, Any]) -> str:
+    """What a job was asked for, in words.
+
+    >>> title_of({"model": "simulated:noise", "instruments": ["bfi44"], "personas": 1144})
+    'simulated:noise, bfi44, 1,144 personas'
+    """
+    if "model" not in request:
+        return str(request["name"])
+    return f"{request['model']}, {' and '.join(request['instruments'])}, {request['personas']:,} personas"

@@ -19,6 +19,9 @@ from persona_collapse.results.texts import TextDiagnosis
 from plain import sentence, shown_errors
 from results import REPORT, RESULT, files
 
+ENOUGH = 100
+"""Respondents that a signature needs."""
+
 COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
 Section = tuple[str, Sequence[Sequence[str]]]
 
@@ -72,6 +75,7 @@ def result_view(desk: Desk, name: str) -> ResultView:
         choice = gr.Radio([], label="Result of", visible=False, elem_id=f"{name}-choice")
         headline = gr.HTML(elem_id=f"{name}-headline")
         numbers = gr.HTML(elem_id=f"{name}-numbers")
+        gr.Markdown(text.WHAT_THEY_MEAN)
         downloads = gr.File(label="Download", file_count="multiple", interactive=False, elem_id=f"{name}-files")
         with gr.Accordion("The whole report", open=True):
             report = gr.HTML(elem_id=f"{name}-report")
@@ -123,7 +127,11 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(text.TEXTS_HEADLINE)}</h2><p>{escape(told)}</p>{_listed(notes, 'note')}"
     one, people = record.signature, record.reference
-    name, meaning = ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
+    name, meaning = (
+        ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
+    )
+    if name == "invalid" and record.population.respondents < ENOUGH:
+        name, meaning = text.TOO_FEW, text.FEW_WORDS
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
     return (

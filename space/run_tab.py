@@ -17,7 +17,7 @@ from models import suggestions
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
 from plain import sentence, shown_errors
-from result_view import ResultView, result_view
+from result_view import ENOUGH, ResultView, result_view
 from secret import Secret
 from settings import SpaceSettings
 from visitor import visitor_of
@@ -89,9 +89,10 @@ def _form(settings: SpaceSettings) -> dict[str, Any]:
             seed = gr.Number(0, precision=0, minimum=0, maximum=10**6, label="Seed", elem_id="run-seed")
 
     def shown(where: str) -> tuple[Any, ...]:
+        names = [] if where == "endpoint" else suggestions(where)
         return (
             gr.update(visible=where == "simulated"),
-            gr.update(visible=where != "simulated"),
+            gr.update(visible=where != "simulated", choices=names, value=names[0] if names else ""),
             gr.update(visible=where == "endpoint"),
         )
 
@@ -259,8 +260,9 @@ def estimate_of(
         run = run_of(place, kind, model, url, instrument, personas, mode, temperature, samples, seed)
     except InputError as reason:
         return f"<p>{escape(sentence(str(reason)))}</p>"
-    quick = f" {escape(text.QUICK_LOOK)}" if run.personas < 100 else ""
-    return f"<p>{escape(estimated(run))}{quick}</p>"
+    notes = [text.QUICK_LOOK] if run.personas < ENOUGH else []
+    notes += [text.NO_PEOPLE] if "moral131" in run.instruments else []
+    return f"<p>{escape(' '.join([estimated(run), text.MEASURING, *notes]))}</p>"
 
 
 def _pairs(names: dict[Any, str]) -> list[tuple[str, Any]]:

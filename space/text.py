@@ -21,6 +21,13 @@ REPORT_TITLE = "The whole report"
 NUMBERS_TITLE = "Every number, its interval, held-out people and noise"
 TEXTS_HEADLINE = "What survives of personas in free text"
 
+NO_PEOPLE = "Nobody's answers to the dilemmas are at hand: those numbers stand beside noise only."
+WHAT_THEY_MEAN = (
+    "What each number means stands in the tab Explore; what to look for in free texts, in docs/texts.md of the package."
+)
+TOO_FEW = "too few for a signature"
+FEW_WORDS = "what the numbers say holds of these respondents only"
+
 # Run a model
 
 RUN = "Choose who answers, what is asked and how many personas there are; then start. Replies are kept as they arrive: stop or close the page at any time."
@@ -56,6 +63,8 @@ KEY = "Sent to this endpoint only, for this job only; never stored, never logged
 COME_BACK = (
     "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
 )
+
+MEASURING = "Measuring takes 5 to 30 seconds more."
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
@@ -132,7 +141,8 @@ NUMBERS_NOTE = (
 
 # Score your own answers
 
-UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. CSV, TSV,
+UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. Items are `bfi44_1` to `bfi44_44`
+(`BFI_Q1`.. and `1`.. are known too) or ids of our dilemmas; texts stand in columns `text` and `persona`, 20 words at least. A signature needs 100 respondents. CSV, TSV,
 Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. Nobody else sees them; they are kept with the job, which is deleted after 30 days."""
 
 SAMPLE = (

@@ -2,7 +2,7 @@
 
 import asyncio
 import html
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,17 @@ def upload_tab(desk: Desk) -> None:
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
     _wire_people(fields, own, received, people, quiet)
-    _wire_job(desk, fields, received, people)
+    emptied = _wire_job(desk, fields, received, people)
+    for event in (file.upload, file.clear, sample.click):
+        event(emptied.nothing, None, emptied.outputs, **quiet)
+
+
+@dataclass(frozen=True)
+class _Emptied:
+    """What a job has left on the page, and how it is taken away."""
+
+    outputs: list[Any]
+    nothing: Callable[[], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -171,8 +181,8 @@ def _people(path: str, received: Received | None) -> tuple[Received | None, str]
     return found, _said(found.sentences)
 
 
-def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> None:
-    """The button submits what was checked; then its job is watched to the result."""
+def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> "_Emptied":
+    """The button submits what was checked; then its job is watched to the result. With another file that is taken away."""
     stop = gr.Button("Stop", variant="stop", interactive=False, elem_id="upload-stop")
     job = gr.Textbox(label="Job id", info=text.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
     progress = gr.HTML(elem_id="upload-progress")
@@ -200,6 +210,7 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> None:
     watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     fields.measure.click(begin, given, outputs, **watching)
     stop.click(halt, job, None, **watching)
+    return _Emptied([job, progress, *view.outputs], lambda: ("", "", *view.nothing))
 
 
 def upload_of(received: Received | None, people: Received | None, reference: str) -> Upload:

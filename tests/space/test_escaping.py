@@ -69,7 +69,7 @@ def test_a_report_and_its_frame(record):
 def test_a_job_under_way():
     at = Progress(stage=EVIL, done=1, total=2, rate=1.0, numbers=(Number(EVIL, EVIL, EVIL),))
     for state, words in (("running", ""), ("failed", EVIL)):
-        page = progress_of(Sighting("x" * 22, "run", state, 0, at, words, (EVIL,)))
+        page = progress_of(Sighting("x" * 22, "run", EVIL, state, 0, at, words, (EVIL,)))
         assert "alert(1)" in page
         shown(page)
 

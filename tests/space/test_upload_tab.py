@@ -31,8 +31,8 @@ class Desk:
         return "A" * 22
 
     async def watch(self, id):
-        yield Sighting(id, "upload", "running", 0, Progress("measuring"), "", ())
-        yield Sighting(id, "upload", "failed", 0, Progress(), "out of <luck>", ())
+        yield Sighting(id, "upload", "a.csv", "running", 0, Progress("measuring"), "", ())
+        yield Sighting(id, "upload", "a.csv", "failed", 0, Progress(), "out of <luck>", ())
 
 
 class Request:
