@@ -25,18 +25,20 @@ class Hands:
     count : how many
     settings : told to the worker
     once : start a new process after every job, which gives back all that a model took
+    late : start a process only when there is a job for it, and end it after that
     here : work in this process (a GPU that is lent by the minute is lent to this one only)
     """
 
-    def __init__(self, count: int, settings: SpaceSettings, *, once: bool = False, here: bool = False) -> None:
+    def __init__(
+        self, count: int, settings: SpaceSettings, *, once: bool = False, late: bool = False, here: bool = False
+    ) -> None:
         self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
-        self._settings, self._once, self._here = settings, once, here
+        self._settings, self._once, self._late, self._here = settings, once, late, here
         self._closed = False
         self._all: list[_Process] = []
-        self._free: SimpleQueue[_Process] = SimpleQueue()
-        if not here:
-            for _ in range(count):
-                self._free.put(self._started())
+        self._free: SimpleQueue[_Process | None] = SimpleQueue()
+        for _ in range(0 if here else count):
+            self._free.put(None if late else self._started())
 
     def do(self, folder: JobFolder, credential: Any) -> End | None:
         """Work on a job in a free process; says how it ended, None where the app was closed meanwhile."""
@@ -44,16 +46,15 @@ class Hands:
             from worker import work
 
             return work(folder, credential, self._settings)
-        process = self._free.get()
+        process = self._free.get() or self._started()
         try:
             return process.do(folder, credential)
         except (EOFError, OSError):
             process.kill()
             return None if self._closed else End("failed", LOST)
         finally:
-            if self._once or not process.is_alive:
-                process = self._renewed(process)
-            self._free.put(process)
+            keep = process.is_alive and not (self._once or self._late)
+            self._free.put(process if keep else self._instead(process))
 
     def close(self) -> None:
         """End the processes at once, whatever they are at; what was answered is stored."""
@@ -62,13 +63,13 @@ class Hands:
         for process in list(self._all):
             process.kill()
 
-    def _renewed(self, process: "_Process") -> "_Process":
-        """Another process in place of one; the same, ended, where no more jobs come."""
+    def _instead(self, process: "_Process") -> "_Process | None":
+        """What takes the place of a process that ends here; itself where no more jobs come."""
         process.kill()
         if self._closed:
             return process
         self._all.remove(process)
-        return self._started()
+        return None if self._late else self._started()
 
     def _started(self) -> "_Process":
         self._all.append(_Process(self._settings))

@@ -75,6 +75,7 @@ class Desk:
         self._lock = threading.Lock()
         self._in_hand: dict[str, _InHand] = {}
         self._light = Hands(settings.workers, settings)
+        self._far = Hands(settings.workers, settings, late=True)
         self._heavy = Hands(1, settings, once=True)
         self._lent = Hands(1, settings, here=True)
         self._swept = 0.0
@@ -204,9 +205,8 @@ class Desk:
 
     def close(self) -> None:
         """End the worker processes; what is under way can go on later."""
-        self._light.close()
-        self._heavy.close()
-        self._lent.close()
+        for hands in (self._light, self._far, self._heavy, self._lent):
+            hands.close()
 
     def _existing(self, id: str) -> JobFolder:
         folder = JobFolder(self.settings.folder, id)
@@ -240,11 +240,14 @@ class Desk:
         entry.future = hands.threads.submit(context.run, self._attend, folder, entry, credential)
 
     def _hands(self, request: dict[str, Any]) -> Hands:
-        """Who works on a job: models and the embedding of texts take much memory, so one such job at a time."""
+        """Who works on a job: models and the embedding of texts take much memory, so one such job at a time; servers elsewhere
+        may be slow, and nobody else waits for them."""
         if request.get("place") == "here":
             return self._lent if self.settings.zero_gpu else self._heavy
         texts = "self-introduction" in request.get("instruments", ()) or request.get("instrument") == "texts"
-        return self._heavy if texts else self._light
+        if texts:
+            return self._heavy
+        return self._far if request.get("place") in ("providers", "endpoint") else self._light
 
     def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
         """See one job through, in a thread that waits for a process."""

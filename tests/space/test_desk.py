@@ -284,3 +284,22 @@ def test_a_worker_ends_with_the_app(tmp_path):
     while worker.exists() and "Z" not in (worker / "stat").read_text().split(")")[1][:3]:
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("request_", "hands"),
+    [
+        (QUICK, "_light"),
+        (replace(QUICK, instruments=("bfi44", "self-introduction")), "_heavy"),
+        (Run("somebody/tiny", "here", ("bfi44",), 24), "_heavy"),
+        (Run("m", "endpoint", ("bfi44",), 24, base_url="https://example.org/v1"), "_far"),
+        (Run("somebody/large", "providers", ("bfi44",), 24), "_far"),
+        (Run("m", "endpoint", ("self-introduction",), 24, base_url="https://example.org/v1"), "_heavy"),
+    ],
+)
+def test_slow_servers_and_large_memory_keep_nobody_else_waiting(desk, request_, hands):
+    done = []
+    getattr(desk, hands).answer = lambda folder: done.append(folder.id) or End("finished")
+    id = desk.submit(request_, ANN)
+    until(desk, id, "finished")
+    assert done == [id]
