@@ -25,3 +25,7 @@ def serve(tmp_path_factory):
     for page, desk in opened:
         page.close()
         desk.close()
+
+
+collect_ignore = ["walk.py", "walk_tools.py"]
+"""A script for a running app; it is no test."""

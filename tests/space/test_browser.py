@@ -129,6 +129,7 @@ def test_what_is_wrong_is_said_in_a_sentence(browser, served):
         page.get_by_role("button", name="Come back to this job").click()
         expect(page.get_by_text("A job id has 22 letters")).to_be_visible()
         page.get_by_label(re.compile("OpenAI-compatible")).check()
+        page.get_by_label("Model id").fill("some-model")
         page.get_by_label("Base URL").fill("http://127.0.0.1:8000/v1")
         page.locator("#run-key input").fill("sk-secret")
         page.get_by_role("button", name="Start", exact=True).click()

@@ -1,46 +1,55 @@
 """A GPU lent by the minute: a run goes on over as many loans as it takes. Here the decorator does nothing and the model is tiny."""
 
-import time
+import math
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 import asking
 import gpu
-from job import Run
-from jobs import Desk
+from job import JobFolder, Run
+from live import Live
 from models import GB, Hardware
+from persona_collapse.errors import InputError
 from settings import SpaceSettings
 from tests.checkpoint import make
 from tests.hub_double import Repository, hub_double, spoken_to
-from visitor import Visitor
+from worker import _ask_on_lent_gpu
+
+RUN = Run("somebody/tiny", "here", ("bfi44",), 6, mode="probabilities")
 
 
-@pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("model") / "tiny"
-    make(folder)
-    return folder
-
-
-def test_a_run_takes_as_many_loans_as_it_needs(checkpoint, monkeypatch, tmp_path):
+@pytest.fixture
+def job(monkeypatch, tmp_path):
+    """A job whose model is on the Hub."""
+    make(tmp_path / "tiny")
     monkeypatch.setattr(asking.Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 8 * GB if zero_gpu else 0, 50 * GB))
-    monkeypatch.setattr(gpu, "SPARE", gpu.SECONDS - 1.0)
-    loans = []
+    with hub_double() as server:
+        spoken_to(server, monkeypatch, tmp_path)
+        one = server.repositories["models", RUN.model] = Repository(RUN.model)
+        one.files = {file.name: file.read_bytes() for file in (tmp_path / "tiny").iterdir()}
+        yield JobFolder.new(tmp_path / "jobs", "run", RUN)
+
+
+def asked(job, monkeypatch, seconds_a_question):
+    """The loans it takes; their clock goes on by so much with every question, however slow the machine is."""
+    clock, loans = count(0, seconds_a_question), []
+    monkeypatch.setattr(gpu, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     lent = gpu.on_lent_gpu
     monkeypatch.setattr(gpu, "on_lent_gpu", lambda *given: loans.append(lent(*given)) or loans[-1])
-    desk = Desk(SpaceSettings(tmp_path / "jobs", zero_gpu=True, workers=1))
-    try:
-        with hub_double() as server:
-            spoken_to(server, monkeypatch, tmp_path)
-            one = server.repositories["models", "somebody/tiny"] = Repository("somebody/tiny")
-            one.files = {file.name: file.read_bytes() for file in checkpoint.iterdir()}
-            run = Run("somebody/tiny", "here", ("bfi44",), 24, mode="probabilities")
-            id = desk.submit(run, Visitor("a", "b"))
-            end = time.monotonic() + 120
-            while not (now := desk.look(id)).is_over and time.monotonic() < end:
-                time.sleep(0.05)
-    finally:
-        desk.close()
-    assert (now.state, now.words, now.progress.done) == ("finished", "", 24 * 44)
-    assert len(loans) > 1
-    assert sum(loan.asked for loan in loans) == 24 * 44, "nothing is asked twice"
+    (study,) = asking.studies_of(RUN)
+    _ask_on_lent_gpu(job, RUN, 0, study, Live(job, len(study)), SpaceSettings(job.path, zero_gpu=True), math.inf)
+    return loans
+
+
+def test_a_run_takes_as_many_loans_as_it_needs(job, monkeypatch):
+    loans = asked(job, monkeypatch, 1)
+    assert len(loans) == 3, "95 questions fit one loan, and there are 264"
+    assert sum(loan.asked for loan in loans) == 6 * 44, "nothing is asked twice"
+    assert (job.progress.done, job.progress.total) == (264, 264)
+
+
+def test_a_loan_too_short_for_anything_ends_the_run(job, monkeypatch):
+    with pytest.raises(InputError, match="lent for too short a time to ask anything"):
+        asked(job, monkeypatch, 100)
