@@ -177,8 +177,8 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     stop.click(halt, [job], None, concurrency_limit=None, api_visibility="private", show_progress="hidden")
     guessing: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     page.load(estimate_of, asked_of, estimate, **guessing)
-    for part in asked_of:
-        part.change(estimate_of, asked_of, estimate, **guessing)
+    changes = [part.change for part in asked_of]
+    gr.on(changes, estimate_of, asked_of, estimate, trigger_mode="always_last", **guessing)
 
 
 def run_of(
