@@ -9,6 +9,7 @@ from asking import backend, studies_of
 from job import Run
 from models import GB, Hardware
 from persona_collapse.backends.api import ROUTER
+from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
 from secret import Secret
 from settings import SpaceSettings
@@ -43,17 +44,24 @@ def test_inference_providers_are_asked_at_the_router():
 
 
 def test_a_model_here_is_looked_at_first(checkpoint, monkeypatch, tmp_path):
-    """It is loaded from the Hub at the commit that was looked at, or not at all."""
+    """It is loaded from the Hub at the commit that was looked at, or not at all; test_whole_app loads one for real."""
+    loaded = []
     monkeypatch.setattr(asking.Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 0, 50 * GB))
+    monkeypatch.setattr(Checkpoint, "load", lambda name, **how: loaded.append((name, how)) or Local)
     with hub_double() as server:
         spoken_to(server, monkeypatch, tmp_path)
         one = server.repositories["models", "somebody/tiny"] = Repository("somebody/tiny")
         one.files = {file.name: file.read_bytes() for file in checkpoint.iterdir()}
         run = Run("somebody/tiny", "here", ("bfi44",), 1, mode="probabilities")
-        study, ready = made(run)
-        assert ready.revision == one.sha
-        [(_, reply)] = ready.replies(list(study.prompts())[:1], study.sampling)
-        assert 0 < sum(reply.probabilities) <= 1
+        made(run)
+        assert loaded == [("somebody/tiny", {"revision": one.sha, "token": False})]
         one.tags = ["custom_code"]
         with pytest.raises(InputError, match="comes with code of its own"):
             made(run)
+    assert len(loaded) == 1
+
+
+class Local:
+    """As much of a checkpoint as a backend looks at before it is asked."""
+
+    name, revision, is_shareable = "somebody/tiny", "", True

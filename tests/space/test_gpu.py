@@ -10,26 +10,28 @@ import asking
 import gpu
 from job import JobFolder, Run
 from live import Live
-from models import GB, Hardware
+from persona_collapse.backends.checkpoint import Checkpoint
+from persona_collapse.backends.transformers import Transformers
 from persona_collapse.errors import InputError
 from settings import SpaceSettings
 from tests.checkpoint import make
-from tests.hub_double import Repository, hub_double, spoken_to
 from worker import _ask_on_lent_gpu
 
 RUN = Run("somebody/tiny", "here", ("bfi44",), 6, mode="probabilities")
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    make(folder)
+    return Transformers(Checkpoint.load(str(folder)))
+
+
 @pytest.fixture
-def job(monkeypatch, tmp_path):
-    """A job whose model is on the Hub."""
-    make(tmp_path / "tiny")
-    monkeypatch.setattr(asking.Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 8 * GB if zero_gpu else 0, 50 * GB))
-    with hub_double() as server:
-        spoken_to(server, monkeypatch, tmp_path)
-        one = server.repositories["models", RUN.model] = Repository(RUN.model)
-        one.files = {file.name: file.read_bytes() for file in (tmp_path / "tiny").iterdir()}
-        yield JobFolder.new(tmp_path / "jobs", "run", RUN)
+def job(model, monkeypatch, tmp_path):
+    """A job, and its model where a loan looks for it."""
+    monkeypatch.setattr(gpu, "backend", lambda *given: model)
+    return JobFolder.new(tmp_path / "jobs", "run", RUN)
 
 
 def asked(job, monkeypatch, seconds_a_question):
