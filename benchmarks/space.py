@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import httpx
 from gradio_client import Client
 from playwright.sync_api import sync_playwright
 
@@ -55,7 +56,7 @@ def connected() -> Client:
     for _ in range(300):
         try:
             return Client(URL, verbose=False)
-        except Exception:
+        except (OSError, httpx.HTTPError, ValueError):  # not listening yet, or not answering as an app does
             time.sleep(0.3)
     raise SystemExit("the app did not start")
 

@@ -9,7 +9,6 @@ import gradio as gr
 from gradio.events import api as endpoint
 
 import asking
-from job import Run
 from jobs import Desk
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
@@ -69,24 +68,9 @@ def offer(desk: Desk) -> None:
                 raise InputError(
                     "Inference Providers need a login, which this function has not; use the page, or an endpoint"
                 )
-            free = instrument == "self-introduction"
-            run = Run(
-                model=model,
-                place=place,
-                instruments=tuple(asking.INSTRUMENTS) if instrument == "all" else (instrument,),
-                personas=personas,
-                mode="generate" if free else mode,
-                temperature=None if free else temperature,
-                samples=None if free else samples,
-                seed=seed,
-                base_url=base_url if place == "endpoint" else "",
-            )
+            run = asking.described(model, place, instrument, personas, mode, temperature, samples, seed, base_url)
             credential = Secret(key) if place == "endpoint" else None
-            return {
-                "job": desk.submit(
-                    asking.checked(run), visitor_of(request, behind_proxy=desk.settings.on_space), credential
-                )
-            }
+            return {"job": desk.submit(run, visitor_of(request, behind_proxy=desk.settings.on_space), credential)}
 
     def score_answers(
         table: str, format: str = "csv", instrument: str = "bfi44", request: gr.Request | None = None

@@ -72,6 +72,39 @@ def checked(asked: Run) -> Run:
     return asked
 
 
+def described(
+    model: str,
+    place: str,
+    instrument: str,
+    personas: int,
+    mode: str,
+    temperature: float,
+    samples: int,
+    seed: int,
+    base_url: str,
+) -> Run:
+    """The run that a form or a program describes: "all" stands for every instrument, and free text has its own protocol.
+
+    Raises
+    ------
+    InputError : as `checked`.
+    """
+    free = instrument == "self-introduction"
+    return checked(
+        Run(
+            model=model,
+            place=place,
+            instruments=tuple(INSTRUMENTS) if instrument == "all" else (instrument,),
+            personas=personas,
+            mode="generate" if free else mode,
+            temperature=None if free else temperature,
+            samples=None if free else samples,
+            seed=seed,
+            base_url=base_url if place == "endpoint" else "",
+        )
+    )
+
+
 def _refuse_types(asked: Run) -> None:
     """Refuse what a page would never send: a program may send anything."""
     texts = [("model", asked.model), ("base_url", asked.base_url), *(("instrument", one) for one in asked.instruments)]

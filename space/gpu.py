@@ -8,8 +8,9 @@ import spaces  # before anything that touches CUDA
 from asking import backend, studies_of
 from job import JobFolder, Run
 from live import Live
-from persona_collapse.study import Outcome, run_study
+from persona_collapse.study import Outcome
 from settings import SpaceSettings
+from worker import ask
 
 SECONDS = 120
 """For which the GPU is asked for at a time."""
@@ -34,12 +35,8 @@ def on_lent_gpu(folder: JobFolder, asked: Run, place: int, settings: SpaceSettin
     studies = studies_of(asked)
     study: Any = studies[place]
     live = Live(folder, sum(map(len, studies)), earlier=sum(map(len, studies[:place])))
-    live.begin(study, folder.run(study.instrument.id))
 
     def enough() -> str:
         return "stopped" if folder.is_to_stop else LATER if time.monotonic() > until else ""
 
-    ready = backend(asked, study, None, settings, None)
-    return run_study(
-        study, ready, folder.run(study.instrument.id), listener=live.heard, begun=live.begun, enough=enough
-    )
+    return ask(study, backend(asked, study, None, settings, None), folder, live, enough)

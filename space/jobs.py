@@ -26,6 +26,7 @@ EVERY = 0.4
 """Seconds between two looks at a job."""
 
 KEPT_DAYS = 30
+DAY = 86400.0
 
 ROOM = 10**9
 """Bytes that stay free on the disk where jobs are kept."""
@@ -97,8 +98,7 @@ class Desk:
         ------
         InputError : the visitor, or everybody together, has as many unfinished jobs as are allowed.
         """
-        if time.time() - self._swept > 86400:
-            self._swept = time.time()
+        if time.time() - self._swept > DAY:
             self.sweep()
         with self._lock:
             self._admit(visitor)
@@ -156,7 +156,8 @@ class Desk:
         else:
             state = "interrupted" if end is None else end.state
         words = "" if end is None else end.words
-        kind, title = folder.record["kind"], title_of(folder.record["request"])
+        record = folder.record
+        kind, title = record["kind"], title_of(record["request"])
         return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished)
 
     async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
@@ -192,7 +193,8 @@ class Desk:
 
     def sweep(self, now: float | None = None) -> int:
         """Delete jobs that are over and older than 30 days; says how many."""
-        old = (time.time() if now is None else now) - KEPT_DAYS * 86400
+        self._swept = time.time()
+        old = (self._swept if now is None else now) - KEPT_DAYS * DAY
         swept = 0
         for path in (self.settings.folder / "jobs").glob("*"):
             with self._lock:  # so that nobody goes on with it meanwhile

@@ -11,6 +11,7 @@ import gradio as gr
 import text
 from job import JobFolder
 from jobs import Desk
+from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.report.page import MEANINGS, Population
 from persona_collapse.report.texts import text_sections
 from persona_collapse.results import Diagnosis
@@ -18,9 +19,6 @@ from persona_collapse.results.files import read_records
 from persona_collapse.results.texts import TextDiagnosis
 from plain import sentence, shown_errors
 from results import REPORT, RESULT, files
-
-ENOUGH = 100
-"""Respondents that a signature needs."""
 
 COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
 Section = tuple[str, Sequence[Sequence[str]]]
@@ -89,22 +87,21 @@ def result_view(desk: Desk, name: str) -> ResultView:
     return view
 
 
-def of_job(desk: Desk, id: str, of: str | None = None) -> tuple[Any, ...]:
+def of_job(desk: Desk, id: str, of: str) -> tuple[Any, ...]:
     """Updates of a view's outputs that show a job's result.
 
     Parameters
     ----------
     desk, id : of a job with a result
-    of : the instrument; the first without
+    of : the instrument
 
     Raises
     ------
     InputError : there is no such job or result.
     """
     names = JobFolder(desk.settings.folder, id).finished
-    shown = of or (names[0] if names else "")
-    radio = gr.update(choices=list(names), value=shown, visible=len(names) > 1)
-    return (gr.update(visible=True), id, radio, *of_result(desk.result(id, shown)))
+    radio = gr.update(choices=list(names), value=of, visible=len(names) > 1)
+    return (gr.update(visible=True), id, radio, *of_result(desk.result(id, of)))
 
 
 def of_result(folder: Path) -> tuple[Any, ...]:
@@ -130,7 +127,7 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     name, meaning = (
         ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
     )
-    if name == "invalid" and record.population.respondents < ENOUGH:
+    if name == "invalid" and record.population.respondents < FEWEST_COMPLETE:
         name, meaning = text.TOO_FEW, text.FEW_WORDS
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []

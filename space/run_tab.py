@@ -7,17 +7,18 @@ from typing import Any
 import gradio as gr
 
 import text
-from asking import INSTRUMENTS, checked
+from asking import described
 from estimate import estimated
 from following import followed
 from job import Run
 from jobs import Desk
 from login import granted
 from models import suggestions
+from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import PREFIX
 from plain import sentence, shown_errors
-from result_view import ENOUGH, ResultView, result_view
+from result_view import ResultView, result_view
 from secret import Secret
 from settings import SpaceSettings
 from visitor import visitor_of
@@ -109,23 +110,9 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     asked_of = [part for name, part in form.items() if name != "key"]
     job = outputs[0]
 
-    async def begin(
-        place: str,
-        kind: str,
-        model: str,
-        url: str,
-        instrument: str,
-        personas: int,
-        mode: str,
-        temperature: float,
-        samples: int,
-        seed: int,
-        key: str,
-        request: gr.Request,
-        token: gr.OAuthToken | None,
-    ) -> AsyncIterator[Any]:
+    async def begin(request: gr.Request, token: gr.OAuthToken | None, key: str, *fields: Any) -> AsyncIterator[Any]:
         with shown_errors():
-            run = run_of(place, kind, model, url, instrument, personas, mode, temperature, samples, seed)
+            run = run_of(*fields)
             id = desk.submit(
                 run,
                 visitor_of(request, behind_proxy=desk.settings.on_space),
@@ -168,7 +155,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
         "show_progress": "hidden",
         "api_visibility": "private",
     }
-    start.click(begin, [*asked_of, form["key"]], **watching)
+    start.click(begin, [form["key"], *asked_of], **watching)
     more.click(resume, [job, form["key"]], **watching)
     back.click(find, [job], **watching)
     job.submit(find, [job], **watching)
@@ -200,18 +187,16 @@ def run_of(
     InputError : something that cannot be asked.
     """
     simulated = place == "simulated"
-    return checked(
-        Run(
-            model=PREFIX + kind if simulated else str(model or "").strip(),
-            place=place,
-            instruments=tuple(INSTRUMENTS) if instrument == "all" else (instrument,),
-            personas=int(personas),
-            mode="generate" if simulated or instrument == "self-introduction" else mode,
-            temperature=None if instrument == "self-introduction" else float(temperature),
-            samples=None if instrument == "self-introduction" else int(samples),
-            seed=int(seed or 0),
-            base_url=str(url or "").strip() if place == "endpoint" else "",
-        )
+    return described(
+        model=PREFIX + kind if simulated else str(model or "").strip(),
+        place=place,
+        instrument=instrument,
+        personas=int(personas),
+        mode="generate" if simulated else mode,
+        temperature=float(temperature),
+        samples=int(samples),
+        seed=int(seed or 0),
+        base_url=str(url or "").strip(),
     )
 
 
@@ -243,24 +228,13 @@ async def watched(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[
         )
 
 
-def estimate_of(
-    place: str,
-    kind: str,
-    model: str,
-    url: str,
-    instrument: str,
-    personas: int,
-    mode: str,
-    temperature: float,
-    samples: int,
-    seed: int,
-) -> str:
+def estimate_of(*fields: Any) -> str:
     """What a run will take, in a sentence; what cannot be asked is said as well."""
     try:
-        run = run_of(place, kind, model, url, instrument, personas, mode, temperature, samples, seed)
+        run = run_of(*fields)
     except InputError as reason:
         return f"<p>{escape(sentence(str(reason)))}</p>"
-    notes = [text.QUICK_LOOK] if run.personas < ENOUGH else []
+    notes = [text.QUICK_LOOK] if run.personas < FEWEST_COMPLETE else []
     notes += [text.NO_PEOPLE] if "moral131" in run.instruments else []
     return f"<p>{escape(' '.join([estimated(run), text.MEASURING, *notes]))}</p>"
 

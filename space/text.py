@@ -68,8 +68,6 @@ MEASURING = "Measuring takes 5 to 30 seconds more."
 
 QUICK_LOOK = "24 personas show whether a model answers at all; a signature needs 100."
 
-NO_LOGIN = "There is no login on this page; run it with HF_TOKEN set, or open the Space, to use Inference Providers."
-
 SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Providers are charged to your own account"
 
 # Explore

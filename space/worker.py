@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from asking import backend, studies_of
@@ -63,16 +64,16 @@ def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: 
             _ask_on_lent_gpu(folder, asked, place, study, live, settings, until)
         else:
             ready = backend(asked, study, credential, settings, ready)
-            _ended(study, _ask(study, ready, folder, live, until))
+            _ended(study, ask(study, ready, folder, live, lambda: _enough(folder, until)))
         name = study.instrument.id
         (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
 
 
-def _ask(study: Study, ready: Backend, folder: JobFolder, live: Live, until: float) -> Outcome:
-    """Ask what has no reply yet, until everything is asked, the visitor says stop or the time is over."""
+def ask(study: Study, ready: Backend, folder: JobFolder, live: Live, enough: Callable[[], str]) -> Outcome:
+    """Ask what has no reply yet, until everything is asked or there is a reason to stop."""
     place = folder.run(study.instrument.id)
     live.begin(study, place)
-    return run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=lambda: _enough(folder, until))
+    return run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=enough)
 
 
 def _enough(folder: JobFolder, until: float) -> str:

@@ -1,12 +1,27 @@
-"""The page, served on loopback for as long as a test module takes."""
+"""The page, served on loopback for as long as a test module takes, and a browser for it."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from jobs import Desk
 from page import build, launch
 from settings import SpaceSettings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+NEEDS_CHROMIUM = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as play:
+        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield one
+        one.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,33 +1,22 @@
 """The page in Chromium, as a visitor has it: every outcome, by mouse and by keyboard, wide and narrow, nothing on the console."""
 
 import re
-import shutil
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import text
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
+from tests.space.conftest import NEEDS_CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PICTURES = ROOT / ".artefacts"
 QUIET = re.compile(r"favicon|manifest|ResizeObserver")
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as play:
-        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield one
-        one.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,19 @@
 """The tab "Explore" in a real browser: pointer, keyboard, a phone, a dark page, and axe-core."""
 
 import re
-import shutil
 from pathlib import Path
 
 import axe_playwright_python
 import gradio as gr
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import explore_tab as tab
 from answer_tab import _read, _reply
 from explore_tab import explore_tab
 from page import STYLES
+from tests.space.conftest import NEEDS_CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TABS = (
     "Maps",
@@ -36,14 +35,6 @@ def url():
     )
     yield url
     page.close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as player:
-        one = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield one
-        one.close()
 
 
 @pytest.fixture
@@ -78,7 +69,7 @@ def go_to(page, name):
     expect(page.get_by_role("tab", name=name, selected=True)).to_have_count(1)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)")
+@NEEDS_CHROMIUM
 @pytest.mark.parametrize(("width", "theme", "tabs"), [(1200, "light", TABS[:2]), (390, "dark", TABS)])
 def test_every_tab_fits_and_passes_axe(opened, width, theme, tabs):
     page = opened(width, theme)
@@ -91,7 +82,7 @@ def test_every_tab_fits_and_passes_axe(opened, width, theme, tabs):
         assert [(one["id"], one["nodes"][0]["html"]) for one in bad] == [], name
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)")
+@NEEDS_CHROMIUM
 def test_marks_by_pointer_by_key_and_by_list(opened):
     page = opened(1200, "light")
     marks, about = page.locator("#map-0"), page.locator("#about-0")
@@ -114,7 +105,7 @@ def test_marks_by_pointer_by_key_and_by_list(opened):
     expect(page.locator("#map-1").get_by_role("button", name="HER-32B")).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)")
+@NEEDS_CHROMIUM
 def test_kinds_prompts_replies_attributes_and_formulas(opened):
     page = opened(1200, "light")
     go_to(page, "What each collapse looks like")

@@ -16,12 +16,11 @@ from persona_collapse.instruments import bfi44
 from tests.checkpoint import make
 from tests.conftest import ROOT
 from tests.hub_double import Repository, hub_double
-from tests.space.test_browser import CHROMIUM, browser, opened, picture  # noqa: F401
+from tests.space.conftest import NEEDS_CHROMIUM
+from tests.space.test_browser import opened, picture
 from tests.test_submission import RESULTS, result
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
-)
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +76,7 @@ def _answering(url, app, log, seconds=90):
             time.sleep(0.3)
 
 
-def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser, hub, tmp_path):  # noqa: F811
+def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser, hub, tmp_path):
     (tmp_path / "result.json").write_text(result(tmp_path / "run", bfi44(), pairs=10).to_json())
     with started(hub, tmp_path) as (url, _), opened(browser, url) as page:
         page.get_by_label("This app's own hardware").check()
