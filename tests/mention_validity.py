@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from persona_collapse.diagnosis.mention import mentions
+from persona_collapse.diagnosis.texts import mentions
 from persona_collapse.measures.text.style import lexical, style
 from persona_collapse.measures.text.templates import templates
 from persona_collapse.personas import bundled_pool, schema

@@ -17,10 +17,10 @@ import numpy as np
 
 from persona_collapse import Settings, measures
 from persona_collapse.diagnosis import measure
+from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import rows_of, sides_of
 from persona_collapse.diagnosis.signature import evidence, signature
-from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.references import calibrated_2058, simulate_people

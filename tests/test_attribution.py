@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from persona_collapse.diagnosis import attribution
-from persona_collapse.diagnosis.attribution import DEFAULT
+from persona_collapse.diagnosis.axes import ATTRIBUTES
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import sample
@@ -22,7 +22,7 @@ N = 400
 def columns():
     """The paper's four attributes of sampled personas, and two others."""
     personas = [one.persona for one in sample(N, seed=3) if one.consistent]
-    return {name: tuple(one.values[name] for one in personas) for name in (*DEFAULT, "religion", "age")}
+    return {name: tuple(one.values[name] for one in personas) for name in (*ATTRIBUTES, "religion", "age")}
 
 
 @pytest.fixture(scope="module")

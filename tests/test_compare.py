@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from persona_collapse.diagnosis import compare
-from persona_collapse.diagnosis.pairing import BY_ANSWERS, BY_NAME, BY_NUMBER, NOBODY, ONLY_NUMBERED, pair
+from persona_collapse.diagnosis.comparison.pairing import BY_ANSWERS, BY_NAME, BY_NUMBER, NOBODY, ONLY_NUMBERED, pair
+from persona_collapse.diagnosis.comparison.sentences import PHRASES
 from persona_collapse.diagnosis.preparation import rows_of
-from persona_collapse.diagnosis.sentences import PHRASES
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058

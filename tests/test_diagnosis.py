@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from persona_collapse.diagnosis import axes, measure
+from persona_collapse.diagnosis.axes._spread import VENDI_DRAWS
 from persona_collapse.diagnosis.noise_floor import Floor
 from persona_collapse.diagnosis.preparation import rows_of, sides_of
-from persona_collapse.diagnosis.spread import VENDI_DRAWS
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import plain
 from persona_collapse.matrix import BehavioralTraitMatrix

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from persona_collapse.diagnosis import plan
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import KINDS, WITH_INTERVAL, Ladder
-from persona_collapse.diagnosis.planning_repeats import repeats_needed
+from persona_collapse.diagnosis.planning.repeats import repeats_needed
 from persona_collapse.diagnosis.preparation import rows_of, sides_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix

@@ -8,7 +8,7 @@ import pytest
 
 from persona_collapse import paper
 from persona_collapse.diagnosis import axes, default_pull, measure, reliability, reliability_of_distributions
-from persona_collapse.diagnosis.default import HELD_OUT
+from persona_collapse.diagnosis.axes._default import HELD_OUT
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.instruments import plain as items_of_nothing

@@ -1,7 +1,7 @@
 """Which of its attributes does a persona tell?"""
 
 import persona_collapse.hub.text_modules as modules
-from persona_collapse.diagnosis.mention import mentions
+from persona_collapse.diagnosis.texts import mentions
 from persona_collapse.measures.text.mention import hierarchy
 
 CARD = modules.Card(

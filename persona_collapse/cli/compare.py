@@ -21,8 +21,7 @@ def compare(
     from persona_collapse.cli.inputs import read_answers, read_reference, reference_for
     from persona_collapse.cli.output import progress, write_text
     from persona_collapse.diagnosis import compare as compared
-    from persona_collapse.diagnosis.comparison import BEFORE_STEPS
-    from persona_collapse.diagnosis.permutation import TICKS
+    from persona_collapse.diagnosis.comparison import BEFORE_STEPS, TICKS
     from persona_collapse.report import comparison_table
 
     labels = labels_of(targets)

@@ -8,8 +8,8 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.caveats import caveats
 from persona_collapse.diagnosis.preparation import Sides, halves, rows_of, shuffled_matrix, sides_of
-from persona_collapse.diagnosis.warnings import warnings
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Answers, Array
@@ -114,7 +114,7 @@ def measure_between(
         values=values,
         held_out_people=ceiling,
         shuffled_population=floor,
-        warnings=warnings(sides, values, ceiling, floor),
+        warnings=caveats(sides, values, ceiling, floor),
         version=version("persona-collapse"),
     )
 

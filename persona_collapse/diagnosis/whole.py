@@ -6,12 +6,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
-from persona_collapse.diagnosis.attribution import attribution
-from persona_collapse.diagnosis.default import default_pull
+from persona_collapse.diagnosis.axes import (
+    ATTRIBUTES,
+    attribution,
+    default_pull,
+    reliability,
+    reliability_of_distributions,
+)
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.nulls import null_panel
-from persona_collapse.diagnosis.reliability import reliability, reliability_of_distributions
 from persona_collapse.diagnosis.scorecard import beside, measure_between
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.diagnosis.views import views

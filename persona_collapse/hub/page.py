@@ -7,7 +7,7 @@ import evaluate
 import numpy as np
 
 from persona_collapse.columns import IDENTIFIERS
-from persona_collapse.diagnosis.attribution import DEFAULT as ATTRIBUTES
+from persona_collapse.diagnosis.axes import ATTRIBUTES
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, card_of

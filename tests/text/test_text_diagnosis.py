@@ -79,7 +79,7 @@ def test_an_embedding_finds_the_persona_and_places_it(monkeypatch):
         computed["found"] = embed(texts[:12], **options)
         return computed["found"]
 
-    monkeypatch.setattr(diagnosing, "embed", embedded)
+    monkeypatch.setattr("persona_collapse.diagnosis.texts.whole.embed", embedded)
     found = diagnose_texts(replies[:12], personas[:12])
     assert found.mentions == ()
     assert found.identity.personas == 6 == len(found.means)

@@ -16,7 +16,7 @@ CONTRADICTORY = -0.2
 """Cronbach's alpha below which a trait's items contradict each other, as they do when answers are already keyed."""
 
 
-def warnings(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None) -> tuple[str, ...]:
+def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None) -> tuple[str, ...]:
     """Everything to be said about a scorecard, most basic first.
 
     Parameters

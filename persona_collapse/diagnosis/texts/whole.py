@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from persona_collapse.diagnosis.mention import BESIDE, mentions
+from persona_collapse.diagnosis.texts.mention import BESIDE, mentions
 from persona_collapse.diagnosis.views import as_points, principal_axes, some
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.diagnosis import axes
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
-from persona_collapse.diagnosis.planning_repeats import repeats_needed
+from persona_collapse.diagnosis.planning.repeats import repeats_needed
 from persona_collapse.diagnosis.preparation import sides_of
 from persona_collapse.diagnosis.scorecard import default_reference
 from persona_collapse.errors import InputError

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.diagnosis.spread import kernel_width, mean_vendi
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.measures.arrays import Answers, Array
 from persona_collapse.measures.coverage import K as COVERAGE_K

@@ -10,14 +10,14 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
+from persona_collapse.diagnosis.comparison.pairing import pair
+from persona_collapse.diagnosis.comparison.permutation import p_values
+from persona_collapse.diagnosis.comparison.pool import Member, Pool
+from persona_collapse.diagnosis.comparison.sentences import PHRASES, sentence
 from persona_collapse.diagnosis.intervals import PAIRS, estimates
-from persona_collapse.diagnosis.pairing import pair
-from persona_collapse.diagnosis.permutation import p_values
-from persona_collapse.diagnosis.pool import Member, Pool
+from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
 from persona_collapse.diagnosis.preparation import sides_of
 from persona_collapse.diagnosis.scorecard import default_reference, sample
-from persona_collapse.diagnosis.sentences import PHRASES, sentence
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array

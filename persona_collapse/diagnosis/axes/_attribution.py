@@ -14,7 +14,7 @@ from persona_collapse.measures.levels import level_codes, level_name
 from persona_collapse.references import twin2k500_r2
 from persona_collapse.results import AttributeShare, AttributionAxis, Settings, Tracked
 
-DEFAULT = ("political_spectrum", "gender", "country_of_residence", "social_class")
+ATTRIBUTES = ("political_spectrum", "gender", "country_of_residence", "social_class")
 """The attributes of the paper, in its order."""
 
 PERMUTATIONS = 1000
@@ -49,7 +49,7 @@ def attribution(
         return AttributionAxis(names, _published(matrix.values, table, names), None, {}, 0)
     keying = matrix.instrument.keying()
     traits = None if keying is None else _tracked(keying.scores(matrix.values), table, names, how.seed)
-    beside_people = matrix.instrument.id == bfi44().id and set(names) == set(DEFAULT)
+    beside_people = matrix.instrument.id == bfi44().id and set(names) == set(ATTRIBUTES)
     return AttributionAxis(
         attributes=names,
         items=_tracked(matrix.values, table, names, how.seed),
@@ -65,10 +65,10 @@ def _chosen(matrix: BehavioralTraitMatrix, columns: Sequence[str] | None) -> tup
     if isinstance(columns, str):
         raise InputError(f"columns is {columns!r}; give a list of column names")
     if columns is None:
-        columns = [name for name in DEFAULT if name in matrix.attributes]
+        columns = [name for name in ATTRIBUTES if name in matrix.attributes]
         if not columns:
             raise InputError(
-                f"{matrix.source} has none of the columns {', '.join(DEFAULT)}; name attributes by columns=; "
+                f"{matrix.source} has none of the columns {', '.join(ATTRIBUTES)}; name attributes by columns=; "
                 f"its columns beside the items: {there}"
             )
     for name in columns:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from persona_collapse.diagnosis.drawn import (
+from persona_collapse.diagnosis.axes import undesired
+from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
     LARGEST_TABLE,
     VENDI_PAIRS,
@@ -17,7 +18,6 @@ from persona_collapse.diagnosis.drawn import (
     wanted,
     with_respondents,
 )
-from persona_collapse.diagnosis.items import undesired
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.matrix import BehavioralTraitMatrix

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from persona_collapse.diagnosis.drawn import Rows
-from persona_collapse.diagnosis.pool import GroupNumbers, Pool
+from persona_collapse.diagnosis.comparison.pool import GroupNumbers, Pool
+from persona_collapse.diagnosis.intervals.drawn import Rows
 from persona_collapse.measures.arrays import Array, sorting
 from persona_collapse.measures.randomness import generator
 

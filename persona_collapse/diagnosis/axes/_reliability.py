@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse import measures, paper
-from persona_collapse.diagnosis.coverage import coverage, coverage_between
-from persona_collapse.diagnosis.lid import lid, lid_between
+from persona_collapse.diagnosis.axes._coverage import coverage, coverage_between
+from persona_collapse.diagnosis.axes._lid import lid, lid_between
 from persona_collapse.diagnosis.preparation import Sides, halves, same_instrument, taking_part
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument

@@ -7,7 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.drawn import (
+from persona_collapse.diagnosis.axes import undesired
+from persona_collapse.diagnosis.comparison.pairing import Pairing
+from persona_collapse.diagnosis.intervals.drawn import (
     LARGEST_TABLE,
     DrawnNumbers,
     Rows,
@@ -15,8 +17,6 @@ from persona_collapse.diagnosis.drawn import (
     many_probes,
     with_respondents,
 )
-from persona_collapse.diagnosis.items import undesired
-from persona_collapse.diagnosis.pairing import Pairing
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix

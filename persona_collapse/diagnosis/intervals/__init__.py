@@ -1,0 +1,5 @@
+"""Intervals of a population's numbers: from each respondent's part in a number, or from pairs of draws."""
+
+from persona_collapse.diagnosis.intervals.whole import PAIRS, estimates, intervals
+
+__all__ = ["PAIRS", "estimates", "intervals"]

@@ -1,0 +1,14 @@
+"""Plans: how many personas an interval of a wanted width takes, and how many repeats a reliable answer."""
+
+from persona_collapse.diagnosis.planning.planning import (
+    FEWEST_PERSONAS,
+    KINDS,
+    MEASURES,
+    WITH_INTERVAL,
+    WITHOUT_PEOPLE,
+    Ladder,
+    check_wanted,
+    plan,
+)
+
+__all__ = ["FEWEST_PERSONAS", "KINDS", "MEASURES", "WITHOUT_PEOPLE", "WITH_INTERVAL", "Ladder", "check_wanted", "plan"]
