@@ -22,7 +22,7 @@ from persona_collapse.backends.transformers import Transformers
 from persona_collapse.instruments import bfi44
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study
-from tests.checkpoint import LARGE, make
+from tests.support.checkpoint import LARGE, make
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ def people() -> BehavioralTraitMatrix:
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory) -> Path:
     """A tiny chat model with random weights."""
-    from tests.checkpoint import make
+    from tests.support.checkpoint import make
 
     return make(tmp_path_factory.mktemp("checkpoint") / "tiny")
 

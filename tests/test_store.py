@@ -13,8 +13,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Presentation
 from persona_collapse.store import FILE, ResponseStore, is_run, open_run
 from persona_collapse.study import Limits, run_study, status
-from tests.asking import Says, command, small, stored
-from tests.test_cli import run as in_a_process
+from tests.support.asking import Says, command, small, stored
+from tests.support.processes import run as in_a_process
 
 
 def prompt(respondent="7", item="bfi44_1", sample=1, **others):

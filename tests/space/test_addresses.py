@@ -25,8 +25,8 @@ from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.backends.api import Api
 from persona_collapse.backends.retry import Patience
 from persona_collapse.errors import InputError
-from tests.loopback import Handler, Server, running
-from tests.openai_stub import openai_stub
+from tests.support.loopback import Handler, Server, running
+from tests.support.openai_stub import openai_stub
 
 KEY = "sk-a-key-nobody-may-see"
 NAME = "models.example.org"

@@ -13,8 +13,8 @@ from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
 from secret import Secret
 from settings import SpaceSettings
-from tests.hub_double import Repository, hub_double, spoken_to
-from tests.openai_stub import openai_stub
+from tests.support.hub_double import Repository, hub_double, spoken_to
+from tests.support.openai_stub import openai_stub
 
 KEY = "sk-a-key-nobody-may-see"
 LOCAL = SpaceSettings(Path("jobs"), local_use=True)

@@ -14,7 +14,7 @@ from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.transformers import Transformers
 from persona_collapse.errors import InputError
 from settings import SpaceSettings
-from tests.checkpoint import make
+from tests.support.checkpoint import make
 from worker import _ask_on_lent_gpu
 
 RUN = Run("somebody/tiny", "here", ("bfi44",), 6, mode="probabilities")

@@ -17,9 +17,9 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.references import published_results
 from settings import SpaceSettings
 from tests.conftest import ROOT
-from tests.hub_double import Repository, hub_double
-from tests.test_hub_double import in_a_process
-from tests.test_submission import RESULTS, result
+from tests.hub.test_submission import RESULTS, result
+from tests.support.hub_double import Repository, hub_double
+from tests.support.processes import in_a_process
 
 NASTY = "<script>alert(1)</script>"
 

@@ -14,8 +14,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.hub.models import HubModel
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Manner, studies
-from tests.hub_double import hub_double, spoken_to
-from tests.test_hub_models import NAME, TOKEN, fetched, put
+from tests.hub.test_hub_models import NAME, TOKEN, fetched, put
+from tests.support.hub_double import hub_double, spoken_to
 
 ROOM = Hardware(memory=16 * GB, gpu=0, disk=100 * GB)
 

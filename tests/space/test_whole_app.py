@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import expect
 
 from persona_collapse.instruments import bfi44
-from tests.checkpoint import make
 from tests.conftest import ROOT
-from tests.hub_double import Repository, hub_double
+from tests.hub.test_submission import RESULTS, result
 from tests.space.conftest import NEEDS_CHROMIUM
 from tests.space.test_browser import opened, picture
-from tests.test_submission import RESULTS, result
+from tests.support.checkpoint import make
+from tests.support.hub_double import Repository, hub_double
 
 pytestmark = NEEDS_CHROMIUM
 

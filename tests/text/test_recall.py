@@ -13,7 +13,7 @@ from persona_collapse.measures.text.recall import Reading, Recall, recalls
 from persona_collapse.personas import schema
 from persona_collapse.texts.recall import data, main, measured
 from tests.conftest import ROOT
-from tests.mention_validity import held, one_seed
+from validity.mention import held, one_seed
 
 DATA = Path(__file__).parent / "data"
 FILES = {writer: DATA / f"phrasings_{writer}.json" for writer in ("check_1", "check_2")}

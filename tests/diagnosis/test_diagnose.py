@@ -1,0 +1,211 @@
+"""The whole diagnosis: intervals, null populations, signatures, on populations whose nature is known."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from persona_collapse import Settings, diagnose, simulate, table
+from persona_collapse.diagnosis.intervals import intervals
+from persona_collapse.diagnosis.nulls import null_panel
+from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.signature import Evidence, signature
+from persona_collapse.instruments import TRAITS
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.references import calibrated_2058, simulate_people
+from validity.intervals import held
+from validity.signature import Known, known_populations, read
+
+N = 300
+QUICK = Settings(draws=10)
+FRESH = 5000
+"""Seeds of fresh people, not those of the bundled reference."""
+
+
+def of(answers, name):
+    return BehavioralTraitMatrix.from_arrays(answers, source=name)
+
+
+@pytest.fixture(scope="module")
+def ceiling():
+    return diagnose(simulate("human", N), settings=QUICK, pairs=2).held_out_people
+
+
+@pytest.mark.parametrize(
+    ("population", "name"), [pytest.param(*one, id=kind) for kind, *one in known_populations(N, FRESH)]
+)
+def test_known_populations_are_called_what_they_are(population, name, ceiling):
+    found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling)
+    assert found.signature.name == name, found.signature
+    assert found.signature.evidence
+    assert f"signature: {name}" in table(found)
+
+
+def test_the_long_run_reads_what_a_diagnosis_reads(ceiling):
+    # validity/signature.py saves what no signature is read from; docs/decisions.md has its table
+    population = simulate("shallow", N, seed=FRESH)
+    whole = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).signature
+    assert read(population, Known.beside(population, calibrated_2058(), QUICK.draws)) == whole
+
+
+def numbers(**changed):
+    """What people score, with changes."""
+    same = ("coverage", "precision", "recall", "trait_coverage", "trait_precision", "trait_recall", "lid")
+    relative = {**dict.fromkeys((*same, "effective_likert"), 1.0), **changed.pop("relative", {})}
+    people = Evidence(500, 0.0, 0.0, 1.0, 1.0, 0.7, relative, 1.0, 3.6, False, False, None, True)
+    return replace(people, **changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "also"),
+    [
+        ({}, "human-like", ()),
+        ({"complete": 99}, "invalid", ()),
+        ({"missing": 0.21}, "invalid", ()),
+        ({"copies": 0.51}, "mode collapse", ("human-like",)),
+        ({"kinds": 0.34, "relative": {"trait_recall": 0.24}}, "mode collapse", ()),
+        ({"kinds": 0.34}, "human-like", ()),
+        ({"structure": 0.24}, "noise", ("human-like",)),
+        ({"noise_share": 0.51}, "noise", ("human-like",)),
+        ({"trapped": True, "labels": True}, "caricature", ("human-like",)),
+        ({"sd_ratio": 1.3, "relative": {"lid": 0.7}}, "caricature", ("shallow",)),
+        ({"sd_ratio": 1.3, "relative": {"lid": 0.7}, "labels": True}, "shallow", ()),
+        ({"relative": {"recall": 0.4, "precision": 0.8}}, "shallow", ()),
+        ({"relative": {"recall": 0.4, "precision": 0.7}}, "mixed", ()),
+        ({"relative": {"effective_likert": 1.2}}, "mixed", ()),
+        ({"reference": False, "relative": {}}, "unread", ()),
+        ({"reference": False, "effective_likert": 1.4}, "mode collapse", ()),
+        ({"reference": False, "lid_of_shuffled": 0.92}, "noise", ()),
+    ],
+)
+def test_each_rule(changed, name, also):
+    found = signature(numbers(**changed))
+    assert (found.name, found.also) == (name, also)
+    assert all(found.evidence)
+
+
+def test_gpt_is_shallow_and_two_of_its_traits_are_caricatured(gpt, people):
+    from examples.personallm import labels_of
+
+    found = diagnose(labels_of(gpt), people, settings=QUICK, pairs=2)
+    assert found.signature.name == "shallow"
+    assert {t for t, one in found.values.fidelity.per_trait.items() if one.trapped} == {"Extraversion", "Agreeableness"}
+
+
+def test_real_people_are_never_called_collapsed(people):
+    rng, beside = np.random.default_rng(0), None
+    for _ in range(3):
+        some = rows_of(people, np.sort(rng.choice(len(people), 200, replace=False)))
+        found = diagnose(some, settings=QUICK, pairs=2, held_out_people=beside)
+        assert found.signature.name in ("human-like", "mixed"), found.signature
+        beside = found.held_out_people
+
+
+def test_the_null_panel_is_what_is_known():
+    sides = sides_of(simulate("human", N), calibrated_2058(), QUICK)
+    panel = null_panel(sides, simulate("human", 1).instrument.scale)
+    assert panel.n == 150
+    people, noise, clones = (panel.row(name) for name in ("held-out people", "uniform answers", "clones"))
+    assert people.coverage > 0.9
+    assert people.lid < 0.75 * people.lid_shuffled
+    assert (noise.precision < 0.1, noise.recall > 0.7) == (True, True)
+    assert (clones.lid, clones.recall, clones.effective_likert) == (0.0, 0.0, 1.0)
+
+
+def test_without_a_reference():
+    rng = np.random.default_rng(0)
+    noise = of(rng.integers(1, 6, (200, 20)), "noise")
+    found = diagnose(noise, settings=QUICK, pairs=10)
+    assert found.signature.name == "noise"
+    assert {"effective_likert", "lid", "hopkins"} <= set(found.intervals)
+    assert "coverage" not in found.intervals
+    assert [row.name for row in found.null_panel.rows] == ["uniform answers"]
+
+
+def test_too_few_for_an_interval():
+    found = diagnose(simulate("human", 90), settings=QUICK, pairs=2)
+    assert found.intervals is None
+    assert found.signature.name == "invalid"  # fewer than 100 complete respondents
+    few = rows_of(calibrated_2058(), np.arange(90))
+    against_few = diagnose(simulate("human", 200), few, settings=QUICK, pairs=2)
+    assert against_few.signature.name == "unread"
+    assert "45 respondents" in against_few.signature.evidence[0]
+
+
+def test_the_record_holds_all_of_it(ceiling):
+    found = diagnose(simulate("shallow", N, seed=1), settings=QUICK, pairs=5, held_out_people=ceiling)
+    record = json.loads(found.to_json())
+    assert record["intervals"]["coverage"]["low"] < record["values"]["coverage"]["coverage"]
+    assert record["signature"]["name"] == "shallow"
+    assert len(record["null_panel"]["rows"]) == 6
+    again = diagnose(simulate("shallow", N, seed=1), settings=QUICK, pairs=5, held_out_people=ceiling)
+    assert found == again, "the same seeds, the same record"
+
+
+def test_the_published_protocol_has_no_intervals_and_no_signature():
+    found = diagnose(simulate("human", 120), settings=Settings(protocol="paper"))
+    assert (found.intervals, found.signature, found.null_panel) == (None, None, None)
+
+
+def test_labels_in_the_signature_come_from_the_columns(ceiling):
+    acted = simulate("caricature", N, seed=FRESH)
+    assert set(acted.attributes) == set(TRAITS)
+    found = diagnose(replace(acted, attributes={}), settings=QUICK, pairs=2, held_out_people=ceiling)
+    assert "read without labels" in found.signature.evidence[0]
+
+
+def test_intervals_hold_the_truth():
+    # quick: 30 populations of 120; validity/intervals.py is the long one (docs/decisions.md has its table)
+    people = calibrated_2058()
+    records = []
+    for seed in range(30):
+        population = of(simulate_people(120, FRESH + 1 + seed), "people")
+        found = intervals(population, sides_of(population, people, Settings(seed=seed, draws=30)), pairs=60)
+        records.append({name: [one.value, one.low, one.high] for name, one in found.items()})
+    for name in ("coverage", "precision", "recall", "lid", "effective_likert"):
+        assert held(records)[name][0] >= 25 / 30, name
+
+
+def test_repeats_and_the_control_run_are_read(ceiling):
+    population = simulate("human", N, seed=2)
+    rng = np.random.default_rng(0)
+    noisy = np.stack([population.values, rng.integers(1, 6, population.values.shape).astype(float)])
+    steady = np.stack([population.values, population.values])
+    default = np.full((2, 44), 5.0)
+    quick = {"settings": QUICK, "pairs": 2, "held_out_people": ceiling, "default": default}
+    chance, same = (diagnose(population, samples=one, **quick) for one in (noisy, steady))
+    assert (chance.reliability.noise_share > 0.5, chance.signature.name) == (True, "noise")
+    assert (same.reliability.noise_share, same.signature.name) == (0.0, "human-like")
+    assert "new each time" in chance.signature.evidence[0]
+    assert same.default_pull.samples == 2
+    assert "pull to the model without a persona" in table(same)
+
+
+def test_without_repeats_noise_is_unknown(ceiling):
+    found = diagnose(
+        simulate("human", N, seed=2),
+        settings=QUICK,
+        pairs=2,
+        held_out_people=ceiling,
+        samples=[simulate("human", N, seed=2).values],
+    )
+    assert (found.reliability, found.default_pull) == (None, None)
+
+
+def test_distributions_go_before_samples(ceiling):
+    population = simulate("human", N, seed=2)
+    sure = np.eye(5)[population.values.astype(int) - 1]
+    found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling, distributions=sure)
+    assert (found.reliability.repeats, found.reliability.noise_share) == (None, 0.0)
+
+
+def test_attributes_beside_the_answers_are_tracked(ceiling):
+    population = simulate("human", N, seed=2)
+    lean = np.where(population.values[:, 0] > 3, "Right Liberal", "Left Liberal")
+    told = replace(population, attributes={"political_spectrum": tuple(lean)})
+    found = diagnose(told, settings=QUICK, pairs=2, held_out_people=ceiling)
+    assert found.attribution.attributes == ("political_spectrum",)
+    assert found.attribution.items.p_value == pytest.approx(1 / 1001), "the first item decides it"
+    assert "items track political_spectrum: R2" in table(found)
+    assert diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).attribution is None

@@ -1,0 +1,159 @@
+"""How often the signature is right: run on demand, `python -m validity.signature --size 300 --seeds 100`.
+
+Populations of known kinds from new seeds, each read as `diagnose` would read it, without what no signature is read from
+(intervals, Hopkins, the forest). `--people answers.csv` reads draws without replacement of real people instead: against the bundled
+reference, and against the people who were not drawn. The tables in docs/decisions.md are made by this.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from persona_collapse import Settings, measures
+from persona_collapse.diagnosis import measure
+from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
+from persona_collapse.diagnosis.nulls import null_panel
+from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.signature import evidence, signature
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.neighbours import Distances
+from persona_collapse.references import calibrated_2058, simulate_people
+from persona_collapse.results import NullPanel, Scorecard, Signature
+from persona_collapse.simulation import simulate
+
+FIRST_SEED = 20_000
+"""Not the seeds of the bundled reference or of any test."""
+
+SIZES_OF_REAL_PEOPLE = (114, 150, 200)
+EITHER = "human-like or mixed"
+
+
+def known_populations(size: int, seed: int) -> Iterator[tuple[str, BehavioralTraitMatrix, str]]:
+    """Name, population and the signature it must have, of every kind."""
+
+    def of(answers):
+        return BehavioralTraitMatrix.from_arrays(answers)
+
+    people = simulate_people(size, seed)
+    ends = {"low": 1, "high": 5}
+    yield "people", of(people), "human-like"
+    yield "people with labels", simulate("human", size, seed=seed), "human-like"
+    yield "shuffled people", of(measures.shuffled(people, seed=seed)), "noise"
+    yield "uniform answers", of(measures.uniform_answers(size, 44, seed=seed, **ends)), "noise"
+    yield "clones", of(measures.clones(people, size)), "mode collapse"
+    yield "jittered clones", of(measures.jittered_clones(people, size, seed=seed, **ends)), "mode collapse"
+    yield "five archetypes", of(measures.archetypes(people, size, seed=seed)), "mode collapse"
+    yield "midpoint", of(measures.jittered(np.full((size, 44), 3.0), seed=seed, **ends)), "mode collapse"
+    yield "shallow", simulate("shallow", size, seed=seed), "shallow"
+    yield "caricature", simulate("caricature", size, seed=seed), "caricature"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What signatures are read beside: the same for every population of one size against one reference.
+
+    Attributes
+    ----------
+    people : the reference
+    how : settings, with the matched size
+    ceiling : held-out people
+    panel : the null populations
+    width, kinds : of the Vendi kernel, and people's Vendi score with it
+    """
+
+    people: BehavioralTraitMatrix
+    how: Settings
+    ceiling: Scorecard
+    panel: NullPanel
+    width: float
+    kinds: float
+
+    @classmethod
+    def beside(cls, population: BehavioralTraitMatrix, people: BehavioralTraitMatrix, draws: int) -> "Known":
+        """From any population of that size."""
+        how = Settings(draws=draws)
+        found = measure(population, people, settings=how, against_people=False)
+        sides = sides_of(population, people, found.settings)
+        points = Distances.between(sides.spaces[0].reference, sides.spaces[0].reference)
+        width = kernel_width(points, sides.draws)
+        panel = null_panel(sides, population.instrument.scale)
+        return cls(people, how, found.held_out_people, panel, width, mean_vendi(points, sides.draws, width))
+
+
+def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
+    """The signature that `diagnose` gives."""
+    how, ceiling = known.how, known.ceiling
+    found = measure(population, known.people, settings=how, against_people=False, held_out_people=ceiling)
+    sides = sides_of(population, known.people, found.settings)
+    points = sides.spaces[0].population
+    kinds = mean_vendi(Distances.between(points, points), sides.draws, known.width)
+    return signature(
+        evidence(
+            replace(found.values, spread=replace(found.values.spread, vendi=kinds, vendi_people=known.kinds)),
+            ceiling,
+            found.shuffled_population,
+            known.panel,
+            complete=len(sides.personas.complete),
+            missing=0.0,
+        )
+    )
+
+
+def simulated(size: int, seeds: range, draws: int) -> Iterator[tuple[str, str, str]]:
+    """Kind, expected and found signature."""
+    known = Known.beside(simulate("human", size), calibrated_2058(), draws)
+    for seed in seeds:
+        for kind, population, expected in known_populations(size, seed):
+            yield kind, expected, read(population, known).name
+
+
+def real(people: BehavioralTraitMatrix, seeds: range, draws: int) -> Iterator[tuple[str, str, str]]:
+    """The same for people drawn from real ones: each size against the bundled reference, half against the other half."""
+    reference = calibrated_2058()
+    beside = {size: Known.beside(simulate("human", size), reference, draws) for size in SIZES_OF_REAL_PEOPLE}
+    for seed in seeds:
+        order = np.random.default_rng(seed).permutation(len(people))
+        for size, known in beside.items():
+            some = rows_of(people, np.sort(order[:size]))
+            yield f"{size} against {reference.source}", EITHER, read(some, known).name
+        half = len(people) // 2
+        some, others = (rows_of(people, np.sort(rows)) for rows in (order[:half], order[half:]))
+        yield f"{half} against the other {half}", EITHER, read(some, Known.beside(some, others, draws)).name
+
+
+def main() -> None:
+    """Print, for each kind, how many were called what."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--size", type=int, default=300)
+    options.add_argument("--seeds", type=int, default=100)
+    options.add_argument("--first", type=int, default=FIRST_SEED)
+    options.add_argument("--draws", type=int, default=100)
+    options.add_argument("--people", type=Path, help="answers of real people, in place of known kinds")
+    options.add_argument("--out", type=Path, help="keep every signature, a line each")
+    chosen = options.parse_args()
+    seeds = range(chosen.first, chosen.first + chosen.seeds)
+    read_ones = (
+        real(BehavioralTraitMatrix.read(chosen.people), seeds, chosen.draws)
+        if chosen.people
+        else simulated(chosen.size, seeds, chosen.draws)
+    )
+    called: dict[tuple[str, str], Counter[str]] = {}
+    for number, (kind, expected, name) in enumerate(read_ones, 1):
+        called.setdefault((kind, expected), Counter())[name] += 1
+        sys.stderr.write(f"\r{number}")
+        if chosen.out:
+            with chosen.out.open("a") as stream:
+                stream.write(json.dumps([kind, expected, name]) + "\n")
+    print(f"\n{chosen.people or f'{chosen.size} respondents'}, {chosen.seeds} seeds, {chosen.draws} draws")
+    for (kind, expected), names in called.items():
+        print(f"{kind:<34}{expected:<22}{', '.join(f'{name} {count}' for name, count in names.most_common())}")
+
+
+if __name__ == "__main__":
+    main()
