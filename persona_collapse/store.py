@@ -43,6 +43,13 @@ CREATE TABLE IF NOT EXISTS judgements (
 );
 """
 
+_OPEN_FAILURES = """
+SELECT respondent, item, sample, error FROM failures AS failed WHERE configuration = ? AND NOT EXISTS (
+    SELECT 1 FROM replies AS came WHERE came.configuration = failed.configuration
+    AND came.respondent = failed.respondent AND came.item = failed.item AND came.sample = failed.sample
+) ORDER BY rowid
+"""
+
 
 @dataclass(frozen=True)
 class StoredReply:
@@ -181,10 +188,8 @@ class ResponseStore:
 
     def failures(self) -> dict[Key, str]:
         """Keys for which there is still no reply, and the last error of each."""
-        query = "SELECT respondent, item, sample, error FROM failures WHERE configuration = ? ORDER BY rowid"
-        done = self.done()
-        found = {tuple(key): error for *key, error in self._rows(query, (self.configuration,))}
-        return {key: error for key, error in found.items() if key not in done}
+        rows = self._rows(_OPEN_FAILURES, (self.configuration,))
+        return {(respondent, item, sample): error for respondent, item, sample, error in rows}
 
     def judgements(self) -> dict[Key, tuple[str, str]]:
         """Key -> judge and what it said, the newest of each."""
@@ -194,17 +199,10 @@ class ResponseStore:
             for respondent, item, sample, judge, text in self._rows(query, (self.configuration,))
         }
 
-    def spent(self) -> dict[str, float]:
-        """Replies, their tokens and reported cost, summed; 0 where nothing was reported."""
-        query = "SELECT count(*), total(prompt_tokens), total(completion_tokens), total(cost) FROM replies WHERE configuration = ?"
-        row = next(iter(self._rows(query, (self.configuration,))))
-        return dict(zip(("replies", "prompt_tokens", "completion_tokens", "cost"), map(float, row), strict=True))
-
-    def span(self) -> tuple[float, float]:
-        """When the first and the last reply came, in seconds since 1970; 0 and 0 without any."""
-        query = "SELECT coalesce(min(received), 0), coalesce(max(received), 0) FROM replies WHERE configuration = ?"
-        first, last = self._rows(query, (self.configuration,))[0]
-        return float(first), float(last)
+    def cost(self) -> float:
+        """What all replies cost as far as it was reported, summed."""
+        ((cost,),) = self._rows("SELECT total(cost) FROM replies WHERE configuration = ?", (self.configuration,))
+        return float(cost)
 
     def _do(self, statement: str, cells: tuple[Any, ...]) -> None:
         try:
@@ -244,13 +242,14 @@ def open_run(folder: str | Path) -> ResponseStore:
     """
     store = ResponseStore(Path(folder))
     try:
-        manifest = store.manifest
-        if "configuration" not in manifest:
+        found = store._rows("SELECT content FROM manifest WHERE name = 'configuration'")
+        if not found:
             raise _not_begun(folder)
     except InputError:
         store.close()
         raise
-    store.configuration = manifest["configuration"]
+    ((content,),) = found
+    store.configuration = json.loads(content)
     return store
 
 

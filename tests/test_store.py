@@ -67,7 +67,7 @@ def test_configurations_do_not_see_each_other(tmp_path):
             store.add(prompt(), Reply(name, cost=1.0))
             store.add(prompt(item="bfi44_9"), Reply(error=name))
             assert [one.reply.text for one in store.replies()] == [name]
-            assert store.spent()["cost"] == 1.0
+            assert store.cost() == 1.0
             assert store.failures() == {("7", "bfi44_9", 1): name}
 
 
@@ -107,15 +107,13 @@ def test_judgements_are_kept_beside_the_replies(tmp_path):
         assert [one.reply.text for one in store.replies()] == ["well"]
 
 
-def test_what_was_spent_is_the_sum_of_what_was_reported(tmp_path):
+def test_the_cost_is_the_sum_of_what_was_reported(tmp_path):
     with ResponseStore(tmp_path, write=True) as store:
-        assert store.span() == (0.0, 0.0)
+        assert store.cost() == 0.0
         store.add(prompt(), Reply("1", prompt_tokens=10, completion_tokens=1, cost=0.5))
         store.add(prompt(sample=2), Reply("1", prompt_tokens=20))
         store.add(prompt(sample=3), Reply(error="busy", cost=9.0))
-        assert store.spent() == {"replies": 2.0, "prompt_tokens": 30.0, "completion_tokens": 1.0, "cost": 0.5}
-        first, last = store.span()
-        assert 0 < first <= last
+        assert store.cost() == 0.5
 
 
 def test_a_second_process_is_refused_in_one_line_and_readers_are_not(tmp_path, cli):

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
 
 def holds_texts(name: str) -> bool:
     """Whether a name is that of a run whose replies are free texts."""
-    from persona_collapse.store import is_run
-    from persona_collapse.study.texts import asks_for_texts
+    from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.store import is_run, open_run
+    from persona_collapse.study.manifest import read_manifest
 
-    return is_run(name) and asks_for_texts(name)
+    if not is_run(name):
+        return False
+    with open_run(name) as store:
+        return isinstance(read_manifest(store).instrument, OpenQuestion)
 
 
 def diagnosed_texts(name: str) -> "TextDiagnosis":

@@ -18,7 +18,8 @@ from persona_collapse.references import CALIBRATED, TWIN
 from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard
 from persona_collapse.results.files import record_of
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.study import Study, digest
+from persona_collapse.study.manifest import Extent, digest
+from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
 """Of a file that is looked at."""
@@ -235,9 +236,9 @@ def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     """Questions without an answer: failed, never asked, or unread."""
-    once = asked.mode == "probabilities"
-    expected = (asked.personas + asked.with_default) * found.n_items * (1 if once else asked.samples)
-    unread = sum(quality.unreadable.values()) / (asked.samples if once else 1)
+    expected = Extent(asked.personas, asked.samples, asked.with_default).expected(found.n_items, asked.mode)
+    read_of_each = max(asked.samples, 1) if asked.mode == "probabilities" else 1
+    unread = sum(quality.unreadable.values()) / read_of_each
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0
     passed = quality.expected == expected and 0 <= share <= MOST_INVALID

@@ -1,10 +1,12 @@
-"""Studies: who is asked what, and what came of it."""
+"""Studies: what is asked of which respondents, and what came back."""
 
 from persona_collapse.study.answers import RunAnswers, answers, run_answers
 from persona_collapse.study.export import Export, export
 from persona_collapse.study.forms import FORMS, Form, form
 from persona_collapse.study.judge import judge
+from persona_collapse.study.manifest import Manifest, read_manifest
 from persona_collapse.study.manner import Manner, studies
+from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.run import Limits, Outcome, run_study
 from persona_collapse.study.status import Status, status
 from persona_collapse.study.study import DEFAULT, Study
@@ -16,15 +18,19 @@ __all__ = [
     "Export",
     "Form",
     "Limits",
+    "Manifest",
     "Manner",
     "Outcome",
     "RunAnswers",
+    "RunReplies",
     "Status",
     "Study",
     "answers",
     "export",
     "form",
     "judge",
+    "read_manifest",
+    "read_replies",
     "run_answers",
     "run_study",
     "status",

@@ -1,35 +1,28 @@
 """What a run asked, from its manifest."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
 
 from persona_collapse.results import Asked
-from persona_collapse.study.study import digest
+from persona_collapse.study.manifest import Manifest, digest
 
 
-def what_was_asked(manifest: Mapping[str, Any]) -> Asked:
-    """What a run asked of whom, for the record of its diagnosis.
-
-    Parameters
-    ----------
-    manifest : of the run, as `run_study` writes it
-    """
-    study, asked, extent = manifest["study"], manifest["asked"], manifest["extent"]
-    instrument, pool = study["instrument"], study["pool"]
+def what_was_asked(manifest: Manifest) -> Asked:
+    """What a run asked, and of which personas, for the record of its diagnosis."""
+    study, asked = manifest.study, manifest.asked
     return Asked(
-        model=asked["model"],
-        revision=asked["revision"],
-        backend=asked["backend"],
-        instrument=instrument["id"],
-        instrument_version=instrument["version"],
-        instrument_digest=instrument["digest"],
-        pool=pool["name"],
-        pool_digest=pool["digest"],
-        form=study["form"]["name"],
-        form_digest=digest(study["form"]),
-        labels=study["labels"],
-        order=study["order"],
-        **study["sampling"],
-        **extent,
-        study=asked["study"],
+        model=asked.model,
+        revision=asked.revision,
+        backend=asked.backend,
+        instrument=study.instrument.id,
+        instrument_version=study.instrument.version,
+        instrument_digest=study.instrument.digest,
+        pool=study.pool.name,
+        pool_digest=study.pool.digest,
+        form=study.form.name,
+        form_digest=digest(asdict(study.form)),
+        labels=study.labels,
+        order=study.order,
+        **asdict(study.sampling),
+        **asdict(manifest.extent),
+        study=asked.study,
     )

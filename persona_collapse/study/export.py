@@ -1,13 +1,16 @@
-"""A run as tables: answers a row per respondent, replies a row each, and a manifest of how they came about."""
+"""A run as tables: answers, a row per respondent; replies, a row each; and a manifest of how they were obtained."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from persona_collapse.store import open_run
-from persona_collapse.study.answers import read_replies, run_answers
+from persona_collapse.instruments import Instrument
+from persona_collapse.store import StoredReply
+from persona_collapse.study.answers import RunAnswers, run_answers
+from persona_collapse.study.replies import Answer, RunReplies, read_replies
 
 Table: TypeAlias = dict[str, list[Any]]
 
@@ -19,7 +22,7 @@ class Export:
     Attributes
     ----------
     answers : respondent, model, attributes, a column per item; first samples on the published scale, without the
-        respondent who has no persona (its replies are among the others); None for free texts
+        respondent that has no persona (its replies are among the others); None for free texts
     replies : a row per reply and sample: respondent, item, sample, answer, rule, reason, reply, and how it came
     manifest : study, model, prompts, versions, hashes, seeds, counts
     """
@@ -29,26 +32,29 @@ class Export:
     manifest: dict[str, Any]
 
 
-def export(run: str | Path) -> Export:
+def export(run: str | Path | RunReplies) -> Export:
     """Everything in a run directory, as tables.
+
+    Parameters
+    ----------
+    run : a run directory, or its replies where they have been read already
 
     Raises
     ------
-    InputError : no run directory, nothing asked in it.
+    InputError : not a run directory, nothing asked in it.
     """
-    with open_run(run) as store:
-        manifest = store.manifest
-        questionnaire = "items" in manifest["instrument"]
-        replies = _read(store) if questionnaire else _texts(store)
-        failures = store.failures()
-        spent = store.spent()
-    manifest["replies"] = spent
-    manifest["failures"] = [[*key, error] for key, error in failures.items()]
-    return Export(_answers(run, manifest["asked"]["model"]) if questionnaire else None, replies, manifest)
+    replies = read_replies(run)
+    manifest = {
+        **replies.manifest.record,
+        "replies": asdict(replies.spent),
+        "failures": [[*key, error] for key, error in replies.failures.items()],
+    }
+    if not isinstance(replies.manifest.instrument, Instrument):
+        return Export(None, _texts(replies.stored), manifest)
+    return Export(_answers(run_answers(replies), replies.manifest.asked.model), _read(replies.answers), manifest)
 
 
-def _answers(run: str | Path, model: str) -> Table:
-    found = run_answers(run)
+def _answers(found: RunAnswers, model: str) -> Table:
     attributes = {name: list(cells) for name, cells in found.attributes.items() if name != "respondent"}
     items = {
         found.instrument.column(item): [None if np.isnan(one) else int(one) for one in found.samples[0, :, place]]
@@ -58,8 +64,7 @@ def _answers(run: str | Path, model: str) -> Table:
     return {"respondent": names, "model": [model] * len(names), **attributes, **items}
 
 
-def _read(store: Any) -> Table:
-    found = list(read_replies(store))
+def _read(found: Sequence[Answer]) -> Table:
     return {
         **_keys([one.stored for one in found], [one.sample for one in found]),
         "answer": [one.answer for one in found],
@@ -69,12 +74,11 @@ def _read(store: Any) -> Table:
     }
 
 
-def _texts(store: Any) -> Table:
-    found = list(store.replies())
+def _texts(found: Sequence[StoredReply]) -> Table:
     return {**_keys(found, [one.sample for one in found]), **_came(found)}
 
 
-def _keys(stored: list[Any], samples: list[int]) -> Table:
+def _keys(stored: Sequence[StoredReply], samples: list[int]) -> Table:
     return {
         "respondent": [one.respondent for one in stored],
         "item": [one.item for one in stored],
@@ -83,7 +87,7 @@ def _keys(stored: list[Any], samples: list[int]) -> Table:
     }
 
 
-def _came(stored: list[Any]) -> Table:
+def _came(stored: Sequence[StoredReply]) -> Table:
     fields = ("finish_reason", "prompt_tokens", "completion_tokens", "cost", "latency", "model")
     return {
         "reply": [one.reply.text for one in stored],

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from persona_collapse.backends import Backend, Prompt, Sampling
 from persona_collapse.instruments import Presentation
-from persona_collapse.store import Key, ResponseStore, open_run
-from persona_collapse.study.answers import asked, read_replies
+from persona_collapse.store import Key, ResponseStore
+from persona_collapse.study.replies import RunReplies, questionnaire, read_replies
 
 SYSTEM = "You code answers to a questionnaire. You never answer yourself; you say what the reply answers."
 NONE = "none"
@@ -31,11 +31,10 @@ def judge(run: str | Path, backend: Backend, *, progress: Callable[[], None] = l
     ------
     InputError : no run directory, or another process writes to it.
     """
-    with open_run(run) as reading:
-        configuration = reading.configuration
-        prompts = list(_prompts(reading))
+    replies = read_replies(run)
+    prompts = list(_prompts(replies))
     sampling = Sampling(temperature=0.0, max_tokens=64)
-    with ResponseStore(Path(run), write=True, configuration=configuration) as store:
+    with ResponseStore(Path(run), write=True, configuration=replies.manifest.configuration) as store:
         judged = 0
         for place, reply in backend.replies(iter([prompt for _, prompt in prompts]), sampling):
             if not reply.error:
@@ -45,18 +44,18 @@ def judge(run: str | Path, backend: Backend, *, progress: Callable[[], None] = l
     return judged
 
 
-def _prompts(store: ResponseStore) -> Iterator[tuple[Key, Prompt]]:
-    """Unreadable replies that nobody has judged, with the question put to the judge."""
-    instrument = asked(store.manifest, store.folder)
-    there = store.judgements()
-    for one in read_replies(store):
-        if one.answer is None and one.stored.key not in there and one.stored.reply.text.strip():
-            scale = Presentation.named(one.stored.presentation).scale(instrument.scale)
-            question = (
-                f"A respondent was asked to answer on this scale:\n\n{scale.printed}\n\n"
-                f"The respondent replied:\n\n<<<\n{one.stored.reply.text}\n>>>\n\n"
-                f"Which one number does the reply decide for? Say that number and nothing else, or {NONE} if it does "
-                "not decide for one."
-            )
-            key = one.stored.key
-            yield key, Prompt(*key, SYSTEM, question, tuple(map(str, scale.points)))
+def _prompts(replies: RunReplies) -> Iterator[tuple[Key, Prompt]]:
+    """Unreadable replies that no judge has read, with the question put to the judge."""
+    instrument = questionnaire(replies)
+    for one in replies.unread:
+        key, text = one.stored.key, one.stored.reply.text
+        if key in replies.judged or not text.strip():
+            continue
+        scale = Presentation.named(one.stored.presentation).scale(instrument.scale)
+        question = (
+            f"A respondent was asked to answer on this scale:\n\n{scale.printed}\n\n"
+            f"The respondent replied:\n\n<<<\n{text}\n>>>\n\n"
+            f"Which one number does the reply decide for? Say that number and nothing else, or {NONE} if it does "
+            "not decide for one."
+        )
+        yield key, Prompt(*key, SYSTEM, question, tuple(map(str, scale.points)))

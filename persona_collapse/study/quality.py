@@ -1,51 +1,53 @@
 """How well a run went: what came back, what of it could not be read, and examples of that."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from statistics import fmean
 
-from persona_collapse.instruments import Instrument, Presentation
+from persona_collapse.instruments import Presentation
 from persona_collapse.results import Quality, Unreadable
-from persona_collapse.store import ResponseStore
-from persona_collapse.study.forms import Form
-
-if TYPE_CHECKING:
-    from persona_collapse.study.answers import Answer
+from persona_collapse.study.replies import RunReplies, questionnaire
 
 EXAMPLES = 5
 """Unreadable replies kept of each reason."""
 
 
-def quality(store: ResponseStore, found: "Sequence[Answer]", instrument: Instrument, mass: float | None) -> Quality:
+def quality(replies: RunReplies) -> Quality:
     """What came of a run's questions.
 
-    Parameters
-    ----------
-    store : the run
-    found : its answers (`read_replies`)
-    instrument : what was asked
-    mass : mean probability of the scale points
+    Raises
+    ------
+    InputError : the run asked an open question.
     """
-    manifest = store.manifest
-    extent, first = manifest["extent"], manifest["example"]
-    once = manifest["asked"]["sampling"]["mode"] == "probabilities"
-    unread = [one for one in found if one.answer is None]
+    first = replies.manifest.example
     return Quality(
-        expected=(extent["personas"] + extent["with_default"]) * len(instrument) * (1 if once else extent["samples"]),
-        replies=int(store.spent()["replies"]),
-        unreadable=dict(Counter(kind_of(one.reading.reason) for one in unread)),
-        failures=dict(Counter(store.failures().values())),
-        examples=tuple(_examples(unread, instrument, Form(**manifest["study"]["form"]))),
-        prompt="\n\n".join(part for part in (first["system"], first["question"]) if part),
-        mass=mass,
+        expected=replies.manifest.expected,
+        replies=len(replies.stored),
+        unreadable=dict(unreadable(replies)),
+        failures=dict(Counter(replies.failures.values())),
+        examples=tuple(_examples(replies)),
+        prompt="\n\n".join(part for part in (first.system, first.question) if part),
+        mass=_mass(replies),
     )
 
 
-def _examples(unread: "Sequence[Answer]", instrument: Instrument, form: Form) -> Iterator[Unreadable]:
-    """The first few of each reason, each with its question (without the persona, who is in the run's prompt)."""
+def unreadable(replies: RunReplies) -> Counter[str]:
+    """Reason -> replies without an answer."""
+    return Counter(kind_of(one.reading.reason) for one in replies.unread)
+
+
+def _mass(replies: RunReplies) -> float | None:
+    """The mean probability that goes to scale points; None where no probabilities were asked for."""
+    masses = [sum(one.reply.probabilities) for one in replies.stored if one.reply.probabilities]
+    return fmean(masses) if masses else None
+
+
+def _examples(replies: RunReplies) -> Iterator[Unreadable]:
+    """The first few of each reason, each with its question (without the persona, which is in the run's prompt)."""
     kept: Counter[str] = Counter()
+    instrument, form = questionnaire(replies), replies.manifest.study.form
     items = {item.name: item for item in instrument.items}
-    for one in unread:
+    for one in replies.unread:
         reason = kind_of(one.reading.reason)
         kept[reason] += 1
         if kept[reason] <= EXAMPLES:

@@ -14,7 +14,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
-from persona_collapse.study.study import Study, digest
+from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, manifest_from_record
+from persona_collapse.study.study import Study
 
 GIVE_UP_AFTER = 25
 """So many failures in a row, and nothing else is asked: the endpoint is down, or refuses everything."""
@@ -104,14 +105,8 @@ def run_study(
     InputError : the folder holds another study or another model; another process writes to it; the disk is full; a
         limit of cost, and replies that report none (those under way are stored first).
     """
-    configuration = {
-        "study": study.hash,
-        "backend": backend.kind,
-        "model": backend.model,
-        "revision": backend.revision,
-        "sampling": asdict(study.sampling),
-    }
-    with ResponseStore(Path(folder), write=True, configuration=digest(configuration)) as store:
+    configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
+    with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:
         _introduce(store, study, configuration, command)
         done = store.done()
         if begun is not None:
@@ -124,7 +119,7 @@ def run_study(
 
 
 def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", listener: Listener | None) -> Outcome:
-    spent = store.spent()["cost"]
+    spent = store.cost()
     received = failed = in_a_row = 0
     unpriced = ""
     for place, reply in backend.replies(feed, study.sampling):
@@ -203,33 +198,32 @@ def _interruptible(feed: _Feed) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _introduce(store: ResponseStore, study: Study, configuration: dict[str, Any], command: str) -> None:
+def _introduce(store: ResponseStore, study: Study, configuration: Configuration, command: str) -> None:
     """Write down what the run is; refuse a directory that holds another one."""
-    from importlib.metadata import version
-
-    there = store.manifest
-    if "configuration" in there and there["configuration"] != store.configuration:
+    record = store.manifest
+    there = manifest_from_record(record, str(store.folder)) if "configuration" in record else None
+    if there is not None and there.configuration != store.configuration:
         raise InputError(
             f"{store.folder} holds another run ({_difference(there, study, configuration)}); give another --out"
         )
-    extent = {
-        "personas": len(study.pool.first(study.personas)),
-        "samples": study.samples,
-        "with_default": study.with_default,
-    }
-    if there.get("extent"):
-        extent = {name: max(value, there["extent"][name]) for name, value in extent.items()}
-    store.write_manifest("extent", extent)
+    extent = study.extent if there is None else study.extent.joined(there.extent)
+    store.write_manifest("extent", asdict(extent))
     pool = {one.id: dict(one.attributes) for one in study.pool.respondents}
-    if there.get("pool") != pool:
+    if there is None or there.pool != pool:
         store.write_manifest("pool", pool)
     if command:
         store.write_manifest("command", command)
-    if "configuration" in there:
-        return
-    store.write_manifest("schema", "persona-collapse/run/1")
-    store.write_manifest("study", study.identity)
-    store.write_manifest("asked", configuration)
+    if there is None:
+        _begin(store, study, configuration)
+
+
+def _begin(store: ResponseStore, study: Study, configuration: Configuration) -> None:
+    """Write down what stays as it is; the configuration comes last and says that everything is there."""
+    from importlib.metadata import version
+
+    store.write_manifest("schema", SCHEMA)
+    store.write_manifest("study", asdict(study.identity))
+    store.write_manifest("asked", asdict(configuration))
     store.write_manifest("instrument", _as_record(study))
     store.write_manifest("example", asdict(next(study.prompts())))
     store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})
@@ -245,21 +239,20 @@ def _as_record(study: Study) -> Any:
     return asdict(study.instrument)
 
 
-def _difference(there: dict[str, Any], study: Study, configuration: dict[str, Any]) -> str:
+def _difference(there: Manifest, study: Study, configuration: Configuration) -> str:
     """The first thing in which two runs differ, in words."""
-    old, new = {**there["study"], **there["asked"]}, {**study.identity, **configuration}
+    old = {**asdict(there.study), **asdict(there.asked)}
+    new = {**asdict(study.identity), **asdict(configuration)}
     for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form"):
-        if old.get(name) != new[name]:
-            return f"its {name} is {_short(old.get(name))}, not {_short(new[name])}"
+        if old[name] != new[name]:
+            return f"its {name} is {_short(old[name])}, not {_short(new[name])}"
     for name, value in new["sampling"].items():
-        if old["sampling"].get(name) != value:
-            return f"its {name} is {old['sampling'].get(name)}, not {value}"
+        if old["sampling"][name] != value:
+            return f"its {name} is {old['sampling'][name]}, not {value}"
     return "made by another version"
 
 
 def _short(value: Any) -> str:
-    return (
-        str(value.get("id") or value.get("name")) + f" ({value['digest'][:8]})"
-        if isinstance(value, dict) and "digest" in value
-        else str(value)[:60]
-    )
+    if isinstance(value, dict) and "digest" in value:
+        return f"{value.get('id') or value.get('name')} ({value['digest'][:8]})"
+    return str(value)[:60]

@@ -1,13 +1,13 @@
-"""How a run stands: what has been asked, what came back, what it cost, and what could not be had."""
+"""How a run stands: what has been asked, what came back, what it cost, and what failed."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from persona_collapse.store import open_run
-from persona_collapse.study.answers import read_replies
-from persona_collapse.study.quality import kind_of
+from persona_collapse.instruments import Instrument
+from persona_collapse.study.quality import unreadable
+from persona_collapse.study.replies import RunReplies, read_replies
 
 
 @dataclass(frozen=True)
@@ -56,37 +56,33 @@ class Status:
         return told
 
 
-def status(run: str | Path) -> Status:
+def status(run: str | Path | RunReplies) -> Status:
     """How a run directory stands; the run may be going on meanwhile.
+
+    Parameters
+    ----------
+    run : a run directory, or its replies where they have been read already
 
     Raises
     ------
-    InputError : no run directory, or nothing asked in it.
+    InputError : not a run directory, or nothing asked in it.
     """
-    with open_run(run) as store:
-        manifest = store.manifest
-        extent, record = manifest["extent"], manifest["instrument"]
-        items = len(record.get("items", [None]))
-        samples = 1 if manifest["asked"]["sampling"]["mode"] == "probabilities" else extent["samples"]
-        spent = store.spent()
-        first, last = store.span()
-        unreadable = None
-        if "items" in record:
-            unreadable = Counter(kind_of(one.reading.reason) for one in read_replies(store) if one.answer is None)
-        return Status(
-            model=manifest["asked"]["model"],
-            backend=manifest["asked"]["backend"],
-            instrument=record["id"],
-            mode=manifest["asked"]["sampling"]["mode"],
-            expected=(extent["personas"] + extent["with_default"]) * items * samples,
-            replies=int(spent["replies"]),
-            unreadable=unreadable,
-            failures=Counter(store.failures().values()),
-            prompt_tokens=spent["prompt_tokens"],
-            completion_tokens=spent["completion_tokens"],
-            cost=spent["cost"],
-            seconds=last - first,
-        )
+    replies = read_replies(run)
+    manifest, spent = replies.manifest, replies.spent
+    return Status(
+        model=manifest.asked.model,
+        backend=manifest.asked.backend,
+        instrument=manifest.instrument.id,
+        mode=manifest.asked.sampling.mode,
+        expected=manifest.expected,
+        replies=len(replies.stored),
+        unreadable=unreadable(replies) if isinstance(manifest.instrument, Instrument) else None,
+        failures=Counter(replies.failures.values()),
+        prompt_tokens=spent.prompt_tokens,
+        completion_tokens=spent.completion_tokens,
+        cost=spent.cost,
+        seconds=replies.seconds,
+    )
 
 
 def _listed(counts: Mapping[str, int]) -> str:

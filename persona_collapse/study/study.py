@@ -1,11 +1,8 @@
 """A study: who is asked what, in which words, how often and how. The same study has the same hash everywhere."""
 
-import hashlib
-import json
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeAlias
 
 from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.errors import InputError
@@ -13,8 +10,15 @@ from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion,
 from persona_collapse.personas import Pool, Respondent
 from persona_collapse.store import Key
 from persona_collapse.study.forms import STANDARD, Form
-
-Order: TypeAlias = Literal["fixed", "random"]
+from persona_collapse.study.manifest import (
+    Extent,
+    InstrumentIdentity,
+    Order,
+    PoolIdentity,
+    StudyIdentity,
+    digest,
+    times_asked,
+)
 
 DEFAULT = "default"
 """The respondent without a persona: what the model answers as itself."""
@@ -83,21 +87,27 @@ class Study:
             )
 
     @property
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> StudyIdentity:
         """Everything that, changed, makes it another study; how many are asked, and how often, does not."""
-        return {
-            "instrument": _instrument_identity(self.instrument),
-            "pool": {"name": self.pool.name, "digest": self.pool.digest},
-            "form": asdict(self.form),
-            "labels": self.labels,
-            "order": self.order,
-            "sampling": asdict(self.sampling),
-        }
+        instrument = self.instrument
+        return StudyIdentity(
+            instrument=InstrumentIdentity(instrument.id, instrument.version, digest(asdict(instrument))),
+            pool=PoolIdentity(self.pool.name, self.pool.digest),
+            form=self.form,
+            labels=self.labels,
+            order=self.order,
+            sampling=self.sampling,
+        )
+
+    @property
+    def extent(self) -> Extent:
+        """How much is asked."""
+        return Extent(len(self.pool.first(self.personas)), self.samples, self.with_default)
 
     @property
     def hash(self) -> str:
         """Of the identity, 64 hex digits."""
-        return digest(self.identity)
+        return self.identity.hash
 
     @property
     def respondents(self) -> tuple[Respondent, ...]:
@@ -108,7 +118,7 @@ class Study:
     @property
     def asked_samples(self) -> int:
         """How often each question is sent: once where the whole distribution comes back."""
-        return 1 if self.sampling.mode == "probabilities" else self.samples
+        return times_asked(self.samples, self.sampling.mode)
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -118,7 +128,7 @@ class Study:
         return tuple(item.name for item in self.instrument.items)
 
     def __len__(self) -> int:
-        return len(self.respondents) * len(self.item_ids) * self.asked_samples
+        return self.extent.expected(len(self.item_ids), self.sampling.mode)
 
     def answered(self, done: Collection[Key]) -> int:
         """How many of the questions are among those done."""
@@ -157,16 +167,3 @@ class Study:
             presentation = self.presentation(respondent, item.name)
             question = self.form.question(self.instrument, item, presentation, told)
             yield Prompt(respondent, item.name, sample, system, question, choices, presentation)
-
-
-def digest(record: Any) -> str:
-    """A hash of a record, the same in every process.
-
-    >>> digest({"a": 1}) == digest({"a": 1}), len(digest({}))
-    (True, 64)
-    """
-    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _instrument_identity(instrument: Instrument | OpenQuestion) -> dict[str, str]:
-    return {"id": instrument.id, "version": instrument.version, "digest": digest(asdict(instrument))}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument
 from persona_collapse.results import Asked
-from persona_collapse.store import open_run
-from persona_collapse.study.answers import SIMULATED
 from persona_collapse.study.asked import what_was_asked
+from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.study import DEFAULT
 from persona_collapse.tables import Table
 
@@ -41,37 +41,34 @@ class RunTexts:
     asked: Asked | None = None
 
 
-def asks_for_texts(run: str | Path) -> bool:
-    """Whether a run directory holds answers to an open question."""
-    with open_run(run) as store:
-        return "items" not in store.manifest["instrument"]
+def run_texts(run: str | Path | RunReplies) -> RunTexts:
+    """The texts of a run directory, with None for those whose request failed.
 
-
-def run_texts(run: str | Path) -> RunTexts:
-    """The texts of a run directory, those that could not be had among them.
+    Parameters
+    ----------
+    run : a run directory, or its replies where they have been read already
 
     Raises
     ------
-    InputError : no run directory, nothing stored in it, or a questionnaire.
+    InputError : not a run directory, nothing stored in it, or a questionnaire.
     """
-    with open_run(run) as store:
-        manifest = store.manifest
-        if "items" in manifest["instrument"]:
-            raise InputError(f"{run} holds answers to {manifest['instrument']['id']}; measure it without --texts")
-        had = [(one.respondent, one.reply.text) for one in store.replies() if one.respondent != DEFAULT]
-        failed = [respondent for respondent, _, _ in store.failures() if respondent != DEFAULT]
-    if not had:
-        raise InputError(f"{run} holds no text yet; go on with the same persona-collapse run command")
-    pool = manifest["pool"]
-    personas = [*(respondent for respondent, _ in had), *failed]
+    replies = read_replies(run)
+    manifest, pool = replies.manifest, replies.manifest.pool
+    if isinstance(manifest.instrument, Instrument):
+        raise InputError(f"{replies.run} holds answers to {manifest.instrument.id}; measure it without --texts")
+    written = [(one.respondent, one.reply.text) for one in replies.stored if one.respondent != DEFAULT]
+    failed = [respondent for respondent, _, _ in replies.failures if respondent != DEFAULT]
+    if not written:
+        raise InputError(f"{replies.run} holds no text yet; go on with the same persona-collapse run command")
+    personas = [*(respondent for respondent, _ in written), *failed]
     columns = dict.fromkeys(column for name in pool for column in pool[name])
     return RunTexts(
-        replies=(*(text for _, text in had), *(None for _ in failed)),
+        replies=(*(text for _, text in written), *(None for _ in failed)),
         personas=tuple(personas),
         attributes={column: tuple(pool[name].get(column) or None for name in personas) for column in columns},
-        source=str(run),
-        note=SIMULATED if manifest["asked"]["backend"] == "simulated" else "",
-        command=manifest.get("command", ""),
+        source=replies.run,
+        note=manifest.note,
+        command=manifest.command,
         asked=what_was_asked(manifest),
     )
 

@@ -20,7 +20,8 @@ from persona_collapse.instruments import self_introduction
 from persona_collapse.personas import Pool, Respondent, bundled_pool
 from persona_collapse.reading import Reading
 from persona_collapse.store import FILE, is_run, open_run
-from persona_collapse.study import DEFAULT, Limits, answers, export, judge, run_answers, run_study, status
+from persona_collapse.study import DEFAULT, Limits, answers, export, judge, read_replies, run_answers, run_study, status
+from persona_collapse.study.replies import Spent
 from persona_collapse.study.run import GIVE_UP_AFTER
 from tests.support.asking import Says, ask_and_log, command, long_study, simulated, small, stored
 
@@ -147,6 +148,18 @@ def test_a_limit_of_cost_counts_what_was_spent_before(tmp_path):
     assert "cost        3.0000" in status(tmp_path).lines()
 
 
+def test_what_was_spent_is_the_sum_of_what_was_reported(tmp_path):
+    said = iter([Reply("1", prompt_tokens=10, completion_tokens=1, cost=0.5), Reply("1", prompt_tokens=20)])
+    run_study(small(1, 3), Says(lambda one: next(said, Reply(error="busy", cost=9.0))), tmp_path / "run")
+    found = read_replies(tmp_path / "run")
+    assert found.spent == Spent(replies=2.0, prompt_tokens=30.0, completion_tokens=1.0, cost=0.5)
+    first, last = (one.received for one in found.stored)
+    assert found.seconds == last - first >= 0
+    run_study(small(1, 3), Says(lambda one: Reply(error="busy", cost=9.0)), tmp_path / "none")
+    found = read_replies(tmp_path / "none")
+    assert (found.spent, found.seconds) == (Spent(0.0, 0.0, 0.0, 0.0), 0.0)
+
+
 def test_a_cost_that_is_not_reported_is_reckoned_by_the_price_and_stored(tmp_path):
     by_tokens = Says(lambda one: Reply("3", prompt_tokens=1000, completion_tokens=500, probabilities=None))
     outcome = run_study(small(3, 4), by_tokens, tmp_path, limits=Limits(cost=0.005, price=(1.0, 2.0)))
@@ -190,9 +203,7 @@ def test_replies_are_read_anew_every_time(tmp_path, monkeypatch):
     assert found.samples[0, 0, 0] == 4
     assert found.quality.unreadable == {"between scale points": 1, "no answer in it": 1}
     assert "unreadable  2: 1 between scale points, 1 no answer in it" in status(tmp_path).lines()
-    # `answers` is also the name of a function there
-    module = sys.modules["persona_collapse.study.answers"]
-    monkeypatch.setattr(module, "read_answer", lambda text, scale: Reading(2, "a better reader"))
+    monkeypatch.setattr("persona_collapse.study.replies.read_answer", lambda text, scale: Reading(2, "a better reader"))
     assert answers(tmp_path).values.tolist() == [[2, 2, 2]]
 
 

@@ -1,0 +1,268 @@
+"""What a run is, as a typed record: how much is asked, which study, which model, and in which words."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from persona_collapse.backends import Prompt, Sampling
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, OpenQuestion
+from persona_collapse.instruments.files import SCHEMA as INSTRUMENT_SCHEMA
+from persona_collapse.store import ResponseStore
+from persona_collapse.study.forms import Form
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+SCHEMA = "persona-collapse/run/1"
+
+SIMULATED = "simulated, no model was asked"
+
+UPDATE = "update this program (pip install --upgrade persona-collapse)"
+ASK_AGAIN = "give another run directory, or run the study again with another --out"
+
+Order: TypeAlias = Literal["fixed", "random"]
+
+
+def times_asked(samples: int, mode: str) -> int:
+    """How often each question is sent: once in mode probabilities, where one reply answers every sample.
+
+    >>> times_asked(3, "generate"), times_asked(3, "probabilities")
+    (3, 1)
+    """
+    return 1 if mode == "probabilities" else samples
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much a run asks; a later start of the same run may raise it.
+
+    Attributes
+    ----------
+    personas : how many are asked
+    samples : how often each question is put to each persona
+    with_default : whether a respondent without a persona is asked too
+    """
+
+    personas: int
+    samples: int
+    with_default: bool
+
+    def expected(self, items: int, mode: str) -> int:
+        """Number of questions of a run.
+
+        Parameters
+        ----------
+        items : of the instrument; an open question is one
+        mode : how replies are drawn
+
+        >>> Extent(2, 3, with_default=True).expected(44, "generate")
+        396
+        >>> Extent(2, 3, with_default=True).expected(44, "probabilities")
+        132
+        """
+        return (self.personas + self.with_default) * items * times_asked(self.samples, mode)
+
+    def joined(self, other: "Extent") -> "Extent":
+        """What two starts of a run ask together.
+
+        >>> Extent(2, 3, with_default=True).joined(Extent(5, 1, with_default=False))
+        Extent(personas=5, samples=3, with_default=True)
+        """
+        return Extent(
+            max(self.personas, other.personas),
+            max(self.samples, other.samples),
+            self.with_default or other.with_default,
+        )
+
+
+@dataclass(frozen=True)
+class InstrumentIdentity:
+    """Which instrument a study asks; the digest is over every word of it."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class PoolIdentity:
+    """Which pool of personas a study asks; the digest is over everything a model may read about any of them."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class StudyIdentity:
+    """Everything that makes up a study's hash: changed, it is another study.
+
+    Attributes
+    ----------
+    instrument, pool : what is asked, and of which personas
+    form : the words around an item
+    labels : whether a persona's trait labels are in the prompt
+    order : "random" where the layout of every question is drawn
+    sampling : how replies are drawn
+    """
+
+    instrument: InstrumentIdentity
+    pool: PoolIdentity
+    form: Form
+    labels: bool
+    order: Order
+    sampling: Sampling
+
+    @property
+    def hash(self) -> str:
+        """Of this record, 64 hex digits."""
+        return digest(asdict(self))
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Which study is put to which model; replies are stored under its hash.
+
+    Attributes
+    ----------
+    study : hash of the study
+    backend, model, revision : as the backend names them
+    sampling : how replies are drawn
+    """
+
+    study: str
+    backend: str
+    model: str
+    revision: str
+    sampling: Sampling
+
+    @property
+    def hash(self) -> str:
+        """Of this record, 64 hex digits."""
+        return digest(asdict(self))
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run is.
+
+    Attributes
+    ----------
+    extent : how much is asked
+    study : which study
+    asked : which study is put to which model
+    instrument : a questionnaire, or one open question
+    pool : persona -> its attributes, of all personas of the pool
+    example : the first prompt
+    versions : package -> its version at the run's first start
+    begun : when the run started, in seconds since 1970
+    configuration : under which replies are stored, the hash of `asked`
+    schema : of the stored form
+    command : what was typed at the last start; empty where that is not known
+    record : the stored form itself
+    """
+
+    extent: Extent
+    study: StudyIdentity
+    asked: Configuration
+    instrument: Instrument | OpenQuestion
+    pool: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    example: Prompt = field(repr=False)
+    versions: Mapping[str, str]
+    begun: float
+    configuration: str
+    schema: str
+    command: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def expected(self) -> int:
+        """Number of questions in the run."""
+        items = len(self.instrument) if isinstance(self.instrument, Instrument) else 1
+        return self.extent.expected(items, self.asked.sampling.mode)
+
+    @property
+    def note(self) -> str:
+        """What must be said of the run's answers; empty for those of a model."""
+        return SIMULATED if self.asked.backend == "simulated" else ""
+
+
+def read_manifest(store: ResponseStore) -> Manifest:
+    """The manifest of a run.
+
+    Raises
+    ------
+    InputError : as `manifest_from_record`.
+    """
+    return manifest_from_record(store.manifest, str(store.folder))
+
+
+def manifest_from_record(record: Mapping[str, Any], run: str) -> Manifest:
+    """A manifest in its stored form, checked.
+
+    Parameters
+    ----------
+    record : name -> content, as `ResponseStore.manifest` reads it
+    run : how to call the run in a message
+
+    Raises
+    ------
+    InputError : a field is missing or of another kind, or a newer version wrote it; the field is named.
+    """
+    if record.get("schema", SCHEMA) != SCHEMA:
+        raise InputError(f"{run}: the manifest has schema {record['schema']}; this version reads {SCHEMA}; {UPDATE}")
+    known = {one.name: record[one.name] for one in fields(Manifest) if one.name in record}
+    if "instrument" in known:
+        known["instrument"] = _instrument(known["instrument"], run)
+    found: Manifest = _checked(Manifest, known, "manifest", run)
+    return replace(found, record=record)
+
+
+def _instrument(record: Any, run: str) -> Instrument | OpenQuestion:
+    """The instrument in a manifest: a questionnaire has items."""
+    if not (isinstance(record, dict) and "items" in record):
+        question: OpenQuestion = _checked(OpenQuestion, record, "manifest.instrument", run)
+        return question
+    schema, content = record.get("schema"), {name: one for name, one in record.items() if name != "schema"}
+    if schema != INSTRUMENT_SCHEMA:
+        raise InputError(
+            f"{run}: manifest.instrument.schema is {schema}; this version reads {INSTRUMENT_SCHEMA}; {UPDATE}"
+        )
+    questionnaire: Instrument = _checked(Instrument, content, "manifest.instrument", run)
+    return questionnaire
+
+
+def _checked(kind: type, record: Any, place: str, run: str) -> Any:
+    """A record as its dataclass; the first fault is one sentence that names the field."""
+    from pydantic import ValidationError
+
+    try:
+        return _reader(kind).validate_python({place: record})[place]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        if first["type"] == "missing":
+            raise InputError(f"{run}: {name} is missing; {ASK_AGAIN}") from None
+        if first["type"] == "unexpected_keyword_argument":
+            raise InputError(f"{run}: this version does not know {name}; {UPDATE}") from None
+        raise InputError(f"{run}: {name}: {first['msg'].lower()}; {ASK_AGAIN}") from None
+
+
+@cache
+def _reader(kind: type) -> "TypeAdapter[dict[str, Any]]":
+    """Reads records of a kind, and refuses fields that the kind does not have."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    return TypeAdapter(dict[str, kind], config=ConfigDict(extra="forbid"))  # type: ignore[valid-type]
+
+
+def digest(record: Any) -> str:
+    """A hash of a record, the same in every process.
+
+    >>> digest({"a": 1}) == digest({"a": 1}), len(digest({}))
+    (True, 64)
+    """
+    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

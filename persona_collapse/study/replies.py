@@ -1,0 +1,161 @@
+"""Stored replies as readings: everything that a run directory holds, read once, by the reader of today."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from persona_collapse.backends import Sampling
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, Presentation
+from persona_collapse.measures.randomness import generator
+from persona_collapse.reading import Reading, read_answer
+from persona_collapse.store import Key, StoredReply, open_run
+from persona_collapse.study.manifest import Manifest, read_manifest
+
+JUDGE = "judge"
+"""The rule of a reading that a judge has made."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reply and what it answers.
+
+    Attributes
+    ----------
+    stored : the reply; one with probabilities answers every sample
+    sample : which sample it answers
+    reading : how it was read; its answer is on the scale as printed
+    answer : on the published scale; None when unreadable
+    """
+
+    stored: StoredReply
+    sample: int
+    reading: Reading
+    answer: int | None
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Replies, their tokens and reported cost, summed; 0 where nothing was reported."""
+
+    replies: float
+    prompt_tokens: float
+    completion_tokens: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class RunReplies:
+    """Everything that a run directory holds, read once.
+
+    Attributes
+    ----------
+    run : the directory, as it was named
+    manifest : what the run is
+    stored : every reply, in order of arrival
+    answers : every reply read, one with probabilities once for every sample asked for; empty for free texts
+    judged : key -> what the last judge of a reply said
+    failures : key of a question without a reply -> its last error
+    """
+
+    run: str
+    manifest: Manifest = field(repr=False)
+    stored: tuple[StoredReply, ...] = field(repr=False)
+    answers: tuple[Answer, ...] = field(repr=False)
+    judged: Mapping[Key, str] = field(repr=False)
+    failures: Mapping[Key, str] = field(repr=False)
+
+    @property
+    def unread(self) -> list[Answer]:
+        """The replies in which no answer was found."""
+        return [one for one in self.answers if one.answer is None]
+
+    @property
+    def spent(self) -> Spent:
+        """What the replies took."""
+        replies = [one.reply for one in self.stored]
+        return Spent(
+            replies=float(len(replies)),
+            prompt_tokens=math.fsum(one.prompt_tokens or 0 for one in replies),
+            completion_tokens=math.fsum(one.completion_tokens or 0 for one in replies),
+            cost=math.fsum(one.cost or 0 for one in replies),
+        )
+
+    @property
+    def seconds(self) -> float:
+        """From the first reply to the last; 0 without any."""
+        return self.stored[-1].received - self.stored[0].received if self.stored else 0.0
+
+
+def read_replies(run: str | Path | RunReplies) -> RunReplies:
+    """What a run directory holds; what has been read already is returned as it is.
+
+    Parameters
+    ----------
+    run : a run directory, finished or not; it may be written to meanwhile
+
+    Raises
+    ------
+    InputError : not a run directory, nothing asked in it, or a manifest that cannot be used.
+    """
+    if isinstance(run, RunReplies):
+        return run
+    with open_run(run) as store:
+        manifest = read_manifest(store)
+        stored = tuple(store.replies())
+        judged = {key: text for key, (_, text) in store.judgements().items()}
+        failures = store.failures()
+    answers = tuple(_read(stored, manifest, judged)) if isinstance(manifest.instrument, Instrument) else ()
+    return RunReplies(str(run), manifest, stored, answers, judged, failures)
+
+
+def questionnaire(replies: RunReplies) -> Instrument:
+    """The questionnaire of a run.
+
+    Raises
+    ------
+    InputError : the run asked an open question.
+    """
+    asked = replies.manifest.instrument
+    if not isinstance(asked, Instrument):
+        raise InputError(
+            f"{replies.run} holds free texts ({asked.id}), which have no scale; give a run of a questionnaire"
+        )
+    return asked
+
+
+def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[Key, str]) -> Iterator[Answer]:
+    instrument, sampling = manifest.instrument, manifest.asked.sampling
+    assert isinstance(instrument, Instrument), "free texts are not read"
+    read = lru_cache(maxsize=4096)(read_answer)  # most replies are a number, the same few again and again
+    for one in stored:
+        presentation = Presentation.named(one.presentation)
+        printed = presentation.scale(instrument.scale)
+        distribution = one.reply.probabilities
+        for sample in range(1, manifest.extent.samples + 1) if distribution else (one.sample,):
+            if distribution:
+                reading = _drawn(distribution, one, sample, sampling, printed.low)
+            else:
+                reading = read(one.reply.text, printed)
+            if reading.answer is None and one.key in judged:
+                second = read_answer(judged[one.key], printed)
+                reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
+            answer = None if reading.answer is None else presentation.back(reading.answer, instrument.scale)
+            yield Answer(one, sample, reading, answer)
+
+
+def _drawn(distribution: tuple[float, ...], stored: StoredReply, sample: int, sampling: Sampling, low: int) -> Reading:
+    """An answer drawn from the probabilities of the choices, at the study's temperature."""
+    share = np.array(distribution, dtype=np.float64)
+    if not share.sum() > 0:
+        return Reading(None, reason="no probability on any choice")
+    if sampling.temperature == 0:
+        return Reading(low + int(share.argmax()), "probabilities")
+    heated = (share / share.max()) ** (1 / sampling.temperature)
+    rng = generator(f"answer {stored.respondent} {stored.item} {sample}", sampling.seed)
+    place = int(np.searchsorted(heated.cumsum() / heated.sum(), rng.random(), side="right"))
+    return Reading(low + min(place, len(share) - 1), "probabilities")
