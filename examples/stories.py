@@ -31,8 +31,8 @@ def about_identity(texts: Sequence[str], personas: Sequence[str], folder: Path |
         f"I/E, their ratio                  {_number(found.ratio)}  {_span(found.ratio_interval)}",
         f"I/E of distances                  {_number(found.distance_ratio)}  {_span(found.distance_ratio_interval)}",
         f"retrieval, and chance             {_number(found.retrieval)}  {_span(found.retrieval_interval)}   {_number(found.retrieval_chance)}",
-        f"Vendi of persona means, dealt     {_number(found.means.vendi)}  {_number(found.dealt_anew.vendi)}",
-        f"LID of persona means, dealt       {_number(found.means.lid)}  {_number(found.dealt_anew.lid)}",
+        f"Vendi of persona means, dealt     {_number(found.means.vendi)}  {_number(found.shuffled.vendi)}",
+        f"LID of persona means, dealt       {_number(found.means.lid)}  {_number(found.shuffled.lid)}",
         f"texts of which only the beginning was read: {embedded.cut}",
     ]
 

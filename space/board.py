@@ -11,8 +11,10 @@ from typing import Any, Literal
 from persona_collapse.hub.checks import model_of
 from persona_collapse.hub.submission import Submissions, bundled
 from persona_collapse.references import TWIN, published_results
-from persona_collapse.report.table import SECTIONS, number
+from persona_collapse.report.table import number
 from persona_collapse.results import Asked, Diagnosis, plain
+from persona_collapse.results.number import SHARE, Number
+from persona_collapse.results.numbers import NUMBERS
 
 DATA = Path(__file__).with_name("data")
 
@@ -30,36 +32,16 @@ PEOPLE = "Human (Twin-2K-500)"
 LONGEST = 120
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number of the board.
-
-    Attributes
-    ----------
-    field, name : in records, and as printed
-    digits : after the point
-    sized : whether it depends on how many are compared at a time
-    """
-
-    field: str
-    name: str
-    digits: int = 2
-    sized: bool = False
-
-
-SIZED = ("coverage", "hopkins", "lid", "spread")
-"""Axes whose numbers depend on how many are compared at a time."""
-
-NUMBERS = (
-    *(
-        Number(row.field, row.name.split(", and")[0], row.digits, row.axis in SIZED)
-        for _, rows in SECTIONS
-        for row in rows
+COLUMNS: dict[str, Number] = {
+    **NUMBERS,
+    "dominance": Number(
+        "dominance", "share of the strongest attribute", "attribution", "attributes", SHARE, "share", "lower"
     ),
-    Number("dominance", "share of the strongest attribute"),
-    Number("total_r2", "R squared of all attributes", 3),
-)
-"""Every number two rows can be compared in: the report's, and two that only the paper printed."""
+    "total_r2": Number(
+        "total_r2", "R2 of the attributes", "attribution", "attributes", SHARE, "share", "lower", digits=3
+    ),
+}
+"""Every number two rows can be compared in: the register's, and two that only the paper printed."""
 
 SHOWN = ("coverage", "precision", "recall", "trait_coverage", "hopkins", "lid", "effective_likert", "midpoint_share")
 FOLLOWED = ("rho", "d")
@@ -107,13 +89,13 @@ class Entry:
     def text(self, one: Number) -> str:
         """A number as printed, with its interval; a dash where it is undefined or unknown."""
         around = self.interval(one)
-        return number(self.numbers.get(one.field), one.digits) + (f" ({around})" if around else "")
+        return number(self.numbers.get(one.name), one.digits) + (f" ({around})" if around else "")
 
     def interval(self, one: Number) -> str:
         """The interval of a number as printed; empty without one."""
-        if one.field not in self.intervals or one.field not in self.numbers:
+        if one.name not in self.intervals or one.name not in self.numbers:
             return ""
-        low, high = self.intervals[one.field]
+        low, high = self.intervals[one.name]
         return f"{number(low, one.digits)} to {number(high, one.digits)}"
 
 
@@ -168,14 +150,8 @@ def entry_of_submission(found: Diagnosis) -> Entry:
 
 def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
     """The row of a diagnosis."""
-    axes = [axis for axis in vars(found.values).values() if axis is not None]
-    fields = {one.field for one in NUMBERS}
-    numbers = {
-        name: value
-        for axis in axes
-        for name, value in vars(axis).items()
-        if name in fields and value is not None and not isinstance(value, bool)
-    }
+    known = {one.name: one.value(found.values) for one in NUMBERS.values()}
+    numbers = {name: value for name, value in known.items() if value is not None and not isinstance(value, bool)}
     return Entry(
         name=cut(name),
         kind=kind,
@@ -187,7 +163,7 @@ def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
         signature="" if found.signature is None else cut(found.signature.name),
         how="",
         numbers=numbers,
-        intervals={field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in fields},
+        intervals={field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in NUMBERS},
     )
 
 
@@ -212,13 +188,13 @@ def cut(text: str) -> str:
 
 def headers() -> list[str]:
     """Names of the board's columns."""
-    numbers = [[one.name, *([f"{one.name}, 95 %"] if one.field in AROUND else [])] for one in _columns()]
+    numbers = [[one.label, *([f"{one.label}, 95 %"] if one.name in AROUND else [])] for one in _columns()]
     return [*FACTS, *(name for names in numbers for name in names), *MORE_FACTS]
 
 
 def datatypes() -> list[str]:
     """What each column holds: numbers as numbers, so that they sort; everything else plain text."""
-    numbers = [["number", *(["str"] if one.field in AROUND else [])] for one in _columns()]
+    numbers = [["number", *(["str"] if one.name in AROUND else [])] for one in _columns()]
     facts, more = (
         ["number" if name in ("personas", "at a time") else "str" for name in names] for names in (FACTS, MORE_FACTS)
     )
@@ -244,9 +220,9 @@ def rows(entries: Iterable[Entry]) -> list[list[Any]]:
     for one in entries:
         cells: list[Any] = [one.name, KINDS[one.kind], one.size, one.signature]
         for column in _columns():
-            value = one.numbers.get(column.field)
+            value = one.numbers.get(column.name)
             cells.append(None if value is None or not math.isfinite(value) else round(value, column.digits))
-            cells += [one.interval(column)] if column.field in AROUND else []
+            cells += [one.interval(column)] if column.name in AROUND else []
         found.append([*cells, one.personas, one.instrument, one.protocol, one.how])
     return found
 
@@ -278,7 +254,7 @@ def ordered(entries: Sequence[Entry], field: str, *, lowest: bool = False) -> tu
 
 def sortable() -> list[tuple[str, str]]:
     """Name and field of the numbers that rows can be ordered by."""
-    return [(one.name, one.field) for one in _columns()]
+    return [(one.label, one.name) for one in _columns()]
 
 
 def names(entries: Sequence[Entry]) -> dict[str, Entry]:
@@ -313,13 +289,13 @@ def side_by_side(first: Entry, second: Entry) -> Pair:
     """
     why = unlike(first, second)
     lines, reasons = [], []
-    for one in NUMBERS:
-        here, there = first.numbers.get(one.field), second.numbers.get(one.field)
+    for one in COLUMNS.values():
+        here, there = first.numbers.get(one.name), second.numbers.get(one.name)
         if here is None and there is None:
             continue
         reason = "" if here is None or there is None else why(one)
         reasons.append(reason)
-        lines.append((one.name, first.text(one), second.text(one), "" if reason else gap(here, there, one.digits)))
+        lines.append((one.label, first.text(one), second.text(one), "" if reason else gap(here, there, one.digits)))
     return Pair(tuple(lines), " ".join(dict.fromkeys(filter(None, reasons))))
 
 
@@ -359,5 +335,4 @@ def as_json(entries: Sequence[Entry]) -> str:
 
 @cache
 def _columns() -> tuple[Number, ...]:
-    known_by = {one.field: one for one in NUMBERS}
-    return tuple(known_by[field] for field in (*SHOWN, *FOLLOWED))
+    return tuple(COLUMNS[name] for name in (*SHOWN, *FOLLOWED))

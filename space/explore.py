@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 
 from figures import interval
-from formulas import EXPLAINED, FURTHER, Explained
 from persona_collapse.backends import Backend, Prompt, Sampling
 from persona_collapse.backends.introductions import SimulatedIntroductions
 from persona_collapse.backends.simulated import Simulated
@@ -18,10 +17,12 @@ from persona_collapse.personas import Persona, Pool, Respondent, bundled_pool, s
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.references import published_results
 from persona_collapse.report.figures import Bar, Bars, Map, Mark, coverage_map, fidelity_map
+from persona_collapse.report.numbers import sections
 from persona_collapse.report.page import MEANINGS
-from persona_collapse.report.table import SECTIONS, Row, number, people_text
+from persona_collapse.report.table import number, people_text, text_of
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
+from persona_collapse.results.number import Number
 from persona_collapse.simulation import KINDS, PREFIX
 from persona_collapse.study import Study
 from plain import sentence
@@ -266,22 +267,27 @@ def attributes_with(words: str) -> list[Bars]:
     ]
 
 
-def explanations() -> Iterator[tuple[str, list[tuple[Explained, str]]]]:
-    """Section by section: each number explained, with the line that says what people and noise score."""
+def explanations() -> Iterator[tuple[str, list[tuple[Number, str]]]]:
+    """Section by section: each number of the register, with the line that says what people and noise score."""
     human = diagnoses()["human"]
-    for title, rows in SECTIONS:
-        yield title, [(EXPLAINED[row.field], _ends(row, human)) for row in rows]
-    yield "Repeats, attributes, the default", [(one, "") for one in FURTHER.values()]
+    for title, numbers in sections(beyond=True):
+        yield title, [(one, _ends(one, human)) for one in numbers]
 
 
-def _ends(row: Row, human: Diagnosis) -> str:
-    """What people score, and answers dealt anew.
+def _ends(one: Number, human: Diagnosis) -> str:
+    """What people score, and the shuffled population.
 
-    >>> _ends(SECTIONS[0][1][0], diagnoses()["human"])[:12]
+    >>> _ends(next(explanations())[1][0][0], diagnoses()["human"])[:12]
     'People 0.97,'
     """
-    ceiling, floor = people_text(row, human), row.text(human.shuffled_population)
-    known = [f"{who} {value}" for who, value in (("people", ceiling), ("dealt anew", floor)) if value != number(None)]
+    if not one.in_scorecard:
+        return ""
+    ceiling, floor = people_text(one, human), text_of(one, human.shuffled_population)
+    known = [
+        f"{name} {value}"
+        for name, value in (("people", ceiling), ("shuffled population", floor))
+        if value != number(None)
+    ]
     return sentence(", ".join(known)) if known else ""
 
 

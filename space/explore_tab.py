@@ -7,8 +7,9 @@ import gradio as gr
 import explore
 from answer_tab import NARROW, QUIET, answer_tab
 from figures import ON_CLICK, drawn, side_by_side
-from formulas import Explained
 from persona_collapse.report.figures import clouds, histograms
+from persona_collapse.report.numbers import WORDS, range_text
+from persona_collapse.results.number import Number
 from plain import shown_errors
 from result_view import headline_of, numbers_of
 from text import (
@@ -108,9 +109,10 @@ def _numbers() -> None:
             _number(one, ends)
 
 
-def _number(one: Explained, ends: str) -> None:
-    gr.Markdown(f"**{one.name}**: {one.words} *Range:* {one.ends}. *How to read it:* {one.direction} {ends}")
-    with gr.Accordion(f"Formula of {one.name}", open=False):
+def _number(one: Number, ends: str) -> None:
+    words = WORDS[one.name]
+    gr.Markdown(f"**{one.label}**: {words.says} *Range:* {range_text(one)}. *How to read it:* {words.direction} {ends}")
+    with gr.Accordion(f"Formula of {one.label}", open=False):
         gr.Markdown(
-            f"$${one.formula}$$\n\n{one.where}", latex_delimiters=[{"left": "$$", "right": "$$", "display": True}]
+            f"$${words.formula}$$\n\n{words.where}", latex_delimiters=[{"left": "$$", "right": "$$", "display": True}]
         )

@@ -14,8 +14,10 @@ from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.report.table import Row, number
+from persona_collapse.report.table import number
 from persona_collapse.results import Settings
+from persona_collapse.results.number import Number as RegisteredNumber
+from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study import run_answers
 
 EVERY = 0.5
@@ -128,23 +130,24 @@ def live_numbers(run: Path) -> tuple[int, tuple[Number, ...]]:
         attributes={name: tuple(cells[row] for row in whole) for name, cells in given.attributes.items()},
     )
     people = default_reference(matrix)
-    wanted = [row for row in ROWS if row.axis == "likert" or (people is not None and len(whole) >= FEWEST)]
-    return len(whole), tuple(_number(row, matrix, people) for row in wanted)
+    enough = people is not None and len(whole) >= FEWEST
+    wanted = [NUMBERS[name] for name in _AXES if not NUMBERS[name].sized or enough]
+    return len(whole), tuple(_number(one, matrix, people) for one in wanted)
 
 
-def _number(row: Row, matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None) -> Number:
+def _number(one: RegisteredNumber, matrix: BehavioralTraitMatrix, people: BehavioralTraitMatrix | None) -> Number:
     """A number and people's, both at the size there is."""
-    axis = _AXES[row.axis]
+    axis = _AXES[one.name]
     found = axis(matrix, people, Settings(draws=DRAWS))
     size = np.min(found.n) if hasattr(found, "n") else None
     theirs = None if people is None else axis(people, people, Settings(draws=DRAWS, size=size and int(size)))
-    values = (None if one is None else getattr(one, row.field) for one in (found, theirs))
-    return Number(row.name, *(number(value, row.digits) for value in values))
+    values = (None if record is None else getattr(record, one.name) for record in (found, theirs))
+    return Number(one.label, *(number(value, one.digits) for value in values))
 
 
-ROWS = (
-    Row("effective Likert", "likert", "effective_likert"),
-    Row("coverage", "coverage", "coverage"),
-    Row("LID", "lid", "lid", digits=1),
-)
-_AXES: dict[str, Callable[..., Any]] = {"likert": axes.effective_likert, "coverage": axes.coverage, "lid": axes.lid}
+_AXES: dict[str, Callable[..., Any]] = {
+    "effective_likert": axes.effective_likert,
+    "coverage": axes.coverage,
+    "lid": axes.lid,
+}
+"""The numbers shown while answers arrive, and the axis of each."""

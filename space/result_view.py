@@ -150,7 +150,7 @@ def numbers(record: Any) -> list[tuple[str, Sequence[str], Sequence[Sequence[str
     if isinstance(record, TextDiagnosis):
         return [(title, rows[0], rows[1:]) for title, rows in text_sections(record)]
     return [
-        (title, COLUMNS, [(line.name, line.value, line.interval, line.people, line.dealt_anew) for line in lines])
+        (title, COLUMNS, [(line.name, line.value, line.interval, line.people, line.shuffled) for line in lines])
         for title, lines in Population(record, record.population.source, 0).sections
     ]
 

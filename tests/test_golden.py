@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import GPT, PEOPLE, WITHOUT
 from tests.golden.records import RECORDS, computed, kept
 
-RENAMED: dict[str, str] = {}
+RENAMED = {"dealt_anew": "shuffled"}
 """Key as it was written -> as it is written now."""
 
 NOT_VALUES = ("schema", "version")

@@ -10,22 +10,22 @@ CARD = modules.Card(
     "persona (divided by 5), recall the share of reference respondents inside a ball made the same way around personas. "
     "All four are given in two spaces: the items, and (for the BFI-44) the trait scores, both standardised by the "
     "reference, at matched size.",
-    outputs={
-        "coverage": "0..1, higher reaches more of human variety; held-out people .97, five archetypes copied .6.",
-        "density": "0 and up, about 1 for people; far above 1 when personas crowd where people are densest.",
-        "precision": "0..1, share of personas that are like somebody; held-out people .92, uniform answers .0.",
-        "recall": "0..1, share of people whom some persona resembles; copies .00, but uniform answers .9.",
-        "trait_coverage": "the same in trait scores; its floor is high (uniform answers .3); None without traits.",
-        "trait_density": "the same in trait scores.",
-        "trait_precision": "the same in trait scores; uniform answers score .97, so it sees only caricatures.",
-        "trait_recall": "the same in trait scores; copies .00, but a caricature .98.",
-    },
+    outputs=modules.outputs_of(
+        coverage="Held-out people .97, five archetypes copied .6.",
+        density="",
+        precision="Held-out people .92, uniform answers .0.",
+        recall="Copies .00, but uniform answers .9.",
+        trait_coverage="Its floor is high: uniform answers .3. None without traits.",
+        trait_density="",
+        trait_precision="Uniform answers .97.",
+        trait_recall="Copies .00, but a caricature .98.",
+    ),
     limitations=(
         "No one of the numbers is safe alone: clones of the average person reach coverage .2, five people copied a "
         "hundred times .6. Read recall only together with precision.",
         "The values depend on how many respondents are compared; rarefied values of populations of different sizes "
         "agree only when their matched sizes n do.",
-        "There is no interval yet.",
+        "persona_diagnosis gives the 95 % interval of each of these numbers.",
         "The bundled reference is simulated; use real people where you can.",
     ),
     published=("coverage",),

@@ -2,44 +2,34 @@
 
 import persona_collapse.hub.modules as modules
 import persona_collapse.hub.whole as whole
+from persona_collapse.results.numbers import NUMBERS, with_interval
 
 CARD = modules.Card(
     title="Persona Diagnosis",
     summary="Says in one word whether a population of personas is as varied as people are, with every number behind it.",
     how="All axes of the scorecard in one call: coverage in items and traits, clumping, complexity, use of the scale, "
     "distance from people's answers, fidelity to labels. Each number stands between held-out people (its ceiling) and the "
-    "same answers dealt anew among respondents (its noise floor), with a 95 % interval where one is known to hold. The "
+    "shuffled population (its noise floor), with a 95 % interval where one is known to hold. The "
     "signature is the first rule that holds of six, printed with its evidence.",
     outputs={
         "signature": "human-like, shallow, caricature, noise, mode collapse, mixed, invalid (fewer than 100 complete "
         "personas, or many answers missing), or unread (fewer than 100 people, or no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents left out, copies.",
-        "coverage, density, precision, recall": "as in persona_coverage; None without a reference.",
-        "trait_coverage, trait_density, trait_precision, trait_recall": "the same in trait scores.",
-        "hopkins, hyperspherical_uniformity": "as in persona_hopkins.",
-        "lid, tied, distinct": "as in persona_lid: complexity, respondents sharing a pattern, patterns / respondents.",
-        "participation_ratio": "1 .. items, directions in which answers vary.",
-        "mean_nearest_neighbour_distance": "0 (copies) and up, in the reference's standard deviations.",
-        "vendi_ratio": "effective number of kinds of respondents as a share of people's: 1 as many; None without a reference.",
-        "energy_distance, energy_p_value, separability": "how far from people: 0 not at all; its permutation p-value; area "
-        "under a random forest's ROC curve, .5 like people to 1 told apart every time.",
-        "effective_likert, midpoint_share, extreme_share, zero_variance_items": "as in persona_effective_likert.",
-        "marginal_distance, sd_ratio, desirability_shift": "as in persona_items.",
-        "rho, rho_ceiling, d, d_reference, caricature, trapped, trapped_traits": "as in persona_fidelity_trap; None without "
-        "targets.",
+        **modules.outputs_of(*NUMBERS),
+        "distinct": "patterns of answers / respondents, in (0, 1].",
+        "rho_ceiling, d_reference, within_level_sd_ratio_perfect": "what the labels and people allow; as in persona_fidelity_trap.",
         "noise_share, icc": "as in persona_reliability; None (noise unknown) unless personas have several rows.",
         "default_pull, default_shift": "as in persona_default_pull; None without default.",
         "r2, r2_chance, p_value, dominant": "as in persona_attribution, over items; None without attributes.",
         "n": "respondents compared at a time on each side.",
-        "<name>_low, <name>_high": "ends of the 95 % interval over respondents, for coverage to sd_ratio; None where no "
-        "interval is known to hold, and under 100 respondents on either side.",
-        "people_<name>, noise_<name>": "the same number of held-out people, and of the population's answers dealt anew.",
+        "<name>_low, <name>_high": f"ends of the 95 % interval over respondents, for {', '.join(with_interval())}; None where "
+        "the number is undefined, and under 100 respondents on either side.",
+        "people_<name>, noise_<name>": "the same number of held-out people, and of the shuffled population.",
     },
     limitations=(
         "A signature is a reading of the numbers beside it, never a replacement for them.",
-        "Intervals are over respondents, given the reference; none is known to hold for rho, d, the forest and the energy "
-        "distance.",
+        "Intervals are over respondents, given the reference; none is known to hold for the other numbers.",
         "Without a reference only invalid, mode collapse and noise can be read.",
         "The bundled reference is simulated; use real people where you can.",
         "It takes some ten seconds for 1,144 personas; `pairs` and `draws` make it quicker and rougher.",

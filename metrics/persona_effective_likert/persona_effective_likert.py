@@ -8,11 +8,13 @@ CARD = modules.Card(
     how="Per item 1 / sum p^2 over the shares p of its scale points (inverse Simpson), then the mean over items, over all "
     "answers given.",
     outputs={
-        "effective_likert": "1 (everybody the same) .. number of scale points; people 3.6 of 5, uniform answers 4.98.",
-        "midpoint_share": "0..1, share of answers equal to the midpoint; people .18; None for a scale without one.",
-        "extreme_share": "0..1, share of answers at either end; people .34.",
-        "zero_variance_items": "items that everybody answered alike.",
-        "per_item": "the value of each item, in order; None where nobody answered.",
+        **modules.outputs_of(
+            effective_likert="People 3.6 of 5, uniform answers 4.98.",
+            midpoint_share="People .18. None for a scale without a midpoint.",
+            extreme_share="People .34.",
+            zero_variance_items="",
+        ),
+        "per_item": "effective Likert of each item, in order; None for an item without answers.",
     },
     limitations=(
         "It looks at items one by one: five stereotypes and a varied population can score alike.",

@@ -9,15 +9,14 @@ CARD = modules.Card(
     "Low personas in pooled SDs, both means over traits. Beside them stands what is possible: the ceiling that tied labels "
     "set to rho, and the d of people cut into the same label shares by their own scores.",
     outputs={
-        "rho": "-1..1, how well labels are followed; None when labels or scores do not vary.",
-        "d": "how far apart High and Low are, in SDs within them; infinite when nobody varies within a label.",
+        **modules.outputs_of(
+            rho="None when labels or scores do not vary.", d="Infinite when personas with the same label do not vary."
+        ),
         "rho_ceiling": "the highest rho such labels allow to scores without ties: .943 for three equal levels, .866 for two; ties lift it a little (rho_attainable).",
         "d_reference": "d of people cut at the same label shares; about 4.8 for thirds, 2.9 for halves.",
-        "caricature": "d / d_reference: 1 as far apart as people, above 1 overdone.",
-        "within_level_sd_ratio": "SD within labels / people's SD; perfect labels leave .41 (thirds) or .57 (halves).",
+        **modules.outputs_of(caricature="", within_level_sd_ratio="Perfect labels leave .41 (thirds) or .57 (halves)."),
         "rho_attainable": "rho of these labels and these scores, both sorted.",
-        "trapped": "True when rho reaches 95 % of its ceiling and d exceeds 1.2 times people's.",
-        "trapped_traits": "for how many traits that holds on their own; None where it cannot be said.",
+        **modules.outputs_of(trapped="", trapped_traits="None where it cannot be determined."),
         "per_trait": "trait -> the same values, with the number of respondents and of unlabelled ones.",
     },
     limitations=(

@@ -10,13 +10,13 @@ CARD = modules.Card(
     "(principal components, Procrustes rotation), and over traits the ratio of SDs and the shift of means towards what is "
     "desired.",
     outputs={
-        "marginal_distance": "0 (people's answers) .. 4, mean over items, in scale points; people against other people .05, uniform answers .7.",
+        **modules.outputs_of(marginal_distance="People against other people .05, uniform answers .7."),
         "marginal_distance_per_item": "the same for each item, in order; None where either side did not answer.",
         "worst_items": "numbers of the five items farthest from people's answers, the worst first.",
-        "sd_ratio": "0 and up, SD of trait scores / people's: 1 as wide, below 1 narrower; uniform answers .6; None without traits.",
-        "cronbach_alpha": "trait -> up to 1, consistency of its items; below 0 they contradict each other; None where nobody varies.",
+        **modules.outputs_of(sd_ratio="Uniform answers .6. None without traits."),
+        "cronbach_alpha": "trait -> up to 1, consistency of its items; below 0 they contradict each other; None for constant answers.",
         "tucker_phi": "trait -> -1..1, likeness of its factor to people's; from .95 up the same; None where too few directions vary.",
-        "desirability_shift": "0 like people, above 0 nicer, in people's SDs; uniform answers -.8; None without traits.",
+        **modules.outputs_of(desirability_shift="Uniform answers -.8. None without traits."),
     },
     limitations=(
         "Items are compared one by one: people's answers dealt anew among respondents have a marginal distance of 0.",

@@ -9,9 +9,9 @@ CARD = modules.Card(
     "each counted once; a persona who shares its pattern with another has dimension 0. Median over personas, standardised "
     "by the reference, mean over draws at matched size.",
     outputs={
-        "lid": "0 and up: copies 0, people 15 (at n = 500), uniform answers 22; None with too few patterns.",
+        **modules.outputs_of(lid="Copies 0, people 15 (at n = 500), uniform answers 22. None with too few patterns."),
         "lid_distinct": "the same over patterns, so that copies do not count against it.",
-        "tied": "personas who share their answer pattern with another (of all).",
+        **modules.outputs_of(tied=""),
         "undefined": "personas whose 20 neighbours are all equally far, so that they have no value (mean per draw).",
         "distinct": "patterns / personas, in (0, 1] (of all).",
     },

@@ -21,7 +21,7 @@ CARD = modules.Card(
         "retrieval_high": "see ratio_low.",
         "retrieval_chance": "retrieval of texts dealt anew among personas.",
         "means": "lid, vendi and participation_ratio of persona means: how varied personas are.",
-        "dealt_anew": "the same with texts dealt anew among personas.",
+        "shuffled": "the same with texts dealt anew among personas.",
         "cut": "texts longer than the model reads (256 tokens by default); only their beginning is compared.",
         "style_icc": "ICC(1,1), mean over features of style: 0 noise .. 1; None with one text per persona.",
         "style": "feature -> mean, sd, icc with its interval, and eta2, omega2 and chance by attribute.",
@@ -84,7 +84,7 @@ class PersonaTextIdentity(modules.TextMetric):
                 for key, end in modules.spans(name, getattr(found, f"{name}_interval")).items()
             },
             "means": modules.asdict(found.means),
-            "dealt_anew": modules.asdict(found.dealt_anew),
+            "shuffled": modules.asdict(found.shuffled),
             "cut": embedded.cut,
             "style_icc": written.icc,
             "style": {name: modules.asdict(one) for name, one in written.features.items()},

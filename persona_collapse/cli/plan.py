@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from persona_collapse.cli.options import Targets, labels_of
+
 
 def plan(
     pilot: Annotated[
@@ -27,6 +29,7 @@ def plan(
         typer.Option(metavar="NAME,...", help="Numbers to plan for; coverage,precision,lid,effective_likert,sd_ratio."),
     ] = None,
     reference: Annotated[str | None, typer.Option(metavar="ID|PATH", help="People's answers, as for measure.")] = None,
+    targets: Targets = None,
     reliability: Annotated[
         float, typer.Option(help="Wanted of the mean of a persona's answers to the same question.")
     ] = 0.9,
@@ -55,6 +58,7 @@ def plan(
             matrix,
             people,
             names=names,
+            targets=labels_of(targets),
             reliability=reliability,
             samples=repeated.get("samples"),
             distributions=repeated.get("distributions"),

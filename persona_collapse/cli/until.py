@@ -22,9 +22,10 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
     ------
     InputError : no such number, no width, or a number that needs people's answers to an instrument without any.
     """
-    from persona_collapse.diagnosis.planning import WITHOUT_PEOPLE, check_wanted
+    from persona_collapse.diagnosis.planning import check_wanted
     from persona_collapse.instruments import OpenQuestion
     from persona_collapse.references import calibrated_2058
+    from persona_collapse.results.numbers import with_interval
 
     if option is None:
         return None
@@ -41,10 +42,11 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
         alone = (
             not isinstance(study.instrument, OpenQuestion) and study.instrument.id != calibrated_2058().instrument.id
         )
-        if alone and name not in WITHOUT_PEOPLE:
+        without_people = [one.name for one in with_interval().values() if one.needs == "answers"]
+        if alone and name not in without_people:
             raise InputError(
                 f"--until-width {option}: {study.instrument.id} has no reference, so of {name} nothing is known; name one "
-                f"of {', '.join(WITHOUT_PEOPLE)}"
+                f"of {', '.join(without_people)}"
             )
     return name, width
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from persona_collapse.results import Scorecard
+from persona_collapse.results.numbers import NUMBERS
 
 ON_THE_FLOOR = 0.1
 """A number sits on the floor when it has gone less than this share of the way from the floor to held-out people."""
@@ -14,28 +15,16 @@ TELLING = 0.1
 NEAR_THE_FLOOR = 0.92
 """Without people to compare with, an LID of this share of the floor's cannot be told from noise."""
 
-Side = Literal["below", "above"]
-
-JUDGED: tuple[tuple[str, str, str, Side], ...] = (
-    ("coverage", "coverage", "coverage", "below"),
-    ("precision", "coverage", "precision", "below"),
-    ("recall", "coverage", "recall", "below"),
-    ("trait coverage", "coverage", "trait_coverage", "below"),
-    ("trait recall", "coverage", "trait_recall", "below"),
-    ("LID", "lid", "lid", "above"),
-)
-"""Name, axis, field, and on which side of people noise lies: its coverage is lower, its LID higher."""
-
 
 @dataclass(frozen=True)
 class Floor:
     """One number between its floor and its ceiling."""
 
-    name: str
+    label: str
     value: float
     people: float
     shuffled: float
-    noise_lies: Side
+    noise_lies: Literal["below", "above"]
 
     @property
     def way_up(self) -> float:
@@ -61,7 +50,7 @@ class Floor:
         beyond = self.noise_lies == "below" and self.way_up < -ON_THE_FLOOR
         where = "is below its noise floor, narrower than chance" if beyond else "sits on its noise floor"
         return (
-            f"{self.name} {self.value:.2f} {where}: the same answers dealt anew among respondents "
+            f"{self.label} {self.value:.2f} {where}: the same answers dealt anew among respondents "
             f"score {self.shuffled:.2f} (people: {self.people:.2f})"
         )
 
@@ -78,10 +67,10 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     if people is None:
         return _without_people(values.lid.lid, shuffled.lid.lid)
     floors = []
-    for name, axis, field, noise_lies in JUDGED:
-        value, ceiling, floor = (_number(card, axis, field) for card in (values, people, shuffled))
-        if value is not None and ceiling is not None and floor is not None:
-            floors.append(Floor(name, value, ceiling, floor, noise_lies))
+    for one in NUMBERS.values():
+        value, ceiling, floor = (one.value(card) for card in (values, people, shuffled))
+        if one.noise is not None and value is not None and ceiling is not None and floor is not None:
+            floors.append(Floor(one.label, value, ceiling, floor, one.noise))
     return tuple(floor.sentence() for floor in floors if floor.sits)
 
 
@@ -92,9 +81,3 @@ def _without_people(lid: float | None, shuffled: float | None) -> tuple[str, ...
         f"LID {lid:.2f} sits on its noise floor: the same answers dealt anew among respondents score {shuffled:.2f}; "
         "there is no reference, so nothing else can be judged",
     )
-
-
-def _number(card: Scorecard, axis: str, field: str) -> float | None:
-    record = getattr(card, axis)
-    value: float | None = None if record is None else getattr(record, field)
-    return value

@@ -9,6 +9,7 @@ import numpy as np
 from persona_collapse import measures
 from persona_collapse.diagnosis import axes
 from persona_collapse.diagnosis.caveats import caveats
+from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.preparation import Sides, halves, rows_of, shuffled_matrix, sides_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -145,7 +146,8 @@ def _card(
     say(f"{column}: spread")
     spread = axes.spread(matrix, people, how, against_people=against_people)
     fidelity = None if levels is None else axes.fidelity(matrix, levels, people, how)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity)
+    further = further_numbers(matrix.values, matrix.instrument.scale)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, further)
 
 
 def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against_people: bool) -> Scorecard:
@@ -164,7 +166,8 @@ def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against
     likert, items = axes.effective_likert(people, people, how), axes.items(some, others, how)
     say("held-out people: spread")
     spread = axes.spread(people, people, how, against_people=against_people)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, None)
+    further = further_numbers(people.values, people.instrument.scale)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, None, further)
 
 
 def _shuffled(

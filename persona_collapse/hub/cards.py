@@ -6,7 +6,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from persona_collapse.references import SIMULATED, published_mentions, published_results
+from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.resources import metric_path
+from persona_collapse.results.numbers import NUMBERS
 
 ANSWER_MODULES = (
     "persona_coverage",
@@ -100,6 +102,23 @@ class Card:
     def all_outputs(self) -> dict[str, str]:
         """Its outputs, and those of every module of its kind."""
         return {**self.outputs, **(SHARED_TEXT_OUTPUTS if self.texts else SHARED_OUTPUTS)}
+
+
+def outputs_of(*names: str, **known: str) -> dict[str, str]:
+    """Outputs of a module that are numbers of the register: its range, what it is and how to read it.
+
+    Parameters
+    ----------
+    names : of numbers
+    known : name -> what else is known of a number, such as its value for people
+
+    >>> outputs_of("zero_variance_items")["zero_variance_items"][:9]
+    '0 and up.'
+    """
+    return {
+        name: " ".join(filter(None, (f"{range_text(NUMBERS[name])}.", WORDS[name].says, WORDS[name].direction, more)))
+        for name, more in {**dict.fromkeys(names, ""), **known}.items()
+    }
 
 
 INPUTS = {

@@ -17,6 +17,8 @@ from persona_collapse.personas import bundled_pool
 from persona_collapse.references import CALIBRATED, TWIN
 from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard
 from persona_collapse.results.files import record_of
+from persona_collapse.results.number import Number, Value
+from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.forms import STANDARD
 from persona_collapse.study.manifest import Extent, digest
 from persona_collapse.study.study import Study
@@ -39,28 +41,14 @@ MODEL = re.compile(r"(?=.{3,96}$)(?!.*(?:--|\.\.))[A-Za-z0-9][A-Za-z0-9._-]*/[A-
 PROVIDER = re.compile(r":[a-z0-9-]{1,40}$")
 """How a provider is named behind a model's id."""
 
-RANGES: dict[str, tuple[float, float]] = {
-    **dict.fromkeys(
-        (
-            *("coverage", "precision", "recall", "trait_coverage", "trait_precision", "trait_recall"),
-            *("hopkins", "midpoint_share", "extreme_share", "energy_p_value", "separability"),
-        ),
-        (0.0, 1.0),
-    ),
-    "density": (0.0, math.inf),
-    "trait_density": (0.0, math.inf),
-    "lid": (0.0, math.inf),
-    "participation_ratio": (0.0, math.inf),
-    "sd_ratio": (0.0, math.inf),
-    "rho": (-1.0, 1.0),
-}
-"""Number of a scorecard -> the least and the most it can be."""
-
 VERSION = "a result of this version"
 
 MAY_BE_INFINITE = ("d", "d_reference", "caricature")
 
 TOLERANCE = 1e-6
+
+MOST_POINTS = 1000
+"""Scale points of an instrument that is not known here; another check refuses it."""
 
 
 @dataclass(frozen=True)
@@ -281,17 +269,18 @@ def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _in_range(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     cards = [card for card in (found.values, found.held_out_people, found.shuffled_population) if card is not None]
-    points = len(_instruments()[asked.instrument].scale.points) if asked.instrument in _instruments() else math.inf
-    ranges = {**RANGES, "effective_likert": (1.0, points)}
-    wrong = {
-        name
-        for card in cards
-        for name, value in _numbers(card).items()
-        if name in ranges and not ranges[name][0] - TOLERANCE <= value <= ranges[name][1] + TOLERANCE
-    }
+    known = _instruments().get(asked.instrument)
+    points = MOST_POINTS if known is None else len(known.scale.points)
+    wrong = {one.name for card in cards for one in NUMBERS.values() if _impossible(one, one.value(card), points)}
     odd = sorted(wrong | set(_not_finite(asdict(found))))
     told = f"impossible: {', '.join(odd[:5])}" if odd else "all finite and possible"
     return Check("numbers that can be", not odd, shown(told), "all finite and possible")
+
+
+def _impossible(one: Number, value: Value, points: int) -> bool:
+    """Whether a number is outside its range; an undefined one is not, and an infinite d is possible."""
+    low, high = one.bounds(points)
+    return value is not None and not low - TOLERANCE <= value <= high + TOLERANCE
 
 
 def _agreement(found: Diagnosis, asked: Asked, quality: Quality) -> Check:

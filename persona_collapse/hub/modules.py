@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.diagnosis.intervals import PAIRS
 from persona_collapse.errors import InputError
-from persona_collapse.hub.cards import Card
+from persona_collapse.hub.cards import Card, outputs_of
 from persona_collapse.instruments import Instrument, ResponseScale, bfi44, plain
 from persona_collapse.matrix import BehavioralTraitMatrix, level
 from persona_collapse.measures import Array, repeats_of
@@ -32,6 +32,7 @@ __all__ = [
     "Settings",
     "axes",
     "fields",
+    "outputs_of",
     "repeats_of",
     "required",
     "result",

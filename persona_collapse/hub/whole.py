@@ -8,35 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.diagnosis import axes, diagnose
-from persona_collapse.diagnosis.planning import WITH_INTERVAL
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.hub.modules import Beside, Settings, result
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array, repeats_of
-from persona_collapse.results import AttributionAxis, Diagnosis, Scorecard, plain
-
-NUMBERS: dict[str, tuple[str, ...]] = {
-    "coverage": (
-        *("coverage", "density", "precision", "recall"),
-        *("trait_coverage", "trait_density", "trait_precision", "trait_recall"),
-    ),
-    "hopkins": ("hopkins", "hyperspherical_uniformity"),
-    "lid": ("lid", "tied", "distinct"),
-    "spread": ("participation_ratio", "mean_nearest_neighbour_distance"),
-    "likert": ("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items"),
-    "items": ("marginal_distance", "sd_ratio", "desirability_shift"),
-}
-"""Axis -> its numbers, which people and noise have too."""
-
-AGAINST_PEOPLE: dict[str, tuple[str, ...]] = {
-    "spread": ("vendi_ratio", "energy_distance", "energy_p_value", "separability"),
-}
-"""Numbers that held-out people have too, and noise not."""
-
-LABELS: dict[str, tuple[str, ...]] = {
-    "fidelity": ("rho", "rho_ceiling", "d", "d_reference", "caricature", "trapped", "trapped_traits"),
-}
-"""Numbers of the population alone."""
+from persona_collapse.results import AttributionAxis, Diagnosis, plain
+from persona_collapse.results.numbers import NUMBERS, with_interval
 
 LEVELS = {3.0: "High", 2.0: "Neutral", 1.0: "Low"}
 
@@ -95,31 +72,20 @@ def _labels(levels: Array | None, rows: NDArray[np.intp], traits: Sequence[str])
 
 
 def _numbers(found: Diagnosis) -> dict[str, Any]:
-    """The population's numbers, their intervals, and those of people and noise."""
+    """The population's numbers, what labels allow, their intervals, and those of people and of the shuffled population."""
     intervals = found.intervals or {}
+    own = {one.name: one.value(found.values) for one in NUMBERS.values()}
+    allowed = {one.allowed: one.value(found.values, one.allowed) for one in NUMBERS.values() if one.allowed is not None}
     ends = {
         f"{name}_{end}": getattr(intervals[name], end) if name in intervals else None
-        for name in WITH_INTERVAL
+        for name in with_interval()
         for end in ("low", "high")
     }
-    columns = {
-        f"{prefix}{name}": value
-        for prefix, card, tables in (
-            ("people_", found.held_out_people, (NUMBERS, AGAINST_PEOPLE)),
-            ("noise_", found.shuffled_population, (NUMBERS,)),
-        )
-        for table in tables
-        for name, value in _of_card(card, table).items()
+    people = {
+        f"people_{one.name}": one.value(found.held_out_people) for one in NUMBERS.values() if one.needs != "labels"
     }
-    own = {
-        name: one for table in (NUMBERS, AGAINST_PEOPLE, LABELS) for name, one in _of_card(found.values, table).items()
-    }
-    return {**own, **ends, **columns}
-
-
-def _of_card(card: Scorecard | None, table: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Numbers of a column by name, None where its axis or the whole column is not there."""
-    return {name: _field(_field(card, axis), name) for axis, names in table.items() for name in names}
+    noise = {f"noise_{one.name}": one.value(found.shuffled_population) for one in NUMBERS.values() if one.shuffled}
+    return {**own, **allowed, **ends, **people, **noise}
 
 
 def _beside(found: Diagnosis, tracked: AttributionAxis | None) -> dict[str, Any]:
@@ -137,6 +103,7 @@ def _words(found: Diagnosis) -> dict[str, Any]:
     read = found.signature
     return {
         "n": found.values.lid.n,
+        "distinct": found.values.lid.distinct,
         "signature": _field(read, "name"),
         "evidence": () if read is None else read.evidence,
         "also": () if read is None else read.also,

@@ -5,7 +5,7 @@ respondents for averages, a delete-one jackknife for exactly rarefied shares, sa
 say, and pairs of disjoint draws for the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -133,6 +133,44 @@ def of_jackknife(value: float, without: ArrayLike) -> Estimate:
     left = np.asarray(without, dtype=np.float64)
     size = len(left)
     return Estimate(float(value), (left.mean() - left) * np.sqrt((size - 1) / size), "jackknife")
+
+
+GROUPS = 1000
+"""Respondents are left out one at a time while there are no more of them than this, else in groups of equal size."""
+
+
+def of_grouped_jackknife(measure: Callable[[Respondents], float | None], size: int) -> Estimate | None:
+    """The error of any number of respondents, by leaving them out one at a time (or, of many, group by group).
+
+    Parameters
+    ----------
+    measure : the number of some respondents, given as rows; None where undefined
+    size : N, how many respondents there are
+
+    Returns
+    -------
+    None where the number is undefined for all respondents, or without some of them; and for a single respondent.
+
+    Source
+    ------
+    Efron & Stein 1981, as `of_jackknife`; in groups Quenouille 1956 (Biometrika 43, 353-360).
+
+    >>> answers = np.array([0.0, 2.0])
+    >>> found = of_grouped_jackknife(lambda rows: float(answers[rows].mean()), 2)
+    >>> found.value, round(found.se, 3)
+    (1.0, 1.0)
+    """
+    rows = np.arange(size)
+    value = measure(rows) if size > 1 else None
+    if value is None:
+        return None
+    groups = rows % GROUPS
+    without = [measure(rows[groups != group]) for group in range(min(size, GROUPS))]
+    known = [one for one in without if one is not None]
+    if len(known) < len(without):
+        return None
+    found = of_jackknife(value, known)
+    return replace(found, parts=(found.parts / np.sqrt(np.bincount(groups)))[groups])
 
 
 def with_draws(found: Estimate, of_draws: ArrayLike) -> Estimate:

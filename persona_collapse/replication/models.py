@@ -6,7 +6,7 @@ from typing import Annotated
 
 from persona_collapse.measures.fidelity import CARICATURED, FAITHFUL
 from persona_collapse.replication.fidelity import ceiling, people_d
-from persona_collapse.replication.populations import Span, dealt_anew, models, published, random_answers
+from persona_collapse.replication.populations import Span, models, published, random_answers, shuffled_people
 from persona_collapse.replication.record import (
     DIFFERENTLY,
     NO_ANSWERS,
@@ -56,7 +56,7 @@ class Model(Numbers):
 
 def row(model: str, released: Released) -> Model:
     """The printed row of one model, with the noise and the people that all share."""
-    random, dealt = random_answers(), dealt_anew()
+    random, dealt = random_answers(), shuffled_people()
     return Model(
         coverage=published(model, "coverage"),
         lid=published(model, "lid"),

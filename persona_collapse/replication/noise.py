@@ -6,12 +6,12 @@ from typing import Annotated
 from persona_collapse import paper
 from persona_collapse.replication.populations import (
     PEOPLE,
-    dealt_anew,
     models,
     people,
     published,
     published_lid,
     random_answers,
+    shuffled_people,
 )
 from persona_collapse.replication.record import (
     DIFFERENTLY,
@@ -39,22 +39,22 @@ class NoiseIsComplex(Numbers):
 
     people: Annotated[float, "LID of people, as printed"]
     random: Annotated[float, "LID of answers at random, lowest of five populations"]
-    dealt_anew: Annotated[float, "LID of simulated people's answers dealt anew, lowest of five populations"]
+    shuffled: Annotated[float, "LID of simulated people's answers dealt anew, lowest of five populations"]
 
     def reading(self) -> Reading:
         """Read differently when noise is more complex than people."""
-        if min(self.random, self.dealt_anew) <= self.people:
+        if min(self.random, self.shuffled) <= self.people:
             return Reading(REPRODUCED, "Not all answers without a person behind them are more complex than people's.")
         return Reading(
             DIFFERENTLY,
-            f"Answers at random have LID {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, both "
+            f"Answers at random have LID {shown(self.random)} and people's own answers dealt anew {shown(self.shuffled)}, both "
             f"above people's {shown(self.people)}. A value is as good as it is near people's; above it lies noise.",
         )
 
 
 def noise_is_complex(released: Released) -> NoiseIsComplex:
     """Two kinds of noise beside the printed human value."""
-    return NoiseIsComplex(published(PEOPLE, "lid"), random_answers().lid.lowest, dealt_anew().lid.lowest)
+    return NoiseIsComplex(published(PEOPLE, "lid"), random_answers().lid.lowest, shuffled_people().lid.lowest)
 
 
 @dataclass(frozen=True)
@@ -89,22 +89,24 @@ class NoiseIsEven(Numbers):
 
     people: Annotated[float, "Hopkins of people, as printed"]
     random: Annotated[float, "Hopkins of answers at random, highest of five populations"]
-    dealt_anew: Annotated[float, "Hopkins of simulated people's answers dealt anew, highest of five populations"]
+    shuffled: Annotated[float, "Hopkins of simulated people's answers dealt anew, highest of five populations"]
 
     def reading(self) -> Reading:
         """Read differently when noise is more even than people."""
-        if max(self.random, self.dealt_anew) >= self.people:
+        if max(self.random, self.shuffled) >= self.people:
             return Reading(REPRODUCED, "Not all answers without a person behind them are more even than people's.")
         return Reading(
             DIFFERENTLY,
-            f"Answers at random have Hopkins {shown(self.random)} and people's own answers dealt anew {shown(self.dealt_anew)}, where people have "
+            f"Answers at random have Hopkins {shown(self.random)} and people's own answers dealt anew {shown(self.shuffled)}, where people have "
             f"{shown(self.people)}. People clump somewhat; a value nearer to .5 than theirs is a sign of noise.",
         )
 
 
 def noise_is_even(released: Released) -> NoiseIsEven:
     """Two kinds of noise beside the printed human value."""
-    return NoiseIsEven(published(PEOPLE, "hopkins"), random_answers().hopkins.highest, dealt_anew().hopkins.highest)
+    return NoiseIsEven(
+        published(PEOPLE, "hopkins"), random_answers().hopkins.highest, shuffled_people().hopkins.highest
+    )
 
 
 COVERED, NARROW = 0.8, 0.75

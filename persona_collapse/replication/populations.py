@@ -111,7 +111,7 @@ def random_answers() -> Noise:
 
 
 @cache
-def dealt_anew() -> Noise:
+def shuffled_people() -> Noise:
     """The simulated people's answers dealt anew, item by item: their averages without anybody behind them."""
     return _noise([shuffled(people(), seed=seed)[:POPULATION] for seed in SEEDS])
 

@@ -16,13 +16,13 @@ from persona_collapse.replication.populations import (
     MORAL,
     SEEDS,
     Span,
-    dealt_anew,
     defined,
     followed,
     people,
     preferring,
     published,
     published_lid,
+    shuffled_people,
     span,
 )
 from persona_collapse.replication.record import (
@@ -99,7 +99,7 @@ def her(released: Released) -> Her:
         lid=published_lid(answers),
         hopkins=defined(paper.hopkins(answers)),
         coverage=paper.coverage(answers, people()).coverage,
-        noise_coverage=dealt_anew().coverage.highest,
+        noise_coverage=shuffled_people().coverage.highest,
     )
 
 

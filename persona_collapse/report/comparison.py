@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from persona_collapse.report.table import SECTIONS, Row, aligned, described, number, reference_lines
+from persona_collapse.report.numbers import sections
+from persona_collapse.report.table import aligned, described, number, reference_lines
 from persona_collapse.results import Comparison, Difference, Step
+from persona_collapse.results.number import Number
 
 
 def comparison_table(comparison: Comparison) -> str:
@@ -36,8 +38,10 @@ def step_sections(step: Step) -> list[tuple[str, list[list[str]]]]:
     step : of a comparison
     """
     found = {one.name: one for one in step.differences}
-    told = [(title, [_cells(row, found[row.field]) for row in rows if row.field in found]) for title, rows in SECTIONS]
-    return [(title, lines) for title, lines in told if lines]
+    compared = [
+        (title, [_cells(one, found[one.name]) for one in numbers if one.name in found]) for title, numbers in sections()
+    ]
+    return [(title, lines) for title, lines in compared if lines]
 
 
 def paired(step: Step) -> str:
@@ -45,12 +49,11 @@ def paired(step: Step) -> str:
     return f"{step.shared} personas in both, known {step.pairing}" if step.shared else f"not paired: {step.pairing}"
 
 
-def _cells(row: Row, found: Difference) -> list[str]:
-    name, _, _ = row.name.partition(",")  # of "rho, and its ceiling" the first is compared
-    values = [number(value, row.digits) for value in (found.first, found.second, found.difference)]
+def _cells(one: Number, found: Difference) -> list[str]:
+    values = [number(value, one.digits) for value in (found.first, found.second, found.difference)]
     known = found.low is not None
-    interval = f"{number(found.low, row.digits)} to {number(found.high, row.digits)}" if known else ""
-    return [name, *values, interval, number(found.adjusted_p, 3)]
+    interval = f"{number(found.low, one.digits)} to {number(found.high, one.digits)}" if known else ""
+    return [one.label, *values, interval, number(found.adjusted_p, 3)]
 
 
 def step_sentences(step: Step) -> Iterator[str]:

@@ -11,10 +11,19 @@ import persona_collapse.report.figures as figures
 from persona_collapse.errors import InputError
 from persona_collapse.report.comparison import comparison_table, paired, step_sections, step_sentences
 from persona_collapse.report.draw import svg
-from persona_collapse.report.sentences import sentence
-from persona_collapse.report.table import SECTIONS, Row, compared, number, people_text, side_by_side
+from persona_collapse.report.table import (
+    compared,
+    interval_text,
+    number,
+    people_text,
+    sentence,
+    shown,
+    side_by_side,
+    text_of,
+)
 from persona_collapse.report.texts import figures_of_texts, text_sections, text_table
 from persona_collapse.results import Comparison, Diagnosis, ItemAnswers
+from persona_collapse.results.number import Number
 from persona_collapse.results.texts import TextDiagnosis
 
 NOISE = "uniform answers"
@@ -41,7 +50,7 @@ class Line:
     value: str
     interval: str
     people: str
-    dealt_anew: str
+    shuffled: str
     noise: str
     sentence: str
 
@@ -71,23 +80,19 @@ class Population:
     @cached_property
     def sections(self) -> list[tuple[str, list[Line]]]:
         """The table: title and lines of each section, without what is undefined."""
-        found = [(title, [self._line(row) for row in rows if self._is_known(row)]) for title, rows in SECTIONS]
-        return [(title, lines) for title, lines in found if lines]
+        return [(title, [self._line(one) for one in numbers]) for title, numbers in shown([self.diagnosis.values])]
 
-    def _is_known(self, row: Row) -> bool:
-        return row.value(self.diagnosis.values) is not None
-
-    def _line(self, row: Row) -> Line:
-        one = self.diagnosis
-        panel = None if one.null_panel is None else one.null_panel.row(NOISE)
+    def _line(self, one: Number) -> Line:
+        found = self.diagnosis
+        panel = None if found.null_panel is None else found.null_panel.row(NOISE)
         return Line(
-            name=row.name,
-            value=row.text(one.values),
-            interval=row.interval(one),
-            people=people_text(row, one),
-            dealt_anew=row.text(one.shuffled_population),
-            noise=number(getattr(panel, row.field, None), row.digits),
-            sentence=sentence(row.field, one, row.axis, row.people),
+            name=one.label,
+            value=text_of(one, found.values),
+            interval=interval_text(one, found),
+            people=people_text(one, found),
+            shuffled=text_of(one, found.shuffled_population),
+            noise=number(getattr(panel, one.name, None), one.digits),
+            sentence=sentence(one, found),
         )
 
     @cached_property

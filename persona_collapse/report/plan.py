@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-from persona_collapse.report.table import SECTIONS, aligned, number
+from persona_collapse.report.table import aligned, number
 from persona_collapse.results import PersonasNeeded, Plan
+from persona_collapse.results.numbers import NUMBERS
 
-NAMES = {row.field: row.name for _, rows in SECTIONS for row in rows}
 DIGITS = 3
 
 ASK_TWICE = (
@@ -46,12 +46,14 @@ def plan_table(plan: Plan) -> str:
 
 def _line(row: PersonasNeeded) -> list[str]:
     found = [number(value, DIGITS) for value in (row.value, row.se, row.width, row.wanted)]
-    return [f"  {NAMES[row.name]}", *found, f"{row.personas:,}", number(row.width_of_pool, DIGITS)]
+    return [f"  {NUMBERS[row.name].label}", *found, f"{row.personas:,}", number(row.width_of_pool, DIGITS)]
 
 
 def _heading(plan: Plan) -> list[str]:
     units = {row.name: row for row in plan.rows if row.unit_is}
-    special = [f"{NAMES[name]} {plan.width:g} of {row.unit_is} {number(row.unit)}" for name, row in units.items()]
+    special = [
+        f"{NUMBERS[name].label} {plan.width:g} of {row.unit_is} {number(row.unit)}" for name, row in units.items()
+    ]
     wanted = f"wanted: 95 % intervals {plan.width:g} wide" + "".join(f"; {one}" for one in special)
     planned_from = "simulated populations (no model was asked)" if plan.pilot is None else plan.pilot
     note = f" ({plan.note})" if plan.note else ""
@@ -68,7 +70,7 @@ def _notes(plan: Plan) -> list[str]:
             "intervals of coverage, precision, recall and LID by what a pilot cannot know; plan again from a larger one"
         )
     if plan.without_interval:
-        said.append(f"! no interval there: {', '.join(NAMES[name] for name in plan.without_interval)}")
+        said.append(f"! no interval there: {', '.join(NUMBERS[name].label for name in plan.without_interval)}")
     return said
 
 

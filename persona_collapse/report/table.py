@@ -2,120 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from persona_collapse.report.beside import Beside
+from persona_collapse.report.numbers import WORDS, sections
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
-
-Value = float | int | bool | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table.
-
-    Attributes
-    ----------
-    name : as printed
-    axis, field : where the scorecard has the number; its interval goes by the name of the field
-    people : field of the same axis that stands in the column of held-out people, where that is not their own number
-    digits : after the point
-    """
-
-    name: str
-    axis: str
-    field: str
-    people: str | None = None
-    digits: int = 2
-
-    def value(self, card: Scorecard, field: str | None = None) -> Value:
-        """The number; None where it is undefined."""
-        record = getattr(card, self.axis)
-        found: Value = None if record is None else getattr(record, field or self.field)
-        return found
-
-    def text(self, card: Scorecard | None) -> str:
-        """The number as printed; a dash where it is undefined."""
-        return "-" if card is None else number(self.value(card), self.digits)
-
-    def interval(self, diagnosis: Diagnosis) -> str:
-        """Its interval as printed; empty where there is none."""
-        found = (diagnosis.intervals or {}).get(self.field)
-        if found is None or self.value(diagnosis.values) is None:
-            return ""
-        return f"{number(found.low, self.digits)} to {number(found.high, self.digits)}"
-
-
-SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
-    (
-        "Coverage, in items",
-        tuple(Row(name, "coverage", name) for name in ("coverage", "density", "precision", "recall")),
-    ),
-    (
-        "Coverage, in traits",
-        tuple(
-            Row(name, "coverage", name.replace(" ", "_"))
-            for name in ("trait coverage", "trait density", "trait precision", "trait recall")
-        ),
-    ),
-    (
-        "Uniformity",
-        (
-            Row("Hopkins", "hopkins", "hopkins"),
-            Row("hyperspherical uniformity", "hopkins", "hyperspherical_uniformity"),
-        ),
-    ),
-    (
-        "Complexity",
-        (
-            Row("LID", "lid", "lid", digits=1),
-            Row("respondents sharing a pattern", "lid", "tied"),
-            Row("participation ratio", "spread", "participation_ratio", digits=1),
-            Row("mean nearest-neighbour distance", "spread", "mean_nearest_neighbour_distance"),
-            Row("Vendi score / people's", "spread", "vendi_ratio"),
-        ),
-    ),
-    (
-        "Items",
-        (
-            Row("effective Likert", "likert", "effective_likert"),
-            Row("midpoint share", "likert", "midpoint_share"),
-            Row("extreme share", "likert", "extreme_share"),
-            Row("zero-variance items", "likert", "zero_variance_items"),
-            Row("marginal distance", "items", "marginal_distance"),
-        ),
-    ),
-    (
-        "Traits",
-        (
-            Row("sd ratio", "items", "sd_ratio"),
-            Row("desirability shift", "items", "desirability_shift"),
-        ),
-    ),
-    (
-        "Told from people",
-        (
-            Row("energy distance", "spread", "energy_distance"),
-            Row("its p-value", "spread", "energy_p_value", digits=3),
-            Row("forest's AUC", "spread", "separability"),
-        ),
-    ),
-    (
-        "Fidelity to labels",
-        (
-            Row("rho, and its ceiling", "fidelity", "rho", "rho_ceiling"),
-            Row("d, and people's", "fidelity", "d", "d_reference"),
-            Row("caricature (d / people's)", "fidelity", "caricature"),
-            Row(
-                "sd within labels, and people's",
-                "fidelity",
-                "within_level_sd_ratio",
-                "within_level_sd_ratio_perfect",
-            ),
-            Row("trapped, all traits together", "fidelity", "trapped"),
-            Row("trapped traits, each alone", "fidelity", "trapped_traits"),
-        ),
-    ),
-)
+from persona_collapse.results.number import Number, Value
 
 
 def number(value: Value, digits: int = 2) -> str:
@@ -136,6 +27,51 @@ def number(value: Value, digits: int = 2) -> str:
     return rounded.removeprefix("-") if float(rounded) == 0 else rounded
 
 
+def text_of(one: Number, card: Scorecard | None, field: str | None = None) -> str:
+    """A number of a scorecard as printed; a dash where it is undefined."""
+    return "-" if card is None else number(one.value(card, field), one.digits)
+
+
+def interval_text(one: Number, diagnosis: Diagnosis) -> str:
+    """Its 95 % interval as printed; empty where there is none."""
+    found = (diagnosis.intervals or {}).get(one.name)
+    if found is None or one.value(diagnosis.values) is None:
+        return ""
+    return f"{number(found.low, one.digits)} to {number(found.high, one.digits)}"
+
+
+def people_text(one: Number, diagnosis: Diagnosis) -> str:
+    """The cell of held-out people: their number, or what the labels allow, with the word for it."""
+    if one.allowed is None:
+        return text_of(one, diagnosis.held_out_people)
+    allowed = text_of(one, diagnosis.values, one.allowed)
+    return allowed if allowed == "-" or not one.allowed_is else f"{one.allowed_is} {allowed}"
+
+
+def sentence(one: Number, diagnosis: Diagnosis) -> str:
+    """What a number of a diagnosis means; empty where it is undefined.
+
+    Parameters
+    ----------
+    one : of the register
+    diagnosis : whose number it is
+    """
+    value = one.value(diagnosis.values)
+    if value is None:
+        return ""
+    if one.name == "sd_ratio" and diagnosis.settings.protocol == "paper":
+        return (
+            f"The spread of trait scores is {value:.2f} times the .75 scale points that the paper takes for people's."
+        )
+    card = diagnosis.values if one.allowed else diagnosis.held_out_people
+    ceiling, floor = one.value(card, one.allowed), one.value(diagnosis.shuffled_population)
+    return WORDS[one.name].told(Beside(float(value), _float(ceiling), _float(floor), one.allowed_is or "people"))
+
+
+def _float(value: Value) -> float | None:
+    return None if value is None else float(value)
+
+
 def table(diagnosis: Diagnosis) -> str:
     """One population: value, interval, held-out people, shuffled population, the signature and the warnings.
 
@@ -152,13 +88,13 @@ def table(diagnosis: Diagnosis) -> str:
     around = [] if diagnosis.intervals is None else ["95 % interval"]
     lines = [["", "value", *around, *people, "shuffled population"]]
     cards = (diagnosis.values, diagnosis.held_out_people, diagnosis.shuffled_population)
-    for title, rows in _shown([card for card in cards if card is not None]):
+    for title, numbers in shown([card for card in cards if card is not None]):
         lines.append([title])
-        for row in rows:
-            ceiling = [people_text(row, diagnosis)] if people else []
-            floor = row.text(diagnosis.shuffled_population)
-            interval = [row.interval(diagnosis)] if around else []
-            lines.append([f"  {row.name}", row.text(diagnosis.values), *interval, *ceiling, floor])
+        for one in numbers:
+            ceiling = [people_text(one, diagnosis)] if people else []
+            floor = text_of(one, diagnosis.shuffled_population)
+            interval = [interval_text(one, diagnosis)] if around else []
+            lines.append([f"  {one.label}", text_of(one, diagnosis.values), *interval, *ceiling, floor])
     body = [
         *aligned(lines),
         *_tracked(diagnosis),
@@ -199,34 +135,35 @@ def compared(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[list[str]]]
     return [
         (
             title,
-            [[row.name, *(row.text(one.values) for one in diagnoses), _of_all(row, diagnoses)] for row in rows],
+            [
+                [one.label, *(text_of(one, each.values) for each in diagnoses), _of_all(one, diagnoses)]
+                for one in numbers
+            ],
         )
-        for title, rows in _shown([one.values for one in diagnoses])
+        for title, numbers in shown([each.values for each in diagnoses])
     ]
 
 
-def _of_all(row: Row, diagnoses: Sequence[Diagnosis]) -> str:
-    """What stands for people beside several populations; what labels allow only where it is the same for all."""
-    if row.people is None:
-        return people_text(row, diagnoses[0])
-    allowed = {people_text(row, one) for one in diagnoses if row.value(one.values) is not None}
+def _of_all(one: Number, diagnoses: Sequence[Diagnosis]) -> str:
+    """The cell of people beside several populations; what labels allow only where it is the same for all."""
+    if one.allowed is None:
+        return people_text(one, diagnoses[0])
+    allowed = {people_text(one, each) for each in diagnoses if one.value(each.values) is not None}
     return allowed.pop() if len(allowed) == 1 else "-"
 
 
-def people_text(row: Row, diagnosis: Diagnosis) -> str:
-    """What stands in the column of held-out people: their number, or what they or the labels allow."""
-    if row.people is not None:
-        return number(row.value(diagnosis.values, row.people), row.digits)
-    return row.text(diagnosis.held_out_people)
+def shown(cards: Sequence[Scorecard]) -> list[tuple[str, list[Number]]]:
+    """The sections without numbers that are undefined in every column.
 
-
-def _shown(cards: Sequence[Scorecard]) -> list[tuple[str, tuple[Row, ...]]]:
-    """The sections without rows that are undefined in every column."""
+    Parameters
+    ----------
+    cards : the columns
+    """
     kept = [
-        (title, tuple(row for row in rows if any(row.value(card) is not None for card in cards)))
-        for title, rows in SECTIONS
+        (title, [one for one in numbers if any(one.value(card) is not None for card in cards)])
+        for title, numbers in sections()
     ]
-    return [(title, rows) for title, rows in kept if rows]
+    return [(title, numbers) for title, numbers in kept if numbers]
 
 
 def _heading(diagnosis: Diagnosis) -> list[str]:

@@ -133,8 +133,8 @@ def _identity(found: TextDiagnosis) -> list[Cells]:
             _ends(one.retrieval_interval),
             number(one.retrieval_chance),
         ],
-        ["Vendi score of persona means", number(one.means.vendi), "", number(one.dealt_anew.vendi)],
-        ["LID of persona means", number(one.means.lid, 1), "", number(one.dealt_anew.lid, 1)],
+        ["Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi)],
+        ["LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1)],
     ]
 
 

@@ -1,11 +1,15 @@
-"""The axes of a scorecard: every number with the counts that say what it rests on."""
+"""The axes of a scorecard: every number with the counts that say what it rests on.
 
-from dataclasses import dataclass
+A number that a record does not have is undefined, so records of older versions, which lack newer numbers, still read.
+Counts are required: they say what the numbers rest on.
+"""
+
+from dataclasses import dataclass, field
 
 from persona_collapse.measures.fidelity import TraitFidelity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoverageAxis:
     """Where a population stands among people; see `persona_collapse.measures.Coverage` for each number.
 
@@ -13,14 +17,14 @@ class CoverageAxis:
     missing answers, `constant_items` the items to which the whole reference gave one answer.
     """
 
-    coverage: float | None
-    density: float | None
-    precision: float | None
-    recall: float | None
-    trait_coverage: float | None
-    trait_density: float | None
-    trait_precision: float | None
-    trait_recall: float | None
+    coverage: float | None = None
+    density: float | None = None
+    precision: float | None = None
+    recall: float | None = None
+    trait_coverage: float | None = None
+    trait_density: float | None = None
+    trait_precision: float | None = None
+    trait_recall: float | None = None
     n: tuple[int, int]
     excluded: int
     excluded_reference: int
@@ -28,15 +32,15 @@ class CoverageAxis:
     constant_items: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HopkinsAxis:
     """Clumping: mean and SD over draws; `undefined` draws have no value, `without_direction` rows are at the centre."""
 
-    hopkins: float | None
-    hopkins_sd: float | None
-    hyperspherical_uniformity: float | None
+    hopkins: float | None = None
+    hopkins_sd: float | None = None
+    hyperspherical_uniformity: float | None = None
     undefined: int
-    without_direction: int | None
+    without_direction: int | None = None
     probes: int
     n: int
     excluded: int
@@ -44,15 +48,15 @@ class HopkinsAxis:
     imputed: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LIDAxis:
     """Complexity: `tied` and `distinct` describe all respondents, `undefined` is the mean number per draw of n.
 
     `undefined_draws` have no value; as soon as there is one, `lid` is None.
     """
 
-    lid: float | None
-    lid_distinct: float | None
+    lid: float | None = None
+    lid_distinct: float | None = None
     tied: int
     undefined: float
     undefined_draws: int
@@ -66,33 +70,33 @@ class LIDAxis:
     imputed: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LikertAxis:
     """Use of the response scale, over all respondents, item by item."""
 
-    effective_likert: float | None
-    midpoint_share: float | None
-    extreme_share: float | None
+    effective_likert: float | None = None
+    midpoint_share: float | None = None
+    extreme_share: float | None = None
     zero_variance_items: int
     unanswered_items: int
-    per_item: tuple[float | None, ...]
+    per_item: tuple[float | None, ...] = ()
     missing_answers: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemsAxis:
     """How items and traits differ from people's; lists are per item (D) or per trait (T)."""
 
-    sd_ratio: float | None
-    marginal_distance: float | None
-    marginal_distance_per_item: tuple[float | None, ...]
-    worst_items: tuple[int, ...]
-    cronbach_alpha: dict[str, float | None]
-    tucker_phi: dict[str, float | None]
-    desirability_shift: float | None
+    sd_ratio: float | None = None
+    marginal_distance: float | None = None
+    marginal_distance_per_item: tuple[float | None, ...] = ()
+    worst_items: tuple[int, ...] = ()
+    cronbach_alpha: dict[str, float | None] = field(default_factory=dict)
+    tucker_phi: dict[str, float | None] = field(default_factory=dict)
+    desirability_shift: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SpreadAxis:
     """Further geometry; `vendi_ratio` is `vendi` over held-out people's at the same n, `separability` an area under a ROC curve.
 
@@ -101,38 +105,38 @@ class SpreadAxis:
     of draws without a participation ratio.
     """
 
-    participation_ratio: float | None
-    mean_nearest_neighbour_distance: float | None
-    vendi: float | None
-    vendi_people: float | None
-    vendi_ratio: float | None
-    energy_distance: float | None
-    energy_p_value: float | None
-    separability: float | None
+    participation_ratio: float | None = None
+    mean_nearest_neighbour_distance: float | None = None
+    vendi: float | None = None
+    vendi_people: float | None = None
+    vendi_ratio: float | None = None
+    energy_distance: float | None = None
+    energy_p_value: float | None = None
+    separability: float | None = None
     undefined_draws: int
     n: int
-    n_against_people: int | None
+    n_against_people: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FidelityAxis:
     """Labels followed and overdone; see `persona_collapse.measures.Fidelity`."""
 
-    rho: float | None
-    d: float | None
-    rho_ceiling: float | None
-    rho_attainable: float | None
-    d_reference: float | None
-    caricature: float | None
-    within_level_sd_ratio: float | None
-    within_level_sd_ratio_perfect: float | None
-    trapped: bool | None
-    trapped_traits: int | None
+    rho: float | None = None
+    d: float | None = None
+    rho_ceiling: float | None = None
+    rho_attainable: float | None = None
+    d_reference: float | None = None
+    caricature: float | None = None
+    within_level_sd_ratio: float | None = None
+    within_level_sd_ratio_perfect: float | None = None
+    trapped: bool | None = None
+    trapped_traits: int | None = None
     undefined_traits: int
-    per_trait: dict[str, TraitFidelity]
+    per_trait: dict[str, TraitFidelity] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReliabilityAxis:
     """What repeated answers say: how much of them is the persona, and how the personas stand with the noise averaged out.
 
@@ -150,26 +154,26 @@ class ReliabilityAxis:
     excluded : personas who never answered some item, left out of coverage and LID
     """
 
-    persona: float | None
-    item: float | None
-    persona_item: float | None
-    within: float | None
-    noise_share: float | None
-    icc: float | None
-    icc_per_item: tuple[float | None, ...]
+    persona: float | None = None
+    item: float | None = None
+    persona_item: float | None = None
+    within: float | None = None
+    noise_share: float | None = None
+    icc: float | None = None
+    icc_per_item: tuple[float | None, ...] = ()
     undefined_items: int
-    repeats: int | None
+    repeats: int | None = None
     personas: int
     incomplete_cells: int
-    coverage: CoverageAxis | None
-    lid: LIDAxis | None
-    people_coverage: CoverageAxis | None
-    people_lid: LIDAxis | None
+    coverage: CoverageAxis | None = None
+    lid: LIDAxis | None = None
+    people_coverage: CoverageAxis | None = None
+    people_lid: LIDAxis | None = None
     excluded: int
     excluded_reference: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DefaultAxis:
     """How near personas stay to what their model answers without a persona.
 
@@ -186,13 +190,13 @@ class DefaultAxis:
     unanswered_items : items the default never answered; with any, nothing above is defined
     """
 
-    default_pull: float | None
-    null_mean: float | None
-    null_low: float | None
-    null_high: float | None
+    default_pull: float | None = None
+    null_mean: float | None = None
+    null_low: float | None = None
+    null_high: float | None = None
     undefined_null: int
-    default_shift: float | None
-    distance: float | None
+    default_shift: float | None = None
+    distance: float | None = None
     held_out: int
     samples: int
     unanswered_items: int
@@ -204,7 +208,10 @@ class DefaultAxis:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """All axes of one set of respondents; None where an axis needs what is not there."""
+    """All axes of one set of respondents; None where an axis needs what is not there.
+
+    `further` holds the numbers whose entry in the register (`persona_collapse.results.numbers`) has their measure.
+    """
 
     coverage: CoverageAxis | None
     hopkins: HopkinsAxis
@@ -213,3 +220,4 @@ class Scorecard:
     items: ItemsAxis | None
     spread: SpreadAxis
     fidelity: FidelityAxis | None
+    further: dict[str, float | None] = field(default_factory=dict)

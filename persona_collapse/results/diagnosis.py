@@ -17,7 +17,8 @@ from persona_collapse.results.views import Views
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-SCHEMA = "persona-collapse/diagnosis/1"
+SCHEMA = "persona-collapse/diagnosis/2"
+"""2: a number that a record lacks is undefined, and a scorecard may hold further numbers. Records of 1 read as before."""
 
 
 @dataclass(frozen=True)

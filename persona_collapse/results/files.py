@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,17 @@ from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
 from persona_collapse.results.texts import TEXTS_SCHEMA, TextDiagnosis
 
-KINDS: dict[str, type] = {SCHEMA: Diagnosis, COMPARISON_SCHEMA: Comparison, TEXTS_SCHEMA: TextDiagnosis}
-"""Schema -> what a record of it is."""
+KINDS: dict[str, type] = {
+    "persona-collapse/diagnosis": Diagnosis,
+    "persona-collapse/comparison": Comparison,
+    "persona-collapse/texts": TextDiagnosis,
+}
+"""Schema without its number -> what a record of it is."""
+
+NEWEST: dict[str, int] = {
+    kind: int(number) for kind, _, number in (one.rpartition("/") for one in (SCHEMA, COMPARISON_SCHEMA, TEXTS_SCHEMA))
+}
+"""Schema without its number -> the newest number that this version writes; it reads all before it too."""
 
 WRITTEN = "a file that measure --json or compare --json wrote"
 
@@ -23,7 +33,8 @@ def read_records(path: str | Path) -> list[Diagnosis | Comparison | TextDiagnosi
 
     Raises
     ------
-    InputError : no such file, no JSON, another schema, or a field that is missing or of another kind (it is named).
+    InputError : no such file, not JSON, another or a newer schema, or a field that is missing or of another
+        kind (it is named).
     """
     found = json_in(path)
     if found == []:
@@ -36,14 +47,14 @@ def json_in(path: str | Path) -> Any:
 
     Raises
     ------
-    InputError : it cannot be read, or is no JSON.
+    InputError : it cannot be read, or is not JSON.
     """
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; give {WRITTEN}") from None
     except ValueError:
-        raise InputError(f"{path} is no JSON; give {WRITTEN}") from None
+        raise InputError(f"{path} is not JSON; give {WRITTEN}") from None
 
 
 def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosis:
@@ -58,23 +69,54 @@ def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosi
     ------
     InputError : as `read_records`.
     """
-    schema = record.get("schema") if isinstance(record, dict) else None
-    if not isinstance(schema, str) or schema not in KINDS:
-        raise InputError(
-            f"{source} is {f'of schema {schema}' if isinstance(schema, str) else 'no record of this program'}; this version "
-            f"reads {', '.join(KINDS)}, as measure --json and compare --json write them"
-        )
+    kind = _kind_of(record, source)
     try:
-        found: Diagnosis | Comparison | TextDiagnosis = _reader(schema).validate_python(record)
+        found: Diagnosis | Comparison | TextDiagnosis = _reader(kind).validate_python(upgraded(record))
         return found
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
+        written = record.get("version")
+        newer = (
+            f"; version {written} wrote it, this is {version('persona-collapse')}" if isinstance(written, str) else ""
+        )
         raise InputError(
-            f"{source}: {place}: {first['msg'].lower()}; measure the answers again with this version"
+            f"{source}: {place}: {first['msg'].lower()}; measure the answers again with this version{newer}"
         ) from None
 
 
+def _kind_of(record: Any, source: str) -> str:
+    """The schema of a record without its number.
+
+    Raises
+    ------
+    InputError : not a record of this program, or of a newer version of it.
+    """
+    schema = record.get("schema") if isinstance(record, dict) else None
+    kind, _, number = schema.rpartition("/") if isinstance(schema, str) else ("", "", "")
+    if kind in KINDS and number.isdigit() and int(number) > NEWEST[kind]:
+        raise InputError(
+            f"{source} was written by a newer version of persona-collapse (schema {schema}; this version reads up to "
+            f"{kind}/{NEWEST[kind]}); update with: pip install --upgrade persona-collapse"
+        )
+    if kind not in KINDS or not number.isdigit() or int(number) < 1:
+        what = f"of schema {schema}" if isinstance(schema, str) else "not a record of this program"
+        reads = ", ".join(f"{one}/{newest}" for one, newest in NEWEST.items())
+        raise InputError(
+            f"{source} is {what}; this version reads {reads} and older, as measure --json and compare --json write them"
+        )
+    return kind
+
+
+def upgraded(record: dict[str, Any]) -> dict[str, Any]:
+    """A record of an older version with the names of today; nothing else of it changes."""
+    identity = record.get("identity")
+    if isinstance(identity, dict) and "dealt_anew" in identity:
+        kept = {name: value for name, value in identity.items() if name != "dealt_anew"}
+        return {**record, "identity": {**kept, "shuffled": identity["dealt_anew"]}}
+    return record
+
+
 @cache
-def _reader(schema: str) -> TypeAdapter[Any]:
-    return TypeAdapter(KINDS[schema])
+def _reader(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind])

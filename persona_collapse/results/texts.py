@@ -9,7 +9,7 @@ from persona_collapse.results.asked import Asked
 from persona_collapse.results.diagnosis import as_json
 from persona_collapse.results.views import Points
 
-TEXTS_SCHEMA = "persona-collapse/texts/1"
+TEXTS_SCHEMA = "persona-collapse/texts/2"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ import pytest
 
 from persona_collapse.diagnosis import compare
 from persona_collapse.diagnosis.comparison.pairing import BY_ANSWERS, BY_NAME, BY_NUMBER, NOBODY, ONLY_NUMBERED, pair
-from persona_collapse.diagnosis.comparison.sentences import PHRASES
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import comparison_table
 from persona_collapse.results import Settings
+from persona_collapse.results.numbers import with_interval
 from persona_collapse.simulation import simulate
 from validity.comparison import asked
 
@@ -56,10 +56,10 @@ def test_what_differs_is_found(people_and_shallow):
         assert found[name].high < 0, name
         assert found[name].p_value == 1 / 60
     assert found["marginal_distance"].low > 0
-    assert set(found) == set(PHRASES)
+    assert set(found) == set(with_interval())
     step = people_and_shallow.steps[0]
     assert (step.first, step.second, step.shared, step.pairing) == ("A", "B", N, BY_NAME)
-    assert found["recall"].sentence.endswith("fewer of people stand in a neighbourhood of B than of A")
+    assert found["recall"].sentence.endswith("fewer of people are in a neighbourhood of B than of A")
 
 
 def test_every_number_has_its_interval_or_a_reason(people_and_shallow):

@@ -1,6 +1,7 @@
 """Plans: how many personas, how many repeats; that they come true; and stopping a run when an interval is narrow."""
 
 import json
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_collapse.diagnosis import plan
+from persona_collapse.diagnosis import axes, plan
 from persona_collapse.diagnosis.intervals import intervals
-from persona_collapse.diagnosis.planning import KINDS, WITH_INTERVAL, Ladder
+from persona_collapse.diagnosis.planning import KINDS, Ladder
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
 from persona_collapse.diagnosis.preparation import rows_of, sides_of
 from persona_collapse.errors import InputError
@@ -20,6 +21,7 @@ from persona_collapse.measures.intervals import effective_likert_estimate
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import plan_table
 from persona_collapse.results import Settings
+from persona_collapse.results.numbers import with_interval
 from persona_collapse.simulation import simulate
 from persona_collapse.study import run_answers
 from tests.support.asking import command
@@ -80,10 +82,28 @@ def test_a_planned_size_is_narrow_enough_and_a_wider_wish_needs_no_more(widths, 
 
 def test_intervals_of_some_numbers_are_those_among_all():
     sides = sides_of(PILOT, calibrated_2058(), Settings(draws=5))
-    everything = intervals(PILOT, sides, pairs=4)
-    assert set(everything) == set(WITH_INTERVAL), "whatever has an interval can be planned for, and nothing else"
+    everything = intervals(PILOT, sides, pairs=4, levels=PILOT.levels(None))
+    assert set(everything) == set(with_interval()), "whatever has an interval can be planned for, and nothing else"
+    assert {name: one.method for name, one in everything.items()} == {
+        name: one.interval for name, one in with_interval().items()
+    }
     for names in (["lid"], ["trait_recall", "sd_ratio"], ["trait_density"], ["vendi_ratio", "hopkins"]):
         assert intervals(PILOT, sides, pairs=4, names=names) == {name: everything[name] for name in names}
+
+
+def test_numbers_of_labels_are_planned_for_where_there_are_labels(cli, tmp_path):
+    found = plan(0.05, PILOT, names=["rho", "d"])
+    rho, d = found.rows
+    own = axes.fidelity(PILOT, PILOT.levels(None), calibrated_2058())
+    assert (rho.value, rho.unit, rho.unit_is) == (pytest.approx(own.rho), 1.0, "")
+    assert (d.value, d.unit_is) == (pytest.approx(own.d), "people's")
+    assert d.unit == pytest.approx(own.d_reference)
+    without = replace(PILOT, attributes={})
+    with pytest.raises(InputError, match="they need trait labels"):
+        plan(0.05, without, names=["rho"])
+    (tmp_path / "pilot.csv").write_text(replace(PILOT, attributes={"open": PILOT.attributes["Openness"]}).to_csv())
+    done = cli("plan", tmp_path / "pilot.csv", "--measure", "rho", "--targets", "open=Openness")
+    assert (done.returncode, "  rho " in done.stdout) == (0, True)
 
 
 def test_a_pilot_is_carried_over_by_the_root_of_its_size():
@@ -159,7 +179,7 @@ def test_items_without_people_have_units_of_their_own():
     [
         ({"width": 0.0}, "a width of 0.0 was given; give one above 0"),
         ({"width": float("nan")}, "a width of nan"),
-        ({"names": ["mood"]}, "'mood' is no number with an interval; there are: coverage, density"),
+        ({"names": ["mood"]}, "'mood' is not a number with an interval; use one of coverage, d, density"),
         ({"names": []}, "no number was named"),
         ({"reliability": 1.0}, "a reliability of 1.0 was given"),
         (
@@ -249,7 +269,7 @@ def test_a_run_stops_when_its_interval_is_narrow_enough_and_goes_on_when_told(cl
     ("options", "words"),
     [
         (["--until-width", "narrow"], "'narrow' is no width; say, for example, 0.05 or coverage=0.05"),
-        (["--until-width", "mood=0.1"], "'mood' is no number with an interval"),
+        (["--until-width", "mood=0.1"], "'mood' is not a number with an interval"),
         (["--until-width", "0"], "a width of 0.0 was given"),
         (["--instrument", "moral131", "--until-width", "coverage=0.1"], "moral131 has no reference"),
     ],

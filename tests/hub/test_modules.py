@@ -11,13 +11,12 @@ import pytest
 
 import persona_collapse
 from persona_collapse.diagnosis import axes, diagnose, measure
-from persona_collapse.diagnosis.planning import WITH_INTERVAL
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import ANSWER_MODULES as MODULES
-from persona_collapse.hub.whole import AGAINST_PEOPLE, LABELS, NUMBERS
 from persona_collapse.measures import jittered, uniform_answers
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings, Tracked
+from persona_collapse.results.numbers import NUMBERS, with_interval
 from persona_collapse.simulation import simulate
 
 KEYS = {
@@ -52,10 +51,11 @@ KEYS = {
 }
 
 KEYS["persona_diagnosis"] = [
-    *(name for names in (*NUMBERS.values(), *AGAINST_PEOPLE.values(), *LABELS.values()) for name in names),
-    *(f"{name}_{end}" for name in WITH_INTERVAL for end in ("low", "high")),
-    *(f"people_{name}" for names in (*NUMBERS.values(), *AGAINST_PEOPLE.values()) for name in names),
-    *(f"noise_{name}" for names in NUMBERS.values() for name in names),
+    *NUMBERS,
+    *("rho_ceiling", "d_reference", "within_level_sd_ratio_perfect", "distinct"),
+    *(f"{name}_{end}" for name in with_interval() for end in ("low", "high")),
+    *(f"people_{name}" for name, one in NUMBERS.items() if one.needs != "labels"),
+    *(f"noise_{name}" for name, one in NUMBERS.items() if one.shuffled),
     *("noise_share", "icc", "default_pull", "default_shift", "r2", "r2_chance", "p_value", "dominant"),
     *("n", "signature", "evidence", "also", "warnings"),
 ]

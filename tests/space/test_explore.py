@@ -8,7 +8,6 @@ import pytest
 import build_data
 import explore
 import text
-from formulas import EXPLAINED, FURTHER
 from persona_collapse.backends.simulated import Simulated
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, moral131, self_introduction
@@ -16,7 +15,8 @@ from persona_collapse.measures import effective_likert
 from persona_collapse.personas import bundled_pool, schema
 from persona_collapse.references import published_results
 from persona_collapse.report.figures import Mark
-from persona_collapse.report.table import SECTIONS
+from persona_collapse.report.numbers import WORDS
+from persona_collapse.results.numbers import BEYOND, NUMBERS
 from persona_collapse.simulation import KINDS, simulate
 from persona_collapse.study import Study
 
@@ -186,16 +186,15 @@ def test_a_search_wants_all_its_words():
     assert explore.attributes_with("nurse buddhism") == []
 
 
-def test_every_number_of_the_tables_is_explained_and_no_other():
-    assert list(EXPLAINED) == [row.field for _, rows in SECTIONS for row in rows]
+def test_every_number_of_the_register_is_explained_and_no_other():
     shown = [one for _, some in explore.explanations() for one, _ in some]
-    assert shown == [*EXPLAINED.values(), *FURTHER.values()]
+    assert shown == [*NUMBERS.values(), *BEYOND.values()]
 
 
-@pytest.mark.parametrize("field", [*EXPLAINED, *FURTHER])
-def test_explanations_are_whole_sentences_and_formulas_close(field):
-    one = (EXPLAINED | FURTHER)[field]
-    assert one.words.endswith(".")
+@pytest.mark.parametrize("name", [*NUMBERS, *BEYOND])
+def test_explanations_are_whole_sentences_and_formulas_close(name):
+    one = WORDS[name]
+    assert one.says.endswith(".")
     assert one.direction.endswith(".")
     assert one.formula.count("{") == one.formula.count("}")
     assert len(re.findall(r"\\left(?![a-z])", one.formula)) == len(re.findall(r"\\right(?![a-z])", one.formula))

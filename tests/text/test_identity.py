@@ -96,8 +96,8 @@ def test_texts_dealt_anew_have_no_persona():
     assert dealt.ratio_interval.low < 1 < dealt.ratio_interval.high
     assert dealt.distance_ratio == pytest.approx(1, abs=0.05)
     assert dealt.retrieval == pytest.approx(dealt.retrieval_chance, abs=0.02)
-    assert dealt.means.vendi == pytest.approx(dealt.dealt_anew.vendi, rel=0.05)
-    assert own.means.vendi > 1.3 * own.dealt_anew.vendi, "personas of one's own are more varied than means of any texts"
+    assert dealt.means.vendi == pytest.approx(dealt.shuffled.vendi, rel=0.05)
+    assert own.means.vendi > 1.3 * own.shuffled.vendi, "personas of one's own are more varied than means of any texts"
 
 
 @pytest.mark.parametrize(("texts", "own"), [(3, 1.0), (2, 0.5)])
@@ -128,7 +128,7 @@ def test_single_texts_are_counted_and_not_looked_for():
     assert (found.single, found.personas, found.texts, found.retrieval) == (1, 2, 3, 1.0)
     alone = quick(np.eye(3), ["a", "b", "c"])
     assert (alone.within, alone.ratio, alone.retrieval, alone.retrieval_chance) == (None,) * 4
-    assert alone.means == alone.dealt_anew, "with one text each there is nothing to deal"
+    assert alone.means == alone.shuffled, "with one text each there is nothing to deal"
 
 
 def test_few_personas_have_no_interval_and_no_lid():

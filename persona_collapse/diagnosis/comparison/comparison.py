@@ -13,7 +13,7 @@ from persona_collapse.diagnosis import axes
 from persona_collapse.diagnosis.comparison.pairing import pair
 from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, Pool
-from persona_collapse.diagnosis.comparison.sentences import PHRASES, sentence
+from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, estimates
 from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
 from persona_collapse.diagnosis.preparation import sides_of
@@ -25,6 +25,7 @@ from persona_collapse.measures.coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import Comparison, Difference, Place, Settings, Step
+from persona_collapse.results.numbers import with_interval
 
 PERMUTATIONS = 999
 LETTERS = ascii_uppercase
@@ -151,7 +152,7 @@ def _step(
     who = pool.pairing.who[first], pool.pairing.who[second]
     found = tuple(
         _difference(name, measured[first], measured[second], who, pool.sides.size, tested.get(name))
-        for name in PHRASES
+        for name in with_interval()
         if name in measured[first].values or name in measured[second].values
     )
     shared, basis = pool.pairing.shared(first, second), pool.pairing.basis(first, second)

@@ -9,6 +9,7 @@ import numpy as np
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes import undesired
 from persona_collapse.diagnosis.comparison.pairing import Pairing
+from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals.drawn import (
     LARGEST_TABLE,
     DrawnNumbers,
@@ -203,6 +204,7 @@ class GroupNumbers:
             "effective_likert": float(np.nanmean(points_in_use(shares))),
             "midpoint_share": float(at[len(at) // 2]) if len(at) % 2 else None,
             "extreme_share": float(at[0] + at[-1]),
+            **further_numbers(answers, scale),
         }
         if self._human_shares is not None:
             found["marginal_distance"] = float(np.nanmean(area_between(shares, self._human_shares)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from persona_collapse.diagnosis.axes import undesired
+from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
     LARGEST_TABLE,
@@ -117,7 +118,7 @@ def estimates(
     ----------
     matrix, sides, names, levels : as in `intervals`
     """
-    found = dict(_of_items(matrix, sides))
+    found = {**dict(_of_items(matrix, sides)), **further_estimates(matrix.values, matrix.instrument.scale)}
     if levels is not None and sides.keying is not None:
         found |= fidelity_estimates(sides.keying.sums(matrix.values), levels)
     if sides.people is not None:

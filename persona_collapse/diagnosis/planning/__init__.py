@@ -4,11 +4,9 @@ from persona_collapse.diagnosis.planning.planning import (
     FEWEST_PERSONAS,
     KINDS,
     MEASURES,
-    WITH_INTERVAL,
-    WITHOUT_PEOPLE,
     Ladder,
     check_wanted,
     plan,
 )
 
-__all__ = ["FEWEST_PERSONAS", "KINDS", "MEASURES", "WITHOUT_PEOPLE", "WITH_INTERVAL", "Ladder", "check_wanted", "plan"]
+__all__ = ["FEWEST_PERSONAS", "KINDS", "MEASURES", "Ladder", "check_wanted", "plan"]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
 from persona_collapse.diagnosis.preparation import sides_of
@@ -18,6 +19,7 @@ from persona_collapse.measures.intervals import FEWEST, Interval
 from persona_collapse.measures.rarefaction import LARGEST, matched_size
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import PersonasNeeded, Plan, Settings
+from persona_collapse.results.numbers import NUMBERS, with_interval
 from persona_collapse.simulation import POPULATION, simulate
 
 MEASURES = ("coverage", "precision", "lid", "effective_likert", "sd_ratio")
@@ -38,25 +40,11 @@ DRAWS = 20
 FEWEST_PERSONAS = 2 * FEWEST
 """With fewer there is no interval, so no plan has fewer."""
 
-BESIDE_PEOPLE = ("lid", "effective_likert", "participation_ratio")
-"""Numbers whose width is a share of people's value (of the population's own without a reference)."""
+OF_PEOPLE = ("dimensions", "points in use", "SDs within labels")
+"""Units of numbers whose width is a share of people's value (of the population's own without a reference)."""
 
-IN_SCALE_POINTS = ("marginal_distance",)
-"""Numbers whose width is a share of the length of the response scale."""
-
-WITHOUT_PEOPLE = ("lid", "effective_likert", "participation_ratio", "hopkins", "midpoint_share", "extreme_share")
-"""Numbers that need no reference."""
-
-ALREADY = (
-    *("coverage", "density", "precision", "recall"),
-    *("trait_coverage", "trait_density", "trait_precision", "trait_recall"),
-    *("hopkins", "vendi_ratio", "midpoint_share", "extreme_share", "sd_ratio", "desirability_shift"),
-)
-"""Numbers from 0 to 1, or 1 for people, or in people's SDs: a width is what it says."""
-
-
-WITH_INTERVAL = (*ALREADY, *BESIDE_PEOPLE, *IN_SCALE_POINTS)
-"""All that may be planned for."""
+OF_THE_SCALE = ("scale points",)
+"""Units of numbers whose width is a share of the length of the response scale. All other widths are absolute."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +94,7 @@ def plan(
     reference: BehavioralTraitMatrix | None = None,
     *,
     names: Collection[str] = MEASURES,
+    targets: Mapping[str, str] | None = None,
     reliability: float = 0.9,
     samples: ArrayLike | None = None,
     distributions: ArrayLike | None = None,
@@ -124,10 +113,11 @@ def plan(
     ----------
     width : wanted full width of the interval: as it is for numbers from 0 to 1 (and sd ratio, density and Vendi ratio,
         which are 1 for people, and the desirability shift, in people's SDs), times people's value for LID, effective
-        Likert and participation ratio, times the scale's length for the marginal distance
+        Likert, participation ratio and d, times the scale's length for the marginal distance
     pilot : answers of some of the personas, at least 100 complete; None: simulated populations
     reference : people's answers; by default as in `measure`
-    names : of numbers that have intervals
+    names : of numbers that have intervals; rho and d need trait labels beside the answers
+    targets : column -> trait, for the labels personas were given, as in `measure`
     reliability : wanted of the mean of a persona's answers to one item, above 0 and below 1
     samples, distributions : of the pilot, as in `diagnose`
     seed, pairs : of the draws, and how many pairs of them; by default as in `diagnose`, 200 for simulated populations
@@ -149,7 +139,7 @@ def plan(
     measured = {}
     for population, rungs in populations.items():
         say(population)
-        measured[population] = [_measured(one, people, names, seed, pairs) for one in rungs]
+        measured[population] = [_measured(one, people, names, targets, seed, pairs) for one in rungs]
     last = next(iter(measured.values()))[-1]
     values = {} if people is None else _of_people(people, names, last.size, seed)
     rows = [
@@ -161,6 +151,8 @@ def plan(
     source = None if pilot is None else pilot.source
     if not rows:
         instead = "name other numbers" if people is not None else "give people's answers as the reference"
+        if all(NUMBERS[name].needs == "labels" for name in names):
+            instead = "they need trait labels: name their columns with --targets COLUMN=TRAIT,.."
         raise InputError(f"{source}: no interval for {', '.join(names)} there; {instead}")
     return Plan(
         width=width,
@@ -186,10 +178,11 @@ def check_wanted(width: float, names: Collection[str]) -> None:
     """
     if not 0 < width < np.inf:
         raise InputError(f"a width of {width} was given; give one above 0, such as 0.05")
-    unknown = [name for name in names if name not in WITH_INTERVAL]
+    known = with_interval()
+    unknown = [name for name in names if name not in known]
     if unknown or not names:
-        given = f"{unknown[0]!r} is no number with an interval" if unknown else "no number was named"
-        raise InputError(f"{given}; there are: {', '.join(sorted(WITH_INTERVAL))}")
+        given = f"{unknown[0]!r} is not a number with an interval" if unknown else "no number was named"
+        raise InputError(f"{given}; use one of {', '.join(sorted(known))}")
 
 
 @dataclass(frozen=True)
@@ -201,6 +194,7 @@ class _Measured:
     size: int
     scale_length: int
     intervals: dict[str, Interval]
+    people_d: float | None
 
 
 def _populations(
@@ -216,17 +210,24 @@ def _measured(
     matrix: BehavioralTraitMatrix,
     people: BehavioralTraitMatrix | None,
     names: Collection[str],
+    targets: Mapping[str, str] | None,
     seed: int,
     pairs: int,
 ) -> _Measured:
     sides = sides_of(matrix, people, Settings(seed=seed))
     sides.need(FEWEST, "an interval")
-    found = intervals(matrix, sides, pairs=pairs, names=names)
+    levels = matrix.levels(targets) if _need_labels(names) else None
+    found = intervals(matrix, sides, pairs=pairs, names=names, levels=levels)
     if found is None:
         raise InputError(f"{matrix.source} is the reference itself; give answers of personas to plan from")
     scale = matrix.instrument.scale
     complete = None if sides.people is None else len(sides.people.complete)
-    return _Measured(len(sides.personas.complete), complete, sides.size, scale.high - scale.low, found)
+    people_d = axes.fidelity(matrix, levels, people).d_reference if levels is not None and "d" in names else None
+    return _Measured(len(sides.personas.complete), complete, sides.size, scale.high - scale.low, found, people_d)
+
+
+def _need_labels(names: Collection[str]) -> bool:
+    return any(NUMBERS[name].needs == "labels" for name in names)
 
 
 def _of_people(people: BehavioralTraitMatrix, names: Collection[str], size: int, seed: int) -> dict[str, float | None]:
@@ -239,7 +240,7 @@ def _of_people(people: BehavioralTraitMatrix, names: Collection[str], size: int,
         found["effective_likert"] = axes.effective_likert(people).effective_likert
     if "participation_ratio" in names:
         found["participation_ratio"] = axes.spread(people, people, how, against_people=False).participation_ratio
-    return found
+    return {**further_numbers(people.values, people.instrument.scale), **found}
 
 
 def _row(
@@ -270,11 +271,11 @@ def _row(
 
 def _unit(name: str, last: _Measured, of_people: Mapping[str, float | None]) -> tuple[float | None, str]:
     """What a width is multiplied by for this number, and what this is; None where people have no such value."""
-    if name in BESIDE_PEOPLE and last.people is not None:
-        return of_people[name], "people's"
-    if name in BESIDE_PEOPLE:
-        return last.intervals[name].value, "its own"
-    if name in IN_SCALE_POINTS:
+    unit = NUMBERS[name].unit
+    if unit in OF_PEOPLE:
+        human = last.people_d if name == "d" else of_people.get(name)
+        return (human, "people's") if last.people is not None else (last.intervals[name].value, "its own")
+    if unit in OF_THE_SCALE:
         return float(last.scale_length), "the scale's length"
     return 1.0, ""
 

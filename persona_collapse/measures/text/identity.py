@@ -59,7 +59,7 @@ class Identity:
     retrieval_interval : as above, given the texts among which is searched
     retrieval_chance : retrieval of texts dealt anew among personas
     means : geometry of persona means
-    dealt_anew : the same with texts dealt anew among personas, mean of 20 deals: what is left when no text has a persona
+    shuffled : the same with texts dealt anew among personas, mean of 20 deals: what is left when no text has a persona
     texts, personas : T and P
     single : personas with one text; they are in `between`, `means`, and among the texts to be told from
     """
@@ -74,7 +74,7 @@ class Identity:
     retrieval_interval: Interval | None
     retrieval_chance: float | None
     means: PersonaMeans
-    dealt_anew: PersonaMeans
+    shuffled: PersonaMeans
     texts: int
     personas: int
     single: int
@@ -95,7 +95,7 @@ def identity(
     personas : (T,) who wrote each
     seed : of resamples and deals; texts are sorted first, so their order does not matter
     resamples : of personas, for the intervals
-    deals : of texts among personas, for `dealt_anew`
+    deals : of texts among personas, for `shuffled`
 
     Returns
     -------
@@ -141,7 +141,7 @@ def identity(
         retrieval_interval=of_resamples(retrieval[0], _weighted(found, drawn)) if enough else None,
         retrieval_chance=float((sizes[sizes > 1] - 1).mean() / (len(unit) - 1)) if (sizes > 1).any() else None,
         means=_geometry(means),
-        dealt_anew=_dealt_anew(unit, codes, deals, rng),
+        shuffled=_shuffled_texts(unit, codes, deals, rng),
         texts=len(unit),
         personas=len(sizes),
         single=int((sizes == 1).sum()),
@@ -235,7 +235,7 @@ def _geometry(means: Array) -> PersonaMeans:
     return PersonaMeans(lid(digits).median, cosine_vendi(digits), participation_ratio(digits))
 
 
-def _dealt_anew(unit: Array, codes: NDArray[np.intp], deals: int, rng: np.random.Generator) -> PersonaMeans:
+def _shuffled_texts(unit: Array, codes: NDArray[np.intp], deals: int, rng: np.random.Generator) -> PersonaMeans:
     found = [_geometry(_means(unit, rng.permutation(codes))) for _ in range(deals)]
     return PersonaMeans(
         *(mean_or_none(getattr(one, name) for one in found) for name in ("lid", "vendi", "participation_ratio"))

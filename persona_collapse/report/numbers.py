@@ -1,0 +1,352 @@
+"""The words of every number: its section of the table, its sentence, how to read it, and its formula."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from persona_collapse.report.beside import Beside
+from persona_collapse.results.number import Number
+from persona_collapse.results.numbers import BEYOND, NUMBERS
+
+
+@dataclass(frozen=True)
+class Words:
+    """A number in words; its label and its range are in the register, `persona_collapse.results.numbers`.
+
+    Attributes
+    ----------
+    section : of the table
+    sentence : what a value means. A text is a format with {value}, {others} for people and the shuffled population, and
+        {people}, each with a format of its own such as {others:.0%}
+    says : what the number is
+    direction : how to read it
+    formula : in LaTeX; D items, N personas x, M people h, both standardised by people's means and SDs
+    where : the letters of the formula, beyond these
+    """
+
+    section: str
+    sentence: str | Callable[[Beside], str]
+    says: str
+    direction: str
+    formula: str
+    where: str = ""
+
+    def told(self, one: Beside) -> str:
+        """The sentence for a value with its ceiling and its floor."""
+        return one.fill(self.sentence) if isinstance(self.sentence, str) else self.sentence(one)
+
+
+ITEMS, TRAITS, ANSWERS, COMPLEXITY = "Coverage, in items", "Coverage, in traits", "Items", "Complexity"
+APART, LABELS, MORE = "Distinguishable from people", "Fidelity to labels", "Repeats, attributes, the default"
+BALL = "r_j: from person j to the fifth nearest other person; the edge counts as inside."
+SCORES = "t: trait scores, sums of keyed answers, standardised by people's means and SDs."
+
+
+def _shift(one: Beside) -> str:
+    side = "desirable" if one.value >= 0 else "undesirable"
+    return f"Trait scores are {abs(one.value):.2f} SDs to the {side} side of people's."
+
+
+def _trapped(one: Beside) -> str:
+    if one.value:
+        return "Labels are followed as closely as possible, and overdone: the fidelity trap."
+    return "Not trapped: labels are not both followed as closely as possible and overdone."
+
+
+WORDS: dict[str, Words] = {
+    "coverage": Words(
+        ITEMS,
+        "{value:.0%} of human neighbourhoods contain a persona{others:.0%}.",
+        "Share of people's neighbourhoods that contain a persona: a person and the five most similar other people.",
+        "Higher is better, up to other people's value. Copies of one average person reach .2: read it with recall.",
+        r"\frac{1}{M}\sum_{j=1}^{M}\mathbf{1}\left\{\min_i\lVert x_i-h_j\rVert\le r_j\right\}",
+        BALL,
+    ),
+    "density": Words(
+        ITEMS,
+        "People's neighbourhoods contain {value:.2f} times as many personas as people.",
+        "How crowded people's neighbourhoods are with personas.",
+        "1 is as crowded as with people; far above 1, personas crowd into the commonest places: stereotypes.",
+        r"\frac{1}{kN}\sum_{i=1}^{N}\sum_{j=1}^{M}\mathbf{1}\left\{\lVert x_i-h_j\rVert\le r_j\right\},\quad k=5",
+        BALL,
+    ),
+    "precision": Words(
+        ITEMS,
+        "{value:.0%} of the personas are inside a human neighbourhood{others:.0%}.",
+        "Share of personas that answer like some person.",
+        "Higher is better. Alone it rewards sameness: copies of the average person have a precision of 1.",
+        r"\frac{1}{N}\sum_{i=1}^{N}\max_j\mathbf{1}\left\{\lVert x_i-h_j\rVert\le r_j\right\}",
+        BALL,
+    ),
+    "recall": Words(
+        ITEMS,
+        "{value:.0%} of the people are inside a neighbourhood of personas{others:.0%}; read it with precision.",
+        "Share of people that some persona resembles.",
+        "Higher is better, but only together with precision: random answers have a high recall and no precision.",
+        r"\frac{1}{M}\sum_{j=1}^{M}\max_i\mathbf{1}\left\{\lVert x_i-h_j\rVert\le s_i\right\}",
+        "s_i: from persona i to the fifth nearest other persona.",
+    ),
+    "trait_coverage": Words(
+        TRAITS,
+        "In trait scores, {value:.0%} of human neighbourhoods contain a persona{others:.0%}.",
+        "Coverage in trait scores instead of items.",
+        "Higher is better. The shuffled population scores about .55, so look for more.",
+        r"\text{coverage of }\left(t_1,\dots,t_T\right)",
+        SCORES,
+    ),
+    "trait_density": Words(
+        TRAITS,
+        "In trait scores, human neighbourhoods contain {value:.2f} times as many personas as people.",
+        "Density in trait scores.",
+        "1 is as crowded as with people; above 1, personas crowd together.",
+        r"\text{density of }\left(t_1,\dots,t_T\right)",
+        SCORES,
+    ),
+    "trait_precision": Words(
+        TRAITS,
+        "In trait scores, {value:.0%} of the personas are inside a human neighbourhood{others:.0%}.",
+        "Precision in trait scores.",
+        "Noise scores nearly 1, since means over items move to the middle: it cannot reveal noise, only caricature.",
+        r"\text{precision of }\left(t_1,\dots,t_T\right)",
+        SCORES,
+    ),
+    "trait_recall": Words(
+        TRAITS,
+        "In trait scores, {value:.0%} of the people are inside a neighbourhood of personas{others:.0%}.",
+        "Recall in trait scores.",
+        "Higher is better. A caricature reaches it too, since it goes to all the extremes.",
+        r"\text{recall of }\left(t_1,\dots,t_T\right)",
+        SCORES,
+    ),
+    "hopkins": Words(
+        "Uniformity",
+        "0.50 is random answers, 1 is all personas in clumps{people:.2f}.",
+        "Whether answers form clumps: distances between personas against distances from random answer sheets to them.",
+        ".5 is random answers, 1 is all in clumps. Best near people's value, from either side.",
+        r"\frac{\sum U}{\sum U+\sum W}",
+        "U: from a random answer sheet to the nearest persona; W: from a persona to the nearest other.",
+    ),
+    "hyperspherical_uniformity": Words(
+        "Uniformity",
+        "How evenly answers point in all directions; lower is more even{people:.2f}.",
+        "Whether personas lie in all directions from the average person, however far away.",
+        "Lower is more even; best near people's value.",
+        r"\log\;\operatorname*{mean}_{i\ne i'}\;e^{-2\lVert u_i-u_{i'}\rVert^2},\quad u_i=x_i/\lVert x_i\rVert",
+    ),
+    "lid": Words(
+        COMPLEXITY,
+        "Personas differ from those most like them in about {value:.0f} independent ways{others:.0f}.",
+        "Local intrinsic dimensionality: in how many independent ways personas differ from their nearest neighbours.",
+        "Below people's, variety is missing; above, it is noise, which scores highest. It grows with sample size.",
+        r"\operatorname*{median}_i\left(-\frac{1}{k-1}\sum_{l=1}^{k-1}\log\frac{r_l}{r_k}\right)^{-1},\quad k=20",
+        "r_l: from persona i to the l-th nearest other pattern of answers; 0 for a persona with a copy.",
+    ),
+    "tied": Words(
+        COMPLEXITY,
+        "{value:.0f} respondents give exactly the answers of another.",
+        "Number of respondents that give exactly the answers of another.",
+        "Lower is better; with 44 items people share none.",
+        r"\#\left\{i:\exists\,i'\ne i,\;x_{i'}=x_i\right\}",
+    ),
+    "participation_ratio": Words(
+        COMPLEXITY,
+        "Answers vary along about {value:.0f} independent directions{others:.0f}.",
+        "Number of independent directions along which answers vary, from 1 to D.",
+        "1: all items say the same. Noise has the highest value; best near people's.",
+        r"\frac{\left(\sum_j\lambda_j\right)^2}{\sum_j\lambda_j^2}",
+        "λ: eigenvalues of the correlations between items.",
+    ),
+    "mean_nearest_neighbour_distance": Words(
+        COMPLEXITY,
+        "Distance of a persona's answers to the most similar ones{people:.2f}.",
+        "Mean distance of a persona's answers to the most similar other ones, in SDs of people.",
+        "0: all personas have a copy. Noise scores highest; best near people's.",
+        r"\frac{1}{N}\sum_i\min_{i'\ne i}\lVert x_i-x_{i'}\rVert",
+    ),
+    "vendi_ratio": Words(
+        COMPLEXITY,
+        "{value:.0%} of people's effective number of respondents.",
+        "Effective number of different respondents, as a share of that of the same number of people.",
+        "1 is people's variety; below, the same few repeat; noise is far above.",
+        r"\frac{V(x)}{V(h)},\quad V=\exp\left(-\sum_l\lambda_l\log\lambda_l\right)",
+        "λ: eigenvalues of K / n, K = exp(-d² / 2s²), d distances, s people's median distance to the nearest other.",
+    ),
+    "effective_likert": Words(
+        ANSWERS,
+        "Answers to an item use {value:.1f} points of the scale{people:.1f}.",
+        "How many points of the scale the answers to an item really use.",
+        "1: one answer only; all points equally often: noise. Best near people's.",
+        r"\frac{1}{D}\sum_{j=1}^{D}\frac{1}{\sum_v p_{jv}^2}",
+        "p_jv: share of the answers to item j that are v.",
+    ),
+    "midpoint_share": Words(
+        ANSWERS,
+        "{value:.0%} of the answers are the midpoint{people:.0%}.",
+        "Share of answers at the middle of the scale.",
+        "Best near people's: more is undecided, less is an opinion on everything.",
+        r"\frac{1}{ND}\#\left\{(i,j):\text{answer}_{ij}=\text{midpoint}\right\}",
+    ),
+    "extreme_share": Words(
+        ANSWERS,
+        "{value:.0%} of the answers are an end of the scale{people:.0%}.",
+        "Share of answers at either end of the scale.",
+        "Best near people's: more is exaggeration.",
+        r"\frac{1}{ND}\#\left\{(i,j):\text{answer}_{ij}\in\{\text{lowest},\text{highest}\}\right\}",
+    ),
+    "zero_variance_items": Words(
+        ANSWERS,
+        "{value:.0f} items received the same answer from all respondents.",
+        "Number of items with one and the same answer from all respondents.",
+        "People have 0.",
+        r"\#\left\{j:\operatorname{SD}_i(x_{ij})=0\right\}",
+    ),
+    "marginal_distance": Words(
+        ANSWERS,
+        "Answers to an item are {value:.2f} scale points from people's on average{people:.2f}.",
+        "Distance of an item's answers from people's, in scale points, mean over items.",
+        "Lower is better. It compares items one by one and cannot see how answers go together.",
+        r"\frac{1}{D}\sum_{j=1}^{D}\sum_{v}\left|F_j(v)-G_j(v)\right|",
+        "F_j(v), G_j(v): share of personas', of people's answers to item j that are at most v.",
+    ),
+    "sd_ratio": Words(
+        "Traits",
+        "The spread of trait scores is {value:.2f} times people's.",
+        "Spread (SD) of trait scores, as a share of people's.",
+        "1 is people's spread; below is narrow, above is exaggerated.",
+        r"\frac{1}{T}\sum_{t=1}^{T}\frac{\operatorname{SD}(\text{personas' scores}_t)}{\operatorname{SD}(\text{people's scores}_t)}",
+    ),
+    "desirability_shift": Words(
+        "Traits",
+        _shift,
+        "How much nicer than people the population presents itself, in SDs of people.",
+        "0 is like people; above 0 nicer. High and Low labels in equal parts distort it.",
+        r"\frac{1}{T}\sum_{t=1}^{T}\pm\frac{\text{personas' mean}_t-\text{people's mean}_t}{\text{people's SD}_t}",
+        "Minus for traits that people would rather not have, such as Neuroticism.",
+    ),
+    "energy_distance": Words(
+        APART,
+        "Distance between all answers of personas and all answers of people; two samples of people score 0.",
+        "Distance between the whole population and people.",
+        "0 is what two samples of people score; the p-value says whether chance explains the distance.",
+        r"2\operatorname{mean}\lVert x-h\rVert-\operatorname{mean}\lVert x-x'\rVert-\operatorname{mean}\lVert h-h'\rVert",
+    ),
+    "energy_p_value": Words(
+        APART,
+        "How often two random groups of personas and people, mixed, are as far apart.",
+        "How often personas and people, mixed and divided at random, are as far apart.",
+        "Small: more than chance. It falls with the number of respondents and does not tell the size of the difference.",
+        r"\frac{1+b}{1+B}",
+        "b of B random divisions are as far apart.",
+    ),
+    "separability": Words(
+        APART,
+        "A random forest distinguishes personas from people with an AUC of {value:.2f}; .50 is guessing.",
+        "How well a random forest distinguishes personas from people that it has not seen.",
+        ".5: not at all. 1: always.",
+        r"P\left(\text{score}(x)>\text{score}(h)\right)",
+        "Scores of a forest of 200 trees, five folds; a tie counts half.",
+    ),
+    "rho": Words(
+        LABELS,
+        "Rank correlation of trait scores with the given labels{people:.2f}.",
+        "How well personas follow their trait labels: rank correlation of label and trait score, mean over traits.",
+        "Higher is more obedient, not more human: equal thirds of labels allow .943, halves .866. Read d beside it.",
+        r"\frac{1}{T}\sum_t\operatorname{corr}\left(\operatorname{rank}(\text{label}_t),\operatorname{rank}(\text{score}_t)\right)",
+    ),
+    "d": Words(
+        LABELS,
+        "Personas labelled High and Low are {value:.1f} SDs apart{people:.1f}.",
+        "Distance of personas labelled High from those labelled Low, in SDs within them, mean over traits.",
+        "Best near that of people labelled by their own scores; far above, labels are acted out. 0: no effect.",
+        r"\frac{1}{T}\sum_t\frac{\text{mean}_t(\text{High})-\text{mean}_t(\text{Low})}{\text{pooled SD}_t}",
+    ),
+    "caricature": Words(
+        LABELS,
+        "High and Low are {value:.1f} times as far apart as with people.",
+        "d as a multiple of people's, labelled by their own scores.",
+        "1 is like people; above 1.2, with labels followed as closely as possible, the population is trapped.",
+        r"\frac{d}{d_\text{people}}",
+        "d_people: people sorted by score and cut at the same shares of High, Neutral and Low.",
+    ),
+    "within_level_sd_ratio": Words(
+        LABELS,
+        "Personas with the same label spread {value:.2f} times as widely as all people{people:.2f}.",
+        "Spread of personas with the same label, as a share of that of all people.",
+        "At the value beside it, labels would determine scores; below, personas of one label are even more alike.",
+        r"\frac{1}{T}\sum_t\frac{\text{SD}_t(\text{scores within a label})}{\text{SD}_t(\text{people's scores})}",
+    ),
+    "trapped": Words(
+        LABELS,
+        _trapped,
+        "The fidelity trap: labels followed as closely as possible, and overdone.",
+        "No is better.",
+        r"\rho\ge .95\,\rho_\text{ceiling}\quad\text{and}\quad d>1.2\,d_\text{people}",
+    ),
+    "trapped_traits": Words(
+        LABELS,
+        "{value:.0f} traits are trapped, each judged alone.",
+        "Number of traits that are trapped, each judged by its own rho and d.",
+        "0 is better.",
+        r"\#\left\{t:\rho_t\ge .95\,\rho_{\text{ceiling},t},\;d_t>1.2\,d_{\text{people},t}\right\}",
+    ),
+    "noise_share": Words(
+        MORE,
+        "{value:.0%} of the variation is new each time the same persona is asked the same question.",
+        "Share of the variation (beyond the items) that is new each time a persona is asked the same question.",
+        "Lower: answers belong to personas. Higher: variety is chance. Unknown with one answer per question.",
+        r"\frac{\sigma^2_\text{within}}{\sigma^2_\text{persona}+\sigma^2_{\text{persona}\times\text{item}}+\sigma^2_\text{within}}",
+    ),
+    "icc": Words(
+        MORE,
+        "One answer of a persona predicts its other answers to the same item with an ICC of {value:.2f}.",
+        "How well one answer represents a persona's other answers to the same item, mean over items.",
+        "0 is noise, 1 is the same answer every time.",
+        r"\operatorname*{mean}_\text{items}\frac{B-W}{B+(R-1)W}",
+        "B, W: mean squares between and within personas; R answers each.",
+    ),
+    "r2": Words(
+        MORE,
+        "The attributes account for {value:.1%} of the answers.",
+        "Share of the answers that the personas' attributes account for, such as politics, gender and country.",
+        "Read the excess over chance: one attribute with most of it means that personas are that attribute.",
+        r"1-\frac{\text{SS}_\text{residual}}{\text{SS}_\text{total}},\quad\text{chance: }\frac{\text{df}}{N-1}",
+    ),
+    "default_pull": Words(
+        MORE,
+        "Personas are {value:.0%} nearer than people to what the model answers without a persona.",
+        "How much nearer than people personas are to what the model answers without a persona.",
+        "0 is as near as people. Narrow populations are near any person: read it beside the pull to single people.",
+        r"1-\frac{\operatorname{mean}_i\lVert x_i-d\rVert}{\operatorname{mean}_j\lVert h_j-d\rVert}",
+        "d: the model's mean answers without a persona.",
+    ),
+}
+"""Name -> the words of every number of the register."""
+
+
+def sections(*, beyond: bool = False) -> list[tuple[str, list[Number]]]:
+    """The numbers of the scorecard by section, in the order of the table.
+
+    Parameters
+    ----------
+    beyond : also the numbers of repeats, attributes and the default, which have a part of their own
+    """
+    numbers = [*NUMBERS.values(), *(BEYOND.values() if beyond else ())]
+    return [(title, list(some)) for title, some in groupby(numbers, key=lambda one: WORDS[one.name].section)]
+
+
+def range_text(one: Number) -> str:
+    """The range of a number in words.
+
+    >>> [range_text(NUMBERS[name]) for name in ("coverage", "lid", "effective_likert", "d", "trapped")]
+    ['0 to 1', '0 and up', '1 to the number of scale points', 'any number', 'yes or no']
+    """
+    ends = {"points": "the number of scale points", "length": "the length of the scale"}
+    low, high = (ends[end] if isinstance(end, str) else end for end in one.range)
+    if one.unit == "yes or no":
+        return "yes or no"
+    if low == -math.inf:
+        return "any number" if high == math.inf else f"at most {high:g}"
+    if high == math.inf:
+        return f"{low:g} and up"
+    return f"{low:g} to {high if isinstance(high, str) else f'{high:g}'}"

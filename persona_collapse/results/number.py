@@ -1,0 +1,138 @@
+"""What the register says of a number: what it needs, its range, its unit, and how it is compared."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.intervals import Method
+
+if TYPE_CHECKING:
+    from persona_collapse.results.axes import Scorecard
+    from persona_collapse.results.diagnosis import Diagnosis
+
+Value: TypeAlias = float | int | bool | None
+Need: TypeAlias = Literal["answers", "reference", "traits", "labels", "repeats", "default", "attributes"]
+Unit: TypeAlias = Literal[
+    "share",
+    "ratio to people",
+    "correlation",
+    "SDs of people",
+    "SDs within labels",
+    "scale points",
+    "points in use",
+    "dimensions",
+    "count",
+    "yes or no",
+    "log",
+]
+Bound: TypeAlias = float | Literal["points", "length"]
+Measure: TypeAlias = Callable[[Array, int, int], float | None]
+
+FURTHER = "further"
+"""The axis of numbers whose register entry holds their measure."""
+
+SIZED = ("coverage", "hopkins", "lid", "spread")
+"""Axes whose numbers depend on how many respondents are compared at a time."""
+
+ANY = (-math.inf, math.inf)
+SHARE = (0.0, 1.0)
+UP = (0.0, math.inf)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How the difference of a number between two populations is said.
+
+    Attributes
+    ----------
+    text : a sentence with {a} and {b} for the populations, {by} for the amount and {way} for one of the two words
+    more, less : the words for a rise and a fall
+    """
+
+    text: str
+    more: str = "more"
+    less: str = "less"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number.
+
+    Attributes
+    ----------
+    name : field of its axis, and its name in records, options and results
+    label : as people read it
+    axis : field of `Scorecard` (or of `Diagnosis`) whose record holds it
+    needs : what it cannot be measured without: answers alone, a reference, an instrument with traits (and a
+        reference), trait labels, repeats, a control run or attributes
+    range : the least and the most it can be; "points" and "length" stand for those of the response scale
+    unit : of the value
+    better : "higher", "lower", or "people" for a number that is best near people's
+    noise : on which side of people's the shuffled population lies; None where it cannot reveal noise
+    interval : how its 95 % interval is found; None where none is known to hold. A number with an interval is compared
+        and planned for
+    change : the sentence for a difference; None without an interval
+    digits : printed after the point
+    shuffled : whether the shuffled population has the number
+    allowed : field of the same axis with what people, or the labels, allow; printed in the column of held-out people
+    allowed_is : the word before it, where it is not people's own value
+    of : the measure of a number of single answers, (N, D) answers with nan where missing, lowest and highest scale
+        point; None where the function of its axis computes it
+    """
+
+    name: str
+    label: str
+    axis: str
+    needs: Need
+    range: tuple[Bound, Bound]
+    unit: Unit
+    better: Literal["higher", "lower", "people"]
+    noise: Literal["below", "above"] | None = None
+    interval: Method | None = None
+    change: Change | None = None
+    digits: int = 2
+    shuffled: bool = True
+    allowed: str | None = None
+    allowed_is: str = ""
+    of: Measure | None = None
+
+    def value(self, card: "Scorecard | Diagnosis | None", field: str | None = None) -> Value:
+        """The number in a scorecard (or, for numbers of repeats and the like, in a diagnosis); None where undefined.
+
+        Parameters
+        ----------
+        card : whose number
+        field : another field of the same axis, such as `allowed`
+        """
+        record = getattr(card, self.axis, None)
+        if isinstance(record, dict):
+            found: Value = record.get(self.name) if field is None else None
+        else:
+            found = getattr(
+                getattr(record, "items", record) if self.needs == "attributes" else record, field or self.name, None
+            )
+        return found
+
+    @property
+    def in_scorecard(self) -> bool:
+        """Whether every scorecard has its axis; the others are numbers of repeats, attributes or a control run."""
+        return self.needs not in ("repeats", "attributes", "default")
+
+    @property
+    def sized(self) -> bool:
+        """Whether it depends on how many respondents are compared at a time."""
+        return self.axis in SIZED
+
+    def bounds(self, points: int) -> tuple[float, float]:
+        """The least and the most it can be on a response scale of so many points.
+
+        >>> Number("x", "x", "items", "answers", (0.0, "length"), "scale points", "lower").bounds(5)
+        (0.0, 4.0)
+        """
+        low, high = (
+            float(points) if end == "points" else float(points - 1) if end == "length" else float(end)
+            for end in self.range
+        )
+        return low, high

@@ -1,0 +1,375 @@
+"""The register: every number of a scorecard, once.
+
+Tables, pages, comparisons, plans, submission checks, `evaluate` modules, cards, the leaderboard and the Space loop over
+it. A new number costs its measure, an entry here and an entry in `persona_collapse.report.numbers`.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Literal
+
+from persona_collapse.results.number import ANY, SHARE, UP, Change, Measure, Need, Number
+
+
+def _space(prefix: str, where: str, needs: Need) -> tuple[Number, ...]:
+    """The four numbers of coverage in one space."""
+    label = prefix.replace("_", " ")
+    hidden: Literal["below"] | None = None if prefix else "below"  # averages over items hide noise from trait precision
+    return (
+        Number(
+            name=f"{prefix}coverage",
+            label=f"{label}coverage",
+            axis="coverage",
+            needs=needs,
+            range=SHARE,
+            unit="share",
+            better="higher",
+            noise="below",
+            interval="paired personas",
+            change=Change(f"{where}{{b}} reaches {{by}} {{way}} of people's neighbourhoods than {{a}}"),
+        ),
+        Number(
+            name=f"{prefix}density",
+            label=f"{label}density",
+            axis="coverage",
+            needs=needs,
+            range=UP,
+            unit="ratio to people",
+            better="people",
+            noise=None,
+            interval="influence",
+            change=Change(f"{where}people's neighbourhoods hold {{by}} {{way}} of {{b}} than of {{a}}; people score 1"),
+        ),
+        Number(
+            name=f"{prefix}precision",
+            label=f"{label}precision",
+            axis="coverage",
+            needs=needs,
+            range=SHARE,
+            unit="share",
+            better="higher",
+            noise=hidden,
+            interval="influence",
+            change=Change(f"{where}{{by}} {{way}} of {{b}} is inside people's neighbourhoods than of {{a}}"),
+        ),
+        Number(
+            name=f"{prefix}recall",
+            label=f"{label}recall",
+            axis="coverage",
+            needs=needs,
+            range=SHARE,
+            unit="share",
+            better="higher",
+            noise="below",
+            interval="paired draws",
+            change=Change(
+                f"{where}{{by}} {{way}} of people are in a neighbourhood of {{b}} than of {{a}}", less="fewer"
+            ),
+        ),
+    )
+
+
+_ALL = (
+    *_space("", "", "reference"),
+    *_space("trait_", "in traits, ", "traits"),
+    Number(
+        name="hopkins",
+        label="Hopkins",
+        axis="hopkins",
+        needs="answers",
+        range=SHARE,
+        unit="share",
+        better="people",
+        interval="paired draws",
+        change=Change("{b} is {by} {way} clumped than {a}"),
+    ),
+    Number(
+        name="hyperspherical_uniformity",
+        label="hyperspherical uniformity",
+        axis="hopkins",
+        needs="reference",
+        range=(-8.0, 0.0),
+        unit="log",
+        better="people",
+    ),
+    Number(
+        name="lid",
+        label="LID",
+        axis="lid",
+        needs="answers",
+        range=UP,
+        unit="dimensions",
+        better="people",
+        noise="above",
+        interval="paired draws",
+        change=Change("personas of {b} differ in {by} {way} independent ways than those of {a}", less="fewer"),
+        digits=1,
+    ),
+    Number(
+        name="tied",
+        label="respondents sharing a pattern",
+        axis="lid",
+        needs="answers",
+        range=UP,
+        unit="count",
+        better="lower",
+    ),
+    Number(
+        name="participation_ratio",
+        label="participation ratio",
+        axis="spread",
+        needs="answers",
+        range=UP,
+        unit="dimensions",
+        better="people",
+        interval="paired draws",
+        change=Change("items vary in {by} {way} directions in {b} than in {a}", less="fewer"),
+        digits=1,
+    ),
+    Number(
+        name="mean_nearest_neighbour_distance",
+        label="mean nearest-neighbour distance",
+        axis="spread",
+        needs="answers",
+        range=UP,
+        unit="SDs of people",
+        better="people",
+    ),
+    Number(
+        name="vendi_ratio",
+        label="Vendi score / people's",
+        axis="spread",
+        needs="reference",
+        range=UP,
+        unit="ratio to people",
+        better="people",
+        interval="paired draws",
+        change=Change("{b} holds {by} {way} of people's variety (Vendi score) than {a}"),
+        shuffled=False,
+    ),
+    Number(
+        name="effective_likert",
+        label="effective Likert",
+        axis="likert",
+        needs="answers",
+        range=(1.0, "points"),
+        unit="points in use",
+        better="people",
+        interval="influence",
+        change=Change("{b} uses {by} {way} points of the scale than {a}", less="fewer"),
+    ),
+    Number(
+        name="midpoint_share",
+        label="midpoint share",
+        axis="likert",
+        needs="answers",
+        range=SHARE,
+        unit="share",
+        better="people",
+        interval="influence",
+        change=Change("{by} {way} of all answers are at the midpoint in {b} than in {a}", less="fewer"),
+    ),
+    Number(
+        name="extreme_share",
+        label="extreme share",
+        axis="likert",
+        needs="answers",
+        range=SHARE,
+        unit="share",
+        better="people",
+        interval="influence",
+        change=Change("{by} {way} of all answers are at an end of the scale in {b} than in {a}", less="fewer"),
+    ),
+    Number(
+        name="zero_variance_items",
+        label="zero-variance items",
+        axis="likert",
+        needs="answers",
+        range=UP,
+        unit="count",
+        better="lower",
+    ),
+    Number(
+        name="marginal_distance",
+        label="marginal distance",
+        axis="items",
+        needs="reference",
+        range=(0.0, "length"),
+        unit="scale points",
+        better="lower",
+        interval="influence",
+        change=Change(
+            "item by item, {b} answers {by} points {way} people than {a}", more="farther from", less="nearer to"
+        ),
+    ),
+    Number(
+        name="sd_ratio",
+        label="sd ratio",
+        axis="items",
+        needs="traits",
+        range=UP,
+        unit="ratio to people",
+        better="people",
+        interval="influence",
+        change=Change("traits vary by {by} {way} of people's SD in {b} than in {a}"),
+    ),
+    Number(
+        name="desirability_shift",
+        label="desirability shift",
+        axis="items",
+        needs="traits",
+        range=ANY,
+        unit="SDs of people",
+        better="people",
+        interval="influence",
+        change=Change("{b} presents itself {by} of people's SD {way} than {a}", more="nicer", less="less nice"),
+    ),
+    Number(
+        name="energy_distance",
+        label="energy distance",
+        axis="spread",
+        needs="reference",
+        range=ANY,
+        unit="SDs of people",
+        better="lower",
+        shuffled=False,
+    ),
+    Number(
+        name="energy_p_value",
+        label="energy p-value",
+        axis="spread",
+        needs="reference",
+        range=SHARE,
+        unit="share",
+        better="higher",
+        digits=3,
+        shuffled=False,
+    ),
+    Number(
+        name="separability",
+        label="forest's AUC",
+        axis="spread",
+        needs="reference",
+        range=SHARE,
+        unit="share",
+        better="lower",
+        shuffled=False,
+    ),
+    Number(
+        name="rho",
+        label="rho",
+        axis="fidelity",
+        needs="labels",
+        range=(-1.0, 1.0),
+        unit="correlation",
+        better="people",
+        interval="jackknife",
+        change=Change(
+            "{b} follows its trait labels {way} than {a}, by {by} of rank correlation",
+            more="more closely",
+            less="less closely",
+        ),
+        allowed="rho_ceiling",
+        allowed_is="ceiling",
+    ),
+    Number(
+        name="d",
+        label="d",
+        axis="fidelity",
+        needs="labels",
+        range=ANY,
+        unit="SDs within labels",
+        better="people",
+        interval="jackknife",
+        change=Change(
+            "High and Low personas are {by} SDs {way} in {b} than in {a}", more="farther apart", less="less far apart"
+        ),
+        allowed="d_reference",
+    ),
+    Number(
+        name="caricature",
+        label="caricature (d / people's)",
+        axis="fidelity",
+        needs="labels",
+        range=ANY,
+        unit="ratio to people",
+        better="people",
+    ),
+    Number(
+        name="within_level_sd_ratio",
+        label="sd within labels",
+        axis="fidelity",
+        needs="labels",
+        range=UP,
+        unit="ratio to people",
+        better="people",
+        allowed="within_level_sd_ratio_perfect",
+        allowed_is="perfect labels",
+    ),
+    Number(
+        name="trapped",
+        label="trapped, all traits together",
+        axis="fidelity",
+        needs="labels",
+        range=SHARE,
+        unit="yes or no",
+        better="lower",
+    ),
+    Number(
+        name="trapped_traits",
+        label="trapped traits, each alone",
+        axis="fidelity",
+        needs="labels",
+        range=UP,
+        unit="count",
+        better="lower",
+    ),
+)
+
+NUMBERS: dict[str, Number] = {one.name: one for one in _ALL}
+"""Name -> every number of a scorecard, in the order of the tables."""
+
+BEYOND: dict[str, Number] = {
+    one.name: one
+    for one in (
+        Number("noise_share", "noise share", "reliability", "repeats", SHARE, "share", "lower", shuffled=False),
+        Number("icc", "ICC(1,1)", "reliability", "repeats", (-1.0, 1.0), "correlation", "higher", shuffled=False),
+        Number(
+            "r2", "R2 of the attributes", "attribution", "attributes", SHARE, "share", "lower", digits=3, shuffled=False
+        ),
+        Number(
+            name="default_pull",
+            label="pull to the default",
+            axis="default_pull",
+            needs="default",
+            range=(-math.inf, 1.0),
+            unit="share",
+            better="people",
+            shuffled=False,
+        ),
+    )
+}
+"""Numbers of a diagnosis that need more than one answer sheet per persona: repeats, attributes or a control run."""
+
+BESIDE = {
+    "rho_ceiling": "the highest rho the labels allow",
+    "rho_attainable": "rho of the labels and the scores, both sorted",
+    "d_reference": "people's d",
+    "within_level_sd_ratio_perfect": "sd within labels if labels determined scores",
+    "vendi": "numerator of vendi_ratio",
+    "vendi_people": "denominator of vendi_ratio",
+    "hopkins_sd": "spread of hopkins over draws",
+    "lid_distinct": "LID without repeated patterns",
+    "distinct": "different patterns / complete respondents",
+}
+"""Fields of a scorecard that belong to a number of the register, and are not numbers of their own."""
+
+
+def with_interval(numbers: Iterable[Number] | None = None) -> dict[str, Number]:
+    """The numbers with a 95 % interval: those that are compared and planned for."""
+    return {one.name: one for one in (NUMBERS.values() if numbers is None else numbers) if one.interval is not None}
+
+
+def further() -> dict[str, Measure]:
+    """The numbers whose entry holds their measure."""
+    return {one.name: one.of for one in NUMBERS.values() if one.of is not None}

@@ -1,0 +1,104 @@
+"""The register of numbers: whole, and what every face loops over."""
+
+import dataclasses
+import json
+
+import pytest
+
+from persona_collapse.hub.cards import card_of
+from persona_collapse.report.beside import Beside
+from persona_collapse.report.numbers import WORDS, range_text, sections
+from persona_collapse.report.table import table
+from persona_collapse.results import Diagnosis, Scorecard
+from persona_collapse.results.files import record_of
+from persona_collapse.results.numbers import BESIDE, BEYOND, NUMBERS, with_interval
+from tests.golden.records import kept
+
+COUNTS = (
+    *("n", "excluded", "excluded_reference", "imputed", "constant_items", "undefined", "without_direction", "probes"),
+    *("undefined_draws", "standardised", "k", "complete", "unanswered_items", "missing_answers", "n_against_people"),
+    "undefined_traits",
+)
+"""Fields of a scorecard that say what a number rests on."""
+
+
+def recorded(name: str) -> Diagnosis:
+    """A record as an earlier version wrote it."""
+    found = record_of(kept(name), name)
+    assert isinstance(found, Diagnosis)
+    return found
+
+
+def test_every_number_of_a_scorecard_is_in_the_register():
+    card = recorded("gpt-people").values
+    for axis in dataclasses.fields(Scorecard):
+        for name, value in vars(getattr(card, axis.name)).items() if axis.name != "further" else ():
+            if isinstance(value, (dict, tuple)) and name != "n":
+                continue
+            assert (name in NUMBERS) + (name in BESIDE) + (name in COUNTS) == 1, f"{axis.name}.{name}"
+            if name in NUMBERS:
+                assert NUMBERS[name].axis == axis.name
+                assert NUMBERS[name].value(card) == value
+
+
+def test_every_number_has_words_and_no_other():
+    assert set(WORDS) == {*NUMBERS, *BEYOND}
+    for name, words in WORDS.items():
+        one = {**NUMBERS, **BEYOND}[name]
+        for beside in (Beside(1.0, 1.0, 1.0), Beside(0.0, None, None)):
+            said = words.told(beside)
+            assert said[0].isupper() or said[0].isdigit()
+            assert said.endswith(".")
+            assert "None" not in said
+            assert "{" not in said
+        assert range_text(one)
+
+
+def test_every_number_is_printed_where_it_is_defined():
+    found = recorded("gpt-people")
+    lines = table(found).splitlines()
+    for one in NUMBERS.values():
+        assert any(line.startswith(f"  {one.label} ") for line in lines) == (one.value(found.values) is not None)
+    assert [title for title, _ in sections()] == [line for line in lines if line in dict(sections())]
+
+
+def test_every_number_is_compared_and_planned_for_or_says_why_not():
+    for name, one in NUMBERS.items():
+        assert (one.interval is None) == (one.change is None), f"{name}: an interval and a sentence go together"
+    compared = {one["name"] for one in kept("gpt-compared")["steps"][0]["differences"]}
+    assert compared == set(with_interval())
+    assert set(kept("gpt-people")["intervals"]) == set(with_interval())
+
+
+def test_every_number_is_on_the_card_of_the_diagnosis():
+    assert set(NUMBERS) <= set(card_of("persona_diagnosis").outputs)
+
+
+@pytest.mark.parametrize("name", ["demo-human", "demo-noise", "gpt-people", "alone", "published-caricature"])
+def test_values_are_in_their_range(name):
+    found = recorded(name)
+    points = 5
+    for card in (found.values, found.held_out_people, found.shuffled_population):
+        for one in NUMBERS.values():
+            value = one.value(card)
+            low, high = one.bounds(points)
+            assert value is None or low - 1e-9 <= value <= high + 1e-9, one.name
+
+
+def test_records_of_before_read_and_a_missing_number_is_undefined():
+    old = kept("demo-shallow")
+    assert old["schema"].endswith("/1")
+    found = recorded("demo-shallow")
+    assert found.values.coverage.coverage == old["values"]["coverage"]["coverage"]
+    assert found.values.further == {}
+    del old["values"]["coverage"]["trait_recall"], old["values"]["spread"]["vendi_ratio"]
+    aged = record_of(old, "old")
+    assert (aged.values.coverage.trait_recall, aged.values.spread.vendi_ratio) == (None, None)
+    assert "trait recall" in table(aged), "people and noise still have it"
+    again = record_of(json.loads(aged.to_json()), "again")
+    assert dataclasses.replace(again, schema=aged.schema) == aged
+
+
+def test_texts_and_comparisons_of_before_read():
+    assert record_of(kept("texts-human"), "texts").texts == kept("texts-human")["texts"]
+    assert record_of(kept("gpt-compared"), "compared").steps[0].shared == kept("gpt-compared")["steps"][0]["shared"]
