@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -25,6 +25,7 @@ from persona_collapse.references import calibrated_2058
 # no deadline: machines are shared; in CI the same examples every time, elsewhere new ones
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("first-failure", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parent.parent
