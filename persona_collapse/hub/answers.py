@@ -15,8 +15,8 @@ def load_answers(name: str) -> BehavioralTraitMatrix:
 
     Raises
     ------
-    InputError : the dataset cannot be had, has several splits or no complete set of item columns, or a cell is no
-        answer.
+    InputError : the dataset is not available, has several splits or no complete set of item columns, or a cell is
+        not an answer.
 
     A dataset whose column `source` says that its respondents are simulated from published norms keeps that note.
     """

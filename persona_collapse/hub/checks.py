@@ -73,7 +73,7 @@ def checks(record: str) -> tuple[Check, ...]:
     """Every check of a result, in the order of the leaderboard's page.
 
     They say that a result is whole, was asked in the common way and agrees with itself. They cannot say that its
-    answers came from the model it names: nobody but who asked has those.
+    answers came from the model it names: only the submitter has those.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def checks(record: str) -> tuple[Check, ...]:
 
     Returns
     -------
-    All checks; of a text that is no record only the first, which failed.
+    All checks; of a text that is not a record only the first, which failed.
     """
     size = len(record.encode())
     small = Check("size of the file", size <= MOST_BYTES, f"{size:,} bytes", f"at most {MOST_BYTES:,} bytes")
@@ -93,8 +93,8 @@ def checks(record: str) -> tuple[Check, ...]:
         return small, Check(VERSION, False, shown(str(error)), f"schema {SCHEMA}")
     asked, quality = found.asked, found.quality
     if asked is None or quality is None:
-        said = "answers from a table" if asked is None else "nothing on how the run went"
-        return small, _schema(found), Check("what was asked", False, said, "a run, which says what it asked")
+        said = "answers from a table" if asked is None else "nothing about how the run went"
+        return small, _schema(found), Check("what was asked", False, said, "a run, which records what it asked")
     return small, _schema(found), *(look(found, asked, quality) for look in LOOKS)
 
 
@@ -103,7 +103,7 @@ def diagnosis_of(record: str) -> Diagnosis:
 
     Raises
     ------
-    InputError : it is no JSON, holds numbers that JSON has not, or is no diagnosis.
+    InputError : not JSON, numbers that JSON does not have, or not a diagnosis.
     """
 
     def refused(name: str) -> float:
@@ -114,7 +114,7 @@ def diagnosis_of(record: str) -> Diagnosis:
     except (ValueError, RecursionError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError("the file is no JSON; give the result.json of a run") from None
+        raise InputError("the file is not JSON; give the result.json of a run") from None
     if not isinstance(found, Diagnosis):
         raise InputError(f"the file is of schema {found.schema}; give the result.json of one run of a questionnaire")
     return found
@@ -123,7 +123,7 @@ def diagnosis_of(record: str) -> Diagnosis:
 def published(found: Diagnosis) -> Diagnosis:
     """What the leaderboard keeps of a result: its numbers and what was asked, nothing of the machine that asked.
 
-    Left out are what was typed, where the run lies, replies and errors as they came, and the data of the figures.
+    Removed are what was typed, the folder of the run, replies and errors in full, and the data of the figures.
     """
     quality = found.quality
     if quality is not None:
@@ -284,7 +284,7 @@ def _impossible(one: Number, value: Value, points: int) -> bool:
 
 
 def _agreement(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
-    """What follows from other numbers of the record, had again from them."""
+    """What follows from other numbers of the record, computed again from them."""
     wrong = list(_contradictions(found))
     return Check(
         "numbers that agree",

@@ -18,7 +18,7 @@ def push_run(id: str, tables: Export) -> str:
 
     Returns
     -------
-    Where it is.
+    Its place on the Hub.
 
     Raises
     ------
@@ -38,8 +38,8 @@ def push_run(id: str, tables: Export) -> str:
             repo_type="dataset",
         )
     except FAILURES as error:
-        told = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{id} could not be written ({told}); log in with hf auth login and check the name") from None
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{id} could not be written ({said}); log in with hf auth login and check the name") from None
     return f"datasets/{id}"
 
 

@@ -1,4 +1,4 @@
-"""Why the Hub, or a dataset on it, could not be had: one sentence for each reason, with what to do next."""
+"""Why the Hub, or a dataset on it, is not available: one sentence for each reason, with what to do next."""
 
 import logging
 import sys
@@ -27,7 +27,7 @@ FAILURES: tuple[type[BaseException], ...] = (
 def in_words(dataset: str, otherwise: str) -> Iterator[None]:
     """Turn a failure to get a dataset into one sentence, and keep the libraries' own chatter from stderr.
 
-    Progress bars are left to terminals.
+    Progress bars are shown in terminals only.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def in_words(dataset: str, otherwise: str) -> Iterator[None]:
     ...     raise ConnectionError("no route")
     Traceback (most recent call last):
     ...
-    persona_collapse.errors.InputError: ORG/NAME cannot be had: the Hub cannot be reached; connect to the network (and unset HF_HUB_OFFLINE), or give a file
+    persona_collapse.errors.InputError: ORG/NAME is not available: the Hub cannot be reached; connect to the network (and unset HF_HUB_OFFLINE), or give a file
     """
     chatter = {logging.getLogger(name): logging.getLogger(name).level for name in ("datasets", "huggingface_hub")}
     if not sys.stderr.isatty():
@@ -56,7 +56,7 @@ def in_words(dataset: str, otherwise: str) -> Iterator[None]:
     except InputError:
         raise
     except FAILURES as failure:
-        raise InputError(f"{dataset} cannot be had: {_reason(failure, dataset)}, or {otherwise}") from failure
+        raise InputError(f"{dataset} is not available: {_reason(failure, dataset)}, or {otherwise}") from failure
     finally:
         for logger, level in chatter.items():
             logger.setLevel(level)

@@ -78,7 +78,9 @@ def check_name(name: str) -> str:
     except HFValidationError:
         is_one = False
     if not is_one:
-        raise InputError(f"{given[:100]!r} is no id of a model on the Hub; give one like Qwen/Qwen2.5-0.5B-Instruct")
+        raise InputError(
+            f"{given[:100]!r} is not an id of a model on the Hub; give one like Qwen/Qwen2.5-0.5B-Instruct"
+        )
     return given
 
 
@@ -91,7 +93,7 @@ def look_up(name: str, token: str | None = None) -> HubModel:
     Parameters
     ----------
     name : ORG/NAME
-    token : of whoever asks; None nobody's, whatever token is on this machine
+    token : of the visitor; None for no token, whatever token is on this machine
 
     Raises
     ------
@@ -101,7 +103,7 @@ def look_up(name: str, token: str | None = None) -> HubModel:
     access = token or False
     with _in_words(name):
         info = HfApi().model_info(name, files_metadata=True, timeout=TIMEOUT, token=access)
-        if info.gated:  # what one visitor fetched is in the cache, and its files are handed to whoever asks for them
+        if info.gated:  # files that one visitor fetched are in the cache, where another visitor would get them too
             HfApi().auth_check(name, token=access)
         sizes = {one.rfilename: one.size or 0 for one in info.siblings or ()}
         described = _Described(name, str(info.sha), access, sizes)
@@ -154,28 +156,30 @@ def _refuse_other_kinds(name: str, sizes: Mapping[str, int], tags: Sequence[str]
     if ADAPTER in sizes:
         raise InputError(f"{name} is an adapter to another model; give a whole model, with the adapter merged into it")
     if CONFIG not in sizes:
-        raise InputError(f"{name} has no {CONFIG}, so it is no model for transformers; give another one")
+        raise InputError(f"{name} has no {CONFIG}, so transformers cannot load it; give another model")
     beside = sum(size for file, size in sizes.items() if "/" not in file and file.endswith(BESIDE))
     if beside > MOST_BESIDE:
         raise InputError(f"{name} has {beside / 1e6:,.0f} MB beside its weights, too many; give another model")
 
 
 def _refuse_code(name: str, config: dict[str, Any], tokenizer: dict[str, Any]) -> None:
-    """Refuse what names code, or files, of somebody's own."""
+    """Refuse a config that names its own code or files."""
     said = [*_entries(config), *_entries(tokenizer)]
     if any(key == "auto_map" or (key.endswith("_implementation") and "/" in str(value)) for key, value in said):
         raise _with_code(name)
     if "transformers_weights" in config:
-        raise InputError(f"{name} names files of weights of its own; give a model whose weights are in {WEIGHTS}")
+        raise InputError(f"{name} names its own weight files; give a model whose weights are in {WEIGHTS}")
     if any(key == "quantization_config" and value for key, value in said):
-        raise InputError(f"{name} is quantised, which takes libraries that are not here; give the model it was made of")
+        raise InputError(
+            f"{name} is quantised, which needs libraries that are not installed here; give the model it was made from"
+        )
     kinds = [str(one) for one in config.get("architectures") or ()]
     if kinds and not any(kind.endswith(WRITERS) for kind in kinds):
         raise InputError(f"{name} is a {kinds[0][:60]}, which writes no text; give a causal language model")
 
 
 def _with_code(name: str) -> InputError:
-    return InputError(f"{name} comes with code of its own, which is not run here; give a model that needs none")
+    return InputError(f"{name} comes with its own code, which is not run here; give a model without code")
 
 
 def _entries(record: Any) -> Iterator[tuple[str, Any]]:
@@ -199,7 +203,7 @@ def _weights(name: str, sizes: Mapping[str, int], described: _Described) -> list
     named = described.json(INDEX).get("weight_map")
     files = sorted({str(one) for one in named.values()}) if isinstance(named, dict) else []
     if not files or any(one not in sizes or not one.endswith(".safetensors") for one in files):
-        raise InputError(f"{INDEX} of {name} names weights that are not there; give another model")
+        raise InputError(f"{INDEX} of {name} names weights that do not exist; give another model")
     return files
 
 
@@ -212,14 +216,14 @@ def _size(config: dict[str, Any]) -> int:
 
 @contextmanager
 def _in_words(name: str) -> Iterator[None]:
-    """Why a model cannot be looked up, to somebody who has only the page before them."""
+    """Why a model cannot be looked up, for a visitor who sees only the page."""
     try:
         yield
     except InputError:
         raise
     except GatedRepoError:
         page = f"{constants.ENDPOINT}/{name}"
-        raise InputError(f"{name} is gated; accept its terms at {page}, and log in as who accepted them") from None
+        raise InputError(f"{name} is gated; accept its terms at {page}, and log in with that account") from None
     except RepositoryNotFoundError:
         raise InputError(f"there is no model {name} on the Hub that you may read; check its id, or log in") from None
     except FAILURES as failure:

@@ -26,7 +26,7 @@ OWN_TABLE = "my own table"
 TABLES = [".csv", ".tsv", ".parquet", ".jsonl"]
 SIMULATED_RESPONDENTS = 300
 IN_A_TABLE = {
-    "personas": "The table has a row for each time a persona was asked, and a column `respondent` or `persona_id`.",
+    "personas": "The table has one row per repetition of a persona, and a column `respondent` or `persona_id`.",
     "default": f"The table has one or more rows of the respondent `{DEFAULT}`: what the model answers without a persona.",
 }
 """How a table holds what some modules need beside answers."""
@@ -50,7 +50,7 @@ def metric_page(name: str) -> "gradio.Blocks":
 
         Args:
             answers: a CSV, TSV, Parquet or JSON Lines file: a row per respondent, columns bfi44_1.. or BFI_Q1.. or 1..;
-                for repeats a row each time a persona was asked, its name in the column respondent or persona_id; what
+                for repeats one row per repetition, the persona's name in the column respondent or persona_id; what
                 the model answers without a persona in rows of the respondent "default"
             people: a table of people's answers to compare with; the bundled reference when there is none
             population: "my own table", or a simulated population: human, collapsed, shallow, caricature or noise

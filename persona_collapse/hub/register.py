@@ -32,7 +32,7 @@ def register() -> list[Path]:
 
 
 def unregister() -> list[Path]:
-    """Remove everything that `register` writes; what others have put there stays.
+    """Remove everything that `register` writes; other files stay.
 
     Returns
     -------

@@ -31,7 +31,7 @@ class Submissions:
     Attributes
     ----------
     records : as they were submitted
-    left_out : files that are no results, too large or too many, or fail a check
+    left_out : files that are not results, are too large or too many, or fail a check
     """
 
     records: tuple[Diagnosis, ...]
@@ -43,9 +43,9 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
 
     Parameters
     ----------
-    record : a result.json, as text; of it is published what `published` leaves
+    record : a result.json, as text; `published` says which part of it is published
     repo : the dataset, ORG/NAME
-    token : of whoever submits
+    token : of the submitter
     endpoint : of the Hub; by default the one that HF_ENDPOINT names
 
     Returns
@@ -54,19 +54,19 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
 
     Raises
     ------
-    InputError : a check fails (it is named), nobody is logged in, the result is there already, the Hub refuses.
+    InputError : a check fails (it is named), no login, the same result is there already, the Hub refuses.
     """
     done = checks(record)
     refuse(done)
     if not token:
-        raise InputError("a pull request is opened by somebody; log in to the Hub first")
+        raise InputError("a pull request needs a login; log in to the Hub first")
     found = published(diagnosis_of(record))
     path, content = path_of(found), found.to_json().encode()
     api = HfApi(endpoint=endpoint, token=token)
     with in_words(repo, "keep result.json and submit it later"):
         try:
             if api.file_exists(repo, path, repo_type="dataset"):
-                raise InputError(f"{repo} has this very result already, as {path}; submit another")
+                raise InputError(f"{repo} already has this result, as {path}; submit another")
             commit = api.create_commit(
                 repo,
                 [CommitOperationAdd(path, content)],
@@ -102,7 +102,7 @@ def refuse(done: Sequence[Check]) -> None:
 
 
 def path_of(found: Diagnosis) -> str:
-    """Where a result lies in a dataset of results: its model, instrument, study and content.
+    """The path of a result in a dataset of results: its model, instrument, study and content.
 
     Parameters
     ----------
@@ -129,10 +129,10 @@ def submitted(repo: str, *, token: str | None = None, endpoint: str | None = Non
 
     Raises
     ------
-    InputError : the dataset cannot be had.
+    InputError : the dataset is not available.
     """
     api = HfApi(endpoint=endpoint, token=token or False)
-    with in_words(repo, "go on with the bundled copy"):
+    with in_words(repo, "continue with the bundled copy"):
         revision = api.dataset_info(repo).sha
         files = [
             one
@@ -141,18 +141,18 @@ def submitted(repo: str, *, token: str | None = None, endpoint: str | None = Non
         ]
         names = [one.path for one in files if one.size <= MOST_PUBLISHED][:MOST_FILES]
 
-        def had(name: str) -> str:
+        def fetched(name: str) -> str:
             found = api.hf_hub_download(repo, name, repo_type="dataset", revision=revision)
             return Path(found).read_text(encoding="utf-8", errors="replace")
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            texts = list(pool.map(had, names))
+            texts = list(pool.map(fetched, names))
     sound = [diagnosis_of(text) for text in texts if all(one.passed for one in checks(text))]
     return Submissions(tuple(sound), len(files) - len(sound))
 
 
 def bundled(path: str | Path) -> Submissions:
-    """The results in a file: a list of records, none perhaps.
+    """The results in a file: a list of records, possibly empty.
 
     Raises
     ------
@@ -164,6 +164,6 @@ def bundled(path: str | Path) -> Submissions:
 
 
 def _description(done: Sequence[Check]) -> str:
-    """The checks, for whoever merges; in a code block, so that nothing a record says is markup."""
+    """The checks, for the maintainer who merges; in a code block, so that no text of a record acts as markup."""
     lines = [f"{one.name}: {one.found.replace('`', chr(39))}" for one in done]
     return "\n".join(["Checked before it was submitted:", "", "```", *lines, "```"])

@@ -55,7 +55,7 @@ def build(
 
     Returns
     -------
-    The files that were written; nothing is written unless everything is in order.
+    The files that were written; nothing is written unless all checks pass.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def build(
     except InputError as problem:
         if source is None:
             raise InputError(f"{problem}; delete it and build again: {BUILD}") from None
-        raise InputError(f"{problem}; give {FILE} of {REPOSITORY} as it is, or leave --from out") from None
+        raise InputError(f"{problem}; give {FILE} of {REPOSITORY} unchanged, or omit --from") from None
     columns, features = parquet.people(people, f"{people.source}: {PEOPLE}")
     files = [local_file(), *([] if dataset is None else [dataset / "data" / f"{TWIN}.parquet"])]
     try:

@@ -1,25 +1,25 @@
-"""What was asked of whom, so that a result can be checked and had again."""
+"""What a run asked, so that a result can be checked and reproduced."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run asked: everything that makes up the hash of its study, and of whom it was asked.
+    """What a run asked: everything that makes up the hash of its study, and the model that answered.
 
     Attributes
     ----------
-    model, revision : as named by who asked, and which version of it, as far as that could be known
+    model, revision : as named on the command line, and its version, as far as known
     backend : "simulated", "transformers" or "api"
     instrument, instrument_version, instrument_digest : what was asked; the digest is over every word of it
-    pool, pool_digest : who was to answer; the digest is over everything a model may be told about anybody
+    pool, pool_digest : the personas; the digest is over everything that a prompt may state about any of them
     form, form_digest : the words around an item
-    labels : whether personas were told their trait labels
+    labels : whether trait labels were in the prompts
     order : "fixed", or "random" where the layout of every question was drawn
     mode, temperature, max_tokens, thinking, seed : how replies were drawn; see `persona_collapse.backends.Sampling`
-    personas, samples : how many were asked, and how often each question
-    with_default : whether somebody without a persona was asked too
-    study : hash of all but the model, its backend, and how many and how often; 64 hex digits
+    personas, samples : number of personas, and repetitions of each question
+    with_default : whether the model was also asked without a persona
+    study : hash of everything except the model, its backend, and the numbers of personas and repetitions; 64 hex digits
     """
 
     model: str

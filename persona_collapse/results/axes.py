@@ -11,9 +11,9 @@ from persona_collapse.measures.fidelity import TraitFidelity
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageAxis:
-    """Where a population stands among people; see `persona_collapse.measures.Coverage` for each number.
+    """Where a population is among people; see `persona_collapse.measures.Coverage` for each number.
 
-    `n` is (personas, reference respondents) compared at once, `excluded` and `excluded_reference` those left out for
+    `n` is (personas, reference respondents) compared at once, `excluded` and `excluded_reference` those excluded for
     missing answers, `constant_items` the items to which the whole reference gave one answer.
     """
 
@@ -138,7 +138,7 @@ class FidelityAxis:
 
 @dataclass(frozen=True, kw_only=True)
 class ReliabilityAxis:
-    """What repeated answers say: how much of them is the persona, and how the personas stand with the noise averaged out.
+    """What repeated answers say: how much of them is the persona, and the geometry of persona means.
 
     Attributes
     ----------
@@ -146,12 +146,12 @@ class ReliabilityAxis:
         where too few cells are complete (see `persona_collapse.measures.Components`)
     noise_share : within / (all but item), negative components taken as 0
     icc : ICC(1,1), mean over the items that have a value; `icc_per_item` has None for the `undefined_items`
-    repeats : answers to each question; None where they came as distributions
+    repeats : answers to each question; None where the answers are distributions
     personas : those with at least one complete cell (one persona's answers to one item)
-    incomplete_cells : cells with fewer answers, left out of components and ICC
+    incomplete_cells : cells with fewer answers, excluded from components and ICC
     coverage, lid : of persona means; None where they are undefined
     people_coverage, people_lid : of held-out people at the same size
-    excluded : personas who never answered some item, left out of coverage and LID
+    excluded : personas without any answer to some item, excluded from coverage and LID
     """
 
     persona: float | None = None
@@ -181,8 +181,8 @@ class DefaultAxis:
     ----------
     default_pull : 1 - mean distance of personas from the default / that of people; see `persona_collapse.measures`
     null_mean, null_low, null_high : the same pull towards `held_out` people instead, mean and 2.5th and 97.5th
-        percentiles: a pull within them is one towards anybody
-    undefined_null : held-out people without such a value, left out of the three
+        percentiles: a pull within them is one towards any person
+    undefined_null : held-out people without such a value, excluded from the three
     default_shift : 0 the population's mean is people's, 1 it is the default; None for a default nearer than 2.5
         standardised units to people's mean
     distance : of the default from people's mean, in those units
@@ -208,7 +208,7 @@ class DefaultAxis:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """All axes of one set of respondents; None where an axis needs what is not there.
+    """All axes of one set of respondents; None where an axis lacks what it needs.
 
     `further` holds the numbers whose entry in the register (`persona_collapse.results.numbers`) has their measure.
     """

@@ -10,9 +10,9 @@ COMPARISON_SCHEMA = "persona-collapse/comparison/1"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a population stands on the maps; None where undefined or, for rho and d, without trait labels.
+    """Where a population is on the maps; None where undefined or, for rho and d, without trait labels.
 
-    `name` is the letter by which tables and sentences call it.
+    `name` is the letter that tables and sentences use for it.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Difference:
     p_value : how often relabelled populations differ as much, two-sided
     adjusted_p : the same by Benjamini and Hochberg, over all differences of the comparison
     differs : whether the adjusted p is below .05
-    sentence : what it comes to
+    sentence : what it means
     """
 
     name: str
@@ -60,8 +60,8 @@ class Step:
     Attributes
     ----------
     first, second : names of the two
-    shared : personas that stand in both
-    pairing : how one knows, or why nobody is taken to be in both
+    shared : number of personas in both
+    pairing : how they were matched, or why no persona is taken to be in both
     differences : one per number
     """
 

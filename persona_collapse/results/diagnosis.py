@@ -23,7 +23,7 @@ SCHEMA = "persona-collapse/diagnosis/2"
 
 @dataclass(frozen=True)
 class Sample:
-    """Who was measured: where the answers come from, what must be said of them, and how many are complete."""
+    """The respondents measured: source of the answers, a note about them, and how many are complete."""
 
     source: str
     note: str
@@ -63,13 +63,13 @@ class NullPanel:
 
 @dataclass(frozen=True)
 class Signature:
-    """What a population is like in one word.
+    """A one-word reading of the numbers.
 
     Attributes
     ----------
-    name : human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where nothing can be said
+    name : human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where it is not determined
     evidence : the numbers behind it, in words
-    also : other readings whose rule holds too
+    also : other signatures whose rule holds too
     """
 
     name: str
@@ -83,25 +83,25 @@ class Diagnosis:
 
     Attributes
     ----------
-    population : who was measured
-    reference : against whom; None without a reference
+    population : the respondents measured
+    reference : the people compared with; None without a reference
     instrument : id and number of items
     settings : how
     values : the population's numbers
     held_out_people : the reference's, measured against other people of the reference: the ceiling
-    shuffled_population : those of the same answers dealt anew among respondents, item by item: the noise floor; None
-        where answers were filled in, which cannot be dealt
-    warnings : sentences, one per number that sits on its noise floor, and one per thing that was left out
+    shuffled_population : the numbers of the same answers, shuffled among respondents item by item: the noise floor;
+        None where answers were filled in, which cannot be shuffled
+    warnings : sentences, one per number on its noise floor, and one per thing that was excluded
     intervals : name of a number -> its 95 % interval; None from `measure`, or with fewer than 50 at a time
-    signature : what the population is like in one word; None from `measure`
+    signature : a one-word reading of the numbers; None from `measure`
     null_panel : known populations at the same size; None from `measure`
     reliability : what repeats say; None without repeats (noise unknown), and from `measure`
-    default_pull : how near personas stay to their model's default; None without a control run, and from `measure`
-    attribution : what answers track of the paper's attributes; None where none is beside the answers, and from `measure`
+    default_pull : how near personas are to their model's answers without a persona; None without a control run, and from `measure`
+    attribution : which of the paper's attributes predict the answers; None without such columns, and from `measure`
     views : what a report draws; None from `measure`
     quality : how well the run went; None for answers from elsewhere
-    asked : what the run asked; None for answers from elsewhere, and in records of before it was kept
-    commands : what to type to obtain this record again; empty where that is not known
+    asked : what the run asked; None for answers from elsewhere, and in old records
+    commands : what to type to reproduce this record; empty where unknown
     """
 
     population: Sample

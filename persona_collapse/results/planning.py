@@ -15,13 +15,13 @@ class PersonasNeeded:
     Attributes
     ----------
     name : of the number, as in `Diagnosis.intervals`
-    population : whose
+    population : its name
     value, se, width : its value, standard error and 95 % interval's full width among `respondents`
     respondents : complete ones that were measured
-    wanted : the width wanted, in the number's own units
-    unit, unit_is : what the width was multiplied by for that, and what this is; 1 and "" for numbers from 0 to 1
+    wanted : the width wanted, in units of the number
+    unit, unit_is : the factor of the width, and what it is; 1 and "" for absolute widths
     personas : needed, at least 100
-    width_of_pool : what the pool of 1,144 would give
+    width_of_pool : width with the whole pool of 1,144
     """
 
     name: str
@@ -39,7 +39,7 @@ class PersonasNeeded:
 
 @dataclass(frozen=True)
 class RepeatsNeeded:
-    """How often to ask the same question.
+    """How many repeats a study needs.
 
     Attributes
     ----------
@@ -48,8 +48,8 @@ class RepeatsNeeded:
     repeats : answers to each question; None where their distributions are known
     reliability_of_one : share of the variance of single answers (to one item, between personas) that is the persona
     reliability : wanted of the mean of a persona's answers to one item
-    needed : repeats for that reliability; None where nothing in the answers is the persona
-    personas_needed : for a noise share within the wanted width at as many repeats; None where it is undefined
+    needed : repeats for that reliability; None where no variance of the answers belongs to personas
+    personas_needed : for a noise share within the wanted width with the same repeats; None where undefined
     """
 
     noise_share: Interval | None
@@ -68,13 +68,13 @@ class Plan:
     Attributes
     ----------
     width : wanted, full width of a 95 % interval: as it is for numbers from 0 to 1, else times a unit
-    pilot : who was measured to plan from; None: simulated populations
-    reference, note : against whom, and what must be said of them; None without a reference
+    pilot : source of the answers to plan from; None: simulated populations
+    reference, note : the people compared with, and the note about them; None without a reference
     size, largest_size : respondents compared at a time in the largest population measured, and at most with these people
     pool : personas of the pool that `width_of_pool` is of
     rows : per number and population
-    without_interval : numbers asked for that have no interval there
-    repeats : None: unknown, because nothing was asked twice
+    without_interval : requested numbers that have no interval here
+    repeats : None: unknown, because no question was repeated
     """
 
     width: float

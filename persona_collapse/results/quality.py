@@ -1,4 +1,4 @@
-"""What came back, and what of it could not be read."""
+"""What came back, and which replies could not be read."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ class Unreadable:
     Attributes
     ----------
     reason : why
-    respondent, item : to whose question
-    question : as it was put
-    reply : as it came
+    respondent, item : of the question
+    question : its text
+    reply : its text
     """
 
     reason: str
@@ -33,7 +33,7 @@ class Quality:
     failures : error -> questions without a reply
     examples : up to five unreadable replies of each reason
     prompt : the whole of the run's first prompt
-    mass : mean probability that went to the scale points; None unless probabilities were asked
+    mass : mean probability of the scale points; None unless probabilities were asked for
     """
 
     expected: int

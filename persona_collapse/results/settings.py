@@ -34,7 +34,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.protocol not in get_args(Protocol):
-            raise InputError(f'protocol is {self.protocol!r}; say "calibrated" or "paper"')
+            raise InputError(f'unknown protocol {self.protocol!r}; use "calibrated" or "paper"')
         for name, least in (("seed", 0), ("draws", 1), ("size", 1)):
             value = getattr(self, name)
             whole = isinstance(value, Integral) and int(value) >= least

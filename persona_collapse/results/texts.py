@@ -60,10 +60,10 @@ class TextDiagnosis:
 
     Attributes
     ----------
-    source, note : where the texts come from, and what must be said of them
+    source, note : of the texts, and a note about them
     replies : received, failed ones among them
-    excluded : reason -> replies that are no texts to measure
-    repaired : texts from which control characters were taken
+    excluded : reason -> replies that cannot be measured
+    repaired : texts from which control characters were removed
     texts, personas : measured
     mentions : one record per attribute that is known; empty without attributes
     identity : whether a text finds its persona; None without an embedding
@@ -72,8 +72,8 @@ class TextDiagnosis:
     templates, doubles, style : form, near-duplicates, style
     examples : up to three texts with the commonest skeleton
     warnings : sentences
-    commands : what to type to obtain this again
-    asked : what the run asked; None for texts from elsewhere, and in records of before it was kept
+    commands : what to type to reproduce this
+    asked : what the run asked; None for texts from elsewhere, and in old records
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""What answers track of the attributes that personas were given."""
+"""Which attributes of the personas predict their answers."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,14 @@ class AttributeShare:
     omega2 : the same less what chance gives, about 0 for noise
     eta2_chance : eta2 of noise
     eta2_items : items (or traits) that the three are means over
-    incremental : what it adds to R squared after the attributes before it
-    shapley : what it adds on average over all orders
+    incremental : its addition to R squared after the attributes before it
+    shapley : its addition on average over all orders
     share : shapley / R squared
     share_chance : its share of the degrees of freedom, its share among noise
     levels : of the attribute, unknown included
     unknown : respondents whose value is unknown
-    groups_left_out, respondents_left_out : in groups of fewer than 6, which have no part in eta2; at the item where most are
+    groups_left_out, respondents_left_out : groups of fewer than 6 and their respondents, excluded from eta2; at the item
+        with the most
     """
 
     eta2: float | None
@@ -59,12 +60,12 @@ class Tracked:
 
 @dataclass(frozen=True)
 class AttributionAxis:
-    """What the answers track: items, and trait scores of an instrument that has them.
+    """What predicts the answers: to items, and the trait scores of an instrument that has them.
 
     Attributes
     ----------
     attributes : columns, in the order of the incremental parts
-    items, traits : what they account for
+    items, traits : how much they account for
     people_r2 : trait -> R squared of its score on political views, gender, region and income among the 2,058 people of
         Twin-2K-500, beside `traits.r2_each`; empty unless the four attributes of the paper are the ones measured
     permutations : behind each p-value; 0 by the paper's protocol, which has none

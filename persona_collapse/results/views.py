@@ -1,4 +1,4 @@
-"""What a report draws: where respondents stand, how each item is answered, how trait scores follow labels."""
+"""What a report draws: respondents on maps, answers item by item, trait scores by label."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -32,7 +32,7 @@ class ItemAnswers:
     ----------
     item : the column of the answers
     text : the item, without the stem that all begin with; empty where it is long
-    shares : share of the population's answers on each scale point; None for an item nobody answered
+    shares : share of the population's answers on each scale point; None for an item without answers
     people : people's
     """
 
@@ -51,7 +51,7 @@ class TraitScores:
     trait : its name
     edges : (B + 1) ends of the bins, on the response scale
     population, people : respondents in each bin; None without a reference
-    by_level : target level -> those told that level; empty without labels
+    by_level : target level -> respondents with that label; empty without labels
     """
 
     trait: str

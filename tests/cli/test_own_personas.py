@@ -174,7 +174,7 @@ command("run", "simulated:noise", "--personas", "org/people-v1.0", "--out", "d",
     assert {key[0] for key in stored(tmp_path / "a")[0]} == {one.id for one in drawn}
     assert {key[0] for key in stored(tmp_path / "b")[0]} == {"ann", "bob"}
     nobody, nothing = said[0].splitlines()[-2:]
-    assert nobody.startswith("persona-collapse: org/nobody cannot be had: the Hub has no such dataset")
+    assert nobody.startswith("persona-collapse: org/nobody is not available: the Hub has no such dataset")
     assert nobody.endswith("or give a file (there is none called org/nobody)")
     assert "has no column 'nothing' for id; its columns: uid, bio" in nothing
     assert not (tmp_path / "c").exists()

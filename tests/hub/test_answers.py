@@ -109,15 +109,15 @@ for name in {names}:
     lines = in_a_process(hub, tmp_path, script, capture=capture).splitlines()
     assert capture == [""], "no chatter"
     words = [
-        "org/none cannot be had: the Hub has no such dataset, or it is private; check the name, log in",
+        "org/none is not available: the Hub has no such dataset, or it is private; check the name, log in",
         "org/two has the splits train, test; save the one you mean",
-        "org/configured cannot be had: Config name is missing. Please pick one among the available configs: ['a', 'b']",
-        "org/configured cannot be had: BuilderConfig 'c' not found. Available: ['a', 'b']",
+        "org/configured is not available: Config name is missing. Please pick one among the available configs: ['a', 'b']",
+        "org/configured is not available: BuilderConfig 'c' not found. Available: ['a', 'b']",
         "org/texts has no complete set of item columns",
         "org/wrong, row 1, column bfi44_7: 9 is not on the scale",
-        "org/broken cannot be had: ",
-        "org/empty cannot be had: ",
-        "org/gated cannot be had: its terms have to be accepted first; accept them at http",
+        "org/broken is not available: ",
+        "org/empty is not available: ",
+        "org/gated is not available: its terms have to be accepted first; accept them at http",
     ]
     assert len(lines) == len(names), lines
     for line, word in zip(lines, words, strict=True):
@@ -148,7 +148,7 @@ for name in ("org/local", "org/none", "org/none.csv"):
     in_a_process(hub, tmp_path, ended, capture=capture)
     local, none, csv = capture[-1].splitlines()
     assert "org/local ends in nothing" in local
-    assert "org/none cannot be had: the Hub has no such dataset" in none
+    assert "org/none is not available: the Hub has no such dataset" in none
     assert none.endswith("or give a file (there is none called org/none)")
     assert "there is no file org/none.csv" in csv
 
@@ -164,7 +164,7 @@ def test_offline_what_was_registered_is_found(tmp_path):
     before = run("measure", "persona-collapse/human-reference")
     assert before.returncode == 2
     assert before.stderr.count("\n") == 1
-    assert "persona-collapse/human-reference cannot be had: the Hub cannot be reached; connect" in before.stderr
+    assert "persona-collapse/human-reference is not available: the Hub cannot be reached; connect" in before.stderr
     assert run("register").returncode == 0
     done = run("measure", "persona-collapse/human-reference:calibrated-2058", "--protocol", "paper", "--json", "-")
     assert done.returncode == 0, done.stderr

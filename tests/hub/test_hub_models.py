@@ -89,12 +89,12 @@ def test_what_is_already_here_is_not_missing(hub, tmp_path):
 @pytest.mark.parametrize(
     ("config", "files", "told"),
     [
-        ({"auto_map": {"AutoModelForCausalLM": "evil.Model"}}, {}, "comes with code of its own"),
-        ({"text_config": {"auto_map": {"AutoConfig": "evil.Config"}}}, {}, "comes with code of its own"),
-        ({"attn_implementation": "somebody/kernels"}, {}, "comes with code of its own"),
-        ({"text_config": {"_attn_implementation": "somebody/kernels@main"}}, {}, "comes with code of its own"),
-        ({}, {"tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["evil.T", null]}}'}, "code of its own"),
-        ({"transformers_weights": "adapter_model.bin"}, {}, "names files of weights of its own"),
+        ({"auto_map": {"AutoModelForCausalLM": "evil.Model"}}, {}, "comes with its own code"),
+        ({"text_config": {"auto_map": {"AutoConfig": "evil.Config"}}}, {}, "comes with its own code"),
+        ({"attn_implementation": "somebody/kernels"}, {}, "comes with its own code"),
+        ({"text_config": {"_attn_implementation": "somebody/kernels@main"}}, {}, "comes with its own code"),
+        ({}, {"tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["evil.T", null]}}'}, "its own code"),
+        ({"transformers_weights": "adapter_model.bin"}, {}, "names its own weight files"),
         ({"quantization_config": {"quant_method": "awq"}}, {}, "is quantised"),
         ({"architectures": ["BertModel"]}, {}, "is a BertModel, which writes no text"),
         ({}, {"adapter_config.json": b'{"base_model_name_or_path": "another/model"}'}, "is an adapter"),
@@ -145,7 +145,7 @@ def test_weights_the_hub_cannot_read_are_refused(hub):
 
 def test_code_that_only_a_tag_tells_of_is_refused(hub):
     hub.model.tags = ["text-generation", "custom_code"]
-    with pytest.raises(InputError, match="comes with code of its own"):
+    with pytest.raises(InputError, match="comes with its own code"):
         look_up(NAME)
 
 
@@ -200,7 +200,7 @@ def test_a_hub_that_does_not_answer(hub, monkeypatch):
     ],
 )
 def test_what_is_no_id(name, hub):
-    with pytest.raises(InputError, match="is no id of a model on the Hub"):
+    with pytest.raises(InputError, match="is not an id of a model on the Hub"):
         look_up(name)
     assert hub.log == []
 
@@ -209,7 +209,7 @@ def test_a_folder_of_the_same_name_is_not_meant(tmp_path, monkeypatch):
     assert check_name("some/folder") == "some/folder"
     (tmp_path / "some" / "folder").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match="is no id"):
+    with pytest.raises(InputError, match="is not an id"):
         check_name("some/folder")
 
 

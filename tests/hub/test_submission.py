@@ -128,9 +128,9 @@ def test_an_interval_elsewhere_is_found(good):
     ("text", "found"),
     [
         ("x" * 4_000_001, "4,000,001 bytes"),
-        ("{", "no JSON"),
-        ("[" * 100_000, "no JSON"),
-        ('{"schema": NaN}', "no JSON"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ('{"schema": NaN}', "not JSON"),
         ('{"schema": "persona-collapse/diagnosis/2"}', "diagnosis/2"),
         ("[]", "no record"),
     ],
@@ -238,7 +238,7 @@ def test_a_submission_is_a_pull_request_and_is_read_back_once_merged(good, tmp_p
         read = TRIED + "found = submitted(repo); print(found.left_out, [one.asked.model for one in found.records])\n"
         first, second = in_a_process(hub, tmp_path, read + "tried(lambda: submit(record, repo, token))").splitlines()
         assert first == "3 ['org/model:provider']"
-        assert "has this very result already" in second
+        assert "already has this result" in second
         assert not any("large.json" in address for _, address, _ in hub.log)
         assert len(there.pull_requests) == 1
 

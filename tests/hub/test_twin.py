@@ -163,7 +163,7 @@ def test_another_file_is_refused_in_one_sentence_and_nothing_is_written(case, tm
     said = capsys.readouterr()
     assert (ended.value.code, said.out) == (2, "")
     assert said.err.count("\n") == 1
-    for word in (str(path), *words, "leave --from out"):
+    for word in (str(path), *words, "omit --from"):
         assert word in said.err
     assert [one.name for one in tmp_path.iterdir()] == ["wave_1.csv"]
 

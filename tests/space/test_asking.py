@@ -56,7 +56,7 @@ def test_a_model_here_is_looked_at_first(checkpoint, monkeypatch, tmp_path):
         made(run)
         assert loaded == [("somebody/tiny", {"revision": one.sha, "token": False})]
         one.tags = ["custom_code"]
-        with pytest.raises(InputError, match="comes with code of its own"):
+        with pytest.raises(InputError, match="comes with its own code"):
             made(run)
     assert len(loaded) == 1
 

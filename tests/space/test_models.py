@@ -95,9 +95,9 @@ def test_a_gated_model_takes_the_visitors_own_token(hub):
 
 
 def test_what_is_no_id_is_refused_without_the_hub(hub):
-    with pytest.raises(InputError, match="is no id"):
+    with pytest.raises(InputError, match="is not an id"):
         fits("../../etc", ROOM)
-    with pytest.raises(InputError, match="is no id"):
+    with pytest.raises(InputError, match="is not an id"):
         named("somebody/tiny@refs/pr/1")
     assert hub.log == []
 
