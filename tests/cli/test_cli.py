@@ -117,7 +117,7 @@ ROW = ",".join("3" for _ in range(44))
         (f"{HEADER}\n" + "," * 43 + "\n", [], ["every answer is missing"]),
         (f"{HEADER}\n" + f"{ROW[:-1]}\n" * 30, [], ["none of 30 respondents answered every item"]),
         (f"{HEADER}\n{ROW}\n", ["--reference", "nowhere.csv"], ["there is no file nowhere.csv"]),
-        (f"{HEADER}\n{ROW}\n", ["--protocol", "best"], ["protocol is 'best'", 'say "calibrated" or "paper"']),
+        (f"{HEADER}\n{ROW}\n", ["--protocol", "best"], ["unknown protocol 'best'", 'use "calibrated" or "paper"']),
         (f"{HEADER}\n{ROW}\n", ["--targets", "Openness"], ["--targets", "COLUMN=TRAIT"]),
         (f"{HEADER}\n" + f"{ROW}\n" * 30, ["--targets", "x=Openness"], ["no column 'x'"]),
         (f"{HEADER}\n{ROW}\n", ["--targets", ""], ["--targets is empty"]),
