@@ -84,20 +84,20 @@ def is_rounded(printed, found):
 
 
 def printed_row(name):
-    """The numbers of a null population in docs/measures.md."""
-    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    """The numbers of a null population in docs/definitions.md."""
+    page = (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8")
     return re.search(rf"^\| {name} \| (.*) \|$", page, re.MULTILINE).group(1).split(" | ")
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_null_populations_of_the_page_on_measures(name, reference, standardise, keying):
+def test_null_populations_of_the_page_of_definitions(name, reference, standardise, keying):
     found = mean_over_seeds(name, reference, standardise, keying)
     assert all(map(is_rounded, printed_row(name), found)), found
 
 
 def test_nothing_of_the_machine_or_of_the_hosts_is_named():
     machine = re.compile(r"(?<![\w.])/(work|root|opt)/|pypi\.org")
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("metrics/*/*")]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("metrics/*/*")]:
         if path.is_file():
             assert not machine.search(path.read_text(encoding="utf-8")), path
 

@@ -2,7 +2,7 @@
 
 Run on demand: `python -m validity.comparison --scenario paired-null --populations 60`. Fresh simulated respondents
 answer twice (paired), or others answer (unpaired); the truth is 0 where both sides are of one kind, else the mean over
-all pairs of populations. The table in docs/decisions.md is made by this.
+all pairs of populations. The table in docs/validity.md is made by this.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """How often the intervals hold the truth: run on demand, `python -m validity.intervals --kind human --size 300`.
 
 Fresh populations come from the generator, never from the rows of the bundled reference; the truth is the mean of the
-number over all of them. The table in docs/decisions.md is made by this.
+number over all of them. The table in docs/validity.md is made by this.
 """
 
 import argparse

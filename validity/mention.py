@@ -1,7 +1,7 @@
 """How often what is planted in simulated introductions is in its interval: run on demand, `python -m validity.mention --kind human`.
 
 The lexicons were widened and their recall measured on the words of other writers; the sentences of simulated respondents
-were never looked at. The table in docs/decisions.md is made by this.
+were never looked at. The table in docs/validity.md is made by this.
 """
 
 import argparse

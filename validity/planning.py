@@ -2,7 +2,7 @@
 
 Populations planned for are drawn anew, with seeds of their own, at the planned size, and measured: the width they have
 over the width that was wanted. With `--pilot N` the plan is made from pilots of N, else from simulated populations. The
-tables in docs/decisions.md are made by this.
+tables in docs/validity.md are made by this.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 Populations of known kinds from new seeds, each read as `diagnose` would read it, without what no signature is read from
 (intervals, Hopkins, the forest). `--people answers.csv` reads draws without replacement of real people instead: against the bundled
-reference, and against the people who were not drawn. The tables in docs/decisions.md are made by this.
+reference, and against the people who were not drawn. The tables in docs/validity.md are made by this.
 """
 
 import argparse

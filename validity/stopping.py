@@ -2,7 +2,7 @@
 
 As `run --until-width` does, the interval is looked at after every 25 personas, from 100 on, and the first that is narrow
 enough is kept. How often does it hold the truth, beside the interval of a size fixed beforehand (the median of where the
-sequences stopped)? The truth at each size is the mean of the number over all sequences. The table in docs/decisions.md is
+sequences stopped)? The truth at each size is the mean of the number over all sequences. The table in docs/validity.md is
 made by this.
 """
 

@@ -25,7 +25,7 @@ CARD = modules.Card(
         "Draws and rarefy are accepted for uniformity of use and change nothing.",
     ),
     published=(),
-    sources=("docs/measures.md of this project, section 4",),
+    sources=("docs/definitions.md of this project, section 4",),
     needs=("default",),
     example="""import evaluate
 import numpy as np

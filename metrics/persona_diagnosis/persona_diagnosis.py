@@ -37,7 +37,7 @@ CARD = modules.Card(
     published=("coverage", "lid"),
     sources=(
         "Naeem et al. 2020, arXiv 2002.09797; Levina & Bickel 2004, NIPS 17; Friedman & Dieng 2023, arXiv 2210.02410",
-        "Rules and intervals: docs/measures.md and docs/decisions.md of persona-collapse",
+        "Rules and intervals: docs/definitions.md and docs/validity.md of persona-collapse",
     ),
     takes=("targets", "attributes", "personas", "default", "pairs"),
     example="""import evaluate

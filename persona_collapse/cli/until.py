@@ -55,7 +55,7 @@ class Enough:
     """Says, asked before every question, whether an interval of the run so far is narrow enough.
 
     It looks before the first question (a resumed run may have enough) and then whenever another 25 personas' worth of
-    questions has been handed out. Looking often has a cost, which docs/decisions.md gives in numbers.
+    questions has been handed out. Looking often has a cost, which docs/validity.md gives in numbers.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def evidence(
     missing: float,
     noise_share: Value = None,
 ) -> Evidence:
-    """The numbers of section 8 of docs/measures.md, from a scorecard and what stands beside it.
+    """The numbers of section 8 of docs/definitions.md, from a scorecard and what stands beside it.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def signature(found: Evidence) -> Signature:
 
     Source
     ------
-    docs/measures.md, section 8.
+    docs/definitions.md, section 8.
     """
     rules = RULES if found.reference else RULES_ALONE
     held = [(name, said) for name, rule in rules if (said := rule(found))]

@@ -124,7 +124,7 @@ def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
     Source
     ------
     eta squared: Cohen 1973 (Educational and Psychological Measurement 33, 107-112); omega squared: Hays 1963, Statistics
-    for Psychologists; chance level and smallest group: docs/measures.md, section 5.
+    for Psychologists; chance level and smallest group: docs/definitions.md, section 5.
 
     Six answer 1 and six answer 3, by gender to the first item, three of each to the second:
 
@@ -190,7 +190,7 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
     ------
     Incremental R squared: "The Chameleon's Limit" (arXiv 2604.24698), which enters levels as alphabetical numbers
     (`persona_collapse.paper.attribution`); over all orders: Lindeman, Merenda & Gold 1980 (LMG), as in Groemping 2007
-    (The American Statistician 61, 139-147); p-value: Phipson & Smyth 2010 (SAGMB 9, 39); docs/measures.md, section 5.
+    (The American Statistician 61, 139-147); p-value: Phipson & Smyth 2010 (SAGMB 9, 39); docs/definitions.md, section 5.
 
     The answer is 2, plus 1 for women, plus 1 in the north, everywhere equally often:
 

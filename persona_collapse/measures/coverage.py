@@ -166,7 +166,7 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
 
     Source
     ------
-    docs/measures.md, section 0.
+    docs/definitions.md, section 0.
     """
     size, n = len(pair.population), draws.n
     drawn, edges = _drawn_balls(pair, draws, k)
@@ -212,7 +212,8 @@ def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
 
     Source
     ------
-    docs/measures.md, section 0; docs/decisions.md has how often it held the truth, and how often the jackknife did.
+    docs/definitions.md, section 0; docs/decisions/intervals.md has how often it held the truth, and how often the
+    jackknife did.
     """
     size, n = len(pair.population), draws.n
     at_least(size, 2 * n, "population", f"two draws of {n} with nobody in common")

@@ -46,7 +46,7 @@ def default_pull(
 
     Source
     ------
-    docs/measures.md, section 4.
+    docs/definitions.md, section 4.
 
     Personas stand at distance 1 from the default, people at 2 on average:
 

@@ -101,7 +101,7 @@ def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | Non
     Source
     ------
     "The Chameleon's Limit" (arXiv 2604.24698), section on the fidelity trap, for rho and d; ceilings and the
-    reference's d are ours (docs/measures.md, section 4); tie correction: Kendall 1970, Rank Correlation Methods.
+    reference's d are ours (docs/definitions.md, section 4); tie correction: Kendall 1970, Rank Correlation Methods.
 
     Two High personas score 4 and 6, two Low ones 0 and 2; pooled SD is the root of 2:
 

@@ -24,7 +24,7 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
 
     Source
     ------
-    Efron & Stein 1981 (Annals of Statistics 9, 586-596); docs/decisions.md has how often the intervals held the truth.
+    Efron & Stein 1981 (Annals of Statistics 9, 586-596); docs/validity.md has how often the intervals held the truth.
 
     >>> found = fidelity_estimates([[4.0], [6.0], [0.0], [2.0]], [[3], [3], [1], [1]])
     >>> round(found["d"].value, 3), round(found["rho"].value, 3)

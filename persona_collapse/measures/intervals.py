@@ -1,6 +1,6 @@
 """Intervals: how far a number would move if other respondents had been asked.
 
-Four ways, each for the numbers it holds for (docs/decisions.md has how often each held the truth): influence of single
+Four ways, each for the numbers it holds for (docs/validity.md has how often each held the truth): influence of single
 respondents for averages, a delete-one jackknife for exactly rarefied shares, samples of personas for what their texts
 say, and pairs of disjoint draws for the rest.
 """
@@ -99,7 +99,7 @@ def of_influence(value: float, influence: ArrayLike) -> Estimate:
 
     Source
     ------
-    docs/measures.md, section 0; the infinitesimal jackknife of Jaeckel 1972.
+    docs/definitions.md, section 0; the infinitesimal jackknife of Jaeckel 1972.
 
     The mean of 0 and 2 has influences -1 and 1, and the standard error of a mean of two:
 
@@ -201,7 +201,7 @@ def difference(first: Estimate, second: Estimate, who_first: Respondents, who_se
 
     Source
     ------
-    docs/measures.md, section 9; with everybody on both sides and a mean, it is the standard error of a paired t-test.
+    docs/definitions.md, section 9; with everybody on both sides and a mean, it is the standard error of a paired t-test.
 
     Two respondents rose by one and by three, so the mean rose by two with the standard error of (1, 3):
 
@@ -236,7 +236,7 @@ def of_pairs(values: ArrayLike) -> Interval | None:
 
     Source
     ------
-    docs/measures.md, section 0: SE^2 = half the mean squared difference within pairs - variance of all draws + variance / draws.
+    docs/definitions.md, section 0: SE^2 = half the mean squared difference within pairs - variance of all draws + variance / draws.
     """
     pairs = np.asarray(values, dtype=np.float64)
     if not np.isfinite(pairs).all():

@@ -123,7 +123,7 @@ def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, 
 
     Source
     ------
-    docs/measures.md, section 2; for ordered categories the distance is the area between the cumulative shares.
+    docs/definitions.md, section 2; for ordered categories the distance is the area between the cumulative shares.
 
     >>> marginal_distance([[1], [1]], [[1], [3]], low=1, high=5).tolist()
     [1.0]

@@ -65,7 +65,7 @@ def lid(
     Source
     ------
     Levina & Bickel 2004 (NeurIPS 17), equation 8, with the mean over k - 1 terms of the maximum-likelihood
-    estimate; the treatment of repeated patterns is ours (docs/measures.md, section 1).
+    estimate; the treatment of repeated patterns is ours (docs/definitions.md, section 1).
 
     The neighbours of 0 are 1 and 2, so its value is -1 / log(1/2) = 1.443; 1 has two neighbours at distance 1,
     where the estimate is undefined.

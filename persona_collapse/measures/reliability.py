@@ -79,7 +79,7 @@ def variance_components(samples: ArrayLike) -> Components:
 
     Source
     ------
-    docs/measures.md, section 3. Generalizability theory: Cronbach, Gleser, Nanda & Rajaratnam 1972; Brennan 2001,
+    docs/definitions.md, section 3. Generalizability theory: Cronbach, Gleser, Nanda & Rajaratnam 1972; Brennan 2001,
     chapter 3 (ANOVA estimators). Missing cells: Henderson 1953 (Biometrics 9, 226-252), method 3, which with all
     cells there gives the same.
 

@@ -35,7 +35,7 @@ def scaler(reference: ArrayLike) -> Scaler:
     """What one step on each item is worth among the reference respondents.
 
     Means and SDs (ddof 0) over the whole reference, missing answers left out item by item. A population's own
-    SD would stretch a narrow population back out (docs/measures.md, section 0).
+    SD would stretch a narrow population back out (docs/definitions.md, section 0).
 
     >>> standardise = scaler([[1, 3], [5, 3]])
     >>> standardise([[5, 4]]).tolist(), standardise.constant

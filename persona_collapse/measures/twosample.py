@@ -92,7 +92,7 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
 
     200 trees, at least 3 respondents per leaf, five stratified folds, each respondent judged by a forest that has
     not seen it. Print it beside the same number for people against people: halves of one sample score about .5, samples
-    of different studies about .8 (docs/decisions.md).
+    of different studies about .8 (docs/decisions/numbers.md).
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
 
     Source
     ------
-    Lopez-Paz & Oquab 2017 (arXiv 1610.06545), with the classifier of docs/measures.md, section 1.
+    Lopez-Paz & Oquab 2017 (arXiv 1610.06545), with the classifier of docs/definitions.md, section 1.
 
     >>> separability([[1.0]] * 10, [[5.0]] * 10)
     1.0

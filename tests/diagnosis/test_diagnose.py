@@ -43,7 +43,7 @@ def test_known_populations_are_called_what_they_are(population, name, ceiling):
 
 
 def test_the_long_run_reads_what_a_diagnosis_reads(ceiling):
-    # validity/signature.py saves what no signature is read from; docs/decisions.md has its table
+    # validity/signature.py saves what no signature is read from; docs/validity.md has its table
     population = simulate("shallow", N, seed=FRESH)
     whole = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).signature
     assert read(population, Known.beside(population, calibrated_2058(), QUICK.draws)) == whole
@@ -156,7 +156,7 @@ def test_labels_in_the_signature_come_from_the_columns(ceiling):
 
 
 def test_intervals_hold_the_truth():
-    # quick: 30 populations of 120; validity/intervals.py is the long one (docs/decisions.md has its table)
+    # quick: 30 populations of 120; validity/intervals.py is the long one (docs/validity.md has its table)
     people = calibrated_2058()
     records = []
     for seed in range(30):

@@ -120,7 +120,7 @@ def test_a_pilot_is_carried_over_by_the_root_of_its_size():
 
 @pytest.mark.parametrize("kind", ["human", "shallow"])
 def test_plans_come_true(kind):
-    # single pilots scatter by some 8 %; LID and other widths: validity/planning.py, figures in docs/decisions.md
+    # single pilots scatter by some 8 %; LID and other widths: validity/planning.py, figures in docs/validity.md
     ratios = {}
     for pilot in (43, 44):
         for row in plan(0.06, simulate(kind, 200, seed=pilot), names=CHEAP).rows:

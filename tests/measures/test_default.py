@@ -27,7 +27,7 @@ def test_everybody_at_the_default_has_no_yardstick():
 
 
 def test_clones_are_pulled_towards_anybody(reference, standardise):
-    # docs/measures.md, section 4: clones score about .3 towards anybody
+    # docs/definitions.md, section 4: clones score about .3 towards anybody
     found = default_pull(standardise(clones(reference, 50)), standardise(reference), np.zeros(44))
     assert found.null.shape == (200,)
     assert found.null.mean() == pytest.approx(0.3, abs=0.05)

@@ -111,7 +111,7 @@ def test_what_perfect_labels_leave(reference, keying):
     halves = np.tile([[H], [L]], (1029, 5))
     shuffled = np.random.default_rng(0).permutation(sums)
     three, two = fidelity(shuffled, thirds, sums), fidelity(shuffled, halves, sums)
-    # docs/measures.md, section 4: .41 and .57; 4.8 for the bundled reference
+    # docs/definitions.md, section 4: .41 and .57; 4.8 for the bundled reference
     assert three.within_level_sd_ratio_perfect == pytest.approx(0.41, abs=0.01)
     assert two.within_level_sd_ratio_perfect == pytest.approx(0.57, abs=0.02)
     assert three.d_reference == pytest.approx(4.8, abs=0.1)

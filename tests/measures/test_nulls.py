@@ -1,4 +1,4 @@
-"""The null populations by law, and where they land: the table of docs/measures.md, section 7."""
+"""The null populations by law, and where they land: the table of docs/definitions.md, section 7."""
 
 import numpy as np
 import pytest
@@ -83,12 +83,12 @@ def test_null_populations_land_where_the_table_says(name, reference, standardise
         wide = name == "five archetypes" or column in ("recall", "trait recall")
         within = 1.5 if column.startswith("LID") else 0.08 if wide else 0.03
         if column == "effective Likert" and name == "five archetypes":
-            within = 0.15  # 2.20 here, single seeds 2.07 to 2.33; the table's 2.08 is one of them (docs/decisions.md)
+            within = 0.15  # 2.20 here, single seeds 2.07 to 2.33; the table's 2.08 is one of them (docs/decisions/numbers.md)
         assert mean == pytest.approx(expected, abs=within), column
 
 
 def test_lid_of_uniform_answers_on_131_items():
-    # docs/measures.md, section 7: 42 at n = 300, 45 at 500
+    # docs/definitions.md, section 7: 42 at n = 300, 45 at 500
     for n, expected in ((300, 42), (500, 45)):
         values = [lid(uniform_answers(n, 131, low=1, high=5, seed=seed)).median for seed in range(5)]
         assert np.mean(values) == pytest.approx(expected, abs=1.5)

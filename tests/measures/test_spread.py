@@ -80,7 +80,7 @@ def test_vendi_is_the_entropy_of_the_kernel():
 
 
 def test_vendi_of_people_and_of_noise(reference, standardise):
-    # docs/measures.md, section 1: 500 people score 73, uniform answers 361
+    # docs/definitions.md, section 1: 500 people score 73, uniform answers 361
     people = standardise(reference[:500])
     width = kernel_scale(people)
     assert vendi(people, scale=width) == pytest.approx(73, abs=6)

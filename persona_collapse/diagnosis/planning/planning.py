@@ -23,7 +23,7 @@ from persona_collapse.results.numbers import NUMBERS, with_interval
 from persona_collapse.simulation import POPULATION, simulate
 
 MEASURES = ("coverage", "precision", "lid", "effective_likert", "sd_ratio")
-"""What is planned for unless told otherwise; the standard error of recall is itself known too roughly (docs/decisions.md)."""
+"""What is planned for unless told otherwise; the standard error of recall is itself known too roughly (docs/validity.md)."""
 
 KINDS = ("human", "shallow", "caricature", "collapsed")
 """Simulated populations that stand in for a pilot."""
@@ -107,7 +107,7 @@ def plan(
 
     A standard error falls with the square root of the number of respondents; the pilot's intervals are carried over by
     that. Without a pilot four simulated populations are measured at three sizes each. How a number changes as the matched
-    size n = min(500, N // 2, M // 2) grows, a pilot cannot know: docs/decisions.md has how far that leads astray.
+    size n = min(500, N // 2, M // 2) grows, a pilot cannot know: docs/validity.md has how far that leads astray.
 
     Parameters
     ----------

@@ -125,7 +125,7 @@ def mention(
 
     Source
     ------
-    docs/measures.md, section 6; Youden 1950 (Cancer 3, 32-35); Rogan & Gladen 1978 (Am J Epidemiology 107, 71-76);
+    docs/definitions.md, section 6; Youden 1950 (Cancer 3, 32-35); Rogan & Gladen 1978 (Am J Epidemiology 107, 71-76);
     intervals as `measures.intervals.of_influence`.
 
     Four women and men; one woman does not say it, one man seems a woman:
