@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from persona_collapse.results.texts import TextDiagnosis
 
 
+EXPLAINED = (
+    "each number explained: docs/numbers.md of the project (python -m persona_collapse.report.explained prints it), "
+    "or beside its value by persona-collapse report"
+)
+"""The last line of a table."""
+
+
 def measure(
     answers: Answers,
     reference: Reference = None,
@@ -58,7 +65,7 @@ def measure(
     if json is not None:
         write_text(json, as_json(diagnoses))
     if json is None or str(json) != "-":
-        typer.echo("\n\n".join(table(diagnosis) for diagnosis in diagnoses))
+        typer.echo("\n\n".join([*(table(diagnosis) for diagnosis in diagnoses), EXPLAINED]))
 
 
 def diagnosed(

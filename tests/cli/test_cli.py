@@ -50,6 +50,7 @@ def test_measure_prints_a_table_and_says_what_it_compares_with(measured):
     ):
         assert word in done.stdout
     assert "! " in done.stdout, "a warning where a number sits on the noise floor"
+    assert "docs/numbers.md" in done.stdout.splitlines()[-1], "where each number is explained"
     assert SIMULATED in done.stderr
 
 

@@ -1,0 +1,161 @@
+"""Every number in words, as one page of Markdown: docs/numbers.md is made by this.
+
+python -m persona_collapse.report.explained [RECORD ...] > numbers.md
+
+Each RECORD is what `measure --json` wrote (also compressed, .json.gz). The sentence of a number is that of the first
+record that has the number.
+"""
+
+import gzip
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from persona_collapse.errors import InputError
+from persona_collapse.report.beside import Beside
+from persona_collapse.report.numbers import WORDS, range_text, sections
+from persona_collapse.report.table import sentence
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.files import record_of
+from persona_collapse.results.number import Need, Number
+
+WIDTH = 100
+
+NEEDS: dict[Need, str] = {
+    "answers": "",
+    "reference": "a reference",
+    "traits": "a reference, and a questionnaire with traits",
+    "labels": "a reference, and personas with trait labels",
+    "repeats": "two or more answers of each persona to each question",
+    "default": "a run with the model as itself (`run --with-default`)",
+    "attributes": "personas with attributes",
+}
+"""What a number needs beside answers."""
+
+INTRODUCTION = """\
+Every number that `persona-collapse measure` prints, in the order of its table: what it is, its range, how to read it,
+what the report says of a value, and its formula. `persona-collapse report` writes the same sentences beside the values
+of a population. [definitions.md](definitions.md) has the details: sample sizes, ties, undefined values, intervals.
+"""
+
+LETTERS = """\
+In the formulas, N personas x and M people h answered D items; both are standardised by people's means and SDs. People
+are held-out people: the reference compared with other people of the reference. The shuffled population has each item's
+answers shuffled among its personas, so that only noise is left between items.
+"""
+
+EXAMPLES = "The sentences are about {populations}."
+
+
+def explained(examples: Sequence[Diagnosis] = ()) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    examples : whose values the sentences are about; a number that none of them has gets no sentence
+
+    Returns
+    -------
+    Markdown, prose wrapped at 100 columns.
+
+    >>> "### LID" in explained()
+    True
+    """
+    lines = ["# The numbers, one by one", "", *_prose(INTRODUCTION), "", *_prose(LETTERS)]
+    if examples:
+        names = " and ".join(_named(one) for one in examples)
+        lines += ["", *_prose(EXAMPLES.format(populations=names))]
+    for title, numbers in sections(beyond=True):
+        lines += ["", f"## {title}"]
+        for one in numbers:
+            lines += ["", *_number(one, examples)]
+    return "\n".join(lines) + "\n"
+
+
+def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
+    """The part of one number."""
+    words = WORDS[one.name]
+    said = next((text for each in examples if (text := _sentence(one, each))), "")
+    points = [
+        f"**Read it.** {words.direction}",
+        f"**Range.** {_first_upper(range_text(one))}{_unit(one)}.",
+        f"**Needs.** {_first_upper(NEEDS[one.needs])}." if NEEDS[one.needs] else "",
+        f"**The report says.** {said}" if said else "",
+        f"**In records** `{_place(one)}`" + (", with a 95 % interval." if one.interval else ", without an interval."),
+    ]
+    formula = ["", "```math", words.formula, "```", *([] if not words.where else ["", *_prose(words.where)])]
+    return [
+        f"### {one.label}",
+        "",
+        *_prose(words.says),
+        "",
+        *(line for one in points for line in _point(one)),
+        *formula,
+    ]
+
+
+def _sentence(one: Number, diagnosis: Diagnosis) -> str:
+    """What the report says of the value in a record; empty where it is undefined."""
+    if one.in_scorecard:
+        return sentence(one, diagnosis)
+    value = one.value(diagnosis)
+    return "" if value is None else WORDS[one.name].told(Beside(float(value), None, None))
+
+
+def _place(one: Number) -> str:
+    """Where a record holds it."""
+    axis = f"{one.axis}.items" if one.needs == "attributes" else one.axis
+    return f"{axis}.{one.name}"
+
+
+def _named(example: Diagnosis) -> str:
+    people = example.population
+    return f"{Path(people.source).name} ({people.respondents} respondents)"
+
+
+def _unit(one: Number) -> str:
+    """Its unit, where the range does not say it."""
+    return "" if one.unit in ("share", "yes or no", "correlation") else f" ({one.unit})"
+
+
+def _prose(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _point(text: str) -> list[str]:
+    if not text:
+        return []
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def read_example(path: str) -> Diagnosis:
+    """A record of `measure --json`, also a compressed one.
+
+    Raises
+    ------
+    InputError : it cannot be read, or is the record of something else.
+    """
+    try:
+        kept = Path(path).read_bytes()
+        record = json.loads(gzip.decompress(kept) if path.endswith(".gz") else kept)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read {path}: {error}; give a file that measure --json wrote") from None
+    found = record_of(record, path)
+    if not isinstance(found, Diagnosis):
+        raise InputError(f"{path} is not the record of one population's answers; give a file that measure --json wrote")
+    return found
+
+
+if __name__ == "__main__":
+    try:
+        print(explained([read_example(path) for path in sys.argv[1:]]), end="")
+    except InputError as mistake:
+        sys.exit(f"explained: {mistake}")
