@@ -13,7 +13,7 @@ from persona_collapse.backends.introductions import SimulatedIntroductions
 from persona_collapse.backends.simulated import Simulated
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion, bfi44, moral131, self_introduction
-from persona_collapse.personas import Persona, Pool, Respondent, bundled_pool, schema
+from persona_collapse.personas import Persona, PersonaPool, Respondent, bundled_pool, schema
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.references import published_results
 from persona_collapse.report.figures import Bar, Bars, Map, Mark, coverage_map, fidelity_map
@@ -158,7 +158,7 @@ def prompt_of(persona: str, name: str, item: str) -> Prompt:
     ------
     InputError : no such persona, instrument or item.
     """
-    study = Study(instrument(name), Pool("personas", (_respondent(persona),)))
+    study = Study(instrument(name), PersonaPool("personas", (_respondent(persona),)))
     found = next((one for one in study.prompts() if one.item == item), None)
     if found is None:
         raise InputError(f"there is no item {item!r} in {name}; choose one from the list")

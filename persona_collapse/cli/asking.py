@@ -13,7 +13,7 @@ from persona_collapse.errors import InputError
 if TYPE_CHECKING:
     from persona_collapse.backends import Backend
     from persona_collapse.instruments import Instrument, OpenQuestion
-    from persona_collapse.personas import Pool
+    from persona_collapse.personas import PersonaPool
     from persona_collapse.study import Study
 
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
@@ -42,7 +42,7 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
     return [load_instrument(name)]
 
 
-def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | None]":
+def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, int | None]":
     """The pool of a name and how many of it: a number (the bundled pool), twin2k500, a file, or a Hub dataset.
 
     Raises
@@ -67,7 +67,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[Pool, int | Non
     return load_pool(name, mapping), None
 
 
-def _twins() -> "Pool":
+def _twins() -> "PersonaPool":
     from persona_collapse.hub.twin import BUILD, local_twin2k500
     from persona_collapse.references import TWIN
     from persona_collapse.study import twin_pool

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona_collapse.diagnosis import axes, diagnose
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.hub.modules import Beside, Settings, result
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array, repeats_of
+from persona_collapse.measures.arrays import Indices
 from persona_collapse.results import AttributionAxis, Diagnosis, plain
 from persona_collapse.results.numbers import NUMBERS, with_interval
 
@@ -52,9 +52,7 @@ def whole(
     return flat
 
 
-def _repeats(
-    matrix: BehavioralTraitMatrix, personas: Sequence[Hashable] | None
-) -> tuple[NDArray[np.intp], Array | None]:
+def _repeats(matrix: BehavioralTraitMatrix, personas: Sequence[Hashable] | None) -> tuple[Indices, Array | None]:
     """The first row of each persona, and all rows as repeats; None where nobody is named."""
     if personas is None:
         return np.arange(len(matrix)), None
@@ -64,7 +62,7 @@ def _repeats(
     return np.array(list(first.values())), repeats_of(matrix.values, personas)
 
 
-def _labels(levels: Array | None, rows: NDArray[np.intp], traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
+def _labels(levels: Array | None, rows: Indices, traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
     """Labels as columns named after their traits, for those personas."""
     if levels is None:
         return {}

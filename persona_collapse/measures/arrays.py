@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from persona_collapse.errors import InputError
 
 Array: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.intp]
+"""Rows, columns or codes."""
 
 
 def as_matrix(values: ArrayLike, name: str = "population") -> Array:
@@ -90,7 +92,7 @@ class Answers:
     imputed: int = 0
 
 
-def complete_rows(answers: Array) -> NDArray[np.intp]:
+def complete_rows(answers: Array) -> Indices:
     """Respondents who answered every item, in the order of their answers.
 
     >>> complete_rows(np.array([[2.0, 1.0], [np.nan, 2.0], [1.0, 5.0]])).tolist()
@@ -109,7 +111,7 @@ def sorted_respondents(answers: Array) -> Array:
     return answers[sorting(answers)]
 
 
-def sorting(answers: Array) -> NDArray[np.intp]:
+def sorting(answers: Array) -> Indices:
     """Rows (N,) in the order of their answers, first item first, a missing answer last.
 
     >>> sorting(np.array([[2.0], [np.nan], [1.0]])).tolist()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_matrix
+from persona_collapse.measures.arrays import Array, Indices, as_matrix
 from persona_collapse.measures.levels import by_what_they_answer, level_codes, members, unknown_values
 from persona_collapse.measures.randomness import generator
 
@@ -48,9 +48,9 @@ class EtaSquared:
     eta2: Array
     omega2: Array
     chance: Array
-    groups: NDArray[np.intp]
-    groups_left_out: NDArray[np.intp]
-    respondents_left_out: NDArray[np.intp]
+    groups: Indices
+    groups_left_out: Indices
+    respondents_left_out: Indices
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class Attribution:
     adjusted_r2_per_item: Array
     incremental_per_item: Array
     shapley_per_item: Array
-    levels: NDArray[np.intp]
-    unknown: NDArray[np.intp]
+    levels: Indices
+    unknown: Indices
     undefined_items: int
     permutations: int
 
@@ -284,11 +284,11 @@ class _Items:
     """
 
     deviations: Array
-    answered: NDArray[np.intp]
+    answered: Indices
     total: Array
-    incomplete: NDArray[np.intp]
-    pattern: NDArray[np.intp]
-    missing: list[NDArray[np.intp]]
+    incomplete: Indices
+    pattern: Indices
+    missing: list[Indices]
 
     @classmethod
     def of(cls, matrix: Array) -> "_Items":
@@ -319,7 +319,7 @@ class _Items:
             explained[self.incomplete] = np.einsum("ri,irs,si->i", own, inverse, own)
         return _rounded(explained / self.total)
 
-    def parameters(self, products: Array) -> NDArray[np.intp]:
+    def parameters(self, products: Array) -> Indices:
         """Parameters that the answers to each item tell apart: (D,)."""
         found = np.full(len(self.total), products.shape[-1], dtype=np.intp)
         if len(self.incomplete):
@@ -352,7 +352,7 @@ class _Fit:
     chance_shares: Array
 
     @classmethod
-    def of(cls, matrix: Array, codes: NDArray[np.intp]) -> "_Fit":
+    def of(cls, matrix: Array, codes: Indices) -> "_Fit":
         basis = _orthonormal(np.hstack([members(column) for column in codes.T]))
         defined = _varies(matrix) & (np.count_nonzero(~np.isnan(matrix), axis=0) > basis.shape[1])
         sets = [_orthonormal(basis.T @ chosen) if defined.any() else basis[:1].T for chosen in _sets(codes)]
@@ -397,7 +397,7 @@ def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
     return np.array(null)
 
 
-def _sets(codes: NDArray[np.intp]) -> Iterator[Array]:
+def _sets(codes: Indices) -> Iterator[Array]:
     """Every set of attributes one-hot, beside a constant, at the number whose bits are its members."""
     constant, blocks = np.ones((len(codes), 1)), [members(column) for column in codes.T]
     for number in range(1 << len(blocks)):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
 from persona_collapse.measures.intervals import (
     Estimate,
     Interval,
@@ -24,7 +24,6 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
-Rows: TypeAlias = NDArray[np.intp]
 
 K = 5
 
@@ -232,7 +231,7 @@ def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     return around(float(of_draws.mean()), float(np.sqrt(over_personas.se**2 + over_draws)), "paired personas")
 
 
-def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Rows], list[Array]]:
+def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[Array]]:
     """The people of each reference draw, and the radii of their balls."""
     _enough(draws.n, draws.n, k)
     if pair.held_out:
@@ -315,18 +314,18 @@ def _blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
         yield rows, np.ascontiguousarray(distances.T)
 
 
-def _drawn_radii(distances: Distances, drawn: Rows, k: int) -> Array:
+def _drawn_radii(distances: Distances, drawn: Indices, k: int) -> Array:
     """`radii` (n,) of a draw of n."""
     return smallest(distances.among(drawn), k)[:, -1]
 
 
-def _drawn_recall(distances: PairDistances, personas: Rows, people: Rows, k: int, ties: Ties) -> float:
+def _drawn_recall(distances: PairDistances, personas: Indices, people: Indices, k: int, ties: Ties) -> float:
     reach = _drawn_radii(distances.personas, personas, k)[:, None]
     return float(within(distances.between.of(personas, people), reach, ties).any(axis=0).mean())
 
 
 def _exact_draws(
-    pair: Pair, reference_draws: list[Rows], edges: list[Array], n: int, k: int, ties: Ties
+    pair: Pair, reference_draws: list[Indices], edges: list[Array], n: int, k: int, ties: Ties
 ) -> list[tuple[float, float, float]]:
     """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
     counts = [_Inside(n, edge, ties) for edge in edges]

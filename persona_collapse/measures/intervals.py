@@ -14,12 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import f as f_distribution
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_complete, as_matrix
+from persona_collapse.measures.arrays import Array, Indices, as_complete, as_matrix
 from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
 from persona_collapse.measures.reliability import mean_squares
 
 Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "paired personas", "resampling"]
-Respondents: TypeAlias = NDArray[np.intp]
 
 NORMAL = 1.96
 PAIRED = 2.2
@@ -139,7 +138,7 @@ GROUPS = 1000
 """Respondents are left out one at a time while there are no more of them than this, else in groups of equal size."""
 
 
-def of_grouped_jackknife(measure: Callable[[Respondents], float | None], size: int) -> Estimate | None:
+def of_grouped_jackknife(measure: Callable[[Indices], float | None], size: int) -> Estimate | None:
     """The error of any number of respondents, by leaving them out one at a time (or, of many, group by group).
 
     Parameters
@@ -187,7 +186,7 @@ def with_draws(found: Estimate, of_draws: ArrayLike) -> Estimate:
     return replace(found, draws=np.asarray(of_draws, dtype=np.float64))
 
 
-def difference(first: Estimate, second: Estimate, who_first: Respondents, who_second: Respondents) -> Estimate:
+def difference(first: Estimate, second: Estimate, who_first: Indices, who_second: Indices) -> Estimate:
     """The second number less the first, where some respondents stand on both sides.
 
     Whoever stands on both sides is one respondent: what it adds to one number is taken from what it adds to the other

@@ -1,13 +1,13 @@
 """Attributes as levels: which respondents have the same value, and whose is unknown."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 
 
-def level_codes(attributes: ArrayLike, respondents: int) -> NDArray[np.intp]:
+def level_codes(attributes: ArrayLike, respondents: int) -> Indices:
     """Levels as numbers (N, A), alphabetically from 0; unknown values are a level of their own, the first.
 
     Raises
@@ -38,7 +38,7 @@ def level_name(cell: object) -> str:
     return "" if unknown else str(cell).strip()
 
 
-def members(codes: NDArray[np.intp]) -> Array:
+def members(codes: Indices) -> Array:
     """Who has which level, one-hot: (N, levels) of 0 and 1.
 
     >>> members(np.array([1, 0])).tolist()
@@ -47,7 +47,7 @@ def members(codes: NDArray[np.intp]) -> Array:
     return np.asarray(codes[:, None] == np.arange(codes.max() + 1), dtype=np.float64)
 
 
-def by_what_they_answer(codes: NDArray[np.intp], answers: Array) -> NDArray[np.intp]:
+def by_what_they_answer(codes: Indices, answers: Array) -> Indices:
     """Levels numbered by their size and what they answer, so that a seeded draw does not depend on their names."""
     filled = np.nan_to_num(answers)
     result = np.empty_like(codes)
@@ -58,7 +58,7 @@ def by_what_they_answer(codes: NDArray[np.intp], answers: Array) -> NDArray[np.i
     return result
 
 
-def unknown_values(attributes: ArrayLike) -> NDArray[np.intp]:
+def unknown_values(attributes: ArrayLike) -> Indices:
     """Unknown values of each attribute, counted: (A,)."""
     cells = np.asarray(attributes, dtype=object)
     return np.array([sum(level_name(cell) == "" for cell in column) for column in cells.T], dtype=np.intp)

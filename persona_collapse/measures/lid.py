@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_complete
+from persona_collapse.measures.arrays import Array, Indices, as_complete
 from persona_collapse.measures.neighbours import TOLERANCE, nearest_others
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Scaler
@@ -115,7 +115,7 @@ def maximum_likelihood(distances: Array) -> Array:
     return estimate
 
 
-def _asked(size: int, sample: int | None, seed: int) -> NDArray[np.intp]:
+def _asked(size: int, sample: int | None, seed: int) -> Indices:
     if sample is None:
         return np.arange(size)
     if not 1 <= sample <= size:
@@ -123,7 +123,7 @@ def _asked(size: int, sample: int | None, seed: int) -> NDArray[np.intp]:
     return generator("lid", seed).choice(size, sample, replace=False)
 
 
-def _without_neighbours(copies: NDArray[np.intp], pattern_of: NDArray[np.intp], k: int) -> LID:
+def _without_neighbours(copies: Indices, pattern_of: Indices, k: int) -> LID:
     """Fewer than k + 1 patterns: copies are 0, everybody else has too few neighbours to say.
 
     No value is below 0, so the median is 0 as soon as more than half are copies, whatever the others would have been.

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 
 TOLERANCE = 1e-9
 """Two distances closer than this, relatively, are a tie."""
@@ -43,13 +42,13 @@ class Distances:
         fits = 8 * len(points) * len(others) <= TABLE_BYTES
         return cls(points, others, cdist(points, others) if fits else None)
 
-    def of(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Array:
+    def of(self, rows: Indices, columns: Indices) -> Array:
         """Distances (n, m) of some of the points to some of the others; a new array."""
         if self.table is None:
             return np.asarray(cdist(self.points[rows], self.others[columns]))
         return np.asarray(self.table[rows].take(columns, axis=1))
 
-    def among(self, drawn: NDArray[np.intp]) -> Array:
+    def among(self, drawn: Indices) -> Array:
         """Distances (n, n) among drawn points of one set, infinite to oneself."""
         table = self.of(drawn, drawn)
         np.fill_diagonal(table, np.inf)
@@ -70,7 +69,7 @@ def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array
         yield rows, cdist(points[rows], others)
 
 
-def nearest_others(points: Array, k: int, queries: NDArray[np.intp] | None = None) -> Array:
+def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Array:
     """Sorted distances (len(queries), k) of each respondent to its k nearest *other* respondents.
 
     `queries` are indices into `points`; all by default. A copy of a respondent is another respondent, at distance 0.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 
@@ -39,7 +39,7 @@ class Pair:
     reference: Array
     held_out: bool = False
 
-    def outside(self, rows: slice, drawn: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+    def outside(self, rows: slice, drawn: Indices) -> NDArray[np.bool_] | None:
         """Which of these rows of the population are not among the drawn reference respondents; None: all of them."""
         if not self.held_out:
             return None
@@ -104,7 +104,7 @@ class Draws:
         if self.n > largest:
             raise InputError(f"{self.n} respondents cannot be drawn from these; the most that can is {largest}")
 
-    def single(self, size: int) -> Iterator[NDArray[np.intp]]:
+    def single(self, size: int) -> Iterator[Indices]:
         """Indices (n,) of each draw from `size` respondents."""
         self._fit(size)
         rng = generator("draws of one population", self.seed)
@@ -119,7 +119,7 @@ class Draws:
         """
         return (answers[drawn] for drawn in self.single(len(answers)))
 
-    def pairs(self, pair: Pair) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    def pairs(self, pair: Pair) -> Iterator[tuple[Indices, Indices]]:
         """Indices (n,) of each draw from both sides; disjoint when the pair is held out."""
         if pair.held_out:
             self._fit(len(pair.reference) // 2)

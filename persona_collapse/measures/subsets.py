@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.lid import maximum_likelihood
 from persona_collapse.measures.neighbours import TOLERANCE, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
-
-Rows = NDArray[np.intp]
 
 AHEAD = 2
 """The k nearest of a draw are sought among so many times as many others as hold k of it on average; a speed, not a choice."""
@@ -43,7 +41,7 @@ class Neighbourhoods:
         order = np.argsort(table, axis=1, kind="stable")[:, 1:]
         return cls(order.astype(np.int32), np.take_along_axis(table, order, axis=1))
 
-    def nearest(self, drawn: Rows, k: int) -> Array:
+    def nearest(self, drawn: Indices, k: int) -> Array:
         """Distances (n, k) of each drawn respondent to its k nearest others among the drawn, ascending.
 
         >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).nearest(np.array([0, 2]), 1).tolist()
@@ -63,7 +61,7 @@ class Neighbourhoods:
 
 
 @dataclass(frozen=True)
-class Recall:
+class DrawnRecall:
     """Recall of drawn personas among drawn people (`coverage`), from distances computed once.
 
     Attributes
@@ -77,7 +75,7 @@ class Recall:
     to_people: Array
     k: int
 
-    def __call__(self, drawn: Rows, people: Rows) -> float:
+    def __call__(self, drawn: Indices, people: Indices) -> float:
         """The share of the drawn people inside at least one drawn persona's ball."""
         reach = np.full(self.to_people.shape[1], -1.0)  # who is not drawn reaches nobody
         reach[drawn] = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
@@ -101,7 +99,7 @@ class Clumping:
     respondents: Neighbourhoods
     to_respondents: Array
 
-    def __call__(self, drawn: Rows) -> float:
+    def __call__(self, drawn: Indices) -> float:
         """sum U / (sum U + sum W), probes and respondents weighing the same; nan where all distances are 0."""
         probe = float(self.to_respondents.take(drawn, axis=1).min(axis=1).mean())
         respondent = float(self.respondents.nearest(drawn, 1).mean())
@@ -120,7 +118,7 @@ class Complexity:
     """
 
     patterns: Neighbourhoods
-    pattern_of: Rows
+    pattern_of: Indices
     k: int
 
     @classmethod
@@ -129,7 +127,7 @@ class Complexity:
         _, first, pattern_of = np.unique(answers, axis=0, return_index=True, return_inverse=True)
         return cls(Neighbourhoods.of(points[first]), pattern_of.reshape(-1), k)
 
-    def __call__(self, drawn: Rows) -> float:
+    def __call__(self, drawn: Indices) -> float:
         """The median over the drawn respondents; nan where `lid` says None."""
         patterns, counts = np.unique(self.pattern_of[drawn], return_counts=True)
         copies = int(counts[counts > 1].sum())
@@ -168,7 +166,7 @@ class Balls:
         some = np.mean([table.any(axis=1) for table in tables], axis=0)
         return cls(np.hstack(tables).astype(np.uint8), some, draws.n, k)
 
-    def __call__(self, personas: Rows) -> tuple[float, float, float]:
+    def __call__(self, personas: Indices) -> tuple[float, float, float]:
         """Coverage, density and precision of these personas, as if they were the whole population."""
         counts = self.inside[personas].sum(axis=0, dtype=np.uint16)
         coverage = 1 - chance_that_none_is_drawn(len(personas), self.n)[counts].mean()

@@ -2,7 +2,7 @@
 
 from persona_collapse.personas.census import Provenance, census, census_draw, census_sample, provenance
 from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
-from persona_collapse.personas.pool import FULL, Pool, Respondent, as_respondent, bundled_pool, pool_from_table
+from persona_collapse.personas.pool import FULL, PersonaPool, Respondent, as_respondent, bundled_pool, pool_from_table
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
 from persona_collapse.personas.schema import (
@@ -25,7 +25,7 @@ __all__ = [
     "Draw",
     "PairCount",
     "Persona",
-    "Pool",
+    "PersonaPool",
     "Provenance",
     "Respondent",
     "as_columns",

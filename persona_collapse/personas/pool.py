@@ -39,7 +39,7 @@ class Respondent:
 
 
 @dataclass(frozen=True)
-class Pool:
+class PersonaPool:
     """Respondents in a fixed order, so that the first N of them are the same people every time.
 
     >>> bundled_pool().name, len(bundled_pool().respondents)
@@ -70,10 +70,10 @@ class Pool:
 
 
 @cache
-def bundled_pool() -> Pool:
+def bundled_pool() -> PersonaPool:
     """The 1,144 personas of the dataset persona-collapse/personas, configuration default."""
     drawn = [one.persona for one in sample(FULL, rules="published", seed=0) if one.consistent]
-    return Pool("personas", tuple(map(as_respondent, drawn)))
+    return PersonaPool("personas", tuple(map(as_respondent, drawn)))
 
 
 def as_respondent(persona: Persona) -> Respondent:
@@ -81,7 +81,7 @@ def as_respondent(persona: Persona) -> Respondent:
     return Respondent(persona.id, describe(persona), describe(persona, labels=False), persona.values)
 
 
-def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) -> Pool:
+def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) -> PersonaPool:
     """A pool from a CSV, Parquet or JSON Lines file of one's own: a row per persona.
 
     Parameters
@@ -97,7 +97,7 @@ def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) 
     return pool_from_columns(read_table(path), columns or {})
 
 
-def pool_from_columns(table: Table, columns: Mapping[str, str]) -> Pool:
+def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
     """As `pool_from_table`, of a table that has been read."""
     unknown = set(columns) - {"id", "description"}
     if unknown:
@@ -126,7 +126,7 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> Pool:
                 f"{table.path}, {table.places[row]}: there is nothing to tell about this persona; fill it or leave it out"
             )
         people.append(Respondent(id, told, plain, values))
-    return Pool(Path(table.path).stem, tuple(people))
+    return PersonaPool(Path(table.path).stem, tuple(people))
 
 
 def _is_ours(values: Mapping[str, str]) -> bool:

@@ -61,7 +61,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ShareTable:
     """How one attribute is drawn: the first row that holds decides."""
 
     attribute: str
@@ -85,7 +85,7 @@ class Table:
 class Census:
     """All tables in the order in which they are drawn, the attributes drawn uniformly after them, and the sources."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[ShareTable, ...]
     uniform: tuple[str, ...]
     sources: Mapping[str, Source]
 
@@ -116,7 +116,7 @@ def read_census(content: Any) -> Census:
     return Census(tuple(tables), tuple(content["uniform"]), sources)
 
 
-def _table(content: Mapping[str, Any], sources: Mapping[str, Source], drawn: Sequence[str]) -> Table:
+def _table(content: Mapping[str, Any], sources: Mapping[str, Source], drawn: Sequence[str]) -> ShareTable:
     name = content["attribute"]
     if name not in allowed_values():
         raise InputError(f"table {name}: there is no attribute {name!r}")
@@ -124,7 +124,7 @@ def _table(content: Mapping[str, Any], sources: Mapping[str, Source], drawn: Seq
     for number, one in enumerate(content["rows"], start=1):
         told = ", ".join(f"{column} {' or '.join(values)}" for column, values in one["when"].items())
         rows.append(_row(one, name, f"table {name}, row {number} ({told or 'everybody'})", sources, drawn))
-    table = Table(name, content["note"], tuple(rows))
+    table = ShareTable(name, content["note"], tuple(rows))
     _everybody_has_a_row(table)
     return table
 
@@ -179,14 +179,14 @@ def _all_once(columns: Sequence[str]) -> None:
             raise InputError(f"{column} is drawn {columns.count(column)} times; every attribute is drawn once")
 
 
-def _combinations(table: Table) -> Iterator[dict[str, str]]:
+def _combinations(table: ShareTable) -> Iterator[dict[str, str]]:
     """Every combination of values of the attributes a table looks at."""
     columns = sorted({column for row in table.rows for column in row.when})
     for values in product(*(allowed_values()[column] for column in columns)):
         yield dict(zip(columns, values, strict=True))
 
 
-def _everybody_has_a_row(table: Table) -> None:
+def _everybody_has_a_row(table: ShareTable) -> None:
     found = {table.rows.index(table.row(values)) for values in _combinations(table)}
     unused = sorted(set(range(len(table.rows))) - found)
     if unused:

@@ -2,7 +2,7 @@
 
 from persona_collapse.replication.claims import CLAIMS
 from persona_collapse.replication.document import document, to_json
-from persona_collapse.replication.record import Claim, Finding, Numbers, Reading, Released, Verdict
+from persona_collapse.replication.record import Claim, Finding, Numbers, Released, Verdict, VerdictWord
 from persona_collapse.replication.run import replicate
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Reading",
     "Released",
     "Verdict",
+    "VerdictWord",
     "document",
     "replicate",
     "to_json",

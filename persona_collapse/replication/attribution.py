@@ -20,8 +20,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     percent,
     shown,
 )
@@ -75,13 +75,13 @@ class TotalR2(Numbers):
     expected: Annotated[float, "4 / (N - 1), with N = 1,144"]
     highest: Annotated[float, "total R2 of noise when all dilemmas share one factor, highest of twenty"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when noise reaches the printed total."""
         if self.printed <= self.highest:
-            return Reading(
+            return Verdict(
                 DIFFERENTLY, f"Attributes that mean nothing account for up to {shown(self.highest)}, the printed value."
             )
-        return Reading(
+        return Verdict(
             NOT_REPRODUCIBLE,
             f"{NO_ANSWERS}. Attributes that mean nothing account for {shown(self.noise)} (4 / (N - 1) is {shown(self.expected)}), and for "
             f"{shown(self.highest)} at most: the printed {shown(self.printed)} is more than noise. Totals of that order should be printed beside it.",
@@ -109,14 +109,14 @@ class Dominance(Numbers):
     one_factor: Annotated[float, "dominance of noise, dilemmas sharing one factor, mean of twenty"]
     one_factor_high: Annotated[float, "the same, 95th percentile"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when attributes that mean nothing dominate as much."""
         top = max(self.class_share, self.gender_share)
         if top > self.one_factor_high:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"{NO_ANSWERS}; noise does not dominate as much ({percent(self.one_factor_high)})."
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"Where attributes mean nothing, the largest of four shares is {percent(self.independent)}; where the dilemmas also share one "
             f"factor, as answers with few dimensions do, {percent(self.one_factor)} on average and up to {percent(self.one_factor_high)} (95th "
@@ -145,11 +145,11 @@ class Alphabet(Numbers):
     published: Annotated[float, "R2 of country as published (place in the alphabet)"]
     one_hot: Annotated[float, "R2 of country coded one-hot"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the alphabet hides most of the country."""
         if self.published >= self.one_hot / 2:
-            return Reading(REPRODUCED, "The published coding finds the country.")
-        return Reading(
+            return Verdict(REPRODUCED, "The published coding finds the country.")
+        return Verdict(
             DIFFERENTLY,
             f"One country in the middle of the alphabet answers {shown(self.planted)} point higher. Coded one-hot, country accounts for "
             f"{shown(self.one_hot)} of the variance; as a place in the alphabet for {shown(self.published)}. Only what rises or falls with the "

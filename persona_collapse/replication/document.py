@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from persona_collapse.replication.claims import GROUPS
-from persona_collapse.replication.record import Finding, Verdict, shown
+from persona_collapse.replication.record import Finding, VerdictWord, shown
 
 OPENING = """\
 # Replication of "The Chameleon's Limit"
@@ -55,7 +55,7 @@ def to_json(findings: Sequence[Finding]) -> str:
 def _at_a_glance(findings: Sequence[Finding]) -> Iterator[str]:
     counts = Counter(finding.reading.verdict for finding in findings)
     yield "## At a glance\n"
-    yield f"{len(findings)} claims: {', '.join(f'{counts[one]} {one}' for one in get_args(Verdict))}.\n"
+    yield f"{len(findings)} claims: {', '.join(f'{counts[one]} {one}' for one in get_args(VerdictWord))}.\n"
     yield "| claim | what the paper says, or its code takes for granted | verdict |"
     yield "|---|---|---|"
     for finding in findings:

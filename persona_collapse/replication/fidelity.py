@@ -20,8 +20,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     shown,
 )
 from persona_collapse.simulation import simulate
@@ -67,11 +67,11 @@ class RhoCeiling(Numbers):
     ceiling: Annotated[float, "highest rho possible with three equally frequent labels and scores without ties"]
     near: Annotated[float, "models with a printed rho of at least .95 of that"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the best model stands at the ceiling."""
         if abs(self.printed - self.ceiling) > TIES_LIFT:
-            return Reading(REPRODUCED, "The best models are clear of what three labels allow at most.")
-        return Reading(
+            return Verdict(REPRODUCED, "The best models are clear of what three labels allow at most.")
+        return Verdict(
             DIFFERENTLY,
             f"Three labels allow a rho of {shown(self.ceiling)} at most (ties of the scores lift it a little). The best model has "
             f"{shown(self.printed)}, and {shown(self.near)} of ten models have .95 of the most there is: among them rho no longer tells models apart.",
@@ -94,13 +94,13 @@ class Trap(Numbers):
     faithful_models: Annotated[float, "models with rho of at least .95 of the most there is"]
     overdone: Annotated[float, "of these, models with d above 1.2 times that of people"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when rho and d rise together among people who exaggerate nothing."""
         if self.printed <= 0:
-            return Reading(NOT_REPRODUCIBLE, "By the printed values d does not rise with rho.")
+            return Verdict(NOT_REPRODUCIBLE, "By the printed values d does not rise with rho.")
         if self.faithful < 0.9:
-            return Reading(REPRODUCED, "d rises with rho among models, and not among people who exaggerate nothing.")
-        return Reading(
+            return Verdict(REPRODUCED, "d rises with rho among models, and not among people who exaggerate nothing.")
+        return Verdict(
             DIFFERENTLY,
             f"Over models d rises with rho ({shown(self.printed)}), and so it does over people who exaggerate nothing and whose labels are "
             f"more or less reliable ({shown(self.faithful)}): the slope alone does not show caricature. What does is a d above "
@@ -131,13 +131,13 @@ class DLines(Numbers):
     caricature: Annotated[float, "d from which on it is called caricature"]
     people: Annotated[float, "d of simulated people whose labels are their own scores, in thirds"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when people themselves are above a line."""
         if self.people <= self.very_large:
-            return Reading(REPRODUCED, "People lie below both lines.")
+            return Verdict(REPRODUCED, "People lie below both lines.")
         if self.people > self.caricature:
-            return Reading(DIFFERENTLY, f"People themselves have d {shown(self.people)}, above both lines.")
-        return Reading(
+            return Verdict(DIFFERENTLY, f"People themselves have d {shown(self.people)}, above both lines.")
+        return Verdict(
             DIFFERENTLY,
             f"People cut in thirds by their own scores have d {shown(self.people)}: above {shown(self.very_large)} lie people, too. "
             f"The line at {shown(self.caricature)} is {shown(self.caricature / self.people)} times people's d, and a fair line for caricature.",
@@ -158,14 +158,14 @@ class AnswerKey(Numbers):
     rho: Annotated[float, "rho of respondents who turn labels into answers, half of the answers off by one"]
     d: Annotated[float, "their d"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when reading labels is enough."""
         if self.rho < self.printed_rho - TIES_LIFT or self.d < self.printed_d:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE,
                 f"{NO_ANSWERS}, and turning labels into answers does not give rho and d as high as printed.",
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"The prompt states each trait as High, Neutral or Low, and the inventory then asks for it. Respondents who answer 5, 3 or 1 "
             f"by label alone, half of the answers off by one, have rho {shown(self.rho)} and d {shown(self.d)}; the highest printed are "

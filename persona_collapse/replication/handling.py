@@ -18,8 +18,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     shown,
 )
 from persona_collapse.simulation import POPULATION
@@ -39,11 +39,11 @@ class Clones(Numbers):
     ours_diverse: Annotated[float, "calibrated LID of the 572 people"]
     ours_half_clones: Annotated[float, "calibrated LID of people and clones"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when clones do not lower LID."""
         if self.half_clones < 0.9 * self.diverse:
-            return Reading(REPRODUCED, "Clones lower the published LID, as they should.")
-        return Reading(
+            return Verdict(REPRODUCED, "Clones lower the published LID, as they should.")
+        return Verdict(
             DIFFERENTLY,
             f"Half of a population is replaced by one person, and the published LID goes from {shown(self.diverse)} to "
             f"{shown(self.half_clones)}: the {shown(self.dropped)} clones drawn have no finite value and are left out. With copies counted as "
@@ -74,11 +74,11 @@ class Imputed(Numbers):
     true_lid: Annotated[float, "published LID of what these respondents would have answered"]
     filled_lid: Annotated[float, "published LID after filling in"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when answers are filled in."""
         if not self.filled:
-            return Reading(REPRODUCED, "Every answer that is measured was given.")
-        return Reading(
+            return Verdict(REPRODUCED, "Every answer that is measured was given.")
+        return Verdict(
             DIFFERENTLY,
             f"With {shown(self.complete)} complete respondents the published treatment fills in {shown(self.filled)} answers, and no output says "
             f"so; LID goes from {shown(self.true_lid)} to {shown(self.filled_lid)}. Numbers of models that leave many questions "
@@ -104,11 +104,11 @@ class ICCOfNoise(Numbers):
     expected: Annotated[float, "1 / (R^2 - R + 1) with R = 3 repeats"]
     unbiased: Annotated[float, "ICC(1,1) with unbiased variances, same answers"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when noise agrees with itself."""
         if abs(self.published) <= AROUND_NOTHING:
-            return Reading(REPRODUCED, "Random answers have no agreement.")
-        return Reading(
+            return Verdict(REPRODUCED, "Random answers have no agreement.")
+        return Verdict(
             DIFFERENTLY,
             f"Random answers have a published ICC of {shown(self.published)} (by its formula {shown(self.expected)}) and an unbiased one of "
             f"{self.unbiased:.3f}. Low printed ICCs start there, not at 0.",
@@ -133,11 +133,11 @@ class SDRatio(Numbers):
     narrowest: Annotated[float, "smallest trait SD of people"]
     widest: Annotated[float, "largest trait SD of people"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when people do not have people's spread."""
         if abs(self.people - 1) <= AROUND_NOTHING:
-            return Reading(REPRODUCED, "People have a ratio of 1.")
-        return Reading(
+            return Verdict(REPRODUCED, "People have a ratio of 1.")
+        return Verdict(
             DIFFERENTLY,
             f"People's trait SDs run from {shown(self.narrowest)} to {shown(self.widest)}; divided by one constant their mean ratio is "
             f"{shown(self.people)}, not 1. A model at 1 is {'narrower' if self.people > 1 else 'wider'} than people.",
@@ -157,11 +157,11 @@ class Positions(Numbers):
     columns: Annotated[float, "columns of answers when the tenth of 131 dilemmas is missing"]
     misnamed: Annotated[float, "of these, columns whose place is that of another dilemma"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when columns move."""
         if not self.misnamed:
-            return Reading(REPRODUCED, "Every column keeps its dilemma.")
-        return Reading(
+            return Verdict(REPRODUCED, "Every column keeps its dilemma.")
+        return Verdict(
             DIFFERENTLY,
             f"One missing dilemma puts {shown(self.misnamed)} of {shown(self.columns)} columns under another dilemma's name. Results by dilemma "
             f"hold only if no model left one out; named columns do not move.",
@@ -186,13 +186,13 @@ class Sides(Numbers):
     printed_constant: Annotated[float, "dilemmas with one verdict only, of 131, as printed (Qwen3-4B)"]
     constant: Annotated[float, "dilemmas with one verdict only, sides never swapped"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when a preference for a letter looks like a printed collapse."""
         if self.fixed > self.printed_next + 0.1:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"{NO_ANSWERS}, and a preference for a letter does not give values as low as printed."
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"Respondents who favour whatever is called A have effective Likert {shown(self.fixed)} when A is always the same side (printed: "
             f"{shown(self.printed_lowest)} and {shown(self.printed_next)}), and {shown(self.swapped)} when sides are swapped. Without swapping, a "

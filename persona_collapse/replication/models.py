@@ -13,8 +13,8 @@ from persona_collapse.replication.record import (
     NOT_REPRODUCIBLE,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     shown,
 )
 from persona_collapse.replication.roleplay import LID_MARGIN
@@ -34,17 +34,17 @@ class Model(Numbers):
     ceiling: Annotated[float, "highest rho that three labels allow"]
     people_d: Annotated[float, "d of simulated people whose labels are their own scores"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when noise has the printed coverage and LID."""
         if Span(self.noise_lid_lowest, self.noise_lid_highest).holds(self.lid, LID_MARGIN) and (
             self.coverage <= self.noise_coverage
         ):
-            return Reading(
+            return Verdict(
                 DIFFERENTLY,
                 f"Noise has this LID ({shown(self.noise_lid_lowest)} to {shown(self.noise_lid_highest)}) and at least this coverage (up to "
                 f"{shown(self.noise_coverage)}): neither shows variety. {self._fidelity()}",
             )
-        return Reading(NOT_REPRODUCIBLE, f"{NO_ANSWERS}; coverage and LID are not those of noise. {self._fidelity()}")
+        return Verdict(NOT_REPRODUCIBLE, f"{NO_ANSWERS}; coverage and LID are not those of noise. {self._fidelity()}")
 
     def _fidelity(self) -> str:
         times = f"d is {shown(self.d / self.people_d)} times people's"

@@ -19,8 +19,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     percent,
     shown,
 )
@@ -41,11 +41,11 @@ class NoiseIsComplex(Numbers):
     random: Annotated[float, "LID of answers at random, lowest of five populations"]
     shuffled: Annotated[float, "LID of simulated people's answers dealt anew, lowest of five populations"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when noise is more complex than people."""
         if min(self.random, self.shuffled) <= self.people:
-            return Reading(REPRODUCED, "Not all answers without a person behind them are more complex than people's.")
-        return Reading(
+            return Verdict(REPRODUCED, "Not all answers without a person behind them are more complex than people's.")
+        return Verdict(
             DIFFERENTLY,
             f"Answers at random have LID {shown(self.random)} and people's own answers dealt anew {shown(self.shuffled)}, both "
             f"above people's {shown(self.people)}. A value is as good as it is near people's; above it lies noise.",
@@ -65,11 +65,11 @@ class StereotypesCover(Numbers):
     stereotypes: Annotated[float, "coverage of five stereotypes with one answer in ten off by one"]
     below: Annotated[float, "models whose printed coverage is lower than that"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when stereotypes cover more than any model."""
         if self.stereotypes < self.best:
-            return Reading(REPRODUCED, "Five stereotypes cover less than the best model does.")
-        return Reading(
+            return Verdict(REPRODUCED, "Five stereotypes cover less than the best model does.")
+        return Verdict(
             DIFFERENTLY,
             f"Five stereotypes with slips cover {shown(self.stereotypes)}, more than the {shown(self.best)} of the best model "
             f"({shown(self.below)} of ten models lie below them). High coverage alone does not rule out mode collapse.",
@@ -91,11 +91,11 @@ class NoiseIsEven(Numbers):
     random: Annotated[float, "Hopkins of answers at random, highest of five populations"]
     shuffled: Annotated[float, "Hopkins of simulated people's answers dealt anew, highest of five populations"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when noise is more even than people."""
         if max(self.random, self.shuffled) >= self.people:
-            return Reading(REPRODUCED, "Not all answers without a person behind them are more even than people's.")
-        return Reading(
+            return Verdict(REPRODUCED, "Not all answers without a person behind them are more even than people's.")
+        return Verdict(
             DIFFERENTLY,
             f"Answers at random have Hopkins {shown(self.random)} and people's own answers dealt anew {shown(self.shuffled)}, where people have "
             f"{shown(self.people)}. People clump somewhat; a value nearer to .5 than theirs is a sign of noise.",
@@ -123,13 +123,13 @@ class Dimensions(Numbers):
     shallow_coverage: Annotated[float, "coverage of simulated respondents who know their trait scores and nothing else"]
     shallow_lid: Annotated[float, "their LID"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Reproduced when one axis is reached and the other is missed."""
         if self.coverage < COVERED or self.lid >= NARROW * self.people_lid:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, "By the printed values the model with the highest coverage is alike on both axes."
             )
-        return Reading(
+        return Verdict(
             REPRODUCED,
             f"By the printed values the model with the highest coverage ({shown(self.coverage)}) has {percent(self.lid / self.people_lid)} of people's LID. "
             f"The two axes do come apart: simulated respondents who know only their trait scores have coverage {shown(self.shallow_coverage)} and "

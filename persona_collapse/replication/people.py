@@ -18,8 +18,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     shown,
 )
 from persona_collapse.simulation import simulate
@@ -43,18 +43,18 @@ class HumanRow(Numbers):
     lowest_hopkins: Annotated[float, "Hopkins of simulated people, lowest of five samples"]
     highest_hopkins: Annotated[float, "Hopkins of simulated people, highest of five samples"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Reproduced when the simulated people stand as near as their making allows."""
         lid = max(self.lowest_lid - self.printed_lid, self.printed_lid - self.highest_lid)
         hopkins = max(self.lowest_hopkins - self.printed_hopkins, self.printed_hopkins - self.highest_hopkins)
         if lid <= LID_WITHIN and hopkins <= HOPKINS_WITHIN:
-            return Reading(
+            return Verdict(
                 REPRODUCED,
                 f"People simulated from published norms have LID {shown(self.lowest_lid)} to {shown(self.highest_lid)} where "
                 f"the paper prints {shown(self.printed_lid)}, and Hopkins {shown(self.lowest_hopkins)} to "
                 f"{shown(self.highest_hopkins)} where it prints {shown(self.printed_hopkins)}. Real answers were not used.",
             )
-        return Reading(
+        return Verdict(
             NOT_REPRODUCIBLE,
             f"Simulated people lie too far from the printed values (LID more than {LID_WITHIN}, or Hopkins more than "
             f"{HOPKINS_WITHIN} away); the answers of the 2,058 people are needed.",
@@ -85,15 +85,15 @@ class HumanCoverage(Numbers):
     itself: Annotated[float, "coverage of simulated people by the very same people"]
     held_out: Annotated[float, "coverage of simulated people by other simulated people, same size"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when people do not cover other people as they cover themselves."""
         if round(self.itself, 3) != self.printed:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"People cover themselves {shown(self.itself)}, not {shown(self.printed)}."
             )
         if round(self.held_out, 2) >= self.printed:
-            return Reading(REPRODUCED, "People cover other people as fully as they cover themselves.")
-        return Reading(
+            return Verdict(REPRODUCED, "People cover other people as fully as they cover themselves.")
+        return Verdict(
             DIFFERENTLY,
             f"{shown(self.printed)} is what any population scores against itself. Against other people of the same kind people score "
             f"{shown(self.held_out)}, and that is the ceiling to hold a model against.",
@@ -115,11 +115,11 @@ class CoverageAndSize(Numbers):
     few: Annotated[float, "coverage of 500 simulated people by 25 others, mean of five samples"]
     many: Annotated[float, "coverage of 500 simulated people by 500 others, mean of five samples"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the number of rows moves coverage."""
         if abs(self.many - self.few) < 0.05:
-            return Reading(REPRODUCED, "Coverage does not depend on how many respondents are measured.")
-        return Reading(
+            return Verdict(REPRODUCED, "Coverage does not depend on how many respondents are measured.")
+        return Verdict(
             DIFFERENTLY,
             f"The same kind of people cover {shown(self.few)} with {FEW} respondents and {shown(self.many)} with {LARGEST}. "
             f"Coverage says something about a model only beside the number of rows it was measured on.",
@@ -146,11 +146,11 @@ class OneDraw(Numbers):
     pairs: Annotated[float, "pairs among the ten models"]
     closer: Annotated[float, "pairs of models whose printed coverage lies closer than that"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when pairs of models lie closer than chance."""
         if self.closer == 0:
-            return Reading(REPRODUCED, "Every two models lie further apart than two draws of one model do.")
-        return Reading(
+            return Verdict(REPRODUCED, "Every two models lie further apart than two draws of one model do.")
+        return Verdict(
             DIFFERENTLY,
             f"Another draw of 500 personas moves coverage by an SD of {shown(self.sd)}. Two printed values must be {shown(self.visible)} "
             f"apart to differ by more than that, and {shown(self.closer)} of {shown(self.pairs)} pairs of models are not: "
@@ -182,7 +182,7 @@ class IdealZone(Numbers):
     half_random_coverage: Annotated[float, "coverage of a population half of which answers at random"]
     half_random_lid: Annotated[float, "its LID"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when stereotypes or noise stand in the zone."""
         inside = {
             "five stereotypes with slips": _ideal(self.stereotypes_coverage, self.stereotypes_lid),
@@ -190,14 +190,14 @@ class IdealZone(Numbers):
         }
         named = [name for name, is_inside in inside.items() if is_inside]
         if self.models:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"{shown(self.models)} models stand in the zone by their own printed values."
             )
         if not named:
-            return Reading(
+            return Verdict(
                 REPRODUCED, "No model stands in the zone, and neither do stereotypes or half-random answers."
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"By the printed values no model stands in the zone, as the paper says. What does stand in it, though nobody would call it human: "
             f"{' and '.join(named)}. Standing in the zone does not show that a population is like people.",

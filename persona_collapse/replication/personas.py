@@ -16,8 +16,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     percent,
     shown,
 )
@@ -47,16 +47,16 @@ class Filter(Numbers):
     kept: Annotated[float | None, "of these, kept by the six rules"]
     disagreeing: Annotated[float | None, "personas flagged by us or by the released list, but not by both"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Reproduced when counts agree, and every flagged id where the list is there."""
         if self.drawn is None or self.kept is None:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE,
                 "The released personas have no licence and do not travel with this package; those who have them give "
                 "--published-personas sampled_personas_2000.json.",
             )
         if (self.drawn, self.kept) != (self.printed_drawn, self.printed_kept) or self.disagreeing:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE,
                 f"The six rules keep {shown(self.kept)} of {shown(self.drawn)} personas in this file, not {shown(self.printed_kept)} of "
                 f"{shown(self.printed_drawn)}, or other ones than the released list says.",
@@ -64,7 +64,7 @@ class Filter(Numbers):
         same = (
             "the released list of flagged ids was not beside the file" if self.disagreeing is None else "the same ids"
         )
-        return Reading(
+        return Verdict(
             REPRODUCED,
             f"The six rules flag {shown(self.drawn - self.kept)} of {shown(self.drawn)} personas and keep {shown(self.kept)} ({same}).",
         )
@@ -117,15 +117,15 @@ class Expected(Numbers):
     expected: Annotated[float, "kept on average when attributes are independent with the published margins"]
     sd: Annotated[float, "SD of that number over pools"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Reproduced when the count is what independence gives."""
         if abs(self.printed_kept - self.expected) <= 2 * self.sd:
-            return Reading(
+            return Verdict(
                 REPRODUCED,
                 f"Independent attributes with the published margins leave {shown(self.expected)} personas, give or take "
                 f"{2 * self.sd:.0f}; {shown(self.printed_kept)} were kept.",
             )
-        return Reading(
+        return Verdict(
             NOT_REPRODUCIBLE,
             f"Independent attributes would leave {shown(self.expected)} personas, give or take {2 * self.sd:.0f}, and "
             f"{shown(self.printed_kept)} were kept: they were not drawn independently, or by other rules.",
@@ -152,11 +152,11 @@ class LeftStanding(Numbers):
     refused: Annotated[float, "of these, refused by six more rules"]
     children: Annotated[float, "of these, children who are veterans or have a degree"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when inconsistent personas stay."""
         if not self.refused:
-            return Reading(REPRODUCED, "Stricter rules find nothing more.")
-        return Reading(
+            return Verdict(REPRODUCED, "Stricter rules find nothing more.")
+        return Verdict(
             DIFFERENTLY,
             f"In a pool of the same making, {shown(self.refused)} of {shown(self.pool)} personas ({percent(self.refused / self.pool)}) break one of six further "
             f"rules, {shown(self.children)} of them children who are veterans or have a degree. A model that plays such a persona as somebody likelier "
@@ -179,11 +179,11 @@ class Ids(Numbers):
     personas: Annotated[float, "personas given an id"]
     kept: Annotated[float, "ids that are the same in a second process"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when ids change."""
         if self.kept == self.personas:
-            return Reading(REPRODUCED, "Ids are the same in every process.")
-        return Reading(
+            return Verdict(REPRODUCED, "Ids are the same in every process.")
+        return Verdict(
             DIFFERENTLY,
             f"Of {shown(self.personas)} ids made with Python's hash of a text, {shown(self.kept)} are the same in a second process. Files of two "
             f"runs cannot be joined by them.",

@@ -6,20 +6,20 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-Verdict: TypeAlias = Literal["reproduced", "reproduced, read differently", "not reproducible"]
+VerdictWord: TypeAlias = Literal["reproduced", "reproduced, read differently", "not reproducible"]
 
-REPRODUCED: Verdict = "reproduced"
-DIFFERENTLY: Verdict = "reproduced, read differently"
-NOT_REPRODUCIBLE: Verdict = "not reproducible"
+REPRODUCED: VerdictWord = "reproduced"
+DIFFERENTLY: VerdictWord = "reproduced, read differently"
+NOT_REPRODUCIBLE: VerdictWord = "not reproducible"
 
 NO_ANSWERS = "the models' answers were not released"
 
 
 @dataclass(frozen=True)
-class Reading:
+class Verdict:
     """A verdict and the sentence that says why, both computed from numbers."""
 
-    verdict: Verdict
+    verdict: VerdictWord
     sentence: str
 
 
@@ -28,7 +28,7 @@ class Numbers(ABC):
     """The numbers beside one claim: each field is `Annotated` with what it is, in words."""
 
     @abstractmethod
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """The verdict that follows from these numbers and from nothing else."""
 
     def described(self) -> list[tuple[str, str, float | None]]:
@@ -81,7 +81,7 @@ class Finding:
     numbers: Numbers
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """What follows from the numbers."""
         return self.numbers.reading()
 
@@ -92,9 +92,9 @@ class Nothing(Numbers):
 
     why: str
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Not reproducible, and why."""
-        return Reading(NOT_REPRODUCIBLE, self.why)
+        return Verdict(NOT_REPRODUCIBLE, self.why)
 
     def described(self) -> list[tuple[str, str, float | None]]:
         """No numbers."""

@@ -32,8 +32,8 @@ from persona_collapse.replication.record import (
     REPRODUCED,
     Claim,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     percent,
     shown,
 )
@@ -62,7 +62,7 @@ class Her(Numbers):
     coverage: Annotated[float, "their coverage"]
     noise_coverage: Annotated[float, "coverage of simulated people's answers dealt anew, highest of five"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when part-random people have all of these values."""
         alike = (
             abs(self.printed_d - self.d) <= D_MARGIN
@@ -71,10 +71,10 @@ class Her(Numbers):
             and self.coverage <= self.printed_coverage <= self.noise_coverage
         )
         if not alike:
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"{NO_ANSWERS}, and people who answer partly at random do not have these values."
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"People {percent(self.share)} of whose answers are random have rho {shown(self.rho)}, d {shown(self.d)}, LID {shown(self.lid)} and Hopkins "
             f"{shown(self.hopkins)}, near the printed {shown(self.printed_rho)}, {shown(self.printed_d)}, {shown(self.printed_lid)} and {shown(self.printed_hopkins)}. "
@@ -115,16 +115,16 @@ class Midpoint(Numbers):
     printed_hopkins: Annotated[float, "Hopkins, as printed"]
     hopkins: Annotated[float, "Hopkins of scattered answers"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Not reproducible where scattered answers are unlike the printed values."""
         if (
             abs(self.printed_lid - self.lid) <= LID_MARGIN
             and abs(self.printed_hopkins - self.hopkins) <= HOPKINS_MARGIN
         ):
-            return Reading(
+            return Verdict(
                 DIFFERENTLY, "Answers scattered around the midpoint at random give the printed LID and Hopkins."
             )
-        return Reading(
+        return Verdict(
             NOT_REPRODUCIBLE,
             f"{NO_ANSWERS}. Noise does not explain this row: answers scattered around as full a midpoint have effective Likert "
             f"{shown(self.likert)} (printed {shown(self.printed_likert)}) but LID {shown(self.lid)} and Hopkins {shown(self.hopkins)} (printed "
@@ -173,13 +173,13 @@ class Moral(Numbers):
             and self.printed_likert <= self.random_likert
         )
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when nobody in particular has these values."""
         if not self.at_noise():
-            return Reading(
+            return Verdict(
                 NOT_REPRODUCIBLE, f"{NO_ANSWERS}, and answers without a persona behind them do not have these values."
             )
-        return Reading(
+        return Verdict(
             DIFFERENTLY,
             f"Respondents who are all alike, each dilemma with its own preference or none, have LID {shown(self.lowest_lid)} to "
             f"{shown(self.highest_lid)} and Hopkins {shown(self.lowest_hopkins)} to {shown(self.highest_hopkins)} with effective Likert "
@@ -222,13 +222,13 @@ class Domains(Numbers):
     printed_lid: Annotated[float, "CoSER-Llama-8B, LID on the dilemmas, as printed"]
     lowest_lid: Annotated[float, "LID on 131 dilemmas of respondents who are all alike, lowest of five populations"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the winning side of the reversal is noise."""
         if self.worst_personality >= self.other_personality or self.best_morality <= self.other_morality:
-            return Reading(NOT_REPRODUCIBLE, "The printed values of the two models show no reversal.")
+            return Verdict(NOT_REPRODUCIBLE, "The printed values of the two models show no reversal.")
         if self.printed_lid < self.lowest_lid - LID_MARGIN:
-            return Reading(REPRODUCED, "The printed values are reversed, and the better side is no noise.")
-        return Reading(
+            return Verdict(REPRODUCED, "The printed values are reversed, and the better side is no noise.")
+        return Verdict(
             DIFFERENTLY,
             f"The printed values are reversed ({shown(self.worst_personality)} against {shown(self.other_personality)} on personality, "
             f"{shown(self.best_morality)} against {shown(self.other_morality)} on morality). But the better side has LID {shown(self.printed_lid)}, "

@@ -15,8 +15,8 @@ from persona_collapse.replication.record import (
     Claim,
     Nothing,
     Numbers,
-    Reading,
     Released,
+    Verdict,
     percent,
     shown,
 )
@@ -42,11 +42,11 @@ class FirstNumber(Numbers):
     ours: Annotated[float, "misread by read_answer of this package"]
     unread: Annotated[float, "left unread by read_answer, which guesses nothing"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the first number is not the answer."""
         if not self.misread:
-            return Reading(REPRODUCED, "The first number in range is the answer in all of these replies.")
-        return Reading(
+            return Verdict(REPRODUCED, "The first number in range is the answer in all of these replies.")
+        return Verdict(
             DIFFERENTLY,
             f"The first number in range is not the answer in {shown(self.misread)} of {shown(self.replies)} replies (“On a scale of 1 to 5, I "
             f"choose 4” becomes 1); our reader misreads {shown(self.ours)} and leaves {shown(self.unread)} unread. Models that repeat the scale would look as if they disagreed.",
@@ -80,15 +80,15 @@ class Mentions(Numbers):
     word: Annotated[float, "share of them with the word “he”"]
     men: Annotated[float, "share of men in the published pool"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when the detector alone gives the printed share."""
         floor = self.men * self.substring
         if floor >= self.gender:
-            return Reading(DIFFERENTLY, f"The detector alone reports gender in {percent(floor)} of the texts.")
+            return Verdict(DIFFERENTLY, f"The detector alone reports gender in {percent(floor)} of the texts.")
         told = min(self.gender - floor, self.country, self.political)
         least = "stay last" if max(self.age, self.social_class) < told else "may not be last"
         order = "stays first" if self.gender - floor > self.country else "may not be first"
-        return Reading(
+        return Verdict(
             NOT_REPRODUCIBLE,
             f"{NO_TEXTS}. The released detector finds “he ” in {percent(self.substring)} of texts about somebody else (the word “he” is in "
             f"{percent(self.word)}), so every man, {percent(self.men)} of the pool, counts as telling his gender. If it errs for them alone, between {percent(self.gender - floor)} and "
@@ -117,11 +117,11 @@ class Skeletons(Numbers):
     before: Annotated[float, "capitalised words in 131 texts"]
     after: Annotated[float, "capitalised words found after lower-casing"]
 
-    def reading(self) -> Reading:
+    def reading(self) -> Verdict:
         """Read differently when nothing is left to mask."""
         if self.after >= self.before / 2:
-            return Reading(REPRODUCED, "Names are found where they are looked for.")
-        return Reading(
+            return Verdict(REPRODUCED, "Names are found where they are looked for.")
+        return Verdict(
             DIFFERENTLY,
             f"Looking for capitals after lower-casing finds {shown(self.after)} of {shown(self.before)} capitalised words, so names and places stay "
             f"in the skeletons, and texts that differ only in them count as different. The printed share of introductions with "

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from persona_collapse.backends import Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
-from persona_collapse.personas import Pool
+from persona_collapse.personas import PersonaPool
 from persona_collapse.study.forms import form
 from persona_collapse.study.study import Study
 
@@ -40,7 +40,7 @@ class Usual(NamedTuple):
 
 
 def studies(
-    instruments: Sequence[Instrument | OpenQuestion], pool: Pool, personas: int | None, manner: Manner
+    instruments: Sequence[Instrument | OpenQuestion], pool: PersonaPool, personas: int | None, manner: Manner
 ) -> list[Study]:
     """A study per instrument; among several an open question is answered in words, whatever the mode.
 
@@ -58,7 +58,7 @@ def studies(
 
 
 def _study(
-    instrument: Instrument | OpenQuestion, pool: Pool, personas: int | None, manner: Manner, *, alone: bool
+    instrument: Instrument | OpenQuestion, pool: PersonaPool, personas: int | None, manner: Manner, *, alone: bool
 ) -> Study:
     free = isinstance(instrument, OpenQuestion)
     usual = _usual(instrument, manner.thinking)

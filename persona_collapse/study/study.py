@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
-from persona_collapse.personas import Pool, Respondent
+from persona_collapse.personas import PersonaPool, Respondent
 from persona_collapse.store import Key
 from persona_collapse.study.forms import STANDARD, Form
 from persona_collapse.study.manifest import (
@@ -47,7 +47,7 @@ class Study:
     """
 
     instrument: Instrument | OpenQuestion
-    pool: Pool
+    pool: PersonaPool
     personas: int | None = None
     samples: int = 1
     sampling: Sampling = field(default_factory=Sampling)

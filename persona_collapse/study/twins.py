@@ -7,7 +7,7 @@ import numpy as np
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.agreement import Agreement, agreement
-from persona_collapse.personas import Pool, Respondent
+from persona_collapse.personas import PersonaPool, Respondent
 
 OPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "region": (
@@ -52,7 +52,7 @@ Source: the questionnaire of Twin-2K-500, wave 1, block Demographics (repository
 docs/waves/blocks_in_Wave_1/Demographics.md); a code is the place of its option."""
 
 
-def twin_pool(people: BehavioralTraitMatrix) -> Pool:
+def twin_pool(people: BehavioralTraitMatrix) -> PersonaPool:
     """A persona for every respondent, with the respondent's name, told by its demographics.
 
     Parameters
@@ -71,7 +71,7 @@ def twin_pool(people: BehavioralTraitMatrix) -> Pool:
         values = {column: _option(people.attributes[column][row], column, name) for column in OPTIONS}
         told = "\n".join(f"{OPTIONS[column][0]}: {value}" for column, value in values.items() if value)
         twins.append(Respondent(name, told, told, values))
-    return Pool(people.source, tuple(twins))
+    return PersonaPool(people.source, tuple(twins))
 
 
 def twin_agreement(population: BehavioralTraitMatrix, people: BehavioralTraitMatrix) -> Agreement:

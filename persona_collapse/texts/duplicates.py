@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Indices
 from persona_collapse.measures.text.words import ngrams, words
 from persona_collapse.texts.libraries import library
 
@@ -84,7 +85,7 @@ def near_duplicates(
     )
 
 
-def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> NDArray[np.intp]:
+def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> Indices:
     """The group of each text (T,): texts linked by near-duplicates have one number."""
     number: dict[tuple[str, ...], int] = {}
     copies: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -110,12 +111,12 @@ def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> NDArray[n
     return found
 
 
-def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[NDArray[np.intp]]]:
+def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[Indices]]:
     """For each text those that agree with it in a band of their MinHashes, band by band: the ones worth comparing."""
     minhash = library("datasketch", "Finding near-duplicates").MinHash
     hashed = ([" ".join(run).encode("utf-8", "surrogatepass") for run in own] for own in runs)
     values = np.array([one.hashvalues for one in minhash.generator(hashed, num_perm=BANDS * ROWS, seed=1)])
-    buckets: list[list[NDArray[np.intp]]] = [[] for _ in runs]
+    buckets: list[list[Indices]] = [[] for _ in runs]
     for start in range(0, BANDS * ROWS, ROWS):
         found: defaultdict[bytes, list[int]] = defaultdict(list)
         for place, band in enumerate(values[:, start : start + ROWS]):
@@ -127,7 +128,7 @@ def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[NDArray[np.intp]
     return buckets
 
 
-def _jaccard(own: NDArray[np.intp], others: list[NDArray[np.intp]], size: int) -> NDArray[np.float64]:
+def _jaccard(own: Indices, others: list[Indices], size: int) -> NDArray[np.float64]:
     """Runs in common / runs in either, of one text with each of some others; runs are numbers below `size`."""
     mine = np.zeros(size, dtype=np.intp)
     mine[own] = 1
@@ -138,7 +139,7 @@ def _jaccard(own: NDArray[np.intp], others: list[NDArray[np.intp]], size: int) -
     return shares
 
 
-def _across(group: NDArray[np.intp], personas: Sequence[Hashable]) -> float:
+def _across(group: Indices, personas: Sequence[Hashable]) -> float:
     """Share of texts whose group holds another persona's."""
     writers: defaultdict[int, set[Hashable]] = defaultdict(set)
     for number, persona in zip(group, personas, strict=True):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from persona_collapse import resources
-from persona_collapse.measures.text.recall import Reading, Recall, recalls
+from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall, recalls
 from persona_collapse.texts.detector import detect
 from persona_collapse.texts.lexicons import lexicon
 
@@ -20,7 +20,7 @@ Phrasings: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 """Attribute -> value -> sentences that tell it of their narrator."""
 
 
-def read_phrasings(writer: str, phrasings: Phrasings) -> dict[str, Reading]:
+def read_phrasings(writer: str, phrasings: Phrasings) -> dict[str, WriterRecall]:
     """What the detector finds in one writer's sentences: attribute -> record.
 
     Parameters
@@ -35,22 +35,22 @@ def read_phrasings(writer: str, phrasings: Phrasings) -> dict[str, Reading]:
     return {attribute: _reading(writer, attribute, values) for attribute, values in phrasings.items()}
 
 
-def _reading(writer: str, attribute: str, values: Mapping[str, Sequence[str]]) -> Reading:
+def _reading(writer: str, attribute: str, values: Mapping[str, Sequence[str]]) -> WriterRecall:
     told = [value for value, texts in values.items() for _ in texts]
     of = detect([text for texts in values.values() for text in texts], [lexicon(attribute)])[0]
     found = sum(row[of.values.index(value)] for row, value in zip(of.found.tolist(), told, strict=True))
-    return Reading(writer, found, len(told), int(of.found.sum()) - found, len(told) * (len(of.values) - 1))
+    return WriterRecall(writer, found, len(told), int(of.found.sum()) - found, len(told) * (len(of.values) - 1))
 
 
 @cache
-def measured() -> dict[str, Recall]:
+def measured() -> dict[str, DetectorRecall]:
     """The bundled detector's recall of every attribute, as measured on two writers.
 
     >>> 0.5 < measured()["age"].recall < measured()["religion"].recall
     True
     """
     listed = resources.data("texts/data/recall.json")["readings"]
-    return recalls({attribute: [Reading(**one) for one in ones] for attribute, ones in listed.items()})
+    return recalls({attribute: [WriterRecall(**one) for one in ones] for attribute, ones in listed.items()})
 
 
 def data(phrasings: Mapping[str, Phrasings]) -> dict[str, object]:

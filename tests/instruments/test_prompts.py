@@ -11,7 +11,7 @@ import pytest
 from persona_collapse.backends import Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Item, ResponseScale, bfi44, moral131, self_introduction
-from persona_collapse.personas import Pool, Respondent, bundled_pool, schema
+from persona_collapse.personas import PersonaPool, Respondent, bundled_pool, schema
 from persona_collapse.study import DEFAULT, FORMS, Study
 from persona_collapse.study.forms import PAPER, STANDARD, form
 from tests.conftest import ROOT
@@ -44,7 +44,10 @@ def test_each_attribute_is_told_as_often_as_the_wording_says(name, wording, time
     times = 1 if name == "self-introduction" else times
     for who, prompt in zip(
         bundled_pool().first(5),
-        (next(Study(OURS[name], Pool("one", (one,)), form=wording).prompts()) for one in bundled_pool().first(5)),
+        (
+            next(Study(OURS[name], PersonaPool("one", (one,)), form=wording).prompts())
+            for one in bundled_pool().first(5)
+        ),
         strict=True,
     ):
         lines = whole(prompt).split("\n")
@@ -94,7 +97,7 @@ def test_a_base_model_reads_the_same_and_is_to_go_on_with_the_answer():
 
 
 def test_braces_in_a_persona_or_an_item_are_only_words():
-    odd = Pool("odd", (Respondent("1", "I like {braces} and {0}", "", {}),))
+    odd = PersonaPool("odd", (Respondent("1", "I like {braces} and {0}", "", {}),))
     item = Item(1, "writes {low} and {persona}", id="one")
     prompt = next(Study(replace(bfi44(), items=(item,)), odd, form=PAPER).prompts())
     assert whole(prompt).count("I like {braces} and {0}") == 3
@@ -103,7 +106,7 @@ def test_braces_in_a_persona_or_an_item_are_only_words():
 
 def changed_pool(**change):
     one, *others = bundled_pool().respondents
-    return Pool("personas", (replace(one, **change), *others))
+    return PersonaPool("personas", (replace(one, **change), *others))
 
 
 def changed_item(**change):
@@ -127,7 +130,7 @@ ANOTHER = {
     "a word of a persona": {"pool": changed_pool(description="Age: 30")},
     "a word of a persona without labels": {"pool": changed_pool(unlabelled="Age: 30")},
     "a persona's id": {"pool": changed_pool(id="somebody")},
-    "the personas' order": {"pool": Pool("personas", bundled_pool().respondents[::-1])},
+    "the personas' order": {"pool": PersonaPool("personas", bundled_pool().respondents[::-1])},
     "labels": {"labels": False},
     "order": {"order": "random"},
     "temperature": {"sampling": Sampling(temperature=0.8)},
@@ -180,7 +183,7 @@ def test_probabilities_are_asked_for_once_however_many_samples_are_drawn():
 
 
 def one_pool(**fields):
-    return Pool(
+    return PersonaPool(
         "mine", (Respondent(**{"id": "1", "description": "Ann", "unlabelled": "Ann", "attributes": {}, **fields}),)
     )
 

@@ -35,7 +35,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.neighbours import nearest_others
-from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Balls, Clumping, Complexity, DrawnRecall, Neighbourhoods
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -163,7 +163,7 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     neighbours = Neighbourhoods.of(answers)
     assert np.allclose(neighbours.nearest(drawn, 3), nearest_others(answers[drawn], 3))
     to_people = np.linalg.norm(people[:, None] - answers[None], axis=2)
-    recall = Recall(neighbours, to_people, 2)(drawn, some)
+    recall = DrawnRecall(neighbours, to_people, 2)(drawn, some)
     assert recall == pytest.approx(coverage(answers[drawn], people[some], k=2).recall)
     probe, respondent = to_people[:, drawn].min(axis=1).mean(), nearest_others(answers[drawn], 1).mean()
     clumping = Clumping(neighbours, to_people)(drawn)

@@ -12,7 +12,7 @@ import pytest
 from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import self_introduction
-from persona_collapse.personas import Pool, Respondent
+from persona_collapse.personas import PersonaPool, Respondent
 from persona_collapse.store import FILE, ResponseStore, open_run
 from persona_collapse.study import (
     export,
@@ -29,7 +29,7 @@ from tests.support.asking import Says, small
 RUNS = Path(__file__).parents[1] / "data" / "runs"
 """Runs that version 0.1.0 made before manifests had a type, as SQL, each with what it then said of them, as JSON."""
 
-POOL = Pool(
+POOL = PersonaPool(
     "two",
     (
         Respondent("a", "Ann, calm", "Ann", {"mood": "calm", "age": "30"}),

@@ -17,7 +17,7 @@ import pytest
 from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import self_introduction
-from persona_collapse.personas import Pool, Respondent, bundled_pool
+from persona_collapse.personas import PersonaPool, Respondent, bundled_pool
 from persona_collapse.reading import Reading
 from persona_collapse.store import FILE, is_run, open_run
 from persona_collapse.study import DEFAULT, Limits, answers, export, judge, read_replies, run_answers, run_study, status
@@ -68,7 +68,7 @@ def test_more_people_more_samples_and_the_default_are_asked_later(tmp_path):
         ({"sampling": Sampling(seed=4)}, "its seed is 0, not 4"),
         ({"sampling": Sampling(temperature=0.2)}, "its temperature is 0.7, not 0.2"),
         ({"items": 5}, "its instrument is bfi44"),
-        ({"pool": Pool("mine", bundled_pool().respondents[:9])}, "its pool is personas"),
+        ({"pool": PersonaPool("mine", bundled_pool().respondents[:9])}, "its pool is personas"),
     ],
 )
 def test_another_study_does_not_go_into_the_same_directory(tmp_path, change, words):
@@ -87,7 +87,7 @@ def test_another_model_does_not_either(tmp_path):
 
 def test_attributes_beside_the_answers_are_those_of_the_last_start(tmp_path):
     def pool(mood):
-        return Pool("mine", (Respondent("1", "Ann", "Ann", {"mood": mood}),))
+        return PersonaPool("mine", (Respondent("1", "Ann", "Ann", {"mood": mood}),))
 
     for mood in ("bad", "good"):
         run_study(small(1, 4, pool=pool(mood)), Says(three), tmp_path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from persona_collapse.backends import Reply, Sampling, Simulated
 from persona_collapse.instruments import bfi44
-from persona_collapse.personas import Pool, bundled_pool, draw
+from persona_collapse.personas import PersonaPool, bundled_pool, draw
 from persona_collapse.personas.pool import as_respondent
 from persona_collapse.store import open_run
 from persona_collapse.study import Study, run_study
@@ -69,7 +69,7 @@ def simulated(study, latency=0.0):
 
 def long_study(mode):
     """528 questions, so that there is time to kill whoever asks them."""
-    people = Pool("people", tuple(as_respondent(draw(number)) for number in range(12)))
+    people = PersonaPool("people", tuple(as_respondent(draw(number)) for number in range(12)))
     return Study(bfi44(), people, sampling=Sampling(mode=mode), order="random")
 
 

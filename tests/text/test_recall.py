@@ -9,7 +9,7 @@ import pytest
 from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.measures.text.mention import mention
-from persona_collapse.measures.text.recall import Reading, Recall, recalls
+from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall, recalls
 from persona_collapse.personas import schema
 from persona_collapse.texts.recall import data, main, measured
 from tests.conftest import ROOT
@@ -53,9 +53,9 @@ def test_every_attribute_has_been_measured():
 
 def test_a_writer_alone_says_nothing_of_others():
     with pytest.raises(InputError, match="age has 1 writers"):
-        recalls({"age": [Reading("a", 1, 2, 0, 2)]})
+        recalls({"age": [WriterRecall("a", 1, 2, 0, 2)]})
     with pytest.raises(InputError, match="age has 2 writers"):
-        recalls({"age": [Reading("a", 1, 2, 0, 2), Reading("b", 0, 0, 0, 0)]})
+        recalls({"age": [WriterRecall("a", 1, 2, 0, 2), WriterRecall("b", 0, 0, 0, 0)]})
 
 
 def drawn(seed, told, recall, confusion, background, personas=400):
@@ -71,7 +71,9 @@ def drawn(seed, told, recall, confusion, background, personas=400):
         ["abc"[value] for value in own[names]],
         list(names),
         "abc",
-        recall=Recall((Reading("one", round(1000 * recall), 1000, round(1000 * confusion), 1000),), between=0.0),
+        recall=DetectorRecall(
+            (WriterRecall("one", round(1000 * recall), 1000, round(1000 * confusion), 1000),), between=0.0
+        ),
     ).told
 
 
@@ -87,7 +89,7 @@ def test_the_truth_is_in_the_interval_when_recall_is_known(told, recall, confusi
 
 def test_it_is_the_estimate_of_rogan_and_gladen_without_confusion():
     found, held_values = [[1, 0], [0, 0], [0, 1], [1, 1]], list("aabb")
-    recall = Recall((Reading("one", 9, 10, 0, 10),), between=0.0)
+    recall = DetectorRecall((WriterRecall("one", 9, 10, 0, 10),), between=0.0)
     one = mention(found, held_values, [1, 2, 3, 4], "ab", recall=recall)
     sensitivity = one.false_positive + (1 - one.false_positive) * 0.9
     by_hand = (one.hit - one.false_positive) / (sensitivity - one.false_positive)
@@ -96,7 +98,7 @@ def test_it_is_the_estimate_of_rogan_and_gladen_without_confusion():
 
 def test_writers_who_differ_widen_the_interval():
     found, held_values = np.tile([[1, 0], [0, 0], [0, 1], [0, 0]], (50, 1)), list("aabb") * 50
-    alike, apart = (Recall((Reading("one", 8, 10, 0, 10),), between=between) for between in (0.0, 0.01))
+    alike, apart = (DetectorRecall((WriterRecall("one", 8, 10, 0, 10),), between=between) for between in (0.0, 0.01))
     narrow, wide = (
         mention(found, held_values, list(range(200)), "ab", recall=recall).told for recall in (alike, apart)
     )
@@ -106,8 +108,8 @@ def test_writers_who_differ_widen_the_interval():
 
 
 def test_edges():
-    nothing = Recall((Reading("one", 1, 10, 2, 10),), between=0.0)
-    some = Recall((Reading("one", 8, 10, 0, 10),), between=0.0)
+    nothing = DetectorRecall((WriterRecall("one", 1, 10, 2, 10),), between=0.0)
+    some = DetectorRecall((WriterRecall("one", 8, 10, 0, 10),), between=0.0)
     assert mention([[1, 0], [0, 1]], list("ab"), [1, 2], "ab", recall=nothing).told is None, "others are found as often"
     assert mention([[1], [0]], list("aa"), [1, 2], "a", recall=some).told is None, "there are no others"
     assert mention([[1, 1], [1, 1]], list("ab"), [1, 2], "ab", recall=some).told is None, "it always fires"

@@ -17,7 +17,7 @@ from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.lid import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Clumping, Complexity, Neighbourhoods, Recall
+from persona_collapse.measures.subsets import Clumping, Complexity, DrawnRecall, Neighbourhoods
 
 VENDI_PAIRS = 50
 PROBES = 200
@@ -96,7 +96,7 @@ def _points(sides: Sides) -> Array:
 
 def _recall(pair: measures.Pair) -> Statistic:
     distances = cdist(pair.reference, pair.population)
-    recall = Recall(Neighbourhoods.of(pair.population), distances, COVERAGE_K)
+    recall = DrawnRecall(Neighbourhoods.of(pair.population), distances, COVERAGE_K)
     return lambda drawn, people, number: recall(drawn, people)
 
 

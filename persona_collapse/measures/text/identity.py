@@ -7,10 +7,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.intervals import Interval, of_resamples
 from persona_collapse.measures.lid import lid
 from persona_collapse.measures.neighbours import BLOCK_BYTES
@@ -164,7 +164,7 @@ def _directions(vectors: ArrayLike) -> Array:
     return np.asarray(table / length[:, None])
 
 
-def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, NDArray[np.intp]]:
+def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, Indices]:
     """Texts sorted by their vectors, and who wrote each, numbered in that order: names and order leave no trace."""
     if len(personas) != len(unit):
         raise InputError(f"there are {len(unit)} texts and {len(personas)} personas; name one for each text")
@@ -177,14 +177,14 @@ def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, NDArray[n
     return unit[order], np.array(codes, dtype=np.intp)
 
 
-def _means(unit: Array, codes: NDArray[np.intp]) -> Array:
+def _means(unit: Array, codes: Indices) -> Array:
     """Mean direction of each persona (P, E)."""
     sums = np.zeros((codes.max() + 1, unit.shape[1]))
     np.add.at(sums, codes, unit)
     return np.asarray(sums / np.bincount(codes)[:, None])
 
 
-def _own_similarity(means: Array, sizes: NDArray[np.intp]) -> Array:
+def _own_similarity(means: Array, sizes: Indices) -> Array:
     """Mean cosine over pairs of a persona's texts (P,): (n |mean|^2 - 1) / (n - 1); nan with one text."""
     squares = (means**2).sum(axis=1)
     found: Array = np.divide(sizes * squares - 1, sizes - 1, out=np.full(len(sizes), np.nan), where=sizes > 1)
@@ -214,7 +214,7 @@ def _ratio(above: Array, below: Array) -> Array:
     return found
 
 
-def _retrieved(unit: Array, codes: NDArray[np.intp]) -> Array:
+def _retrieved(unit: Array, codes: Indices) -> Array:
     """Share of each persona's texts (P,) whose most similar other text is its own; nan with one text."""
     height = max(1, BLOCK_BYTES // (8 * len(unit)))
     hits = np.empty(len(unit))
@@ -235,7 +235,7 @@ def _geometry(means: Array) -> PersonaMeans:
     return PersonaMeans(lid(digits).median, cosine_vendi(digits), participation_ratio(digits))
 
 
-def _shuffled_texts(unit: Array, codes: NDArray[np.intp], deals: int, rng: np.random.Generator) -> PersonaMeans:
+def _shuffled_texts(unit: Array, codes: Indices, deals: int, rng: np.random.Generator) -> PersonaMeans:
     found = [_geometry(_means(unit, rng.permutation(codes))) for _ in range(deals)]
     return PersonaMeans(
         *(mean_or_none(getattr(one, name) for one in found) for name in ("lid", "vendi", "participation_ratio"))

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.intervals import NORMAL, of_influence
-from persona_collapse.measures.text.recall import Recall
+from persona_collapse.measures.text.recall import DetectorRecall
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def mention(
     values: Sequence[str],
     *,
     attribute: str = "",
-    recall: Recall | None = None,
+    recall: DetectorRecall | None = None,
 ) -> Mention:
     """Says how often a text tells the value that its persona has, and how often it seems to when the persona has another.
 
@@ -137,8 +137,8 @@ def mention(
 
     Nothing by mistake, half of the texts found, and eight in ten of what is told: five in eight tell it.
 
-    >>> from persona_collapse.measures.text.recall import Reading, Recall
-    >>> eight_in_ten = Recall((Reading("somebody", 8, 10, 0, 10),), between=0.0)
+    >>> from persona_collapse.measures.text.recall import WriterRecall, DetectorRecall
+    >>> eight_in_ten = DetectorRecall((WriterRecall("somebody", 8, 10, 0, 10),), between=0.0)
     >>> of = mention([[1, 0], [0, 0], [0, 1], [0, 0]], list("ffmm"), [1, 2, 3, 4], ["f", "m"], recall=eight_in_ten)
     >>> of.hit, of.false_positive, round(of.told.rate, 3)
     (0.5, 0.0, 0.625)
@@ -198,7 +198,7 @@ def _table(
 
 def _by_persona(
     table: NDArray[np.bool_], held: Sequence[str | None], personas: Sequence[Hashable], values: Sequence[str]
-) -> tuple[Array, NDArray[np.intp]]:
+) -> tuple[Array, Indices]:
     """Shares (N, V) of each persona's texts in which each value is found, and its own value (N,) as a column."""
     rows: dict[Hashable, list[int]] = {}
     own: dict[Hashable, str | None] = {}
@@ -233,7 +233,7 @@ class _Rates:
         return self.on_hit - self.on_false_positive
 
 
-def _weighted(shares: Array, own: NDArray[np.intp]) -> _Rates:
+def _weighted(shares: Array, own: Indices) -> _Rates:
     """Hit rate, false-positive rate, and each persona's influence on them.
 
     With p_v the share of personas that have v and b_v the mean over all of what is found of v in texts of others, the
@@ -255,7 +255,7 @@ def _weighted(shares: Array, own: NDArray[np.intp]) -> _Rates:
     return _Rates(float(hit.mean()), false_positive, hit - hit.mean(), moved)
 
 
-def _told(rates: _Rates, recall: Recall) -> Told | None:
+def _told(rates: _Rates, recall: DetectorRecall) -> Told | None:
     """The hit rate corrected for what is missed and mistaken; the letters are those of `mention`."""
     gain = recall.gain
     if rates.hit is None or rates.false_positive is None or gain <= 0:

@@ -12,7 +12,7 @@ from persona_collapse.errors import InputError
 
 
 @dataclass(frozen=True)
-class Reading:
+class WriterRecall:
     """What a detector finds in one writer's sentences about an attribute.
 
     Attributes
@@ -37,7 +37,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Recall:
+class DetectorRecall:
     """How well an attribute is found where it is told, and how far another writer's words may be from that.
 
     Attributes
@@ -46,7 +46,7 @@ class Recall:
     between : variance of a writer's gain around its attribute's mean, pooled over attributes
     """
 
-    readings: tuple[Reading, ...]
+    readings: tuple[WriterRecall, ...]
     between: float
 
     @property
@@ -70,7 +70,7 @@ class Recall:
         return self.between * (1 + 1 / len(self.readings))
 
 
-def recalls(readings: Mapping[str, Sequence[Reading]]) -> dict[str, Recall]:
+def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, DetectorRecall]:
     """Says of each attribute how well it is found where it is told, with the spread that writers have in common.
 
     The variance between writers is that of their gains (recall less confusion) around each attribute's mean, pooled over
@@ -88,7 +88,7 @@ def recalls(readings: Mapping[str, Sequence[Reading]]) -> dict[str, Recall]:
     Of the first attribute two writers differ by .2, of the second by nothing: (.1^2 + .1^2 + 0) / 2
 
     >>> def writer(name, found):
-    ...     return Reading(name, found, 10, 0, 10)
+    ...     return WriterRecall(name, found, 10, 0, 10)
     >>> found = recalls({"age": [writer("a", 8), writer("b", 10)], "gender": [writer("a", 9), writer("b", 9)]})
     >>> round(found["age"].recall, 3), round(found["age"].between, 3), round(found["gender"].variance, 3)
     (0.9, 0.01, 0.015)
@@ -100,4 +100,4 @@ def recalls(readings: Mapping[str, Sequence[Reading]]) -> dict[str, Recall]:
         gains = np.array([one.gain for one in ones])
         squares += float(((gains - gains.mean()) ** 2).sum())
         degrees += len(ones) - 1
-    return {attribute: Recall(tuple(ones), squares / degrees) for attribute, ones in readings.items()}
+    return {attribute: DetectorRecall(tuple(ones), squares / degrees) for attribute, ones in readings.items()}
