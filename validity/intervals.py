@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from persona_collapse.diagnosis.intervals import intervals
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings
 from persona_collapse.simulation import simulate
@@ -39,8 +39,8 @@ def populations(kind: str, size: int, count: int, pairs: int, one_crowd: bool):
     """Intervals of fresh populations, one dictionary each: number -> [value, low, high]."""
     people = calibrated_2058()
     for seed, population in fresh(kind, size, range(FIRST_SEED, FIRST_SEED + count), one_crowd):
-        sides = sides_of(population, people, Settings(seed=seed))
-        found = intervals(population, sides, pairs=pairs, levels=population.levels())
+        sides = prepare(population, people, Settings(seed=seed))
+        found = intervals(sides, pairs=pairs, levels=population.levels())
         yield {name: [one.value, one.low, one.high] for name, one in found.items()}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from persona_collapse.diagnosis import plan
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import MEASURES
-from persona_collapse.diagnosis.preparation import sides_of
+from persona_collapse.diagnosis.preparation import prepare
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings
 from persona_collapse.simulation import simulate
@@ -29,9 +29,7 @@ SMALLEST, LARGEST = 150, 1500
 def width_at(kind: str, name: str, size: int, seed: int, pairs: int) -> float:
     """The full width of a number's interval in a fresh population."""
     population = simulate(kind, size, seed=seed)
-    found = intervals(
-        population, sides_of(population, calibrated_2058(), Settings(seed=seed)), pairs=pairs, names=[name]
-    )
+    found = intervals(prepare(population, calibrated_2058(), Settings(seed=seed)), pairs=pairs, names=[name])
     return found[name].high - found[name].low
 
 

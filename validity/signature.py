@@ -19,7 +19,7 @@ from persona_collapse import Settings, measures
 from persona_collapse.diagnosis import measure
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.nulls import null_panel
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.neighbours import Distances
@@ -79,10 +79,10 @@ class Known:
         """From any population of that size."""
         how = Settings(draws=draws)
         found = measure(population, people, settings=how, against_people=False)
-        sides = sides_of(population, people, found.settings)
+        sides = prepare(population, people, found.settings)
         points = Distances.between(sides.spaces[0].reference, sides.spaces[0].reference)
         width = kernel_width(points, sides.draws)
-        panel = null_panel(sides, population.instrument.scale)
+        panel = null_panel(sides)
         return cls(people, how, found.held_out_people, panel, width, mean_vendi(points, sides.draws, width))
 
 
@@ -90,7 +90,7 @@ def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
     """The signature that `diagnose` gives."""
     how, ceiling = known.how, known.ceiling
     found = measure(population, known.people, settings=how, against_people=False, held_out_people=ceiling)
-    sides = sides_of(population, known.people, found.settings)
+    sides = prepare(population, known.people, found.settings)
     points = sides.spaces[0].population
     kinds = mean_vendi(Distances.between(points, points), sides.draws, known.width)
     return signature(

@@ -13,7 +13,7 @@ import numpy as np
 from persona_collapse.cli.until import EVERY
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import FEWEST_PERSONAS
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings
 from persona_collapse.simulation import simulate
@@ -27,8 +27,8 @@ def looks(kind: str, name: str, sizes: range, seed: int):
     population = simulate(kind, sizes[-1], seed=seed)
     for size in sizes:
         matrix = rows_of(population, np.arange(size))
-        sides = sides_of(matrix, calibrated_2058(), Settings(seed=seed))
-        one = intervals(matrix, sides, pairs=100, names=[name])[name]
+        sides = prepare(matrix, calibrated_2058(), Settings(seed=seed))
+        one = intervals(sides, pairs=100, names=[name])[name]
         yield one.value, one.low, one.high
 
 

@@ -1,11 +1,13 @@
 """Diagnosis: one function per axis, then the whole scorecard.
 
-- axes/ measures: one file per axis of the scorecard
-- intervals/ says how far the numbers would move with other respondents
-- comparison/ tests whether two populations differ
-- planning/ says how many personas and repeats are enough
-- texts/ diagnoses free texts
-- the whole: preparation, scorecard, caveats, noise floor, null populations, signature, views, and `diagnose` itself
+- preparation, respondents: two tables become two sides, prepared once for all axes
+- axes/: one file per axis of the scorecard, by our definitions; published: all axes by the paper's
+- scorecard: the axes of a population, of held-out people and of the shuffled population
+- intervals/: how far the numbers would move with other respondents
+- caveats, noise_floor, nulls, signature, views: what belongs to the whole; whole: `diagnose`, all of it
+- comparison/: whether two populations differ
+- planning/: how many personas and repeats are enough
+- texts/: the diagnosis of free texts
 """
 
 from persona_collapse.diagnosis import axes

@@ -2,7 +2,6 @@
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.instruments import ResponseScale
 from persona_collapse.measures.arrays import Array, mean_or_none
 from persona_collapse.measures.coverage import K
 from persona_collapse.measures.lid import K as LID_K
@@ -15,28 +14,27 @@ SEEDS = 3
 KINDS = 5
 
 
-def null_panel(sides: Sides, scale: ResponseScale) -> NullPanel | None:
+def null_panel(sides: Sides) -> NullPanel | None:
     """Known populations at the matched size, against people, in the same spaces.
 
     The reference is split in halves: one half is what the nulls are made of, the other what they are compared with, so
-    that nobody is compared with themselves. Without a reference only uniform answers are known.
+    that no respondent is compared with itself. Without a reference only uniform answers are known.
 
     Parameters
     ----------
     sides : the population beside its reference
-    scale : of the instrument
 
     Returns
     -------
-    None when the matched size is too small for a neighbourhood (21), or by the paper's protocol.
+    None when the matched size is too small for a neighbourhood (21).
     """
-    if sides.published or sides.size < LID_K + 1:
+    if sides.size < LID_K + 1:
         return None
     rows: dict[str, list[NullRow]] = {}
     for seed in range(SEEDS):
         half, others = (None, None) if sides.people is None else _halves(sides.people.complete, sides.size, seed)
-        for name, population in _made(half, sides, scale, seed).items():
-            rows.setdefault(name, []).append(_row(name, population, others, sides, scale, seed))
+        for name, population in _made(half, sides, seed).items():
+            rows.setdefault(name, []).append(_row(name, population, others, sides, seed))
     return NullPanel(sides.size, tuple(_mean(name, some) for name, some in rows.items()))
 
 
@@ -45,7 +43,8 @@ def _halves(people: Array, size: int, seed: int) -> tuple[Array, Array]:
     return people[order[:size]], people[order[size : 2 * size]]
 
 
-def _made(half: Array | None, sides: Sides, scale: ResponseScale, seed: int) -> dict[str, Array]:
+def _made(half: Array | None, sides: Sides, seed: int) -> dict[str, Array]:
+    scale = sides.instrument.scale
     size, items, low, high = sides.size, sides.personas.complete.shape[1], scale.low, scale.high
     uniform = {"uniform answers": measures.uniform_answers(size, items, low=low, high=high, seed=seed)}
     if half is None:
@@ -60,14 +59,14 @@ def _made(half: Array | None, sides: Sides, scale: ResponseScale, seed: int) -> 
     }
 
 
-def _row(name: str, population: Array, others: Array | None, sides: Sides, scale: ResponseScale, seed: int) -> NullRow:
+def _row(name: str, population: Array, others: Array | None, sides: Sides, seed: int) -> NullRow:
+    scale, people = sides.instrument.scale, sides.people
     items = traits = None
-    if others is not None and sides.size > K:
-        assert sides.scale is not None
-        items = measures.coverage(sides.scale(population), sides.scale(others))
+    if others is not None and people is not None and sides.size > K:
+        items = measures.coverage(people.scale(population), people.scale(others))
         if sides.keying is not None:
-            assert sides.trait_scale is not None
-            traits = measures.coverage(*(sides.trait_scale(sides.keying.scores(one)) for one in (population, others)))
+            both = sides.keying.scores(population), sides.keying.scores(others)
+            traits = measures.coverage(*map(people.trait_scale, both))
     return NullRow(
         name=name,
         **{key: getattr(items, key, None) for key in ("coverage", "precision", "recall")},

@@ -1,121 +1,84 @@
-"""From two tables of answers to the points that are compared: who takes part, on which scale, how many at once."""
+"""From two tables of answers to two sides that every axis measures: checked and prepared once."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse import paper
+from persona_collapse.diagnosis.respondents import RULES, Respondents, complete_respondents, in_their_order
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Answers, Array, complete_rows
+from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
-from persona_collapse.measures.scaling import Keying, Scaler, scaler
+from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.results import Settings
 
-
-def taking_part(matrix: BehavioralTraitMatrix, settings: Settings) -> Answers:
-    """The respondents that take part in distances, by the protocol's rule for missing answers; ours are sorted.
-
-    Raises
-    ------
-    InputError : nobody is left.
-    """
-    if settings.protocol == "paper":
-        answers = paper.prepare(matrix.values)
-    else:
-        rows = complete_rows(matrix.values)
-        answers = Answers(matrix.values[rows], len(matrix) - len(rows))
-    if len(answers.complete) == 0:
-        nobody = np.flatnonzero(np.isnan(matrix.values).all(axis=0)) + 1
-        unanswered = f" (nobody answered item {', '.join(map(str, nobody))})" if len(nobody) else ""
-        raise InputError(
-            f"{matrix.source}: none of {len(matrix)} respondents answered every item{unanswered}; nothing can be compared"
-        )
-    return answers
+Given: TypeAlias = BehavioralTraitMatrix | Respondents
+"""Answers as they were given, or prepared already."""
 
 
-def comparable(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix) -> None:
-    """Refuse to compare answers to different items.
-
-    Raises
-    ------
-    InputError : different numbers of items (both are named), or different instruments.
-    """
-    same_instrument(matrix.instrument, matrix.source, reference)
-
-
-def same_instrument(instrument: Instrument, source: str, reference: BehavioralTraitMatrix) -> None:
-    """`comparable` for answers that are no matrix.
-
-    Parameters
-    ----------
-    instrument : what the population was asked
-    source : what it is called
-    reference : people's answers
-
-    Raises
-    ------
-    InputError : as `comparable`.
-    """
-    if len(instrument) != len(reference.instrument):
-        raise InputError(
-            f"{source} answered {len(instrument)} items and the reference {reference.source} "
-            f"{len(reference.instrument)}; both must answer the same items in the same order"
-        )
-    if (instrument.id, instrument.scale) != (reference.instrument.id, reference.instrument.scale):
-        raise InputError(
-            f"{source} answered {instrument.id} and the reference {reference.source} answered "
-            f"{reference.instrument.id}; give a reference for the same instrument"
-        )
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sides:
     """A population beside its reference (or alone), ready to be measured.
 
     Attributes
     ----------
-    personas, people : those who take part; no people without a reference
-    keying : how items make up trait scores, None for an instrument without traits
+    personas : the population
+    people : the reference; None without one
     how : the settings
+    fixed_size : respondents per draw where another column says so; None for the size that these two allow
     """
 
-    personas: Answers
-    people: Answers | None
-    keying: Keying | None
+    personas: Respondents
+    people: Respondents | None
     how: Settings
+    fixed_size: int | None = None
 
     @property
     def published(self) -> bool:
         """Whether the paper's protocol was asked for."""
         return self.how.protocol == "paper"
 
-    @cached_property
+    @property
+    def instrument(self) -> Instrument:
+        """What both sides answered."""
+        return self.personas.instrument
+
+    @property
+    def keying(self) -> Keying | None:
+        """How items make up trait scores; None for an instrument without traits."""
+        return self.personas.keying
+
+    @property
     def scale(self) -> Scaler | None:
         """The reference's means and SDs; None (raw scale points) without a reference."""
-        return None if self.people is None else scaler(self.people.complete)
+        return None if self.people is None else self.people.scale
 
     @cached_property
-    def trait_scale(self) -> Scaler | None:
-        """The same of the reference's trait scores; None without a reference or traits."""
-        if self.people is None or self.keying is None:
-            return None
-        return scaler(self.keying.scores(self.people.complete))
+    def points(self) -> Array:
+        """The population (n, D) on the reference's scale; in scale points without a reference."""
+        if self.personas is self.people:
+            return self.people.points
+        return self.personas.complete if self.scale is None else self.scale(self.personas.complete)
 
     @cached_property
     def size(self) -> int:
         """Respondents per draw on each side."""
         people = None if self.people is None else len(self.people.complete)
-        return self.how.size or matched_size(len(self.personas.complete), people)
+        return self.fixed_size or self.how.size or max(1, matched_size(len(self.personas.complete), people))
 
-    @cached_property
+    @property
     def draws(self) -> Draws:
         """The draws by which the population is compared at matched size."""
         return Draws(n=self.size, count=self.how.draws, seed=self.how.seed)
+
+    def at(self, size: int) -> "Sides":
+        """The same sides, that many respondents per draw."""
+        return replace(self, fixed_size=size)
 
     def need(self, least: int, why: str) -> None:
         """Refuse sides that are too small.
@@ -143,17 +106,19 @@ class Sides:
     @cached_property
     def with_itself(self) -> bool:
         """Whether the population is the reference: a comparison with oneself would be perfect and mean nothing."""
-        return self.people is not None and np.array_equal(self.personas.complete, self.people.complete)
+        if self.people is None:
+            return False
+        return self.personas is self.people or np.array_equal(self.personas.complete, self.people.complete)
 
     @cached_property
     def shared(self) -> float:
-        """Share of the population whose answers somebody of the reference gives, item for item."""
+        """Share of the population whose answers a respondent of the reference gives too, item for item."""
         people = set() if self.people is None else {row.tobytes() for row in self.people.complete}
         return sum(row.tobytes() in people for row in self.personas.complete) / len(self.personas.complete)
 
     @property
     def left_out(self) -> dict[str, int]:
-        """Who takes no part, and what was filled in: the counts that every axis carries."""
+        """Respondents that take no part, and answers that were filled in: the counts that every axis carries."""
         return {
             "excluded": self.personas.excluded,
             "excluded_reference": 0 if self.people is None else self.people.excluded,
@@ -164,44 +129,90 @@ class Sides:
     def spaces(self) -> list[Pair]:
         """The two sides as points: in items and, for an instrument with traits, in trait scores.
 
-        A population that is the reference is held out: nobody is compared with themselves.
+        A population that is the reference is held out: no respondent is compared with itself.
         """
         assert self.people is not None, "spaces are those of a reference"
-        assert self.scale is not None
-        sides = self.personas.complete, self.people.complete
-        spaces = [[self.scale(answers) for answers in sides]]
+        spaces = [(self.points, self.people.points)]
         if self.keying is not None:
-            assert self.trait_scale is not None
-            spaces.append([self.trait_scale(self.keying.scores(answers)) for answers in sides])
+            scale = self.people.trait_scale
+            spaces.append((scale(self.personas.complete_scores), scale(self.people.complete_scores)))
         return [Pair(personas, people, self.with_itself) for personas, people in spaces]
 
+    @cached_property
+    def halves(self) -> "Sides":
+        """The reference split in two at random, one half beside the other."""
+        assert self.people is not None, "halves are those of a reference"
+        some, others = (
+            replace(self.people, answers=self.people.answers[rows])
+            for rows in in_halves(self.people.answers, self.how.seed)
+        )
+        return Sides(some, others, self.how)
 
-def sides_of(
-    matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None
-) -> Sides:
-    """A population and its reference, checked and prepared by the protocol's rules.
+
+def prepare(population: Given, reference: Given | None, settings: Settings | None, *, size: int | None = None) -> Sides:
+    """A population and its reference, checked and prepared by the protocol's rules; what is prepared already stays so.
+
+    Parameters
+    ----------
+    population, reference : answers to the same items; None without a reference
+    settings : protocol, seed, draws, rarefaction
+    size : respondents per draw on each side; by default half of the smaller side, and at most 500
 
     Raises
     ------
-    InputError : different items or instruments, or nobody without missing answers on one side.
+    InputError : different items or instruments.
     """
     how = settings or Settings()
-    if reference is not None:
-        comparable(matrix, reference)
-    people = None if reference is None else taking_part(reference, how)
-    return Sides(taking_part(matrix, how), people, matrix.instrument.keying(), how)
+    personas = respondents(population, how)
+    if reference is None:
+        return Sides(personas, None, how, size)
+    people = personas if reference is population else respondents(reference, how)
+    comparable(personas, people)
+    return Sides(personas, people, how, size)
 
 
-def shuffled_matrix(matrix: BehavioralTraitMatrix, shuffled: Array) -> BehavioralTraitMatrix:
-    """The same respondents with answers dealt anew."""
-    return replace(matrix, values=shuffled, source=f"{matrix.source}, shuffled")
+def respondents(given: Given, how: Settings) -> Respondents:
+    """One side, prepared by the protocol's rule for missing answers; one that is prepared already stays as it is."""
+    if isinstance(given, Respondents):
+        return given
+    return Respondents(given.source, given.instrument, given.values, RULES[how.protocol], given.note)
 
 
-def halves(reference: BehavioralTraitMatrix, seed: int) -> tuple[BehavioralTraitMatrix, BehavioralTraitMatrix]:
-    """The reference split in two at random: people, and other people."""
-    order = np.lexsort(reference.values.T[::-1])[generator("halves", seed).permutation(len(reference))]
-    middle = len(reference) // 2
-    return rows_of(reference, order[:middle]), rows_of(reference, order[middle:])
+def persona_means(means: Array, instrument: Instrument, source: str) -> Respondents:
+    """Mean answers (N, D) of personas that were asked repeatedly, prepared; nan where an item was never answered."""
+    return Respondents(source, instrument, means, complete_respondents)
+
+
+def with_respondents(sides: Sides, complete: Array) -> Sides:
+    """The same reference and settings, beside other respondents (n, D) in the order they are given."""
+    return replace(sides, personas=replace(sides.personas, answers=complete, rule=in_their_order))
+
+
+def comparable(population: Respondents, reference: Respondents) -> None:
+    """Refuse to compare answers to different items.
+
+    Raises
+    ------
+    InputError : different numbers of items (both are named), or different instruments.
+    """
+    ours, theirs = population.instrument, reference.instrument
+    if len(ours) != len(theirs):
+        raise InputError(
+            f"{population.source} answered {len(ours)} items and the reference {reference.source} "
+            f"{len(theirs)}; both must answer the same items in the same order"
+        )
+    if (ours.id, ours.scale) != (theirs.id, theirs.scale):
+        raise InputError(
+            f"{population.source} answered {ours.id} and the reference {reference.source} answered "
+            f"{theirs.id}; give a reference for the same instrument"
+        )
+
+
+def in_halves(answers: Array, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows of two random halves of respondents (N, D), whatever their order: people, and other people."""
+    order = np.lexsort(answers.T[::-1])[generator("halves", seed).permutation(len(answers))]
+    middle = len(answers) // 2
+    return order[:middle], order[middle:]
 
 
 def rows_of(matrix: BehavioralTraitMatrix, rows: NDArray[np.intp]) -> BehavioralTraitMatrix:

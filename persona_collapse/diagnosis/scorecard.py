@@ -1,4 +1,4 @@
-"""The scorecard of a population: every axis, beside held-out people and beside its own answers dealt anew."""
+"""The scorecard of a population: every axis, beside held-out people and beside its own answers, shuffled."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,13 +7,14 @@ from importlib.metadata import version
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.axes import definitions
 from persona_collapse.diagnosis.caveats import caveats
 from persona_collapse.diagnosis.further import further_numbers
-from persona_collapse.diagnosis.preparation import Sides, halves, rows_of, shuffled_matrix, sides_of
+from persona_collapse.diagnosis.preparation import Sides, prepare
+from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Answers, Array
+from persona_collapse.measures.arrays import Array
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 
@@ -51,67 +52,61 @@ def measure(
     ------
     InputError : different items, too few respondents, a target column or level that does not exist.
     """
-    people, sides = beside(matrix, reference, settings)
-    return measure_between(
-        matrix,
-        people,
-        sides,
-        targets=targets,
+    return measured(
+        beside(matrix, reference, settings),
+        matrix.levels(targets),
         against_people=against_people,
         held_out_people=held_out_people,
         progress=progress or (lambda step: None),
     )
 
 
-def beside(
-    matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None
-) -> tuple[BehavioralTraitMatrix | None, Sides]:
-    """The reference that is meant (None where there is none), and the population prepared beside it.
+def beside(matrix: BehavioralTraitMatrix, reference: BehavioralTraitMatrix | None, settings: Settings | None) -> Sides:
+    """The population prepared beside the reference that is meant, or alone where there is none.
 
     Raises
     ------
-    InputError : something else than a matrix; as `sides_of`.
+    InputError : something else than a matrix; as `prepare`.
     """
     if not isinstance(matrix, BehavioralTraitMatrix):
         raise InputError(
             f"measure was given a {type(matrix).__name__}; give BehavioralTraitMatrix.read(path) or .from_arrays(answers)"
         )
-    people = reference if reference is not None else default_reference(matrix)
-    return people, sides_of(matrix, people, settings)
+    return prepare(matrix, reference if reference is not None else default_reference(matrix), settings)
 
 
-def measure_between(
-    matrix: BehavioralTraitMatrix,
-    people: BehavioralTraitMatrix | None,
+def measured(
     sides: Sides,
+    levels: Array | None,
     *,
-    targets: Mapping[str, str] | None,
     held_out_people: Scorecard | None,
     progress: Progress,
     against_people: bool = True,
 ) -> Diagnosis:
-    """`measure` of sides that are prepared.
+    """`measure` of sides that are prepared: a preparation more for each further column, and none beside these.
 
     Parameters
     ----------
-    matrix, people : whom the sides are made of
-    sides : what `beside` made of them
-    targets, held_out_people, progress, against_people : as in `measure`
+    sides : what `beside` made
+    levels : (N, T) target levels of the population; None without labels
+    held_out_people, progress, against_people : as in `measure`
     """
-    levels = matrix.levels(targets)
-    how = replace(sides.how, size=max(1, sides.size))
-    values = _card(matrix, people, how, levels, progress, "population", against_people)
+    how, people = sides.how, sides.people
+    values = _card(sides, levels, progress, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
-        ceiling = _people(people, how, progress, against_people)
-    floor = None if sides.personas.imputed else _shuffled(matrix, people, how, levels, progress)
-    floor = floor and replace(floor, likert=values.likert)  # dealing answers anew changes no item
+        ceiling = _people(prepare(people, people, how, size=sides.size), progress, against_people, values)
+    floor = None
+    if not sides.personas.imputed:
+        dealt, labels = shuffled(sides.personas, levels, how.seed)
+        floor = _card(prepare(dealt, people, how, size=sides.size), labels, progress, "shuffled population", False)
+        floor = replace(floor, likert=values.likert)  # shuffling the answers changes no item
     return Diagnosis(
-        population=sample(matrix, sides.personas),
-        reference=None if people is None or sides.people is None else sample(people, sides.people),
-        instrument=matrix.instrument.id,
-        n_items=len(matrix.instrument),
-        settings=how if how.rarefy and how.protocol == "calibrated" else replace(how, size=None),
+        population=sample(sides.personas),
+        reference=None if people is None else sample(people),
+        instrument=sides.instrument.id,
+        n_items=len(sides.instrument),
+        settings=replace(how, size=sides.size if how.rarefy and not sides.published else None),
         values=values,
         held_out_people=ceiling,
         shuffled_population=floor,
@@ -125,74 +120,72 @@ def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | 
     return calibrated_2058() if matrix.instrument.id == calibrated_2058().instrument.id else None
 
 
-def _card(
-    matrix: BehavioralTraitMatrix,
-    people: BehavioralTraitMatrix | None,
-    how: Settings,
-    levels: Array | None,
-    say: Progress,
-    column: str,
-    against_people: bool,
-) -> Scorecard:
+def _card(sides: Sides, levels: Array | None, say: Progress, column: str, against_people: bool) -> Scorecard:
+    axes = definitions(sides.how)
     say(f"{column}: coverage")
-    coverage = None if people is None else axes.coverage(matrix, people, how)
+    coverage = None if sides.people is None else axes.coverage(sides)
     say(f"{column}: LID")
-    lid = axes.lid(matrix, people, how)
+    lid = axes.lid(sides)
     say(f"{column}: Hopkins")
-    hopkins = axes.hopkins(matrix, people, how)
+    hopkins = axes.hopkins(sides)
     say(f"{column}: items")
-    likert = axes.effective_likert(matrix, people, how)
-    items = None if people is None else axes.items(matrix, people, how)
+    likert = axes.likert(sides)
+    items = None if sides.people is None else axes.items(sides)
     say(f"{column}: spread")
-    spread = axes.spread(matrix, people, how, against_people=against_people)
-    fidelity = None if levels is None else axes.fidelity(matrix, levels, people, how)
-    further = further_numbers(matrix.values, matrix.instrument.scale)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, further)
+    spread = axes.spread(sides, against_people, None)
+    fidelity = None if levels is None else axes.fidelity(sides, levels)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, _further(sides))
 
 
-def _people(people: BehavioralTraitMatrix, how: Settings, say: Progress, against_people: bool) -> Scorecard:
+def _people(sides: Sides, say: Progress, against_people: bool, population: Scorecard) -> Scorecard:
     """People measured against other people of the same reference, never against themselves."""
-    some, others = halves(people, how.seed)
+    axes = definitions(sides.how)
     say("held-out people: coverage")
-    if how.protocol == "paper" or not how.rarefy:
-        coverage = axes.coverage(some, others, how)
-    else:
-        coverage = axes.coverage(people, people, how)
+    coverage = axes.coverage_of_people(sides)
     say("held-out people: LID")
-    lid = axes.lid(people, people, how, standardised=True)
+    lid = axes.lid_of_people(sides)
     say("held-out people: Hopkins")
-    hopkins = axes.hopkins(people, people, how)
+    hopkins = axes.hopkins(sides)
     say("held-out people: items")
-    likert, items = axes.effective_likert(people, people, how), axes.items(some, others, how)
+    likert, items = axes.likert(sides), axes.items(sides.halves)
     say("held-out people: spread")
-    spread = axes.spread(people, people, how, against_people=against_people)
-    further = further_numbers(people.values, people.instrument.scale)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, None, further)
+    spread = axes.spread(sides, against_people, population.spread.vendi_people)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, None, _further(sides))
 
 
-def _shuffled(
-    matrix: BehavioralTraitMatrix,
-    people: BehavioralTraitMatrix | None,
-    how: Settings,
-    levels: Array | None,
-    say: Progress,
-) -> Scorecard:
-    """Complete respondents with every item's answers dealt anew among them; labels stay where they are."""
-    complete = np.flatnonzero(measures.complete_cases(matrix.values))
-    labels = np.zeros((len(matrix), 0)) if levels is None else levels
-    keys = np.hstack([matrix.values, labels])[complete]
-    order = complete[np.lexsort(keys.T[::-1])]
-    dealt = shuffled_matrix(rows_of(matrix, order), measures.shuffled(matrix.values[order], seed=how.seed))
-    return _card(dealt, people, how, None if levels is None else levels[order], say, "shuffled population", False)
+def _further(sides: Sides) -> dict[str, float | None]:
+    return further_numbers(sides.personas.answers, sides.instrument.scale)
 
 
-def sample(matrix: BehavioralTraitMatrix, part: Answers) -> Sample:
-    """Who was measured, for a record."""
+def shuffled(population: Respondents, levels: Array | None, seed: int) -> tuple[Respondents, Array | None]:
+    """The complete respondents with each item's answers shuffled among them, and their labels, which stay in place.
+
+    Parameters
+    ----------
+    population : all respondents
+    levels : (N, T) of their labels; None without
+    seed : of the shuffle, which does not depend on the order of the respondents
+    """
+    answers = population.answers
+    complete = np.flatnonzero(measures.complete_cases(answers))
+    labels = np.zeros((len(answers), 0)) if levels is None else levels
+    order = complete[np.lexsort(np.hstack([answers, labels])[complete].T[::-1])]
+    dealt = replace(
+        population,
+        source=f"{population.source}, shuffled",
+        answers=measures.shuffled(answers[order], seed=seed),
+    )
+    return dealt, None if levels is None else levels[order]
+
+
+def sample(respondents: Respondents) -> Sample:
+    """Which respondents were measured, for a record."""
+    answers = respondents.answers
     return Sample(
-        source=matrix.source,
-        note=matrix.note,
-        respondents=len(matrix),
-        complete=int(measures.complete_cases(matrix.values).sum()),
-        missing_answers=int(np.isnan(matrix.values).sum()),
-        imputed=part.imputed,
+        source=respondents.source,
+        note=respondents.note,
+        respondents=len(answers),
+        complete=int(measures.complete_cases(answers).sum()),
+        missing_answers=int(np.isnan(answers).sum()),
+        imputed=respondents.imputed,
     )

@@ -5,8 +5,8 @@ from sklearn.manifold import TSNE
 
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import Instrument
-from persona_collapse.matrix import LEVELS, BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.matrix import LEVELS
+from persona_collapse.measures.arrays import Array, complete_cases
 from persona_collapse.measures.items import answer_shares
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import ItemAnswers, Projection, TraitScores, Views
@@ -22,13 +22,12 @@ LONGEST_TEXT = 120
 """Characters of an item's text above which a report names it by its column."""
 
 
-def views(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None, *, tsne: bool = False) -> Views:
+def views(sides: Sides, levels: Array | None, *, tsne: bool = False) -> Views:
     """The data of a report's pictures.
 
     Parameters
     ----------
-    matrix : the population
-    sides : the same, prepared beside its reference
+    sides : the population beside its reference, or alone
     levels : (N, T) target levels of the population, nan unknown; None without labels
     tsne : also fit t-SNE, which takes some seconds
 
@@ -36,13 +35,13 @@ def views(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None, *, 
     -------
     Answers item by item use every answer of the population there is; all else, and people, complete respondents.
     """
-    projections = [pca(sides)] if min(_personas(sides).shape) > 1 else []
+    projections = [pca(sides)] if min(sides.points.shape) > 1 else []
     if tsne and projections:
         projections.append(t_sne(sides))
     return Views(
-        points=tuple(matrix.instrument.scale.points),
-        items=_items(matrix, sides),
-        traits=_traits(matrix, sides, levels),
+        points=tuple(sides.instrument.scale.points),
+        items=_items(sides),
+        traits=_traits(sides, levels),
         projections=tuple(projections),
     )
 
@@ -54,7 +53,7 @@ def pca(sides: Sides) -> Projection:
     ------
     Principal components of the item covariance; signs are chosen so that the largest loading is positive.
     """
-    personas, people = _personas(sides), _people(sides)
+    personas, people = sides.points, _people(sides)
     fitted = personas if people is None else people
     centre = fitted.mean(axis=0)
     two, explained = principal_axes(fitted - centre)
@@ -87,7 +86,7 @@ def t_sne(sides: Sides) -> Projection:
     ------
     van der Maaten & Hinton 2008 (JMLR 9, 2579-2605), from the principal axes, seeded.
     """
-    personas, people = _personas(sides), _people(sides)
+    personas, people = sides.points, _people(sides)
     seed = sides.how.seed
     shown = some(personas, "personas", seed)
     both = shown if people is None else np.vstack([some(people, "people", seed), shown])
@@ -97,12 +96,8 @@ def t_sne(sides: Sides) -> Projection:
     return Projection("t-SNE", None, people=as_points(found[:first]), personas=as_points(found[first:]))
 
 
-def _personas(sides: Sides) -> Array:
-    return sides.personas.complete if sides.scale is None else sides.scale(sides.personas.complete)
-
-
 def _people(sides: Sides) -> Array | None:
-    return None if sides.people is None or sides.scale is None else sides.scale(sides.people.complete)
+    return None if sides.people is None else sides.people.points
 
 
 def some(points: Array, who: str, seed: int) -> Array:
@@ -117,9 +112,9 @@ def as_points(found: Array) -> Points:
     return tuple((float(x), float(y)) for x, y in found)
 
 
-def _items(matrix: BehavioralTraitMatrix, sides: Sides) -> tuple[ItemAnswers, ...]:
-    asked = matrix.instrument
-    ours = _shares(matrix.values, asked)
+def _items(sides: Sides) -> tuple[ItemAnswers, ...]:
+    asked = sides.instrument
+    ours = _shares(sides.personas.answers, asked)
     people = [None] * len(asked) if sides.people is None else _shares(sides.people.complete, asked)
     return tuple(
         ItemAnswers(asked.column(item), _short(item.text), shares, human)
@@ -136,15 +131,15 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else ""
 
 
-def _traits(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
-    complete = ~np.isnan(matrix.values).any(axis=1)
+def _traits(sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
+    complete = complete_cases(sides.personas.answers)
     if sides.keying is None or not complete.any():
         return ()
-    scale = matrix.instrument.scale
+    scale = sides.instrument.scale
     edges = np.arange(scale.low, scale.high + BIN / 2, BIN)
-    scores = sides.keying.scores(matrix.values[complete])
+    scores = sides.personas.scores[complete]
     told = None if levels is None else levels[complete]
-    people = None if sides.people is None else sides.keying.scores(sides.people.complete)
+    people = None if sides.people is None else sides.people.complete_scores
     return tuple(
         TraitScores(
             trait=trait,
@@ -153,7 +148,7 @@ def _traits(matrix: BehavioralTraitMatrix, sides: Sides, levels: Array | None) -
             people=None if people is None else _counts(people[:, place], edges),
             by_level={} if told is None else _by_level(scores[:, place], told[:, place], edges),
         )
-        for place, trait in enumerate(matrix.instrument.traits)
+        for place, trait in enumerate(sides.instrument.traits)
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from persona_collapse import Settings, diagnose, simulate, table
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.nulls import null_panel
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.signature import Evidence, signature
 from persona_collapse.instruments import TRAITS
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -103,8 +103,8 @@ def test_real_people_are_never_called_collapsed(people):
 
 
 def test_the_null_panel_is_what_is_known():
-    sides = sides_of(simulate("human", N), calibrated_2058(), QUICK)
-    panel = null_panel(sides, simulate("human", 1).instrument.scale)
+    sides = prepare(simulate("human", N), calibrated_2058(), QUICK)
+    panel = null_panel(sides)
     assert panel.n == 150
     people, noise, clones = (panel.row(name) for name in ("held-out people", "uniform answers", "clones"))
     assert people.coverage > 0.9
@@ -161,7 +161,7 @@ def test_intervals_hold_the_truth():
     records = []
     for seed in range(30):
         population = of(simulate_people(120, FRESH + 1 + seed), "people")
-        found = intervals(population, sides_of(population, people, Settings(seed=seed, draws=30)), pairs=60)
+        found = intervals(prepare(population, people, Settings(seed=seed, draws=30)), pairs=60)
         records.append({name: [one.value, one.low, one.high] for name, one in found.items()})
     for name in ("coverage", "precision", "recall", "lid", "effective_likert"):
         assert held(records)[name][0] >= 25 / 30, name

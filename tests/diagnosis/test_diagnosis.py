@@ -8,7 +8,7 @@ import pytest
 from persona_collapse.diagnosis import axes, measure
 from persona_collapse.diagnosis.axes._spread import VENDI_DRAWS
 from persona_collapse.diagnosis.noise_floor import Floor
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import plain
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -244,7 +244,7 @@ def test_a_known_ceiling_saves_its_time_and_changes_nothing():
 
 def test_draws_from_kept_distances_are_what_each_draw_would_give():
     matrix, people = simulate("shallow", 60), simulate("human", 60, seed=3)
-    found, (pair, *_) = axes.spread(matrix, people, QUICK), sides_of(matrix, people, QUICK).spaces
+    found, (pair, *_) = axes.spread(matrix, people, QUICK), prepare(matrix, people, QUICK).spaces
     draws = Draws(30, 5)
     each = [energy_distance(pair.population[a], pair.reference[b]).distance for a, b in draws.pairs(pair)]
     assert found.energy_distance == pytest.approx(np.mean(each))

@@ -13,7 +13,7 @@ from persona_collapse.diagnosis import axes, plan
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import KINDS, Ladder
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
-from persona_collapse.diagnosis.preparation import rows_of, sides_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import uniform_answers
@@ -81,14 +81,14 @@ def test_a_planned_size_is_narrow_enough_and_a_wider_wish_needs_no_more(widths, 
 
 
 def test_intervals_of_some_numbers_are_those_among_all():
-    sides = sides_of(PILOT, calibrated_2058(), Settings(draws=5))
-    everything = intervals(PILOT, sides, pairs=4, levels=PILOT.levels(None))
+    sides = prepare(PILOT, calibrated_2058(), Settings(draws=5))
+    everything = intervals(sides, pairs=4, levels=PILOT.levels(None))
     assert set(everything) == set(with_interval()), "whatever has an interval can be planned for, and nothing else"
     assert {name: one.method for name, one in everything.items()} == {
         name: one.interval for name, one in with_interval().items()
     }
     for names in (["lid"], ["trait_recall", "sd_ratio"], ["trait_density"], ["vendi_ratio", "hopkins"]):
-        assert intervals(PILOT, sides, pairs=4, names=names) == {name: everything[name] for name in names}
+        assert intervals(sides, pairs=4, names=names) == {name: everything[name] for name in names}
 
 
 def test_numbers_of_labels_are_planned_for_where_there_are_labels(cli, tmp_path):
@@ -125,8 +125,8 @@ def test_plans_come_true(kind):
     for pilot in (43, 44):
         for row in plan(0.06, simulate(kind, 200, seed=pilot), names=CHEAP).rows:
             fresh = simulate(kind, row.personas, seed=pilot + 100)
-            sides = sides_of(fresh, calibrated_2058(), Settings())
-            found = intervals(fresh, sides, names=[row.name])[row.name]
+            sides = prepare(fresh, calibrated_2058(), Settings())
+            found = intervals(sides, names=[row.name])[row.name]
             ratios.setdefault(row.name, []).append((width(found) / row.wanted, row.personas > 100))
     for name, found in ratios.items():
         mean = np.mean([ratio for ratio, _ in found])

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import halves
+from persona_collapse.diagnosis.preparation import in_halves, rows_of
 from persona_collapse.hub import cards
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -73,7 +73,7 @@ def found():
         """Mean over seeds, 500 of the null population against the people it was not made from."""
         values = []
         for seed in range(seeds):
-            some, others = halves(people, seed)
+            some, others = (rows_of(people, rows) for rows in in_halves(answers, seed))
             null = population(make(some.values, seed))
             values.append(getattr(axis(null, others, Settings(draws=10, size=500)), name))
         return np.mean(values)
@@ -91,7 +91,7 @@ def found():
         return jittered_clones(some, 1029, low=1, high=5, seed=seed)
 
     ceiling = axes.coverage(people, people)
-    some, others = halves(people, 0)
+    some, others = (rows_of(people, rows) for rows in in_halves(answers, 0))
     noise = population(uniform_answers(1029, 44, low=1, high=5))
     repeated = [uniform_answers(1029, 44, low=1, high=5, seed=seed) for seed in range(3)]
     averaged = axes.reliability(repeated, bfi44(), people, Settings(draws=10, size=500)).coverage

@@ -1,66 +1,60 @@
-"""The attribution axis: which attributes of a persona do its answers track, and how closely?"""
+"""The attribution axis: which attributes of a persona predict its answers, and how closely?"""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse import measures, paper
+from persona_collapse import measures
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, number_or_none
-from persona_collapse.measures.levels import level_codes, level_name
+from persona_collapse.measures.levels import level_name
 from persona_collapse.references import twin2k500_r2
-from persona_collapse.results import AttributeShare, AttributionAxis, Settings, Tracked
+from persona_collapse.results import AttributeShare, AttributionAxis, Tracked
 
 ATTRIBUTES = ("political_spectrum", "gender", "country_of_residence", "social_class")
 """The attributes of the paper, in its order."""
 
 PERMUTATIONS = 1000
 
+Levels = NDArray[np.object_]
+"""The level (N, A) that each respondent has of each attribute, as text; empty where unknown."""
 
-def attribution(
-    matrix: BehavioralTraitMatrix, columns: Sequence[str] | None = None, *, settings: Settings | None = None
-) -> AttributionAxis:
-    """What answers, and trait scores, track of the attributes that personas were given.
 
-    Every respondent takes part; missing answers are left out item by item, and a trait score with one is missing. An
-    unknown value is a level of its own: a persona that was told nothing.
+def attribution_of(matrix: BehavioralTraitMatrix, names: tuple[str, ...], levels: Levels, seed: int) -> AttributionAxis:
+    """What predicts answers, and trait scores, of the attributes that personas were given.
 
     Parameters
     ----------
-    matrix : answers, with attributes beside them
-    columns : attributes, in the order for the incremental parts; by default those of political_spectrum, gender,
-        country_of_residence and social_class that are there
-    settings : the seed; by the paper's protocol levels are alphabetical numbers, and only R squared of the items, its
-        incremental parts and the largest of their shares are defined
+    matrix : answers
+    names : the attributes, in the order for the incremental parts
+    levels : (N, A) of these attributes
+    seed : of the permutations
 
     Raises
     ------
-    InputError : a column that does not exist or is named twice, none at all, more than 10.
+    InputError : more than 10 attributes.
     """
-    how = settings or Settings()
-    names = _chosen(matrix, columns)
-    table = np.empty((len(matrix), len(names)), dtype=object)
-    for index, name in enumerate(names):
-        table[:, index] = [level_name(cell) for cell in matrix.attributes[name]]
-    if how.protocol == "paper":
-        return AttributionAxis(names, _published(matrix.values, table, names), None, {}, 0)
     keying = matrix.instrument.keying()
-    traits = None if keying is None else _tracked(keying.scores(matrix.values), table, names, how.seed)
     beside_people = matrix.instrument.id == bfi44().id and set(names) == set(ATTRIBUTES)
     return AttributionAxis(
         attributes=names,
-        items=_tracked(matrix.values, table, names, how.seed),
-        traits=traits,
+        items=_tracked(matrix.values, levels, names, seed),
+        traits=None if keying is None else _tracked(keying.scores(matrix.values), levels, names, seed),
         people_r2=dict(twin2k500_r2()) if beside_people else {},
         permutations=PERMUTATIONS,
     )
 
 
-def _chosen(matrix: BehavioralTraitMatrix, columns: Sequence[str] | None) -> tuple[str, ...]:
-    """The columns asked for, or the default ones that are there."""
+def attribute_columns(matrix: BehavioralTraitMatrix, columns: Sequence[str] | None) -> tuple[str, ...]:
+    """The columns asked for, or the default ones that are there.
+
+    Raises
+    ------
+    InputError : a column that does not exist or is named twice, none at all.
+    """
     there = ", ".join(matrix.attributes) or "none"
     if isinstance(columns, str):
         raise InputError(f"columns is {columns!r}; give a list of column names")
@@ -79,8 +73,16 @@ def _chosen(matrix: BehavioralTraitMatrix, columns: Sequence[str] | None) -> tup
     return tuple(columns)
 
 
-def _tracked(values: Array, table: NDArray[np.object_], names: tuple[str, ...], seed: int) -> Tracked:
-    found = measures.attribution(values, table, permutations=PERMUTATIONS, seed=seed)
+def attribute_levels(matrix: BehavioralTraitMatrix, names: Sequence[str]) -> Levels:
+    """The levels of these attributes."""
+    levels: Levels = np.empty((len(matrix), len(names)), dtype=object)
+    for index, name in enumerate(names):
+        levels[:, index] = [level_name(cell) for cell in matrix.attributes[name]]
+    return levels
+
+
+def _tracked(values: Array, levels: Levels, names: tuple[str, ...], seed: int) -> Tracked:
+    found = measures.attribution(values, levels, permutations=PERMUTATIONS, seed=seed)
     return Tracked(
         r2=found.r2,
         adjusted_r2=found.adjusted_r2,
@@ -91,7 +93,7 @@ def _tracked(values: Array, table: NDArray[np.object_], names: tuple[str, ...], 
         dominance=found.dominance,
         dominance_chance=found.dominance_chance,
         per_attribute={
-            name: _share(measures.eta_squared(values, table[:, index]), found, index)
+            name: _share(measures.eta_squared(values, levels[:, index]), found, index)
             for index, name in enumerate(names)
         },
         r2_each=tuple(map(number_or_none, found.r2_per_item)),
@@ -118,39 +120,4 @@ def _share(groups: measures.EtaSquared, found: measures.Attribution, index: int)
         unknown=int(found.unknown[index]),
         groups_left_out=int(groups.groups_left_out.max()),
         respondents_left_out=int(groups.respondents_left_out.max()),
-    )
-
-
-def _published(values: Array, table: NDArray[np.object_], names: tuple[str, ...]) -> Tracked:
-    found = paper.attribution(values, table)
-    levels = level_codes(table, len(values)).max(axis=0) + 1
-    shares = {
-        name: AttributeShare(
-            eta2=None,
-            omega2=None,
-            eta2_chance=None,
-            eta2_items=0,
-            incremental=number_or_none(found.incremental[index]),
-            shapley=None,
-            share=None,
-            share_chance=None,
-            levels=int(levels[index]),
-            unknown=int((table[:, index] == "").sum()),
-            groups_left_out=0,
-            respondents_left_out=0,
-        )
-        for index, name in enumerate(names)
-    }
-    return Tracked(
-        r2=found.r2,
-        adjusted_r2=None,
-        r2_chance=None,
-        p_value=None,
-        null_95=None,
-        dominant=None if found.dominant is None else names[found.dominant],
-        dominance=found.dominance,
-        dominance_chance=None,
-        per_attribute=shares,
-        r2_each=tuple(map(number_or_none, found.r2_per_item)),
-        undefined_items=int(np.isnan(found.r2_per_item).sum()),
     )

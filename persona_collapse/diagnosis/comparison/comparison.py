@@ -9,14 +9,14 @@ from string import ascii_uppercase
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.axes import fidelity_of
 from persona_collapse.diagnosis.comparison.pairing import pair
 from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, Pool
 from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, estimates
 from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
-from persona_collapse.diagnosis.preparation import sides_of
+from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -74,17 +74,17 @@ def compare(
     people = reference if reference is not None else default_reference(populations[0])
     pool = _pool(populations, people, targets, how)
     say("every persona's part")
-    known = [estimates(one.matrix, one.sides, levels=one.levels) for one in pool.members]
+    known = [estimates(one.sides, levels=one.levels) for one in pool.members]
     say("draws")
     drawn = _draws(pool, pairs)
     measured = [_Measured(*one) for one in zip(pool.members, LETTERS, known, drawn, strict=False)]
     steps = [_step(pool, measured, second, permutations, say) for second in range(1, len(measured))]
     return Comparison(
         populations=tuple(one.place for one in measured),
-        reference=None if people is None or pool.sides.people is None else sample(people, pool.sides.people),
+        reference=None if pool.sides.people is None else sample(pool.sides.people),
         instrument=pool.instrument.id,
         n_items=len(pool.instrument),
-        settings=pool.sides.how,
+        settings=replace(how, size=pool.sides.size),
         pairs=pairs,
         permutations=permutations,
         steps=_told(steps),
@@ -115,7 +115,7 @@ class _Measured:
         found: dict[str, float | None] = {name: one.value for name, one in self.known.items()}
         found |= {name: None if np.isnan(mean) else mean for name, mean in means.items()}
         if self.member.levels is not None:
-            followed = axes.fidelity(self.member.matrix, self.member.levels)
+            followed = fidelity_of(replace(self.member.sides, people=None), self.member.levels)
             found |= {"rho": followed.rho, "d": followed.d}
         return found
 
@@ -123,7 +123,7 @@ class _Measured:
     def place(self) -> Place:
         """Its place on the maps."""
         coverage, lid, rho, d = (self.values.get(name) for name in ("coverage", "lid", "rho", "d"))
-        return Place(self.name, sample(self.member.matrix, self.member.sides.personas), coverage, lid, rho, d)
+        return Place(self.name, sample(self.member.sides.personas), coverage, lid, rho, d)
 
 
 def _pool(
@@ -133,9 +133,12 @@ def _pool(
     how: Settings,
 ) -> Pool:
     """All populations beside the reference, at the size that all of them allow."""
-    size = min(sides_of(one, people, how).size for one in populations)
-    how = replace(how, size=max(1, size))
-    members = tuple(Member(one, sides_of(one, people, how), one.levels(targets)) for one in populations)
+    reference = None if people is None else respondents(people, how)
+    each = [prepare(one, reference, how) for one in populations]
+    size = min(sides.size for sides in each)
+    members = tuple(
+        Member(one, sides.at(size), one.levels(targets)) for one, sides in zip(populations, each, strict=True)
+    )
     for one in members:
         if one.sides.with_itself:
             raise InputError(f"{one.matrix.source} is the reference itself; give another --reference to compare it by")

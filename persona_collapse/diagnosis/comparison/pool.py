@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.axes import undesired
+from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.comparison.pairing import Pairing
 from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals.drawn import (
@@ -16,9 +16,8 @@ from persona_collapse.diagnosis.intervals.drawn import (
     Rows,
     VendiRatio,
     many_probes,
-    with_respondents,
 )
-from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, complete_cases
@@ -135,12 +134,12 @@ class Pool:
     @cached_property
     def numbers(self) -> DrawnNumbers:
         """Numbers of draws."""
-        return DrawnNumbers.of(self.sides, self.instrument.scale)
+        return DrawnNumbers.of(self.sides)
 
     @cached_property
     def many_probes(self) -> Clumping:
         """Hopkins of any group, without the chance of few probes."""
-        return many_probes(self.sides, self.instrument.scale)
+        return many_probes(self.sides)
 
     def vendi(self, size: int) -> VendiRatio | None:
         """Vendi ratios of draws of a size."""
@@ -192,7 +191,7 @@ class GroupNumbers:
         sides = self.pool.sides
         if sides.people is None or sides.keying is None:
             return None
-        return sides.keying.scores(sides.personas.complete), sides.keying.scores(sides.people.complete)
+        return sides.personas.complete_scores, sides.people.complete_scores
 
     def of_items(self, rows: Rows) -> dict[str, float | None]:
         """Numbers of single answers, and of labels."""

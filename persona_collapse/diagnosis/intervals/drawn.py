@@ -1,7 +1,7 @@
 """Numbers of many draws from one set of respondents: what has to be computed once is computed once."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,8 +10,6 @@ from scipy.spatial.distance import cdist
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.instruments import ResponseScale
-from persona_collapse.measures.arrays import Answers, Array
 from persona_collapse.measures.coverage import K as COVERAGE_K
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.lid import K as LID_K
@@ -45,16 +43,15 @@ class DrawnNumbers:
     statistics: dict[str, Statistic]
 
     @classmethod
-    def of(cls, sides: Sides, scale: ResponseScale, names: Collection[str] | None = None) -> "DrawnNumbers":
+    def of(cls, sides: Sides, names: Collection[str] | None = None) -> "DrawnNumbers":
         """With all distances among the respondents, and from the reference to them, that are needed.
 
         Parameters
         ----------
         sides : the respondents beside their reference
-        scale : the response scale, for the probes of Hopkins
         names : only of these numbers; None all
         """
-        return cls(dict(_statistics(sides, scale, names)))
+        return cls(dict(_statistics(sides, names)))
 
     def __call__(self, drawn: Rows, people: Rows, number: int) -> dict[str, float]:
         """The numbers of one draw; nan where undefined.
@@ -73,7 +70,7 @@ def wanted(name: str, names: Collection[str] | None) -> bool:
     return names is None or name in names
 
 
-def _statistics(sides: Sides, scale: ResponseScale, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
+def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
     """What is computed of each draw; distances are sorted here, once for all draws."""
     answers = sides.personas.complete
     spaces = [] if sides.people is None else sides.spaces
@@ -81,17 +78,12 @@ def _statistics(sides: Sides, scale: ResponseScale, names: Collection[str] | Non
         if wanted(name, names):
             yield name, _recall(pair)
     if wanted("lid", names):
-        complexity = Complexity.of(answers, _points(sides), LID_K)
+        complexity = Complexity.of(answers, sides.points, LID_K)
         yield "lid", lambda drawn, people, number: complexity(drawn)
     if wanted("participation_ratio", names):
         yield "participation_ratio", lambda drawn, people, number: _or_nan(measures.participation_ratio(answers[drawn]))
     if wanted("hopkins", names):
-        yield "hopkins", _hopkins(sides, scale)
-
-
-def _points(sides: Sides) -> Array:
-    answers = sides.personas.complete
-    return answers if sides.scale is None else sides.scale(answers)
+        yield "hopkins", _hopkins(sides)
 
 
 def _recall(pair: measures.Pair) -> Statistic:
@@ -100,13 +92,13 @@ def _recall(pair: measures.Pair) -> Statistic:
     return lambda drawn, people, number: recall(drawn, people)
 
 
-def _hopkins(sides: Sides, scale: ResponseScale) -> Statistic:
-    answers, seed = sides.personas.complete, sides.how.seed
+def _hopkins(sides: Sides) -> Statistic:
+    answers, seed, ends = sides.personas.complete, sides.how.seed, sides.instrument.scale
 
     def clumping(drawn: Rows, people: Rows, number: int) -> float:
         rng = generator(f"hopkins of paired draw {number}", seed)
         return _or_nan(
-            measures.hopkins(answers[drawn], low=scale.low, high=scale.high, scale=sides.scale, seed=rng).statistic
+            measures.hopkins(answers[drawn], low=ends.low, high=ends.high, scale=sides.scale, seed=rng).statistic
         )
 
     return clumping
@@ -134,15 +126,15 @@ def of_noisy_pairs(draws: ArrayLike, smooth: ArrayLike) -> Interval | None:
     return around(mean.value, float(np.sqrt(quiet.se**2 + of_mean)), "paired draws")
 
 
-def many_probes(sides: Sides, scale: ResponseScale) -> Clumping:
+def many_probes(sides: Sides) -> Clumping:
     """The Hopkins statistic of draws from the respondents, with many probes that are the same for every draw.
 
     Parameters
     ----------
-    sides, scale : as in `DrawnNumbers.of`
+    sides : the respondents beside their reference
     """
-    points, items = _points(sides), sides.personas.complete.shape[1]
-    probes = measures.uniform_answers(PROBES, items, low=scale.low, high=scale.high, seed=sides.how.seed)
+    points, ends, items = sides.points, sides.instrument.scale, len(sides.instrument)
+    probes = measures.uniform_answers(PROBES, items, low=ends.low, high=ends.high, seed=sides.how.seed)
     return Clumping(Neighbourhoods.of(points), cdist(probes if sides.scale is None else sides.scale(probes), points))
 
 
@@ -167,7 +159,7 @@ class VendiRatio:
         if sides.people is None:
             return None
         pair, draws = sides.spaces[0], measures.Draws(size, VENDI_PAIRS, sides.how.seed)
-        people = Distances.between(pair.reference, pair.reference)
+        people = sides.people.distances
         width = kernel_width(people, draws)
         if width == 0:
             return None
@@ -176,11 +168,6 @@ class VendiRatio:
     def __call__(self, drawn: Rows) -> float:
         """The ratio of one draw."""
         return measures.vendi_of(self.personas.of(drawn, drawn), scale=self.width) / self.people
-
-
-def with_respondents(sides: Sides, complete: Array) -> Sides:
-    """The same reference and settings, beside other respondents."""
-    return replace(sides, personas=Answers(complete, 0))
 
 
 def _or_nan(value: float | None) -> float:

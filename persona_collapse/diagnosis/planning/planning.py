@@ -7,11 +7,12 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from persona_collapse.diagnosis import axes
+from persona_collapse.diagnosis.axes import fidelity_of, lid_of, likert_of, spread_of
 from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
-from persona_collapse.diagnosis.preparation import sides_of
+from persona_collapse.diagnosis.preparation import prepare, respondents
+from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.diagnosis.scorecard import default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -133,7 +134,8 @@ def plan(
     if not 0 < reliability < 1:
         raise InputError(f"a reliability of {reliability} was given; give one between 0 and 1, such as 0.9")
     say = progress or (lambda step: None)
-    people = reference if reference is not None else default_reference(calibrated_2058() if pilot is None else pilot)
+    given = reference if reference is not None else default_reference(calibrated_2058() if pilot is None else pilot)
+    people = None if given is None else respondents(given, Settings())
     pairs = pairs or (SIMULATED_PAIRS if pilot is None else PAIRS)
     populations = _populations(pilot, sizes, seed)
     measured = {}
@@ -208,21 +210,21 @@ def _populations(
 
 def _measured(
     matrix: BehavioralTraitMatrix,
-    people: BehavioralTraitMatrix | None,
+    people: Respondents | None,
     names: Collection[str],
     targets: Mapping[str, str] | None,
     seed: int,
     pairs: int,
 ) -> _Measured:
-    sides = sides_of(matrix, people, Settings(seed=seed))
+    sides = prepare(matrix, people, Settings(seed=seed))
     sides.need(FEWEST, "an interval")
     levels = matrix.levels(targets) if _need_labels(names) else None
-    found = intervals(matrix, sides, pairs=pairs, names=names, levels=levels)
+    found = intervals(sides, pairs=pairs, names=names, levels=levels)
     if found is None:
         raise InputError(f"{matrix.source} is the reference itself; give answers of personas to plan from")
     scale = matrix.instrument.scale
     complete = None if sides.people is None else len(sides.people.complete)
-    people_d = axes.fidelity(matrix, levels, people).d_reference if levels is not None and "d" in names else None
+    people_d = fidelity_of(sides, levels).d_reference if levels is not None and "d" in names else None
     return _Measured(len(sides.personas.complete), complete, sides.size, scale.high - scale.low, found, people_d)
 
 
@@ -230,17 +232,17 @@ def _need_labels(names: Collection[str]) -> bool:
     return any(NUMBERS[name].needs == "labels" for name in names)
 
 
-def _of_people(people: BehavioralTraitMatrix, names: Collection[str], size: int, seed: int) -> dict[str, float | None]:
+def _of_people(people: Respondents, names: Collection[str], size: int, seed: int) -> dict[str, float | None]:
     """People's values of the numbers whose widths are shares of them, `size` at a time."""
-    how = Settings(seed=seed, draws=DRAWS, size=size)
+    sides = prepare(people, people, Settings(seed=seed, draws=DRAWS), size=size)
     found: dict[str, float | None] = {}
     if "lid" in names:
-        found["lid"] = axes.lid(people, people, how, standardised=True).lid
+        found["lid"] = lid_of(sides).lid
     if "effective_likert" in names:
-        found["effective_likert"] = axes.effective_likert(people).effective_likert
+        found["effective_likert"] = likert_of(sides).effective_likert
     if "participation_ratio" in names:
-        found["participation_ratio"] = axes.spread(people, people, how, against_people=False).participation_ratio
-    return {**further_numbers(people.values, people.instrument.scale), **found}
+        found["participation_ratio"] = spread_of(sides, against_people=False).participation_ratio
+    return {**further_numbers(people.answers, people.instrument.scale), **found}
 
 
 def _row(
