@@ -7,10 +7,10 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.results import Scorecard
 
 OVERLAP = 0.1
-"""Share of a population that also stands in the reference above which it is said."""
+"""A caveat is given above this share of a population that is in the reference too."""
 
 COPIES = 0.1
-"""Share of respondents who share their answers with another above which it is said."""
+"""A caveat is given above this share of respondents that share their answers with another."""
 
 CONTRADICTORY = -0.2
 """Cronbach's alpha below which a trait's items contradict each other, as they do when answers are already keyed."""
@@ -26,7 +26,7 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
     """
     return (
         *_comparison(sides),
-        *_left_out(sides),
+        *_excluded(sides),
         *_keys(values),
         *_copies(values),
         *_undefined(values),
@@ -42,20 +42,20 @@ def _comparison(sides: Sides) -> Iterator[str]:
         yield "the population is the reference itself: its respondents are compared with others of it"
     elif sides.shared >= OVERLAP:
         yield (
-            f"{sides.shared:.0%} of the respondents give the same answers as somebody of the reference; people who stand "
-            "on both sides are compared with themselves"
+            f"{sides.shared:.0%} of the respondents give the same answers as a respondent of the reference; "
+            "respondents on both sides are compared with themselves"
         )
 
 
-def _left_out(sides: Sides) -> Iterator[str]:
+def _excluded(sides: Sides) -> Iterator[str]:
     personas = sides.personas
-    everybody = len(personas.complete) + personas.excluded
+    respondents = len(personas.complete) + personas.excluded
     if personas.excluded:
-        yield f"{personas.excluded} of {everybody} respondents have missing answers and are left out of all distances"
+        yield f"{personas.excluded} of {respondents} respondents have missing answers and are excluded from all distances"
     if personas.imputed:
         yield (
             f"{personas.imputed} missing answers were filled with the respondent's median, as the paper's protocol does; "
-            "such answers cannot be dealt anew, so there is no noise floor"
+            "such answers cannot be shuffled, so there is no noise floor"
         )
 
 
@@ -66,8 +66,8 @@ def _keys(values: Scorecard) -> Iterator[str]:
     ]
     if contradictory:
         yield (
-            f"items of a trait contradict each other (Cronbach's alpha: {', '.join(contradictory)}): were reversed items "
-            "already turned round? give answers as they were given"
+            f"items of a trait contradict each other (Cronbach's alpha: {', '.join(contradictory)}): are reversed items "
+            "already reverse-scored? give the answers as they were given"
         )
 
 

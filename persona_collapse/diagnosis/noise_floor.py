@@ -1,4 +1,4 @@
-"""Which numbers sit on their noise floor: the same answers, dealt anew among respondents, would score alike."""
+"""Which numbers are on their noise floor: the same answers, shuffled among respondents, would score alike."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ TELLING = 0.1
 """A measure is judged only where floor and people differ by this share of people's value; else it cannot see noise."""
 
 NEAR_THE_FLOOR = 0.92
-"""Without people to compare with, an LID of this share of the floor's cannot be told from noise."""
+"""Without people to compare with, an LID of this share of the floor's cannot be distinguished from noise."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Floor:
         beyond = self.noise_lies == "below" and self.way_up < -ON_THE_FLOOR
         where = "is below its noise floor, narrower than chance" if beyond else "sits on its noise floor"
         return (
-            f"{self.label} {self.value:.2f} {where}: the same answers dealt anew among respondents "
+            f"{self.label} {self.value:.2f} {where}: the same answers shuffled among respondents "
             f"score {self.shuffled:.2f} (people: {self.people:.2f})"
         )
 
@@ -62,7 +62,7 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     ----------
     values : the population's numbers
     people : those of held-out people; None without a reference, when only LID is judged, by its nearness to the floor
-    shuffled : those of the population with its answers dealt anew
+    shuffled : those of the shuffled population
     """
     if people is None:
         return _without_people(values.lid.lid, shuffled.lid.lid)
@@ -78,6 +78,6 @@ def _without_people(lid: float | None, shuffled: float | None) -> tuple[str, ...
     if lid is None or shuffled is None or shuffled == 0 or lid < NEAR_THE_FLOOR * shuffled:
         return ()
     return (
-        f"LID {lid:.2f} sits on its noise floor: the same answers dealt anew among respondents score {shuffled:.2f}; "
+        f"LID {lid:.2f} sits on its noise floor: the same answers shuffled among respondents score {shuffled:.2f}; "
         "there is no reference, so nothing else can be judged",
     )

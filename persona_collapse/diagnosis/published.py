@@ -93,7 +93,7 @@ def lid_of(sides: Sides) -> LIDAxis:
 
 
 def lid_of_people(sides: Sides) -> LIDAxis:
-    """Local intrinsic dimensionality of people, whom the paper standardises by themselves.
+    """Local intrinsic dimensionality of people, which the paper standardises by their own means and SDs.
 
     Parameters
     ----------

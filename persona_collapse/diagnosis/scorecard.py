@@ -21,7 +21,7 @@ from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 Progress = Callable[[str], None]
 
 COLUMN_STEPS = 5
-"""How often `progress` is called for each column: people, the population, the population shuffled."""
+"""How often `progress` is called for each column: the population, held-out people, the shuffled population."""
 
 
 def measure(
@@ -98,8 +98,8 @@ def measured(
         ceiling = _people(prepare(people, people, how, size=sides.size), progress, against_people, values)
     floor = None
     if not sides.personas.imputed:
-        dealt, labels = shuffled(sides.personas, levels, how.seed)
-        floor = _card(prepare(dealt, people, how, size=sides.size), labels, progress, "shuffled population", False)
+        mixed, labels = shuffled(sides.personas, levels, how.seed)
+        floor = _card(prepare(mixed, people, how, size=sides.size), labels, progress, "shuffled population", False)
         floor = replace(floor, likert=values.likert)  # shuffling the answers changes no item
     return Diagnosis(
         population=sample(sides.personas),
@@ -170,12 +170,12 @@ def shuffled(population: Respondents, levels: Array | None, seed: int) -> tuple[
     complete = np.flatnonzero(measures.complete_cases(answers))
     labels = np.zeros((len(answers), 0)) if levels is None else levels
     order = complete[np.lexsort(np.hstack([answers, labels])[complete].T[::-1])]
-    dealt = replace(
+    mixed = replace(
         population,
         source=f"{population.source}, shuffled",
         answers=measures.shuffled(answers[order], seed=seed),
     )
-    return dealt, None if levels is None else levels[order]
+    return mixed, None if levels is None else levels[order]
 
 
 def sample(respondents: Respondents) -> Sample:

@@ -20,8 +20,8 @@ class Evidence:
     complete, missing : complete respondents; share of answers that are missing, unreadable or off the scale
     copies : share of respondents whose answers equal another's
     kinds : V, the effective number of kinds of respondents less one, as a share of people's
-    structure : S, how far LID lies below that of the same answers dealt anew, as a share of people's: 0 noise, 1 people
-    lid_of_shuffled : LID as a share of that of the same answers dealt anew
+    structure : S, how far LID lies below that of the same answers shuffled, as a share of people's: 0 noise, 1 people
+    lid_of_shuffled : LID as a share of that of the same answers shuffled
     relative : name -> the population's value / held-out people's
     sd_ratio, effective_likert : as measured
     labels, trapped : whether there are labels, and whether they are followed as well as can be and overdone
@@ -53,15 +53,15 @@ def evidence(
     missing: float,
     noise_share: Value = None,
 ) -> Evidence:
-    """The numbers of section 8 of docs/definitions.md, from a scorecard and what stands beside it.
+    """The numbers of section 8 of docs/definitions.md, from a scorecard and what is beside it.
 
     Parameters
     ----------
     values, people, shuffled : the three columns
-    panel : the null populations, for people dealt anew
+    panel : the null populations, for shuffled people
     complete, missing, noise_share : as in `Evidence`
     """
-    own, dealt = values.lid.lid, None if shuffled is None else shuffled.lid.lid
+    own, noise = values.lid.lid, None if shuffled is None else shuffled.lid.lid
     of_people = None
     if people is not None and panel is not None:
         of_people = _below(people.lid.lid, panel.row("shuffled people").lid)
@@ -71,8 +71,8 @@ def evidence(
         missing=missing,
         copies=values.lid.tied / values.lid.complete,
         kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
-        structure=_ratio(_below(own, dealt), of_people),
-        lid_of_shuffled=_ratio(own, dealt),
+        structure=_ratio(_below(own, noise), of_people),
+        lid_of_shuffled=_ratio(own, noise),
         relative=_relative(values, people),
         sd_ratio=None if values.items is None else values.items.sd_ratio,
         effective_likert=values.likert.effective_likert,
@@ -86,7 +86,7 @@ def evidence(
 def signature(found: Evidence) -> Signature:
     """One word for a population: the first rule that holds; the others that hold are named too.
 
-    A signature is a reading of numbers that stand beside it, never a replacement for them.
+    A signature is a one-word reading of the numbers beside it, never a replacement for them.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def _mode_collapse(found: Evidence) -> list[str]:
     recall = found.relative.get("trait_recall")
     if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
         said.append(
-            f"{max(found.kinds, 0):.0%} of the kinds of respondents that people are, and {recall:.0%} of their trait recall"
+            f"{max(found.kinds, 0):.0%} of people's effective number of respondents, and {recall:.0%} of their trait recall"
         )
     return said
 
@@ -149,7 +149,7 @@ def _noise(found: Evidence) -> list[str]:
     said = []
     if found.structure is not None and found.structure < 0.25:
         said.append(
-            f"LID is {found.lid_of_shuffled:.0%} of that of the same answers dealt anew: {max(found.structure, 0):.0%} of the structure people have"
+            f"LID is {found.lid_of_shuffled:.0%} of that of the same answers shuffled: {max(found.structure, 0):.0%} of the structure people have"
         )
     return said + _noisy_repeats(found)
 
@@ -157,7 +157,7 @@ def _noise(found: Evidence) -> list[str]:
 def _noise_alone(found: Evidence) -> list[str]:
     said = []
     if found.lid_of_shuffled is not None and found.lid_of_shuffled >= 0.92:
-        said.append(f"LID is {found.lid_of_shuffled:.0%} of that of the same answers dealt anew")
+        said.append(f"LID is {found.lid_of_shuffled:.0%} of that of the same answers shuffled")
     return said + _noisy_repeats(found)
 
 
@@ -183,7 +183,7 @@ def _shallow(found: Evidence) -> list[str]:
     recall, precision, lid = (found.relative.get(name) for name in ("recall", "precision", "lid"))
     if recall is not None and precision is not None and recall < 0.5 and precision >= 0.8:
         said.append(
-            f"personas stand where people stand (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
+            f"personas are where people are (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
         )
     if lid is not None and lid < 0.75:
         said.append(f"LID {lid:.0%} of people's: fewer independent ways to differ")
@@ -232,8 +232,8 @@ def _kinds(own: Value, people: Value) -> Value:
     return None if own is None or people is None else _ratio(own - 1, people - 1)
 
 
-def _below(own: Value, dealt: Value) -> Value:
-    share = _ratio(own, dealt)
+def _below(own: Value, noise: Value) -> Value:
+    share = _ratio(own, noise)
     return None if share is None else 1 - share
 
 

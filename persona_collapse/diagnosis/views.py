@@ -1,4 +1,4 @@
-"""What a report draws: answers item by item, trait scores by label, and everybody in two dimensions."""
+"""What a report draws: answers item by item, trait scores by label, and all respondents in two dimensions."""
 
 import numpy as np
 from sklearn.manifold import TSNE
@@ -33,7 +33,7 @@ def views(sides: Sides, levels: Array | None, *, tsne: bool = False) -> Views:
 
     Returns
     -------
-    Answers item by item use every answer of the population there is; all else, and people, complete respondents.
+    Answers item by item use every answer of the population; all else, and people, complete respondents.
     """
     projections = [pca(sides)] if min(sides.points.shape) > 1 else []
     if tsne and projections:
@@ -47,7 +47,7 @@ def views(sides: Sides, levels: Array | None, *, tsne: bool = False) -> Views:
 
 
 def pca(sides: Sides) -> Projection:
-    """Everybody on the two principal axes of people (of the population without a reference), standardised as measured.
+    """All respondents on the two principal axes of people (of the population without a reference), standardised as measured.
 
     Source
     ------
@@ -80,7 +80,7 @@ def principal_axes(centred: Array) -> tuple[Array, tuple[float, float]]:
 
 
 def t_sne(sides: Sides) -> Projection:
-    """Everybody by t-distributed stochastic neighbour embedding: who is near whom; distances between groups mean little.
+    """All respondents by t-distributed stochastic neighbour embedding: neighbours are near; distances between groups mean little.
 
     Source
     ------
@@ -100,11 +100,11 @@ def _people(sides: Sides) -> Array | None:
     return None if sides.people is None else sides.people.points
 
 
-def some(points: Array, who: str, seed: int) -> Array:
+def some(points: Array, side: str, seed: int) -> Array:
     """At most `SHOWN` of them."""
     if len(points) <= SHOWN:
         return points
-    return points[np.sort(generator(f"shown {who}", seed).choice(len(points), SHOWN, replace=False))]
+    return points[np.sort(generator(f"shown {side}", seed).choice(len(points), SHOWN, replace=False))]
 
 
 def as_points(found: Array) -> Points:
@@ -138,7 +138,7 @@ def _traits(sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
     scale = sides.instrument.scale
     edges = np.arange(scale.low, scale.high + BIN / 2, BIN)
     scores = sides.personas.scores[complete]
-    told = None if levels is None else levels[complete]
+    given = None if levels is None else levels[complete]
     people = None if sides.people is None else sides.people.complete_scores
     return tuple(
         TraitScores(
@@ -146,15 +146,15 @@ def _traits(sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
             edges=tuple(map(float, edges)),
             population=_counts(scores[:, place], edges),
             people=None if people is None else _counts(people[:, place], edges),
-            by_level={} if told is None else _by_level(scores[:, place], told[:, place], edges),
+            by_level={} if given is None else _by_level(scores[:, place], given[:, place], edges),
         )
         for place, trait in enumerate(sides.instrument.traits)
     )
 
 
-def _by_level(scores: Array, told: Array, edges: Array) -> dict[str, Counts]:
-    """The levels that somebody was told, from High to Low."""
-    there = {name: scores[told == level] for name, level in LEVELS.items()}
+def _by_level(scores: Array, given: Array, edges: Array) -> dict[str, Counts]:
+    """The levels that were stated to a persona, from High to Low."""
+    there = {name: scores[given == level] for name, level in LEVELS.items()}
     return {name.capitalize(): _counts(some, edges) for name, some in there.items() if len(some)}
 
 

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from persona_collapse.diagnosis import compare
-from persona_collapse.diagnosis.comparison.pairing import BY_ANSWERS, BY_NAME, BY_NUMBER, NOBODY, ONLY_NUMBERED, pair
+from persona_collapse.diagnosis.comparison.pairing import (
+    BY_ANSWERS,
+    BY_NAME,
+    BY_NUMBER,
+    NONE_IN_BOTH,
+    ONLY_NUMBERED,
+    pair,
+)
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -191,7 +198,7 @@ def test_ids_are_taken_at_their_word():
     found = pair([first, second])
     assert (found.shared(0, 1), found.basis(0, 1)) == (1, BY_NAME)
     assert found.who[0][1] == found.who[1][1]
-    assert pair([first, rows_of(second, np.array([0, 2]))]).basis(0, 1) == NOBODY
+    assert pair([first, rows_of(second, np.array([0, 2]))]).basis(0, 1) == NONE_IN_BOTH
 
 
 @pytest.mark.parametrize(

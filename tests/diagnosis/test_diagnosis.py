@@ -163,8 +163,8 @@ def test_answers_that_were_already_turned_round():
     keys = np.array([item.key for item in calibrated_2058().instrument.items])
     answers = simulate("human", 200).values
     keyed = np.where(keys < 0, 6 - answers, answers)
-    assert any("already turned round" in warning for warning in quick(population(keyed)).warnings)
-    assert not any("already turned round" in warning for warning in quick(population(answers)).warnings)
+    assert any("already reverse-scored" in warning for warning in quick(population(keyed)).warnings)
+    assert not any("already reverse-scored" in warning for warning in quick(population(answers)).warnings)
 
 
 def test_what_is_compared_by_the_paper_with_itself_is_said_to_be():

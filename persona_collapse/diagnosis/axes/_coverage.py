@@ -1,4 +1,4 @@
-"""The coverage axis: does the population stand where people stand, and everywhere they do?"""
+"""The coverage axis: is the population where people are, and everywhere they are?"""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.results import DefaultAxis
 
 HELD_OUT = 200
-"""People towards whom the pull is measured too: its null."""
+"""Number of people towards which the pull is measured too: its null."""
 
 
 def default_pull_of(sides: Sides, default_answers: ArrayLike) -> DefaultAxis:

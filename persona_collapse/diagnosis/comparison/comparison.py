@@ -32,7 +32,7 @@ LETTERS = ascii_uppercase
 """What the populations are called in tables and sentences."""
 
 PEOPLE = 800
-"""Reference respondents of whom recall is asked in a draw; their number does not move it, only how much chance is in it."""
+"""Reference respondents on which recall is measured in a draw; their number moves its chance error, not its value."""
 
 SIGNIFICANT = 0.05
 """An adjusted p below this is called a difference."""
@@ -53,7 +53,7 @@ def compare(
 ) -> Comparison:
     """Compares each population with the one before it, number by number, with 95 % intervals and p-values.
 
-    All are measured at one size. Personas that stand in both populations are one respondent in everything: in the
+    All are measured at one size. Personas that are in both populations are one respondent in everything: in the
     standard errors, in the draws, and when labels are swapped.
 
     Parameters
@@ -67,7 +67,7 @@ def compare(
     Raises
     ------
     InputError : fewer than two populations, different instruments or items, the published protocol, a population that
-        is the reference itself, an id that stands twice; as `measure`.
+        is the reference itself, an id that is twice in a population; as `measure`.
     """
     how, say = settings or Settings(), progress or (lambda step: None)
     _comparable(populations, how)
@@ -87,7 +87,7 @@ def compare(
         settings=replace(how, size=pool.sides.size),
         pairs=pairs,
         permutations=permutations,
-        steps=_told(steps),
+        steps=_judged(steps),
         version=version("persona-collapse"),
     )
 
@@ -201,19 +201,19 @@ def _around(
     return None, "none is known to hold for it"
 
 
-def _told(steps: Sequence[Step]) -> tuple[Step, ...]:
+def _judged(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps with adjusted p-values, over the differences of all of them, and with sentences."""
     found = [one.p_value for step in steps for one in step.differences if one.p_value is not None]
     adjusted = iter(false_discovery_control(found).tolist() if found else [])
-    told = []
+    judged = []
     for step in steps:
         differences = []
         for one in step.differences:
             p_value = None if one.p_value is None else next(adjusted)
-            judged = replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT)
-            differences.append(replace(judged, sentence=sentence(judged, step.first, step.second)))
-        told.append(replace(step, differences=tuple(differences)))
-    return tuple(told)
+            tested = replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT)
+            differences.append(replace(tested, sentence=sentence(tested, step.first, step.second)))
+        judged.append(replace(step, differences=tuple(differences)))
+    return tuple(judged)
 
 
 def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> None:
@@ -240,18 +240,16 @@ def _draws(pool: Pool, pairs: int) -> list[dict[str, Array]]:
 
     The first draw of a pair takes the personas that come first in a random order of all personas, the second those that
     come last: the same personas of every population that has them, and (but for chance, where only some are shared)
-    nobody twice. Reference respondents and probes are the same for all populations.
+    none of them twice. Reference respondents and probes are the same for all populations.
     """
     people = None if pool.sides.people is None else len(pool.sides.people.complete)
     rng, orders = generator("people of compared draws", pool.seed), pool.pairing.orders("compared draws", pool.seed)
-    nobody = np.zeros(0, dtype=np.intp)
+    none = np.zeros(0, dtype=np.intp)
     size, vendi = pool.sides.size, pool.vendi(pool.sides.size)
     found: list[dict[str, list[float]]] = [{} for _ in pool.members]
     for number in range(pairs):
         order = next(orders)
-        others = [
-            nobody if people is None else rng.choice(people, min(people, PEOPLE), replace=False) for _ in range(2)
-        ]
+        others = [none if people is None else rng.choice(people, min(people, PEOPLE), replace=False) for _ in range(2)]
         for values, rows in zip(found, pool.rows, strict=True):
             standing = rows[pool.spot[rows] >= 0]
             spots = pool.spot[standing[np.argsort(order[pool.who[standing]])]]

@@ -1,4 +1,4 @@
-"""Which personas stand in several populations: only then can their answers be compared one by one."""
+"""Which personas are in several populations: only then can their answers be compared one by one."""
 
 import zlib
 from collections import Counter
@@ -20,8 +20,10 @@ Rows = NDArray[np.intp]
 BY_NAME = "by their ids"
 BY_NUMBER = "by row number, for what else is known of them agrees"
 BY_ANSWERS = "both hold the same answers"
-ONLY_NUMBERED = "rows are only numbered, so nobody is taken to be in both; a column persona_id would say who is"
-NOBODY = "nobody is in both"
+ONLY_NUMBERED = (
+    "rows are only numbered, so no persona is taken to be in both; a column persona_id would identify those that are"
+)
+NONE_IN_BOTH = "no persona is in both"
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,15 @@ class Pairing:
     _register_of: tuple[int, ...]
 
     def shared(self, first: int, second: int) -> int:
-        """How many personas stand in both of two populations."""
+        """How many personas are in both of two populations."""
         return len(np.intersect1d(self.who[first], self.who[second]))
 
     def basis(self, first: int, second: int) -> str:
-        """How one knows, or why nobody is taken to be in both."""
+        """How the shared personas were found, or why none is taken to be in both."""
         registers = [self._registers[self._register_of[one]] for one in (first, second)]
         if self.shared(first, second):
             return registers[0].basis
-        return NOBODY if all(one.basis == BY_NAME for one in registers) else ONLY_NUMBERED
+        return NONE_IN_BOTH if all(one.basis == BY_NAME for one in registers) else ONLY_NUMBERED
 
     def orders(self, purpose: str, seed: int) -> Iterator[Array]:
         """Random orders without end: a number in 0..1 for each persona."""
@@ -74,7 +76,7 @@ class Pairing:
 
 
 def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
-    """Finds the personas that stand in several populations.
+    """Finds the personas that are in several populations.
 
     Ids are taken at their word. Rows that are only numbered from 1 are the same personas when the columns beside the
     answers, at least one of which varies, say the same of every number in both populations, or when all answers do.
@@ -85,7 +87,7 @@ def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
 
     Raises
     ------
-    InputError : an id that stands twice in a population.
+    InputError : an id that is twice in a population.
     """
     groups: list[list[int]] = []
     for index, population in enumerate(populations):
@@ -105,8 +107,8 @@ def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
             who[index], register_of[index] = place + offset, number
         registers.append(register)
         offset += len(register.names)
-    everybody = range(len(populations))
-    return Pairing(tuple(who[one] for one in everybody), tuple(registers), tuple(register_of[one] for one in everybody))
+    each = range(len(populations))
+    return Pairing(tuple(who[one] for one in each), tuple(registers), tuple(register_of[one] for one in each))
 
 
 def _all_different(population: BehavioralTraitMatrix) -> None:
@@ -123,7 +125,7 @@ def _only_numbered(population: BehavioralTraitMatrix) -> bool:
 def _same_register(members: Sequence[BehavioralTraitMatrix], other: BehavioralTraitMatrix) -> bool:
     """Whether the names of a population are of the kind of some others', so that the same name is the same persona.
 
-    Numbers say so only if all agree with all in one way: a third population does not change who is in two.
+    Numbers say so only if all agree with all in one way: a third population does not change which personas two share.
     """
     if _only_numbered(members[0]) != _only_numbered(other):
         return False
@@ -144,9 +146,9 @@ def _agree_beside(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -
         for one in (first, second)
     ]
     shared = set(first.respondents) & set(second.respondents)
-    told = [[(ours[name], theirs[name]) for name in shared] for ours, theirs in zip(*known, strict=True)]
-    agreed = all(ours == theirs for cells in told for ours, theirs in cells)
-    return agreed and any(len(set(cells)) > 1 for cells in told)
+    pairs = [[(ours[name], theirs[name]) for name in shared] for ours, theirs in zip(*known, strict=True)]
+    agreed = all(ours == theirs for cells in pairs for ours, theirs in cells)
+    return agreed and any(len(set(cells)) > 1 for cells in pairs)
 
 
 def _register(members: Sequence[BehavioralTraitMatrix]) -> tuple[_Register, list[Rows]]:

@@ -1,4 +1,4 @@
-"""Would the same differences arise if it did not matter which population an answer sheet came from?"""
+"""Would the same differences arise if it did not matter from which population an answer sheet came?"""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ def p_values(
 ) -> dict[str, float | None]:
     """How often relabelled populations differ at least as much, for every number: (1 + b) / (1 + B), two-sided.
 
-    Personas in both populations have their two answer sheets swapped or not, by a fair coin; the others are dealt anew
-    into groups of the same sizes. Numbers that depend on how many respondents there are compare as many of both groups.
+    Personas in both populations have their two answer sheets swapped or not, by a fair coin; the others are shuffled
+    into groups of the same sizes. Numbers that depend on the number of respondents use the same number of both groups.
 
     Parameters
     ----------
@@ -71,10 +71,10 @@ def _labellings(pool: Pool, first: int, second: int, permutations: int) -> Itera
     rng = generator("relabelling", pool.seed)
     for _ in range(permutations):
         swapped = rng.random(pairs.shape[1]) < 0.5
-        dealt = rng.permutation(np.concatenate(alone))
+        shuffled = rng.permutation(np.concatenate(alone))
         yield (
-            np.concatenate([np.where(swapped, pairs[1], pairs[0]), dealt[: len(alone[0])]]),
-            np.concatenate([np.where(swapped, pairs[0], pairs[1]), dealt[len(alone[0]) :]]),
+            np.concatenate([np.where(swapped, pairs[1], pairs[0]), shuffled[: len(alone[0])]]),
+            np.concatenate([np.where(swapped, pairs[0], pairs[1]), shuffled[len(alone[0]) :]]),
         )
 
 

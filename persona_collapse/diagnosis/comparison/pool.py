@@ -1,4 +1,4 @@
-"""Several populations in one heap, so that the numbers of any group of their respondents are quickly had."""
+"""Several populations pooled, so that the numbers of any group of their respondents are cheap to compute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +30,10 @@ BALL_DRAWS = 20
 """Reference draws on which the coverage of a group is measured."""
 
 VENDI_LARGEST = 150
-"""Respondents of a group whose Vendi score is taken; eigenvalues of more take too long a thousand times over."""
+"""Respondents of a group whose Vendi score is taken; eigenvalues of more respondents take too long for a thousand groups."""
 
 PEOPLE = 300
-"""Reference respondents among whom the recall of a group is measured."""
+"""Reference respondents with which the recall of a group is measured."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Pool:
     Attributes
     ----------
     members : the populations
-    pairing : who is in several of them
+    pairing : which personas are in several of them
     """
 
     members: tuple[Member, ...]
@@ -105,7 +105,7 @@ class Pool:
 
     @cached_property
     def spot(self) -> Rows:
-        """Where each row stands among those between whom there are distances; -1 for the others.
+        """The place of each row among those that have distances to one another; -1 for the others.
 
         These are the respondents without missing answers, of each population no more than fit into one table.
         """
@@ -127,7 +127,7 @@ class Pool:
 
     @cached_property
     def sides(self) -> Sides:
-        """Everybody between whom there are distances, beside the reference."""
+        """All respondents that have distances to one another, beside the reference."""
         standing = np.flatnonzero(self.spot >= 0)
         return with_respondents(self.members[0].sides, self.values[standing])
 
@@ -148,7 +148,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class GroupNumbers:
-    """Every number of a group of rows of a pool, all at once and quickly: for relabelling."""
+    """Every number of a group of rows of a pool, cheap to compute: for relabelling."""
 
     pool: Pool
     labelled: bool
@@ -217,8 +217,8 @@ class GroupNumbers:
 
         Parameters
         ----------
-        spots : everybody of the group between whom there are distances
-        drawn : as many of them as of the other group, in random order
+        spots : all respondents of the group that have distances to one another
+        drawn : some of them, the same number as of the other group, in random order
         """
         found: dict[str, float | None] = {}
         for prefix, balls in self._balls.items():

@@ -19,7 +19,7 @@ from persona_collapse.measures.subsets import Clumping, Complexity, DrawnRecall,
 
 VENDI_PAIRS = 50
 PROBES = 200
-"""Probes of the Hopkins statistic where its error is found, so many that their chance does not hide it."""
+"""Probes of the Hopkins statistic where its error is found: enough that their chance does not hide it."""
 
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""

@@ -24,10 +24,10 @@ from persona_collapse.results.numbers import NUMBERS, with_interval
 from persona_collapse.simulation import POPULATION, simulate
 
 MEASURES = ("coverage", "precision", "lid", "effective_likert", "sd_ratio")
-"""What is planned for unless told otherwise; the standard error of recall is itself known too roughly (docs/validity.md)."""
+"""What is planned for by default; the standard error of recall is itself known too roughly (docs/validity.md)."""
 
 KINDS = ("human", "shallow", "caricature", "collapsed")
-"""Simulated populations that stand in for a pilot."""
+"""Simulated populations, used where there is no pilot."""
 
 SIZES = (150, 400, POPULATION)
 """How many of each are measured: intervals at other sizes lie between."""
@@ -65,7 +65,7 @@ class Ladder:
     widths: tuple[float, ...]
 
     def width(self, respondents: ArrayLike) -> NDArray[np.float64]:
-        """The width among so many.
+        """The width among this many respondents.
 
         >>> float(Ladder((100,), (0.2,)).width(400))
         0.1

@@ -11,7 +11,7 @@ from persona_collapse.measures.intervals import Interval, of_jackknife
 from persona_collapse.results import RepeatsNeeded
 
 GROUPS = 100
-"""Personas are left out in so many groups, one at a time while there are no more of them."""
+"""Personas are excluded in this many groups, one at a time while there are no more of them than that."""
 
 
 def repeats_needed(
@@ -20,7 +20,7 @@ def repeats_needed(
     """How many repeats make the mean of a persona's answers to one item as reliable as wanted.
 
     With signal the components persona and persona x item, a mean over R repeats has reliability signal / (signal +
-    within / R). The noise share's interval comes from leaving out personas in turn, and falls with their square root.
+    within / R). The noise share's interval comes from excluding personas in turn, and falls with their square root.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def repeats_needed(
 
 
 def reliability_of_mean(found: measures.Components, repeats: int) -> float | None:
-    """How much of the variance between personas of a mean over so many answers to one item is theirs, 0..1.
+    """The share (0..1) of the variance of personas' mean answers to one item, over this many repeats, that is the personas'.
 
     >>> noisy = measures.Components(0.5, 0.0, 0.5, 1.0, 0.5, 2, 10, 10, 0)
     >>> reliability_of_mean(noisy, 1), reliability_of_mean(noisy, 4)

@@ -10,7 +10,7 @@ from persona_collapse.texts.lexicons import lexicon
 from persona_collapse.texts.recall import measured
 
 BESIDE = ("id", "label", "description")
-"""Columns of a persona table that are no attributes."""
+"""Columns of a persona table that are not attributes."""
 
 
 def mentions(
@@ -18,7 +18,7 @@ def mentions(
     attributes: Mapping[str, Sequence[str | None]],
     personas: Sequence[Hashable] | None = None,
 ) -> tuple[Mention, ...]:
-    """Says of each attribute how often texts tell it, beside how often the same words stand in texts of other personas.
+    """Says of each attribute how often texts mention it, beside how often the same words are in texts of other personas.
 
     `told` is the hit rate corrected for what the detector misses, as measured on sentences of other writers.
 
@@ -26,7 +26,7 @@ def mentions(
     ----------
     texts : T texts in English
     attributes : column or name of an attribute -> value of the persona of each text, None where unknown
-    personas : (T,) whose text it is; without, every text is of another persona
+    personas : (T,) the persona of each text; without, every text is of another persona
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Free texts diagnosed: what they tell of their persona, whether they find it, and whether they are one form."""
+"""The diagnosis of free texts: which attributes they mention, whether they identify their persona, and whether they are one form."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict
@@ -51,9 +51,9 @@ def diagnose_texts(
     Parameters
     ----------
     replies : as received; None where the request failed
-    personas : who wrote each
+    personas : the persona of each reply
     attributes : column of the persona schema -> value of the persona of each reply, None where unknown; other columns
-        are left out
+        are ignored
     source, note : what to call the texts, and what must be said of them
     model : of the embedding, as in `texts.embedding.embed`; None leaves identity out
     folder : where vectors are kept, so that no text is embedded twice
@@ -134,7 +134,7 @@ def _masked(beside: Mapping[str, Sequence[str | None]], texts: int) -> list[list
 
 
 def _style(texts: Sequence[str], whose: list[Hashable], beside: Mapping[str, list[str | None]], seed: int) -> TextStyle:
-    """Style on the attributes of which several values are known; at most as many together as can be."""
+    """Style on the attributes of which several values are known; at most 10 of them together."""
     varied = {
         name: [cell or "unknown" for cell in cells] for name, cells in beside.items() if len(set(cells) - {None}) > 1
     }
