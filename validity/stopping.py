@@ -10,7 +10,7 @@ import argparse
 
 import numpy as np
 
-from persona_collapse.cli.until import EVERY
+from persona_collapse.cli._shared.until import EVERY
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import FEWEST_PERSONAS
 from persona_collapse.diagnosis.preparation import prepare, rows_of

@@ -28,7 +28,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another seed simulates other respondents.")] = 0,
 ) -> None:
     """Simulate five populations, from human-like to noise, diagnose each, and write a page about them."""
-    from persona_collapse.cli.output import make_folder, say, write_text
+    from persona_collapse.cli._shared.output import make_folder, say, write_text
     from persona_collapse.references import calibrated_2058
     from persona_collapse.report import html, side_by_side
     from persona_collapse.simulation import KINDS, simulate
@@ -51,7 +51,7 @@ def demo(
 
 def _diagnosed(populations: "dict[str, BehavioralTraitMatrix]", seed: int) -> "dict[str, Diagnosis]":
     """Each population diagnosed; what people score is computed once."""
-    from persona_collapse.cli.output import progress
+    from persona_collapse.cli._shared.output import progress
     from persona_collapse.diagnosis import diagnose
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
     from persona_collapse.diagnosis.whole import STEPS

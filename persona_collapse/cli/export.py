@@ -16,7 +16,7 @@ def export(
     long: Annotated[bool, typer.Option("--long", help="One row per reply instead of one per respondent.")] = False,
 ) -> None:
     """Take a run's answers, replies and manifest away as tables."""
-    from persona_collapse.cli.output import say, write_bytes
+    from persona_collapse.cli._shared.output import say, write_bytes
     from persona_collapse.study import export as taken
     from persona_collapse.tables import ENDINGS, encoded
 

@@ -21,7 +21,7 @@ def import_moral(
     ] = None,
 ) -> None:
     """Turn a file of moral dilemmas into a local instrument, item by item under its own id."""
-    from persona_collapse.cli.output import say, write_text
+    from persona_collapse.cli._shared.output import say, write_text
     from persona_collapse.instruments import import_moral as read
     from persona_collapse.instruments import instrument_to_json
 

@@ -23,7 +23,7 @@ def paper(
     ] = None,
 ) -> None:
     """Rerun what can be rerun of "The Chameleon's Limit", with a verdict per claim."""
-    from persona_collapse.cli.output import progress, say, write_text
+    from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.replication import CLAIMS, Released, document, replicate, to_json
 
     with progress("paper", len(CLAIMS)) as step:

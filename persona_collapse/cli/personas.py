@@ -25,7 +25,7 @@ def sample(
     ] = None,
 ) -> None:
     """Draw personas: 26 attributes, each value equally likely, until enough pass the rules."""
-    from persona_collapse.cli.output import say, write_bytes
+    from persona_collapse.cli._shared.output import say, write_bytes
     from persona_collapse.personas import as_columns
     from persona_collapse.personas import sample as draw
     from persona_collapse.tables import encoded

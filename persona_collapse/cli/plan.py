@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from persona_collapse.cli.options import Targets, labels_of
+from persona_collapse.cli._shared.options import Targets, labels_of
 
 
 def plan(
@@ -38,8 +38,8 @@ def plan(
     ] = None,
 ) -> None:
     """Plan a study: how many personas for intervals as narrow as wanted, how many repeats for reliable answers."""
-    from persona_collapse.cli.inputs import read_population, read_reference, reference_for
-    from persona_collapse.cli.output import progress, write_text
+    from persona_collapse.cli._shared.inputs import read_population, read_reference, reference_for
+    from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import plan as planned
     from persona_collapse.diagnosis.planning import KINDS, MEASURES
     from persona_collapse.references import calibrated_2058

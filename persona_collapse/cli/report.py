@@ -22,7 +22,7 @@ def report(
     ] = Path("report.html"),
 ) -> None:
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and plots."""
-    from persona_collapse.cli.output import say, write_text
+    from persona_collapse.cli._shared.output import say, write_text
 
     as_text = str(out) == "-" or out.suffix.lower() == ".md"
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
@@ -39,10 +39,10 @@ def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
         from persona_collapse.results.files import read_records
 
         return read_records(name)
-    from persona_collapse.cli.measure import diagnosed
-    from persona_collapse.cli.texts import diagnosed_texts, holds_texts
+    from persona_collapse.cli._shared.inputs import read_given
+    from persona_collapse.cli._shared.measured import How, measured
 
-    return [diagnosed_texts(name)] if holds_texts(name) else [*diagnosed([name])]
+    return [*measured([name], [read_given(name)], How())]
 
 
 def _page(records: "list[Diagnosis | Comparison | TextDiagnosis]", as_text: bool) -> str:

@@ -20,7 +20,7 @@ from persona_collapse.backends.api import Api
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.retry import Passing, Patience, persistently, retry_after
 from persona_collapse.backends.transformers import Transformers
-from persona_collapse.cli import asking
+from persona_collapse.cli._shared import asking
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.personas import bundled_pool

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from persona_collapse.backends import Reply
-from persona_collapse.cli.inputs import read_answers
+from persona_collapse.cli._shared.inputs import read_answers
 from persona_collapse.instruments import bfi44, instrument_to_json, moral131
 from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import KINDS
@@ -94,7 +94,7 @@ def test_a_limit_of_requests_stops_cleanly_and_the_same_command_goes_on(cli):
     done = cli(*limited)
     assert (done.returncode, done.stdout) == (0, "")
     assert "stopped: 100 requests were made, as many as allowed\n" in done.stderr
-    assert "76 questions have no reply yet; the same command goes on with them\n" in done.stderr
+    assert "76 questions have no reply yet; rerun the same command to ask them\n" in done.stderr
     again = cli(*limited)
     assert again.returncode == 0
     assert "100 replies are there already and are not asked again" in again.stderr
@@ -215,7 +215,7 @@ def test_the_manifest_says_how_the_answers_came_about(cli, machine):
 def test_failures_stop_the_command_with_2_and_the_same_command_goes_on(cli, monkeypatch):
     said = {"reply": Reply(error="connection refused")}
     backend = Says(lambda one: said["reply"])
-    monkeypatch.setattr("persona_collapse.cli.asking.make_backend", lambda *arguments: backend)
+    monkeypatch.setattr("persona_collapse.cli._shared.asking.make_backend", lambda *arguments: backend)
     run = ("run", "some/model", "--base-url", "http://127.0.0.1:9/v1", "--personas", 2, "--out", "run")
     if find_spec("openai") is None:
         pytest.skip("needs the extra `api`")
@@ -223,7 +223,7 @@ def test_failures_stop_the_command_with_2_and_the_same_command_goes_on(cli, monk
     assert (done.returncode, done.stdout, len(backend.asked)) == (2, "", GIVE_UP_AFTER)
     assert f"stopped: {GIVE_UP_AFTER} requests failed in a row, the last with: connection refused\n" in done.stderr
     assert f"failed      {GIVE_UP_AFTER}: {GIVE_UP_AFTER} connection refused\n" in done.stderr
-    assert done.stderr.endswith("persona-collapse: nothing could be had; what was stored before is in run\n")
+    assert done.stderr.endswith("persona-collapse: no request succeeded; what was stored before is in run\n")
     said["reply"] = Reply("4")
     assert cli(*run).returncode == 0
     assert (answers("run").values == 4).all()
@@ -232,7 +232,7 @@ def test_failures_stop_the_command_with_2_and_the_same_command_goes_on(cli, monk
 def test_a_limit_of_cost_where_no_cost_is_reported_is_one_line(cli, monkeypatch):
     if find_spec("openai") is None:
         pytest.skip("needs the extra `api`")
-    monkeypatch.setattr("persona_collapse.cli.asking.make_backend", lambda *arguments: Says(lambda one: "3"))
+    monkeypatch.setattr("persona_collapse.cli._shared.asking.make_backend", lambda *arguments: Says(lambda one: "3"))
     run = ("run", "some/model", "--base-url", "http://127.0.0.1:9/v1", "--personas", 1, "--out", "run", "--max-cost", 1)
     done = cli(*run)
     assert done.returncode == 2
@@ -256,13 +256,13 @@ def test_a_judge_is_not_asked_once_a_run_is_interrupted(cli, monkeypatch):
         made.append(model)
         return Says(said, model=model)
 
-    monkeypatch.setattr("persona_collapse.cli.asking.make_backend", make)
+    monkeypatch.setattr("persona_collapse.cli._shared.asking.make_backend", make)
     run = ("run", "some/model", "--base-url", "http://127.0.0.1:9/v1", "--personas", 1, "--out", "run", "--judge", "j")
     done = cli(*run)
     assert (done.returncode, made) == (130, ["some/model"])
     assert stored("run")[1] == 3
     monkeypatch.setattr(
-        "persona_collapse.cli.asking.make_backend", lambda kind, model, *_: Says(lambda one: "4", model)
+        "persona_collapse.cli._shared.asking.make_backend", lambda kind, model, *_: Says(lambda one: "4", model)
     )
     done = cli(*run)
     assert "3 unreadable replies judged by j\n" in done.stderr
@@ -290,14 +290,14 @@ MISTAKES = [
     (["--order", "up"], "'up' is no order; say fixed or random"),
     (["--wording", "mine"], "there is no wording called 'mine'; say standard or paper"),
     (["--max-requests", "-1"], "--max-requests -1: it must be 0 or above"),
-    (["--max-cost", "1"], "simulated:human costs nothing that could be counted; leave --max-cost out"),
+    (["--max-cost", "1"], "simulated:human costs nothing that could be counted; omit --max-cost"),
     (["--max-cost", "-1"], "--max-cost -1: it must be 0 or above"),
     (["--max-cost", "nan"], "--max-cost nan: it must be 0 or above"),
     (["--price-in", "1"], "a price needs both --price-in and --price-out"),
     (["--price-in", "-1", "--price-out", "1"], "--price-in -1: it must be 0 or above"),
     (["--concurrency", "0"], "--concurrency must be at least 1"),
     (["--timeout", "0"], "--timeout above 0"),
-    (["--judge", "simulated:human"], "every reply of simulated:human can be read; leave --judge out"),
+    (["--judge", "simulated:human"], "every reply of simulated:human can be read; omit --judge"),
     (["--out", "note.json"], "cannot write to note.json"),
 ]
 
@@ -324,7 +324,7 @@ def test_a_mistake_is_one_line_and_nothing_is_made(cli, machine, options, words)
             ["--backend", "transformers", "--base-url", "http://x/v1"],
             "--base-url belongs to --backend api",
         ),
-        ("some/model", ["--backend", "transformers", "--max-cost", "1"], "leave --max-cost out"),
+        ("some/model", ["--backend", "transformers", "--max-cost", "1"], "omit --max-cost"),
     ],
 )
 def test_a_model_that_cannot_be_asked_is_one_line(cli, machine, model, options, words):

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -35,8 +34,8 @@ CHEAP = ("coverage", "effective_likert", "sd_ratio")
 def cli(monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "machine"))
-    scorecards = import_module("persona_collapse.cli.measure")  # a run ends with one, which is not tried here
-    monkeypatch.setattr(scorecards, "measure", lambda answers: None)
+    # a run ends with a scorecard, which is not tried here
+    monkeypatch.setattr("persona_collapse.cli._shared.measured.scorecard", lambda name, population: "")
     return command(monkeypatch, capsys)
 
 

@@ -24,7 +24,7 @@ from persona_collapse.study import (
 )
 from persona_collapse.study.manifest import SCHEMA, Configuration, Extent, manifest_from_record
 from persona_collapse.study.texts import run_texts
-from tests.support.asking import Says, small
+from tests.support.asking import Says, simulated, small
 
 RUNS = Path(__file__).parents[1] / "data" / "runs"
 """Runs that version 0.1.0 made before manifests had a type, as SQL, each with what it then said of them, as JSON."""
@@ -255,6 +255,30 @@ def test_manifest_and_replies_are_read_once(made_before, reads, look):
     reads.clear()
     look(replies)
     assert reads == {}, "what has been read is not read again"
+
+
+@pytest.mark.parametrize("command", [("status", "run"), ("export", "run", "--to", "out.csv"), ("measure", "run")])
+def test_a_command_reads_manifest_and_replies_once(tmp_path, monkeypatch, cli, reads, command):
+    monkeypatch.chdir(tmp_path)
+    study = small(25, 44)
+    run_study(study, simulated(study), "run")
+    reads.clear()
+    code, _, err = cli(*command)
+    assert (code, reads) == (0, {"manifest": 1, "replies": 1}), err
+
+
+def test_texts_are_read_once_too(made_before, cli, reads):
+    made_before("texts")
+    code, _, err = cli("measure", "run")
+    assert "no reply can be measured (1 error, 3 too short)" in err
+    assert (code, reads) == (2, {"manifest": 1, "replies": 1})
+
+
+def test_the_end_of_a_run_reads_manifest_and_replies_once(tmp_path, monkeypatch, cli, reads):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = cli("run", "simulated:human", "--personas", 25, "--out", "run")
+    assert (code, "coverage" in out) == (0, True), err
+    assert reads == {"manifest": 2, "replies": 1}, "the first is of the start: whether the directory holds another run"
 
 
 @pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)

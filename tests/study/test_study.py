@@ -406,7 +406,7 @@ def test_interrupted_once_it_finishes_what_is_under_way_and_says_how_to_go_on(tm
     assert 0 < count < 176
     assert "stopped: interrupted\n" in told
     assert f"replies     {count} of 176\n" in told
-    assert told.endswith(f"{176 - count} questions have no reply yet; the same command goes on with them\n")
+    assert told.endswith(f"{176 - count} questions have no reply yet; rerun the same command to ask them\n")
     assert "Traceback" not in told
     assert cli(*arguments[:-2]).returncode == 0, "as slow or as quick as they are, they are the same people"
     assert stored(tmp_path / "run")[1] == 176

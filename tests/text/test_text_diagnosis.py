@@ -129,7 +129,7 @@ def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding
     assert "gender" in out
     assert "shoe size" not in out
     code, _, err = cli("measure", "--texts", tmp_path / "texts.jsonl", "--reference", "x")
-    assert (code, "leave those options out" in err) == (2, True)
+    assert (code, "omit those options" in err) == (2, True)
     (tmp_path / "nobody.jsonl").write_text('{"text": "hello", "persona": null}\n')
     code, _, err = cli("measure", "--texts", tmp_path / "nobody.jsonl")
     assert (code, "persona is empty; say who wrote each text" in err) == (2, True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from persona_collapse.cli.pairs import pairs
+from persona_collapse.cli._shared.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def labels_of(text: str | None) -> dict[str, str] | None:
 
 def say_reference(people: "Sample | None") -> None:
     """Tells, where no reference was given, which one was taken."""
-    from persona_collapse.cli.output import say
+    from persona_collapse.cli._shared.output import say
 
     if people is None:
         say("no --reference given: nothing to compare with")

@@ -10,13 +10,15 @@ from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.study import RunReplies
+    from persona_collapse.study.texts import RunTexts
 
 _DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/]+)?")
 
 
 @dataclass(frozen=True)
-class Given:
-    """A population, and what a run knows beside its first answers.
+class Population:
+    """Answers, and what a run knows beside its first ones.
 
     Attributes
     ----------
@@ -30,7 +32,36 @@ class Given:
     command: str = ""
 
 
-def read_population(name: str) -> Given:
+def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
+    """What ANSWERS names: answers, or free texts; a run directory is read once.
+
+    Parameters
+    ----------
+    name : as typed
+    texts : whether a table holds free texts; a run knows that of itself
+
+    Raises
+    ------
+    InputError : as `read_answers`; texts from a run of a questionnaire.
+    """
+    from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.store import is_run
+    from persona_collapse.study import read_replies
+    from persona_collapse.study.texts import run_texts, table_texts, text_columns
+    from persona_collapse.tables import read_table
+
+    if is_run(name):
+        replies = read_replies(name)
+        if texts or isinstance(replies.manifest.instrument, OpenQuestion):
+            return run_texts(replies)
+        return run_population(replies)
+    if texts:
+        table = read_table(name)
+        return table_texts(table, *text_columns(table))
+    return read_population(name)
+
+
+def read_population(name: str) -> Population:
     """As `read_answers`, with repeats and the control run of a run directory.
 
     Raises
@@ -38,14 +69,23 @@ def read_population(name: str) -> Given:
     InputError : as `read_answers`.
     """
     from persona_collapse.store import is_run
+    from persona_collapse.study import read_replies
 
-    if not is_run(name):
-        return Given(read_answers(name), {})
+    return run_population(read_replies(name)) if is_run(name) else Population(read_answers(name), {})
+
+
+def run_population(replies: "RunReplies") -> Population:
+    """The answers of a run, with its repeats and its control run.
+
+    Raises
+    ------
+    InputError : free texts, or no reply that holds an answer.
+    """
     from persona_collapse.study import run_answers
 
-    run = run_answers(name)
+    run = run_answers(replies)
     beside = {name: getattr(run, name) for name in ("samples", "distributions", "default", "quality", "asked")}
-    return Given(run.matrix, beside, run.command)
+    return Population(run.matrix, beside, run.command)
 
 
 def read_answers(name: str) -> "BehavioralTraitMatrix":

@@ -1,16 +1,19 @@
 """What `run --personas twin2k500` prints beside the scorecard: how far each twin answers as its own person."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_collapse.matrix import BehavioralTraitMatrix
 
 
-def twins(folder: Path) -> str:
+def twins(population: "BehavioralTraitMatrix") -> str:
     """How far each twin answers as its own person."""
     from persona_collapse.hub.twin import local_twin2k500
-    from persona_collapse.study import answers, twin_agreement
+    from persona_collapse.study import twin_agreement
 
     people = local_twin2k500()
     assert people is not None, "the pool was made from them"
-    found = twin_agreement(answers(folder), people)
+    found = twin_agreement(population, people)
     rows = [
         ("correlation over items", found.correlation, found.correlation_of_strangers),
         ("absolute error, scale points", found.absolute_error, found.absolute_error_of_strangers),

@@ -77,7 +77,7 @@ class Enough:
         return self._looked()
 
     def _looked(self) -> str:
-        from persona_collapse.cli.inputs import read_answers, reference_for
+        from persona_collapse.cli._shared.inputs import read_answers, reference_for
         from persona_collapse.diagnosis import plan
 
         try:

@@ -4,14 +4,15 @@ import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
-from persona_collapse.cli.pairs import pairs
+from persona_collapse.cli._shared.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.backends import Backend
+    from persona_collapse.cli._shared.run_options import Connection
     from persona_collapse.instruments import Instrument, OpenQuestion
     from persona_collapse.personas import PersonaPool
     from persona_collapse.study import Study
@@ -49,7 +50,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, in
     ------
     InputError : a file or dataset that is not there or holds no personas.
     """
-    from persona_collapse.cli.inputs import names_a_dataset
+    from persona_collapse.cli._shared.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
     from persona_collapse.references import TWIN
 
@@ -117,7 +118,7 @@ def _check_address(base_url: str) -> None:
         raise InputError(f"--base-url has a password for {address.hostname} in it; set {OWN_KEY} instead")
 
 
-def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backend":
+def make_backend(kind: str, model: str, study: "Study", connection: "Connection") -> "Backend":
     """The backend, ready to be asked.
 
     Raises
@@ -125,18 +126,18 @@ def make_backend(kind: str, model: str, study: "Study", options: Any) -> "Backen
     InputError : a model that cannot be had, no key for the endpoint, a kind of respondent that does not exist.
     """
     if kind == "simulated":
-        return _simulated(model, study, options.latency)
+        return _simulated(model, study, connection.latency)
     if kind == "transformers":
         from persona_collapse.backends.checkpoint import Checkpoint
         from persona_collapse.backends.transformers import Transformers
 
         return Transformers(
-            Checkpoint.load(model, trust_remote_code=options.trust_remote_code, any_format=options.any_format)
+            Checkpoint.load(model, trust_remote_code=connection.trust_remote_code, any_format=connection.any_format)
         )
     from persona_collapse.backends.api import ROUTER, Api
 
-    url = options.base_url or ROUTER
-    return Api(model, key=_key(url), base_url=url, concurrency=options.concurrency, timeout=options.timeout)
+    url = connection.base_url or ROUTER
+    return Api(model, key=_key(url), base_url=url, concurrency=connection.concurrency, timeout=connection.timeout)
 
 
 def _simulated(model: str, study: "Study", latency: float) -> "Backend":

@@ -1,0 +1,1 @@
+"""What commands share: what they take, read, ask, measure and say."""

@@ -1,0 +1,192 @@
+"""Populations and free texts, measured as `measure`, `report` and the end of `run` show them."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from persona_collapse.cli._shared.options import labels_of, say_reference
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.cli._shared.inputs import Population
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.results import Diagnosis, Settings
+    from persona_collapse.results.texts import TextDiagnosis
+    from persona_collapse.study.texts import RunTexts
+
+EXPLAINED = (
+    "each number explained: docs/numbers.md of the project (python -m persona_collapse.report.explained prints it), "
+    "or beside its value by persona-collapse report"
+)
+"""The last line under the tables of populations."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How populations are measured, as typed.
+
+    Attributes
+    ----------
+    reference : a name or a path; None for the usual one
+    protocol : calibrated or paper
+    targets : `COLUMN=TRAIT,...`; None for the columns named after a trait
+    tsne : whether respondents are placed by t-SNE too
+
+    Raises
+    ------
+    InputError : an unknown protocol, or targets that are not pairs.
+    """
+
+    reference: str | None = None
+    protocol: str = "calibrated"
+    targets: str | None = None
+    tsne: bool = False
+
+    def __post_init__(self) -> None:
+        labels_of(self.targets)
+        _ = self.settings
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings of the diagnosis."""
+        from persona_collapse.results import Protocol, Settings
+
+        return Settings(protocol=cast("Protocol", self.protocol))
+
+    def typed(self, name: str) -> str:
+        """What to type to measure `name` in this way.
+
+        >>> How(tsne=True).typed("my answers.csv")
+        "persona-collapse measure 'my answers.csv' --tsne"
+        """
+        options = [
+            *([] if self.reference is None else ["--reference", self.reference]),
+            *([] if self.protocol == "calibrated" else ["--protocol", self.protocol]),
+            *([] if self.targets is None else ["--targets", self.targets]),
+            *(["--tsne"] if self.tsne else []),
+        ]
+        return shlex.join(["persona-collapse", "measure", name, *options])
+
+
+def measured(
+    names: Sequence[str], found: "Sequence[Population | RunTexts]", how: How
+) -> "list[Diagnosis] | list[TextDiagnosis]":
+    """What the command line names, diagnosed.
+
+    Parameters
+    ----------
+    names : as typed
+    found : what they hold, populations or free texts
+    how : as typed
+
+    Raises
+    ------
+    InputError : populations and free texts together, free texts with options of populations, or what cannot be measured.
+    """
+    from persona_collapse.study.texts import RunTexts
+
+    texts = [one for one in found if isinstance(one, RunTexts)]
+    populations = [one for one in found if not isinstance(one, RunTexts)]
+    if not texts:
+        return diagnosed(names, populations, how)
+    if populations:
+        raise InputError(f"{texts[0].source} holds free texts, which have no scale; measure it alone")
+    check_for_texts(how)
+    return [diagnosed_texts(name, one) for name, one in zip(names, texts, strict=True)]
+
+
+def check_for_texts(how: How) -> None:
+    """Refuse options that free texts do not have.
+
+    Raises
+    ------
+    InputError : there is one.
+    """
+    if how != How():
+        raise InputError("free texts have no reference, targets, other protocol or t-SNE; omit those options")
+
+
+def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: How) -> "list[Diagnosis]":
+    """Populations diagnosed, one after another; says which reference was used where none was given.
+
+    Raises
+    ------
+    InputError : a reference that cannot be read or does not fit, or a column that is not there.
+    """
+    from persona_collapse.cli._shared.inputs import read_reference, reference_for
+
+    given = None if how.reference is None else read_reference(how.reference)
+    diagnoses = []
+    for name, one in zip(names, populations, strict=True):
+        people = reference_for(one.matrix) if given is None else given
+        diagnoses.append(_diagnosed(name, one, people, how))
+    if given is None:
+        for compared in {diagnosis.reference for diagnosis in diagnoses}:
+            say_reference(compared)
+    return diagnoses
+
+
+def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatrix | None", how: How) -> "Diagnosis":
+    from persona_collapse.cli._shared.output import progress
+    from persona_collapse.diagnosis import diagnose
+    from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
+    from persona_collapse.diagnosis.whole import STEPS
+
+    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS) as step:
+        return diagnose(
+            population.matrix,
+            people,
+            targets=labels_of(how.targets),
+            settings=how.settings,
+            commands=[one for one in (population.command, how.typed(name)) if one],
+            tsne=how.tsne,
+            progress=step,
+            **population.beside,
+        )
+
+
+def diagnosed_texts(name: str, texts: "RunTexts") -> "TextDiagnosis":
+    """Free texts diagnosed, with a bar on a terminal.
+
+    Raises
+    ------
+    InputError : none can be measured, or a library of the extra `text` is missing.
+    """
+    from persona_collapse.cli._shared.output import progress
+    from persona_collapse.diagnosis.texts import STEPS, diagnose_texts
+    from persona_collapse.hub.text_modules import vectors_folder
+
+    typed = shlex.join(["persona-collapse", "measure", "--texts", name])
+    with progress(texts.source, STEPS) as step:
+        return diagnose_texts(
+            texts.replies,
+            texts.personas,
+            texts.attributes,
+            source=texts.source,
+            note=texts.note,
+            folder=vectors_folder(),
+            commands=[one for one in (texts.command, typed) if one],
+            asked=texts.asked,
+            progress=step,
+        )
+
+
+def scorecard(name: str, population: "Population") -> str:
+    """The scorecard of a population, measured in the usual way."""
+    return tables(diagnosed([name], [population], How()))
+
+
+def tables(records: "Sequence[Diagnosis | TextDiagnosis]") -> str:
+    """Records as a person reads them, one after another, and where the numbers of populations are explained."""
+    from persona_collapse.report import table, text_table
+    from persona_collapse.results import Diagnosis
+
+    shown = [table(one) if isinstance(one, Diagnosis) else text_table(one) for one in records]
+    return "\n\n".join([*shown, EXPLAINED] if any(isinstance(one, Diagnosis) for one in records) else shown)
+
+
+def records_json(records: "Sequence[Diagnosis | TextDiagnosis]") -> str:
+    """One record, or a list of them when there are several."""
+    texts = [one.to_json() for one in records]
+    return texts[0] + "\n" if len(texts) == 1 else "[" + ",\n".join(texts) + "]\n"

@@ -1,0 +1,138 @@
+"""The options of `run`, each with its help, and the records that are made of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.study import Limits
+
+Model = Annotated[
+    str, typer.Argument(help="A Hub id, a local folder, or simulated:human|collapsed|shallow|caricature|noise.")
+]
+
+# what is asked
+
+InstrumentName = Annotated[
+    str, typer.Option(metavar="NAME|PATH", help="bfi44, moral131, self-introduction, all, or an instrument file.")
+]
+Personas = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|ID|PATH", help="The first N of the 1,144 bundled personas, your own table, or a Hub dataset."
+    ),
+]
+PersonaColumns = Annotated[
+    str | None,
+    typer.Option(metavar="id=COLUMN,description=COLUMN", help="The columns of your own table that hold these."),
+]
+
+# how it is asked
+
+Mode = Annotated[
+    str,
+    typer.Option(metavar="generate|probabilities", help="Ask for replies in words, or for P(1..5) of the next token."),
+]
+Samples = Annotated[int | None, typer.Option(help="Repetitions of each question, per persona.")]
+Temperature = Annotated[
+    float | None, typer.Option(help="Sampling temperature; 0.7 by default, 0.9 for self-introductions.")
+]
+MaxTokens = Annotated[int | None, typer.Option(help="The longest reply, in tokens.")]
+Thinking = Annotated[
+    str | None, typer.Option(metavar="on|off", help="Switch thinking on or off, where the model has a switch.")
+]
+Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn.")]
+TraitLabels = Annotated[
+    bool, typer.Option("--trait-labels/--no-trait-labels", help="State each persona's Big Five labels in its prompt.")
+]
+LayoutOrder = Annotated[
+    str, typer.Option(metavar="fixed|random", help="random: draw the scale's direction, and which side is A.")
+]
+Wording = Annotated[str, typer.Option(metavar="standard|paper", help="paper: the layout of arXiv 2604.24698.")]
+WithDefault = Annotated[bool, typer.Option("--with-default", help="Also ask without any persona.")]
+
+# when to stop
+
+MaxRequests = Annotated[
+    int | None, typer.Option(help="Stop after this number of requests; rerun the same command to resume.")
+]
+MaxCost = Annotated[float | None, typer.Option(help="Stop when the run has cost this much.")]
+UntilWidth = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[MEASURE=]W", help="Stop when the 95 % interval of effective_likert, or of MEASURE, is this wide."
+    ),
+]
+PriceIn = Annotated[float | None, typer.Option(help="Price of a million tokens read.")]
+PriceOut = Annotated[float | None, typer.Option(help="Price of a million tokens written.")]
+
+# through what, and where to
+
+BackendKind = Annotated[
+    str | None, typer.Option(metavar="transformers|api", help="By default transformers if installed, else api.")
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Address of an OpenAI-compatible server; Hugging Face's router by default."),
+]
+Concurrency = Annotated[int, typer.Option(help="Number of requests sent at the same time.")]
+Timeout = Annotated[float, typer.Option(help="Seconds to wait for one reply.")]
+Judge = Annotated[
+    str | None,
+    typer.Option(metavar="MODEL", help="Let this model read what could not be read, through the same backend."),
+]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Run directory; runs/MODEL/INSTRUMENT-HASH by default.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print one prompt, the requests, tokens and cost; ask nothing.")
+]
+TrustRemoteCode = Annotated[bool, typer.Option("--trust-remote-code", help="Run code that comes with the model.")]
+AnyFormat = Annotated[bool, typer.Option("--any-format", help="Also load weights that are not safetensors.")]
+Latency = Annotated[float, typer.Option(help="Seconds each simulated reply takes.", hidden=True)]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How the backend is reached.
+
+    Raises
+    ------
+    InputError : less than one request at a time, or no time for a reply.
+    """
+
+    base_url: str | None
+    concurrency: int
+    timeout: float
+    trust_remote_code: bool
+    any_format: bool
+    latency: float
+
+    def __post_init__(self) -> None:
+        if self.concurrency < 1 or self.timeout <= 0:
+            raise InputError("--concurrency must be at least 1 and --timeout above 0")
+
+
+def limits_of(requests: int | None, cost: float | None, price_in: float | None, price_out: float | None) -> "Limits":
+    """When to stop before everything is asked.
+
+    Raises
+    ------
+    InputError : one price without the other, or a number below 0.
+    """
+    from persona_collapse.study import Limits
+
+    if (price_in is None) != (price_out is None):
+        raise InputError("a price needs both --price-in and --price-out (per million tokens)")
+    for name, value in (
+        ("--max-requests", requests),
+        ("--max-cost", cost),
+        ("--price-in", price_in),
+        ("--price-out", price_out),
+    ):
+        if value is not None and not value >= 0:
+            raise InputError(f"{name} {value:g}: it must be 0 or above")
+    price = None if price_in is None or price_out is None else (price_in, price_out)
+    return Limits(requests, cost, price)
