@@ -3,7 +3,6 @@
 Nothing heavy is imported before it is used: `import persona_collapse` costs a few milliseconds.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
     from persona_collapse.simulation import simulate
     from persona_collapse.study import run_study
 
+    __version__: str
+
 __all__ = [
     "BehavioralTraitMatrix",
     "Comparison",
     "Diagnosis",
     "InputError",
     "Settings",
+    "__version__",
     "calibrated_2058",
     "compare",
     "comparison_table",
@@ -54,6 +56,8 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name == "__version__":
         return import_module("importlib.metadata").version("persona-collapse")
     if name in _HOME:
@@ -62,4 +66,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+    return list(__all__)

@@ -13,8 +13,7 @@ from typing import Any
 from explore import DATA
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.references import calibrated_2058
-from persona_collapse.results import Diagnosis, Projection
-from persona_collapse.results.diagnosis import plain
+from persona_collapse.results import Diagnosis, Projection, plain
 from persona_collapse.simulation import KINDS, POPULATION, simulate
 
 SEED = 0

@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import persona_collapse.report.figures as figures
 from persona_collapse.errors import InputError
 from persona_collapse.report.comparison import comparison_table, paired, step_sections, step_sentences
-from persona_collapse.report.draw import svg
 from persona_collapse.report.table import (
     compared,
     interval_text,
@@ -132,6 +131,8 @@ class Population:
 
 def drawn(figure: figures.Figure, name: str) -> Drawn:
     """A figure, drawn and in words."""
+    from persona_collapse.report.draw import svg  # matplotlib: imported when something is drawn
+
     key = figure.key if isinstance(figure, figures.Map) else ""
     return Drawn(figure.title, svg(figure, name), figure.alternative, key)
 
@@ -182,7 +183,7 @@ def comparison_html(comparison: Comparison) -> str:
         for step in comparison.steps
     ]
     maps = [drawn(one, f"path{place}") for place, one in enumerate(figures.paths(comparison))]
-    template = _environment(True).get_template("comparison.html")
+    template = environment(escapes=True).get_template("comparison.html")
     return template.render(comparison=comparison, steps=steps, maps=maps)
 
 
@@ -206,7 +207,7 @@ def texts_html(found: TextDiagnosis) -> str:
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
     shown = [drawn(one, f"text{place}") for place, one in enumerate(figures_of_texts(found))]
-    template = _environment(True).get_template("texts.html")
+    template = environment(escapes=True).get_template("texts.html")
     return template.render(found=found, figures=shown, sections=text_sections(found))
 
 
@@ -236,7 +237,7 @@ def _rendered(template: str, diagnoses: Sequence[Diagnosis], names: Sequence[str
         "sizes": sorted({one.settings.size for one in diagnoses if one.settings.size}),
         "first": diagnoses[0],
     }
-    return _environment(template.endswith(".html")).get_template(template).render(context)
+    return environment(escapes=template.endswith(".html")).get_template(template).render(context)
 
 
 def _comparable(diagnoses: Sequence[Diagnosis]) -> None:
@@ -254,8 +255,14 @@ def _comparable(diagnoses: Sequence[Diagnosis]) -> None:
                 )
 
 
-def _environment(escapes: bool) -> Environment:
-    environment = Environment(
+def environment(*, escapes: bool) -> Environment:
+    """The templates of the report.
+
+    Parameters
+    ----------
+    escapes : whether what is put into a template is escaped as HTML; for Markdown it is made inert
+    """
+    found = Environment(
         loader=PackageLoader("persona_collapse.report"),
         autoescape=escapes,
         undefined=StrictUndefined,
@@ -264,8 +271,8 @@ def _environment(escapes: bool) -> Environment:
         keep_trailing_newline=True,
         finalize=None if escapes else _inert,
     )
-    environment.filters["number"] = number
-    return environment
+    found.filters["number"] = number
+    return found
 
 
 def _inert(value: Any) -> Any:

@@ -14,9 +14,10 @@ from persona_collapse.results.axes import (
     SpreadAxis,
 )
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
-from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature, plain
+from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
 from persona_collapse.results.quality import Quality, Unreadable
+from persona_collapse.results.record import plain
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
 from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from persona_collapse.results.diagnosis import Sample, as_json
+from persona_collapse.results.diagnosis import Sample
+from persona_collapse.results.record import TableRecord
 from persona_collapse.results.settings import Settings
 
 COMPARISON_SCHEMA = "persona-collapse/comparison/1"
@@ -72,8 +73,8 @@ class Step:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(TableRecord):
     """Two populations, or the steps of a pipeline, number by number.
 
     Attributes
@@ -96,7 +97,3 @@ class Comparison:
     steps: tuple[Step, ...]
     version: str
     schema: str = COMPARISON_SCHEMA
-
-    def to_json(self) -> str:
-        """The record as JSON, as `Diagnosis.to_json` writes it."""
-        return as_json(self)

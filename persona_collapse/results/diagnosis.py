@@ -1,21 +1,19 @@
 """The whole record of a population, and how it is written."""
 
-import dataclasses
-import json
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
 from persona_collapse.results.quality import Quality
+from persona_collapse.results.record import TableRecord, presented
 from persona_collapse.results.settings import Settings
 from persona_collapse.results.tracked import AttributionAxis
 from persona_collapse.results.views import Views
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+    from matplotlib.figure import Figure
 
 SCHEMA = "persona-collapse/diagnosis/2"
 """2: a number that a record lacks is undefined, and a scorecard may hold further numbers. Records of 1 read as before."""
@@ -77,8 +75,8 @@ class Signature:
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+@dataclass(frozen=True, repr=False)
+class Diagnosis(TableRecord):
     """The scorecard of a population between its ceiling and its floor.
 
     Attributes
@@ -126,26 +124,12 @@ class Diagnosis:
     commands: tuple[str, ...] = ()
     schema: str = SCHEMA
 
-    def to_json(self) -> str:
-        """The record as JSON: undefined values are null, an infinite d is the word "Infinity"."""
-        return as_json(self)
+    def plot(self) -> "Figure":
+        """The numbers with their intervals, drawn by matplotlib, each on a line from the noise floor to people.
 
-
-def as_json(record: "DataclassInstance") -> str:
-    """A record of this package as JSON: undefined values are null, an infinite number is the word "Infinity"."""
-    return json.dumps(plain(dataclasses.asdict(record)), indent=2, allow_nan=False, ensure_ascii=False)
-
-
-def plain(value: Any) -> Any:
-    """Nested records as JSON can hold them.
-
-    >>> plain({"a": (1.0, float("nan")), "d": float("inf")})
-    {'a': [1.0, None], 'd': 'Infinity'}
-    """
-    if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
+        Raises
+        ------
+        InputError : matplotlib is not installed, or no number can be placed between two others.
+        """
+        found: Figure = presented(self, "plot")
+        return found

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +12,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
 from persona_collapse.results.texts import TEXTS_SCHEMA, TextDiagnosis
+
+Stored = TypeVar("Stored", Diagnosis, Comparison, TextDiagnosis)
 
 KINDS: dict[str, type] = {
     "persona-collapse/diagnosis": Diagnosis,
@@ -50,11 +52,47 @@ def json_in(path: str | Path) -> Any:
     InputError : it cannot be read, or is not JSON.
     """
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; give {WRITTEN}") from None
     except ValueError:
         raise InputError(f"{path} is not JSON; give {WRITTEN}") from None
+    return _decoded(text, str(path))
+
+
+def _decoded(text: str, source: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise InputError(f"{source} is not JSON; give {WRITTEN}") from None
+
+
+def record_in(given: str | Path, wanted: type[Stored]) -> Stored:
+    """The one record in JSON text or in a file, of the kind that is wanted.
+
+    Parameters
+    ----------
+    given : JSON text (it begins with a brace or bracket), or a path
+    wanted : Diagnosis, Comparison or TextDiagnosis
+
+    Raises
+    ------
+    InputError : as `read_records`; several records, or one of another kind.
+    """
+    is_text = isinstance(given, str) and given.lstrip()[:1] in ("{", "[")
+    source = "the text" if is_text else str(given)
+    found = _decoded(str(given), source) if is_text else json_in(given)
+    several = found if isinstance(found, list) else [found]
+    if len(several) != 1:
+        raise InputError(
+            f"{source} holds {len(several)} records and {wanted.__name__}.from_json reads one; read them all with "
+            "persona_collapse.results.files.read_records(path)"
+        )
+    record = record_of(several[0], source)
+    if not isinstance(record, wanted):
+        kind = type(record).__name__
+        raise InputError(f"{source} holds a {kind}, not a {wanted.__name__}; read it with {kind}.from_json")
+    return record
 
 
 def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosis:

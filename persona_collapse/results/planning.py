@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from persona_collapse.measures.intervals import Interval
-from persona_collapse.results.diagnosis import as_json
+from persona_collapse.results.record import Record
 
 PLAN_SCHEMA = "persona-collapse/plan/1"
 
@@ -61,8 +61,8 @@ class RepeatsNeeded:
     personas_needed: int | None
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Record):
     """How many personas are enough.
 
     Attributes
@@ -89,7 +89,3 @@ class Plan:
     repeats: RepeatsNeeded | None
     version: str
     schema: str = PLAN_SCHEMA
-
-    def to_json(self) -> str:
-        """The record as JSON, written as a Diagnosis is."""
-        return as_json(self)

@@ -6,7 +6,7 @@ from persona_collapse.measures.text.identity import Identity
 from persona_collapse.measures.text.mention import Mention
 from persona_collapse.measures.text.templates import Templates
 from persona_collapse.results.asked import Asked
-from persona_collapse.results.diagnosis import as_json
+from persona_collapse.results.record import StoredRecord
 from persona_collapse.results.views import Points
 
 TEXTS_SCHEMA = "persona-collapse/texts/2"
@@ -54,8 +54,8 @@ class TextStyle:
     together: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class TextDiagnosis:
+@dataclass(frozen=True, repr=False)
+class TextDiagnosis(StoredRecord):
     """What survives of personas in free text.
 
     Attributes
@@ -97,7 +97,3 @@ class TextDiagnosis:
     version: str
     asked: Asked | None = None
     schema: str = TEXTS_SCHEMA
-
-    def to_json(self) -> str:
-        """The record as JSON, as `Diagnosis.to_json` writes it."""
-        return as_json(self)

@@ -231,6 +231,7 @@ def test_the_wheel_carries_modules_and_datasets(tmp_path):
     names = subprocess.run(
         [sys.executable, "-m", "zipfile", "-l", *tmp_path.glob("*.whl")], capture_output=True, text=True, check=True
     ).stdout
+    assert "persona_collapse/py.typed" in names
     for name in MODULES:
         assert f"persona_collapse/_hub/metrics/{name}/{name}.py" in names
     for name in DATASETS:

@@ -1,0 +1,101 @@
+"""Records in a few lines, as Python prints them."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from itertools import islice
+
+from persona_collapse.report.plan import plan_table
+from persona_collapse.report.table import (
+    aligned,
+    described,
+    interval_text,
+    people_text,
+    reference_lines,
+    shown,
+    text_of,
+)
+from persona_collapse.report.texts import text_sections
+from persona_collapse.results import Comparison, Diagnosis, Plan
+from persona_collapse.results.texts import TextDiagnosis
+
+NUMBERS_SHOWN = 5
+SENTENCES_SHOWN = 3
+
+
+@singledispatch
+def show(record: object) -> str:
+    """A record in a few lines.
+
+    Parameters
+    ----------
+    record : of this package
+    """
+    return object.__repr__(record)
+
+
+@show.register
+def _of_diagnosis(diagnosis: Diagnosis) -> str:
+    size = f"{diagnosis.instrument} ({diagnosis.n_items} items)"
+    read = diagnosis.signature
+    signature = [] if read is None else [f"signature: {'; '.join([read.name, *read.evidence[:1]])}"]
+    return "\n".join(
+        [
+            f"Diagnosis of {described(diagnosis.population)}, {size}",
+            reference_lines(diagnosis.reference, diagnosis.settings)[0],
+            *signature,
+            *aligned(_key_lines(diagnosis)),
+            "all numbers: print(persona_collapse.table(diagnosis)), or diagnosis.to_frame()",
+        ]
+    )
+
+
+def _key_lines(diagnosis: Diagnosis) -> list[list[str]]:
+    """The first number of each section, as far as they are defined, with interval and people."""
+    intervals = [] if diagnosis.intervals is None else ["95 % interval"]
+    people = [] if diagnosis.held_out_people is None else ["held-out people"]
+    lines = [["", "value", *intervals, *people]]
+    for _, numbers in shown([diagnosis.values])[:NUMBERS_SHOWN]:
+        one = numbers[0]
+        beside = ([interval_text(one, diagnosis)] if intervals else []) + (
+            [people_text(one, diagnosis)] if people else []
+        )
+        lines.append([one.label, text_of(one, diagnosis.values), *beside])
+    return lines
+
+
+@show.register
+def _of_comparison(comparison: Comparison) -> str:
+    size = f"{comparison.instrument} ({comparison.n_items} items)"
+    lines = [f"Comparison of {len(comparison.populations)} populations, {size}"]
+    lines += [f"{one.name}  {described(one.population)}" for one in comparison.populations]
+    lines += reference_lines(comparison.reference, comparison.settings)[:1]
+    for step in comparison.steps:
+        differing = [one.sentence for one in step.differences if one.differs]
+        count = f"{len(differing)} of {len(step.differences)} numbers differ (adjusted p < .05)"
+        lines += [f"{step.first} to {step.second}: {count}", *_first(differing)]
+    return "\n".join(
+        [*lines, "all numbers: print(persona_collapse.comparison_table(comparison)), or comparison.to_frame()"]
+    )
+
+
+def _first(sentences: Sequence[str]) -> list[str]:
+    """The first sentences, and how many follow."""
+    hidden = len(sentences) - SENTENCES_SHOWN
+    more = [f"  and {hidden} more"] if hidden > 0 else []
+    return [*(f"  {one}" for one in islice(sentences, SENTENCES_SHOWN)), *more]
+
+
+@show.register
+def _of_texts(found: TextDiagnosis) -> str:
+    note = f" ({found.note})" if found.note else ""
+    lines = [f"TextDiagnosis of {found.source}: {found.texts} texts of {found.personas} personas{note}"]
+    for _, (header, first, *_rest) in text_sections(found):
+        named = zip(header[1:], first[1:], strict=True)
+        cells = [cell if name == "value" else f"{name} {cell}" for name, cell in named if cell]
+        lines.append(f"{first[0]}: {', '.join(cells)}")
+    return "\n".join([*lines, "all numbers: print(persona_collapse.report.text_table(found))"])
+
+
+@show.register
+def _of_plan(plan: Plan) -> str:
+    return plan_table(plan)

@@ -1,0 +1,72 @@
+"""Records as pandas DataFrames: a row per number, unrounded, undefined values as missing."""
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from persona_collapse.report.numbers import sections
+from persona_collapse.report.rows import rows
+from persona_collapse.results import Comparison, Diagnosis, Difference
+from persona_collapse.results.number import Number, Value
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@singledispatch
+def show(record: object) -> "DataFrame":
+    """The numbers of a record.
+
+    Parameters
+    ----------
+    record : a Diagnosis or a Comparison
+    """
+    raise TypeError(f"a {type(record).__name__} has no table of numbers")
+
+
+@show.register(Diagnosis)
+def _of_diagnosis(diagnosis: Diagnosis) -> "DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            **_names(row.number, row.section),
+            "value": _float(row.value),
+            "low": _float(row.low),
+            "high": _float(row.high),
+            "held_out_people": _float(row.people),
+            "shuffled_population": _float(row.shuffled),
+            "unit": row.number.unit,
+        }
+        for row in rows(diagnosis)
+    )
+
+
+@show.register(Comparison)
+def _of_comparison(comparison: Comparison) -> "DataFrame":
+    import pandas as pd
+
+    named = [(title, one) for title, numbers in sections() for one in numbers]
+    lines = []
+    for step in comparison.steps:
+        found = {one.name: one for one in step.differences}
+        between = {"first_population": step.first, "second_population": step.second}
+        lines += [
+            {**between, **_names(one, title), **_values(found[one.name]), "unit": one.unit}
+            for title, one in named
+            if one.name in found
+        ]
+    return pd.DataFrame(lines)
+
+
+def _names(one: Number, section: str) -> dict[str, Any]:
+    return {"name": one.name, "label": one.label, "section": section}
+
+
+def _values(one: Difference) -> dict[str, Any]:
+    numbers = ("first", "second", "difference", "low", "high", "p_value", "adjusted_p")
+    return {**{name: _float(getattr(one, name)) for name in numbers}, "differs": one.differs, "sentence": one.sentence}
+
+
+def _float(value: Value) -> float:
+    """A number of a column: nan where undefined, yes and no as 1 and 0."""
+    return float("nan") if value is None else float(value)

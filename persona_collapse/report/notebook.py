@@ -1,0 +1,94 @@
+"""Records as notebooks show them: a compact HTML table, each number drawn on a line. No script; everything is escaped.
+
+Text takes the notebook's own colour, and the one colour beside it is readable on white and on black.
+"""
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from persona_collapse.report.comparison import paired, step_sections, step_sentences
+from persona_collapse.report.line import Line, line
+from persona_collapse.report.page import environment
+from persona_collapse.report.rows import Row, rows
+from persona_collapse.report.table import (
+    described,
+    interval_text,
+    people_text,
+    reference_lines,
+    sentence,
+    shown,
+    text_of,
+)
+from persona_collapse.results import Comparison, Diagnosis, Step
+from persona_collapse.results.numbers import NUMBERS
+
+
+@singledispatch
+def show(record: object) -> str:
+    """HTML of a record.
+
+    Parameters
+    ----------
+    record : a Diagnosis or a Comparison
+    """
+    raise TypeError(f"a {type(record).__name__} is not drawn")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A row of the table: the name of a number, what it means, its cells as printed, and where it is on its line."""
+
+    name: str
+    meaning: str
+    cells: tuple[str, ...]
+    line: Line | None
+
+
+@show.register
+def _of_diagnosis(diagnosis: Diagnosis) -> str:
+    found = {row.number.name: row for row in rows(diagnosis)}
+    sections = [
+        (title, [_cells(found[one.name], diagnosis) for one in numbers]) for title, numbers in shown([diagnosis.values])
+    ]
+    template = environment(escapes=True).get_template("notebook_diagnosis.html")
+    return template.render(
+        diagnosis=diagnosis,
+        population=described(diagnosis.population),
+        how=reference_lines(diagnosis.reference, diagnosis.settings),
+        columns=("value", "95 % interval", "held-out people", "shuffled population"),
+        sections=sections,
+    )
+
+
+def _cells(row: Row, diagnosis: Diagnosis) -> Cells:
+    one = row.number
+    floor = text_of(one, diagnosis.shuffled_population)
+    cells = (text_of(one, diagnosis.values), interval_text(one, diagnosis), people_text(one, diagnosis), floor)
+    return Cells(one.label, sentence(one, diagnosis), cells, row.line)
+
+
+@show.register
+def _of_comparison(comparison: Comparison) -> str:
+    template = environment(escapes=True).get_template("notebook_comparison.html")
+    return template.render(
+        comparison=comparison,
+        populations=[(one.name, described(one.population)) for one in comparison.populations],
+        how=reference_lines(comparison.reference, comparison.settings),
+        steps=[_step(step) for step in comparison.steps],
+    )
+
+
+def _step(step: Step) -> dict[str, object]:
+    """What the template needs of a step."""
+    found = {NUMBERS[one.name].label: one for one in step.differences}
+    lines = {label: line(one.difference, one.low, one.high, zero=0.0) for label, one in found.items()}
+    sections = [
+        (title, [Cells(name, found[name].sentence, tuple(cells), lines[name]) for name, *cells in printed])
+        for title, printed in step_sections(step)
+    ]
+    return {
+        "title": f"{step.first} to {step.second}, {paired(step)}",
+        "sentences": list(step_sentences(step)),
+        "columns": (step.first, step.second, "difference", "95 % interval", "adjusted p"),
+        "sections": sections,
+    }
