@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import sync_playwright
 
-from jobs import Desk
-from page import build, launch
-from settings import SpaceSettings
+from space.desk.jobs import Desk
+from space.page.layout import build
+from space.page.serving import launch
+from space.settings import SpaceSettings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NEEDS_CHROMIUM = pytest.mark.skipif(

@@ -19,12 +19,12 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pinned
-from addresses import Endpoint, checked, is_public
 from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.backends.api import Api
 from persona_collapse.backends.retry import Patience
 from persona_collapse.errors import InputError
+from space.asking import pinned_client
+from space.asking.addresses import Endpoint, checked, is_public
 from tests.support.loopback import Handler, Server, running
 from tests.support.openai_stub import openai_stub
 
@@ -248,7 +248,7 @@ def endpoint_of(server, scheme="http", address="127.0.0.1"):
 
 def asked(endpoint, key=KEY, patience=ONCE, **options):
     """The one reply to one question, through the backend that the app uses."""
-    with pinned.client(endpoint, **options) as client:
+    with pinned_client.client(endpoint, **options) as client:
         backend = Api("said", key=key, base_url=endpoint.url, patience=patience, http_client=client)
         [(_, found)] = backend.replies(iter(ASKED), Sampling())
     return found
@@ -267,7 +267,7 @@ def test_requests_go_to_the_checked_address_under_the_hosts_name():
 def test_a_stub_of_a_real_model_answers_through_it(checkpoint):
     with openai_stub(checkpoint, require_key=KEY) as server:
         endpoint = endpoint_of(server)
-        with pinned.client(endpoint) as client:
+        with pinned_client.client(endpoint) as client:
             backend = Api(server.name, key=KEY, base_url=endpoint.url, http_client=client)
             [(_, found)] = backend.replies(iter(ASKED), Sampling(mode="probabilities", thinking=False))
     assert sum(found.probabilities) == pytest.approx(1, abs=0.2)
@@ -312,7 +312,7 @@ def test_a_redirect_is_not_followed(code):
 def test_another_origin_is_refused_before_anything_is_sent(change):
     with served() as server:
         endpoint = endpoint_of(server)
-        with pinned.client(endpoint) as client, pytest.raises(pinned.Elsewhere):
+        with pinned_client.client(endpoint) as client, pytest.raises(pinned_client.Elsewhere):
             client.get(httpx.URL(endpoint.url).copy_with(**change), follow_redirects=True)
     assert server.seen == []
 
@@ -335,7 +335,7 @@ def test_neither_proxies_nor_passwords_of_the_environment(monkeypatch, tmp_path)
 def test_cookies_are_not_sent_back():
     with served(lambda line: line.answer(200, reply(), Set_Cookie="who=you; Path=/")) as server:
         endpoint = endpoint_of(server)
-        with pinned.client(endpoint) as client:
+        with pinned_client.client(endpoint) as client:
             for _ in range(2):
                 client.get(endpoint.url)
             assert not client.cookies
@@ -351,7 +351,7 @@ def test_an_answer_that_is_too_long_is_not_read_to_its_end(name):
             line.answer(200, reply("a" * 100_000))
 
     with served(script) as server:
-        bounds = pinned.Bounds(most=50_000)
+        bounds = pinned_client.Bounds(most=50_000)
         assert asked(endpoint_of(server), bounds=bounds).error == "no connection (TooLong)"
         assert asked(endpoint_of(server)).error == ""
 
@@ -360,7 +360,7 @@ def test_each_answer_has_its_own_bytes_and_a_connection_is_used_again():
     with served() as server:
         endpoint = endpoint_of(server)
         sockets = []
-        with pinned.client(endpoint, pinned.Bounds(most=1000)) as client:
+        with pinned_client.client(endpoint, pinned_client.Bounds(most=1000)) as client:
             for _ in range(20):
                 found = client.get(endpoint.url, extensions={"trace": lambda event, _: sockets.append(event)})
                 assert found.json() == reply()
@@ -378,7 +378,7 @@ def test_an_answer_that_drips_ends_in_time(where):
 
     started = time.monotonic()
     with served(script) as server:
-        assert asked(endpoint_of(server), bounds=pinned.Bounds(seconds=0.4)).error == "no answer in time"
+        assert asked(endpoint_of(server), bounds=pinned_client.Bounds(seconds=0.4)).error == "no answer in time"
     assert time.monotonic() - started < 3
 
 

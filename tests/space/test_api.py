@@ -12,7 +12,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from body import BodyLimit
+from space.page.request_size import BodyLimit
 
 JSON = {"Content-Type": "application/json"}
 TOOLS = {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"}

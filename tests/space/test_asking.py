@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-import asking
-from asking import backend, studies_of
-from job import Run
-from models import GB, Hardware
 from persona_collapse.backends.api import ROUTER
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
-from secret import Secret
-from settings import SpaceSettings
+from space.asking.backends import backend
+from space.asking.models import GB, Hardware
+from space.asking.runs import Run, studies_of
+from space.asking.secret import Secret
+from space.settings import SpaceSettings
 from tests.support.hub_double import Repository, hub_double, spoken_to
 from tests.support.openai_stub import openai_stub
 
@@ -46,7 +45,7 @@ def test_inference_providers_are_asked_at_the_router():
 def test_a_model_here_is_looked_at_first(checkpoint, monkeypatch, tmp_path):
     """It is loaded from the Hub at the commit that was looked at, or not at all; test_whole_app loads one for real."""
     loaded = []
-    monkeypatch.setattr(asking.Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 0, 50 * GB))
+    monkeypatch.setattr(Hardware, "here", lambda zero_gpu: Hardware(8 * GB, 0, 50 * GB))
     monkeypatch.setattr(Checkpoint, "load", lambda name, **how: loaded.append((name, how)) or Local)
     with hub_double() as server:
         spoken_to(server, monkeypatch, tmp_path)

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-import text
+from space.page import wording
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.space.conftest import NEEDS_CHROMIUM
 
@@ -104,8 +104,8 @@ def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
 
 def test_a_link_with_the_job_id_shows_the_result(browser, served):
     url, desk = served
-    from job import Run
-    from visitor import Visitor
+    from space.asking.runs import Run
+    from space.desk.visitors import Visitor
 
     job = desk.submit(Run("simulated:noise", "simulated", ("bfi44",), 100), Visitor("a", "b"))
     with opened(browser, f"{url}?job={job}") as page:
@@ -144,7 +144,7 @@ def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
         page.get_by_role("tab", name="Score your own answers").click()
         page.locator("#upload-file input[type=file]").set_input_files(GPT)
         expect(page.get_by_role("tabpanel").filter(has_text="320")).to_be_visible(timeout=20_000)
-        page.get_by_label(text.OWN_PEOPLE).check()
+        page.get_by_label(wording.OWN_PEOPLE).check()
         page.locator("#upload-people input[type=file]").set_input_files(PEOPLE)
         expect(page.locator("#upload-people-found")).to_contain_text("228", timeout=20_000)
         page.get_by_role("button", name="Measure").click()

@@ -14,14 +14,15 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
-import jobs
-from job import End, JobFolder, Run
-from jobs import Desk
 from persona_collapse.errors import InputError
-from settings import SpaceSettings
-from uploads import Upload
-from visitor import Visitor, visitor_of
-from worker import work
+from space.asking.runs import Run
+from space.desk import jobs
+from space.desk.job_folder import End, JobFolder
+from space.desk.jobs import Desk
+from space.desk.visitors import Visitor, visitor_of
+from space.desk.worker import work
+from space.files.uploads import Upload
+from space.settings import SpaceSettings
 
 GIVEN = "what a visitor gave"
 ANN, BOB = Visitor("ann", "1"), Visitor("bob", "2")
@@ -29,7 +30,7 @@ QUICK = Run("simulated:caricature", "simulated", ("bfi44",), 24)
 
 
 class Stub:
-    """Hands that do with every job what a test says."""
+    """Workers that do with every job what a test says."""
 
     def __init__(self, count, settings, **_):
         self.threads = ThreadPoolExecutor(4)
@@ -44,7 +45,7 @@ class Stub:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "Hands", Stub)
+    monkeypatch.setattr(jobs, "Workers", Stub)
     one = Desk(SpaceSettings(tmp_path, per_session=2, per_address=3, waiting=4))
     yield one
     one.close()
@@ -246,7 +247,7 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
     ],
 )
 def test_what_a_page_would_never_send(change, told):
-    from asking import checked
+    from space.asking.runs import checked
 
     with pytest.raises(InputError) as refused:
         checked(replace(QUICK, **change))
@@ -257,7 +258,7 @@ def test_what_a_page_would_never_send(change, told):
 
 ORPHAN = """
 import multiprocessing, sys, threading, time
-from hands import _end_with_app
+from space.desk.processes import _end_with_app
 def busy():
     threading.Thread(target=_end_with_app, daemon=True).start()
     time.sleep(60)
@@ -287,7 +288,7 @@ def test_a_worker_ends_with_the_app(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("request_", "hands"),
+    ("request_", "workers"),
     [
         (QUICK, "_light"),
         (replace(QUICK, instruments=("bfi44", "self-introduction")), "_heavy"),
@@ -297,9 +298,9 @@ def test_a_worker_ends_with_the_app(tmp_path):
         (Run("m", "endpoint", ("self-introduction",), 24, base_url="https://example.org/v1"), "_heavy"),
     ],
 )
-def test_slow_servers_and_large_memory_keep_nobody_else_waiting(desk, request_, hands):
+def test_slow_servers_and_large_memory_keep_nobody_else_waiting(desk, request_, workers):
     done = []
-    getattr(desk, hands).answer = lambda folder: done.append(folder.id) or End("finished")
+    getattr(desk, workers).answer = lambda folder: done.append(folder.id) or End("finished")
     id = desk.submit(request_, ANN)
     until(desk, id, "finished")
     assert done == [id]

@@ -5,14 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-import explore
-from following import progress_of
-from job import Number, Progress
-from jobs import Sighting
 from persona_collapse.errors import InputError
 from persona_collapse.report import html
-from plain import as_shown
-from result_view import framed, headline_of, numbers_of, table_of
+from space.desk.job_folder import LiveNumber, Progress
+from space.desk.jobs import Sighting
+from space.explore.diagnoses import diagnosis_of
+from space.page.errors import as_shown
+from space.page.following import progress_of
+from space.page.result_view import framed, headline_of, numbers_of, table_of
 
 EVIL = "</td><img src=x onerror=alert(1)><script>alert(2)</script>\"'"
 
@@ -32,7 +32,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def record():
-    human = explore.diagnosis_of("human")
+    human = diagnosis_of("human")
     return replace(
         human,
         population=replace(human.population, source=EVIL, note=EVIL),
@@ -67,7 +67,7 @@ def test_a_report_and_its_frame(record):
 
 
 def test_a_job_under_way():
-    at = Progress(stage=EVIL, done=1, total=2, rate=1.0, numbers=(Number(EVIL, EVIL, EVIL),))
+    at = Progress(stage=EVIL, done=1, total=2, rate=1.0, numbers=(LiveNumber(EVIL, EVIL, EVIL),))
     for state, words in (("running", ""), ("failed", EVIL)):
         page = progress_of(Sighting("x" * 22, "run", EVIL, state, 0, at, words, (EVIL,)))
         assert "alert(1)" in page

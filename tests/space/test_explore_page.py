@@ -8,10 +8,10 @@ import gradio as gr
 import pytest
 from playwright.sync_api import expect
 
-import explore_tab as tab
-from answer_tab import _read, _reply
-from explore_tab import explore_tab
-from page import STYLES
+from space.page import explore_tab as tab
+from space.page.answer_tab import _read, _reply
+from space.page.explore_tab import explore_tab
+from space.page.serving import STYLES
 from tests.space.conftest import NEEDS_CHROMIUM
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

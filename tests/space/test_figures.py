@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import figures
-from labels import DESK, LETTER, NOWHERE, PHONE, SIDES, Box, _at, beside
 from persona_collapse.report.figures import Bar, Bars, Cloud, Histograms, Map, Mark
 from persona_collapse.results.views import Projection, TraitScores
+from space.explore import svg
+from space.explore.mark_names import DESK, LETTER, NOWHERE, PHONE, SIDES, Box, _at, beside
 
 HOSTILE = "<img src=x onerror=alert(1)>\"' ${1} {{x}}"
 TWO = Map(
@@ -29,7 +29,7 @@ EVERY = (TWO, CLOUD, Histograms(SCORES), BARS)
 
 def tree(figure, chosen=""):
     """What is drawn, read strictly: nothing left open, nothing unescaped."""
-    return ElementTree.fromstring(figures.drawn(figure, chosen))
+    return ElementTree.fromstring(svg.drawn(figure, chosen))
 
 
 def marks(found):
@@ -88,7 +88,7 @@ def test_a_path_and_a_ceiling_are_drawn_and_told():
 def test_bars_are_as_long_as_their_shares():
     styles = [one.get("style") for one in tree(BARS).iter("span") if one.get("style")]
     assert styles == ["width:100.0%", "left:25.0%", "width:50.0%"], "the largest is as wide as there is room"
-    assert "what chance gives 10.0%" in figures.drawn(BARS), "told, not only drawn"
+    assert "what chance gives 10.0%" in svg.drawn(BARS), "told, not only drawn"
 
 
 def test_the_steps_of_a_histogram():
@@ -101,7 +101,7 @@ def test_the_steps_of_a_histogram():
 def test_a_cloud_has_a_dot_for_everybody():
     people, personas = (one.get("d") for one in tree(CLOUD).iter("path") if "dots" in one.get("class"))
     assert (people.count("M"), personas.count("M")) == (2, 1)
-    assert "axis 1, 50% of the variance" in figures.drawn(CLOUD)
+    assert "axis 1, 50% of the variance" in svg.drawn(CLOUD)
 
 
 @pytest.mark.parametrize("figure", EVERY, ids=lambda one: type(one).__name__)
@@ -129,11 +129,11 @@ def test_what_is_only_looked_at_is_one_picture_with_words(figure):
     ids=["none", "map", "bars", "cloud", "histograms"],
 )
 def test_without_data_there_is_a_sentence(figure):
-    assert figures.NOTHING in figures.drawn(figure)
+    assert svg.NOTHING in svg.drawn(figure)
 
 
 def test_without_figures_there_is_a_sentence():
-    assert figures.NOTHING in figures.side_by_side([])
+    assert svg.NOTHING in svg.side_by_side([])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_names_stay_text(figure):
 
 @pytest.mark.parametrize("bars", [(Bar("none", 0.0),), (Bar("less than none", -0.01), Bar("some", 0.1))])
 def test_shares_of_nothing_and_less_draw_no_bar(bars):
-    assert "width:0.0%" in figures.drawn(replace(BARS, bars=bars))
+    assert "width:0.0%" in svg.drawn(replace(BARS, bars=bars))
 
 
 @given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1e6)), min_size=1, max_size=8))
@@ -170,7 +170,7 @@ def test_marks_keep_their_order_and_their_plot(points):
 
 @given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
 def test_ticks_lie_between_the_ends_at_equal_steps(low, width):
-    found = figures.ticks(low, low + width)
+    found = svg.ticks(low, low + width)
     assert 2 <= len(found) <= 9
     assert all(low - 1e-6 * width <= one <= low + width * (1 + 1e-6) for one in found)
     steps = [there - here for here, there in pairwise(found)]

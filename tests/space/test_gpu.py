@@ -1,21 +1,22 @@
 """A GPU lent by the minute: a run goes on over as many loans as it takes. Here the decorator does nothing and the model is tiny."""
 
 import math
+import pickle
 from itertools import count
 from types import SimpleNamespace
 
 import pytest
 
-import asking
-import gpu
-from job import JobFolder, Run
-from live import Live
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.transformers import Transformers
 from persona_collapse.errors import InputError
-from settings import SpaceSettings
+from space.asking import gpu
+from space.asking.runs import Run, studies_of
+from space.desk import worker
+from space.desk.job_folder import JobFolder
+from space.desk.live import Live
+from space.settings import SpaceSettings
 from tests.support.checkpoint import make
-from worker import _ask_on_lent_gpu
 
 RUN = Run("somebody/tiny", "here", ("bfi44",), 6, mode="probabilities")
 
@@ -30,7 +31,7 @@ def model(tmp_path_factory):
 @pytest.fixture
 def job(model, monkeypatch, tmp_path):
     """A job, and its model where a loan looks for it."""
-    monkeypatch.setattr(gpu, "backend", lambda *given: model)
+    monkeypatch.setattr(worker, "backend", lambda *given: model)
     return JobFolder.new(tmp_path / "jobs", "run", RUN)
 
 
@@ -39,9 +40,14 @@ def asked(job, monkeypatch, seconds_a_question):
     clock, loans = count(0, seconds_a_question), []
     monkeypatch.setattr(gpu, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     lent = gpu.on_lent_gpu
-    monkeypatch.setattr(gpu, "on_lent_gpu", lambda *given: loans.append(lent(*given)) or loans[-1])
-    (study,) = asking.studies_of(RUN)
-    _ask_on_lent_gpu(job, RUN, 0, study, Live(job, len(study)), SpaceSettings(job.path, zero_gpu=True), math.inf)
+
+    def in_another_process(ask):
+        loans.append(lent(pickle.loads(pickle.dumps(ask))))
+        return loans[-1]
+
+    monkeypatch.setattr(gpu, "on_lent_gpu", in_another_process)
+    (study,) = studies_of(RUN)
+    worker._ask_on_lent_gpu(job, RUN, 0, study, Live(job, len(study)), SpaceSettings(job.path, zero_gpu=True), math.inf)
     return loans
 
 

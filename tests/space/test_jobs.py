@@ -6,12 +6,13 @@ import time
 
 import pytest
 
-from job import JobFolder, Run
-from jobs import Desk
 from persona_collapse.errors import InputError
 from persona_collapse.results.files import read_records
-from settings import SpaceSettings
-from visitor import Visitor
+from space.asking.runs import Run
+from space.desk.job_folder import JobFolder
+from space.desk.jobs import Desk
+from space.desk.visitors import Visitor
+from space.settings import SpaceSettings
 
 ANN, BOB = Visitor("ann", "1"), Visitor("bob", "1")
 QUICK = Run("simulated:caricature", "simulated", ("bfi44",), 24)

@@ -6,16 +6,28 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-import board
-import known
-import leaderboard_tab as tab
-import submission
 from persona_collapse.errors import InputError
-from persona_collapse.hub.checks import Check
+from persona_collapse.hub.checks import MOST_BYTES, Check
 from persona_collapse.hub.submission import Submissions
 from persona_collapse.instruments import bfi44
 from persona_collapse.references import published_results
-from settings import SpaceSettings
+from space.board import build_data, submissions
+from space.board.comparison import compared
+from space.board.entries import (
+    CALIBRATED,
+    LONGEST,
+    PAPER,
+    PEOPLE,
+    Entry,
+    by_title,
+    entry_of_submission,
+    how_of,
+    known,
+    standing,
+)
+from space.board.rows import chosen, datatypes, headers, ordered, rows, sortable, widths
+from space.page import leaderboard_tab as tab
+from space.settings import SpaceSettings
 from tests.conftest import ROOT
 from tests.hub.test_submission import RESULTS, result
 from tests.support.hub_double import Repository, hub_double
@@ -31,7 +43,7 @@ def submitted(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def entries(submitted):
-    return board.standing(Submissions((submitted,), 0))
+    return standing(Submissions((submitted,), 0))
 
 
 @pytest.fixture
@@ -61,25 +73,25 @@ def plainly(name, **changes):
         "numbers": {"coverage": 0.5, "rho": 0.75, "tied": 3},
         "intervals": {"coverage": (0.4, 0.6)},
     }
-    return board.Entry(name=name, **{**usual, **changes})
+    return Entry(name=name, **{**usual, **changes})
 
 
 def cells(entries):
-    return [dict(zip(board.headers(), row, strict=True)) for row in board.rows(entries)]
+    return [dict(zip(headers(), row, strict=True)) for row in rows(entries)]
 
 
 def test_the_papers_models_stand_there_as_published(entries):
-    shown = board.chosen(entries, "bfi44", board.PAPER)
+    shown = chosen(entries, "bfi44", PAPER)
     assert sorted(one.name for one in shown) == sorted(published_results())
-    assert {one.kind for one in shown if one.name != board.PEOPLE} == {"published"}
+    assert {one.kind for one in shown if one.name != PEOPLE} == {"published"}
     (qwen,) = cells(one for one in shown if one.name == "Qwen3-4B")
     assert (qwen["coverage"], qwen["LID"], qwen["rho"], qwen["d"]) == (0.8, 7.3, 0.81, 4.2)
-    assert (qwen["coverage, 95 %"], qwen["recall"], qwen["protocol"]) == ("", None, board.PAPER)
+    assert (qwen["coverage, 95 %"], qwen["recall"], qwen["protocol"]) == ("", None, PAPER)
     assert "moral131" in {one.instrument for one in entries if one.kind == "published"}
 
 
 def test_known_collapses_are_read_as_what_they_are():
-    read = {(one.name, one.instrument, one.size): one.signature for one in board.known()}
+    read = {(one.name, one.instrument, one.size): one.signature for one in known()}
     assert {size for _, _, size in read} == {100, 500}
     for (name, _, _), signature in read.items():
         assert signature == {
@@ -96,12 +108,12 @@ def test_known_collapses_are_read_as_what_they_are():
 
 
 def test_the_bundled_rows_are_those_the_script_measures():
-    made = {(name, kind, one.instrument.id): one for name, kind, one in known.populations(200)}
+    made = {(name, kind, one.instrument.id): one for name, kind, one in build_data.populations(200)}
     again = [("Random answers", "known", "moral131"), ("Average person, cloned", "known", "bfi44")]
-    bundled = {(one.name, one.kind, one.instrument): one for one in board.known() if one.personas == 200}
+    bundled = {(one.name, one.kind, one.instrument): one for one in known() if one.personas == 200}
     assert set(bundled) == set(made), "every population, and no other"
     for key in again:
-        now, then = known.measured(*key[:2], made[key]), bundled[key]
+        now, then = build_data.measured(*key[:2], made[key]), bundled[key]
         assert now.numbers == pytest.approx(then.numbers, rel=1e-4)
         assert {field: pytest.approx(ends, rel=1e-4) for field, ends in now.intervals.items()} == then.intervals
         assert replace(now, numbers={}, intervals={}) == replace(then, numbers={}, intervals={})
@@ -116,11 +128,11 @@ def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submi
     assert row["coverage, 95 %"] == f"{low:.2f} to {high:.2f}"
     assert row["asked how"] == "generate, temperature 0.7"
     asked = replace(submitted.asked, samples=3, labels=False, order="random", thinking=True)
-    assert board.how_of(asked) == "generate, temperature 0.7, 3 repeats, no trait labels, random order, thinking on"
+    assert how_of(asked) == "generate, temperature 0.7, 3 repeats, no trait labels, random order, thinking on"
 
 
 def test_numbers_are_numbers_and_words_are_text(entries):
-    kinds = dict(zip(board.headers(), board.datatypes(), strict=True))
+    kinds = dict(zip(headers(), datatypes(), strict=True))
     assert set(kinds.values()) == {"number", "str"}
     for row in cells(entries):
         for name, cell in row.items():
@@ -128,43 +140,41 @@ def test_numbers_are_numbers_and_words_are_text(entries):
             assert isinstance(cell, fits), (row["population"], name, cell)
     (infinite,) = cells([plainly("a", numbers={"d": float("inf")})])
     assert infinite["d"] is None, "JSON has no infinity"
-    assert len(board.widths()) == len(board.headers())
+    assert len(widths()) == len(headers())
 
 
 def test_filters_and_search(entries):
     def titles(*asked):
-        return [one.name for one in board.chosen(entries, *asked)]
+        return [one.name for one in chosen(entries, *asked)]
 
     assert len(titles("", "")) == len(entries)
-    assert titles("moral131", board.CALIBRATED) == ["Random answers", "Random answers"]
+    assert titles("moral131", CALIBRATED) == ["Random answers", "Random answers"]
     assert titles("bfi44", "", "ORG/mod subm") == ["org/model"]
-    assert set(titles("bfi44", board.CALIBRATED, "mode collapse")) == {
+    assert set(titles("bfi44", CALIBRATED, "mode collapse")) == {
         "Average person, cloned",
         "Average person, cloned with slips",
         "Five persons, copied",
         "Five stereotypes with slips",
     }
     assert titles("bfi44", "", "no such row") == []
-    assert tab.filtered(entries, "bfi44", "", "org/model")["value"] == board.rows(
-        board.chosen(entries, "bfi44", "", "org/model")
-    )
+    assert tab.filtered(entries, "bfi44", "", "org/model")["value"] == rows(chosen(entries, "bfi44", "", "org/model"))
 
 
 def test_rows_in_order_of_a_number():
     rows = [plainly(name, numbers={"lid": lid} if lid else {}) for name, lid in (("a", 2.0), ("b", None), ("c", 10.0))]
 
     def order(*asked, **how):
-        return "".join(one.name for one in board.ordered(rows, *asked, **how))
+        return "".join(one.name for one in ordered(rows, *asked, **how))
 
     assert (order("lid"), order("lid", lowest=True), order("")) == ("cab", "acb", "abc"), (
         "10 is more than 2; unknown last"
     )
     assert [row[0] for row in tab.filtered(tuple(rows), "", "", "", "lid", True)["value"]] == ["a", "c", "b"]
-    assert ("LID", "lid") in board.sortable()
+    assert ("LID", "lid") in sortable()
 
 
 def test_two_rows_side_by_side_by_hand():
-    pair = board.side_by_side(plainly("a"), plainly("b", numbers={"coverage": 0.25, "tied": 5, "d": float("inf")}))
+    pair = compared(plainly("a"), plainly("b", numbers={"coverage": 0.25, "tied": 5, "d": float("inf")}))
     assert pair.lines == (
         ("coverage", "0.50 (0.40 to 0.60)", "0.25 (0.40 to 0.60)", "-0.25"),
         ("respondents sharing a pattern", "3", "5", "+2"),
@@ -178,21 +188,21 @@ def test_two_rows_side_by_side_by_hand():
     ("change", "kept", "said"),
     [
         ({"size": 500}, {"rho"}, "depend on how many are compared at a time, here 100 and 500"),
-        ({"protocol": board.PAPER}, set(), "different definitions"),
+        ({"protocol": PAPER}, set(), "different definitions"),
         ({"instrument": "moral131"}, set(), "different instruments"),
         ({"reference": "twin2k500"}, set(), "different references"),
         ({"name": "another"}, {"coverage", "rho", "respondents sharing a pattern"}, ""),
     ],
 )
 def test_a_difference_only_of_what_was_measured_alike(change, kept, said):
-    pair = board.side_by_side(plainly("a"), replace(plainly("b"), **change))
+    pair = compared(plainly("a"), replace(plainly("b"), **change))
     assert {name for name, _, _, difference in pair.lines if difference} == kept
     assert said in pair.note
     assert bool(said) == bool(pair.note)
 
 
 def test_rows_of_one_name_can_be_told_apart():
-    named = board.names([plainly("a"), plainly("a", numbers={}), plainly("a", size=500)])
+    named = by_title([plainly("a"), plainly("a", numbers={}), plainly("a", size=500)])
     assert [*named] == [
         "a (model, submitted, bfi44, 100 at a time, generate)",
         "a (model, submitted, bfi44, 100 at a time, generate) #2",
@@ -206,26 +216,26 @@ def test_what_strangers_wrote_is_text_and_short(submitted):
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
     assert tab.beside(rows, None, rows[1].title) == tab.beside(rows, "unknown", rows[1].title) == ""
-    checked = submission.table_of_checks((Check(NASTY, False, NASTY, NASTY),))
+    checked = submissions.table_of_checks((Check(NASTY, False, NASTY, NASTY),))
     assert "<script>" not in checked
     assert "1 of 1 checks failed" in checked
     long = replace(submitted, asked=replace(submitted.asked, model="a/" + "b" * 5000))
-    assert len(board.entry_of_submission(long).name) == board.LONGEST
-    assert "b" * 500 not in submission.looked_at(long.to_json())[0]
+    assert len(entry_of_submission(long).name) == LONGEST
+    assert "b" * 500 not in submissions.looked_at(long.to_json())[0]
 
 
 def test_a_file_is_looked_at_in_a_bounded_way(tmp_path):
     large = tmp_path / "large.json"
-    large.write_bytes(b" " * (submission.MOST_BYTES + 1))
+    large.write_bytes(b" " * (MOST_BYTES + 1))
     with pytest.raises(InputError, match="more than 4,000,000 bytes"):
-        submission.record_in(large)
+        submissions.record_in(large)
     (tmp_path / "odd.json").write_bytes(b"\xff\xfe")
     with pytest.raises(InputError, match="no text"):
-        submission.record_in(tmp_path / "odd.json")
+        submissions.record_in(tmp_path / "odd.json")
 
 
 def test_only_what_passes_can_be_sent(desk, submitted):
-    text = submission.record_of_job(desk, " job ", "bfi44")
+    text = submissions.record_of_job(desk, " job ", "bfi44")
     record, table, button, sent = tab.outcomes(text)
     assert (record, button["interactive"], sent) == (text, True, "")
     assert "All 12 checks passed." in table
@@ -236,11 +246,11 @@ def test_only_what_passes_can_be_sent(desk, submitted):
     assert "199 asked" in table
     assert tab.nothing()[2]["interactive"] is False
     with pytest.raises(InputError, match="no such job"):
-        submission.record_of_job(desk, "another", "bfi44")
+        submissions.record_of_job(desk, "another", "bfi44")
     with pytest.raises(InputError, match="choose a result"):
-        submission.opened("", RESULTS, "token")
+        submissions.opened("", RESULTS, "token")
     with pytest.raises(InputError, match="sign in"):
-        submission.opened(text, RESULTS, None)
+        submissions.opened(text, RESULTS, None)
 
 
 def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
@@ -264,15 +274,16 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
 
 ACTS = f"""
 import sys
-sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "space")!r}]
-import leaderboard_tab as tab, submission
+sys.path.insert(0, {str(ROOT)!r})
+from space.board import submissions
+from space.page import leaderboard_tab as tab
 from persona_collapse.errors import InputError
 repo = "persona-collapse/results"
 """
 
 
 ACT = """
-print(submission.opened(submission.record_in("result.json"), repo, "visitor"))
+print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
 entries, table, told, first, second = tab.refreshed("persona-collapse/merged", "bfi44", "", "submitted")
 print(told, len(table["value"]), first["choices"][0], sep="\\n")
 try:

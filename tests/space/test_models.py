@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-import models
-from asking import INSTRUMENTS, PLACES
-from estimate import estimate, estimated
-from job import Run
-from models import GB, Hardware, fits, named, suggestions
 from persona_collapse.errors import InputError
 from persona_collapse.hub.models import HubModel
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Manner, studies
+from space.asking import models
+from space.asking.estimates import estimate, estimated
+from space.asking.models import GB, Hardware, fits, named, suggestions
+from space.asking.runs import INSTRUMENTS, PLACES, Run
 from tests.hub.test_hub_models import NAME, TOKEN, fetched, put
 from tests.support.hub_double import hub_double, spoken_to
 

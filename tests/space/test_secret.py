@@ -13,7 +13,7 @@ from pprint import pformat
 import pytest
 
 from persona_collapse.errors import InputError
-from secret import Secret
+from space.asking.secret import Secret
 
 KEY = "sk-a-key-nobody-may-see"
 

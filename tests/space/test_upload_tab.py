@@ -6,19 +6,16 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-import upload_tab
-from job import Progress
-from jobs import Sighting
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
-from plain import as_shown
-from received import NO_COLUMN, ordered, receive
-from settings import SpaceSettings
-from tests.conftest import ROOT
-from uploads import Upload, checked
-
-SAMPLE = ROOT / "space" / "data" / "sample.csv"
+from space.desk.job_folder import Progress
+from space.desk.jobs import Sighting
+from space.files.received import NO_COLUMN, ordered, receive
+from space.files.uploads import SAMPLE, Upload, checked
+from space.page import upload_tab
+from space.page.errors import as_shown
+from space.settings import SpaceSettings
 
 
 class Desk:
@@ -176,9 +173,9 @@ def test_cells_are_looked_at_before_a_job_is_queued(tmp_path):
 
 
 def test_an_upload_goes_through_the_desk(tmp_path):
-    from job import JobFolder
-    from settings import SpaceSettings
-    from worker import work
+    from space.desk.job_folder import JobFolder
+    from space.desk.worker import work
+    from space.settings import SpaceSettings
 
     folder = JobFolder.new(tmp_path, "upload", Upload(str(SAMPLE), "sample.csv"))
     assert folder.record["request"]["path"] == str(folder.path / "answers.csv")

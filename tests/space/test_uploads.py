@@ -11,17 +11,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bounded import Limits, read_bounded, shown_name
-from exports import harmless
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.references import SIMULATED
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded, read_table
-from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
-from uploads import MOST, MOST_TEXTS, Upload, drawn, in_order, lacking, likely, mapping, population, preview, scored
+from space.files.bounds import Limits, read_bounded, shown_name
+from space.files.exports import harmless
+from space.files.uploads import (
+    MOST,
+    MOST_TEXTS,
+    SAMPLE,
+    Upload,
+    drawn,
+    in_order,
+    lacking,
+    likely,
+    mapping,
+    population,
+    preview,
+    scored,
+)
+from tests.conftest import GPT, PEOPLE, WITHOUT
 
-SAMPLE = ROOT / "space" / "data" / "sample.csv"
 SMALL = Limits(size=2**20, rows=3, columns=4, cells=9, cell=10, name=8, line=200)
 
 
@@ -276,7 +288,7 @@ def test_people_under_the_same_odd_names_and_labels_of_ones_own(tmp_path):
 
 
 def test_of_many_respondents_a_part_is_drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("uploads.MOST", 60)
+    monkeypatch.setattr("space.files.uploads.MOST", 60)
     path = written(tmp_path / "a.csv", simulate("noise", 90).to_csv())
     found = scored(Upload(str(path), "a.csv"))
     assert (found.population.respondents, found.population.note) == (60, "60 drawn at random of 90 rows")
@@ -287,7 +299,7 @@ def test_of_many_respondents_a_part_is_drawn(tmp_path, monkeypatch):
 
 
 def test_free_texts(tmp_path, monkeypatch):
-    monkeypatch.setattr("uploads.MOST_TEXTS", 12)
+    monkeypatch.setattr("space.files.uploads.MOST_TEXTS", 12)
     story = (
         "I am {who} from town number {n}, where I bake bread by day and read old novels by night, with tea and a cat."
     )

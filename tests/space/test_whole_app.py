@@ -37,9 +37,7 @@ def hub(tmp_path_factory):
 @contextmanager
 def started(hub, folder):
     """`python space/app.py`, logged in at the Hub; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {
         "HF_ENDPOINT": hub.url,
         "HF_TOKEN": "hf_visitor",
@@ -57,14 +55,21 @@ def started(hub, folder):
         [sys.executable, ROOT / "space" / "app.py"], env={**kept, **settings}, stdout=log, stderr=log, cwd=folder
     )
     try:
-        yield _answering(f"http://127.0.0.1:{port}/", app, folder / "log"), app
+        yield answering(f"http://127.0.0.1:{port}/", app, folder / "log"), app
     finally:
         app.terminate()
         app.wait(20)
         log.close()
 
 
-def _answering(url, app, log, seconds=90):
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def answering(url, app, log, seconds=90):
+    """The address, as soon as the app answers there."""
     end = time.monotonic() + seconds
     while True:
         try:

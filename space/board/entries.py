@@ -1,0 +1,194 @@
+"""What stands on the leaderboard: published results, people, known collapses, and what visitors submitted."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from persona_collapse.hub.checks import model_of
+from persona_collapse.hub.submission import Submissions, bundled
+from persona_collapse.references import TWIN, published_results
+from persona_collapse.report.table import number
+from persona_collapse.results import Asked, Diagnosis, plain
+from persona_collapse.results.number import SHARE, Number
+from persona_collapse.results.numbers import NUMBERS
+
+HERE = Path(__file__).parent
+SUBMITTED, KNOWN = HERE / "submitted.json", HERE / "known.json"
+"""Results that come with the app, and populations whose collapse is known, as build_data.py measured them."""
+
+Kind = Literal["published", "people", "simulated", "known", "submitted"]
+KINDS: dict[Kind, str] = {
+    "published": "model, published",
+    "people": "people, published",
+    "simulated": "people, simulated",
+    "known": "known, simulated",
+    "submitted": "model, submitted",
+}
+
+PAPER, CALIBRATED = "as published, paper's definitions", "calibrated"
+PEOPLE = "Human (Twin-2K-500)"
+LONGEST = 120
+
+
+COLUMNS: dict[str, Number] = {
+    **NUMBERS,
+    "dominance": Number(
+        "dominance", "share of the strongest attribute", "attribution", "attributes", SHARE, "share", "lower"
+    ),
+    "total_r2": Number(
+        "total_r2", "R2 of the attributes", "attribution", "attributes", SHARE, "share", "lower", digits=3
+    ),
+}
+"""Every number two rows can be compared in: the register's, and two that only the paper printed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the board.
+
+    Attributes
+    ----------
+    name : model or population
+    kind : what it is
+    instrument, protocol : what was asked, and by which definitions it was measured
+    personas, size : how many there are, and how many were compared at a time; None unknown
+    reference : with whom it was compared
+    signature, how : in a word; how it was asked
+    numbers : field -> number
+    intervals : field -> (low, high) of its 95 % interval
+    """
+
+    name: str
+    kind: Kind
+    instrument: str
+    protocol: str
+    personas: int | None
+    size: int | None
+    reference: str
+    signature: str
+    how: str
+    numbers: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+
+    @property
+    def title(self) -> str:
+        """What it is called where one of many is chosen."""
+        size = "" if self.size is None else f", {self.size} at a time"
+        return f"{self.name} ({KINDS[self.kind]}, {self.instrument}{size}{self.how and ', ' + self.how})"
+
+    def text(self, one: Number) -> str:
+        """A number as printed, with its interval; a dash where it is undefined or unknown."""
+        around = self.interval(one)
+        return number(self.numbers.get(one.name), one.digits) + (f" ({around})" if around else "")
+
+    def interval(self, one: Number) -> str:
+        """The interval of a number as printed; empty without one."""
+        if one.name not in self.intervals or one.name not in self.numbers:
+            return ""
+        low, high = self.intervals[one.name]
+        return f"{number(low, one.digits)} to {number(high, one.digits)}"
+
+
+def standing(submissions: Submissions) -> tuple[Entry, ...]:
+    """All rows: submitted, published, known."""
+    return (*map(entry_of_submission, submissions.records), *published(), *known())
+
+
+def bundled_results() -> Submissions:
+    """The submitted results that come with the app."""
+    return bundled(SUBMITTED)
+
+
+@cache
+def published() -> tuple[Entry, ...]:
+    """What the paper printed of its ten models and of people."""
+    return tuple(
+        Entry(
+            name=model,
+            kind="people" if model == PEOPLE else "published",
+            instrument=instrument,
+            protocol=PAPER,
+            personas=2058 if model == PEOPLE else None,
+            size=None,
+            reference=TWIN,
+            signature="",
+            how="",
+            numbers={field: value for field, value in values.items() if not isinstance(value, str)},
+            intervals={},
+        )
+        for instrument in ("bfi44", "moral131")
+        for model, values in published_results(instrument).items()
+    )
+
+
+@cache
+def known() -> tuple[Entry, ...]:
+    """Populations whose collapse is known, as `python -m space.board.build_data` measured them."""
+    found = json.loads(KNOWN.read_text(encoding="utf-8"))
+    return tuple(
+        Entry(**{**one, "intervals": {field: (low, high) for field, (low, high) in one["intervals"].items()}})
+        for one in found
+    )
+
+
+def entry_of_submission(found: Diagnosis) -> Entry:
+    """The row of a submitted result, all of which checks have passed."""
+    asked = found.asked
+    assert asked is not None, "a checked result says what was asked"
+    return replace(entry_of(found, "submitted", model_of(asked)), how=how_of(asked), personas=asked.personas)
+
+
+def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
+    """The row of a diagnosis."""
+    known = {one.name: one.value(found.values) for one in NUMBERS.values()}
+    numbers = {name: value for name, value in known.items() if value is not None and not isinstance(value, bool)}
+    return Entry(
+        name=cut(name),
+        kind=kind,
+        instrument=found.instrument,
+        protocol=found.settings.protocol,
+        personas=found.population.respondents,
+        size=found.settings.size,
+        reference="" if found.reference is None else found.reference.source,
+        signature="" if found.signature is None else cut(found.signature.name),
+        how="",
+        numbers=numbers,
+        intervals={field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in NUMBERS},
+    )
+
+
+def how_of(asked: Asked) -> str:
+    """How a run was asked, where that can differ between submissions.
+
+    The order of items, labels and thinking are said only where they are not as usual.
+    """
+    said = [asked.mode, f"temperature {asked.temperature:g}"]
+    said += [f"{asked.samples} repeats"] if asked.samples > 1 else []
+    said += [] if asked.labels else ["no trait labels"]
+    said += [] if asked.order == "fixed" else [f"{asked.order} order"]
+    said += [] if asked.thinking is None else [f"thinking {'on' if asked.thinking else 'off'}"]
+    return cut(", ".join(said))
+
+
+def cut(text: str) -> str:
+    """A text of a stranger, on one line and not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def by_title(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Title -> entry; entries of one title are told apart by a number."""
+    found: dict[str, Entry] = {}
+    for one in entries:
+        again = sum(title == one.title or title.startswith(f"{one.title} #") for title in found)
+        found[f"{one.title} #{again + 1}" if again else one.title] = one
+    return found
+
+
+def as_json(entries: Sequence[Entry]) -> str:
+    """Entries as `known` reads them."""
+    lines = (json.dumps(plain(asdict(one)), allow_nan=False, ensure_ascii=False) for one in entries)
+    return "[\n" + ",\n".join(lines) + "\n]\n"

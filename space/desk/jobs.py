@@ -1,0 +1,291 @@
+"""The desk: takes jobs, queues them, hands them to worker processes, and says how each stands.
+
+What a job is and how far it came lies on disk; the desk itself remembers only which jobs are in hand. After a restart
+a job that was under way is `interrupted`, and goes on where it stopped when its visitor says so.
+"""
+
+import asyncio
+import shutil
+import threading
+import time
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future
+from contextvars import copy_context
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from persona_collapse.errors import InputError
+from space.desk.job_folder import End, JobFolder, Progress
+from space.desk.processes import Workers
+from space.desk.visitors import Visitor
+from space.logs import BUG, log_bug
+from space.settings import SpaceSettings
+
+EVERY = 0.4
+"""Seconds between two looks at a job."""
+
+KEPT_DAYS = 30
+DAY = 86400.0
+
+ROOM = 10**9
+"""Bytes that stay free on the disk where jobs are kept."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """How a job stands.
+
+    Attributes
+    ----------
+    id, kind : of the job; a run or an upload
+    title : what was asked for, in words
+    state : queued, running, stopping, finished, stopped, failed or interrupted
+    ahead : jobs that come before it; 0 unless queued
+    progress : how far it is
+    words : why it ended as it did; empty otherwise
+    finished : what there are results of
+    """
+
+    id: str
+    kind: str
+    title: str
+    state: str
+    ahead: int
+    progress: Progress
+    words: str
+    finished: tuple[str, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.state not in ("queued", "running", "stopping")
+
+
+class Desk:
+    """Takes jobs and looks after them.
+
+    Parameters
+    ----------
+    settings : where jobs are kept, and how many there may be
+    """
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        self.settings = settings
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = threading.Lock()
+        self._in_hand: dict[str, _InHand] = {}
+        self._light = Workers(settings.workers, settings)
+        self._far = Workers(settings.workers, settings, late=True)
+        self._heavy = Workers(1, settings, once=True)
+        self._lent = Workers(1, settings, here=True)
+        self._swept = 0.0
+
+    def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
+        """Take a job.
+
+        Parameters
+        ----------
+        request : a Run, or another dataclass that the worker knows
+        visitor : who asks
+        credential : a key or token; handed to the worker in memory, never written
+
+        Returns
+        -------
+        The job's id, with which it is found again.
+
+        Raises
+        ------
+        InputError : the visitor, or everybody together, has as many unfinished jobs as are allowed.
+        """
+        if time.time() - self._swept > DAY:
+            self.sweep()
+        with self._lock:
+            self._admit(visitor)
+            folder = JobFolder.new(self.settings.folder, type(request).__name__.lower(), request)
+            self._enqueue(folder, visitor, credential)
+        return folder.id
+
+    def go_on(self, id: str, visitor: Visitor, credential: Any = None) -> None:
+        """Take up a job that was stopped, interrupted or failed; nothing answered is asked again.
+
+        Raises
+        ------
+        InputError : no such job; it is under way or finished; too many jobs.
+        """
+        folder = self._existing(id)
+        with self._lock:
+            if folder.id in self._in_hand:
+                raise InputError("this job is under way already; wait for it, or stop it")
+            end = folder.end
+            if end is not None and end.state == "finished":
+                raise InputError("this job is finished; its results are below")
+            self._admit(visitor)
+            folder.reopen()
+            self._enqueue(folder, visitor, credential)
+
+    def stop(self, id: str) -> None:
+        """Stop a job: one that waits at once, one that is under way after what it has asked already is answered.
+
+        Raises
+        ------
+        InputError : no such job.
+        """
+        folder = self._existing(id)
+        with self._lock:
+            folder.ask_to_stop()
+            waiting = self._in_hand.get(folder.id)
+            if waiting is not None and waiting.future.cancel():
+                del self._in_hand[folder.id]
+                folder.end = End("stopped", "it had not begun")
+
+    def look(self, id: str) -> Sighting:
+        """How a job stands.
+
+        Raises
+        ------
+        InputError : no such job.
+        """
+        folder = self._existing(id)
+        with self._lock:
+            in_hand, end = self._in_hand.get(folder.id), folder.end
+            ahead = 0 if in_hand is None or in_hand.began else self._ahead(in_hand)
+        if in_hand is not None:
+            under_way = "stopping" if folder.is_to_stop else "running"
+            state = under_way if in_hand.began else "queued"
+        else:
+            state = "interrupted" if end is None else end.state
+        words = "" if end is None else end.words
+        record = folder.record
+        kind, title = record["kind"], title_of(record["request"])
+        return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished)
+
+    async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
+        """How a job stands, whenever that changes, until nothing more happens."""
+        before = None
+        while True:
+            now = self.look(id)
+            if now != before:
+                yield now
+            if now.is_over:
+                return
+            before = now
+            await asyncio.sleep(every)
+
+    def result(self, id: str, of: str) -> Path:
+        """The folder with result.json, report.html and the answers of one instrument.
+
+        Raises
+        ------
+        InputError : no such job, or no such result yet.
+        """
+        folder = self._existing(id)
+        if of not in folder.finished:
+            raise InputError(
+                f"this job has no result of {str(of)[:40]} yet; there are: {', '.join(folder.finished) or 'none'}"
+            )
+        return folder.results / of
+
+    def request(self, id: str) -> dict[str, Any]:
+        """What a job was asked for."""
+        found: dict[str, Any] = self._existing(id).record["request"]
+        return found
+
+    def sweep(self, now: float | None = None) -> int:
+        """Delete jobs that are over and older than 30 days; says how many."""
+        self._swept = time.time()
+        old = (self._swept if now is None else now) - KEPT_DAYS * DAY
+        swept = 0
+        for path in (self.settings.folder / "jobs").glob("*"):
+            with self._lock:  # so that nobody goes on with it meanwhile
+                if path.name in self._in_hand or path.stat().st_mtime >= old:
+                    continue
+                shutil.rmtree(self.settings.folder / "results" / path.name, ignore_errors=True)
+                shutil.rmtree(path, ignore_errors=True)
+                swept += 1
+        return swept
+
+    def close(self) -> None:
+        """End the worker processes; what is under way can go on later."""
+        for workers in (self._light, self._far, self._heavy, self._lent):
+            workers.close()
+
+    def _existing(self, id: str) -> JobFolder:
+        folder = JobFolder(self.settings.folder, id)
+        if not folder.exists:
+            raise InputError(f"there is no job {id}; jobs are kept for {KEPT_DAYS} days: check that the id is whole")
+        return folder
+
+    def _admit(self, visitor: Visitor) -> None:
+        """Refuse what goes beyond the limits."""
+        limits, unfinished = self.settings, list(self._in_hand.values())
+        theirs = sum(one.visitor.session == visitor.session for one in unfinished)
+        from_there = sum(one.visitor.address == visitor.address for one in unfinished)
+        for whose, there, most in (
+            ("you have", theirs, limits.per_session),
+            ("your address has", from_there, limits.per_address),
+        ):
+            if there >= most:
+                raise InputError(
+                    f"{whose} as many unfinished jobs as one visitor may have ({most}); wait for one, or stop it"
+                )
+        if len(unfinished) >= limits.waiting:
+            raise InputError(f"{len(unfinished)} jobs are waiting, as many as fit here; please come back in a while")
+        if shutil.disk_usage(limits.folder).free < ROOM:
+            raise InputError("the disk of this app is full; please come back in a few days, when old jobs are deleted")
+
+    def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
+        workers = self._workers_for(folder.record["request"])
+        entry = _InHand(visitor, workers, time.monotonic_ns())
+        self._in_hand[folder.id] = entry
+        context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
+        entry.future = workers.threads.submit(context.run, self._attend, folder, entry, credential)
+
+    def _workers_for(self, request: dict[str, Any]) -> Workers:
+        """Who works on a job: models and the embedding of texts take much memory, so one such job at a time; servers elsewhere
+        may be slow, and nobody else waits for them."""
+        if request.get("place") == "here":
+            return self._lent if self.settings.zero_gpu else self._heavy
+        texts = "self-introduction" in request.get("instruments", ()) or request.get("instrument") == "texts"
+        if texts:
+            return self._heavy
+        return self._far if request.get("place") in ("providers", "endpoint") else self._light
+
+    def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
+        """See one job through, in a thread that waits for a process."""
+        entry.began = True
+        end: End | None = End("failed", BUG)
+        try:
+            end = entry.workers.do(folder, credential)
+        except Exception as error:  # nobody asks this thread how it ended, and the visitor must not wait for ever
+            log_bug(error)
+        finally:
+            with self._lock:  # at once, so that nobody goes on with a job whose place is not free yet
+                del self._in_hand[folder.id]
+                if end is not None:
+                    folder.end = end
+
+    def _ahead(self, entry: "_InHand") -> int:
+        return sum(
+            one.workers is entry.workers and not one.began and one.place < entry.place for one in self._in_hand.values()
+        )
+
+
+class _InHand:
+    """A job that waits or is under way."""
+
+    def __init__(self, visitor: Visitor, workers: Workers, place: int) -> None:
+        self.visitor, self.workers, self.place = visitor, workers, place
+        self.began = False
+        self.future: Future[None]
+
+
+def title_of(request: Mapping[str, Any]) -> str:
+    """What a job was asked for, in words.
+
+    >>> title_of({"model": "simulated:noise", "instruments": ["bfi44"], "personas": 1144})
+    'simulated:noise, bfi44, 1,144 personas'
+    """
+    if "model" not in request:
+        return str(request["name"])
+    return f"{request['model']}, {' and '.join(request['instruments'])}, {request['personas']:,} personas"

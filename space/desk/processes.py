@@ -1,0 +1,129 @@
+"""Processes that work on jobs: started beforehand, and replaced when they die, which takes only their own job with it."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
+
+from space.desk.job_folder import End, JobFolder
+from space.settings import SpaceSettings
+
+LOST = (
+    "the process that worked on it ended, most likely for want of memory; what was answered is kept: go on, or ask a "
+    "smaller model"
+)
+
+
+class Workers:
+    """Some processes, each with a thread that hands it jobs.
+
+    Parameters
+    ----------
+    count : how many
+    settings : told to the worker
+    once : start a new process after every job, which gives back all that a model took
+    late : start a process only when there is a job for it, and end it after that
+    here : work in this process (a GPU that is lent by the minute is lent to this one only)
+    """
+
+    def __init__(
+        self, count: int, settings: SpaceSettings, *, once: bool = False, late: bool = False, here: bool = False
+    ) -> None:
+        self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
+        self._settings, self._once, self._late, self._here = settings, once, late, here
+        self._closed = False
+        self._all: list[_Process] = []
+        self._free: SimpleQueue[_Process | None] = SimpleQueue()
+        for _ in range(0 if here else count):
+            self._free.put(None if late else self._started())
+
+    def do(self, folder: JobFolder, credential: Any) -> End | None:
+        """Work on a job in a free process; says how it ended, None where the app was closed meanwhile."""
+        if self._here:
+            from space.desk.worker import work
+
+            return work(folder, credential, self._settings)
+        process = self._free.get() or self._started()
+        try:
+            return process.do(folder, credential)
+        except (EOFError, OSError):
+            process.kill()
+            return None if self._closed else End("failed", LOST)
+        finally:
+            keep = process.is_alive and not (self._once or self._late)
+            self._free.put(process if keep else self._instead(process))
+
+    def close(self) -> None:
+        """End the processes at once, whatever they are at; what was answered is stored."""
+        self._closed = True
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._all):
+            process.kill()
+
+    def _instead(self, process: "_Process") -> "_Process | None":
+        """What takes the place of a process that ends here; itself where no more jobs come."""
+        process.kill()
+        if self._closed:
+            return process
+        self._all.remove(process)
+        return None if self._late else self._started()
+
+    def _started(self) -> "_Process":
+        self._all.append(_Process(self._settings))
+        return self._all[-1]
+
+
+class _Process:
+    """One process that takes a job at a time."""
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        spawned = multiprocessing.get_context("spawn")
+        self._ours, theirs = spawned.Pipe()
+        self._process = spawned.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def do(self, folder: JobFolder, credential: Any) -> End:
+        """One job.
+
+        Raises
+        ------
+        EOFError, OSError : the process has ended.
+        """
+        self._ours.send((folder, credential))
+        end: End = self._ours.recv()
+        return end
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take another job."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join(5)
+
+
+def _serve(jobs: Connection, settings: SpaceSettings) -> None:
+    """What a process does: import what jobs need, then one job after another, as long as the app is there."""
+    threading.Thread(target=_end_with_app, daemon=True).start()
+    from space.desk.worker import work
+
+    while True:
+        try:
+            folder, credential = jobs.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        jobs.send(work(folder, credential, settings))
+
+
+def _end_with_app() -> None:
+    """End this process when the app ends, killed or not: two processes must not work on one job after a restart."""
+    app = multiprocessing.parent_process()
+    assert app is not None, "the app has started this process"
+    app.join()
+    os._exit(1)

@@ -1,0 +1,113 @@
+"""The results of a job: result.json, report.html and the answers, a folder per instrument, there whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from persona_collapse.diagnosis import default_reference, diagnose
+from persona_collapse.diagnosis.texts import diagnose_texts
+from persona_collapse.report import html, texts_html
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.texts import TextDiagnosis
+from persona_collapse.study import export, run_answers
+from persona_collapse.study.texts import run_texts
+from persona_collapse.tables import encoded
+from space.desk.job_folder import JobFolder
+from space.files.exports import harmless
+from space.files.uploads import Upload, scored
+
+RESULT, REPORT = "result.json", "report.html"
+
+Say = Callable[[str], None]
+
+
+def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> None:
+    """Diagnose the answers of a run, and write the results.
+
+    Parameters
+    ----------
+    folder, instrument : of the job
+    model : what to call the answers
+    say : told every step
+
+    Raises
+    ------
+    InputError : no reply holds an answer.
+    """
+    run = run_answers(folder.run(instrument))
+    matrix = replace(run.matrix, source=model)
+    found = diagnose(
+        matrix,
+        default_reference(matrix),
+        samples=run.samples,
+        distributions=run.distributions,
+        default=run.default,
+        quality=run.quality,
+        asked=run.asked,
+        progress=lambda step: say(f"measuring {instrument}: {step}"),
+    )
+    _write(folder, instrument, found, _answers(folder, instrument))
+
+
+def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> None:
+    """The same for free texts.
+
+    Parameters
+    ----------
+    folder, instrument, model, say : as `write_answers`
+    """
+    texts = run_texts(folder.run(instrument))
+    found = diagnose_texts(
+        texts.replies,
+        texts.personas,
+        texts.attributes,
+        source=model,
+        note=texts.note,
+        asked=texts.asked,
+        folder=folder.path.parent.parent / "vectors",
+        progress=lambda step: say(f"measuring {instrument}: {step}"),
+    )
+    _write(folder, instrument, found, _answers(folder, instrument))
+
+
+def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
+    """The same for a file of a visitor, who has the answers already.
+
+    Parameters
+    ----------
+    folder, say : as `write_answers`
+    upload : the file, and which column is what
+    """
+    found = scored(upload, lambda step: say(f"measuring {upload.instrument}: {step}"))
+    _write(folder, upload.instrument, found, {})
+
+
+def _answers(folder: JobFolder, instrument: str) -> dict[str, bytes]:
+    """Name -> content of the files of what was answered, a row per respondent or per text: Parquet for programs, with
+    every cell as it was given; CSV for spreadsheets, of which a cell may be a formula and is made harmless."""
+    tables = export(folder.run(instrument))
+    name, table = ("texts", tables.replies) if tables.answers is None else ("answers", tables.answers)
+    return {f"{name}.parquet": encoded(table, ".parquet"), f"{name}.csv": encoded(harmless(table), ".csv")}
+
+
+def _write(folder: JobFolder, name: str, found: Diagnosis | TextDiagnosis, answers: dict[str, bytes]) -> None:
+    page = html([found]) if isinstance(found, Diagnosis) else texts_html(found)
+    part, whole, old = (folder.results / f"{mark}{name}" for mark in (".", "", ".old-"))
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    (part / REPORT).write_text(page, encoding="utf-8")
+    for file, content in answers.items():
+        (part / file).write_bytes(content)
+    (part / RESULT).write_text(found.to_json(), encoding="utf-8")
+    shutil.rmtree(old, ignore_errors=True)
+    if whole.exists():  # of before the job went on; somebody may be reading it
+        os.replace(whole, old)
+    os.replace(part, whole)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def files(folder: Path) -> list[str]:
+    """What can be downloaded of a result: the report first."""
+    return [str(file) for file in sorted(folder.iterdir(), key=lambda one: one.name != REPORT)]

@@ -1,0 +1,1 @@
+"""Files: what a visitor uploads, read within bounds, and tables as they are handed out."""

@@ -1,0 +1,166 @@
+"""The same by program: functions without a session, for `gradio_client` and as MCP tools. docs/space.md has an example of each."""
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api as endpoint
+
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import bfi44
+from persona_collapse.reading import read_answer
+from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.results.files import json_in, read_records
+from space.asking import runs
+from space.asking.secret import Secret
+from space.desk.jobs import Desk
+from space.desk.result_files import RESULT
+from space.desk.visitors import visitor_of
+from space.files.received import READING, receive
+from space.files.uploads import KINDS, Upload, checked
+from space.page.errors import shown_errors
+from space.page.result_view import numbers
+
+FORMATS = ("csv", "tsv", "jsonl")
+
+LONGEST_REPLY = 10_000
+
+
+def offer(desk: Desk) -> None:
+    """Make the functions endpoints of the page.
+
+    Parameters
+    ----------
+    desk : takes the jobs
+    """
+
+    def start_run(
+        model: str,
+        place: str = "simulated",
+        instrument: str = "bfi44",
+        personas: int = 24,
+        mode: str = "generate",
+        temperature: float = 0.7,
+        samples: int = 1,
+        seed: int = 0,
+        base_url: str = "",
+        key: str = "",
+        request: gr.Request | None = None,
+    ) -> dict[str, Any]:
+        """Ask a model as many personas; returns a job id at once.
+
+        Args:
+            model: simulated:human|collapsed|shallow|caricature|noise, a Hub id, or the name an endpoint knows
+            place: simulated, here (this app's hardware) or endpoint
+            instrument: bfi44, moral131, self-introduction, or all
+            personas: 24 to 1144; 100 are needed for a signature
+            mode: generate (replies in words) or probabilities
+            temperature: of the items; self-introductions have their own
+            samples: how often each item is asked
+            seed: of everything drawn
+            base_url: of an OpenAI-compatible endpoint
+            key: for that endpoint; never stored, never logged
+        """
+        with shown_errors():
+            if place == "providers":
+                raise InputError(
+                    "Inference Providers need a login, which this function has not; use the page, or an endpoint"
+                )
+            run = runs.described(model, place, instrument, personas, mode, temperature, samples, seed, base_url)
+            credential = Secret(key) if place == "endpoint" else None
+            return {"job": desk.submit(run, visitor_of(request, behind_proxy=desk.settings.on_space), credential)}
+
+    def score_answers(
+        table: str, format: str = "csv", instrument: str = "bfi44", request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Score answers collected elsewhere; returns a job id at once.
+
+        Args:
+            table: a row per respondent and a column per item (bfi44_1 to bfi44_44); 20 MB at most
+            format: csv, tsv or jsonl
+            instrument: bfi44, moral131 or texts
+        """
+        with shown_errors():
+            for what, value, known in (("format", format, FORMATS), ("instrument", instrument, tuple(KINDS))):
+                if value not in known:
+                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; say {', '.join(known)}")
+            content = _encoded(table)
+            with tempfile.TemporaryDirectory() as place:
+                file = Path(place) / f"answers.{format}"
+                file.write_bytes(content)
+                given = receive(str(file), instrument)
+                upload = checked(Upload(given.path, given.name, dict(given.mapping), given.kind))
+                return {"job": desk.submit(upload, visitor_of(request, behind_proxy=desk.settings.on_space))}
+
+    def look_at_job(job: str) -> dict[str, Any]:
+        """How a job stands: state, progress, live numbers, and what there are results of.
+
+        Args:
+            job: its id
+        """
+        with shown_errors():
+            return asdict(desk.look(job))
+
+    def stop_job(job: str) -> dict[str, Any]:
+        """Stop a job; what was answered is kept.
+
+        Args:
+            job: its id
+        """
+        with shown_errors():
+            desk.stop(job)
+            return asdict(desk.look(job))
+
+    def job_result(job: str, instrument: str = "bfi44", whole: bool = False) -> dict[str, Any]:
+        """What a job found: the signature and every number with its interval, held-out people and noise.
+
+        Args:
+            job: its id
+            instrument: bfi44, moral131, self-introduction or texts
+            whole: the whole record, as in result.json (100 kB)
+        """
+        with shown_errors():
+            file = desk.result(job, instrument) / RESULT
+            if whole:
+                found: dict[str, Any] = json_in(file)
+                return found
+            (record,) = read_records(file)
+            assert not isinstance(record, Comparison), "a job diagnoses one population"
+            signed = record.signature if isinstance(record, Diagnosis) else None
+            tables = [
+                {"title": title, "columns": list(columns), "rows": [list(row) for row in rows]}
+                for title, columns, rows in numbers(record)
+            ]
+            return {"signature": signed and asdict(signed), "warnings": list(record.warnings), "numbers": tables}
+
+    def read_reply(reply: str) -> dict[str, Any]:
+        """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.
+
+        Args:
+            reply: as a model wrote it; 10,000 letters at most
+        """
+        with shown_errors():
+            if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
+                raise InputError(f"a reply is a text of {LONGEST_REPLY:,} letters at most; give one")
+            return asdict(read_answer(reply, bfi44().scale))
+
+    endpoint(score_answers, **READING)
+    for function in (start_run, look_at_job, stop_job, job_result, read_reply):
+        endpoint(function, concurrency_limit=None)
+
+
+def _encoded(table: str) -> bytes:
+    """The content of a table's file.
+
+    Raises
+    ------
+    InputError : it is no text.
+    """
+    if not isinstance(table, str):
+        raise InputError("the table is no text; give the content of a file as one text")
+    try:
+        return table.encode()
+    except UnicodeEncodeError:
+        raise InputError("the table holds half a character (a lone surrogate); give plain UTF-8 text") from None

@@ -1,0 +1,33 @@
+"""Errors as visitors see them: one sentence, no stack trace."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from persona_collapse.errors import InputError
+from space.logs import log_bug
+from space.sentences import sentence
+
+UNEXPECTED = "Something went wrong here, and not with what you gave; please try again, or report it with the time."
+
+
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Errors within reach the page as a sentence; what is not the visitor's to mend is logged, not shown."""
+    try:
+        yield
+    except Exception as error:
+        raise as_shown(error) from None
+
+
+def as_shown(error: Exception) -> Any:
+    """The error that Gradio shows in place of any other; what it quotes stays text, since Gradio renders messages as HTML."""
+    if isinstance(error, gr.Error):
+        return error
+    if isinstance(error, InputError):
+        return gr.Error(escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
+    log_bug(error)
+    return gr.Error(UNEXPECTED, duration=None, print_exception=False)

@@ -1,0 +1,61 @@
+"""A job while it goes on: words, a bar, the live scorecard, and each result as it comes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from html import escape
+from typing import Any
+
+from space.asking.estimates import duration
+from space.desk.jobs import Desk, Sighting
+from space.page.errors import shown_errors
+from space.page.result_view import ResultView, of_job, table_of
+from space.sentences import sentence
+
+WORDS = {
+    "queued": "waiting",
+    "running": "under way",
+    "stopping": "stopping: nothing else is asked; what is under way is waited for",
+    "finished": "finished",
+    "stopped": "stopped",
+    "failed": "failed",
+    "interrupted": "interrupted: the app was started anew meanwhile; go on to continue",
+}
+
+
+async def followed(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[Sighting, str, tuple[Any, ...]]]:
+    """How a job stands, whenever that changes: as a record, as HTML, and the updates of the view of its results."""
+    shown: tuple[str, ...] = ()
+    with shown_errors():
+        async for now in desk.watch(id):
+            result = view.same if now.finished else view.nothing
+            if now.finished != shown:
+                shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])
+            yield now, progress_of(now), result
+
+
+def progress_of(now: Sighting) -> str:
+    """How a job stands, in words, a bar and the live scorecard."""
+    at = now.progress
+    words = WORDS[now.state] + (f", {now.ahead} before it" if now.ahead else "")
+    if now.state == "running":
+        words = at.stage
+    told = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>", escape(now.title)]
+    if now.words:
+        told.append(escape(sentence(now.words)))
+    if at.total:
+        told.append(f"{at.done:,} of {at.total:,} replies" + (f", {at.failed:,} failed" if at.failed else ""))
+    if now.state == "running" and at.rate and at.done < at.total:
+        left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
+        told.append(f"{at.rate:,.1f} a second{left}")
+    bar = f'<progress max="{at.total}" value="{at.done}" aria-label="replies">{at.done}</progress>' if at.total else ""
+    return f'<div role="status"><p>{" · ".join(told)}</p>{bar}</div>{_live(now)}'
+
+
+def _live(now: Sighting) -> str:
+    """The first numbers, until the result is there."""
+    at = now.progress
+    if not at.numbers or now.state == "finished":
+        return ""
+    rows = [(one.name, one.value, one.people) for one in at.numbers]
+    title = f"So far, {at.respondents} respondents"
+    return f"<h3>{title}</h3>{table_of(('number', 'value', 'held-out people'), [('', rows)])}"

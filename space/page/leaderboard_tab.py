@@ -1,0 +1,214 @@
+"""The leaderboard: where models, people and known collapses stand; two of them side by side; results submitted."""
+
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from persona_collapse.errors import InputError
+from persona_collapse.hub.submission import submitted
+from persona_collapse.instruments import bfi44, moral131
+from space.board import rows, submissions
+from space.board.comparison import compared
+from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
+from space.desk.jobs import Desk
+from space.page import wording
+from space.page.errors import shown_errors
+from space.page.login import granted
+from space.sentences import sentence
+
+INSTRUMENTS = (bfi44().id, moral131().id)
+PRIVATE: Any = "private"
+
+
+def leaderboard_tab(desk: Desk) -> None:
+    """Make the tab.
+
+    Parameters
+    ----------
+    desk : has the results of jobs; its settings name the dataset of submitted results
+    """
+    gr.Markdown(wording.LEADERBOARD)
+    start = standing(bundled_results())
+    entries = gr.State(start)
+    *filters, refresh = _filters()
+    told = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
+    table = _table(start)
+    with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
+        gr.Markdown(wording.SIDE_BY_SIDE)
+        pair = _side_by_side(entries, start)
+    with gr.Accordion("Submit a result", open=False, elem_id="board-submit"):
+        gr.Markdown(wording.SUBMIT)
+        if not desk.settings.has_login:
+            gr.Markdown(wording.NO_LOGIN_TO_SUBMIT)
+        _submission(desk)
+
+    def read(*chosen: Any) -> tuple[Any, ...]:
+        with shown_errors():
+            try:
+                return refreshed(desk.settings.results, *chosen)
+            except InputError as reason:  # an error would lie over the table, which is still good
+                return gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
+
+    for one in filters:
+        one.change(filtered, [entries, *filters], [table], show_progress="hidden", api_visibility=PRIVATE)
+    refresh.click(
+        read,
+        filters,
+        [entries, table, told, *pair],
+        concurrency_limit=1,
+        concurrency_id="hub",
+        api_visibility=PRIVATE,
+    )
+
+
+def _filters() -> tuple[Any, ...]:
+    """Instrument, protocol, words and order, and the button that reads the Hub; nothing is read from the network before."""
+    protocols = [("all", ""), *((one, one) for one in (CALIBRATED, PAPER))]
+    with gr.Row():
+        return (
+            gr.Dropdown(
+                [("all", ""), *((one, one) for one in INSTRUMENTS)],
+                value=INSTRUMENTS[0],
+                label="Instrument",
+                elem_id="board-instrument",
+                min_width=150,
+            ),
+            gr.Dropdown(protocols, value="", label="Protocol", elem_id="board-protocol", min_width=150),
+            gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
+            gr.Dropdown(
+                [("as listed", ""), *rows.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
+            ),
+            gr.Checkbox(label="Lowest first", elem_id="board-lowest", min_width=120),
+            gr.Button("Read submitted results from the Hub", elem_id="board-refresh", min_width=200),
+        )
+
+
+def _table(start: tuple[Entry, ...]) -> Any:
+    columns: Any = {"datatype": rows.datatypes(), "column_widths": rows.widths()}
+    return gr.Dataframe(
+        rows.rows(rows.chosen(start, INSTRUMENTS[0], "")),
+        headers=rows.headers(),
+        label="Leaderboard",
+        interactive=False,
+        pinned_columns=1,
+        max_height=560,
+        wrap=True,
+        elem_id="board-table",
+        **columns,
+    )
+
+
+def _side_by_side(entries: Any, start: tuple[Entry, ...]) -> tuple[Any, Any]:
+    """Two choices of a row and what stands beside them."""
+    titles = list(by_title(start))
+    with gr.Row():
+        first, second = (
+            gr.Dropdown(titles, value=None, label=label, elem_id=f"board-{name}", min_width=260)
+            for name, label in (("first", "First row"), ("second", "Second row"))
+        )
+    found = gr.HTML(elem_id="board-beside")
+    for one in (first, second):
+        one.change(beside, [entries, first, second], [found], api_visibility=PRIVATE)
+    return first, second
+
+
+def _submission(desk: Desk) -> None:
+    """A file or a job, its checks, and the pull request."""
+    record = gr.State("")
+    with gr.Row():
+        file = gr.File(label="A result.json", file_types=[".json"], elem_id="board-file", min_width=260)
+        with gr.Column(min_width=260):
+            job = gr.Textbox(label="Or the id of a finished job", elem_id="board-job")
+            of = gr.Dropdown(list(INSTRUMENTS), value=INSTRUMENTS[0], label="Its instrument", elem_id="board-of")
+            look = gr.Button("Check the job's result", elem_id="board-check")
+    outcome = gr.HTML(elem_id="board-checks")
+    send = gr.Button("Open a pull request with my login", variant="primary", interactive=False, elem_id="board-send")
+    sent = gr.HTML(elem_id="board-sent")
+
+    def uploaded(path: str | None) -> tuple[Any, ...]:
+        with shown_errors():
+            try:
+                return nothing() if path is None else outcomes(submissions.record_in(path))
+            except InputError as reason:
+                return nothing(said(reason))
+
+    def finished(id: str, instrument: str) -> tuple[Any, ...]:
+        with shown_errors():
+            try:
+                return outcomes(submissions.record_of_job(desk, id, instrument))
+            except InputError as reason:
+                return nothing(said(reason))
+
+    def opened(found: str, token: gr.OAuthToken | None) -> str:
+        with shown_errors():
+            try:
+                login = granted(token, desk.settings)
+                return submissions.opened(found, desk.settings.results, None if login is None else login.reveal())
+            except InputError as reason:
+                return said(reason)
+
+    outputs = [record, outcome, send, sent]
+    file.change(uploaded, [file], outputs, api_visibility=PRIVATE)
+    look.click(finished, [job, of], outputs, api_visibility=PRIVATE)
+    send.click(opened, [record], [sent], api_visibility=PRIVATE)
+
+
+def filtered(
+    entries: tuple[Entry, ...], instrument: str, protocol: str, words: str, by: str = "", lowest: bool = False
+) -> Any:
+    """The table of an instrument, a protocol and words, by a number; empty ones stand for all, and for no order."""
+    found = rows.chosen(entries, instrument, protocol, words)
+    return gr.update(value=rows.rows(rows.ordered(found, by, lowest=lowest)))
+
+
+def refreshed(repo: str, *filters: Any) -> tuple[Any, ...]:
+    """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub.
+
+    Raises
+    ------
+    InputError : the dataset cannot be had.
+    """
+    found = submitted(repo)
+    entries = standing(found)
+    left = f"; left out, because a check fails: {found.left_out}" if found.left_out else ""
+    told = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
+    titles = gr.update(choices=list(by_title(entries)))
+    return entries, filtered(entries, *filters), told, titles, titles
+
+
+def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:
+    """Two rows side by side, everything in them escaped; empty until both are chosen."""
+    known = by_title(entries)
+    if first is None or second is None or first not in known or second not in known:
+        return ""
+    pair = compared(known[first], known[second])
+    head = "".join(
+        f'<th scope="col">{escape(one)}</th>'
+        for one in ("number", *(known[one].name for one in (first, second)), "second less first")
+    )
+    body = "".join(
+        f'<tr><th scope="row">{escape(line[0])}</th>' + "".join(f"<td>{escape(one)}</td>" for one in line[1:]) + "</tr>"
+        for line in pair.lines
+    )
+    note = f"<p>{escape(pair.note)}</p>" if pair.note else ""
+    return (
+        f'{note}<div class="scroll words" tabindex="0" role="region" aria-label="Two rows side by side">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def outcomes(record: str) -> tuple[Any, ...]:
+    """The record if it can be submitted, its checks, the button, and nothing sent yet."""
+    table, passed = submissions.looked_at(record)
+    return record if passed else "", table, gr.update(interactive=passed), ""
+
+
+def nothing(words: str = "") -> tuple[Any, ...]:
+    """What `outcomes` says of no file, or of one that cannot be read."""
+    return "", words, gr.update(interactive=False), ""
+
+
+def said(reason: InputError) -> str:
+    """Why something cannot be had, where it was asked for."""
+    return f'<p role="status">{escape(sentence(str(reason)))}</p>'

@@ -1,0 +1,177 @@
+"""A result on the page: what the population is like, its numbers, the report and the files; shared by run and upload."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
+from persona_collapse.report.page import MEANINGS, Population
+from persona_collapse.report.texts import text_sections
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.files import read_records
+from persona_collapse.results.texts import TextDiagnosis
+from space.desk.job_folder import JobFolder
+from space.desk.jobs import Desk
+from space.desk.result_files import REPORT, RESULT, files
+from space.page import wording
+from space.page.errors import shown_errors
+from space.sentences import sentence
+
+COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
+Section = tuple[str, Sequence[Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """The components of a result, hidden until there is one.
+
+    Attributes
+    ----------
+    box : holds the others
+    job : the id of the job that is shown
+    choice : which of its instruments
+    headline, numbers, report, files : what is shown of it
+    """
+
+    box: Any
+    job: Any
+    choice: Any
+    headline: Any
+    numbers: Any
+    report: Any
+    files: Any
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What `of_job` updates, in its order."""
+        return [self.box, self.job, self.choice, self.headline, self.numbers, self.report, self.files]
+
+    @property
+    def nothing(self) -> tuple[Any, ...]:
+        """Updates that hide it."""
+        return (gr.update(visible=False), *(gr.skip() for _ in self.outputs[1:]))
+
+    @property
+    def same(self) -> tuple[Any, ...]:
+        """Updates that leave it as it is."""
+        return tuple(gr.skip() for _ in self.outputs)
+
+
+def result_view(desk: Desk, name: str) -> ResultView:
+    """Make the components of a result; choosing another instrument shows that one.
+
+    Parameters
+    ----------
+    desk : where results are
+    name : begins the names of the components
+    """
+    with gr.Column(visible=False, elem_id=f"{name}-result") as box:
+        job = gr.State("")
+        choice = gr.Radio([], label="Result of", visible=False, elem_id=f"{name}-choice")
+        headline = gr.HTML(elem_id=f"{name}-headline")
+        numbers = gr.HTML(elem_id=f"{name}-numbers")
+        gr.Markdown(wording.WHAT_THEY_MEAN)
+        downloads = gr.File(label="Download", file_count="multiple", interactive=False, elem_id=f"{name}-files")
+        with gr.Accordion("The whole report", open=True):
+            report = gr.HTML(elem_id=f"{name}-report")
+    view = ResultView(box, job, choice, headline, numbers, report, downloads)
+
+    def chosen(id: str, of: str) -> tuple[Any, ...]:
+        with shown_errors():
+            return of_result(desk.result(id, of)) if id and of else tuple(gr.skip() for _ in range(4))
+
+    choice.input(chosen, [job, choice], [headline, numbers, report, downloads], api_visibility="private")
+    return view
+
+
+def of_job(desk: Desk, id: str, of: str) -> tuple[Any, ...]:
+    """Updates of a view's outputs that show a job's result.
+
+    Parameters
+    ----------
+    desk, id : of a job with a result
+    of : the instrument
+
+    Raises
+    ------
+    InputError : there is no such job or result.
+    """
+    names = JobFolder(desk.settings.folder, id).finished
+    radio = gr.update(choices=list(names), value=of, visible=len(names) > 1)
+    return (gr.update(visible=True), id, radio, *of_result(desk.result(id, of)))
+
+
+def of_result(folder: Path) -> tuple[Any, ...]:
+    """Headline, numbers, report and files of a folder of results."""
+    (record,) = read_records(folder / RESULT)
+    page = (folder / REPORT).read_text(encoding="utf-8")
+    assert isinstance(record, Diagnosis | TextDiagnosis), "a job diagnoses one population"
+    return headline_of(record), numbers_of(record), framed(page), files(folder)
+
+
+def framed(page: str) -> str:
+    """A report in a frame that may run nothing and reach nothing."""
+    return f'<iframe class="report" title="{escape(wording.REPORT_TITLE)}" sandbox="" srcdoc="{escape(page)}"></iframe>'
+
+
+def headline_of(record: Diagnosis | TextDiagnosis) -> str:
+    """What a population is like, why, and what must be said of the numbers."""
+    if isinstance(record, TextDiagnosis):
+        told = f"{record.source}: {record.texts} texts of {record.personas} personas"
+        notes = [*([record.note] if record.note else []), *record.warnings]
+        return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(told)}</p>{_listed(notes, 'note')}"
+    one, people = record.signature, record.reference
+    name, meaning = (
+        ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
+    )
+    if name == "invalid" and record.population.respondents < FEWEST_COMPLETE:
+        name, meaning = wording.TOO_FEW, wording.FEW_WORDS
+    own = [record.population.note] if record.population.note else []
+    theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
+    return (
+        f'<h2 class="signature">{escape(name)}</h2><p>{escape(sentence(meaning))}</p>'
+        f"{_listed([] if one is None else one.evidence)}{_listed([*own, *theirs, *record.warnings], 'note')}"
+    )
+
+
+def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
+    """Every number with its interval, held-out people and noise, as tables."""
+    found = numbers(record)
+    if isinstance(record, Diagnosis):
+        return table_of(COLUMNS, [(title, rows) for title, _, rows in found])
+    return "".join(f"<h3>{escape(title)}</h3>{table_of(columns, [('', rows)])}" for title, columns, rows in found)
+
+
+def numbers(record: Any) -> list[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
+    """Title, columns and rows of every part of a record, as printed."""
+    if isinstance(record, TextDiagnosis):
+        return [(title, rows[0], rows[1:]) for title, rows in text_sections(record)]
+    return [
+        (title, COLUMNS, [(line.name, line.value, line.interval, line.people, line.shuffled) for line in lines])
+        for title, lines in Population(record, record.population.source, 0).sections
+    ]
+
+
+def table_of(columns: Sequence[str], sections: Sequence[Section]) -> str:
+    """A table in sections, everything in it escaped."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
+    body = ""
+    for title, rows in sections:
+        if title:
+            body += f'<tr><th scope="rowgroup" colspan="{len(columns)}" class="section">{escape(title)}</th></tr>'
+        for first, *rest in rows:
+            cells = "".join(f"<td>{escape(str(one))}</td>" for one in rest)
+            body += f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>'
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(wording.NUMBERS_TITLE)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _listed(lines: Sequence[str], kind: str = "evidence") -> str:
+    items = "".join(f"<li>{escape(one)}</li>" for one in lines)
+    return f'<ul class="{kind}">{items}</ul>' if items else ""

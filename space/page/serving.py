@@ -1,0 +1,42 @@
+"""How the page is served: its styles, its queue, and what one request may carry."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from space.desk.jobs import Desk
+from space.page.request_size import BodyLimit
+
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
+LARGEST = "20mb"
+
+SESSIONS = 1000
+"""Pages whose state is kept, about 100 kB each; of more, the ones longest unused begin anew."""
+
+FONT = ("system-ui", "sans-serif")
+
+
+def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
+    """Serve the page: a queue that the desk's own limits bound, uploads of 20 MB at most, nothing from other servers.
+
+    Parameters
+    ----------
+    page, desk : as built
+    options : of Gradio's `launch`
+    """
+    page.queue(max_size=1000, default_concurrency_limit=8)
+    return page.launch(
+        theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
+        css_paths=STYLES,
+        allowed_paths=[str(desk.settings.folder / "results")],
+        max_file_size=LARGEST,
+        app_kwargs={"middleware": [Middleware(BodyLimit)]},
+        mcp_server=True,
+        enable_monitoring=False,
+        state_session_capacity=SESSIONS,
+        run_history=False,
+        ssr_mode=False,
+        **options,
+    )
