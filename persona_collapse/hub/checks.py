@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -329,8 +329,8 @@ def _near(one: float | None, other: float) -> bool:
 
 def _numbers(card: Scorecard) -> dict[str, float]:
     """Name -> number of all axes of a scorecard, without what is undefined, counts and yes or no."""
-    axes = [axis for axis in vars(card).values() if axis is not None]
-    return {name: value for axis in axes for name, value in vars(axis).items() if isinstance(value, float)}
+    records = [card.further, *(vars(axis) for axis in vars(card).values() if is_dataclass(axis))]
+    return {name: value for record in records for name, value in record.items() if isinstance(value, float)}
 
 
 def _not_finite(record: Any, name: str = "") -> Iterator[str]:
