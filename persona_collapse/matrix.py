@@ -14,10 +14,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, plain
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
+from persona_collapse.measures.level import Level
 from persona_collapse.tables import Table, encoded, read_table
-
-LEVELS = {"high": 3.0, "neutral": 2.0, "low": 1.0}
-"""Label of a trait -> its level."""
 
 
 @dataclass(frozen=True)
@@ -257,13 +255,13 @@ def level(label: object, place: str) -> float:
     """
     if is_missing(label):
         return float("nan")
-    found = LEVELS.get(str(label).strip().lower())
+    found = Level.named(label)
     if found is None:
         raise InputError(
             f"{place}: {label!r} is not a level; levels are High, Neutral and Low. If the column holds something else, "
             "rename it, or say which columns hold labels (--targets COLUMN=TRAIT)"
         )
-    return found
+    return float(found)
 
 
 def answers_in(table: Table, column: str, instrument: Instrument) -> Array:

@@ -10,9 +10,10 @@ from persona_collapse.diagnosis.preparation import Sides, persona_means
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import UNDESIRED, Instrument
+from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array, as_matrix, number_or_none
 from persona_collapse.measures.items import on_scale
-from persona_collapse.results import DefaultAxis, FidelityAxis, ItemsAxis, LikertAxis
+from persona_collapse.results import DefaultAxis, ItemsAxis, LikertAxis
 
 PERSONAS = "personas"
 """What personas that were asked repeatedly are called in messages."""
@@ -74,7 +75,7 @@ def undesired(instrument: Instrument) -> NDArray[np.bool_]:
     return np.array([trait in UNDESIRED for trait in instrument.traits], dtype=np.bool_)
 
 
-def fidelity_record(sides: Sides, levels: Array, people: Respondents | None) -> FidelityAxis:
+def fidelity_record(sides: Sides, levels: Array, people: Respondents | None) -> Fidelity:
     """How well trait scores follow trait labels.
 
     Parameters
@@ -89,21 +90,8 @@ def fidelity_record(sides: Sides, levels: Array, people: Respondents | None) -> 
     """
     if sides.keying is None:
         raise InputError(f"{sides.instrument.id} has no traits, so there are no trait labels to follow")
-    found = measures.fidelity(sides.personas.sums, levels, None if people is None else people.sums)
-    return FidelityAxis(
-        rho=found.rho,
-        d=found.d,
-        rho_ceiling=found.rho_ceiling,
-        rho_attainable=found.rho_attainable,
-        d_reference=found.d_reference,
-        caricature=found.caricature,
-        within_level_sd_ratio=found.within_level_sd_ratio,
-        within_level_sd_ratio_perfect=found.within_level_sd_ratio_perfect,
-        trapped=found.trapped,
-        trapped_traits=found.trapped_traits,
-        undefined_traits=found.undefined_traits,
-        per_trait=dict(zip(sides.instrument.traits, found.per_trait, strict=True)),
-    )
+    people_sums = None if people is None else people.sums
+    return measures.fidelity(sides.personas.sums, levels, people_sums, traits=sides.instrument.traits)
 
 
 @dataclass(frozen=True)

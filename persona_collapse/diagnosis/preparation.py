@@ -5,13 +5,12 @@ from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona_collapse.diagnosis.respondents import RULES, Respondents, complete_respondents, in_their_order
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
@@ -208,14 +207,14 @@ def comparable(population: Respondents, reference: Respondents) -> None:
         )
 
 
-def in_halves(answers: Array, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def in_halves(answers: Array, seed: int) -> tuple[Indices, Indices]:
     """Rows of two random halves of respondents (N, D), whatever their order: people, and other people."""
     order = np.lexsort(answers.T[::-1])[generator("halves", seed).permutation(len(answers))]
     middle = len(answers) // 2
     return order[:middle], order[middle:]
 
 
-def rows_of(matrix: BehavioralTraitMatrix, rows: NDArray[np.intp]) -> BehavioralTraitMatrix:
+def rows_of(matrix: BehavioralTraitMatrix, rows: Indices) -> BehavioralTraitMatrix:
     """Some respondents of a matrix, with everything known about them."""
     return replace(
         matrix,

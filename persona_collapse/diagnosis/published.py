@@ -23,6 +23,7 @@ from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array, at_least, number_or_none
 from persona_collapse.measures.levels import level_codes
 from persona_collapse.measures.lid import K as LID_K
@@ -31,7 +32,6 @@ from persona_collapse.results import (
     AttributionAxis,
     CoverageAxis,
     DefaultAxis,
-    FidelityAxis,
     HopkinsAxis,
     ItemsAxis,
     LIDAxis,
@@ -198,7 +198,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
     )
 
 
-def fidelity_of(sides: Sides, levels: Array) -> FidelityAxis:
+def fidelity_of(sides: Sides, levels: Array) -> Fidelity:
     """How well trait scores follow trait labels, without ceilings, people's d and the trap.
 
     Parameters

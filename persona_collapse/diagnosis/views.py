@@ -5,9 +5,9 @@ from sklearn.manifold import TSNE
 
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import Instrument
-from persona_collapse.matrix import LEVELS
 from persona_collapse.measures.arrays import Array, complete_cases
 from persona_collapse.measures.items import answer_shares
+from persona_collapse.measures.level import Level
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import ItemAnswers, Projection, TraitScores, Views
 from persona_collapse.results.views import Counts, Points
@@ -154,8 +154,8 @@ def _traits(sides: Sides, levels: Array | None) -> tuple[TraitScores, ...]:
 
 def _by_level(scores: Array, given: Array, edges: Array) -> dict[str, Counts]:
     """The levels that were stated to a persona, from High to Low."""
-    there = {name: scores[given == level] for name, level in LEVELS.items()}
-    return {name.capitalize(): _counts(some, edges) for name, some in there.items() if len(some)}
+    by_level = {level.label: scores[given == level] for level in Level}
+    return {label: _counts(some, edges) for label, some in by_level.items() if len(some)}
 
 
 def _counts(scores: Array, edges: Array) -> Counts:

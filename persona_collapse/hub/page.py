@@ -14,6 +14,7 @@ from persona_collapse.hub.cards import Card, card_of
 from persona_collapse.hub.text_page import text_page
 from persona_collapse.instruments import TRAITS
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.level import Level
 from persona_collapse.resources import metric_path
 from persona_collapse.results import plain
 from persona_collapse.simulation import KINDS, simulate
@@ -144,7 +145,7 @@ def _targets(matrix: BehavioralTraitMatrix) -> list[dict[str, str]] | None:
     levels = matrix.levels()
     if levels is None:
         return None
-    names = {3.0: "High", 2.0: "Neutral", 1.0: "Low"}
+    names = {float(one): one.label for one in Level}
     return [
         {trait: names[one] for trait, one in zip(TRAITS, row, strict=True) if one in names} for row in levels.tolist()
     ]

@@ -12,10 +12,9 @@ from persona_collapse.hub.modules import Beside, Settings, result
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array, repeats_of
 from persona_collapse.measures.arrays import Indices
+from persona_collapse.measures.level import Level
 from persona_collapse.results import AttributionAxis, Diagnosis, plain
 from persona_collapse.results.numbers import NUMBERS, with_interval
-
-LEVELS = {3.0: "High", 2.0: "Neutral", 1.0: "Low"}
 
 
 def whole(
@@ -66,7 +65,10 @@ def _labels(levels: Array | None, rows: Indices, traits: Sequence[str]) -> dict[
     """Labels as columns named after their traits, for those personas."""
     if levels is None:
         return {}
-    return {trait: tuple(LEVELS.get(one) for one in levels[rows, place]) for place, trait in enumerate(traits)}
+    return {
+        trait: tuple(None if np.isnan(one) else Level(int(one)).label for one in levels[rows, place])
+        for place, trait in enumerate(traits)
+    }
 
 
 def _numbers(found: Diagnosis) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Fidelity and caricature: does a persona follow its labels, and does it overdo them?"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,8 +9,7 @@ from scipy.stats import rankdata
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_matrix, mean_or_none, same_items
-
-HIGH, NEUTRAL, LOW = 3, 2, 1
+from persona_collapse.measures.level import Level
 
 FAITHFUL = 0.95
 """A trait is followed when rho reaches this share of its ceiling."""
@@ -52,7 +52,7 @@ class TraitFidelity:
     unscored: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fidelity:
     """All traits, and their means, all over the same traits: those with rho, d and (given a reference) its d.
 
@@ -64,24 +64,30 @@ class Fidelity:
     trapped : mean rho >= .95 mean ceiling and mean d > 1.2 mean d_reference
     trapped_traits : number of traits for which that holds on their own; None where it cannot be said of any
     undefined_traits : traits that are in no mean
-    per_trait : one `TraitFidelity` per trait, in the order given
+    per_trait : trait -> its `TraitFidelity`, in the order given
     """
 
-    rho: float | None
-    rho_ceiling: float | None
-    rho_attainable: float | None
-    d: float | None
-    d_reference: float | None
-    caricature: float | None
-    within_level_sd_ratio: float | None
-    within_level_sd_ratio_perfect: float | None
-    trapped: bool | None
-    trapped_traits: int | None
+    rho: float | None = None
+    rho_ceiling: float | None = None
+    rho_attainable: float | None = None
+    d: float | None = None
+    d_reference: float | None = None
+    caricature: float | None = None
+    within_level_sd_ratio: float | None = None
+    within_level_sd_ratio_perfect: float | None = None
+    trapped: bool | None = None
+    trapped_traits: int | None = None
     undefined_traits: int
-    per_trait: tuple[TraitFidelity, ...]
+    per_trait: dict[str, TraitFidelity] = field(default_factory=dict)
 
 
-def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | None = None) -> Fidelity:
+def fidelity(
+    sums: ArrayLike,
+    levels: ArrayLike,
+    reference_sums: ArrayLike | None = None,
+    *,
+    traits: Sequence[str] | None = None,
+) -> Fidelity:
     """Says whether personas behave as their trait labels say, and whether they exaggerate them.
 
     rho is the Spearman correlation of label and trait score, d the distance between High and Low personas in SDs
@@ -93,6 +99,7 @@ def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | Non
     sums : (N, T) sums of keyed answers (`Keying.sums`; whole numbers, so equal scores are equal ranks), nan if missing
     levels : (N, T) labels as 3 High, 2 Neutral, 1 Low, nan if unknown
     reference_sums : (M, T), the reference's; None leaves what needs it undefined
+    traits : T names; by default "1", "2" and so on
 
     Raises
     ------
@@ -114,15 +121,17 @@ def fidelity(sums: ArrayLike, levels: ArrayLike, reference_sums: ArrayLike | Non
         raise InputError(
             f"there are trait scores for {scores.shape} (respondents, traits) and levels for {labels.shape}"
         )
-    if not np.isin(labels[~np.isnan(labels)], (LOW, NEUTRAL, HIGH)).all():
+    if not np.isin(labels[~np.isnan(labels)], list(Level)).all():
         raise InputError("a level is not 3 (High), 2 (Neutral), 1 (Low) or nan (unknown)")
     people = None if reference_sums is None else as_matrix(reference_sums, "reference")
     if people is not None:
         same_items(scores, people)
-    traits = tuple(
-        _trait(scores[:, t], labels[:, t], None if people is None else people[:, t]) for t in range(scores.shape[1])
-    )
-    return _summary(traits, people is not None)
+    names = traits or [str(place) for place in range(1, scores.shape[1] + 1)]
+    found = {
+        name: _trait(scores[:, t], labels[:, t], None if people is None else people[:, t])
+        for t, name in enumerate(names)
+    }
+    return _summary(found, people is not None)
 
 
 def is_trapped(rho: float | None, ceiling: float | None, d: float | None, d_reference: float | None) -> bool | None:
@@ -186,7 +195,7 @@ def within_level_sd(scores: Array, labels: Array) -> float | None:
     >>> round(within_level_sd(np.array([1.0, 3.0, 7.0, 9.0]), np.array([1, 1, 3, 3])), 4)
     1.4142
     """
-    groups = [scores[labels == level] for level in (LOW, NEUTRAL, HIGH)]
+    groups = [scores[labels == level] for level in list(Level)]
     freedom = sum(len(group) - 1 for group in groups if len(group))
     if freedom < 1:
         return None
@@ -201,18 +210,18 @@ def cut_at_shares(scores: Array, labels: Array) -> tuple[Array, Array]:
     [1.0, 1.0, 3.0, 3.0]
     """
     ordered = np.sort(scores)
-    low = round(float((labels == LOW).mean()) * len(ordered))
-    below_high = round(float((labels != HIGH).mean()) * len(ordered))
-    cut = np.full(len(ordered), float(NEUTRAL))
-    cut[:low] = LOW
-    cut[below_high:] = HIGH
+    low = round(float((labels == Level.LOW).mean()) * len(ordered))
+    below_high = round(float((labels != Level.HIGH).mean()) * len(ordered))
+    cut = np.full(len(ordered), float(Level.NEUTRAL))
+    cut[:low] = Level.LOW
+    cut[below_high:] = Level.HIGH
     return ordered, cut
 
 
 def _trait(scores: Array, labels: Array, reference: Array | None) -> TraitFidelity:
     known = ~np.isnan(scores) & ~np.isnan(labels)
     mine, level = scores[known], labels[known]
-    d = cohens_d(mine[level == HIGH], mine[level == LOW])
+    d = cohens_d(mine[level == Level.HIGH], mine[level == Level.LOW])
     d_reference, perfect, human_sd = _reference_values(reference, level)
     within = within_level_sd(mine, level)
     rho, ceiling = spearman(level, mine), rho_ceiling(level)
@@ -239,7 +248,11 @@ def _reference_values(reference: Array | None, labels: Array) -> tuple[float | N
     scores, cut = cut_at_shares(reference[~np.isnan(reference)], labels)
     if len(scores) == 0:
         return None, None, None
-    return cohens_d(scores[cut == HIGH], scores[cut == LOW]), within_level_sd(scores, cut), float(scores.std())
+    return (
+        cohens_d(scores[cut == Level.HIGH], scores[cut == Level.LOW]),
+        within_level_sd(scores, cut),
+        float(scores.std()),
+    )
 
 
 def _ratio(numerator: float | None, denominator: float | None) -> float | None:
@@ -253,8 +266,8 @@ def _is_judged(trait: TraitFidelity, with_reference: bool) -> bool:
     return None not in (trait.rho, trait.d) and not (with_reference and trait.d_reference is None)
 
 
-def _summary(traits: tuple[TraitFidelity, ...], with_reference: bool) -> Fidelity:
-    judged = [trait for trait in traits if _is_judged(trait, with_reference)]
+def _summary(traits: dict[str, TraitFidelity], with_reference: bool) -> Fidelity:
+    judged = [trait for trait in traits.values() if _is_judged(trait, with_reference)]
 
     def mean(name: str) -> float | None:
         return mean_or_none(getattr(trait, name) for trait in judged)

@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.measures.arrays import Array, as_matrix
-from persona_collapse.measures.fidelity import HIGH, LOW, cohens_d, spearman
+from persona_collapse.measures.fidelity import cohens_d, spearman
 from persona_collapse.measures.intervals import Estimate, of_jackknife
+from persona_collapse.measures.level import Level
 
 
 def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate]:
@@ -56,5 +57,5 @@ def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:
 
 
 def _both(scores: Array, labels: NDArray[np.float64]) -> Array:
-    rho, d = spearman(labels, scores), cohens_d(scores[labels == HIGH], scores[labels == LOW])
+    rho, d = spearman(labels, scores), cohens_d(scores[labels == Level.HIGH], scores[labels == Level.LOW])
     return np.array([np.nan if one is None else one for one in (rho, d)])

@@ -6,6 +6,7 @@ from functools import cache
 
 from persona_collapse import resources
 from persona_collapse.errors import InputError
+from persona_collapse.measures.level import Level
 
 TRAIT_PREFIX = "big_five_"
 """How the columns of the five trait labels begin."""
@@ -52,7 +53,8 @@ def published_margins() -> dict[str, dict[str, int]]:
 
 def _ordered(drawn: Mapping[str, int]) -> tuple[str, ...]:
     """High, Neutral, Low in that order; other values by name."""
-    return ("High", "Neutral", "Low") if set(drawn) == {"High", "Neutral", "Low"} else tuple(sorted(drawn))
+    labels = tuple(one.label for one in Level)
+    return labels if set(drawn) == set(labels) else tuple(sorted(drawn))
 
 
 @dataclass(frozen=True)

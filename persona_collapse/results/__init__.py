@@ -4,7 +4,6 @@ from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import (
     CoverageAxis,
     DefaultAxis,
-    FidelityAxis,
     HopkinsAxis,
     ItemsAxis,
     LIDAxis,
@@ -33,7 +32,6 @@ __all__ = [
     "DefaultAxis",
     "Diagnosis",
     "Difference",
-    "FidelityAxis",
     "HopkinsAxis",
     "ItemAnswers",
     "ItemsAxis",

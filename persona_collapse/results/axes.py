@@ -6,7 +6,7 @@ Counts are required: they say what the numbers rest on.
 
 from dataclasses import dataclass, field
 
-from persona_collapse.measures.fidelity import TraitFidelity
+from persona_collapse.measures.fidelity import Fidelity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,24 +119,6 @@ class SpreadAxis:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FidelityAxis:
-    """Labels followed and overdone; see `persona_collapse.measures.Fidelity`."""
-
-    rho: float | None = None
-    d: float | None = None
-    rho_ceiling: float | None = None
-    rho_attainable: float | None = None
-    d_reference: float | None = None
-    caricature: float | None = None
-    within_level_sd_ratio: float | None = None
-    within_level_sd_ratio_perfect: float | None = None
-    trapped: bool | None = None
-    trapped_traits: int | None = None
-    undefined_traits: int
-    per_trait: dict[str, TraitFidelity] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReliabilityAxis:
     """What repeated answers say: how much of them is the persona, and the geometry of persona means.
 
@@ -219,5 +201,5 @@ class Scorecard:
     likert: LikertAxis
     items: ItemsAxis | None
     spread: SpreadAxis
-    fidelity: FidelityAxis | None
+    fidelity: Fidelity | None
     further: dict[str, float | None] = field(default_factory=dict)

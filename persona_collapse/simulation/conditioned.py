@@ -30,6 +30,7 @@ from scipy.special import ndtr, ndtri
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import TRAITS, Instrument, bfi44
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import MOVED, archetypes
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
@@ -52,7 +53,6 @@ HARDLY_WAVERING = 0.02
 
 FACTORS = 15
 CROWD = 500
-THIRD = {"Low": 0.0, "Neutral": 1.0, "High": 2.0}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,8 @@ def _thirds(attributes: Mapping[str, str]) -> Array:
     spelled = {
         name.lower().removeprefix("big_five_"): str(value).strip().capitalize() for name, value in attributes.items()
     }
-    return np.array([THIRD.get(spelled.get(trait.lower(), ""), np.nan) for trait in TRAITS])
+    levels = [Level.named(spelled.get(trait.lower(), "")) for trait in TRAITS]
+    return np.array([np.nan if one is None else float(one - Level.LOW) for one in levels])
 
 
 def _steady(model: Latent, third: Array, rng: np.random.Generator, *, caricature: bool) -> Array:

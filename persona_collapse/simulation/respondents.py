@@ -38,6 +38,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import TRAITS, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import archetypes, jittered
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
@@ -56,7 +57,6 @@ CARICATURE_PUSH = 2.0
 CARICATURE_SPREAD = 0.3
 
 LOW, HIGH = bfi44().scale.low, bfi44().scale.high
-LEVEL_NAMES = ("Low", "Neutral", "High")
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def simulate(
         raise InputError(f"{respondents} respondents were asked for; give at least 1")
     people = draw_people(respondents, generator("simulated people", seed))
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
-    labels = {trait: [LEVEL_NAMES[one + 1] for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
+    labels = {trait: [Level(one + Level.NEUTRAL).label for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
     return BehavioralTraitMatrix.from_arrays(
         answers, instrument=bfi44(), source=f"{PREFIX}{kind}", attributes=labels, note=SIMULATED
     )

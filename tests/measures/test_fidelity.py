@@ -23,7 +23,7 @@ NAN = float("nan")
 
 def test_by_hand():
     # High personas score 6 and 8, Low ones 2 and 4, Neutral 5: pooled SD of High and Low is sqrt((2 + 2) / 2)
-    found = fidelity([[6.0], [8.0], [2.0], [4.0], [5.0]], [[H], [H], [L], [L], [N]]).per_trait[0]
+    found = fidelity([[6.0], [8.0], [2.0], [4.0], [5.0]], [[H], [H], [L], [L], [N]]).per_trait["1"]
     assert found.d == pytest.approx((7 - 3) / np.sqrt(2))
     assert found.rho == pytest.approx(spearmanr([3, 3, 1, 1, 2], [6, 8, 2, 4, 5]).statistic)
     assert found.within_level_sd_ratio is None, "no reference"
@@ -144,7 +144,7 @@ def test_the_trap(rho, d, trapped, because):
 
 
 def test_missing_labels_and_scores_are_left_out_and_counted():
-    found = fidelity([[6.0], [8.0], [2.0], [4.0], [NAN], [7.0]], [[H], [H], [L], [L], [H], [NAN]]).per_trait[0]
+    found = fidelity([[6.0], [8.0], [2.0], [4.0], [NAN], [7.0]], [[H], [H], [L], [L], [H], [NAN]]).per_trait["1"]
     assert (found.respondents, found.unlabelled, found.unscored) == (4, 1, 1)
     assert found.d == pytest.approx(4 / np.sqrt(2))
 
@@ -153,9 +153,9 @@ def test_a_trait_without_labels_is_undefined_and_out_of_the_mean():
     sums = [[6.0, 1.0], [8.0, 2.0], [2.0, 3.0], [4.0, 4.0]]
     found = fidelity(sums, [[H, NAN], [H, NAN], [L, NAN], [L, NAN]], sums)
     assert found.undefined_traits == 1
-    assert found.per_trait[1].rho is None
-    assert found.per_trait[1].d_reference is None
-    assert found.rho == found.per_trait[0].rho
+    assert found.per_trait["2"].rho is None
+    assert found.per_trait["2"].d_reference is None
+    assert found.rho == found.per_trait["1"].rho
 
 
 def test_infinite_d_stays_infinite():
@@ -176,10 +176,10 @@ def test_means_are_all_over_the_same_traits():
     levels = np.column_stack([np.repeat([1, 3], 25), [1, *[2] * 48, 3]])
     levels[:2, 1], sums[0, 1] = 1, 0.5
     found = fidelity(sums, levels, [[1.0, 1.0], [2.0, 2.0], [4.0, 4.0], [5.0, 5.0]])
-    assert found.per_trait[1].d_reference is None
+    assert found.per_trait["2"].d_reference is None
     assert found.undefined_traits == 1
     assert (found.d, found.rho, found.rho_ceiling) == tuple(
-        getattr(found.per_trait[0], name) for name in ("d", "rho", "rho_ceiling")
+        getattr(found.per_trait["1"], name) for name in ("d", "rho", "rho_ceiling")
     )
 
 
@@ -191,7 +191,7 @@ def test_nothing_can_be_said_when_everybody_is_high():
 def test_infinite_both_ways_has_no_mean():
     sums = [[9.0, 2.0], [9.0, 2.0], [2.0, 9.0], [2.0, 9.0]]
     found = fidelity(sums, [[H, H], [H, H], [L, L], [L, L]], [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0], [4.0, 4.0]])
-    assert [one.d for one in found.per_trait] == [np.inf, -np.inf]
+    assert [one.d for one in found.per_trait.values()] == [np.inf, -np.inf]
     assert (found.d, found.caricature, found.trapped) == (None, None, None)
 
 

@@ -20,12 +20,12 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array
 from persona_collapse.results import (
     AttributionAxis,
     CoverageAxis,
     DefaultAxis,
-    FidelityAxis,
     HopkinsAxis,
     ItemsAxis,
     LIDAxis,
@@ -61,7 +61,7 @@ class Definitions:
     likert: Callable[[Sides], LikertAxis]
     items: Callable[[Sides], ItemsAxis]
     spread: Callable[[Sides, bool, float | None], SpreadAxis]
-    fidelity: Callable[[Sides, Array], FidelityAxis]
+    fidelity: Callable[[Sides, Array], Fidelity]
     attribution: Callable[[BehavioralTraitMatrix, tuple[str, ...], Levels, int], AttributionAxis]
     reliability: Callable[[Repeated, Respondents | None, Settings, Scorecard | None], ReliabilityAxis | None]
     reliability_of_shares: Callable[

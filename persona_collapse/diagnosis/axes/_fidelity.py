@@ -2,11 +2,11 @@
 
 from persona_collapse.diagnosis.common import fidelity_record
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array
-from persona_collapse.results import FidelityAxis
 
 
-def fidelity_of(sides: Sides, levels: Array) -> FidelityAxis:
+def fidelity_of(sides: Sides, levels: Array) -> Fidelity:
     """How well trait scores follow trait labels, beside what people would reach.
 
     Parameters

@@ -1,12 +1,11 @@
 """Further geometry: directions in use, nearest neighbours, effective number of respondents, and two-sample tests."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures import Draws
-from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.rarefaction import PairDistances
 from persona_collapse.results import SpreadAxis
@@ -102,13 +101,13 @@ def mean_vendi(distances: Distances, draws: Draws, width: float) -> float:
     return float(np.mean([measures.vendi_of(distances.of(rows, rows), scale=width) for rows in drawn]))
 
 
-def _mean_nearest(distances: Distances, drawn: list[NDArray[np.intp]]) -> float | None:
+def _mean_nearest(distances: Distances, drawn: list[Indices]) -> float | None:
     """Mean distance to the nearest other, over draws; None for a single respondent."""
     if len(drawn[0]) < 2:
         return None
     return mean_or_none([float(_to_nearest(distances, rows).mean()) for rows in drawn])
 
 
-def _to_nearest(distances: Distances, drawn: NDArray[np.intp]) -> Array:
+def _to_nearest(distances: Distances, drawn: Indices) -> Array:
     """Distance (n,) of each drawn respondent to the nearest other."""
     return np.asarray(distances.among(drawn).min(axis=1))

@@ -10,12 +10,12 @@ from persona_collapse.diagnosis.common import Repeated
 from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array
 from persona_collapse.results import (
     AttributionAxis,
     CoverageAxis,
     DefaultAxis,
-    FidelityAxis,
     HopkinsAxis,
     ItemsAxis,
     LIDAxis,
@@ -162,7 +162,7 @@ def fidelity(
     levels: Array,
     reference: BehavioralTraitMatrix | None = None,
     settings: Settings | None = None,
-) -> FidelityAxis:
+) -> Fidelity:
     """How well trait scores follow trait labels, beside what people would reach.
 
     Parameters

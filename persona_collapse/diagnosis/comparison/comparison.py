@@ -12,15 +12,15 @@ from scipy.stats import false_discovery_control
 from persona_collapse.diagnosis.axes import fidelity_of
 from persona_collapse.diagnosis.comparison.pairing import pair
 from persona_collapse.diagnosis.comparison.permutation import p_values
-from persona_collapse.diagnosis.comparison.pool import Member, Pool
+from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
 from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, estimates
-from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, Rows, of_noisy_pairs
+from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, of_noisy_pairs
 from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
@@ -131,7 +131,7 @@ def _pool(
     people: BehavioralTraitMatrix | None,
     targets: Mapping[str, str] | None,
     how: Settings,
-) -> Pool:
+) -> PooledPopulations:
     """All populations beside the reference, at the size that all of them allow."""
     reference = None if people is None else respondents(people, how)
     each = [prepare(one, reference, how) for one in populations]
@@ -143,11 +143,11 @@ def _pool(
         if one.sides.with_itself:
             raise InputError(f"{one.matrix.source} is the reference itself; give another --reference to compare it by")
         one.sides.need(max(K + 1, 10), "a comparison")
-    return Pool(members, pair(populations))
+    return PooledPopulations(members, pair(populations))
 
 
 def _step(
-    pool: Pool, measured: Sequence[_Measured], second: int, permutations: int, say: Callable[[str], None]
+    pool: PooledPopulations, measured: Sequence[_Measured], second: int, permutations: int, say: Callable[[str], None]
 ) -> Step:
     """A population beside the one before it."""
     first, names = second - 1, [one.name for one in measured]
@@ -163,7 +163,7 @@ def _step(
 
 
 def _difference(
-    name: str, first: _Measured, second: _Measured, who: tuple[Rows, Rows], size: int, p_value: float | None
+    name: str, first: _Measured, second: _Measured, who: tuple[Indices, Indices], size: int, p_value: float | None
 ) -> Difference:
     """One number of the two, its sentence and adjusted p still to come."""
     one, other = first.values.get(name), second.values.get(name)
@@ -186,7 +186,7 @@ def _difference(
 
 
 def _around(
-    name: str, first: _Measured, second: _Measured, who: tuple[Rows, Rows], size: int
+    name: str, first: _Measured, second: _Measured, who: tuple[Indices, Indices], size: int
 ) -> tuple[Interval | None, str]:
     """The interval of a difference, and why there is none if there is none."""
     if size < FEWEST:
@@ -235,7 +235,7 @@ def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> 
             )
 
 
-def _draws(pool: Pool, pairs: int) -> list[dict[str, Array]]:
+def _draws(pool: PooledPopulations, pairs: int) -> list[dict[str, Array]]:
     """For each population and number the values (P, 2) of pairs of draws; every population's draws go by one order.
 
     The first draw of a pair takes the personas that come first in a random order of all personas, the second those that

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, sorting
+from persona_collapse.measures.arrays import Array, Indices, sorting
 from persona_collapse.measures.randomness import generator
-
-Rows = NDArray[np.intp]
 
 BY_NAME = "by their ids"
 BY_NUMBER = "by row number, for what else is known of them agrees"
@@ -51,7 +48,7 @@ class Pairing:
     who : for each population, the number of each row's persona; the same number is the same persona
     """
 
-    who: tuple[Rows, ...]
+    who: tuple[Indices, ...]
     _registers: tuple[_Register, ...]
     _register_of: tuple[int, ...]
 
@@ -78,7 +75,7 @@ class Pairing:
 def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
     """Finds the personas that are in several populations.
 
-    Ids are taken at their word. Rows that are only numbered from 1 are the same personas when the columns beside the
+    Ids are taken at their word. Indices that are only numbered from 1 are the same personas when the columns beside the
     answers, at least one of which varies, say the same of every number in both populations, or when all answers do.
 
     Parameters
@@ -151,7 +148,7 @@ def _agree_beside(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -
     return agreed and any(len(set(cells)) > 1 for cells in pairs)
 
 
-def _register(members: Sequence[BehavioralTraitMatrix]) -> tuple[_Register, list[Rows]]:
+def _register(members: Sequence[BehavioralTraitMatrix]) -> tuple[_Register, list[Indices]]:
     """One kind of names, and the place of each row of each member in it."""
     first = members[0]
     if _only_numbered(first) and (len(members) == 1 or all(_same_answers(first, one) for one in members[1:])):

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from persona_collapse.diagnosis.comparison.pool import GroupNumbers, Pool
-from persona_collapse.diagnosis.intervals.drawn import Rows
-from persona_collapse.measures.arrays import Array, sorting
+from persona_collapse.diagnosis.comparison.pool import GroupNumbers, PooledPopulations
+from persona_collapse.measures.arrays import Array, Indices, sorting
 from persona_collapse.measures.randomness import generator
 
 ROUNDING = 1e-9
@@ -18,7 +17,7 @@ TICKS = 10
 
 
 def p_values(
-    pool: Pool, first: int, second: int, *, permutations: int, say: Callable[[str], None]
+    pool: PooledPopulations, first: int, second: int, *, permutations: int, say: Callable[[str], None]
 ) -> dict[str, float | None]:
     """How often relabelled populations differ at least as much, for every number: (1 + b) / (1 + B), two-sided.
 
@@ -56,12 +55,14 @@ def p_values(
     return {name: _p_value(np.array(values)) for name, values in found.items()}
 
 
-def _content(pool: Pool, member: int) -> int:
+def _content(pool: PooledPopulations, member: int) -> int:
     answers = pool.members[member].matrix.values
     return zlib.crc32(np.nan_to_num(answers[sorting(answers)]).tobytes())
 
 
-def _labellings(pool: Pool, first: int, second: int, permutations: int) -> Iterator[tuple[Rows, Rows]]:
+def _labellings(
+    pool: PooledPopulations, first: int, second: int, permutations: int
+) -> Iterator[tuple[Indices, Indices]]:
     """Rows of the two groups: as observed, then relabelled."""
     ours, theirs = pool.rows[first], pool.rows[second]
     yield ours, theirs
@@ -78,7 +79,7 @@ def _labellings(pool: Pool, first: int, second: int, permutations: int) -> Itera
         )
 
 
-def _differences(numbers: GroupNumbers, groups: tuple[Rows, Rows], order: Array) -> dict[str, float]:
+def _differences(numbers: GroupNumbers, groups: tuple[Indices, Indices], order: Array) -> dict[str, float]:
     """Second group less first, nan where undefined."""
     pool = numbers.pool
     able = [rows[pool.spot[rows] >= 0] for rows in groups]

@@ -13,14 +13,13 @@ from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals.drawn import (
     LARGEST_TABLE,
     DrawnNumbers,
-    Rows,
     VendiRatio,
     many_probes,
 )
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, complete_cases
+from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.coverage import K
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.randomness import generator
@@ -53,7 +52,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Pool:
+class PooledPopulations:
     """All respondents of some populations, population after population, within each in the order of their personas.
 
     Attributes
@@ -66,17 +65,17 @@ class Pool:
     pairing: Pairing
 
     @cached_property
-    def _orders(self) -> list[Rows]:
+    def _orders(self) -> list[Indices]:
         return [np.argsort(who) for who in self.pairing.who]
 
     @cached_property
-    def rows(self) -> list[Rows]:
+    def rows(self) -> list[Indices]:
         """Which rows of the pool each population has."""
         ends = np.cumsum([len(order) for order in self._orders])
         return [np.arange(end - len(order), end) for end, order in zip(ends, self._orders, strict=True)]
 
     @cached_property
-    def who(self) -> Rows:
+    def who(self) -> Indices:
         """The persona of each row."""
         return np.concatenate([who[order] for who, order in zip(self.pairing.who, self._orders, strict=True)])
 
@@ -104,7 +103,7 @@ class Pool:
         return self.members[0].matrix.instrument
 
     @cached_property
-    def spot(self) -> Rows:
+    def spot(self) -> Indices:
         """The place of each row among those that have distances to one another; -1 for the others.
 
         These are the respondents without missing answers, of each population no more than fit into one table.
@@ -150,7 +149,7 @@ class Pool:
 class GroupNumbers:
     """Every number of a group of rows of a pool, cheap to compute: for relabelling."""
 
-    pool: Pool
+    pool: PooledPopulations
     labelled: bool
 
     @cached_property
@@ -162,7 +161,7 @@ class GroupNumbers:
         return {prefix: Balls.of(pair, draws, K) for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False)}
 
     @cached_property
-    def _people(self) -> Rows:
+    def _people(self) -> Indices:
         """Reference respondents, the same for every group."""
         people = self.pool.sides.people
         if people is None:
@@ -193,7 +192,7 @@ class GroupNumbers:
             return None
         return sides.personas.complete_scores, sides.people.complete_scores
 
-    def of_items(self, rows: Rows) -> dict[str, float | None]:
+    def of_items(self, rows: Indices) -> dict[str, float | None]:
         """Numbers of single answers, and of labels."""
         scale, answers = self.pool.instrument.scale, self.pool.values[rows]
         shares = answer_shares(answers, low=scale.low, high=scale.high)
@@ -212,7 +211,7 @@ class GroupNumbers:
             found |= {"rho": followed.rho, "d": followed.d}
         return found
 
-    def of_sets(self, spots: Rows, drawn: Rows) -> dict[str, float | None]:
+    def of_sets(self, spots: Indices, drawn: Indices) -> dict[str, float | None]:
         """Numbers of whole sets of respondents.
 
         Parameters

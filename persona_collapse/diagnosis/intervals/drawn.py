@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.measures.arrays import Indices
 from persona_collapse.measures.coverage import K as COVERAGE_K
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.lid import K as LID_K
@@ -24,10 +25,8 @@ PROBES = 200
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""
 
-Rows = NDArray[np.intp]
 
-
-Statistic = Callable[[Rows, Rows, int], float]
+Statistic = Callable[[Indices, Indices, int], float]
 """A number of the drawn respondents beside the drawn people; the third is the number of the draw."""
 
 
@@ -53,7 +52,7 @@ class DrawnNumbers:
         """
         return cls(dict(_statistics(sides, names)))
 
-    def __call__(self, drawn: Rows, people: Rows, number: int) -> dict[str, float]:
+    def __call__(self, drawn: Indices, people: Indices, number: int) -> dict[str, float]:
         """The numbers of one draw; nan where undefined.
 
         Parameters
@@ -95,7 +94,7 @@ def _recall(pair: measures.Pair) -> Statistic:
 def _hopkins(sides: Sides) -> Statistic:
     answers, seed, ends = sides.personas.complete, sides.how.seed, sides.instrument.scale
 
-    def clumping(drawn: Rows, people: Rows, number: int) -> float:
+    def clumping(drawn: Indices, people: Indices, number: int) -> float:
         rng = generator(f"hopkins of paired draw {number}", seed)
         return _or_nan(
             measures.hopkins(answers[drawn], low=ends.low, high=ends.high, scale=sides.scale, seed=rng).statistic
@@ -165,7 +164,7 @@ class VendiRatio:
             return None
         return cls(Distances.between(pair.population, pair.population), width, mean_vendi(people, draws, width))
 
-    def __call__(self, drawn: Rows) -> float:
+    def __call__(self, drawn: Indices) -> float:
         """The ratio of one draw."""
         return measures.vendi_of(self.personas.of(drawn, drawn), scale=self.width) / self.people
 

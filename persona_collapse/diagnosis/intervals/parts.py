@@ -7,9 +7,9 @@ import numpy as np
 
 from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.further import further_estimates
-from persona_collapse.diagnosis.intervals.drawn import Rows, wanted
+from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.measures.arrays import Array, complete_rows
+from persona_collapse.measures.arrays import Array, Indices, complete_rows
 from persona_collapse.measures.coverage import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
 from persona_collapse.measures.intervals import (
@@ -49,7 +49,7 @@ def named_spaces(sides: Sides) -> Iterator[tuple[str, Pair]]:
         yield from zip(("", "trait_"), sides.spaces, strict=False)
 
 
-def _spread(found: Estimate, rows: Rows, size: int) -> Estimate:
+def _spread(found: Estimate, rows: Indices, size: int) -> Estimate:
     """The parts of some rows as parts of all."""
     parts = np.zeros(size)
     parts[rows] = found.parts

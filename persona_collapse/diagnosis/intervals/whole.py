@@ -10,7 +10,6 @@ from persona_collapse.diagnosis.intervals.drawn import (
     LARGEST_TABLE,
     VENDI_PAIRS,
     DrawnNumbers,
-    Rows,
     VendiRatio,
     many_probes,
     of_noisy_pairs,
@@ -18,7 +17,7 @@ from persona_collapse.diagnosis.intervals.drawn import (
 )
 from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.coverage import coverage_interval
 from persona_collapse.measures.intervals import FEWEST, Interval, of_pairs
 from persona_collapse.measures.randomness import generator
@@ -36,7 +35,7 @@ class _Drawing:
     pairs: int
     seed: int
 
-    def __iter__(self) -> Iterator[tuple[Rows, Rows, int]]:
+    def __iter__(self) -> Iterator[tuple[Indices, Indices, int]]:
         """Personas, people (none without a reference) and the number of each draw, pair by pair."""
         rng = generator("paired draws", self.seed)
         for number in range(self.pairs):
@@ -105,7 +104,7 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[s
     return found
 
 
-def _kept(size: int, seed: int) -> Rows:
+def _kept(size: int, seed: int) -> Indices:
     """Of more respondents than a table holds, this many are drawn for the paired draws."""
     if size <= LARGEST_TABLE:
         return np.arange(size)
