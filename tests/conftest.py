@@ -11,6 +11,7 @@ os.environ.setdefault(
 )  # a test process per core: threads of their own would only wait for each other
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -91,3 +92,11 @@ def cli(capsys, monkeypatch):
         return ended.value.code, told.out, told.err
 
     return call
+
+
+@pytest.fixture
+def few_pairs(monkeypatch):
+    """For `cli`: intervals from few pairs of draws, where a test looks at something else."""
+    from persona_collapse.diagnosis import diagnose
+
+    monkeypatch.setattr("persona_collapse.diagnosis.diagnose", partial(diagnose, pairs=5))

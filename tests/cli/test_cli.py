@@ -58,7 +58,7 @@ def test_the_record_is_json_with_null_for_what_is_not_measured(measured):
     text = measured[1].read_text()
     assert "NaN" not in text
     record = json.loads(text)
-    assert record["schema"] == "persona-collapse/diagnosis/1"
+    assert record["schema"] == "persona-collapse/diagnosis/2"
     assert record["reference"]["note"] == SIMULATED
     assert record["settings"] == {"protocol": "calibrated", "seed": 0, "draws": 100, "rarefy": True, "size": 60}
     for part in ("attribution", "reliability", "default_pull"):  # no attributes, no repeats, no control run
@@ -70,34 +70,37 @@ def test_the_record_is_json_with_null_for_what_is_not_measured(measured):
     assert record["values"]["fidelity"]["per_trait"]["Openness"]["respondents"] == 120
 
 
-def test_json_to_stdout_is_nothing_else(table):
-    done = run("measure", table, "--protocol", "paper", "--json", "-")
-    assert json.loads(done.stdout)["settings"]["protocol"] == "paper"
-    assert done.returncode == 0
+def test_json_to_stdout_is_nothing_else(cli, table):
+    code, out, _ = cli("measure", table, "--protocol", "paper", "--json", "-")
+    assert json.loads(out)["settings"]["protocol"] == "paper"
+    assert code == 0
 
 
-def test_several_populations_are_a_list(table, tmp_path):
+def test_several_populations_are_a_list(cli, table, tmp_path):
     record = tmp_path / "both.json"
-    done = run("measure", table, table, "--protocol", "paper", "--json", record)
+    _, out, _ = cli("measure", table, table, "--protocol", "paper", "--json", record)
     assert [one["population"]["respondents"] for one in json.loads(record.read_text())] == [120, 120]
-    assert done.stdout.count("held-out people") == 2
+    assert out.count("held-out people") == 2
 
 
-def test_a_reference_of_ones_own_and_targets(table, tmp_path):
+def test_a_reference_of_ones_own_and_targets(cli, few_pairs, table, tmp_path):
     people = tmp_path / "people.csv"
     people.write_text(simulate("human", 90, seed=5).to_csv())
-    done = run("measure", table, "--reference", people, "--targets", "Openness=Extraversion, Extraversion=Openness")
-    assert done.returncode == 0
-    assert f"reference: {people}: 90 respondents" in done.stdout
-    assert SIMULATED not in done.stdout + done.stderr
-    assert "rho" in done.stdout
+    code, out, err = cli(
+        "measure", table, "--reference", people, "--targets", "Openness=Extraversion, Extraversion=Openness"
+    )
+    assert code == 0
+    assert f"reference: {people}: 90 respondents" in out
+    assert SIMULATED not in out + err
+    assert "rho" in out
 
 
-def test_row_order_does_not_matter(table, tmp_path):
+def test_row_order_does_not_matter(cli, few_pairs, table, measured, tmp_path):
     header, *rows = table.read_text().splitlines()
     mixed = tmp_path / "mixed.csv"
     mixed.write_text("\n".join([header, *np.random.default_rng(0).permutation(rows)]) + "\n")
-    one, two = (json.loads(run("measure", path, "--json", "-").stdout)["values"] for path in (table, mixed))
+    one = json.loads(measured[1].read_text())["values"]
+    two = json.loads(cli("measure", mixed, "--json", "-")[1])["values"]
     for axis in ("coverage", "hopkins", "lid", "likert"):
         assert one[axis] == two[axis]
 
@@ -130,14 +133,15 @@ ROW = ",".join("3" for _ in range(44))
         ),
     ],
 )
-def test_wrong_input_is_one_sentence_and_nothing_is_written(tmp_path, content, options, words):
+def test_wrong_input_is_one_sentence_and_nothing_is_written(cli, tmp_path, monkeypatch, content, options, words):
     (tmp_path / "answers.csv").write_text(content)
-    done = run("measure", "answers.csv", "--json", "out.json", *options, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("persona-collapse: ")
-    assert done.stderr.count("\n") == 1
+    monkeypatch.chdir(tmp_path)
+    code, out, err = cli("measure", "answers.csv", "--json", "out.json", *options)
+    assert (code, out) == (2, "")
+    assert err.startswith("persona-collapse: ")
+    assert err.count("\n") == 1
     for word in words:
-        assert word in done.stderr
+        assert word in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv"]
 
 
@@ -149,16 +153,18 @@ def test_wrong_input_is_one_sentence_and_nothing_is_written(tmp_path, content, o
         (["measur"], "No such command"),
     ],
 )
-def test_other_mistakes_end_with_2(tmp_path, arguments, words):
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert words in done.stderr
+def test_other_mistakes_end_with_2(cli, tmp_path, monkeypatch, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = cli(*arguments)
+    assert code == 2
+    assert words in err
 
 
-def test_a_record_that_would_replace_a_folder(table, tmp_path):
-    done = run("measure", table, "--protocol", "paper", "--json", ".", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "it is a folder" in done.stderr
+def test_a_record_that_would_replace_a_folder(cli, table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = cli("measure", table, "--protocol", "paper", "--json", ".")
+    assert code == 2
+    assert "it is a folder" in err
 
 
 def test_the_version_is_printed():
@@ -174,10 +180,10 @@ def test_measuring_what_is_no_matrix():
         persona_collapse.measure("answers.csv")
 
 
-def test_a_record_that_cannot_be_written_leaves_nothing(table, tmp_path):
-    done = run("measure", table, "--protocol", "paper", "--json", tmp_path / "no" / "folder.json")
-    assert done.returncode == 2
-    assert "cannot write" in done.stderr
+def test_a_record_that_cannot_be_written_leaves_nothing(cli, table, tmp_path):
+    code, _, err = cli("measure", table, "--protocol", "paper", "--json", tmp_path / "no" / "folder.json")
+    assert code == 2
+    assert "cannot write" in err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -190,11 +196,10 @@ def test_unequal_items_name_both_numbers():
         measure(BehavioralTraitMatrix.from_arrays(np.ones((30, 40))), simulate("human", 60))
 
 
-def test_real_answers_through_the_command():
+def test_real_answers_through_the_command(cli, few_pairs):
     if not GPT.exists():
         pytest.skip(WITHOUT)
-    done = run("measure", GPT, "--reference", PEOPLE, "--json", "-")
-    values = json.loads(done.stdout)["values"]
+    values = json.loads(cli("measure", GPT, "--reference", PEOPLE, "--json", "-")[1])["values"]
     assert values["likert"]["effective_likert"] == pytest.approx(2.933, abs=5e-4)
     assert values["fidelity"] is None, "labels are hidden in `persona`"
 
@@ -217,11 +222,11 @@ def test_demo_tells_the_five_populations_apart(tmp_path):
     print(f"demo took {took:.0f} s")
 
 
-def test_demo_refuses_a_folder_that_is_a_file(tmp_path):
+def test_demo_refuses_a_folder_that_is_a_file(cli, tmp_path):
     (tmp_path / "file").write_text("")
-    done = run("demo", "--out", tmp_path / "file" / "below")
-    assert done.returncode == 2
-    assert "cannot make the folder" in done.stderr
+    code, _, err = cli("demo", "--out", tmp_path / "file" / "below")
+    assert code == 2
+    assert "cannot make the folder" in err
 
 
 HEAVY = ("torch", "transformers", "evaluate", "datasets", "sklearn", "scipy", "pandas", "gradio", "matplotlib")
