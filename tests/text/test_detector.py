@@ -17,7 +17,7 @@ from persona_collapse.texts.detector import Detector, detect
 from persona_collapse.texts.lexicons import from_data, lexicon, lexicons
 from persona_collapse.texts.numbers import dollars_a_year, number, years
 from persona_collapse.texts.sentences import sentences
-from tests.conftest import ROOT
+from tests.pages import PAGES, flat
 
 DATA = Path(__file__).parent / "data"
 OF_OTHERS = [json.loads((DATA / f"{file}.json").read_text()) for file in ("of_others", "of_others_2", "of_others_3")]
@@ -26,7 +26,7 @@ INTRODUCTIONS = [
 ]
 CONTROLS = [json.loads(line) for line in (DATA / "controls.jsonl").read_text(encoding="utf-8").splitlines()]
 LEARNED = json.loads((DATA / "phrasings_learned.json").read_text(encoding="utf-8"))
-PAGE = (ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
+PAGE = PAGES["docs/texts.md"]
 ATTRIBUTES = [one.column for one in schema()]
 
 
@@ -163,7 +163,7 @@ def test_controls_written_without_the_lexicons(attribute):
 def test_controls_written_without_the_lexicons_over_all():
     wrong = sum(len(taken_for_the_narrators(attribute)) for attribute in ATTRIBUTES)
     assert wrong / len(CONTROLS) < 0.05
-    assert f"{wrong} ({100 * wrong / len(CONTROLS):.1f} %) are left" in PAGE
+    assert f"{wrong} ({100 * wrong / len(CONTROLS):.1f} %) are left" in flat("docs/texts.md")
 
 
 def share_found(said):
@@ -179,7 +179,7 @@ def share_found(said):
 def test_simulated_respondents_tell_it_in_words_of_their_own():
     found, of = share_found(resources.data("simulation/data/introductions.json")["phrasings"])
     assert of == 434
-    assert f"{found} ({100 * found / of:.0f} %) are now" in PAGE
+    assert f"{found} ({100 * found / of:.0f} %) are now" in flat("docs/texts.md")
 
 
 def test_what_the_lexicons_were_widened_on():
@@ -202,7 +202,7 @@ def test_the_rates_in_the_documentation():
         for name in ATTRIBUTES
     }
     for one in lexicons():
-        assert one.misses in PAGE, one.attribute
+        assert one.misses in flat("docs/texts.md"), one.attribute
 
 
 def test_introductions_written_for_development():

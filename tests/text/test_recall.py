@@ -12,12 +12,12 @@ from persona_collapse.measures.text.mention import mention
 from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall, recalls
 from persona_collapse.personas import schema
 from persona_collapse.texts.recall import data, main, measured
-from tests.conftest import ROOT
+from tests.pages import PAGES
 from validity.mention import held, one_seed
 
 DATA = Path(__file__).parent / "data"
 FILES = {writer: DATA / f"phrasings_{writer}.json" for writer in ("check_1", "check_2")}
-PAGE = (ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
+PAGE = PAGES["docs/texts.md"]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from persona_collapse.measures.text.identity import identity
 from persona_collapse.tables import read_table
 from persona_collapse.texts.embedding import embed
 from persona_collapse.texts.exclusions import usable
-from tests.conftest import REAL, ROOT, WITHOUT
+from tests.conftest import REAL, WITHOUT
+from tests.pages import block
 
 STORIES = REAL / "llm" / "gpt-3.5-turbo-0613_stories.jsonl"
 
@@ -27,12 +28,11 @@ def stories():
 
 @pytest.fixture(scope="module")
 def printed():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.search(r"<!-- stories -->\n```\n(.*?)```", readme, re.DOTALL).group(1)
+    return block("stories")
 
 
 @pytest.mark.parametrize("lines", [about_form, about_style])
-def test_the_readme_prints_what_the_example_does(stories, printed, lines):
+def test_the_page_prints_what_the_example_does(stories, printed, lines):
     assert "\n".join(lines(*stories)) in printed
 
 

@@ -1,0 +1,43 @@
+"""README, CONTRIBUTING and the pages of docs/, as the tests read them."""
+
+import re
+
+from tests.conftest import ROOT
+
+PAGES: dict[str, str] = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md")))
+}
+"""Path from the root -> text."""
+
+CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+
+
+def block(marker: str) -> str:
+    """The code after a comment that one of the pages has, and no other."""
+    found = [
+        one for page in PAGES.values() for one in re.findall(rf"<!-- {marker} -->\n```\w*\n(.*?)```", page, re.DOTALL)
+    ]
+    assert len(found) == 1, f"{len(found)} pages have <!-- {marker} -->"
+    return found[0]
+
+
+def codes(page: str, language: str) -> list[str]:
+    """The code of one language on a page."""
+    return [text for _, name, text in CODE.findall(PAGES[page]) if name == language]
+
+
+def prose(page: str) -> list[str]:
+    """The lines of a page outside code and tables."""
+    return [line for line in CODE.sub("", PAGES[page]).splitlines() if not line.startswith("|")]
+
+
+def anchors(page: str) -> set[str]:
+    """What a link to a heading of a page may name after #."""
+    headings = re.findall(r"^#+ (.*)$", CODE.sub("", PAGES[page]), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def flat(page: str) -> str:
+    """The text of a page with every line break as a space, for sentences that may be wrapped anywhere."""
+    return " ".join(PAGES[page].split())
