@@ -1,6 +1,7 @@
 """README and docs/, word for word: examples print what they say, numbers are the program's, links lead somewhere."""
 
 import ast
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -139,6 +140,17 @@ def test_the_index_has_every_page():
         if page.startswith("docs/") and path != "README.md":
             index = "docs/decisions/README.md" if path.startswith("decisions/") else "docs/README.md"
             assert f"]({path.removeprefix('decisions/')}" in PAGES[index], f"{page} is not in {index}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_and_functions_that_a_page_names_exist(page):
+    for name in set(re.findall(r"`([^`\n]+)`", CODE.sub("", PAGES[page]))):
+        if "/" in name and re.fullmatch(r"(?!results/)[\w./*-]+\.(py|jsonl?|md|toml)", name):
+            assert any(any(folder.glob(name)) for folder in (ROOT, ROOT / "persona_collapse")), f"no file {name}"
+        if re.fullmatch(
+            r"(persona_collapse\.)?(diagnosis|hub|measures|paper|reading|references|report|texts)(\.\w+)+", name
+        ):
+            assert pkgutil.resolve_name("persona_collapse." + name.removeprefix("persona_collapse.")), name
 
 
 @pytest.mark.parametrize("page", PAGES)

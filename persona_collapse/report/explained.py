@@ -16,7 +16,7 @@ from pathlib import Path
 from persona_collapse.errors import InputError
 from persona_collapse.report.beside import Beside
 from persona_collapse.report.numbers import WORDS, range_text, sections
-from persona_collapse.report.table import sentence
+from persona_collapse.report.table import number, sentence
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Need, Number
@@ -77,12 +77,12 @@ def explained(examples: Sequence[Diagnosis] = ()) -> str:
 def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
     """The part of one number."""
     words = WORDS[one.name]
-    said = next((text for each in examples if (text := _sentence(one, each))), "")
+    said = next((text for each in examples if (text := _example(one, each))), "")
     points = [
         f"**Read it.** {words.direction}",
         f"**Range.** {_first_upper(range_text(one))}{_unit(one)}.",
         f"**Needs.** {_first_upper(NEEDS[one.needs])}." if NEEDS[one.needs] else "",
-        f"**The report says.** {said}" if said else "",
+        f"**The report says** {said}" if said else "",
         f"**In records** `{_place(one)}`" + (", with a 95 % interval." if one.interval else ", without an interval."),
     ]
     formula = ["", "```math", words.formula, "```", *([] if not words.where else ["", *_prose(words.where)])]
@@ -96,12 +96,14 @@ def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
     ]
 
 
-def _sentence(one: Number, diagnosis: Diagnosis) -> str:
-    """What the report says of the value in a record; empty where it is undefined."""
-    if one.in_scorecard:
-        return sentence(one, diagnosis)
-    value = one.value(diagnosis)
-    return "" if value is None else WORDS[one.name].told(Beside(float(value), None, None))
+def _example(one: Number, diagnosis: Diagnosis) -> str:
+    """Its value in a record and what the report says of it; empty where it is undefined."""
+    value = one.value(diagnosis.values if one.in_scorecard else diagnosis)
+    if value is None:
+        return ""
+    beside = Beside(float(value), None, None)
+    said = sentence(one, diagnosis) if one.in_scorecard else WORDS[one.name].told(beside)
+    return f'of {number(value, one.digits)}: "{said}"'
 
 
 def _place(one: Number) -> str:

@@ -32,8 +32,8 @@ def test_it_explains_every_number_also_without_examples():
 
 def test_sentences_are_those_of_the_first_record_that_has_the_number():
     page = explained([read_example(str(ROOT / one)) for one in RECORDS])
-    assert "32% of human neighbourhoods contain a persona" in page, "of GPT-3.5"
-    assert "33% of the variation is new" in page, "of the population with repeats"
+    assert 'of 0.32: "32% of human neighbourhoods contain a persona' in page, "of GPT-3.5"
+    assert 'of 0.33: "33% of the variation is new' in page, "of the population with repeats"
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"schema": "persona-collapse/comparison/1"}'])
