@@ -1,4 +1,4 @@
-"""Replies on disk: committed one by one as they arrive, before anything reads them, and never twice."""
+"""Replies on disk: each committed as it arrives, before anything reads it, and never twice."""
 
 import json
 import sqlite3
@@ -86,12 +86,12 @@ class ResponseStore:
     Parameters
     ----------
     folder : the run directory
-    write : take the writer's place, making the directory if need be; otherwise it is only read
+    write : take the writer's place, and make the directory if it is not there; otherwise it is only read
     configuration : under which replies are stored and found
 
     Raises
     ------
-    InputError : another process writes to this run; there is no run to read; the file is no store, or the disk is full.
+    InputError : another process writes to this run; there is no run to read; the file is damaged, or the disk is full.
 
     >>> import tempfile
     >>> from persona_collapse.backends import Prompt, Reply
@@ -109,7 +109,7 @@ class ResponseStore:
             self._lock = _locked(folder)
         elif not is_run(folder):
             raise InputError(
-                f"{folder} is no run directory (it has no {FILE}); give one that persona-collapse run has made"
+                f"{folder} is not a run directory (it has no {FILE}); give one that persona-collapse run has made"
             )
         try:
             self._connection = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None)
@@ -138,7 +138,7 @@ class ResponseStore:
         self.close()
 
     def close(self) -> None:
-        """Give the run back; what was stored stays."""
+        """Release the run; what was stored stays."""
         self._connection.close()
         self._release()
 
@@ -148,7 +148,7 @@ class ResponseStore:
         return {name: json.loads(content) for name, content in self._rows("SELECT name, content FROM manifest")}
 
     def write_manifest(self, name: str, content: Any) -> None:
-        """Write down something about the run, in place of what stood there under that name."""
+        """Write down something about the run, in place of what was there under that name."""
         self._do("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (name, json.dumps(content, ensure_ascii=False)))
 
     def add(self, prompt: Prompt, reply: Reply) -> None:
@@ -238,7 +238,7 @@ def open_run(folder: str | Path) -> ResponseStore:
 
     Raises
     ------
-    InputError : the folder is no run directory, or nothing has been asked in it.
+    InputError : the folder is not a run directory, or nothing has been asked in it.
     """
     store = ResponseStore(Path(folder))
     try:
@@ -275,7 +275,7 @@ def _told(error: sqlite3.Error, folder: Path) -> InputError:
     if "no such table" in str(error):
         return _not_begun(folder)
     if "full" in str(error) or "disk I/O" in str(error):
-        return InputError(f"no space left for {folder / FILE}; make room, then give the same command again to go on")
+        return InputError(f"no space left for {folder / FILE}; make room, then rerun the same command to resume")
     if "not a database" in str(error) or "malformed" in str(error):
-        return InputError(f"{folder / FILE} is damaged or no store ({error}); give another --out")
+        return InputError(f"{folder / FILE} is damaged or not a store of replies ({error}); give another --out")
     return InputError(f"{folder / FILE} cannot be used: {error}; check that the disk can be written to")

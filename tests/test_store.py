@@ -151,7 +151,7 @@ def test_what_is_no_run_is_one_line(tmp_path, cli, reader):
         done = cli(reader, tmp_path / name, *more)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         if reader != "measure":
-            assert f"{tmp_path / name} is no run directory (it has no {FILE})" in done.stderr
+            assert f"{tmp_path / name} is not a run directory (it has no {FILE})" in done.stderr
     assert not is_run(tmp_path / "answers.csv")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv", "folder"]
     assert list((tmp_path / "folder").iterdir()) == []
@@ -203,7 +203,7 @@ def test_a_damaged_file_is_one_line_and_stays_as_it_is(tmp_path, cli, damage):
     ):
         done = cli(*arguments)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), (arguments, done)
-        assert f"{file} is damaged or no store" in done.stderr
+        assert f"{file} is damaged or not a store of replies" in done.stderr
     assert file.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
 
@@ -211,7 +211,10 @@ def test_a_damaged_file_is_one_line_and_stays_as_it_is(tmp_path, cli, damage):
 def test_a_file_that_breaks_while_it_is_written_is_one_sentence(tmp_path):
     run_study(small(12, 44), Says(lambda prompt: "3"), tmp_path)
     break_middle(tmp_path / FILE)
-    with ResponseStore(tmp_path, write=True) as store, pytest.raises(InputError, match="is damaged or no store"):
+    with (
+        ResponseStore(tmp_path, write=True) as store,
+        pytest.raises(InputError, match="is damaged or not a store of replies"),
+    ):
         store.add(prompt(), Reply("4"))
 
 
@@ -228,7 +231,7 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(tmp_path, monkey
     run_study(study, said, folder, limits=Limits(requests=2))
     with monkeypatch.context() as patch:
         patch.setattr("persona_collapse.study.run.ResponseStore", OnASmallDisk)
-        with pytest.raises(InputError, match=rf"no space left for {folder / FILE}; make room, then give the same"):
+        with pytest.raises(InputError, match=rf"no space left for {folder / FILE}; make room, then rerun the same"):
             run_study(study, said, folder)
     before, count = stored(folder)
     assert 2 < count < len(study)

@@ -1,4 +1,4 @@
-"""`persona-collapse compare`: what differs between populations, and whether chance would do the same."""
+"""`persona-collapse compare`: differences between populations, compared with chance."""
 
 from pathlib import Path
 from typing import Annotated

@@ -13,9 +13,11 @@ def export(
         str,
         typer.Option("--to", metavar="FILE|ORG/NAME", help="A .parquet, .jsonl or .csv file, or a dataset on the Hub."),
     ],
-    long: Annotated[bool, typer.Option("--long", help="One row per reply instead of one per respondent.")] = False,
+    long: Annotated[
+        bool, typer.Option("--long", help="Write one row per reply instead of one per respondent.")
+    ] = False,
 ) -> None:
-    """Take a run's answers, replies and manifest away as tables."""
+    """Export a run's answers, replies and manifest as tables."""
     from persona_collapse.cli._shared.output import say, write_bytes
     from persona_collapse.study import export as taken
     from persona_collapse.tables import ENDINGS, encoded

@@ -1,26 +1,26 @@
-"""`persona-collapse instrument import-moral`: dilemmas of one's own as an instrument."""
+"""`persona-collapse instrument import-moral`: your own dilemmas as an instrument."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-instrument = typer.Typer(help="Instruments of one's own.", no_args_is_help=True, rich_markup_mode=None)
+instrument = typer.Typer(help="Manage your own instruments.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @instrument.callback()
 def _root() -> None:
-    """Instruments of one's own."""
+    """Manage your own instruments."""
 
 
 @instrument.command("import-moral")
 def import_moral(
     path: Annotated[str, typer.Argument(help="JSON Lines: an object per line with id and scenario.")],
     out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Where to write it; <name>.instrument.json here without.")
+        Path | None, typer.Option(metavar="PATH", help="The file to write; <name>.instrument.json here by default.")
     ] = None,
 ) -> None:
-    """Turn a file of moral dilemmas into a local instrument, item by item under its own id."""
+    """Turn a file of moral dilemmas into a local instrument; each item keeps its id."""
     from persona_collapse.cli._shared.output import say, write_text
     from persona_collapse.instruments import import_moral as read
     from persona_collapse.instruments import instrument_to_json

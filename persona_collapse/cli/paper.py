@@ -8,7 +8,7 @@ import typer
 
 def paper(
     out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Write the page here (Markdown); on stdout without.")
+        Path | None, typer.Option(metavar="PATH", help="Write the page here (Markdown); on stdout by default.")
     ] = None,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="PATH", help="Also write every claim, number and verdict here.")
@@ -17,8 +17,8 @@ def paper(
         Path | None,
         typer.Option(
             metavar="PATH",
-            help="The paper's sampled_personas_2000.json, which may not travel with this package; its "
-            "flagged_persona_ids.json is read where it lies beside it.",
+            help="The paper's sampled_personas_2000.json, which may not be shipped with this package; its "
+            "flagged_persona_ids.json is read if it is in the same folder.",
         ),
     ] = None,
 ) -> None:

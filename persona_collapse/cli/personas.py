@@ -5,23 +5,24 @@ from typing import Annotated
 
 import typer
 
-personas = typer.Typer(help="Personas to ask as.", no_args_is_help=True, rich_markup_mode=None)
+personas = typer.Typer(help="Manage personas.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @personas.callback()
 def _root() -> None:
-    """Personas to ask as."""
+    """Manage personas."""
 
 
 @personas.command()
 def sample(
-    count: Annotated[int, typer.Option("-n", help="How many personas must pass the rules.")],
+    count: Annotated[int, typer.Option("-n", help="Number of personas that must pass the rules.")],
     rules: Annotated[
         str, typer.Option(help="published (six rules), strict (twelve) or none.", metavar="published|strict|none")
     ] = "published",
     seed: Annotated[int, typer.Option(help="Another seed draws other personas.")] = 0,
     out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="A .csv, .tsv, .parquet or .jsonl file; CSV on stdout without.")
+        Path | None,
+        typer.Option(metavar="PATH", help="A .csv, .tsv, .parquet or .jsonl file; CSV on stdout by default."),
     ] = None,
 ) -> None:
     """Draw personas: 26 attributes, each value equally likely, until enough pass the rules."""

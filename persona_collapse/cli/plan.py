@@ -1,4 +1,4 @@
-"""`persona-collapse plan`: how many personas, and how many repeats, are enough."""
+"""`persona-collapse plan`: the number of personas, and of repeats, that is enough."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,15 +13,15 @@ def plan(
         str | None,
         typer.Argument(
             help="Answers of some of the personas, at least 100: a table, a run directory or a Hub dataset, as for "
-            "measure. Without, four simulated populations stand in."
+            "measure. By default four simulated populations take their place."
         ),
     ] = None,
     width: Annotated[
         float,
         typer.Option(
             metavar="W",
-            help="Full width of the 95 % interval that is wanted: as it is for numbers from 0 to 1, as a share of people's "
-            "value for LID and effective Likert.",
+            help="Wanted full width of the 95 % interval: in the number's own units for numbers from 0 to 1, as a share of "
+            "people's value for LID and effective Likert.",
         ),
     ] = 0.05,
     measure: Annotated[
@@ -31,13 +31,13 @@ def plan(
     reference: Annotated[str | None, typer.Option(metavar="ID|PATH", help="People's answers, as for measure.")] = None,
     targets: Targets = None,
     reliability: Annotated[
-        float, typer.Option(help="Wanted of the mean of a persona's answers to the same question.")
+        float, typer.Option(help="Wanted reliability of the mean of a persona's answers to the same question.")
     ] = 0.9,
     json: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write the record here; - for stdout, without the text.")
     ] = None,
 ) -> None:
-    """Plan a study: how many personas for intervals as narrow as wanted, how many repeats for reliable answers."""
+    """Plan a study: the number of personas for narrow intervals, and of repeats for reliable answers."""
     from persona_collapse.cli._shared.inputs import read_population, read_reference, reference_for
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import plan as planned

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 
-def register(remove: Annotated[bool, typer.Option("--remove", help="Undo it.")] = False) -> None:
+def register(remove: Annotated[bool, typer.Option("--remove", help="Remove what register made.")] = False) -> None:
     """Make the modules and datasets loadable by name on this machine, without a network."""
     from persona_collapse.hub.register import register as put
     from persona_collapse.hub.register import unregister

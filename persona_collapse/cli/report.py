@@ -26,7 +26,7 @@ def report(
 
     as_text = str(out) == "-" or out.suffix.lower() == ".md"
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"--out {out}: say a name that ends in .html or .md")
+        raise InputError(f"--out {out}: give a name that ends in .html or .md")
     records = [one for name in results for one in _read(name)]
     write_text(out, _page(records, as_text))
     if str(out) != "-":
@@ -53,7 +53,7 @@ def _page(records: "list[Diagnosis | Comparison | TextDiagnosis]", as_text: bool
     if len(diagnoses) == len(records):
         return (markdown if as_text else html)(diagnoses)
     if len(records) > 1:
-        raise InputError("a comparison, and free texts, have a page of their own; give each alone, or populations only")
+        raise InputError("a comparison, and free texts, have their own page; give each alone, or populations only")
     (one,) = records
     if isinstance(one, Comparison):
         return (comparison_markdown if as_text else comparison_html)(one)

@@ -1,4 +1,4 @@
-"""`persona-collapse status`: how a run stands."""
+"""`persona-collapse status`: progress of a run."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 
 def status(run: Annotated[Path, typer.Argument(help="A run directory.")]) -> None:
-    """How a run stands: replies, what could not be read or had, tokens, cost."""
+    """Show the progress of a run: replies, unreadable ones, failures, tokens, cost."""
     from persona_collapse.study import status as look
 
     typer.echo("\n".join(look(run).lines()))

@@ -89,7 +89,7 @@ def run_answers(run: str | Path | RunReplies) -> RunAnswers:
     replies = read_replies(run)
     instrument = questionnaire(replies)
     if not replies.stored:
-        raise InputError(f"{replies.run} holds no reply yet; go on with the same persona-collapse run command")
+        raise InputError(f"{replies.run} holds no reply yet; rerun the same persona-collapse run command")
     manifest = replies.manifest
     heard = {one.respondent for one in replies.stored}
     names = tuple(name for name in manifest.pool if name in heard)

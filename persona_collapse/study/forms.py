@@ -8,15 +8,15 @@ from persona_collapse.instruments import Instrument, Item, OpenQuestion, Present
 
 @dataclass(frozen=True)
 class Form:
-    """How a respondent is told who it is and how a question is put to it.
+    """The words that describe a persona to the model and put a question to it.
 
     Attributes
     ----------
     name : as users call it
-    system : before everything, "{persona}" standing for the description; left out for a respondent without a persona
-    before : in the question's own message, before the item; left out without a persona
-    after : after the scale, before the closing; left out without a persona
-    closing : how to answer; "{low}" and "{high}" stand for the ends of the scale
+    system : before everything, "{persona}" in place of the description; omitted for a respondent without a persona
+    before : in the question's own message, before the item; omitted without a persona
+    after : after the scale, before the closing; omitted without a persona
+    closing : how to answer, "{low}" and "{high}" in place of the ends of the scale
     """
 
     name: str
@@ -26,7 +26,7 @@ class Form:
     after: str = ""
 
     def told(self, description: str) -> str:
-        """Who the respondent is; empty without a persona.
+        """The system message; empty without a persona.
 
         >>> STANDARD.told("Age: 30").splitlines()[-1]
         'Age: 30'
@@ -48,7 +48,7 @@ class Form:
         return "\n\n".join(part for part in parts if part)
 
     def open_question(self, question: OpenQuestion, description: str) -> tuple[str, str]:
-        """What is told and asked when the answer is free text."""
+        """System message and question when the answer is free text."""
         return (f"{question.system}\n\n{description}" if description else ""), question.question
 
 
@@ -83,7 +83,7 @@ def form(name: str) -> Form:
     InputError : there is none.
     """
     if name not in FORMS:
-        raise InputError(f"there is no wording called {name!r}; say {' or '.join(FORMS)}")
+        raise InputError(f"unknown wording {name!r}; use {' or '.join(FORMS)}")
     return FORMS[name]
 
 

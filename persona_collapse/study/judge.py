@@ -20,16 +20,16 @@ def judge(run: str | Path, backend: Backend, *, progress: Callable[[], None] = l
     Parameters
     ----------
     run : run directory
-    backend : who judges
-    progress : told after each
+    backend : the judge
+    progress : notified after each
 
     Returns
     -------
-    How many replies were judged.
+    Number of replies that were judged.
 
     Raises
     ------
-    InputError : no run directory, or another process writes to it.
+    InputError : not a run directory, or another process writes to it.
     """
     replies = read_replies(run)
     prompts = list(_prompts(replies))

@@ -1,4 +1,4 @@
-"""From the manner of asking to studies: what was not said is taken as is usual for the instrument."""
+"""From the options of `run` to studies: what was not given is taken as is usual for the instrument."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,8 +46,8 @@ def studies(
 
     Parameters
     ----------
-    instruments : what is asked
-    pool, personas : who is asked, and how many of them; None all
+    instruments : questionnaires and open questions
+    pool, personas : the personas, and the number of them that are asked; None all
     manner : how
 
     Raises
@@ -91,5 +91,5 @@ def _usual(instrument: Instrument | OpenQuestion, thinking: str | None) -> Usual
 
 def _switch(thinking: str | None) -> bool | None:
     if thinking not in (None, "on", "off"):
-        raise InputError(f"--thinking {thinking}: say on or off, or leave it out")
+        raise InputError(f"--thinking {thinking}: use on or off, or omit it")
     return None if thinking is None else thinking == "on"

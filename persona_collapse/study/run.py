@@ -18,7 +18,7 @@ from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, man
 from persona_collapse.study.study import Study
 
 GIVE_UP_AFTER = 25
-"""So many failures in a row, and nothing else is asked: the endpoint is down, or refuses everything."""
+"""After this number of failures in a row nothing else is asked: the endpoint is down, or refuses everything."""
 
 Listener: TypeAlias = Callable[[Prompt, Reply], None]
 
@@ -29,8 +29,8 @@ class Limits:
 
     Attributes
     ----------
-    requests : at most so many now
-    cost : stop as soon as the run has cost so much (all of it, also what was asked before)
+    requests : at most this number in this process
+    cost : stop as soon as the run has cost this much (all of it, also what was asked before)
     price : currency per million tokens, read and written; None unless known
     """
 
@@ -57,7 +57,7 @@ class Outcome:
 
     Attributes
     ----------
-    asked, received, failed : now, in this process
+    asked, received, failed : in this process
     open : questions that still have no reply
     stopped : why it ended before everything was asked; empty when it did not
     """
@@ -82,17 +82,17 @@ def run_study(
 ) -> Outcome:
     """Ask what has no reply yet, and store every reply as it arrives.
 
-    Started again with the same arguments it goes on where it stopped, however it stopped. Interrupted once (Ctrl-C) it
+    Started again with the same arguments it resumes where it stopped, however it stopped. Interrupted once (Ctrl-C) it
     finishes what is under way; interrupted again it stops at once. Neither loses a reply.
 
     Parameters
     ----------
-    study : who is asked what
-    backend : who answers
+    study : what is asked of which respondents
+    backend : the model, and the way to it
     folder : the run directory, made if it is not there
     limits : when to stop early
-    listener : told of every reply, after it is stored
-    begun : told once, before anything is asked, how many of the replies are there already
+    listener : notified of every reply, after it is stored
+    begun : notified once, before anything is asked, of the number of replies that are there already
     enough : asked now and then whether to stop; a reason stops the run, an empty text does not
     command : what the user typed, kept with the run
 
@@ -129,7 +129,7 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
             reply = replace(reply, cost=cost)
         store.add(prompt, reply)
         if feed.limits.cost is not None and cost is None and not reply.error:
-            unpriced = f"{backend.model} reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"
+            unpriced = f"{backend.model} reports no cost, so --max-cost cannot be kept; add --price-in and --price-out"
             feed.stop(unpriced)
         failed, received = failed + bool(reply.error), received + (not reply.error)
         in_a_row = in_a_row + 1 if reply.error else 0
@@ -168,7 +168,7 @@ class _Feed:
         with self._lock:
             if self.limits.requests is not None and self.count >= self.limits.requests:
                 if next(self._prompts, None) is not None:
-                    self.stop(f"{self.count} requests were made, as many as allowed")
+                    self.stop(f"{self.count} requests were made, the limit")
                 raise StopIteration
             if self._enough is not None and (reason := self._enough()):
                 self.stop(reason)

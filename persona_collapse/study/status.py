@@ -1,4 +1,4 @@
-"""How a run stands: what has been asked, what came back, what it cost, and what failed."""
+"""Progress of a run: what has been asked, what came back, what it cost, and what failed."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from persona_collapse.study.replies import RunReplies, read_replies
 
 @dataclass(frozen=True)
 class Status:
-    """How a run stands.
+    """Progress of a run.
 
     Attributes
     ----------
-    model, backend, instrument, mode : what is asked, of whom
+    model, backend, instrument, mode : what is asked, and of which model
     expected : questions in the run
     replies : of them answered
     unreadable : reason -> replies that hold no answer; None for free texts
@@ -39,7 +39,7 @@ class Status:
     seconds: float
 
     def lines(self) -> list[str]:
-        """What a person wants to know, a fact per line."""
+        """The facts, one per line."""
         unread = None if self.unreadable is None else sum(self.unreadable.values())
         told = [
             f"{self.model} ({self.backend}, {self.mode}), {self.instrument}",
@@ -57,7 +57,7 @@ class Status:
 
 
 def status(run: str | Path | RunReplies) -> Status:
-    """How a run directory stands; the run may be going on meanwhile.
+    """Progress of a run directory; the run may be going on meanwhile.
 
     Parameters
     ----------

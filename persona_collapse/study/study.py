@@ -1,4 +1,4 @@
-"""A study: who is asked what, in which words, how often and how. The same study has the same hash everywhere."""
+"""A study: what is asked of which respondents, in which words, how often and how; its hash is the same everywhere."""
 
 import math
 from collections.abc import Collection, Iterator
@@ -26,7 +26,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True)
 class Study:
-    """What is asked of whom.
+    """What is asked of which respondents.
 
     Attributes
     ----------
@@ -36,14 +36,14 @@ class Study:
     samples : how often each question is put to each respondent
     sampling : how replies are drawn
     form : the words around an item
-    labels : whether a persona's trait labels are told
+    labels : whether a persona's trait labels are stated in the prompt
     order : "random" draws, for every respondent and item, which side is A and in which direction the scale is printed
     with_default : also ask a respondent without a persona
 
     Raises
     ------
     InputError : no samples; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
-        called "default" or with somebody of whom there is nothing to tell; probabilities of free text.
+        called "default" or one without a description; probabilities of free text.
     """
 
     instrument: Instrument | OpenQuestion
@@ -60,9 +60,9 @@ class Study:
         if self.samples < 1:
             raise InputError(f"{self.samples} samples were asked for; give at least 1")
         if self.order not in ("fixed", "random"):
-            raise InputError(f"{self.order!r} is no order; say fixed or random")
+            raise InputError(f"unknown order {self.order!r}; use fixed or random")
         if self.sampling.mode not in ("generate", "probabilities"):
-            raise InputError(f"{self.sampling.mode!r} is no mode; say generate or probabilities")
+            raise InputError(f"unknown mode {self.sampling.mode!r}; use generate or probabilities")
         if not 0 <= self.sampling.temperature < math.inf:
             raise InputError(f"a temperature of {self.sampling.temperature} was given; it must be 0 or above")
         if self.sampling.max_tokens < 1:
@@ -70,20 +70,20 @@ class Study:
         if self.sampling.seed < 0:
             raise InputError(f"a seed of {self.sampling.seed} was given; it must be 0 or above")
         if len(set(self.item_ids)) < len(self.item_ids):
-            raise InputError(f"{self.instrument.id} has two items of one name; give every item an id of its own")
+            raise InputError(f"{self.instrument.id} has two items of the same name; give every item its own id")
         if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":
             raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
             raise InputError(
-                "a model that thinks first has no next-token probabilities of answers; say --mode generate"
+                "a model that thinks first has no next-token probabilities of answers; use --mode generate"
             )
         if any(one.id == DEFAULT for one in self.pool.respondents):
-            raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which stands for none; rename it")
+            raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which means no persona; rename it")
         silent = [one.id for one in self.pool.first(self.personas) if not self.told(one)]
         if silent:
             raise InputError(
-                f"without trait labels there is nothing to tell about persona {silent[0]} of {self.pool.name}; "
-                "leave --no-trait-labels out, or describe it by something else too"
+                f"persona {silent[0]} of {self.pool.name} has no description without its trait labels; "
+                "omit --no-trait-labels, or add other attributes"
             )
 
     @property
@@ -111,9 +111,9 @@ class Study:
 
     @property
     def respondents(self) -> tuple[Respondent, ...]:
-        """Who is asked; the one without a persona comes last."""
-        nobody = (Respondent(DEFAULT, "", "", {}),) if self.with_default else ()
-        return (*self.pool.first(self.personas), *nobody)
+        """All that are asked; the one without a persona comes last."""
+        default = (Respondent(DEFAULT, "", "", {}),) if self.with_default else ()
+        return (*self.pool.first(self.personas), *default)
 
     @property
     def asked_samples(self) -> int:
@@ -136,7 +136,7 @@ class Study:
         return sum(respondent in names and sample <= self.asked_samples for respondent, _, sample in done)
 
     def told(self, respondent: Respondent) -> str:
-        """Who a respondent is, as the model is told."""
+        """The description of a respondent, as it is in the prompt."""
         return respondent.description if self.labels else respondent.unlabelled
 
     def prompts(self, done: Collection[Key] = ()) -> Iterator[Prompt]:

@@ -15,21 +15,21 @@ from persona_collapse.tables import Table
 
 TEXTS = ("text", "reply", "introduction")
 PERSONAS = ("persona", "persona_id", "respondent", "respondent_id", "id")
-"""Columns that hold the texts, and who wrote each, in order of preference."""
+"""Columns that hold the texts, and the names of their writers, in order of preference."""
 
 
 @dataclass(frozen=True)
 class RunTexts:
-    """What the respondents of a run or a table wrote; a run's one without a persona is left out.
+    """What the respondents of a run or a table wrote; the respondent without a persona is excluded.
 
     Attributes
     ----------
     replies : T texts, None where a request failed
-    personas : who wrote each
+    personas : the writer of each
     attributes : column -> value of the persona of each; None where unknown
     source, note : what to call them, and what must be said of them
     command : what was typed to ask; empty where that is not known
-    asked : of whom what was asked, and how; None for texts from elsewhere
+    asked : what was asked, of which personas, and how; None for texts from elsewhere
     """
 
     replies: tuple[str | None, ...] = field(repr=False)
@@ -59,7 +59,7 @@ def run_texts(run: str | Path | RunReplies) -> RunTexts:
     written = [(one.respondent, one.reply.text) for one in replies.stored if one.respondent != DEFAULT]
     failed = [respondent for respondent, _, _ in replies.failures if respondent != DEFAULT]
     if not written:
-        raise InputError(f"{replies.run} holds no text yet; go on with the same persona-collapse run command")
+        raise InputError(f"{replies.run} holds no text yet; rerun the same persona-collapse run command")
     personas = [*(respondent for respondent, _ in written), *failed]
     columns = dict.fromkeys(column for name in pool for column in pool[name])
     return RunTexts(
@@ -74,7 +74,7 @@ def run_texts(run: str | Path | RunReplies) -> RunTexts:
 
 
 def text_columns(table: Table) -> tuple[str | None, str | None]:
-    """The column of texts and the column that says who wrote each, by what they are called; None where there is none.
+    """The column of texts and the column that names the writer of each, known by their names; None where there is none.
 
     >>> text_columns(Table("a.csv", {"id": ["x"], "reply": ["I am ..."]}, ["row 1"]))
     ('reply', 'id')
@@ -90,17 +90,17 @@ def table_texts(table: Table, texts: str | None, who: str | None) -> RunTexts:
     ----------
     table : as read
     texts : the column of texts
-    who : the column that says who wrote each; None for a persona per row
+    who : the column that names the writer of each; None for a persona per row
 
     Raises
     ------
-    InputError : there is no such column, or a text of which nobody says who wrote it.
+    InputError : there is no such column, or a text without a writer.
     """
     wanted = [(texts, " or ".join(TEXTS)), *([] if who is None else [(who, who)])]
     for column, name in wanted:
         if column is None or column not in table.columns:
             raise InputError(
-                f"{table.path} has no column {name}; its columns: {', '.join(table.columns)}; rename the one that is meant"
+                f"{table.path} has no column {name}; its columns: {', '.join(table.columns)}; rename the one you mean"
             )
     assert texts is not None, "the loop has seen it"
     named = range(1, len(table) + 1) if who is None else table.columns[who]
@@ -112,7 +112,7 @@ def table_texts(table: Table, texts: str | None, who: str | None) -> RunTexts:
 def _persona(cell: Any, place: str, column: str | None) -> str:
     found = _cell(cell)
     if found is None:
-        raise InputError(f"{place}: {column} is empty; say who wrote each text, or leave the column out")
+        raise InputError(f"{place}: {column} is empty; name the writer of each text, or omit the column")
     return found
 
 

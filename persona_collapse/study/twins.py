@@ -1,4 +1,4 @@
-"""Twins: personas made from the demographics of real respondents, each held beside the person it was made from."""
+"""Twins: personas made from the demographics of real respondents, each compared with its own person."""
 
 from collections.abc import Mapping
 
@@ -46,14 +46,14 @@ OPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("Full-time", "Part-time", "Unemployed", "Self-employed", "Home-maker", "Student", "Retired"),
     ),
 }
-"""Column -> how it is told, and what the codes 1, 2, ... stand for.
+"""Column -> its words in a prompt, and the meanings of the codes 1, 2, ...
 
 Source: the questionnaire of Twin-2K-500, wave 1, block Demographics (repository tianyipeng-lab/Digital-Twin-Simulation,
 docs/waves/blocks_in_Wave_1/Demographics.md); a code is the place of its option."""
 
 
 def twin_pool(people: BehavioralTraitMatrix) -> PersonaPool:
-    """A persona for every respondent, with the respondent's name, told by its demographics.
+    """A persona for every respondent, with the respondent's name, described by its demographics.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def twin_pool(people: BehavioralTraitMatrix) -> PersonaPool:
 
     Raises
     ------
-    InputError : the demographics are not there, or a code that no option has.
+    InputError : the demographics are missing, or a code that no option has.
     """
     lacking = [column for column in OPTIONS if column not in people.attributes]
     if lacking:
@@ -75,7 +75,7 @@ def twin_pool(people: BehavioralTraitMatrix) -> PersonaPool:
 
 
 def twin_agreement(population: BehavioralTraitMatrix, people: BehavioralTraitMatrix) -> Agreement:
-    """Each persona of a population beside the respondent of the same name.
+    """Each persona of a population compared with the respondent of the same name.
 
     Raises
     ------
@@ -94,11 +94,11 @@ def twin_agreement(population: BehavioralTraitMatrix, people: BehavioralTraitMat
 
 
 def _option(cell: object, column: str, name: str) -> str:
-    """What a code stands for; empty where it is missing."""
+    """The meaning of a code; empty where it is missing."""
     text = "" if cell is None else str(cell).strip().removesuffix(".0")
     options = OPTIONS[column][1]
     if not text or text.lower() == "nan":
         return ""
     if not (text.isdecimal() and 1 <= int(text) <= len(options)):
-        raise InputError(f"respondent {name}, column {column}: {text!r} is no code from 1 to {len(options)}")
+        raise InputError(f"respondent {name}, column {column}: {text!r} is not a code from 1 to {len(options)}")
     return options[int(text) - 1]

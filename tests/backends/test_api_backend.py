@@ -259,7 +259,7 @@ def test_a_key_that_cannot_be_one_is_refused_without_being_shown(cli, tmp_path, 
     monkeypatch.setenv("PERSONA_COLLAPSE_API_KEY", key)
     code, out, err = cli("run", "any", "--base-url", "http://127.0.0.1:9/v1", "--out", tmp_path)
     assert (code, out) == (2, "")
-    assert "the key for 127.0.0.1 has letters that no key has" in err
+    assert "the key for 127.0.0.1 has letters that a key cannot have" in err
     assert key not in err
 
 
@@ -297,7 +297,7 @@ def test_a_server_that_shows_the_key_back_does_not_spread_it(cli, tmp_path, monk
 def test_half_an_address_is_refused(cli, tmp_path, url):
     code, out, err = cli("run", "any", "--base-url", url, "--out", tmp_path)
     assert (code, out) == (2, "")
-    assert f"--base-url {url}: say all of it" in err
+    assert f"--base-url {url}: give the whole address" in err
 
 
 def test_a_password_in_the_address_is_refused_without_being_shown(cli, tmp_path):
@@ -520,7 +520,7 @@ def test_a_cost_that_nobody_reports_is_worked_out_or_refused(cli, stub, tmp_path
     options = ("--base-url", stub.base_url, "--personas", 1, "--out", tmp_path / "run", "--max-cost", 0.01)
     code, _, err = cli("run", stub.name, *options)
     assert code == 2
-    assert "reports no cost, so --max-cost cannot be kept; say --price-in and --price-out" in err.splitlines()[-1]
+    assert "reports no cost, so --max-cost cannot be kept; add --price-in and --price-out" in err.splitlines()[-1]
     code, _, err = cli("run", stub.name, *options, "--price-in", 1, "--price-out", 2)
     assert code == 0
     assert "stopped: the cost has reached 0.01" in err

@@ -116,10 +116,7 @@ def test_labels_alone_leave_nothing_to_tell_without_them(cli, tmp_path):
     written(tmp_path / "mine.csv", "id,Openness\nann,High\n")
     done = cli("run", "simulated:noise", "--personas", "mine.csv", "--no-trait-labels")
     assert done.returncode == 2
-    assert (
-        "without trait labels there is nothing to tell about persona ann of mine; leave --no-trait-labels"
-        in done.stderr
-    )
+    assert "persona ann of mine has no description without its trait labels; omit --no-trait-labels" in done.stderr
 
 
 def test_columns_are_said_as_field_and_column(cli, tmp_path):

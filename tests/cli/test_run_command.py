@@ -93,7 +93,7 @@ def test_a_limit_of_requests_stops_cleanly_and_the_same_command_goes_on(cli):
     limited = ("run", "simulated:human", "--personas", 4, "--max-requests", 100, "--out", "run")
     done = cli(*limited)
     assert (done.returncode, done.stdout) == (0, "")
-    assert "stopped: 100 requests were made, as many as allowed\n" in done.stderr
+    assert "stopped: 100 requests were made, the limit\n" in done.stderr
     assert "76 questions have no reply yet; rerun the same command to ask them\n" in done.stderr
     again = cli(*limited)
     assert again.returncode == 0
@@ -237,7 +237,7 @@ def test_a_limit_of_cost_where_no_cost_is_reported_is_one_line(cli, monkeypatch)
     done = cli(*run)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
-        "persona-collapse: says reports no cost, so --max-cost cannot be kept; say --price-in and --price-out"
+        "persona-collapse: says reports no cost, so --max-cost cannot be kept; add --price-in and --price-out"
     )
     assert stored("run")[1] == 1
 
@@ -275,20 +275,20 @@ MISTAKES = [
     (["--personas", "nowhere.csv"], "there is no file nowhere.csv"),
     (["--personas", "nowhere"], "there is no file nowhere"),
     (["--personas", "."], ". is a folder"),
-    (["--persona-columns", "id=uid"], "--persona-columns belongs to a table of your own; say --personas PATH too"),
-    (["--instrument", "bfi45"], "--instrument bfi45: there is no such file; by name there are bfi44, moral131"),
+    (["--persona-columns", "id=uid"], "--persona-columns needs your own table; add --personas PATH"),
+    (["--instrument", "bfi45"], "--instrument bfi45: file not found; known names are bfi44, moral131"),
     (["--instrument", "note.json"], "note.json holds no instrument"),
-    (["--backend", "api"], "simulated:human is simulated; leave --backend out"),
-    (["--mode", "best"], "'best' is no mode; say generate or probabilities"),
-    (["--mode", "probabilities", "--thinking", "on"], "say --mode generate"),
+    (["--backend", "api"], "simulated:human is simulated; omit --backend"),
+    (["--mode", "best"], "unknown mode 'best'; use generate or probabilities"),
+    (["--mode", "probabilities", "--thinking", "on"], "use --mode generate"),
     (["--samples", "0"], "0 samples were asked for; give at least 1"),
     (["--temperature", "-1"], "a temperature of -1.0 was given"),
     (["--temperature", "nan"], "a temperature of nan was given"),
     (["--max-tokens", "0"], "replies of 0 tokens were asked for; give at least 1"),
-    (["--thinking", "maybe"], "--thinking maybe: say on or off, or leave it out"),
+    (["--thinking", "maybe"], "--thinking maybe: use on or off, or omit it"),
     (["--seed", "-1"], "a seed of -1 was given; it must be 0 or above"),
-    (["--order", "up"], "'up' is no order; say fixed or random"),
-    (["--wording", "mine"], "there is no wording called 'mine'; say standard or paper"),
+    (["--order", "up"], "unknown order 'up'; use fixed or random"),
+    (["--wording", "mine"], "unknown wording 'mine'; use standard or paper"),
     (["--max-requests", "-1"], "--max-requests -1: it must be 0 or above"),
     (["--max-cost", "1"], "simulated:human costs nothing that could be counted; omit --max-cost"),
     (["--max-cost", "-1"], "--max-cost -1: it must be 0 or above"),
@@ -318,11 +318,11 @@ def test_a_mistake_is_one_line_and_nothing_is_made(cli, machine, options, words)
     [
         ("simulated:alien", [], "'alien' is not a kind of simulated respondent; kinds: human"),
         ("simulated:", ["--dry-run"], "'' is not a kind of simulated respondent"),
-        ("some/model", ["--backend", "vllm"], "there is no backend 'vllm'; say transformers or api"),
+        ("some/model", ["--backend", "vllm"], "unknown backend 'vllm'; use transformers or api"),
         (
             "some/model",
             ["--backend", "transformers", "--base-url", "http://x/v1"],
-            "--base-url belongs to --backend api",
+            "--base-url needs --backend api",
         ),
         ("some/model", ["--backend", "transformers", "--max-cost", "1"], "omit --max-cost"),
     ],

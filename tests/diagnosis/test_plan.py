@@ -267,7 +267,7 @@ def test_a_run_stops_when_its_interval_is_narrow_enough_and_goes_on_when_told(cl
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--until-width", "narrow"], "'narrow' is no width; say, for example, 0.05 or coverage=0.05"),
+        (["--until-width", "narrow"], "'narrow' is not a width; use, for example, 0.05 or coverage=0.05"),
         (["--until-width", "mood=0.1"], "'mood' is not a number with an interval"),
         (["--until-width", "0"], "a width of 0.0 was given"),
         (["--instrument", "moral131", "--until-width", "coverage=0.1"], "moral131 has no reference"),

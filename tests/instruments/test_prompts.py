@@ -192,8 +192,8 @@ def one_pool(**fields):
     ("make", "words"),
     [
         (lambda: small(samples=0), "0 samples were asked for"),
-        (lambda: small(order="up"), "'up' is no order; say fixed or random"),
-        (lambda: small(sampling=Sampling(mode="best")), "'best' is no mode"),
+        (lambda: small(order="up"), "unknown order 'up'; use fixed or random"),
+        (lambda: small(sampling=Sampling(mode="best")), "unknown mode 'best'"),
         (lambda: small(sampling=Sampling(temperature=-1)), "temperature of -1"),
         (lambda: small(sampling=Sampling(temperature=float("nan"))), "temperature of nan"),
         (lambda: small(sampling=Sampling(max_tokens=0)), "replies of 0 tokens"),
@@ -201,10 +201,10 @@ def one_pool(**fields):
         (lambda: small(sampling=Sampling(mode="probabilities", thinking=True)), "thinks first"),
         (lambda: small(instrument=self_introduction(), sampling=Sampling(mode="probabilities")), "free text"),
         (lambda: small(personas=1145), "1145 personas were asked for; personas has 1 to 1144"),
-        (lambda: small(1, pool=one_pool(id=DEFAULT)), "is called 'default', which stands for none"),
-        (lambda: small(1, pool=one_pool(unlabelled=""), labels=False), "without trait labels there is nothing to tell"),
-        (lambda: small(instrument=replace(bfi44(), items=bfi44().items[:1] * 2)), "two items of one name"),
-        (lambda: form("mine"), "no wording called 'mine'; say standard or paper"),
+        (lambda: small(1, pool=one_pool(id=DEFAULT)), "is called 'default', which means no persona"),
+        (lambda: small(1, pool=one_pool(unlabelled=""), labels=False), "has no description without its trait labels"),
+        (lambda: small(instrument=replace(bfi44(), items=bfi44().items[:1] * 2)), "two items of the same name"),
+        (lambda: form("mine"), "unknown wording 'mine'; use standard or paper"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(make, words):

@@ -129,7 +129,7 @@ def test_a_limit_of_requests_is_kept_and_the_next_start_has_its_own(tmp_path):
     study, backend = small(3, 4), Says(three)
     outcomes = [run_study(study, backend, tmp_path, limits=Limits(requests=5)) for _ in range(4)]
     assert [(one.asked, one.open) for one in outcomes] == [(5, 7), (5, 2), (2, 0), (0, 0)]
-    assert [one.stopped for one in outcomes] == ["5 requests were made, as many as allowed"] * 2 + [""] * 2
+    assert [one.stopped for one in outcomes] == ["5 requests were made, the limit"] * 2 + [""] * 2
     assert len(set(backend.asked)) == len(backend.asked) == 12
     assert run_study(small(2, 2), Says(three), tmp_path / "exact", limits=Limits(requests=4)).stopped == "", (
         "as many as there are questions is no limit"
@@ -174,7 +174,7 @@ def test_a_cost_that_is_not_reported_is_reckoned_by_the_price_and_stored(tmp_pat
 @pytest.mark.parametrize("ahead", [1, 5])
 def test_a_cost_that_nobody_knows_stops_the_run_and_keeps_what_was_under_way(tmp_path, ahead):
     backend = Says(three, ahead=ahead)
-    with pytest.raises(InputError, match="says reports no cost, so --max-cost cannot be kept; say --price-in and"):
+    with pytest.raises(InputError, match="says reports no cost, so --max-cost cannot be kept; add --price-in and"):
         run_study(small(3, 4), backend, tmp_path, limits=Limits(cost=1.0))
     assert stored(tmp_path)[1] == len(backend.asked) == ahead
 
@@ -457,5 +457,5 @@ def test_the_default_respondent_stands_apart(tmp_path):
 
 def test_answers_without_a_reply_are_refused(tmp_path):
     run_study(small(), Says(lambda one: Reply(error="busy")), tmp_path)
-    with pytest.raises(InputError, match="holds no reply yet; go on with the same persona-collapse run command"):
+    with pytest.raises(InputError, match="holds no reply yet; rerun the same persona-collapse run command"):
         answers(tmp_path)

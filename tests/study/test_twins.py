@@ -39,7 +39,7 @@ def test_codes_without_an_option_are_refused(people):
     wrong = BehavioralTraitMatrix.from_arrays(
         people.values, attributes={**people.attributes, "party": ["9"] * len(people)}, source="twins"
     )
-    with pytest.raises(InputError, match=r"column party: '9' is no code from 1 to 4"):
+    with pytest.raises(InputError, match=r"column party: '9' is not a code from 1 to 4"):
         twin_pool(wrong)
     without = BehavioralTraitMatrix.from_arrays(people.values, source="twins")
     with pytest.raises(InputError, match="has no column region"):

@@ -132,7 +132,7 @@ def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding
     assert (code, "omit those options" in err) == (2, True)
     (tmp_path / "nobody.jsonl").write_text('{"text": "hello", "persona": null}\n')
     code, _, err = cli("measure", "--texts", tmp_path / "nobody.jsonl")
-    assert (code, "persona is empty; say who wrote each text" in err) == (2, True)
+    assert (code, "persona is empty; name the writer of each text" in err) == (2, True)
     (tmp_path / "none.jsonl").write_text('{"words": "hello"}\n')
     code, _, err = cli("measure", "--texts", tmp_path / "none.jsonl")
     assert (code, "no column text" in err) == (2, True)

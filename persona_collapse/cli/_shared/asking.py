@@ -1,4 +1,4 @@
-"""What `run` needs before it can ask: respondents, instruments, and somebody who answers."""
+"""What `run` needs before it can ask: respondents, instruments, and a backend."""
 
 import os
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
 
     Raises
     ------
-    InputError : there is no such instrument.
+    InputError : an unknown instrument.
     """
     from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
 
@@ -39,7 +39,7 @@ def instruments(name: str) -> "list[Instrument | OpenQuestion]":
     if name in ours:
         return [ours[name]()]
     if not Path(name).exists():
-        raise InputError(f"--instrument {name}: there is no such file; by name there are {', '.join(ours)} and all")
+        raise InputError(f"--instrument {name}: file not found; known names are {', '.join(ours)} and all")
     return [load_instrument(name)]
 
 
@@ -56,7 +56,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, in
 
     if name is None or name.isdecimal():
         if columns is not None:
-            raise InputError("--persona-columns belongs to a table of your own; say --personas PATH too")
+            raise InputError("--persona-columns needs your own table; add --personas PATH")
         return bundled_pool(), None if name is None else int(name)
     mapping = dict(pairs("--persona-columns", columns or "", "FIELD=COLUMN", "id=uid,description=bio"))
     if name == TWIN:
@@ -82,7 +82,7 @@ def _twins() -> "PersonaPool":
 
 
 def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
-    """Which backend answers: as chosen, else as the model and what is installed suggest.
+    """Which backend is used: as chosen, else as the model and what is installed suggest.
 
     Raises
     ------
@@ -92,16 +92,16 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
 
     if model.startswith(PREFIX):
         if chosen is not None:
-            raise InputError(f"{model} is simulated; leave --backend out")
+            raise InputError(f"{model} is simulated; omit --backend")
         return "simulated"
     local, remote = all(map(find_spec, ("torch", "transformers"))), find_spec("openai") is not None
     if base_url:
         _check_address(base_url)
     kind = chosen or ("api" if base_url else "transformers" if local else "api")
     if kind not in ("transformers", "api"):
-        raise InputError(f"there is no backend {kind!r}; say transformers or api")
+        raise InputError(f"unknown backend {kind!r}; use transformers or api")
     if kind == "transformers" and base_url:
-        raise InputError("--base-url belongs to --backend api; leave one of them out")
+        raise InputError("--base-url needs --backend api; omit one of them")
     if kind == "transformers" and not local:
         raise InputError('models on this machine need PyTorch and transformers: pip install "persona-collapse[local]"')
     if kind == "api" and not remote:
@@ -113,7 +113,7 @@ def _check_address(base_url: str) -> None:
     """Refuse half an address, and one with a password in it."""
     address = urlparse(base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
-        raise InputError(f"--base-url {base_url}: say all of it, for example http://127.0.0.1:8000/v1")
+        raise InputError(f"--base-url {base_url}: give the whole address, for example http://127.0.0.1:8000/v1")
     if "@" in address.netloc:
         raise InputError(f"--base-url has a password for {address.hostname} in it; set {OWN_KEY} instead")
 
@@ -123,7 +123,7 @@ def make_backend(kind: str, model: str, study: "Study", connection: "Connection"
 
     Raises
     ------
-    InputError : a model that cannot be had, no key for the endpoint, a kind of respondent that does not exist.
+    InputError : a model that is not available, no key for the endpoint, an unknown kind of respondent.
     """
     if kind == "simulated":
         return _simulated(model, study, connection.latency)
@@ -157,11 +157,11 @@ def _key(url: str) -> str:
 
     Raises
     ------
-    InputError : there is none, or it has letters that no request can carry.
+    InputError : it is missing, or has letters that no request can carry.
     """
     key = _found_key(url).strip()
     if not (key.isascii() and key.isprintable()):
-        raise InputError(f"the key for {urlparse(url).hostname} has letters that no key has; copy it again")
+        raise InputError(f"the key for {urlparse(url).hostname} has letters that a key cannot have; copy it again")
     return key
 
 

@@ -1,4 +1,4 @@
-"""What `run --dry-run` says: one full prompt, how many requests, how many tokens, what it costs."""
+"""What `run --dry-run` prints: one full prompt, the number of requests and tokens, and the cost."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from persona_collapse.study import Limits, Study
 
 COUNTED = 3
-"""Respondents whose prompts are counted; the rest is taken to be as long."""
+"""Respondents whose prompts are counted; the others are assumed to be as long."""
 
 
 def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
-    """One full prompt, how many requests, how many tokens, what it costs."""
+    """One full prompt, the number of requests and tokens, and the cost."""
     first = next(study.prompts())
     spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
     lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]

@@ -128,7 +128,7 @@ def read_reference(name: str) -> "BehavioralTraitMatrix":
         return built
     if not ("." in name or "/" in name or Path(name).exists()):
         raise InputError(
-            f"--reference {name}: there is no such file; by name there are {CALIBRATED} (bundled) and {TWIN} "
+            f"--reference {name}: file not found; known names are {CALIBRATED} (bundled) and {TWIN} "
             f"(to be built on your machine: {BUILD}), and datasets on the Hub as ORG/NAME"
         )
     return read_answers(name)

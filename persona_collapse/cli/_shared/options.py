@@ -42,7 +42,7 @@ def labels_of(text: str | None) -> dict[str, str] | None:
 
     Raises
     ------
-    InputError : an empty option, a part that is no pair, a column or a trait named twice.
+    InputError : an empty option, a part that is not a pair, a column or a trait named twice.
 
     >>> labels_of("extro=Extraversion, open = Openness")
     {'extro': 'Extraversion', 'open': 'Openness'}
@@ -50,7 +50,7 @@ def labels_of(text: str | None) -> dict[str, str] | None:
     if text is None:
         return None
     if not text.strip():
-        raise InputError("--targets is empty; say COLUMN=TRAIT, or leave it out")
+        raise InputError("--targets is empty; use COLUMN=TRAIT, or omit it")
     given = pairs("--targets", text, "COLUMN=TRAIT", "extro=Extraversion")
     labels = dict(given)
     if len(labels) < len(given) or len(set(labels.values())) < len(given):
@@ -59,7 +59,7 @@ def labels_of(text: str | None) -> dict[str, str] | None:
 
 
 def say_reference(people: "Sample | None") -> None:
-    """Tells, where no reference was given, which one was taken."""
+    """Say which reference was used where none was given."""
     from persona_collapse.cli._shared.output import say
 
     if people is None:

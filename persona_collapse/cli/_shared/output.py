@@ -11,12 +11,12 @@ from persona_collapse.errors import InputError
 
 
 def say(line: str) -> None:
-    """One line for the person at the terminal, beside the results."""
+    """Write one line to stderr, apart from the results."""
     sys.stderr.write(line + "\n")
 
 
 def typed() -> str:
-    """The command line of this process, as one would type it again."""
+    """The command line of this process, as a user would type it again."""
     return shlex.join(["persona-collapse", *sys.argv[1:]])
 
 

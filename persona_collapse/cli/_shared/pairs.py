@@ -1,4 +1,4 @@
-"""Options that say what belongs to what: `NAME=VALUE,NAME=VALUE`."""
+"""Options of names and values: `NAME=VALUE,NAME=VALUE`."""
 
 from persona_collapse.errors import InputError
 
@@ -22,5 +22,5 @@ def pairs(option: str, text: str, form: str, example: str) -> list[tuple[str, st
     parts = [part.partition("=") for part in text.split(",") if part.strip()]
     for name, equals, value in parts:
         if not (name.strip() and equals and value.strip()):
-            raise InputError(f"{option} {text}: {name!r} is not {form}; say, for example, {example}")
+            raise InputError(f"{option} {text}: {name!r} is not {form}; use, for example, {example}")
     return [(name.strip(), value.strip()) for name, _, value in parts]

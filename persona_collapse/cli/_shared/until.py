@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from persona_collapse.study import Study
 
 MEASURE = "effective_likert"
-"""The cheapest interval, known for every questionnaire; looked at unless another number is named."""
+"""The interval that is cheapest to compute, defined for every questionnaire; used unless another number is named."""
 
 EVERY = 25
 """Personas between two looks."""
@@ -20,7 +20,7 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
 
     Raises
     ------
-    InputError : no such number, no width, or a number that needs people's answers to an instrument without any.
+    InputError : an unknown number, not a width, or a number that needs a reference for an instrument without one.
     """
     from persona_collapse.diagnosis.planning import check_wanted
     from persona_collapse.instruments import OpenQuestion
@@ -35,7 +35,7 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
         width = float(text)
     except ValueError:
         raise InputError(
-            f"--until-width {option}: {text!r} is no width; say, for example, 0.05 or coverage=0.05"
+            f"--until-width {option}: {text!r} is not a width; use, for example, 0.05 or coverage=0.05"
         ) from None
     check_wanted(width, [name])
     for study in studies:
@@ -45,8 +45,8 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
         without_people = [one.name for one in with_interval().values() if one.needs == "answers"]
         if alone and name not in without_people:
             raise InputError(
-                f"--until-width {option}: {study.instrument.id} has no reference, so of {name} nothing is known; name one "
-                f"of {', '.join(without_people)}"
+                f"--until-width {option}: {study.instrument.id} has no reference, and {name} needs one; use one of "
+                f"{', '.join(without_people)}"
             )
     return name, width
 
@@ -54,8 +54,8 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
 class Enough:
     """Says, asked before every question, whether an interval of the run so far is narrow enough.
 
-    It looks before the first question (a resumed run may have enough) and then whenever another 25 personas' worth of
-    questions has been handed out. Looking often has a cost, which docs/validity.md gives in numbers.
+    The interval is computed before the first question (a resumed run may have enough) and then after the questions of
+    every 25 personas. Stopping early has a cost, which docs/validity.md gives in numbers.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Enough:
         self._since = self._between
 
     def __call__(self) -> str:
-        """The reason to stop; empty to go on."""
+        """The reason to stop; empty to continue."""
         self._since += 1
         if self._since < self._between:
             return ""
@@ -89,5 +89,5 @@ class Enough:
             return ""
         return (
             f"the interval of {self._name} is {row.width:.3f} wide with {row.respondents} personas, and "
-            f"{row.wanted:.3f} was wanted; to go on, leave --until-width out or give a smaller one"
+            f"{row.wanted:.3f} was wanted; to continue, omit --until-width or give a smaller one"
         )
