@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, moral131
-from persona_collapse.tables import Table
+from persona_collapse.tables import IDENTIFIERS, Table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
 """Cells that mean: no answer."""
-
-IDENTIFIERS = ("respondent", "persona_id", "respondent_id", "id")
-"""Columns that name respondents, in order of preference."""
 
 
 @dataclass(frozen=True)

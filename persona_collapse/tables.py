@@ -11,6 +11,9 @@ from typing import Any, TextIO, TypeAlias
 
 from persona_collapse.errors import InputError
 
+IDENTIFIERS = ("respondent", "persona_id", "respondent_id", "id")
+"""Columns that name respondents or personas, in order of preference, in every table that is read."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -29,6 +32,14 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def first_of(self, names: Iterable[str]) -> str | None:
+        """The first of some names that is a column of the table; None where none is.
+
+        >>> Table("a.csv", {"id": ["x"], "age": ["30"]}, ["row 1"]).first_of(IDENTIFIERS)
+        'id'
+        """
+        return next((name for name in names if name in self.columns), None)
 
 
 CONTENTS = {

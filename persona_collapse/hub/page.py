@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import evaluate
 import numpy as np
 
-from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.diagnosis.axes import ATTRIBUTES
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.errors import InputError
@@ -19,6 +18,7 @@ from persona_collapse.resources import metric_path
 from persona_collapse.results import plain
 from persona_collapse.simulation import KINDS, simulate
 from persona_collapse.study import DEFAULT
+from persona_collapse.tables import IDENTIFIERS
 
 if TYPE_CHECKING:
     import gradio

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import evaluate
 
-from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, card_of
 from persona_collapse.personas import schema
 from persona_collapse.resources import metric_path
-from persona_collapse.tables import read_table
+from persona_collapse.tables import IDENTIFIERS, read_table
 
 if TYPE_CHECKING:
     import gradio
@@ -63,8 +62,8 @@ def computed(name: str, path: str | None) -> dict[str, Any]:
     """
     if path is None:
         raise InputError("no table was given; upload one with the columns text and persona_id")
-    columns = dict(read_table(path).columns)
-    whose = next((one for one in IDENTIFIERS if one in columns), None)
+    table = read_table(path)
+    columns, whose = dict(table.columns), table.first_of(IDENTIFIERS)
     needs = card_of(name).needs
     if TEXT not in columns or (whose is None and "personas" in needs):
         raise InputError(

@@ -11,12 +11,11 @@ from typing import Any
 from persona_collapse.errors import InputError
 from persona_collapse.personas.sampler import sample
 from persona_collapse.personas.schema import TRAIT_PREFIX, Persona, describe, schema
-from persona_collapse.tables import Table, read_table
+from persona_collapse.tables import IDENTIFIERS, Table, read_table
 
 FULL = 1144
 """Personas in the bundled pool."""
 
-NAMES = ("id", "persona_id", "respondent", "respondent_id")
 TEXTS = ("description", "persona")
 
 
@@ -82,13 +81,14 @@ def as_respondent(persona: Persona) -> Respondent:
 
 
 def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) -> PersonaPool:
-    """A pool from a CSV, Parquet or JSON Lines file of one's own: a row per persona.
+    """A pool from your own CSV, Parquet or JSON Lines file: a row per persona.
 
     Parameters
     ----------
     path : the file
-    columns : what is in which column: `id` and `description` may be named; by default columns of these names (or
-        persona_id, respondent; persona). Without a description every other column is told as "Name: value".
+    columns : what is in which column: `id` and `description` may be named; by default the first of the columns
+        respondent, persona_id, respondent_id, id, and of description, persona. Without a description every other
+        column is stated as "Name: value".
 
     Raises
     ------
@@ -107,8 +107,8 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
             raise InputError(
                 f"{table.path} has no column {column!r} for {what}; its columns: {', '.join(table.columns)}"
             )
-    names = columns.get("id") or next((name for name in NAMES if name in table.columns), None)
-    texts = columns.get("description") or next((name for name in TEXTS if name in table.columns), None)
+    names = columns.get("id") or table.first_of(IDENTIFIERS)
+    texts = columns.get("description") or table.first_of(TEXTS)
     ids = [str(n) for n in range(1, len(table) + 1)] if names is None else _cells(table.columns[names])
     _all_different(table, ids)
     beside = [name for name in table.columns if name not in (names, texts, "label")]

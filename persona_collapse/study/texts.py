@@ -11,10 +11,10 @@ from persona_collapse.results import Asked
 from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.study import DEFAULT
-from persona_collapse.tables import Table
+from persona_collapse.tables import IDENTIFIERS, Table
 
 TEXTS = ("text", "reply", "introduction")
-PERSONAS = ("persona", "persona_id", "respondent", "respondent_id", "id")
+PERSONAS = ("persona", *IDENTIFIERS)
 """Columns that hold the texts, and the names of their writers, in order of preference."""
 
 
@@ -79,8 +79,7 @@ def text_columns(table: Table) -> tuple[str | None, str | None]:
     >>> text_columns(Table("a.csv", {"id": ["x"], "reply": ["I am ..."]}, ["row 1"]))
     ('reply', 'id')
     """
-    texts, who = (next((name for name in names if name in table.columns), None) for names in (TEXTS, PERSONAS))
-    return texts, who
+    return table.first_of(TEXTS), table.first_of(PERSONAS)
 
 
 def table_texts(table: Table, texts: str | None, who: str | None) -> RunTexts:

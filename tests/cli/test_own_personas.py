@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from persona_collapse.columns import mapping as mapped
 from persona_collapse.errors import InputError
 from persona_collapse.personas import as_columns, bundled_pool, draw, pool_from_table
+from persona_collapse.personas.pool import pool_from_columns
 from persona_collapse.study import Study, answers
-from persona_collapse.tables import encoded
+from persona_collapse.study.texts import table_texts, text_columns
+from persona_collapse.tables import Table, encoded
 from tests.support.asking import command, short, stored
 from tests.support.hub_double import Repository, hub_double
 from tests.support.processes import in_a_process
@@ -117,6 +120,18 @@ def test_labels_alone_leave_nothing_to_tell_without_them(cli, tmp_path):
     done = cli("run", "simulated:noise", "--personas", "mine.csv", "--no-trait-labels")
     assert done.returncode == 2
     assert "persona ann of mine has no description without its trait labels; omit --no-trait-labels" in done.stderr
+
+
+def test_the_same_column_names_the_rows_of_every_table():
+    names = ("respondent", "persona_id", "respondent_id", "id")
+    answered = {f"bfi44_{number}": [3, 4] for number in range(1, 45)}
+    for place, name in enumerate(names):
+        ids = {one: [f"{one} 1", f"{one} 2"] for one in reversed(names[place:])}  # also where another comes before it
+        expected = [f"{name} 1", f"{name} 2"]
+        table = Table("a.csv", {**ids, **answered, "text": ["I am", "You are"]}, ["row 1", "row 2"])
+        assert mapped(table).respondent == name
+        assert [one.id for one in pool_from_columns(table, {}).respondents] == expected
+        assert table_texts(table, *text_columns(table)).personas == tuple(expected)
 
 
 def test_columns_are_said_as_field_and_column(cli, tmp_path):

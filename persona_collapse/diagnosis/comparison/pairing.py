@@ -8,11 +8,11 @@ from itertools import combinations
 
 import numpy as np
 
-from persona_collapse.columns import IDENTIFIERS
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, sorting
 from persona_collapse.measures.randomness import generator
+from persona_collapse.tables import IDENTIFIERS
 
 BY_NAME = "by their ids"
 BY_NUMBER = "by row number, for what else is known of them agrees"
