@@ -30,11 +30,43 @@ settings.register_profile("first-failure", settings.get_profile("ci"), phases=[P
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+LONGEST = (
+    "space/test_api.py",
+    "test_golden.py",
+    "space/test_browser.py",
+    "diagnosis/test_compare.py",
+    "diagnosis/test_plan.py",
+    "diagnosis/test_diagnose.py",
+    "cli/test_cli.py",
+    "backends/test_transformers_backend.py",
+    "hub/test_modules.py",
+    "hub/test_answers.py",
+    "hub/test_cards.py",
+    "space/test_jobs.py",
+    "space/test_whole_app.py",
+    "space/test_leaderboard.py",
+    "space/test_uploads.py",
+    "hub/test_pages.py",
+    "cli/test_run_command.py",
+    "study/test_study.py",
+    "report/test_report.py",
+    "backends/test_api_backend.py",
+    "replication/test_replication.py",
+    "measures/test_fidelity_errors.py",
+)
+"""Files that take long, the longest first: given out last, one would keep a worker busy while the other has nothing."""
 REAL = ROOT.parent / "shared" / "data"
 GPT = REAL / "llm" / "gpt-3.5-turbo-0613_bfi44.csv"
 PEOPLE = REAL / "human" / "bfi228.csv"
 
 WITHOUT = "the real answers (PersonaLLM's GPT-3.5, the 228 respondents of PolychoricRM) may not be shipped; not here"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first."""
+    place = {f"tests/{file}": number for number, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
 @pytest.fixture(scope="session")
