@@ -19,7 +19,7 @@ CARD = modules.Card(
         **modules.outputs_of(desirability_shift="Uniform answers -.8. None without traits."),
     },
     limitations=(
-        "Items are compared one by one: people's answers dealt anew among respondents have a marginal distance of 0.",
+        "Items are compared one by one: people's answers, shuffled among respondents, have a marginal distance of 0.",
         "Balanced High and Low labels move means towards the midpoint, which reads as a negative shift: read the shift for "
         "personas without trait labels.",
         "An alpha above people's is not better: it is what stereotypes have.",

@@ -72,7 +72,7 @@ class TextMetric(evaluate.Metric):
     def compute(self, *, predictions: Any = None, references: Any = None, **settings: Any) -> dict[str, Any] | None:
         """Measure replies; there are no references."""
         if references is not None:
-            raise InputError("references were given, and texts are compared with nobody's; leave them out")
+            raise InputError("references were given, but texts have no reference; omit references")
         given = None if predictions is None else _replies(predictions)
         computed: dict[str, Any] | None = super().compute(predictions=given, **settings)
         return computed

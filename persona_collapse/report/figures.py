@@ -192,7 +192,7 @@ def fidelity_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | 
         marks.append(Mark("people, their own labels", "people", card.rho_attainable, card.d_reference))
     floor = None if dealt is None else dealt.fidelity
     if floor and floor.rho is not None and floor.d is not None and math.isfinite(floor.d):
-        marks.append(Mark("answers dealt anew", "known", floor.rho, floor.d))
+        marks.append(Mark("shuffled population", "known", floor.rho, floor.d))
     marks += _published("rho", "d", diagnoses[0].instrument)
     return Map("Labels followed, labels overdone", "rho", "d", tuple(marks), ceiling=card.rho_ceiling)
 

@@ -17,7 +17,7 @@ LONGEST = 300
 """Letters of an address; with a longest name of 253 there is room for a path."""
 
 FIRST_FREE_PORT = 1024
-"""Below it are mail, shells and the like, which nobody may reach from here."""
+"""Below it are mail, shells and the like, which may not be reached from here."""
 
 EXAMPLE = "give one like https://example.org/v1"
 
@@ -84,7 +84,7 @@ def checked(url: str, local_use: bool = False, *, resolve: Resolve = looked_up) 
 
     Raises
     ------
-    InputError : not such an address, a port nobody serves models on, a name that is not found, an address that is not
+    InputError : not such an address, a port on which no models are served, a name that is not found, an address that is not
         public.
 
     >>> checked("https://1.1.1.1/v1/")
@@ -96,7 +96,9 @@ def checked(url: str, local_use: bool = False, *, resolve: Resolve = looked_up) 
         if not (is_public(address) or (local_use and _is_near(address))):
             raise InputError(f"{host} is not on the public network, and only public addresses are asked; {EXAMPLE}")
     if parts.scheme == "http" and not all(map(_is_near, found)):
-        raise InputError(f"http would show your key and the answers to everybody on the way to {host}; give https://")
+        raise InputError(
+            f"http would show your key and the answers to every machine on the way to {host}; give https://"
+        )
     shown = f"[{host}]" if ":" in host else host
     at = f":{port}" if parts.port else ""
     url = f"{parts.scheme}://{shown}{at}{parts.path.rstrip('/')}"
@@ -104,7 +106,7 @@ def checked(url: str, local_use: bool = False, *, resolve: Resolve = looked_up) 
 
 
 def refuse_form(url: str) -> None:
-    """Refuse what is no address of an endpoint, or holds a password, without looking anything up.
+    """Refuse what is not an address of an endpoint, or holds a password, without looking anything up.
 
     Raises
     ------
@@ -150,14 +152,14 @@ def _parts(url: str) -> SplitResult:
     if "@" in parts.netloc:
         raise InputError("the address has a name or password in it; leave it out and give the key in its own field")
     if "?" in given or "#" in given:
-        raise InputError(f"the address goes on after its path (? or #), where nothing is sent to; {EXAMPLE}")
+        raise InputError(f"the address continues after its path (? or #), which is not sent; {EXAMPLE}")
     if "%" in parts.path or ".." in parts.path:
         raise InputError(f"the path of the address has % or .. in it, which no endpoint needs; {EXAMPLE}")
     return parts
 
 
 def _half() -> NoReturn:
-    raise InputError(f"that is no address of an endpoint; {EXAMPLE}") from None
+    raise InputError(f"that is not an address of an endpoint; {EXAMPLE}") from None
 
 
 def _host(parts: SplitResult) -> str:

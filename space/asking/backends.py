@@ -25,7 +25,7 @@ def backend(asked: Run, study: Study, credential: Secret | None, settings: Space
 
     Raises
     ------
-    InputError : a model that cannot be had or does not fit, an address that may not be asked, no login.
+    InputError : a model that is not available or does not fit, an address that may not be asked, no login.
     """
     if asked.place == "simulated":
         return _simulated(asked, study)

@@ -66,10 +66,10 @@ def checked(asked: Run) -> Run:
     pool = len(bundled_pool().respondents)
     for what, value, known in (("place", asked.place, PLACES), ("mode", asked.mode, MODES)):
         if value not in known:
-            raise InputError(f"there is no {what} {str(value)[:40]!r}; say {', '.join(known)}")
+            raise InputError(f"there is no {what} {str(value)[:40]!r}; use one of {', '.join(known)}")
     unknown = [name for name in asked.instruments if name not in INSTRUMENTS]
     if unknown or not asked.instruments:
-        raise InputError(f"there is no instrument {str(unknown[:1])[1:-1][:40]}; say {', '.join(INSTRUMENTS)}")
+        raise InputError(f"there is no instrument {str(unknown[:1])[1:-1][:40]}; use one of {', '.join(INSTRUMENTS)}")
     if not FEWEST <= asked.personas <= pool:
         raise InputError(f"{asked.personas} personas were asked for; give {FEWEST} to {pool:,}")
     if asked.samples is not None and not 1 <= asked.samples <= MOST_SAMPLES:
@@ -81,7 +81,9 @@ def checked(asked: Run) -> Run:
     if asked.place == "endpoint":
         addresses.refuse_form(asked.base_url)  # before it is written down: it may hold a password
     if asked.place == "simulated" and asked.model.removeprefix(PREFIX) not in KINDS:
-        raise InputError(f"there are no simulated respondents of kind {asked.model[:40]!r}; say {', '.join(KINDS)}")
+        raise InputError(
+            f"there are no simulated respondents of kind {asked.model[:40]!r}; use one of {', '.join(KINDS)}"
+        )
     if asked.place == "simulated" and asked.mode == "probabilities":
         raise InputError("simulated respondents write their answers; choose replies in words")
     if asked.place in ("here", "providers"):
@@ -131,12 +133,12 @@ def _refuse_types(asked: Run) -> None:
     wholes = [("personas", asked.personas), ("seed", asked.seed), ("samples", asked.samples)]
     for what, value in texts:
         if not isinstance(value, str):
-            raise InputError(f"{what} is {str(value)[:40]}, which is no text; give a text")
+            raise InputError(f"{what} is {str(value)[:40]}, which is not text; give a text")
     for what, whole in wholes:
         if not (type(whole) is int or (whole is None and what == "samples")):
-            raise InputError(f"{what} is {str(whole)[:40]}, which is no whole number; give one without a point")
+            raise InputError(f"{what} is {str(whole)[:40]}, which is not a whole number; give one without a point")
     if type(asked.temperature) not in (int, float, type(None)):
-        raise InputError(f"temperature is {str(asked.temperature)[:40]}, which is no number; give one like 0.7")
+        raise InputError(f"temperature is {str(asked.temperature)[:40]}, which is not a number; give one like 0.7")
 
 
 def studies_of(asked: Run) -> list[Study]:

@@ -1,4 +1,4 @@
-"""A visitor's key: handed on to who needs it, shown to nobody."""
+"""A visitor's key: passed on to the code that needs it, never shown."""
 
 from persona_collapse.errors import InputError
 
@@ -27,7 +27,7 @@ class Secret:
 
     def __init__(self, key: str) -> None:
         if not isinstance(key, str):
-            raise InputError("the key is no text; copy it again")
+            raise InputError("the key is not text; copy it again")
         self._key = key.strip()
         if not (self._key.isascii() and (self._key.isprintable() and " " not in self._key)):
             raise InputError("the key has letters that no key has; copy it again")

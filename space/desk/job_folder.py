@@ -71,7 +71,7 @@ class JobFolder:
 
     Raises
     ------
-    InputError : it is no job id.
+    InputError : it is not a job id.
     """
 
     def __init__(self, root: Path, id: str) -> None:
@@ -145,7 +145,7 @@ class JobFolder:
         (self.path / STOP).touch()
 
     def reopen(self) -> None:
-        """Take back the stop and the end, so that it can go on."""
+        """Withdraw the stop and the end, so that it can continue."""
         for name in (STOP, END):
             (self.path / name).unlink(missing_ok=True)
 

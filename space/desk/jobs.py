@@ -230,7 +230,7 @@ class Desk:
                     f"{whose} as many unfinished jobs as one visitor may have ({most}); wait for one, or stop it"
                 )
         if len(unfinished) >= limits.waiting:
-            raise InputError(f"{len(unfinished)} jobs are waiting, as many as fit here; please come back in a while")
+            raise InputError(f"{len(unfinished)} jobs are waiting, the most allowed here; try again later")
         if shutil.disk_usage(limits.folder).free < ROOM:
             raise InputError("the disk of this app is full; please come back in a few days, when old jobs are deleted")
 

@@ -12,7 +12,7 @@ from space.desk.job_folder import End, JobFolder
 from space.settings import SpaceSettings
 
 LOST = (
-    "the process that worked on it ended, most likely for want of memory; what was answered is kept: go on, or ask a "
+    "the process that worked on it ended, most likely because memory ran out; the answers are kept: continue, or ask a "
     "smaller model"
 )
 

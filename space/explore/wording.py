@@ -16,11 +16,11 @@ MAP_GROUPS = {
 }
 
 KNOWN_POPULATIONS = {
-    "shuffled people": "People's answers dealt anew among them, item by item: each item is answered as people answer it, and nobody is anybody.",
-    "answers dealt anew": "The answers of the simulated human population dealt anew among respondents, item by item: labels say nothing any more.",
+    "shuffled people": "People's answers, shuffled item by item: each item keeps people's answers, but no respondent is a person.",
+    "shuffled population": "The answers of the simulated human population, shuffled among respondents item by item: labels mean nothing any more.",
     "uniform answers": "Every scale point equally likely: answers without reading the question.",
-    "clones": "Everybody is the average person.",
-    "jittered clones": "Everybody is the average person, with one answer in ten moved by one point.",
+    "clones": "All respondents are the average person.",
+    "jittered clones": "All respondents are the average person, with one answer in ten moved by one point.",
     "five archetypes": "Five typical people, copied again and again.",
 }
 
@@ -28,7 +28,7 @@ KIND_WORDS = {
     "human": "Answers as the person it was drawn as. It shows what a population without collapse looks like.",
     "collapsed": "Answers as the nearest of five stereotypes, with small slips. Coverage is still high: recall and the Vendi score are what tells.",
     "shallow": "Remembers only its five trait scores: all items of a trait get nearly the same answer.",
-    "caricature": "Becomes its labels: told High or Low, it goes two SDs out, and hardly varies within a label.",
+    "caricature": "Becomes its labels: labelled High or Low, it goes two SDs out, and hardly varies within a label.",
     "noise": "Does not read the question: every answer equally likely.",
 }
 
@@ -56,11 +56,11 @@ REPLIES = (
 
 ATTRIBUTES_NOTE = (
     "The 1,144 personas of the pool by each of their 26 attributes; the line is what equal shares would be. Each attribute was drawn by itself, "
-    "then personas that cannot be (a child who is married) were left out."
+    "then personas that cannot be (a child who is married) were removed."
 )
 
 NUMBERS_NOTE = (
     "Beside each number stand its ceiling and its floor. People, the ceiling: 500 simulated people against 500 others, or what labels allow. "
-    "Dealt anew, the floor: the answers of the simulated human population dealt among its respondents item by item, so that only noise is left "
+    "Shuffled population, the floor: the answers of the simulated human population shuffled among its respondents item by item, so that only noise is left "
     "between items. No one number is safe alone."
 )

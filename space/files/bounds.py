@@ -68,7 +68,7 @@ def read_bounded(path: Path, name: str, limits: Limits = LIMITS) -> Table:
         if check is None:
             raise InputError(f"{path} ends in none of {', '.join(ENDINGS)}; save it as one of these")
         if path.is_file() and path.stat().st_size > limits.size:
-            raise InputError(f"{path} has more than {limits.size // 2**20} MB; leave out columns or rows")
+            raise InputError(f"{path} has more than {limits.size // 2**20} MB; remove columns or rows")
         if path.is_file() and path.stat().st_size:
             _refuse_other_content(path)
             with suppress(csv.Error, UnicodeDecodeError):  # read_table says where and why
@@ -117,9 +117,9 @@ def refuse_shape(path: Path, rows: int, columns: int, limits: Limits) -> None:
     if rows > limits.rows:
         raise InputError(f"{path} has more than {limits.rows} rows; give a part of them, drawn at random")
     if columns > limits.columns:
-        raise InputError(f"{path} has more than {limits.columns} columns; leave out those that are not needed")
+        raise InputError(f"{path} has more than {limits.columns} columns; remove those that are not needed")
     if rows * columns > limits.cells:
-        raise InputError(f"{path} has more than {limits.cells} cells; leave out columns or rows")
+        raise InputError(f"{path} has more than {limits.cells} cells; remove columns or rows")
 
 
 def refuse_names(path: Path, names: Iterable[str], limits: Limits) -> None:

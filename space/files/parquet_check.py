@@ -87,7 +87,7 @@ def refuse_unpacked(path: Path, size: int, limits: Limits) -> None:
     InputError : says how much is.
     """
     if size > limits.unpacked:
-        raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; leave out columns or rows")
+        raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; remove columns or rows")
 
 
 def characters(path: Path, name: str, cells: Any, limits: Limits) -> int:
@@ -100,7 +100,7 @@ def characters(path: Path, name: str, cells: Any, limits: Limits) -> int:
     try:
         values = cells.to_pylist()
     except (ValueError, OverflowError):
-        raise InputError(f"{path}: column {name} holds what is no text and no date; write the file again") from None
+        raise InputError(f"{path}: column {name} holds neither text nor dates; write the file again") from None
     for row, cell in enumerate(values, start=1):
         fault = cell_fault(cell, limits)
         if fault:
@@ -126,7 +126,7 @@ def main() -> None:
     except InputError as refused:
         said = str(refused)
     except MemoryError:
-        said = f"{path} unpacks to more than there is memory for; leave out columns or rows"
+        said = f"{path} unpacks to more than the memory holds; remove columns or rows"
     sys.stdout.buffer.write(said.encode("utf-8", "replace"))
     sys.exit(1 if said else 0)
 

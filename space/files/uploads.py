@@ -144,7 +144,7 @@ def population(table: Table, mapped: Mapping[str, str], kind: str) -> Behavioral
 
     Raises
     ------
-    InputError : an item without a column, a column that does not exist or is taken twice, a cell that is no answer.
+    InputError : an item without a column, a column that does not exist or is taken twice, a cell that is not an answer.
     """
     return with_note(BehavioralTraitMatrix.from_table(table, _chosen(mapped, _instrument(kind))))
 
@@ -216,7 +216,7 @@ def _copied(path: str, to: Path) -> str:
 
 def _instrument(kind: str) -> Instrument:
     if kind not in QUESTIONNAIRES:
-        raise InputError(f"{str(kind)[:40]!r} is no questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
+        raise InputError(f"{str(kind)[:40]!r} is not a questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
     return QUESTIONNAIRES[kind]()
 
 

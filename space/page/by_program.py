@@ -85,7 +85,7 @@ def offer(desk: Desk) -> None:
         with shown_errors():
             for what, value, known in (("format", format, FORMATS), ("instrument", instrument, tuple(KINDS))):
                 if value not in known:
-                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; say {', '.join(known)}")
+                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; use one of {', '.join(known)}")
             content = _encoded(table)
             with tempfile.TemporaryDirectory() as place:
                 file = Path(place) / f"answers.{format}"
@@ -156,10 +156,10 @@ def _encoded(table: str) -> bytes:
 
     Raises
     ------
-    InputError : it is no text.
+    InputError : it is not text.
     """
     if not isinstance(table, str):
-        raise InputError("the table is no text; give the content of a file as one text")
+        raise InputError("the table is not text; give the content of a file as one text")
     try:
         return table.encode()
     except UnicodeEncodeError:

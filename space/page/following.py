@@ -18,7 +18,7 @@ WORDS = {
     "finished": "finished",
     "stopped": "stopped",
     "failed": "failed",
-    "interrupted": "interrupted: the app was started anew meanwhile; go on to continue",
+    "interrupted": "interrupted: the app restarted meanwhile; press Continue",
 }
 
 

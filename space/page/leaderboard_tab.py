@@ -167,11 +167,11 @@ def refreshed(repo: str, *filters: Any) -> tuple[Any, ...]:
 
     Raises
     ------
-    InputError : the dataset cannot be had.
+    InputError : the dataset is not available.
     """
     found = submitted(repo)
     entries = standing(found)
-    left = f"; left out, because a check fails: {found.left_out}" if found.left_out else ""
+    left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
     told = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
     return entries, filtered(entries, *filters), told, titles, titles
@@ -210,5 +210,5 @@ def nothing(words: str = "") -> tuple[Any, ...]:
 
 
 def said(reason: InputError) -> str:
-    """Why something cannot be had, where it was asked for."""
+    """Why something is not available, in the place where it was asked for."""
     return f'<p role="status">{escape(sentence(str(reason)))}</p>'

@@ -21,7 +21,7 @@ from space.page import wording
 from space.page.errors import shown_errors
 from space.sentences import sentence
 
-COLUMNS = ("number", "value", "95 % interval", "held-out people", "dealt anew")
+COLUMNS = ("number", "value", "95 % interval", "held-out people", "shuffled population")
 Section = tuple[str, Sequence[Sequence[str]]]
 
 

@@ -37,7 +37,7 @@ def run_tab(desk: Desk) -> None:
     with gr.Row():
         start = gr.Button("Start", variant="primary", elem_id="run-start", min_width=120)
         stop = gr.Button("Stop", variant="stop", elem_id="run-stop", min_width=120, interactive=False)
-        more = gr.Button("Go on", elem_id="run-go-on", min_width=120, interactive=False)
+        more = gr.Button("Continue", elem_id="run-go-on", min_width=120, interactive=False)
     with gr.Row():
         job = gr.Textbox(
             label="Job id",
@@ -46,7 +46,7 @@ def run_tab(desk: Desk) -> None:
             elem_id="run-job",
             scale=3,
         )
-        back = gr.Button("Come back to this job", elem_id="run-back", scale=1, min_width=160)
+        back = gr.Button("Open a job", elem_id="run-back", scale=1, min_width=160)
     progress = gr.HTML(elem_id="run-progress")
     view = result_view(desk, "run")
     outputs = [job, progress, start, stop, more, *view.outputs]

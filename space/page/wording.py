@@ -6,12 +6,12 @@ TITLE = "Is a population of personas as varied as people?"
 
 INTRODUCTION = """# Is a population of personas as varied as people?
 
-Give a language model a thousand personas and ask each of them the same questions. Looked at one by one they may convince; looked at together they may
-be a few stereotypes. Here you can watch a model answer, score answers you have already, or see where others stand.
+Give a language model a thousand personas and ask each of them the same questions. One by one they may convince; together they may be a
+few stereotypes. Here you can watch a model answer, score answers that you have, or see the results of other models.
 """
 
-ABOUT = """Every number stands between held-out people (as good as it gets) and the same answers dealt anew (noise only). Without people of your own the
-comparison is with `calibrated-2058`: 2,058 respondents **simulated** from published norms, not people. The measures, and what they go past, are those of
+ABOUT = """Every number is printed between held-out people (the ceiling) and the shuffled population (the noise floor). Without your own people the
+comparison is with `calibrated-2058`: 2,058 respondents **simulated** from published norms, not people. The measures start from those of
 "The Chameleon's Limit" ([arXiv 2604.24698](https://arxiv.org/abs/2604.24698)); the code is the Python package `persona-collapse`.
 """
 
@@ -21,16 +21,16 @@ REPORT_TITLE = "The whole report"
 NUMBERS_TITLE = "Every number, its interval, held-out people and noise"
 TEXTS_HEADLINE = "What survives of personas in free text"
 
-NO_PEOPLE = "Nobody's answers to the dilemmas are at hand: those numbers stand beside noise only."
+NO_PEOPLE = "People's answers to the dilemmas are not available: those numbers are compared with noise only."
 WHAT_THEY_MEAN = (
-    "What each number means stands in the tab Explore; what to look for in free texts, in docs/texts.md of the package."
+    "The tab Explore explains each number; docs/texts.md of the package explains the numbers of free texts."
 )
 TOO_FEW = "too few for a signature"
-FEW_WORDS = "what the numbers say holds of these respondents only"
+FEW_WORDS = "the numbers describe these respondents only"
 
 # Run a model
 
-RUN = "Choose who answers, what is asked and how many personas there are; then start. Replies are kept as they arrive: stop or close the page at any time."
+RUN = "Choose the model, the questionnaire and the number of personas; then start. Replies are stored as they arrive: stop or close the page at any time."
 
 PLACES = {
     "simulated": "Simulated respondents: no model, seconds",
@@ -60,9 +60,7 @@ MODES = {"generate": "Replies in words", "probabilities": "Probabilities of the 
 
 KEY = "Sent to this endpoint only, for this job only; never stored, never logged."
 
-COME_BACK = (
-    "A job goes on when you close this page. With its id you find it again, here or on another machine, for 30 days."
-)
+COME_BACK = "A job continues when you close this page. Its id opens it again, here or on another machine, for 30 days."
 
 MEASURING = "Measuring takes 5 to 30 seconds more."
 
@@ -73,36 +71,36 @@ SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Pr
 # Score your own answers
 
 UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. Items are `bfi44_1` to `bfi44_44`
-(`BFI_Q1`.. and `1`.. are known too) or ids of our dilemmas; texts stand in columns `text` and `persona`, 20 words at least. A signature needs 100 respondents. CSV, TSV,
-Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. Nobody else sees them; they are kept with the job, which is deleted after 30 days."""
+(`BFI_Q1`.. and `1`.. also work) or ids of our dilemmas; texts are in columns `text` and `persona`, at least 20 words each. A signature needs 100 respondents. CSV, TSV,
+Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. No other visitor sees them; they are kept with the job, which is deleted after 30 days."""
 
 SAMPLE = (
-    "The sample: 120 simulated respondents who overdo their trait labels. They are no people, and no model was asked."
+    "The sample: 120 simulated respondents who overdo their trait labels. They are not people, and no model was asked."
 )
 
 CALIBRATED = "calibrated-2058: 2,058 respondents simulated from published norms, not people"
 OWN_PEOPLE = "a file of my own, with people's answers to the same items"
-NO_REFERENCE = "Without people's answers to the dilemmas, what needs people beside it (coverage above all) is left out."
-TEXTS_REFERENCE = "Free texts are held against chance, not against people; they need no reference."
+NO_REFERENCE = "Without people's answers to the dilemmas, numbers that need people (coverage above all) are omitted."
+TEXTS_REFERENCE = "Free texts are compared with chance, not with people; they need no reference."
 
-FIND_AGAIN = "With this id you find the job again for 30 days, in the first tab: Come back to this job."
+FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a job."
 
 # Leaderboard
 
-LEADERBOARD = """Where models stand, beside people and beside populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
+LEADERBOARD = """Results of models, next to people and to populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
 paper's definitions; **calibrated** rows are measured as this app measures. Numbers of the two are not the same quantity, and coverage, uniformity and complexity
-also depend on how many are compared at a time. An empty cell is a number that is unknown, undefined or infinite.
+also depend on how many respondents are compared at a time. An empty cell is a number that is unknown, undefined or infinite.
 """
 
-BUNDLED = "Shown are the results that came with this app; submitted ones are read from the Hub when you ask for them."
+BUNDLED = "The table shows the results that came with this app; press the button to read submitted ones from the Hub."
 
-SIDE_BY_SIDE = """A difference is given only between numbers that were measured alike. Whether it is more than chance is not said here: `persona-collapse compare` tests
-that on the answers themselves.
+SIDE_BY_SIDE = """A difference is given only between numbers that were measured in the same way. To test whether it is more than chance, use
+`persona-collapse compare` on the answers themselves.
 """
 
-SUBMIT = """A result of one run becomes a row by a pull request to the dataset of results, opened in your name. Published are the numbers and what was asked of
-which model (and at which address); left out are commands, folders, replies and errors. The checks below are about form and agreement: nobody can see from
-numbers where answers came from, so a result is as good as your word.
+SUBMIT = """A result of one run becomes a row by a pull request to the dataset of results, opened in your name. It publishes the numbers, what was asked,
+and of which model (and at which address), but not commands, folders, replies and errors. The checks below are about form and consistency: numbers do not
+show where answers came from, so a result is as good as your word.
 """
 
 NO_LOGIN_TO_SUBMIT = "There is no login on this page: results can be checked here, and submitted from the Space, or where HF_TOKEN is set."

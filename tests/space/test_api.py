@@ -87,7 +87,7 @@ def test_answers_from_elsewhere_are_scored(served):
             {"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": "sk 9"},
             "letters that no key has",
         ),
-        ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is no text"),
+        ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is not text"),
         ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "leave it out"),
         ({"model": "simulated:human", "personas": "24"}, "no whole number"),
         ({"model": "<img src=x>", "place": "<img src=x>"}, "&lt;img src=x&gt;"),
@@ -108,7 +108,7 @@ def test_errors_are_one_sentence(served, given, told):
 @pytest.mark.parametrize(
     ("endpoint", "given", "told"),
     [
-        ("/score_answers", {"table": 5}, "no text"),
+        ("/score_answers", {"table": 5}, "not text"),
         ("/score_answers", {"table": "a,b\n\ud800,1\n"}, "lone surrogate"),
         ("/score_answers", {"table": "a\n1\n", "format": "exe"}, "no format"),
         ("/score_answers", {"table": "a\n1\n", "instrument": ["bfi44"]}, "no instrument"),

@@ -92,9 +92,9 @@ def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
         job = page.get_by_label("Job id").input_value()
     with opened(browser, served[0], width=390) as page:
         page.get_by_label("Job id").fill(job)
-        page.get_by_role("button", name="Come back to this job").click()
+        page.get_by_role("button", name="Open a job").click()
         expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=10_000)
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
         expect(page.locator("#run-progress")).to_contain_text("asking", timeout=20_000, ignore_case=True)
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=20_000)
@@ -115,7 +115,7 @@ def test_a_link_with_the_job_id_shows_the_result(browser, served):
 def test_what_is_wrong_is_said_in_a_sentence(browser, served):
     with opened(browser, served[0]) as page:
         page.get_by_label("Job id").fill("not-an-id")
-        page.get_by_role("button", name="Come back to this job").click()
+        page.get_by_role("button", name="Open a job").click()
         expect(page.get_by_text("A job id has 22 letters")).to_be_visible()
         page.get_by_label(re.compile("OpenAI-compatible")).check()
         page.get_by_label("Model id").fill("some-model")

@@ -222,7 +222,7 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"personas": 24.5}, "personas is 24.5, which is no whole number"),
+        ({"personas": 24.5}, "personas is 24.5, which is not a whole number"),
         ({"personas": "24"}, "no whole number"),
         ({"personas": True}, "no whole number"),
         ({"personas": None}, "no whole number"),
@@ -231,7 +231,7 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
         ({"seed": float("nan")}, "seed is nan"),
         ({"seed": -1}, "seed of -1"),
         ({"seed": 10**400}, "seed of 10000000000000000000 was given"),
-        ({"temperature": "hot"}, "temperature is hot, which is no number"),
+        ({"temperature": "hot"}, "temperature is hot, which is not a number"),
         ({"temperature": float("nan")}, "temperature of nan"),
         ({"temperature": 1e300}, "give 0 to 2"),
         ({"model": ["gpt"]}, "model is"),

@@ -230,7 +230,7 @@ def test_a_file_is_looked_at_in_a_bounded_way(tmp_path):
     with pytest.raises(InputError, match="more than 4,000,000 bytes"):
         submissions.record_in(large)
     (tmp_path / "odd.json").write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="no text"):
+    with pytest.raises(InputError, match="not text"):
         submissions.record_in(tmp_path / "odd.json")
 
 

@@ -120,7 +120,7 @@ def test_what_is_within_the_limits_is_read(tmp_path):
         ({"a": [1] * 4}, "more than 3 rows"),
         ({name: [1] for name in "abcde"}, "more than 4 columns"),
         ({"a": ["x" * 11]}, "row 1: column a holds more than 10 characters"),
-        ({"a": pa.array([2**60], pa.timestamp("ms"))}, "what is no text and no date"),
+        ({"a": pa.array([2**60], pa.timestamp("ms"))}, "neither text nor dates"),
     ],
 )
 def test_parquet_that_is_refused(tmp_path, columns, words):

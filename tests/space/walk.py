@@ -87,28 +87,28 @@ def stop_come_back_go_on(browser):
     wait_for("Stop to work", button(page, "Stop").is_enabled)
     sees(page, "a second")
     button(page, "Stop").click()
-    wait_for("stopped", button(page, "Go on").is_enabled)
+    wait_for("stopped", button(page, "Continue").is_enabled)
     sees(page, "Stopped")
     job = page.get_by_label("Job id").first.input_value()
     assert len(job) > 10, job
     page.close()
     page = opened(browser)
     page.get_by_label("Job id").first.fill("no-such-job")
-    button(page, "Come back to this job").click()
+    button(page, "Open a job").click()
     page.wait_for_timeout(3000)
     shot(page, "wrong_id")
     print("   wrong id:", text(page)[-160:].replace("\n", " | "))
     page.get_by_label("Job id").first.fill(job)
-    button(page, "Come back to this job").click()
-    wait_for("Go on to work", button(page, "Go on").is_enabled)
+    button(page, "Open a job").click()
+    wait_for("Continue to work", button(page, "Continue").is_enabled)
     shot(page, "came_back")
     begun = time.time()
-    button(page, "Go on").click()
+    button(page, "Continue").click()
     wait_for("going on", button(page, "Stop").is_enabled)
     page.wait_for_timeout(5000)
     print("   going on:", text(page)[-200:].replace("\n", " | "))
     button(page, "Stop").click()
-    wait_for("stopped again", button(page, "Go on").is_enabled)
+    wait_for("stopped again", button(page, "Continue").is_enabled)
     times["stop again after going on"] = round(time.time() - begun, 1)
 
 
@@ -117,7 +117,7 @@ def endpoint_and_own_hardware(browser):
     choose(page, "A quick look: 24", "An OpenAI-compatible endpoint of yours")
     page.get_by_label("Model id").fill("some-model")
     for address, said in (
-        ("", "no address of an endpoint"),
+        ("", "not an address of an endpoint"),
         ("http://127.0.0.1:8000/v1", "public"),
         ("http://example.invalid/v1", "no host"),
     ):
