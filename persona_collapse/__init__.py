@@ -6,7 +6,7 @@ Nothing heavy is imported before it is used: `import persona_collapse` costs a f
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from persona_collapse.diagnosis import compare, diagnose, measure
+    from persona_collapse.api import compare, diagnose, measure, plan
     from persona_collapse.errors import InputError
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import calibrated_2058
@@ -32,6 +32,7 @@ __all__ = [
     "diagnose",
     "measure",
     "metric_path",
+    "plan",
     "run_study",
     "simulate",
     "table",
@@ -42,14 +43,15 @@ _HOME = {
     "Comparison": "results",
     "Diagnosis": "results",
     "InputError": "errors",
-    "compare": "diagnosis",
+    "compare": "api",
     "comparison_table": "report.comparison",
-    "diagnose": "diagnosis",
+    "diagnose": "api",
     "run_study": "study",
     "Settings": "results",
     "calibrated_2058": "references",
-    "measure": "diagnosis",
+    "measure": "api",
     "metric_path": "resources",
+    "plan": "api",
     "simulate": "simulation",
     "table": "report",
 }

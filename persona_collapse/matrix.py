@@ -222,6 +222,8 @@ class BehavioralTraitMatrix:
 def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
     """The item columns of a DataFrame in published order, and its other columns; all of it where none is named."""
     names = {str(name): name for name in frame.columns}
+    if list(names.values()) == list(range(len(names))):
+        return _numbers(frame), {}
     for columns in instrument.columns():
         if all(column in names for column in columns):
             others = [name for name in frame.columns if str(name) not in set(columns)]

@@ -18,10 +18,10 @@ def compare(
     ] = None,
 ) -> None:
     """Compare two populations, or the steps of a pipeline (A B C...), number by number."""
-    from persona_collapse.cli._shared.inputs import read_answers, read_reference, reference_for
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import compare as compared
     from persona_collapse.diagnosis.comparison import BEFORE_STEPS, TICKS
+    from persona_collapse.inputs import read_answers, read_reference, reference_for
     from persona_collapse.report import comparison_table
 
     labels = labels_of(targets)

@@ -32,9 +32,9 @@ def measure(
     ] = None,
 ) -> None:
     """Measure populations: every number beside held-out people and beside noise."""
-    from persona_collapse.cli._shared.inputs import read_given
     from persona_collapse.cli._shared.measured import How, check_for_texts, measured, records_json, tables
     from persona_collapse.cli._shared.output import write_text
+    from persona_collapse.inputs import read_given
 
     how = How(reference, protocol, targets, tsne)
     if texts:

@@ -38,10 +38,10 @@ def plan(
     ] = None,
 ) -> None:
     """Plan a study: the number of personas for narrow intervals, and of repeats for reliable answers."""
-    from persona_collapse.cli._shared.inputs import read_population, read_reference, reference_for
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import plan as planned
     from persona_collapse.diagnosis.planning import KINDS, MEASURES
+    from persona_collapse.inputs import read_population, read_reference, reference_for
     from persona_collapse.references import calibrated_2058
     from persona_collapse.report import plan_table
 

@@ -39,8 +39,8 @@ def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
         from persona_collapse.results.files import read_records
 
         return read_records(name)
-    from persona_collapse.cli._shared.inputs import read_given
     from persona_collapse.cli._shared.measured import How, measured
+    from persona_collapse.inputs import read_given
 
     return [*measured([name], [read_given(name)], How())]
 

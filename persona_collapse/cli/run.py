@@ -157,10 +157,10 @@ def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
 
 def _show_scorecard(replies: "RunReplies", pool: str) -> None:
     """Print the scorecard, and beside real people's twins how far each answers as its own person."""
-    from persona_collapse.cli._shared.inputs import run_population
     from persona_collapse.cli._shared.measured import scorecard
     from persona_collapse.cli._shared.output import say
     from persona_collapse.cli._shared.twins import twins
+    from persona_collapse.inputs import run_population
     from persona_collapse.references import TWIN
 
     try:

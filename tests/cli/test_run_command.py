@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from persona_collapse.backends import Reply
-from persona_collapse.cli._shared.inputs import read_answers
+from persona_collapse.inputs import read_answers
 from persona_collapse.instruments import bfi44, instrument_to_json, moral131
 from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import KINDS

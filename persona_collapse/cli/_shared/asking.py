@@ -50,7 +50,7 @@ def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, in
     ------
     InputError : a file or dataset that is not there or holds no personas.
     """
-    from persona_collapse.cli._shared.inputs import names_a_dataset
+    from persona_collapse.inputs import names_a_dataset
     from persona_collapse.personas import bundled_pool, pool_from_table
     from persona_collapse.references import TWIN
 

@@ -9,7 +9,7 @@ from persona_collapse.cli._shared.options import labels_of, say_reference
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
-    from persona_collapse.cli._shared.inputs import Population
+    from persona_collapse.inputs import Population
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.results import Diagnosis, Settings
     from persona_collapse.results.texts import TextDiagnosis
@@ -114,7 +114,7 @@ def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: Ho
     ------
     InputError : a reference that cannot be read or does not fit, or a column that is not there.
     """
-    from persona_collapse.cli._shared.inputs import read_reference, reference_for
+    from persona_collapse.inputs import read_reference, reference_for
 
     given = None if how.reference is None else read_reference(how.reference)
     diagnoses = []

@@ -77,8 +77,8 @@ class Enough:
         return self._looked()
 
     def _looked(self) -> str:
-        from persona_collapse.cli._shared.inputs import read_answers, reference_for
         from persona_collapse.diagnosis import plan
+        from persona_collapse.inputs import read_answers, reference_for
 
         try:
             matrix = read_answers(str(self._folder))

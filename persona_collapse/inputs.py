@@ -1,4 +1,4 @@
-"""What ANSWERS and --reference may name: files, run directories, Hub datasets, the references by name."""
+"""Answers by name: files, run directories, Hub datasets, the references. The command line and `given` read them here."""
 
 import re
 from collections.abc import Mapping
@@ -31,6 +31,20 @@ class Population:
     beside: "Mapping[str, Any]"
     command: str = ""
 
+    def known(self, **given: Any) -> dict[str, Any]:
+        """What is given beside the answers, else what the run knows; samples and distributions are one or the other.
+
+        Parameters
+        ----------
+        given : as `diagnose` takes it; None where nothing was given
+        """
+        chosen = {name: one for name, one in given.items() if one is not None}
+        repeated = "samples" in chosen or "distributions" in chosen
+        ours = {name: one for name, one in self.beside.items() if name in given}
+        if repeated:
+            ours = {name: one for name, one in ours.items() if name not in ("samples", "distributions")}
+        return {**dict.fromkeys(given), **ours, **chosen}
+
 
 def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
     """What ANSWERS names: answers, or free texts; a run directory is read once.
@@ -61,7 +75,7 @@ def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
     return read_population(name)
 
 
-def read_population(name: str) -> Population:
+def read_population(name: str | Path) -> Population:
     """As `read_answers`, with repeats and the control run of a run directory.
 
     Raises
@@ -88,8 +102,10 @@ def run_population(replies: "RunReplies") -> Population:
     return Population(run.matrix, beside, run.command)
 
 
-def read_answers(name: str) -> "BehavioralTraitMatrix":
+def read_answers(name: str | Path) -> "BehavioralTraitMatrix":
     """Answers from a file, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config); what is here wins.
+
+    A Path never names a dataset.
 
     Raises
     ------
@@ -102,15 +118,20 @@ def read_answers(name: str) -> "BehavioralTraitMatrix":
         from persona_collapse.study import answers
 
         return answers(name)
-    if not names_a_dataset(name):
+    if isinstance(name, Path) or not names_a_dataset(name):
         return BehavioralTraitMatrix.read(name)
     from persona_collapse.hub.answers import load_answers
 
     return load_answers(name)
 
 
-def read_reference(name: str) -> "BehavioralTraitMatrix":
-    """People's answers: `calibrated-2058`, `twin2k500` as built on this machine, a file or a Hub dataset.
+def read_reference(name: str, option: str = "--reference") -> "BehavioralTraitMatrix":
+    """People's answers: `calibrated-2058`, `twin2k500` as built on this machine, a file, a run or a Hub dataset.
+
+    Parameters
+    ----------
+    name : of the reference
+    option : what it was given as, for messages
 
     Raises
     ------
@@ -124,11 +145,11 @@ def read_reference(name: str) -> "BehavioralTraitMatrix":
     if name == TWIN:
         built = local_twin2k500()
         if built is None:
-            raise InputError(f"--reference {TWIN}: it is not on this machine yet; build it: {BUILD}")
+            raise InputError(f"{option} {TWIN}: it is not on this machine yet; build it: {BUILD}")
         return built
     if not ("." in name or "/" in name or Path(name).exists()):
         raise InputError(
-            f"--reference {name}: file not found; known names are {CALIBRATED} (bundled) and {TWIN} "
+            f"{option} {name}: file not found; known names are {CALIBRATED} (bundled) and {TWIN} "
             f"(to be built on your machine: {BUILD}), and datasets on the Hub as ORG/NAME"
         )
     return read_answers(name)
