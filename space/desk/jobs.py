@@ -8,16 +8,16 @@ import asyncio
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextvars import copy_context
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
-from space.desk.job_folder import End, JobFolder, Progress
+from space.desk.job_folder import End, JobFolder
 from space.desk.processes import Workers
+from space.desk.sightings import Sighting, title_of
 from space.desk.visitors import Visitor
 from space.logs import BUG, log_bug
 from space.settings import SpaceSettings
@@ -30,36 +30,6 @@ DAY = 86400.0
 
 ROOM = 10**9
 """Bytes that stay free on the disk where jobs are kept."""
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """How a job stands.
-
-    Attributes
-    ----------
-    id, kind : of the job; a run or an upload
-    title : what was asked for, in words
-    state : queued, running, stopping, finished, stopped, failed or interrupted
-    ahead : jobs that come before it; 0 unless queued
-    progress : how far it is
-    words : why it ended as it did; empty otherwise
-    finished : what there are results of
-    """
-
-    id: str
-    kind: str
-    title: str
-    state: str
-    ahead: int
-    progress: Progress
-    words: str
-    finished: tuple[str, ...]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self.state not in ("queued", "running", "stopping")
 
 
 class Desk:
@@ -278,14 +248,3 @@ class _InHand:
         self.visitor, self.workers, self.place = visitor, workers, place
         self.began = False
         self.future: Future[None]
-
-
-def title_of(request: Mapping[str, Any]) -> str:
-    """What a job was asked for, in words.
-
-    >>> title_of({"model": "simulated:noise", "instruments": ["bfi44"], "personas": 1144})
-    'simulated:noise, bfi44, 1,144 personas'
-    """
-    if "model" not in request:
-        return str(request["name"])
-    return f"{request['model']}, {' and '.join(request['instruments'])}, {request['personas']:,} personas"

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from persona_collapse.tables import Table
 from space.files.bounds import read_bounded, shown_name
-from space.files.uploads import KINDS, RESPONDENT, TEXTS, in_order, lacking, likely, mapping, preview, roles
+from space.files.roles import KINDS, RESPONDENT, TEXTS, in_order, lacking, likely, mapping, roles
 
 NO_COLUMN = "(no column)"
 
@@ -15,6 +16,8 @@ AT_ONCE = 2
 
 READING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "files"}
 """Of every event that reads a file."""
+
+PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_CELL = 5, 8, 40
 
 NAMED_IN_WORDS = 5
 """Missing items that are named one by one."""
@@ -28,7 +31,7 @@ class Received:
     ----------
     path, name : where it lies, and what it is called on the page
     rows, columns : how many rows, and the names of the columns
-    kind : what its rows hold, a key of `uploads.KINDS`
+    kind : what its rows hold, a key of `roles.KINDS`
     mapping : role -> column
     headers, cells : the first of both, shortened
     """
@@ -97,6 +100,13 @@ def ordered(received: Received, first: str) -> Received:
     return replace(received, mapping={**received.mapping, **in_order(received.columns, received.kind, first)})
 
 
+def preview(table: Table) -> tuple[list[str], list[list[str]]]:
+    """Names and first cells of the first columns, shortened: text only, to be shown as such."""
+    names = list(table.columns)[:PREVIEW_COLUMNS]
+    rows = [[_short(table.columns[name][row]) for name in names] for row in range(min(PREVIEW_ROWS, len(table)))]
+    return [_short(name) for name in names], rows
+
+
 def _found(received: Received) -> str:
     """Which columns were taken for what, in words."""
     missing = lacking(received.mapping, received.kind)
@@ -127,3 +137,8 @@ def _beside(received: Received) -> list[str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _short(cell: object) -> str:
+    words = "" if cell is None else str(cell)
+    return words if len(words) <= PREVIEW_CELL else f"{words[: PREVIEW_CELL - 3]}..."

@@ -19,7 +19,8 @@ from space.desk.jobs import Desk
 from space.desk.result_files import RESULT
 from space.desk.visitors import visitor_of
 from space.files.received import READING, receive
-from space.files.uploads import KINDS, Upload, checked
+from space.files.roles import KINDS
+from space.files.uploads import Upload, checked
 from space.page.errors import shown_errors
 from space.page.result_view import numbers
 

@@ -6,7 +6,8 @@ from html import escape
 from typing import Any
 
 from space.asking.estimates import duration
-from space.desk.jobs import Desk, Sighting
+from space.desk.jobs import Desk
+from space.desk.sightings import Sighting
 from space.page.errors import shown_errors
 from space.page.result_view import ResultView, of_job, table_of
 from space.sentences import sentence

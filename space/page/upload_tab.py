@@ -13,7 +13,8 @@ from persona_collapse.tables import ENDINGS
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
 from space.files.received import AT_ONCE, NO_COLUMN, READING, Received, ordered, receive
-from space.files.uploads import KINDS, SAMPLE, TEXTS, Upload, checked, roles
+from space.files.roles import KINDS, TEXTS, roles
+from space.files.uploads import SAMPLE, Upload, checked
 from space.page import wording
 from space.page.errors import shown_errors
 from space.page.following import followed

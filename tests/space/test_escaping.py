@@ -8,7 +8,7 @@ import pytest
 from persona_collapse.errors import InputError
 from persona_collapse.report import html
 from space.desk.job_folder import LiveNumber, Progress
-from space.desk.jobs import Sighting
+from space.desk.sightings import Sighting
 from space.explore.diagnoses import diagnosis_of
 from space.page.errors import as_shown
 from space.page.following import progress_of

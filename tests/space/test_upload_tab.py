@@ -10,7 +10,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
 from space.desk.job_folder import Progress
-from space.desk.jobs import Sighting
+from space.desk.sightings import Sighting
 from space.files.received import NO_COLUMN, ordered, receive
 from space.files.uploads import SAMPLE, Upload, checked
 from space.page import upload_tab

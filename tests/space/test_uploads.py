@@ -18,20 +18,9 @@ from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded, read_table
 from space.files.bounds import Limits, read_bounded, shown_name
 from space.files.exports import harmless
-from space.files.uploads import (
-    MOST,
-    MOST_TEXTS,
-    SAMPLE,
-    Upload,
-    drawn,
-    in_order,
-    lacking,
-    likely,
-    mapping,
-    population,
-    preview,
-    scored,
-)
+from space.files.received import preview
+from space.files.roles import in_order, lacking, likely, mapping, population
+from space.files.uploads import MOST, MOST_TEXTS, SAMPLE, Upload, drawn, scored
 from tests.conftest import GPT, PEOPLE, WITHOUT
 
 SMALL = Limits(size=2**20, rows=3, columns=4, cells=9, cell=10, name=8, line=200)

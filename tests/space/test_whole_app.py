@@ -68,7 +68,7 @@ def free_port():
         return free.getsockname()[1]
 
 
-def answering(url, app, log, seconds=90):
+def answering(url, app, log, seconds=240):
     """The address, as soon as the app answers there."""
     end = time.monotonic() + seconds
     while True:

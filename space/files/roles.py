@@ -1,0 +1,113 @@
+"""Which column of a visitor's file is what: an item, a trait label, the respondent's name, a text or its writer."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from persona_collapse import columns
+from persona_collapse.columns import ColumnMapping
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument, bfi44, moral131
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.references import with_note
+from persona_collapse.study.texts import text_columns
+from persona_collapse.tables import Table
+
+QUESTIONNAIRES: dict[str, Callable[[], Instrument]] = {"bfi44": bfi44, "moral131": moral131}
+TEXTS = "texts"
+KINDS = {
+    "bfi44": "BFI-44, 44 statements",
+    "moral131": "Our 131 moral dilemmas",
+    TEXTS: "Free texts, one per row",
+}
+"""What a file may hold -> what the page calls it."""
+
+RESPONDENT, TEXT, PERSONA = "respondent", "text", "persona"
+"""Roles of columns beside items and trait labels."""
+
+
+def likely(table: Table) -> str:
+    """What a table holds, by the names of its columns: a key of `KINDS`.
+
+    >>> likely(Table("a.csv", {"persona": ["x"], "text": ["I am"]}, ["row 1"]))
+    'texts'
+    """
+    found = columns.mapping(table)
+    return TEXTS if not found.items and text_columns(table)[0] is not None else found.instrument.id
+
+
+def roles(kind: str) -> dict[str, str]:
+    """Every role that a column can have, and what the page calls it.
+
+    >>> list(roles("bfi44").items())[6]
+    ('bfi44_7', 'item 7: is helpful and unselfish with others')
+    """
+    if kind == TEXTS:
+        return {TEXT: "the text", PERSONA: "who wrote it"}
+    asked = _instrument(kind)
+    items = {item.name: f"item {item.number}: {item.text}"[:60] for item in asked.items}
+    labels = {trait: f"label of {trait}: High, Neutral or Low" for trait in asked.traits}
+    return {**items, RESPONDENT: "name of the respondent", **labels}
+
+
+def mapping(table: Table, kind: str) -> dict[str, str]:
+    """Role -> column, as the library's rules take them; roles without a column are left out.
+
+    >>> mapping(Table("a.csv", {"id": ["x"], "BFI_Q1": [3], "Openness": ["High"]}, ["row 1"]), "bfi44")
+    {'bfi44_1': 'BFI_Q1', 'respondent': 'id', 'Openness': 'Openness'}
+    """
+    if kind == TEXTS:
+        text, who = text_columns(table)
+        return {role: column for role, column in ((TEXT, text), (PERSONA, who)) if column is not None}
+    found = columns.mapping(table, _instrument(kind))
+    named = {} if found.respondent is None else {RESPONDENT: found.respondent}
+    return {**found.items, **named, **{trait: column for column, trait in found.labels.items()}}
+
+
+def in_order(names: Sequence[str], kind: str, first: str) -> dict[str, str]:
+    """Items -> columns where the items stand side by side in published order.
+
+    Parameters
+    ----------
+    names : of all columns
+    kind : a questionnaire
+    first : the column of the first item
+
+    Raises
+    ------
+    InputError : there are too few columns from there on.
+    """
+    asked = _instrument(kind)
+    taken = names[names.index(first) :][: len(asked)] if first in names else []
+    if len(taken) < len(asked):
+        raise InputError(
+            f"{len(taken)} columns begin at {first!r} and {asked.id} has {len(asked)} items; choose an earlier column"
+        )
+    return dict(zip((item.name for item in asked.items), taken, strict=True))
+
+
+def lacking(mapped: Mapping[str, str], kind: str) -> list[str]:
+    """Roles that must have a column and have none, as the page calls them."""
+    needed = [TEXT] if kind == TEXTS else [item.name for item in _instrument(kind).items]
+    return [roles(kind)[role] for role in needed if role not in mapped]
+
+
+def population(table: Table, mapped: Mapping[str, str], kind: str) -> BehavioralTraitMatrix:
+    """The answers of a table by the columns that were chosen.
+
+    Raises
+    ------
+    InputError : an item without a column, a column that does not exist or is taken twice, a cell that is not an answer.
+    """
+    return with_note(BehavioralTraitMatrix.from_table(table, column_mapping(mapped, _instrument(kind))))
+
+
+def _instrument(kind: str) -> Instrument:
+    if kind not in QUESTIONNAIRES:
+        raise InputError(f"{str(kind)[:40]!r} is not a questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
+    return QUESTIONNAIRES[kind]()
+
+
+def column_mapping(mapped: Mapping[str, str], asked: Instrument) -> ColumnMapping:
+    """Roles as the library has them."""
+    items = {item.name: mapped[item.name] for item in asked.items if item.name in mapped}
+    labels = {mapped[trait]: trait for trait in asked.traits if trait in mapped}
+    return ColumnMapping(asked, items, mapped.get(RESPONDENT), labels)
