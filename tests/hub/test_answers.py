@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -11,7 +9,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
 from tests.support.hub_double import Repository, hub_double
-from tests.support.processes import in_a_process
+from tests.support.processes import in_a_process, python
 
 
 @pytest.fixture
@@ -158,8 +156,7 @@ def test_offline_what_was_registered_is_found(tmp_path):
     environment |= {"HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1", "HF_EVALUATE_OFFLINE": "1"}
 
     def run(*arguments):
-        command = [sys.executable, "-c", MAIN, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
+        return python(MAIN, *arguments, cwd=tmp_path, env=environment)
 
     before = run("measure", "persona-collapse/human-reference")
     assert before.returncode == 2

@@ -17,7 +17,6 @@ from persona_collapse.instruments import import_moral, instrument_to_json, load_
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import uniform_answers
 from tests.conftest import REAL, ROOT
-from tests.support.processes import run
 
 DILEMMAS = resources.data("instruments/data/moral131.json")
 TEXTS = [one["text"] for one in DILEMMAS]
@@ -100,7 +99,7 @@ def test_none_is_taken_from_the_papers():
     assert not theirs & set(ours)
 
 
-def test_answers_are_read_by_id_in_any_order(tmp_path):
+def test_answers_are_read_by_id_in_any_order(cli, few_pairs, tmp_path):
     answers = uniform_answers(60, 131, low=1, high=5).astype(int)
     names = [moral131().column(item) for item in moral131().items]
     order = np.random.default_rng(0).permutation(131)
@@ -110,10 +109,10 @@ def test_answers_are_read_by_id_in_any_order(tmp_path):
     matrix = BehavioralTraitMatrix.read(table)
     assert matrix.instrument.id == "moral131"
     assert np.array_equal(matrix.values, answers)
-    done = run("measure", table)
-    assert done.returncode == 0, done.stderr
-    assert "moral131 (131 items)" in done.stdout
-    assert "nothing to compare with" in done.stderr
+    code, out, err = cli("measure", table)
+    assert code == 0, err
+    assert "moral131 (131 items)" in out
+    assert "nothing to compare with" in err
     assert measure(matrix).reference is None
     lacking = tmp_path / "lacking.csv"
     lacking.write_text("\n".join(",".join(row.split(",")[1:]) for row in rows) + "\n")
@@ -121,11 +120,12 @@ def test_answers_are_read_by_id_in_any_order(tmp_path):
         BehavioralTraitMatrix.read(lacking)
 
 
-def test_importing_ones_own(tmp_path):
+def test_importing_ones_own(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     source = tmp_path / "My Dilemmas.jsonl"
     source.write_text('{"id": "b", "scenario": "One.", "votes": 3}\n\n{"id": "a", "scenario": "Two."}\n')
-    done = run("instrument", "import-moral", source, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    code, _, err = cli("instrument", "import-moral", source)
+    assert code == 0, err
     found = load_instrument(tmp_path / "my-dilemmas.instrument.json")
     assert found == import_moral(source)
     assert [(item.id, item.text) for item in found.items] == [("b", "One."), ("a", "Two.")]
@@ -156,13 +156,14 @@ def test_importing_the_papers(tmp_path):
         ("{", "line 1 is not JSON"),
     ],
 )
-def test_wrong_files_are_refused_and_nothing_is_written(tmp_path, content, words):
+def test_wrong_files_are_refused_and_nothing_is_written(cli, tmp_path, monkeypatch, content, words):
+    monkeypatch.chdir(tmp_path)
     if content is not None:
         (tmp_path / "own.jsonl").write_text(content)
-    done = run("instrument", "import-moral", "own.jsonl", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
+    code, out, err = cli("instrument", "import-moral", "own.jsonl")
+    assert (code, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1
     assert {path.name for path in tmp_path.iterdir()} <= {"own.jsonl"}
 
 

@@ -7,7 +7,6 @@ from persona_collapse.personas import PUBLISHED, STRICT, describe, draw, persona
 from persona_collapse.personas.rules import LEAST_EDUCATION
 from persona_collapse.tables import encoded, read_table
 from tests.conftest import REAL
-from tests.support.processes import run
 
 RELEASED = REAL / "paper" / "sampled_personas_2000.json"
 FLAGGED = REAL / "paper" / "flagged_persona_ids.json"
@@ -127,11 +126,11 @@ def test_refuses(call, words):
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "parquet", "jsonl"])
-def test_the_command_writes_a_table(tmp_path, ending):
+def test_the_command_writes_a_table(cli, tmp_path, ending):
     path = tmp_path / f"pool.{ending}"
-    done = run("personas", "sample", "-n", 30, "--rules", "strict", "--seed", 3, "--out", path)
-    assert done.returncode == 0, done.stderr
-    assert "30 passed the strict rules, seed 3" in done.stderr
+    code, _, err = cli("personas", "sample", "-n", 30, "--rules", "strict", "--seed", 3, "--out", path)
+    assert code == 0, err
+    assert "30 passed the strict rules, seed 3" in err
     table = read_table(path)
     assert len(table) == 30
     assert list(table.columns) == ["id", "label", *(attribute.column for attribute in schema()), "description"]
@@ -140,15 +139,16 @@ def test_the_command_writes_a_table(tmp_path, ending):
     assert table.columns["description"][0] == describe(pool[0])
 
 
-def test_the_command_prints_csv_and_refuses_in_one_line(tmp_path):
-    assert run("personas", "sample", "-n", 2).stdout.startswith("id,label,age,")
+def test_the_command_prints_csv_and_refuses_in_one_line(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli("personas", "sample", "-n", 2)[1].startswith("id,label,age,")
     for arguments, words in (
         (["--rules", "mine"], "no rules called 'mine'"),
         (["--out", "pool.doc"], "ending in .doc"),
         (["--out", "no/pool.csv"], "cannot write"),
     ):
-        done = run("personas", "sample", "-n", 2, *arguments, cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert words in done.stderr
-        assert done.stderr.count("\n") == 1
+        code, out, err = cli("personas", "sample", "-n", 2, *arguments)
+        assert (code, out) == (2, "")
+        assert words in err
+        assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,6 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.agreement import agreement
 from persona_collapse.references import read_twin2k500
 from persona_collapse.study import twin_agreement, twin_pool
-from tests.support.processes import run
 from tests.support.twin_file import NORMS, RESPONDENTS, written
 
 
@@ -85,23 +84,23 @@ def test_what_cannot_be_paired_is_refused(left, right):
         agreement(left, right)
 
 
-def test_twins_on_the_command_line_need_the_people(tmp_path, monkeypatch):
+def test_twins_on_the_command_line_need_the_people(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    done = run("run", "simulated:human", "--personas", "twin2k500", "--out", str(tmp_path / "r"))
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    assert "build them: python -m persona_collapse.hub.twin" in done.stderr
+    code, _, err = cli("run", "simulated:human", "--personas", "twin2k500", "--out", str(tmp_path / "r"))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "build them: python -m persona_collapse.hub.twin" in err
     assert not (tmp_path / "r").exists()
 
 
-def test_twins_on_the_command_line(tmp_path, monkeypatch):
+def test_twins_on_the_command_line(cli, tmp_path, monkeypatch):
     local = tmp_path / "persona-collapse" / "twin2k500.parquet"
     monkeypatch.setattr(twin, "local_file", lambda: local)
     twin.build(written(tmp_path), norms=NORMS)
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    done = run("run", "simulated:human", "--personas", "twin2k500", "--out", str(tmp_path / "r"))
-    assert done.returncode == 0, done.stderr
-    assert "compared with twin2k500" in done.stderr
-    last = done.stdout.splitlines()[-3:]
+    code, out, err = cli("run", "simulated:human", "--personas", "twin2k500", "--out", str(tmp_path / "r"))
+    assert code == 0, err
+    assert "compared with twin2k500" in err
+    last = out.splitlines()[-3:]
     assert last[0].startswith(f"{RESPONDENTS} twins")
     # simulated respondents know nothing of their persons: no nearer to them than to others
     own, other = map(float, last[2].split()[-2:])
