@@ -174,10 +174,11 @@ def test_the_version_is_printed():
 
 
 def test_measuring_what_is_no_matrix():
-    import persona_collapse
+    from persona_collapse.diagnosis import measure
+    from persona_collapse.errors import InputError
 
-    with pytest.raises(persona_collapse.InputError, match="given a str; give BehavioralTraitMatrix"):
-        persona_collapse.measure("answers.csv")
+    with pytest.raises(InputError, match="given a str; give BehavioralTraitMatrix"):
+        measure("answers.csv")
 
 
 def test_a_record_that_cannot_be_written_leaves_nothing(cli, table, tmp_path):
