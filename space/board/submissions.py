@@ -17,7 +17,7 @@ def record_in(file: str | Path) -> str:
 
     Raises
     ------
-    InputError : it is too large to be looked at, or no text.
+    InputError : it is too large, or not text.
     """
     with Path(file).open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
@@ -26,7 +26,7 @@ def record_in(file: str | Path) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError("the file is no text; give the result.json of a run") from None
+        raise InputError("the file is not text; give the result.json of a run") from None
 
 
 def record_of_job(desk: Desk, id: str, instrument: str) -> str:

@@ -123,7 +123,7 @@ def refuse_shape(path: Path, rows: int, columns: int, limits: Limits) -> None:
 
 
 def refuse_names(path: Path, names: Iterable[str], limits: Limits) -> None:
-    """Refuse names of columns that are too long, or no text.
+    """Refuse names of columns that are too long, or not text.
 
     Raises
     ------
