@@ -8,13 +8,13 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.columns import IDENTIFIERS, mapping
+from persona_collapse.columns import mapping
 from persona_collapse.errors import InputError
 from persona_collapse.inputs import Population, read_answers, read_population, read_reference
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import as_matrix
-from persona_collapse.tables import Table
+from persona_collapse.tables import IDENTIFIERS, Table
 
 FORMS = (
     "a BehavioralTraitMatrix, a DataFrame, an array (a row per respondent, a column per item), the path of a table or of "
