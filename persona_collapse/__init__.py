@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from persona_collapse.errors import InputError
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.references import calibrated_2058
-    from persona_collapse.report.comparison import comparison_table
-    from persona_collapse.report.table import table
+    from persona_collapse.report.terminal import comparison_table, table
     from persona_collapse.resources import metric_path
     from persona_collapse.results import Comparison, Diagnosis, Settings
     from persona_collapse.simulation import simulate
@@ -44,7 +43,7 @@ _HOME = {
     "Diagnosis": "results",
     "InputError": "errors",
     "compare": "api",
-    "comparison_table": "report.comparison",
+    "comparison_table": "report",
     "diagnose": "api",
     "run_study": "study",
     "Settings": "results",

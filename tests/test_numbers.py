@@ -7,8 +7,8 @@ import pytest
 
 from persona_collapse.hub.cards import card_of
 from persona_collapse.report.beside import Beside
-from persona_collapse.report.numbers import WORDS, range_text, sections
-from persona_collapse.report.table import table
+from persona_collapse.report.numbers import WORDS, by_section, range_text
+from persona_collapse.report.terminal import table
 from persona_collapse.results import Diagnosis, Scorecard
 from persona_collapse.results.files import record_of
 from persona_collapse.results.numbers import BESIDE, BEYOND, NUMBERS, with_interval
@@ -59,7 +59,7 @@ def test_every_number_is_printed_where_it_is_defined():
     lines = table(found).splitlines()
     for one in NUMBERS.values():
         assert any(line.startswith(f"  {one.label} ") for line in lines) == (one.value(found.values) is not None)
-    assert [title for title, _ in sections()] == [line for line in lines if line in dict(sections())]
+    assert [title for title, _ in by_section()] == [line for line in lines if line in dict(by_section())]
 
 
 def test_every_number_is_compared_and_planned_for_or_says_why_not():

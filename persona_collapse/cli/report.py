@@ -8,6 +8,7 @@ import typer
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
+    from persona_collapse.report.section import Report
     from persona_collapse.results import Comparison, Diagnosis
     from persona_collapse.results.texts import TextDiagnosis
 
@@ -20,17 +21,27 @@ def report(
     out: Annotated[
         Path, typer.Option(metavar="FILE.html|FILE.md", help="The page to write; - for Markdown on stdout.")
     ] = Path("report.html"),
+    figures: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write each figure here too, as PNG, SVG and PDF; needs matplotlib."),
+    ] = None,
 ) -> None:
-    """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and plots."""
+    """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures."""
     from persona_collapse.cli._shared.output import say, write_text
+    from persona_collapse.report.drawing.files import write_figures
+    from persona_collapse.report.markdown import markdown_of
+    from persona_collapse.report.page import page
 
     as_text = str(out) == "-" or out.suffix.lower() == ".md"
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"--out {out}: give a name that ends in .html or .md")
     records = [one for name in results for one in _read(name)]
-    write_text(out, _page(records, as_text))
+    whole = _report(records)
+    write_text(out, markdown_of(whole) if as_text else page(whole))
     if str(out) != "-":
         say(f"{out}: {len(records)} record{'s' if len(records) > 1 else ''}")
+    if figures is not None:
+        say(f"{figures}: {len(write_figures(whole.sections, figures))} files, each figure as PNG, SVG and PDF")
 
 
 def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
@@ -45,17 +56,21 @@ def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
     return [*measured([name], [read_given(name)], How())]
 
 
-def _page(records: "list[Diagnosis | Comparison | TextDiagnosis]", as_text: bool) -> str:
-    from persona_collapse.report import comparison_html, comparison_markdown, html, markdown, texts_html, texts_markdown
+def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report":
+    """What the page says."""
+    from persona_collapse.report.comparison import comparison_report
+    from persona_collapse.report.sections import diagnosis_report, measured_alike
+    from persona_collapse.report.texts import text_report
     from persona_collapse.results import Comparison, Diagnosis
 
     diagnoses = [one for one in records if isinstance(one, Diagnosis)]
     if len(diagnoses) == len(records):
-        return (markdown if as_text else html)(diagnoses)
+        measured_alike(diagnoses)
+        return diagnosis_report(diagnoses)
     if len(records) > 1:
         raise InputError("a comparison, and free texts, have their own page; give each alone, or populations only")
     (one,) = records
     if isinstance(one, Comparison):
-        return (comparison_markdown if as_text else comparison_html)(one)
+        return comparison_report(one)
     assert not isinstance(one, Diagnosis), "populations were all there is"
-    return (texts_markdown if as_text else texts_html)(one)
+    return text_report(one)

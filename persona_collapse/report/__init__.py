@@ -1,17 +1,9 @@
-"""Diagnoses as people read them."""
+"""Diagnoses, comparisons and texts as people read them: in a terminal, as an HTML page, in Markdown."""
 
-from persona_collapse.report.comparison import comparison_table
-from persona_collapse.report.page import (
-    comparison_html,
-    comparison_markdown,
-    html,
-    markdown,
-    texts_html,
-    texts_markdown,
-)
+from persona_collapse.report.markdown import comparison_markdown, markdown, texts_markdown
+from persona_collapse.report.page import comparison_html, html, texts_html
 from persona_collapse.report.plan import plan_table
-from persona_collapse.report.table import side_by_side, table
-from persona_collapse.report.texts import text_table
+from persona_collapse.report.terminal import comparison_table, side_by_side, table, text_table
 
 __all__ = [
     "comparison_html",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import singledispatch
 from itertools import islice
 
+from persona_collapse.report.plain_text import aligned
 from persona_collapse.report.plan import plan_table
-from persona_collapse.report.table import (
-    aligned,
+from persona_collapse.report.printed import (
     described,
     interval_text,
     people_text,
@@ -14,7 +14,7 @@ from persona_collapse.report.table import (
     shown,
     text_of,
 )
-from persona_collapse.report.texts import text_sections
+from persona_collapse.report.texts import text_tables
 from persona_collapse.results import Comparison, Diagnosis, Plan
 from persona_collapse.results.texts import TextDiagnosis
 
@@ -89,8 +89,9 @@ def _first(sentences: Sequence[str]) -> list[str]:
 def _of_texts(found: TextDiagnosis) -> str:
     note = f" ({found.note})" if found.note else ""
     lines = [f"TextDiagnosis of {found.source}: {found.texts} texts of {found.personas} personas{note}"]
-    for _, (header, first, *_rest) in text_sections(found):
-        named = zip(header[1:], first[1:], strict=True)
+    for grid in (one.table for one in text_tables(found) if one.table is not None):
+        first = grid.rows[0].cells
+        named = zip(grid.head[1:], first[1:], strict=True)
         cells = [cell if name == "value" else f"{name} {cell}" for name, cell in named if cell]
         lines.append(f"{first[0]}: {', '.join(cells)}")
     return "\n".join([*lines, "all numbers: print(persona_collapse.report.text_table(found))"])

@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from persona_collapse.errors import InputError
-from persona_collapse.report.beside import Beside
-from persona_collapse.report.numbers import WORDS, range_text, sections
-from persona_collapse.report.table import number, sentence
+from persona_collapse.report.numbers import WORDS, by_section, range_text
+from persona_collapse.report.printed import number, sentence
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Need, Number
@@ -67,7 +66,7 @@ def explained(examples: Sequence[Diagnosis] = ()) -> str:
     if examples:
         names = " and ".join(_named(one) for one in examples)
         lines += ["", *_prose(EXAMPLES.format(populations=names))]
-    for title, numbers in sections(beyond=True):
+    for title, numbers in by_section(beyond=True):
         lines += ["", f"## {title}"]
         for one in numbers:
             lines += ["", *_number(one, examples)]
@@ -98,12 +97,8 @@ def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
 
 def _example(one: Number, diagnosis: Diagnosis) -> str:
     """Its value in a record and what the report says of it; empty where it is undefined."""
-    value = one.value(diagnosis.values if one.in_scorecard else diagnosis)
-    if value is None:
-        return ""
-    beside = Beside(float(value), None, None)
-    said = sentence(one, diagnosis) if one.in_scorecard else WORDS[one.name].told(beside)
-    return f'of {number(value, one.digits)}: "{said}"'
+    value, said = one.value(diagnosis.values if one.in_scorecard else diagnosis), sentence(one, diagnosis)
+    return f'of {number(value, one.digits)}: "{said}"' if said else ""
 
 
 def _place(one: Number) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from persona_collapse.references import published_results
-from persona_collapse.report.table import number
+from persona_collapse.report.printed import number
 from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
 
 Group: TypeAlias = Literal["population", "people", "paper", "known"]
@@ -20,7 +20,7 @@ class Mark:
     Attributes
     ----------
     label, group : its name; a population measured here, people, a model of the paper, or a known population
-    x, y : where it stands
+    x, y : its place
     x_ends, y_ends : 95 % intervals; None where there are none
     """
 
@@ -39,7 +39,7 @@ class Map:
     Attributes
     ----------
     title, x_name, y_name : in words
-    marks : everybody on it
+    marks : all populations on it
     path : whether an arrow leads from each measured population to the next
     ceiling : the largest x there can be; None where there is no such thing
     """
@@ -53,7 +53,7 @@ class Map:
 
     @property
     def numbered(self) -> tuple[str, ...]:
-        """The models of the paper, which stand too close for names: a number each, from 1."""
+        """The models of the paper, which are too close for names: a number each, from 1."""
         return tuple(one.label for one in self.marks if one.group == "paper")
 
     @property
@@ -70,15 +70,15 @@ class Map:
 
     @property
     def key(self) -> str:
-        """What the numbers stand for; empty without any."""
-        told = [f"{number} {name}" for number, name in enumerate(self.numbered, 1)]
-        return f"As published: {', '.join(told)}." if told else ""
+        """What the numbers mean; empty without any."""
+        said = [f"{number} {name}" for number, name in enumerate(self.numbered, 1)]
+        return f"As published: {', '.join(said)}." if said else ""
 
     @property
     def alternative(self) -> str:
         """The figure in words."""
-        told = [f"{one.label} {number(one.x, 2)}, {number(one.y, 1)}" for one in self.marks]
-        return f"{self.title}: {self.x_name} and {self.y_name} of " + "; ".join(told) + "."
+        said = [f"{one.label} {number(one.x, 2)}, {number(one.y, 1)}" for one in self.marks]
+        return f"{self.title}: {self.x_name} and {self.y_name} of " + "; ".join(said) + "."
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,11 @@ class Bars:
     @property
     def alternative(self) -> str:
         """The figure in words."""
-        told = [
+        said = [
             f"{one.name} {one.share:.1%}" + ("" if one.chance is None else f" (chance {one.chance:.1%})")
             for one in self.bars
         ]
-        return f"{self.title}, {self.axis}: " + ", ".join(told) + "."
+        return f"{self.title}, {self.axis}: " + ", ".join(said) + "."
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,13 @@ class Cloud:
     def alternative(self) -> str:
         """The figure in words: where each side's middle lies, and how widely it spreads."""
         sides = (("people", self.projection.people), ("personas", self.projection.personas))
-        told = [f"{len(points)} {name} {_middle_and_spread(points)}" for name, points in sides if points]
-        return f"{self.title}: " + "; ".join(told) + "."
+        said = [f"{len(points)} {name} {_middle_and_spread(points)}" for name, points in sides if points]
+        return f"{self.title}: " + "; ".join(said) + "."
 
 
 @dataclass(frozen=True)
 class Histograms:
-    """A trait's scores: people, and personas by the level they were told (all together without labels)."""
+    """A trait's scores: people, and personas by their label (all together without labels)."""
 
     scores: TraitScores
 
@@ -142,6 +142,11 @@ class Histograms:
         groups = {} if scores.people is None else {"people": scores.people}
         groups |= scores.by_level or {"personas": scores.population}
         return {name: tuple(count / sum(counts) for count in counts) for name, counts in groups.items() if sum(counts)}
+
+    @staticmethod
+    def curve_name(name: str) -> str:
+        """A curve in words: a label says that it is one."""
+        return name if name in ("people", "personas") else f"labelled {name}"
 
     @property
     def alternative(self) -> str:
@@ -160,7 +165,7 @@ Figure: TypeAlias = Map | Bars | Cloud | Histograms
 def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | None:
     """Coverage against LID: the populations, people, known populations, and the models of the paper.
 
-    The paper's own numbers are by its own definitions and sizes, and stand there for orientation only. None where no
+    The paper's own numbers are by its own definitions and sizes, and are there for orientation only. None where no
     population has both.
     """
     marks = _measured(diagnoses, names, ("coverage", "coverage"), ("lid", "lid"))
@@ -186,11 +191,11 @@ def fidelity_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | 
     if not marks:
         return None
     labelled = next(one for one in diagnoses if one.values.fidelity is not None)
-    card, dealt = labelled.values.fidelity, labelled.shuffled_population
+    card, shuffled = labelled.values.fidelity, labelled.shuffled_population
     assert card is not None, "it was looked for"
     if card.rho_attainable is not None and card.d_reference is not None and math.isfinite(card.d_reference):
         marks.append(Mark("people, their own labels", "people", card.rho_attainable, card.d_reference))
-    floor = None if dealt is None else dealt.fidelity
+    floor = None if shuffled is None else shuffled.fidelity
     if floor and floor.rho is not None and floor.d is not None and math.isfinite(floor.d):
         marks.append(Mark("shuffled population", "known", floor.rho, floor.d))
     marks += _published("rho", "d", diagnoses[0].instrument)
@@ -220,8 +225,8 @@ def _place(one: Place, x: str, y: str) -> Mark | None:
 
 
 def clouds(diagnosis: Diagnosis) -> list[Cloud]:
-    """Where everybody stands, by each projection there is."""
-    titles = {"PCA": "Two principal axes", "t-SNE": "Who is near whom (t-SNE)"}
+    """Where all respondents are, by each projection there is."""
+    titles = {"PCA": "Two principal axes", "t-SNE": "Similar respondents are neighbours (t-SNE)"}
     return [] if diagnosis.views is None else [Cloud(titles[one.method], one) for one in diagnosis.views.projections]
 
 
@@ -231,11 +236,11 @@ def histograms(diagnosis: Diagnosis) -> list[Histograms]:
 
 
 def attribution_bars(diagnosis: Diagnosis) -> list[Bars]:
-    """What the items, and the trait scores, track of each attribute."""
+    """How much each attribute predicts of the items, and of the trait scores."""
     found = diagnosis.attribution
     if found is None:
         return []
-    parts = [("Items", found.items), ("Trait scores", found.traits)]
+    parts = [("items", found.items), ("trait scores", found.traits)]
     bars = [_shapley(name, part) for name, part in parts if part is not None and part.r2 is not None]
     return [one for one in bars if one.bars]
 
@@ -251,7 +256,9 @@ def _shapley(name: str, part: Tracked) -> Bars:
         for attribute, one in part.per_attribute.items()
         if one.shapley is not None
     }
-    return Bars(f"{name} track", "share of the variance, over all orders of attributes", tuple(shares.values()))
+    return Bars(
+        f"What predicts the {name}", "share of the variance, over all orders of attributes", tuple(shares.values())
+    )
 
 
 def noise_bars(diagnosis: Diagnosis) -> Bars | None:

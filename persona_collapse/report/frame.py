@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from persona_collapse.report.numbers import sections
+from persona_collapse.report.numbers import by_section
 from persona_collapse.report.rows import rows
 from persona_collapse.results import Comparison, Diagnosis, Difference
 from persona_collapse.results.number import Number, Value
@@ -45,7 +45,7 @@ def _of_diagnosis(diagnosis: Diagnosis) -> "DataFrame":
 def _of_comparison(comparison: Comparison) -> "DataFrame":
     import pandas as pd
 
-    named = [(title, one) for title, numbers in sections() for one in numbers]
+    named = [(title, one) for title, numbers in by_section() for one in numbers]
     lines = []
     for step in comparison.steps:
         found = {one.name: one for one in step.differences}

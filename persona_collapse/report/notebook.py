@@ -6,11 +6,10 @@ Text takes the notebook's own colour, and the one colour beside it is readable o
 from dataclasses import dataclass
 from functools import singledispatch
 
-from persona_collapse.report.comparison import paired, step_sections, step_sentences
+from persona_collapse.report.comparison import paired, step_grid, step_sentences
 from persona_collapse.report.line import Line, line
 from persona_collapse.report.page import environment
-from persona_collapse.report.rows import Row, rows
-from persona_collapse.report.table import (
+from persona_collapse.report.printed import (
     described,
     interval_text,
     people_text,
@@ -19,6 +18,7 @@ from persona_collapse.report.table import (
     shown,
     text_of,
 )
+from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Comparison, Diagnosis, Step
 from persona_collapse.results.numbers import NUMBERS
 
@@ -50,7 +50,7 @@ def _of_diagnosis(diagnosis: Diagnosis) -> str:
     sections = [
         (title, [_cells(found[one.name], diagnosis) for one in numbers]) for title, numbers in shown([diagnosis.values])
     ]
-    template = environment(escapes=True).get_template("notebook_diagnosis.html")
+    template = environment().get_template("notebook_diagnosis.html")
     return template.render(
         diagnosis=diagnosis,
         population=described(diagnosis.population),
@@ -69,7 +69,7 @@ def _cells(row: Row, diagnosis: Diagnosis) -> Cells:
 
 @show.register
 def _of_comparison(comparison: Comparison) -> str:
-    template = environment(escapes=True).get_template("notebook_comparison.html")
+    template = environment().get_template("notebook_comparison.html")
     return template.render(
         comparison=comparison,
         populations=[(one.name, described(one.population)) for one in comparison.populations],
@@ -82,13 +82,20 @@ def _step(step: Step) -> dict[str, object]:
     """What the template needs of a step."""
     found = {NUMBERS[one.name].label: one for one in step.differences}
     lines = {label: line(one.difference, one.low, one.high, zero=0.0) for label, one in found.items()}
+    grid = step_grid(step)
     sections = [
-        (title, [Cells(name, found[name].sentence, tuple(cells), lines[name]) for name, *cells in printed])
-        for title, printed in step_sections(step)
+        (
+            group.title,
+            [
+                Cells(name, found[name].sentence, tuple(cells), lines[name])
+                for name, *cells in (row.cells for row in group.rows)
+            ],
+        )
+        for group in grid.groups
     ]
     return {
         "title": f"{step.first} to {step.second}, {paired(step)}",
         "sentences": list(step_sentences(step)),
-        "columns": (step.first, step.second, "difference", "95 % interval", "adjusted p"),
+        "columns": grid.head[1:],
         "sections": sections,
     }

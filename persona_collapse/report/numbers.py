@@ -324,7 +324,7 @@ WORDS: dict[str, Words] = {
 """Name -> the words of every number of the register."""
 
 
-def sections(*, beyond: bool = False) -> list[tuple[str, list[Number]]]:
+def by_section(*, beyond: bool = False) -> list[tuple[str, list[Number]]]:
     """The numbers of the scorecard by section, in the order of the table.
 
     Parameters

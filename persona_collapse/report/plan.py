@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from persona_collapse.report.table import aligned, number
+from persona_collapse.report.plain_text import aligned
+from persona_collapse.report.printed import number
 from persona_collapse.results import PersonasNeeded, Plan
 from persona_collapse.results.numbers import NUMBERS
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.report.line import Line
+from persona_collapse.report.printed import number
 from persona_collapse.report.rows import Row, rows
-from persona_collapse.report.table import number
 from persona_collapse.results import Diagnosis
 
 if TYPE_CHECKING:

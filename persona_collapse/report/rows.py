@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from persona_collapse.report.line import Line, line
-from persona_collapse.report.numbers import sections
+from persona_collapse.report.numbers import by_section
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.number import Number, Value
 
@@ -43,7 +43,7 @@ def rows(diagnosis: Diagnosis) -> list[Row]:
     ----------
     diagnosis : from `diagnose`, or from `measure`, which gives no intervals
     """
-    return [_row(one, title, diagnosis) for title, numbers in sections(beyond=True) for one in numbers]
+    return [_row(one, title, diagnosis) for title, numbers in by_section(beyond=True) for one in numbers]
 
 
 def _row(one: Number, section: str, diagnosis: Diagnosis) -> Row:

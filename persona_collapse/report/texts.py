@@ -1,4 +1,4 @@
-"""Free texts as a plain-text table, and their figures."""
+"""The report about free texts, and its figures."""
 
 from collections.abc import Sequence
 
@@ -6,49 +6,98 @@ from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.mention import Mention
 from persona_collapse.references.published import published_mentions
 from persona_collapse.report.figures import Bar, Bars, Cloud
-from persona_collapse.report.table import aligned, number
+from persona_collapse.report.parts.origin import cite_shortly, typed_again
+from persona_collapse.report.printed import between, number
+from persona_collapse.report.section import DRAWN, ON_PAGE, Grid, GridRow, Report, RowGroup, Section, Sentence
 from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.results.views import Projection
 
-Cells = list[str]
+Cells = tuple[str, ...]
 
 AS_PUBLISHED = {"country_of_residence": "country", "political_spectrum": "political"}
 """Columns that the paper's table calls otherwise."""
 
+FALSE_POSITIVES = (
+    ", whose printed mention rates are in the last column of the first table; persona-collapse {version}. The false "
+    "positives of each detector are next to its rate: compare the difference, not the rate."
+)
 
-def text_table(found: TextDiagnosis) -> str:
-    """One population's texts: what they tell, whether they find their persona, their form and their style.
+
+def text_report(found: TextDiagnosis) -> Report:
+    """What texts mention of their persona, whether they find it, their form and their style.
 
     Parameters
     ----------
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
+    sections = (
+        _at_a_glance(found),
+        *text_tables(found),
+        _skeleton(found),
+        _quality(found),
+        typed_again(found.commands),
+    )
+    return Report(
+        name=f"{found.source}: what survives in free text?",
+        about=_about(found),
+        shared=tuple(one for one in sections if one is not None),
+        closing=(cite_shortly(FALSE_POSITIVES.format(version=found.version)),),
+    )
+
+
+def _about(found: TextDiagnosis) -> Section:
     note = f" ({found.note})" if found.note else ""
-    parts = [f"{found.source}: {found.texts} texts of {found.personas} personas{note}"]
-    for title, rows in text_sections(found):
-        parts += ["", title, *(f"  {line}" for line in aligned(rows))]
-    parts += ["", *(f"! {warning}" for warning in found.warnings)] if found.warnings else []
-    return "\n".join(parts)
+    measured = f"{found.source}: {found.texts} texts of {found.personas} personas{note}"
+    lead = Sentence(f"{measured}.", set_off=((found.note, "strong"),) if found.note else ())
+    warnings = (Sentence(one, "warning") for one in found.warnings)
+    title = "What survives of personas in free text?"
+    return Section("about", title, (lead, *warnings), terminal=(measured,))
 
 
-def text_sections(found: TextDiagnosis) -> list[tuple[str, list[Cells]]]:
-    """Title and rows of each part, as printed; the first row names the columns.
+def _at_a_glance(found: TextDiagnosis) -> Section | None:
+    figures = tuple(figures_of_texts(found))
+    return Section("figures", "At a glance", figures=figures, absent=DRAWN) if figures else None
+
+
+def text_tables(found: TextDiagnosis) -> list[Section]:
+    """The sections with a table, without those that have no row.
 
     Parameters
     ----------
-    found : as `text_table`
+    found : as `text_report`
     """
-    sections = [
-        ("What texts tell of their persona, most first", _mentions(found.mentions)),
+    tables = [
+        ("What texts mention of their persona, most first", _mentions(found.mentions)),
         ("Whether a text finds its persona", _identity(found)),
         ("Form", _form(found)),
         ("Style", _style(found)),
     ]
-    return [(title, rows) for title, rows in sections if len(rows) > 1]
+    filled = [(title, grid) for title, grid in tables if grid.rows]
+    return [Section(f"part{place}", title, table=grid) for place, (title, grid) in enumerate(filled, 1)]
+
+
+def _skeleton(found: TextDiagnosis) -> Section | None:
+    """Texts with the commonest skeleton; None without an example."""
+    if not found.examples:
+        return None
+    form = found.templates.skeletons.form
+    texts = (Sentence(one, "verbatim") for one in found.examples)
+    return Section(
+        "skeleton", "The commonest skeleton", (Sentence(form, set_off=((form, "code"),)), *texts), absent=ON_PAGE
+    )
+
+
+def _quality(found: TextDiagnosis) -> Section:
+    excluded = "".join(f", {count} {reason}" for reason, count in found.excluded.items() if count)
+    said = (
+        f"{found.replies} replies, {found.texts} measured{excluded}; control characters were removed from "
+        f"{found.repaired}."
+    )
+    return Section("quality", "Data quality", (said,), absent=ON_PAGE)
 
 
 def hierarchy(mentions: Sequence[Mention]) -> list[Mention]:
-    """Attributes by how much texts tell of them, those that are undefined last."""
+    """Attributes by how often texts mention them, those that are undefined last."""
     return sorted(mentions, key=lambda one: 2.0 if one.youden is None else -one.youden)
 
 
@@ -59,12 +108,14 @@ def figures_of_texts(found: TextDiagnosis) -> list[Bars | Cloud]:
 
 
 def mention_bars(found: TextDiagnosis) -> Bars | None:
-    """How often texts tell each attribute, beside how often the same is found in texts of other personas."""
+    """How often texts mention each attribute, next to how often the same is found in texts of other personas."""
     bars = tuple(
-        Bar(one.attribute, one.hit, one.false_positive) for one in hierarchy(found.mentions) if one.hit is not None
+        Bar(one.attribute.replace("_", " "), one.hit, one.false_positive)
+        for one in hierarchy(found.mentions)
+        if one.hit is not None
     )
     line = "how often it is found in texts of personas with another value"
-    return Bars("What texts tell of their persona", "share of texts", bars, line) if bars else None
+    return Bars("What texts mention of their persona", "share of texts", bars, line) if bars else None
 
 
 def noise_of_style(found: TextDiagnosis) -> Bars | None:
@@ -81,90 +132,83 @@ def map_of_means(found: TextDiagnosis) -> Cloud | None:
     return Cloud("Personas by what they write", projection) if found.means else None
 
 
-def _mentions(mentions: Sequence[Mention]) -> list[Cells]:
+def _mentions(mentions: Sequence[Mention]) -> Grid:
+    head = (
+        *("", "found", "false positive", "difference", "95 % interval"),
+        *("mentioned, corrected", "95 % interval", "as published"),
+    )
     published = published_mentions()
     rows = [
-        [
-            "",
-            "found",
-            "false positive",
-            "difference",
-            "95 % interval",
-            "told, corrected",
-            "95 % interval",
-            "as published",
-        ]
-    ]
-    for one in hierarchy(mentions):
-        told = one.told
-        paper = published.get(AS_PUBLISHED.get(one.attribute, one.attribute))
-        rows.append(
-            [
-                one.attribute.replace("_", " "),
-                number(one.hit),
-                number(one.false_positive),
-                number(one.youden),
-                _between(one.low, one.high),
-                "" if told is None else number(told.rate),
-                "" if told is None else _between(told.low, told.high),
-                "" if paper is None else number(paper),
-            ]
+        (
+            one.attribute.replace("_", " "),
+            number(one.hit),
+            number(one.false_positive),
+            number(one.youden),
+            between(one.low, one.high),
+            "" if one.told is None else number(one.told.rate),
+            "" if one.told is None else between(one.told.low, one.told.high),
+            _as_published(published.get(AS_PUBLISHED.get(one.attribute, one.attribute))),
         )
-    return rows
+        for one in hierarchy(mentions)
+    ]
+    return _grid(head, rows)
 
 
-def _between(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"{number(low)} to {number(high)}"
+def _as_published(rate: float | None) -> str:
+    return "" if rate is None else number(rate)
 
 
-def _identity(found: TextDiagnosis) -> list[Cells]:
-    one = found.identity
-    rows = [["", "value", "95 % interval", "no persona"]]
+def _identity(found: TextDiagnosis) -> Grid:
+    head, one = ("", "value", "95 % interval", "no persona"), found.identity
     if one is None:
-        return rows
-    return [
-        *rows,
-        ["similarity within a persona", number(one.within), "", number(one.between)],
-        ["I/E, within / between", number(one.ratio), _ends(one.ratio_interval), "1.00"],
-        ["distances within / between", number(one.distance_ratio), _ends(one.distance_ratio_interval), "1.00"],
-        [
+        return _grid(head, [])
+    rows = [
+        ("similarity within a persona", number(one.within), "", number(one.between)),
+        ("I/E, within / between", number(one.ratio), _ends(one.ratio_interval), "1.00"),
+        ("distances within / between", number(one.distance_ratio), _ends(one.distance_ratio_interval), "1.00"),
+        (
             "retrieval of the own persona",
             number(one.retrieval),
             _ends(one.retrieval_interval),
             number(one.retrieval_chance),
-        ],
-        ["Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi)],
-        ["LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1)],
+        ),
+        ("Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi)),
+        ("LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1)),
     ]
+    return _grid(head, rows)
 
 
-def _form(found: TextDiagnosis) -> list[Cells]:
+def _form(found: TextDiagnosis) -> Grid:
     form, doubles = found.templates, found.doubles
-    return [
-        ["", "value", "95 % interval"],
-        ["different openings / texts", number(form.openings.distinct), ""],
-        [
+    rows = [
+        ("different openings / texts", number(form.openings.distinct), ""),
+        (
             "share with the commonest skeleton",
             number(form.skeletons.share),
-            _between(form.skeletons.low, form.skeletons.high),
-        ],
-        ["different skeletons / texts", number(form.skeletons.distinct), ""],
-        ["compression ratio", number(form.compression_ratio), ""],
-        ["self-repetition", number(form.self_repetition), ""],
-        ["near-duplicates", number(doubles.share), ""],
-        ["near-duplicates of another persona", number(doubles.across), ""],
-        ["texts with headers", number(form.structure.with_headers), ""],
-        ["paragraphs per text", number(form.structure.paragraphs, 1), ""],
+            between(form.skeletons.low, form.skeletons.high),
+        ),
+        ("different skeletons / texts", number(form.skeletons.distinct), ""),
+        ("compression ratio", number(form.compression_ratio), ""),
+        ("self-repetition", number(form.self_repetition), ""),
+        ("near-duplicates", number(doubles.share), ""),
+        ("near-duplicates of another persona", number(doubles.across), ""),
+        ("texts with headers", number(form.structure.with_headers), ""),
+        ("paragraphs per text", number(form.structure.paragraphs, 1), ""),
     ]
+    return _grid(("", "value", "95 % interval"), rows)
 
 
-def _style(found: TextDiagnosis) -> list[Cells]:
-    rows = [["", "mean", "ICC", "95 % interval"]]
-    for one in found.style.features:
-        ends = "" if one.icc_low is None or one.icc_high is None else f"{number(one.icc_low)} to {number(one.icc_high)}"
-        rows.append([one.name.replace("_", " "), number(one.mean), number(one.icc), ends])
-    return rows
+def _style(found: TextDiagnosis) -> Grid:
+    rows = [
+        (one.name.replace("_", " "), number(one.mean), number(one.icc), between(one.icc_low, one.icc_high))
+        for one in found.style.features
+    ]
+    return _grid(("", "mean", "ICC", "95 % interval"), rows)
+
+
+def _grid(head: Cells, rows: Sequence[Cells]) -> Grid:
+    return Grid(head, (RowGroup("", tuple(map(GridRow, rows))),))
 
 
 def _ends(found: Interval | None) -> str:
-    return "" if found is None else f"{number(found.low)} to {number(found.high)}"
+    return "" if found is None else between(found.low, found.high)

@@ -10,7 +10,7 @@ from typing import Literal
 from persona_collapse.hub.checks import model_of
 from persona_collapse.hub.submission import Submissions, bundled
 from persona_collapse.references import TWIN, published_results
-from persona_collapse.report.table import number
+from persona_collapse.report.printed import number
 from persona_collapse.results import Asked, Diagnosis, plain
 from persona_collapse.results.number import SHARE, Number
 from persona_collapse.results.numbers import NUMBERS

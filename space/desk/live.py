@@ -13,7 +13,7 @@ from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.report.table import number
+from persona_collapse.report.printed import number
 from persona_collapse.results import Settings
 from persona_collapse.results.number import Number
 from persona_collapse.results.numbers import NUMBERS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from persona_collapse.report.numbers import sections
-from persona_collapse.report.table import number, people_text, text_of
+from persona_collapse.report.numbers import by_section
+from persona_collapse.report.printed import number, people_text, text_of
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.number import Number
 from space.explore.diagnoses import diagnoses
@@ -13,7 +13,7 @@ from space.sentences import sentence
 def explanations() -> Iterator[tuple[str, list[tuple[Number, str]]]]:
     """Section by section: each number of the register, with the line that says what people and noise score."""
     human = diagnoses()["human"]
-    for title, numbers in sections(beyond=True):
+    for title, numbers in by_section(beyond=True):
         yield title, [(one, _ends(one, human)) for one in numbers]
 
 

@@ -6,11 +6,11 @@ from html import escape
 
 from persona_collapse.errors import InputError
 from persona_collapse.references import published_results
+from persona_collapse.report.drawing import interval
 from persona_collapse.report.figures import Map, Mark, coverage_map, fidelity_map
-from persona_collapse.report.page import MEANINGS
-from persona_collapse.report.table import number
+from persona_collapse.report.parts.opening import MEANINGS
+from persona_collapse.report.printed import number
 from space.explore.diagnoses import diagnoses
-from space.explore.svg import interval
 from space.explore.wording import KIND_WORDS, KNOWN_POPULATIONS, MAP_GROUPS
 
 

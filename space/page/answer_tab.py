@@ -4,9 +4,9 @@ from typing import Any
 
 import gradio as gr
 
+from persona_collapse.report.drawing import drawn
 from persona_collapse.simulation import KINDS
 from space.explore import answers
-from space.explore.svg import drawn
 from space.explore.wording import PROMPT_NOTE, READING_NOTE, REPLY
 from space.page.errors import shown_errors
 from space.page.wording import INSTRUMENTS

@@ -4,19 +4,28 @@ from functools import partial
 
 import gradio as gr
 
-from persona_collapse.report.figures import clouds, histograms
+from persona_collapse.report.drawing import drawn, gallery
+from persona_collapse.report.figures import Map
 from persona_collapse.report.numbers import WORDS, range_text
+from persona_collapse.report.sections import sections
 from persona_collapse.results.number import Number
 from persona_collapse.simulation import KINDS
 from space.explore.attributes import attributes_with
 from space.explore.diagnoses import diagnosis_of
 from space.explore.explanations import explanations
 from space.explore.maps import about_mark, maps
-from space.explore.svg import ON_CLICK, drawn, side_by_side
 from space.explore.wording import ATTRIBUTES_NOTE, KIND_WORDS, KINDS_NOTE, MAP_HELP, MAPS_NOTE, NUMBERS_NOTE
 from space.page.answer_tab import NARROW, QUIET, answer_tab
 from space.page.errors import shown_errors
 from space.page.result_view import headline_of, numbers_of
+
+ON_CLICK = """
+element.addEventListener('click', (event) => {
+  const mark = event.target.closest('[data-mark]');
+  if (mark) trigger('select', {index: Number(mark.dataset.place), value: mark.dataset.mark});
+});
+"""
+"""What a `gr.HTML` with a map needs as `js_on_load`: a mark that is clicked, or entered by key, is a select event."""
 
 
 def explore_tab() -> None:
@@ -41,7 +50,7 @@ def _map(place: int) -> None:
     names = [one.label for one in figure.marks]
     with gr.Column(min_width=NARROW):
         shown = gr.HTML(
-            drawn(figure, names[0]),
+            drawn(figure, buttons=True, chosen=names[0]),
             label=figure.title,
             js_on_load=ON_CLICK,
             apply_default_css=False,
@@ -60,7 +69,7 @@ def _clicked(event: gr.SelectData) -> str:
 @shown_errors()
 def _mark(place: int, label: str) -> tuple[str, str]:
     figure = maps()[place]
-    return drawn(figure, label), about_mark(figure, label)
+    return drawn(figure, buttons=True, chosen=label), about_mark(figure, label)
 
 
 def _kinds() -> None:
@@ -71,7 +80,7 @@ def _kinds() -> None:
     outcome = [
         gr.HTML(card, elem_id="kind-card"),
         gr.HTML(figures, apply_default_css=False, elem_id="kind-figures"),
-        gr.HTML(table, elem_id="kind-table"),
+        gr.HTML(table, apply_default_css=False, elem_id="kind-table"),
     ]
     kind.change(_kind, kind, outcome, **QUIET)
 
@@ -79,8 +88,8 @@ def _kinds() -> None:
 @shown_errors()
 def _kind(kind: str) -> tuple[str, str, str]:
     found = diagnosis_of(kind)
-    pictures = side_by_side([*clouds(found), *histograms(found)])
-    return f"<p>{KIND_WORDS[kind]}</p>{headline_of(found)}", pictures, numbers_of(found)
+    figures = [figure for one in sections(found) for figure in one.figures if not isinstance(figure, Map)]
+    return f"<p>{KIND_WORDS[kind]}</p>{headline_of(found)}", gallery(figures), numbers_of(found)
 
 
 def _attributes() -> None:
@@ -95,7 +104,7 @@ def _attributes() -> None:
 @shown_errors()
 def _attributes_with(words: str) -> str:
     found = attributes_with(words)
-    return side_by_side(found) if found else '<p class="pc-nothing">No attribute and no value is called that.</p>'
+    return gallery(found) if found else '<p class="pc-nothing">No attribute and no value is called that.</p>'
 
 
 def _numbers() -> None:

@@ -9,8 +9,11 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
-from persona_collapse.report.page import MEANINGS, Population
-from persona_collapse.report.texts import text_sections
+from persona_collapse.report.page import section_html
+from persona_collapse.report.parts.opening import MEANINGS
+from persona_collapse.report.section import Section
+from persona_collapse.report.sections import sections
+from persona_collapse.report.texts import text_report
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.results.texts import TextDiagnosis
@@ -21,8 +24,10 @@ from space.page import wording
 from space.page.errors import shown_errors
 from space.sentences import sentence
 
-COLUMNS = ("number", "value", "95 % interval", "held-out people", "shuffled population")
-Section = tuple[str, Sequence[Sequence[str]]]
+Rows = Sequence[Sequence[str]]
+
+IN_HEADLINE = ("about", "signature", "warnings")
+"""Sections that the headline shows."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def result_view(desk: Desk, name: str) -> ResultView:
         job = gr.State("")
         choice = gr.Radio([], label="Result of", visible=False, elem_id=f"{name}-choice")
         headline = gr.HTML(elem_id=f"{name}-headline")
-        numbers = gr.HTML(elem_id=f"{name}-numbers")
+        numbers = gr.HTML(apply_default_css=False, elem_id=f"{name}-numbers")
         gr.Markdown(wording.WHAT_THEY_MEAN)
         downloads = gr.File(label="Download", file_count="multiple", interactive=False, elem_id=f"{name}-files")
         with gr.Accordion("The whole report", open=True):
@@ -139,28 +144,31 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
 
 
 def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
-    """Every number with its interval, held-out people and noise, as tables."""
-    found = numbers(record)
-    if isinstance(record, Diagnosis):
-        return table_of(COLUMNS, [(title, rows) for title, _, rows in found])
-    return "".join(f"<h3>{escape(title)}</h3>{table_of(columns, [('', rows)])}" for title, columns, rows in found)
+    """Every section that is short enough for the page; figures and long tables are in the whole report."""
+    return "".join(map(section_html, short_sections(record)))
 
 
-def numbers(record: Any) -> list[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
-    """Title, columns and rows of every part of a record, as printed."""
-    if isinstance(record, TextDiagnosis):
-        return [(title, rows[0], rows[1:]) for title, rows in text_sections(record)]
+def short_sections(record: Diagnosis | TextDiagnosis) -> list[Section]:
+    """The sections of a record's report that a terminal prints too, without those in the headline."""
+    every = sections(record) if isinstance(record, Diagnosis) else text_report(record).sections
+    return [one for one in every if not one.absent and not one.id.startswith(IN_HEADLINE)]
+
+
+def numbers(record: Diagnosis | TextDiagnosis) -> list[tuple[str, Sequence[str], Rows]]:
+    """Title, columns and rows of every table of a record, as printed."""
     return [
-        (title, COLUMNS, [(line.name, line.value, line.interval, line.people, line.shuffled) for line in lines])
-        for title, lines in Population(record, record.population.source, 0).sections
+        (group.title or one.title, ("number", *one.table.head[1:]), [row.cells for row in group.rows])
+        for one in short_sections(record)
+        if one.table is not None
+        for group in one.table.groups
     ]
 
 
-def table_of(columns: Sequence[str], sections: Sequence[Section]) -> str:
+def table_of(columns: Sequence[str], groups: Sequence[tuple[str, Rows]]) -> str:
     """A table in sections, everything in it escaped."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
     body = ""
-    for title, rows in sections:
+    for title, rows in groups:
         if title:
             body += f'<tr><th scope="rowgroup" colspan="{len(columns)}" class="section">{escape(title)}</th></tr>'
         for first, *rest in rows:

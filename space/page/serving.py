@@ -6,10 +6,14 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from persona_collapse.report.page import styles
 from space.desk.jobs import Desk
 from space.page.request_size import BodyLimit
 
-STYLES = [Path(__file__).with_name(name) for name in ("style.css", "figures.css")]
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "cards.css")]
+HEAD = f"<style>{styles('.dark')}</style>"
+"""The style sheet of sections and figures: as it is, since Gradio drops the rules for figures of some width from its own."""
+
 LARGEST = "20mb"
 
 SESSIONS = 1000
@@ -29,6 +33,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     page.queue(max_size=1000, default_concurrency_limit=8)
     return page.launch(
         theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
+        head=HEAD,
         css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,

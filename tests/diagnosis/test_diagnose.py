@@ -207,5 +207,5 @@ def test_attributes_beside_the_answers_are_tracked(ceiling):
     found = diagnose(told, settings=QUICK, pairs=2, held_out_people=ceiling)
     assert found.attribution.attributes == ("political_spectrum",)
     assert found.attribution.items.p_value == pytest.approx(1 / 1001), "the first item decides it"
-    assert "items track political_spectrum: R2" in table(found)
+    assert "items predicted by political_spectrum: R2" in table(found)
     assert diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).attribution is None

@@ -19,9 +19,21 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import bundled_pool
 from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
 from persona_collapse.report.beside import Beside
-from persona_collapse.report.figures import attribution_bars, coverage_map, fidelity_map, histograms, noise_bars, paths
+from persona_collapse.report.figures import (
+    Bars,
+    Cloud,
+    Histograms,
+    Map,
+    attribution_bars,
+    coverage_map,
+    fidelity_map,
+    histograms,
+    noise_bars,
+    paths,
+)
 from persona_collapse.report.numbers import WORDS
-from persona_collapse.report.table import compared
+from persona_collapse.report.parts.opening import together
+from persona_collapse.report.sections import sections
 from persona_collapse.results import Quality, Unreadable
 from persona_collapse.results.files import read_records, record_of
 from persona_collapse.simulation import simulate
@@ -83,8 +95,9 @@ def opened(diagnosis, tmp_path_factory):
         artefacts.mkdir(exist_ok=True)
         page.screenshot(path=artefacts / "report.png", full_page=True)
         boxes = page.eval_on_selector_all(
-            "figure svg",
-            "all => all.map(one => [one.getBoundingClientRect().width, one.querySelectorAll('path, use').length])",
+            "figure",
+            "all => all.map(one => [one.getBoundingClientRect().width, one.querySelectorAll('.tick, .fill').length, "
+            "one.querySelectorAll('.mark, path.curve, path.dots, .fill').length])",
         )
         facts = {
             "title": page.title(),
@@ -120,18 +133,31 @@ def test_everything_is_on_the_page(opened, diagnosis):
         "Maps",
         "ceiling and its floor",
         "Known populations",
-        "Where everybody stands",
+        "Where all respondents are",
         "Trait scores",
-        "What answers track",
+        "What predicts the answers",
         "Signal or noise",
         "Item by item",
         "Data quality",
-        "To obtain this again",
+        "How to reproduce this",
         "How to cite",
     ):
         assert any(words in heading for heading in opened["headings"]), words
     assert len(opened["figures"]) == 2 + 2 + 5 + 2 + 1, "maps, projections, traits, attribution, noise"
-    assert all(width > 300 and parts > 10 for width, parts in opened["figures"])
+    assert all(width > 300 for width, _, _ in opened["figures"])
+    drawn = [figure for one in sections(diagnosis) for figure in one.figures]
+    assert [parts for *_, parts in opened["figures"]] == [how_many(figure) for figure in drawn]
+    assert all(
+        scaled >= (2 if isinstance(figure, Bars) else 4)
+        for (_, scaled, _), figure in zip(opened["figures"], drawn, strict=True)
+    )
+
+
+def how_many(figure):
+    """Marks, curves, sides of a projection, or bars."""
+    if isinstance(figure, Map):
+        return len(figure.marks)
+    return {Cloud: lambda: 2, Histograms: lambda: len(figure.curves), Bars: lambda: len(figure.bars)}[type(figure)]()
 
 
 def test_what_users_and_models_wrote_is_text(opened):
@@ -186,11 +212,11 @@ def test_a_name_with_dollars_is_no_formula(diagnosis):
 def test_what_labels_allow_stands_only_where_it_is_the_same(diagnosis):
     without = replace(diagnosis, values=replace(diagnosis.values, fidelity=None))
     ceiling = f"ceiling {diagnosis.values.fidelity.rho_ceiling:.2f}"
-    rows = {row[0]: row for _, lines in compared([without, diagnosis]) for row in lines}
-    assert rows["rho"][1:] == ["-", f"{diagnosis.values.fidelity.rho:.2f}", ceiling]
+    rows = {row.cells[0]: row.cells for row in together([without, diagnosis], ["first", "second"]).table.rows}
+    assert rows["rho"][1:] == ("-", f"{diagnosis.values.fidelity.rho:.2f}", ceiling)
     lower = replace(diagnosis.values.fidelity, rho_ceiling=0.5)
     other = replace(diagnosis, values=replace(diagnosis.values, fidelity=lower))
-    rows = {row[0]: row for _, lines in compared([other, diagnosis]) for row in lines}
+    rows = {row.cells[0]: row.cells for row in together([other, diagnosis], ["first", "second"]).table.rows}
     assert rows["rho"][-1] == "-"
 
 

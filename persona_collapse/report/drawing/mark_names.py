@@ -1,10 +1,10 @@
-"""Where names stand beside the marks of a map, so that none covers another or a mark."""
+"""Places of names beside the marks of a map, so that none covers another or a mark."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-PHONE, DESK = (240.0, 180.0), (370.0, 277.0)
-"""Pixels of the narrowest plot on a phone, across and down, and of the narrowest one that is drawn as on a desk."""
+PHONE, DESK, WIDE = (240.0, 180.0), (370.0, 277.0), (560.0, 420.0)
+"""Pixels of the narrowest plot of each kind, across and down: on a phone, next to another one, alone."""
 
 LETTER, LINE = 6.4, 13.0
 """Pixels of a letter and of a line of text."""
@@ -31,15 +31,15 @@ class Box(NamedTuple):
 
 
 def beside(names: Sequence[str], points: Sequence[tuple[float, float]], width: float, height: float) -> list[str]:
-    """The corner of each mark at which its name stands, the first ones first; "none" where there is no room.
+    """The corner of each mark that its name is at, the first ones first; "none" where there is no room.
 
     Parameters
     ----------
-    names : of the marks; a number stands within its mark and needs no room
+    names : of the marks; a number is inside its mark and needs no room
     points : where the marks are, in percent across and up
     width, height : pixels of the plot
 
-    The second mark stands where the first one's name would begin, so that name goes below it:
+    The second mark is where the first one's name would begin, so that name goes below it:
 
     >>> beside(["clones", "people"], [(10, 50), (30, 54)], 250, 190)
     ['se', 'ne']

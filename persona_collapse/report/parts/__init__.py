@@ -1,0 +1,1 @@
+"""The sections of a diagnosis, a file per theme."""

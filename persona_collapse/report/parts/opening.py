@@ -1,0 +1,144 @@
+"""What opens a report: what was measured, the signature, populations side by side, the maps."""
+
+from collections.abc import Sequence
+
+from persona_collapse.report.figures import Map, coverage_map, fidelity_map
+from persona_collapse.report.plain_text import grid_lines
+from persona_collapse.report.printed import (
+    described,
+    people_text_of_all,
+    reference_lines,
+    shown,
+    text_of,
+    whole_sentence,
+)
+from persona_collapse.report.section import DRAWN, Grid, GridRow, RowGroup, Section, Sentence, Tag
+from persona_collapse.results import Diagnosis, Sample
+
+MEANINGS = {
+    "human-like": "as varied as people, in every way that is measured here",
+    "shallow": "fewer independent ways to differ than people have",
+    "caricature": "labels followed to the letter, and overdone",
+    "noise": "varied as random answers are, not as people are",
+    "mode collapse": "a few stereotypes, copied",
+    "mixed": "unlike people, and unlike any known kind of collapse",
+    "invalid": "too few readable answers for a signature",
+    "unread": "not determined: no reference, or too few respondents",
+}
+"""Signature -> what it says, in a line."""
+
+PAPER_NOTE = (
+    "The models of the paper (arXiv 2604.24698) were measured by its own definitions, at other sizes and against other "
+    "people; they are here for orientation."
+)
+
+
+def about(diagnoses: Sequence[Diagnosis]) -> Section:
+    """The heading: the instrument, and what the populations are compared with.
+
+    Parameters
+    ----------
+    diagnoses : measured alike
+    """
+    first = diagnoses[0]
+    lead = compared_with(f"{first.instrument}, {first.n_items} items.", first.reference)
+    measured = f"{described(first.population)}, {first.instrument} ({first.n_items} items)"
+    heading = [measured] if len(diagnoses) == 1 else []
+    lines = (*heading, *reference_lines(first.reference, first.settings))
+    return Section("about", "Is the population as varied as people?", (lead,), terminal=lines)
+
+
+def compared_with(begins: str, people: Sample | None) -> Sentence:
+    """The lead of a page: its first words, and the reference."""
+    if people is None:
+        return Sentence(f"{begins} There is no reference for this instrument: how varied people are is not known.")
+    note = f" ({people.note})" if people.note else ""
+    set_off: tuple[tuple[str, Tag], ...] = ((people.note, "strong"),) if people.note else ()
+    text = f"{begins} Compared with {people.source}{note}, {people.complete} respondents."
+    return Sentence(text, set_off=set_off)
+
+
+def signature(diagnosis: Diagnosis, name: str) -> Section:
+    """A population in one word, with the evidence; its size alone without a signature."""
+    sample, read = diagnosis.population, diagnosis.signature
+    note = f"; {sample.note}" if sample.note else ""
+    size = Sentence(
+        f"{sample.respondents} respondents, {sample.complete} complete{note}. "
+        "A signature is a reading of the numbers below, never a replacement for them.",
+        "small",
+        ((sample.note, "strong"),) if sample.note else (),
+    )
+    if read is None:
+        return Section("signature", name, (size,), absent="there is no signature")
+    also = f" Also: {', '.join(read.also)}." if read.also else ""
+    in_brackets = f" (also: {', '.join(read.also)})" if read.also else ""
+    return Section(
+        "signature",
+        name,
+        (
+            Sentence(read.name, "signature"),
+            f"{whole_sentence(MEANINGS[read.name])}{also}",
+            *(Sentence(reason, "point") for reason in read.evidence),
+            size,
+        ),
+        terminal=(f"signature: {read.name}{in_brackets}", *(f"  {reason}" for reason in read.evidence)),
+    )
+
+
+def together(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Section:
+    """Several populations in one table, a column each, held-out people last.
+
+    Parameters
+    ----------
+    diagnoses : measured against the same reference
+    names : of the columns
+    """
+    head = ("", *names, "held-out people")
+    groups = [
+        RowGroup(
+            title,
+            tuple(
+                GridRow(
+                    (
+                        one.label,
+                        *(text_of(one, each.values) for each in diagnoses),
+                        people_text_of_all(one, diagnoses),
+                    )
+                )
+                for one in numbers
+            ),
+        )
+        for title, numbers in shown([each.values for each in diagnoses])
+    ]
+    if any(one.signature for one in diagnoses):
+        read = ("-" if one.signature is None else one.signature.name for one in diagnoses)
+        groups.insert(0, RowGroup("", (GridRow(("signature", *read, "")),)))
+    grid = Grid(head, tuple(groups))
+    return Section("together", "Side by side", _sizes(diagnoses), grid, terminal=tuple(grid_lines(grid)))
+
+
+def _sizes(diagnoses: Sequence[Diagnosis]) -> tuple[Sentence, ...]:
+    """That sizes differ; nothing where they do not."""
+    sizes = sorted({one.settings.size for one in diagnoses if one.settings.size})
+    if len(sizes) < 2:
+        return ()
+    command = "persona-collapse compare"
+    text = (
+        f"The populations were measured at different sizes ({', '.join(map(str, sizes))} at a time), on which coverage, "
+        f"recall and LID depend; {command} measures them at equal size."
+    )
+    return (Sentence(text, "warning", ((command, "code"),)),)
+
+
+def maps(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Section | None:
+    """Coverage against LID, rho against d; None where no population has a place on either."""
+    found = [one for one in (coverage_map(diagnoses, names), fidelity_map(diagnoses, names)) if one is not None]
+    return section_of_maps("Maps", found)
+
+
+def section_of_maps(title: str, some: Sequence[Map]) -> Section | None:
+    """Maps with a word about the paper's models; None without a map."""
+    if not some:
+        return None
+    notes = (PAPER_NOTE,) if any(one.numbered for one in some) else ()
+    return Section("maps", title, notes, figures=tuple(some), absent=DRAWN)

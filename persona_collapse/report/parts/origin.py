@@ -1,0 +1,100 @@
+"""Where the answers come from: data quality, how to reproduce, how to cite."""
+
+from collections.abc import Sequence
+
+from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
+from persona_collapse.results import Diagnosis, Quality
+
+SHORT_TITLE = "The Chameleon's Limit"
+LONG_TITLE = f"{SHORT_TITLE}: Investigating Persona Collapse and Homogenization in Large Language Models"
+AUTHORS = "Xiao, Zhang, Yang, Ma, Xuan, Huang (2026)"
+ITEMS_OF_BFI = (
+    "Items of the BFI-44: John, Donahue & Kentle (1991); John & Srivastava (1999). Copyright Oliver P. John; free for "
+    "research use."
+)
+
+
+def quality(diagnosis: Diagnosis, name: str = "") -> Section:
+    """What is missing and why, with examples of replies that could not be read."""
+    sample, found = diagnosis.population, diagnosis.quality
+    respondents = sample.respondents
+    imputed = f" {sample.imputed} were filled in, as the paper's protocol does." if sample.imputed else ""
+    missing = (
+        f"{sample.missing_answers} of {respondents * diagnosis.n_items} answers are missing; "
+        f"{respondents - sample.complete} of {respondents} respondents lack some answer.{imputed}"
+    )
+    title, link = "Data quality", "data quality"
+    if found is None:
+        elsewhere = "The answers were collected elsewhere: what could not be read there is not known."
+        return Section("quality", title, (missing, elsewhere), absent=ON_PAGE, link=link)
+    said: list[Sentence | str] = [missing, _replies(found), *_examples(found)]
+    return Section("quality", title, tuple(said), _reasons(found), absent=ON_PAGE, link=link)
+
+
+def _replies(found: Quality) -> str:
+    mass = "" if found.mass is None else f" {100 * found.mass:.1f} % of the probability went to the scale points."
+    return f"{found.replies} of {found.expected} questions have a reply.{mass}"
+
+
+def _reasons(found: Quality) -> Grid | None:
+    """Why there is no answer; None where there is always one."""
+    rows = [(reason, count) for reason, count in found.unreadable.items()]
+    rows += [(f"failed: {error}", count) for error, count in found.failures.items()]
+    if not rows:
+        return None
+    cells = tuple(GridRow((reason, str(count))) for reason, count in rows)
+    return Grid(("why there is no answer", "replies"), (RowGroup("", cells),))
+
+
+def _examples(found: Quality) -> list[Sentence]:
+    """Replies without an answer, each with its question, and the first prompt."""
+    examples = [
+        Sentence(
+            f"asked:\n{one.question}\n\nreplied:\n{one.reply or '(nothing)'}",
+            "verbatim",
+            summary=f"{one.reason}: respondent {one.respondent}, {one.item}",
+        )
+        for one in found.examples
+    ]
+    return [*examples, Sentence(found.prompt, "verbatim", summary="the first prompt of the run")]
+
+
+def reproduce(diagnosis: Diagnosis, name: str = "") -> Section | None:
+    """What to type to obtain the numbers again; None where that is not known."""
+    return typed_again(diagnosis.commands)
+
+
+def typed_again(commands: Sequence[str]) -> Section | None:
+    """Commands that reproduce a record; None without any."""
+    if not commands:
+        return None
+    typed = Sentence("\n".join(commands), "verbatim")
+    return Section("reproduce", "How to reproduce this", (typed,), absent="its reader has just typed it")
+
+
+def cite(first: Diagnosis) -> Section:
+    """Whose the idea, the numbers and the items are.
+
+    Parameters
+    ----------
+    first : diagnosis of the page
+    """
+    whose = Sentence(
+        f"The idea, and the names of the measures: {AUTHORS}, {LONG_TITLE}, arXiv 2604.24698. The numbers on this page: "
+        f"persona-collapse {first.version}, protocol {first.settings.protocol}, seed {first.settings.seed}; the source of "
+        "each measure is in its docstring.",
+        set_off=((LONG_TITLE, "cite"),),
+    )
+    items = [Sentence(ITEMS_OF_BFI, "small")] if first.instrument == "bfi44" else []
+    return Section("cite", "How to cite", (whose, *items), absent=ON_PAGE)
+
+
+def cite_shortly(begins: str) -> Section:
+    """How to cite, on a page whose numbers are said to be by a sentence of their own.
+
+    Parameters
+    ----------
+    begins : what follows the paper, with the version of this package
+    """
+    whose = Sentence(f"{AUTHORS}, {SHORT_TITLE}, arXiv 2604.24698{begins}", set_off=((SHORT_TITLE, "cite"),))
+    return Section("cite", "How to cite", (whose,), absent=ON_PAGE)

@@ -1,0 +1,250 @@
+"""Every part of a report is a section, and every face shows every section or says why not."""
+
+import html
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from persona_collapse.report import sections as assembly
+from persona_collapse.report.comparison import comparison_report
+from persona_collapse.report.figures import Bar, Bars
+from persona_collapse.report.markdown import markdown_of
+from persona_collapse.report.page import page, section_html
+from persona_collapse.report.plain_text import printed
+from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Sentence, Shade
+from persona_collapse.report.sections import PARTS, diagnosis_report, sections
+from persona_collapse.report.terminal import side_by_side, table
+from persona_collapse.report.texts import text_report
+from persona_collapse.results import AttributeShare, AttributionAxis, Quality, Tracked, Unreadable
+from persona_collapse.results.files import record_of
+from tests.conftest import ROOT
+from tests.golden.records import kept
+
+
+def recorded(name):
+    return record_of(kept(name), name)
+
+
+def attribute(shapley, share):
+    return AttributeShare(0.1, 0.1, 0.01, 44, shapley, shapley, share, 0.5, 2, 0, 0, 0)
+
+
+ATTRIBUTION = AttributionAxis(
+    ("gender", "country"),
+    Tracked(
+        *(0.12, 0.1, 0.02, 0.004, 0.03, "country", 0.75, 0.5),
+        {"gender": attribute(0.03, 0.25), "country": attribute(0.09, 0.75)},
+        (0.12,) * 44,
+        0,
+    ),
+    None,
+    {},
+    199,
+)
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A record with something in every part: repeats, a default, two projections, attributes, a run, commands."""
+    one, two = recorded("repeated"), recorded("demo-human")
+    quality = Quality(
+        9,
+        8,
+        {"refusal": 1},
+        {"timeout": 1},
+        (Unreadable("refusal", "7", "bfi44_1", "Talkative?", "No."),),
+        "Hello",
+        0.9,
+    )
+    views = replace(one.views, projections=two.views.projections)
+    return replace(one, attribution=ATTRIBUTION, views=views, quality=quality, commands=("persona-collapse measure x",))
+
+
+REPORTS = {
+    "full": None,
+    "no reference": "alone",
+    "published": "published-human",
+    "compared": "compared",
+    "texts": "texts-human",
+}
+
+
+@pytest.fixture(params=REPORTS)
+def report(request, full):
+    name = REPORTS[request.param]
+    if name is None:
+        return diagnosis_report([full])
+    record = recorded(name)
+    make = {"compared": comparison_report, "texts": text_report}.get(request.param, lambda one: diagnosis_report([one]))
+    return make(record)
+
+
+def plain(text):
+    """The words of some HTML."""
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
+
+
+def words(section):
+    """What a face must show of a section: its title, its sentences, its cells, its figures in words."""
+    yield section.title
+    yield from (one.text for one in section.of_style("plain", "point", "small", "signature", "warning", "hint"))
+    rows = () if section.table is None else section.table.rows
+    yield from (row.cells[0] for row in rows)
+    yield from (row.sentence for row in rows)
+    yield from (one.alternative for one in section.figures)
+
+
+def squeezed(text):
+    return "".join(text.replace("`", "").split())
+
+
+def test_every_section_is_on_the_page(report):
+    found = page(report)
+    for one in report.sections:
+        assert f'id="{one.id}"' in found
+        assert all(squeezed(said) in squeezed(plain(found)) for said in words(one)), one.id
+    ids = re.findall(r' id="([^"]+)"', found)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_section_is_in_markdown(report):
+    found = html.unescape(markdown_of(report))
+    for one in report.sections:
+        assert re.search(rf"^#+ {re.escape(one.title)}$", found, re.MULTILINE)
+        missing = [said for said in words(one) if squeezed(said.replace("|", r"\|")) not in squeezed(found)]
+        assert not [said for said in missing if squeezed(said) not in squeezed(found)], one.id
+
+
+def test_every_section_is_in_a_terminal_or_says_why_not(report):
+    found = printed(report.sections)
+    for one in report.sections:
+        alone = printed([one])
+        assert (alone == "") == bool(one.absent), f"{one.id} is absent and says: {one.absent!r}"
+        assert all(line in found for line in alone.splitlines())
+
+
+def test_a_full_diagnosis_has_every_part(full):
+    found = [one.id.rstrip("0123456789") for one in sections(full)]
+    assert found == [
+        *("about", "signature", "maps", "numbers", "warnings", "known", "projection", "traits", "tracked", "noise"),
+        *("items", "quality", "reproduce", "cite"),
+    ]
+    assert {part.__name__ for part in PARTS} < set(found)
+
+
+EXTRA = Section(
+    "weather",
+    "The weather",
+    ("It rains <i>cats</i> & dogs.", Sentence("look out", "warning")),
+    Grid(("", "rain"), (RowGroup("Days", (GridRow(("Monday", "12"), "Wet all day."), GridRow(("Tuesday", "3")))),)),
+    (Bars("Rain", "share", (Bar("Monday", 0.8), Bar("Tuesday", 0.2))),),
+)
+
+
+@pytest.fixture
+def plugged(monkeypatch):
+    """One more part of a report: nothing else is changed."""
+    monkeypatch.setattr(assembly, "PARTS", (*PARTS, lambda diagnosis, name: EXTRA))
+
+
+def test_an_extra_section_is_in_every_face(plugged, full):
+    lines = table(full).splitlines()
+    place = lines.index("The weather")
+    assert lines[place + 1] == "  It rains <i>cats</i> & dogs."
+    assert [line.split() for line in lines[place + 2 : place + 6]] == [
+        *(["rain"], ["Days"], ["Monday", "12"], ["Tuesday", "3"]),
+    ]
+    assert "! look out" in lines[place:]
+    whole = diagnosis_report([full, full], ["first", "second"])
+    found, text = page(whole), markdown_of(whole)
+    for number, name in enumerate(("first", "second")):
+        assert f'<section id="weather{number}" class="pc-section">\n<h2>The weather: {name}</h2>' in found
+        assert f"### The weather: {name}" in text
+    assert "It rains &lt;i&gt;cats&lt;/i&gt; &amp; dogs." in found
+    assert "| Monday | 12 | Wet all day. |" in text
+    assert "Rain, share: Monday 80.0%, Tuesday 20.0%." in text
+    assert "> look out" in text
+
+
+def test_attributes_are_in_terminal_and_page_with_what_they_mean(full):
+    (found,) = [one for one in sections(full) if one.id == "tracked0"]
+    line = (
+        "tems predicted by gender, country: R2 0.120 (chance 0.020, p 0.004); largest share country 0.75 (chance 0.50)"
+    )
+    assert found.terminal == (f"i{line}",)
+    assert found.sentences == (f"I{line}.", "The attributes account for 12.0% of the answers.")
+    assert [bar.share for bar in found.figures[0].bars] == [0.03, 0.09]
+
+
+def test_a_section_for_another_page_is_the_same_without_its_id():
+    found = section_html(EXTRA)
+    assert "id=" not in found
+    assert found.startswith('<div class="pc-section"><h3>The weather</h3>')
+    assert found.count("<figure") == 1
+
+
+def test_the_terminal_prints_warnings_and_hints_last():
+    some = [
+        Section("a", "A", (Sentence("careful", "warning"), Sentence("try x", "hint"), "first")),
+        Section("b", "B", ("second",)),
+        Section("c", "C", ("third",), absent="too long"),
+    ]
+    assert printed(some) == "A\n  first\n\nB\n  second\n\n! careful\n\ntry x"
+
+
+def test_columns_are_left_out_with_their_shades():
+    row = GridRow(("x", "1", "2"), shades=(None, Shade("people", 0.1), Shade("population", 0.2)))
+    found = Grid(("", "a", "b"), (RowGroup("", (row,)),)).without("a")
+    assert (found.head, found.rows[0].cells) == (("", "b"), ("x", "2"))
+    assert found.rows[0].shades == (None, Shade("population", 0.2))
+
+
+def test_verbatim_text_cannot_leave_its_fence():
+    whole = diagnosis_report([recorded("demo-noise")])
+    typed = Section("typed", "Typed", (Sentence("```\n# heading\n````", "verbatim"),))
+    found = markdown_of(replace(whole, closing=(typed,)))
+    assert found.endswith("`````\n```\n# heading\n````\n`````\n")
+
+
+def test_side_by_side_warns_of_sizes():
+    one = recorded("demo-noise")
+    other = replace(one, settings=replace(one.settings, size=40))
+    assert "! The populations were measured at different sizes (40, 250 at a time)" in side_by_side(
+        [one, other], ["a", "b"]
+    )
+    assert "different sizes" not in side_by_side([one, one], ["a", "b"])
+
+
+def test_pages_need_no_matplotlib():
+    script = (
+        "import sys; sys.modules['matplotlib'] = None\n"
+        "from tests.report.test_sections import recorded\n"
+        "from persona_collapse.report import html, table\n"
+        "print(len(html([recorded('demo-human')])) > 50_000, 'matplotlib' in sys.modules and sys.modules['matplotlib'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["True", "None"]
+
+
+def test_the_command_writes_figures(tmp_path, cli, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts.json").write_text(recorded("texts-human").to_json())
+    code, _, err = cli("report", "texts.json", "--figures", "drawn")
+    assert code == 0, err
+    names = sorted(one.name for one in (tmp_path / "drawn").iterdir())
+    assert len(names) == 6
+    assert "figures-how-much-of-style-is-chance.pdf" in names
+    assert "drawn: 6 files" in err
+
+
+def test_the_words_of_reports_are_plain():
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "persona_collapse" / "report").rglob("*")
+        if path.suffix in (".py", ".html", ".css")
+    )
+    awkward = r"dealt anew|had again|how-manieth|is told of|in one heap|turned round|people's, each|nobody|everybody"
+    assert not re.findall(awkward, text, re.IGNORECASE)
