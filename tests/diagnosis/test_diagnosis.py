@@ -156,7 +156,7 @@ def test_people_on_both_sides_are_said():
     people = simulate("human", 200)
     assert "50%" not in "".join(quick(simulate("human", 100, seed=9), people).warnings)
     both = population(np.vstack([people.values[:50], simulate("human", 50, seed=9).values]))
-    assert quick(both, people).warnings[0].startswith("50% of the respondents give the same answers as somebody")
+    assert quick(both, people).warnings[0].startswith("50% of the respondents give the same answers as a respondent of")
 
 
 def test_answers_that_were_already_turned_round():
@@ -296,7 +296,7 @@ def test_the_noise_floor(numbers, sits, because):
         (lambda: axes.fidelity(population(np.ones((9, 9))), np.ones((9, 5))), "has no traits"),
         (lambda: axes.lid(population([[1, 2]] * 20)), "at least 21"),
         (lambda: axes.hopkins(population([[1, 2]] * 1)), "needs 10; give at least 20"),
-        (lambda: Settings(protocol="best"), "say"),
+        (lambda: Settings(protocol="best"), "unknown protocol .best.; use"),
     ],
 )
 def test_refuses(call, words):
