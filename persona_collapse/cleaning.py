@@ -1,4 +1,4 @@
-"""What is set aside before a reply is read: thinking, special tokens, mark-up, the next question a model invents."""
+"""What is removed before a reply is read: thinking, special tokens, mark-up, and a next question invented by the model."""
 
 import re
 import unicodedata
@@ -49,7 +49,7 @@ def own_turn(text: str) -> str:
 
 
 def own_answer(text: str) -> str:
-    """What stands before the next question that a model invents to go on."""
+    """The text before a next question that the model invents."""
     for found in NEXT_QUESTION.finditer(text):
         if text[: found.start()].strip():
             return text[: found.start()]
@@ -57,13 +57,13 @@ def own_answer(text: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """Plain digits, quotation marks and dashes; a glyph for a fraction becomes a decimal, a raised digit a power."""
+    """Plain digits, quotation marks and dashes; a fraction character becomes a decimal, a superscript digit a power."""
     text = SUPERSCRIPT.sub("^", FRACTION.sub(".5", INVISIBLE.sub("", text)))
     return unicodedata.normalize("NFKC", text).translate(QUOTES).replace("avour", "avor")
 
 
 def without_marks(text: str) -> str:
-    """Words without Markdown, HTML and addresses; what is struck out is gone."""
+    """Words without Markdown, HTML and addresses, and without struck-out text."""
     for pattern, by in (
         (ADDRESS, " "),
         (STRUCK, " "),

@@ -1,4 +1,4 @@
-"""Which columns of a table hold answers, names and labels: the rules by which they are known, and what they found."""
+"""Which columns of a table hold answers, names and labels: the rules that identify them, and the result."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from persona_collapse.instruments import Instrument, bfi44, moral131
 from persona_collapse.tables import IDENTIFIERS, Table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
-"""Cells that mean: no answer."""
+"""Cells that mean "no answer"."""
 
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """Which column of a table holds what.
+    """The roles of a table's columns.
 
     Attributes
     ----------
-    instrument : what was asked
-    items : name of an item -> its column; an item for which none was found is left out
+    instrument : the instrument that was answered
+    items : name of an item -> its column, without items for which none was found
     respondent : the column that names the respondents; None where rows are numbered
-    labels : column -> trait whose High, Neutral and Low it holds
+    labels : column -> trait; the column holds High, Neutral and Low labels of the trait
     """
 
     instrument: Instrument
@@ -30,7 +30,7 @@ class ColumnMapping:
 
     @property
     def lacking(self) -> list[int]:
-        """Numbers of the items that have no column."""
+        """Numbers of the items without a column."""
         return [item.number for item in self.instrument.items if item.name not in self.items]
 
     def item_columns(self, table: Table) -> list[str]:
@@ -38,7 +38,7 @@ class ColumnMapping:
 
         Raises
         ------
-        InputError : an item without a column, a column that the table does not have or that is taken for two items.
+        InputError : an item has no column, or a column does not exist or is assigned to two items.
         """
         if self.lacking:
             raise InputError(_incomplete(table, self))
@@ -46,23 +46,24 @@ class ColumnMapping:
         taken: dict[str, int] = {}
         for item, column in zip(self.instrument.items, columns, strict=True):
             if column not in table.columns:
-                raise InputError(f"{table.path} has no column {column!r}, which is taken for item {item.number}")
+                raise InputError(f"{table.path} has no column {column!r}, which is assigned to item {item.number}")
             if column in taken:
                 raise InputError(
-                    f"{table.path}: column {column!r} is taken for the items {taken[column]} and {item.number}; "
-                    "give each item a column of its own"
+                    f"{table.path}: column {column!r} is assigned to the items {taken[column]} and {item.number}; "
+                    "give each item its own column"
                 )
             taken[column] = item.number
         return columns
 
 
 def mapping(table: Table, instrument: Instrument | None = None) -> ColumnMapping:
-    """Which columns of a table hold items, names of respondents and trait labels, by what they are called.
+    """Which columns of a table hold items, names of respondents and trait labels, identified by their names.
 
     Parameters
     ----------
     table : a row per respondent
-    instrument : what was asked; by default the one of ours (BFI-44, moral131) of which the table has most columns
+    instrument : the instrument that was answered; by default the bundled one (BFI-44, moral131) with the most columns
+        in the table
 
     >>> columns = {"id": ["x"], "Openness": ["High"], "BFI_Q1": [3], "BFI_Q3": [4]}
     >>> found = mapping(Table("a.csv", columns, ["row 1"]))
@@ -94,27 +95,31 @@ def label_columns(names: Iterable[str], instrument: Instrument) -> dict[str, str
 
 
 def names_in(table: Table, column: str) -> tuple[str, ...]:
-    """The names of the respondents in a column, each there once.
+    """The names of the respondents in a column, which must be unique.
 
     Raises
     ------
-    InputError : no such column, a row without a name, a name that is there twice.
+    InputError : the column does not exist, a row has no name, or a name is a duplicate.
     """
     if column not in table.columns:
-        raise InputError(f"{table.path} has no column {column!r}, which is to name the respondents")
+        raise InputError(f"{table.path} has no column {column!r} for the names of the respondents")
     seen: dict[str, str] = {}
     for cell, place in zip(table.columns[column], table.places, strict=True):
         name = str(cell).strip()
         if is_missing(cell):
-            raise InputError(f"{table.path}, {place}, column {column}: the respondent has no name")
+            raise InputError(
+                f"{table.path}, {place}, column {column}: the respondent has no name; give every respondent a name"
+            )
         if name in seen:
-            raise InputError(f"{table.path}, {place}, column {column}: {name!r} stands in {seen[name]} already")
+            raise InputError(
+                f"{table.path}, {place}, column {column}: {name!r} is also the name in {seen[name]}; names must be unique"
+            )
         seen[name] = place
     return tuple(seen)
 
 
 def is_missing(cell: object) -> bool:
-    """Whether a cell means that there is no answer.
+    """Whether a cell means "no answer".
 
     >>> is_missing(" NA "), is_missing(0)
     (True, False)
@@ -127,18 +132,18 @@ def is_missing(cell: object) -> bool:
 
 
 def _identifies(table: Table, column: str) -> bool:
-    """Whether every cell of a column is there, and no two are the same."""
+    """Whether a column has no empty cells and no duplicates."""
     cells = table.columns[column]
     return not any(map(is_missing, cells)) and len({str(cell).strip() for cell in cells}) == len(table)
 
 
 def _asked(table: Table) -> Instrument:
-    """Which of our instruments the table answers: the one with most of its columns; the BFI-44 if there are none."""
+    """The bundled instrument with the most columns in the table; the BFI-44 if none has any."""
     return max((bfi44(), moral131()), key=lambda one: _there(table, _nearest(table, one)))
 
 
 def _nearest(table: Table, instrument: Instrument) -> list[str]:
-    """The spelling of the item columns of which the table has most, the first of several."""
+    """The spelling of the item columns with the most matches in the table, the first of several."""
     return max(instrument.columns(), key=lambda columns: _there(table, columns))
 
 
@@ -147,10 +152,10 @@ def _there(table: Table, columns: list[str]) -> int:
 
 
 def _incomplete(table: Table, given: ColumnMapping) -> str:
-    """What to say of a table some of whose items are not there."""
+    """The message for a table with missing items."""
     sets, nearest, lacking = given.instrument.columns(), _nearest(table, given.instrument), given.lacking
     accepted = " or ".join(f"{columns[0]}..{columns[-1]}" for columns in sets)
-    found = "none is there" if len(lacking) == len(given.instrument) else f"missing: {', '.join(map(str, lacking))}"
+    found = "none was found" if len(lacking) == len(given.instrument) else f"missing: {', '.join(map(str, lacking))}"
     return (
         f"{table.path} has no complete set of item columns; accepted: {accepted}. "
         f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {', '.join(list(table.columns)[:4])}"

@@ -1,5 +1,5 @@
-"""The one exception that means: the input has to change, not the program."""
+"""The exception for errors in the input, not in the program."""
 
 
 class InputError(ValueError):
-    """Something a user gave cannot be used; the message says what, where, and what to do next."""
+    """An input cannot be used; the message says what was given, where, and what to do next."""

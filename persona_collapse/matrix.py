@@ -1,4 +1,4 @@
-"""The behavioural trait matrix: who answered what, with everything known about them beside the answers."""
+"""The behavioural trait matrix: the answers of respondents, with everything known about the respondents."""
 
 import contextlib
 from collections.abc import Mapping, Sequence
@@ -25,15 +25,15 @@ class BehavioralTraitMatrix:
     Attributes
     ----------
     values : (N, D) whole scale points as given (reversed keys are not applied), nan where missing
-    instrument : what was asked; its items are the columns
+    instrument : the instrument that was answered; its items are the columns
     respondents : names of the rows
-    source : where the answers come from, as printed above their numbers
-    attributes : column name -> N cells: persona attributes, target labels, anything else beside the answers
-    note : what must be said wherever these answers are used
+    source : the origin of the answers, printed above their numbers
+    attributes : column name -> N cells: persona attributes, target labels, and any other information
+    note : a remark that must be shown wherever these answers are used
 
     Raises
     ------
-    InputError : a wrong number of items, an answer off the scale, no answer at all, lengths that differ.
+    InputError : the number of items is wrong, an answer is off the scale, there are no answers, or lengths differ.
 
     >>> matrix = BehavioralTraitMatrix.from_arrays([[1, 5], [2, 4]])
     >>> matrix.values.shape, matrix.respondents
@@ -81,21 +81,21 @@ class BehavioralTraitMatrix:
     ) -> Self:
         """A matrix from an array or a DataFrame of answers (N, D).
 
-        Item columns of a DataFrame are found by name, in any order, if a complete set is there (`bfi44_1`.. and so on);
-        the others become attributes. Without such names, columns are items in published order.
+        Item columns of a DataFrame are found by name, in any order, if the set is complete (`bfi44_1`.. and so on); the
+        others become attributes. Without such names, columns are items in published order.
 
         Parameters
         ----------
         values : whole scale points, nan where missing
-        instrument : the BFI-44 for 44 columns by default, else an instrument without traits on a scale from 1 to 5
+        instrument : by default the BFI-44 for 44 columns, otherwise an instrument without traits on a scale from 1 to 5
         respondents : names, "1", "2", ... by default
-        source : what to call these answers
-        attributes : cells beside the answers, N per name
-        note : what must be said wherever these answers are used
+        source : name of these answers
+        attributes : further columns, N cells per name
+        note : a remark that must be shown wherever these answers are used
 
         Raises
         ------
-        InputError : as the class.
+        InputError : as in the class.
         """
         beside = {str(name): tuple(cells) for name, cells in ({} if attributes is None else attributes).items()}
         if hasattr(values, "columns"):
@@ -115,12 +115,13 @@ class BehavioralTraitMatrix:
         Parameters
         ----------
         path : the file
-        instrument : what was asked; by default the one of ours (BFI-44, moral131) whose columns the file has
+        instrument : the instrument that was answered; by default the bundled one (BFI-44, moral131) with columns in the
+            file
 
         Raises
         ------
-        InputError : a file that cannot be read, no complete set of item columns, text or an answer off the scale in
-            a cell (row, column and value are named).
+        InputError : the file cannot be read, the set of item columns is incomplete, or a cell has text or an answer off
+            the scale; the message names row, column and value.
         """
         table = read_table(path)
         return cls.from_table(table, mapping(table, instrument))
@@ -129,17 +130,17 @@ class BehavioralTraitMatrix:
     def from_columns(
         cls, columns: Mapping[str, Sequence[Any]], *, instrument: Instrument | None = None, source: str = "population"
     ) -> Self:
-        """A matrix from named columns, such as those of a dataset: items found by name as `read` finds them.
+        """A matrix from named columns, such as those of a dataset: items are found by name as in `read`.
 
         Parameters
         ----------
         columns : name -> cells, one per respondent
         instrument : as in `read`
-        source : what to call these answers
+        source : name of these answers
 
         Raises
         ------
-        InputError : as `read`.
+        InputError : as in `read`.
 
         >>> columns = {"mood": ["High"], **{f"BFI_Q{number}": [3] for number in range(1, 45)}}
         >>> matrix = BehavioralTraitMatrix.from_columns(columns)
@@ -155,17 +156,17 @@ class BehavioralTraitMatrix:
 
     @classmethod
     def from_table(cls, table: Table, columns: ColumnMapping) -> Self:
-        """A matrix from a table of which it is known what each column holds.
+        """A matrix from a table with known roles of its columns.
 
         Parameters
         ----------
-        table : a row per respondent; what is no item is kept as attribute
-        columns : as `persona_collapse.columns.mapping` finds them, or corrected
+        table : a row per respondent; columns that are not items are kept as attributes
+        columns : the result of `persona_collapse.columns.mapping`, possibly corrected
 
         Raises
         ------
-        InputError : an item without a column, a column for two items, text or an answer off the scale in a cell, a
-            respondent without a name or there twice.
+        InputError : an item has no column, a column is assigned to two items, a cell has text or an answer off the
+            scale, or a respondent has no name or a duplicate one.
         """
         items = columns.item_columns(table)
         values = np.column_stack([answers_in(table, column, columns.instrument) for column in items])
@@ -175,7 +176,7 @@ class BehavioralTraitMatrix:
         return cls(values, columns.instrument, names, str(table.path), beside)
 
     def to_csv(self) -> str:
-        """The table as text that `read` reads back: respondent, attributes, then a column per item.
+        """The table as text that `read` can read: respondent, attributes, then a column per item.
 
         >>> BehavioralTraitMatrix.from_arrays([[1, float("nan")]]).to_csv()
         'respondent,1,2\\n1,1,\\n'
@@ -189,7 +190,8 @@ class BehavioralTraitMatrix:
         return {"respondent": self.respondents, **beside, **dict(zip(self.items, answers, strict=True))}
 
     def levels(self, targets: Mapping[str, str] | None = None) -> Array | None:
-        """Target levels (N, T) of the instrument's traits: 3 High, 2 Neutral, 1 Low, nan unknown; None without any.
+        """Target levels (N, T) of the instrument's traits: 3 High, 2 Neutral, 1 Low, nan for unknown; None if there are
+        no labels.
 
         Parameters
         ----------
@@ -197,7 +199,7 @@ class BehavioralTraitMatrix:
 
         Raises
         ------
-        InputError : a column or trait that does not exist, a label other than High, Neutral or Low.
+        InputError : a column or trait does not exist, or a label is not High, Neutral or Low.
         """
         chosen = label_columns(self.attributes, self.instrument) if targets is None else targets
         if not chosen:
@@ -207,11 +209,11 @@ class BehavioralTraitMatrix:
         for column, trait in chosen.items():
             if column not in self.attributes:
                 raise InputError(
-                    f"{self.source} has no column {column!r}; its columns beside the items: "
+                    f"{self.source} has no column {column!r}; its columns other than items: "
                     f"{', '.join(self.attributes) or 'none'}"
                 )
             if trait.lower() not in known:
-                raise InputError(f"{trait!r} is not a trait; traits: {', '.join(self.instrument.traits) or 'none'}")
+                raise InputError(f"unknown trait {trait!r}; traits: {', '.join(self.instrument.traits) or 'none'}")
             result[:, known[trait.lower()]] = [
                 level(label, f"{self.source}, respondent {name}, column {column}")
                 for label, name in zip(self.attributes[column], self.respondents, strict=True)
@@ -220,7 +222,7 @@ class BehavioralTraitMatrix:
 
 
 def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
-    """The item columns of a DataFrame in published order, and its other columns; all of it where none is named."""
+    """The item columns of a DataFrame in published order, and its other columns; all columns if no item is found by name."""
     names = {str(name): name for name in frame.columns}
     if list(names.values()) == list(range(len(names))):
         return _numbers(frame), {}
@@ -233,7 +235,7 @@ def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tup
 
 
 def _numbers(frame: Any) -> Any:
-    """The cells of a DataFrame, pandas' missing values as nan."""
+    """The cells of a DataFrame, with pandas' missing values as nan."""
     try:
         return frame.to_numpy(dtype="float64", na_value=np.nan)
     except (TypeError, ValueError):
@@ -250,7 +252,7 @@ def level(label: object, place: str) -> float:
     Parameters
     ----------
     label : "High", "Neutral" or "Low" in any case, or empty
-    place : where it stands, for the message
+    place : its place, for the message
 
     >>> level("High", "row 1"), level(" low ", "row 2")
     (3.0, 1.0)
@@ -261,7 +263,7 @@ def level(label: object, place: str) -> float:
     if found is None:
         raise InputError(
             f"{place}: {label!r} is not a level; levels are High, Neutral and Low. If the column holds something else, "
-            "rename it, or say which columns hold labels (--targets COLUMN=TRAIT)"
+            "rename it, or name the columns with labels (--targets COLUMN=TRAIT)"
         )
     return float(found)
 
@@ -271,7 +273,7 @@ def answers_in(table: Table, column: str, instrument: Instrument) -> Array:
 
     Raises
     ------
-    InputError : text, or a number that is not on the scale; the message names file, row, column and value.
+    InputError : a cell has text, or a number off the scale; the message names file, row, column and value.
     """
     return np.array(
         [
@@ -299,10 +301,10 @@ def _answer(cell: object, instrument: Instrument, table: Table, place: str, colu
 
 
 def _range(table: Table, column: str) -> str:
-    """From where to where the numbers of a column run: a scale that begins at 0, or ends at 7, shows there."""
+    """The range of a column's numbers, which shows a scale that begins at 0 or ends at 7."""
     numbers = []
     for cell in table.columns[column]:
         with contextlib.suppress(TypeError, ValueError, OverflowError):
             numbers.append(float(cell))
     finite = [number for number in numbers if np.isfinite(number)]
-    return f" (in this column they run from {min(finite):g} to {max(finite):g})" if finite else ""
+    return f" (in this column they range from {min(finite):g} to {max(finite):g})" if finite else ""

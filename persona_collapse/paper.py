@@ -1,6 +1,6 @@
-"""The published variants, exactly: what arXiv 2604.24698 and its released code compute, for comparison.
+"""The exact published variants: what arXiv 2604.24698 and its released code compute, for comparison.
 
-Each docstring says how the variant differs from the measure in `persona_collapse.measures`, which is the one to trust.
+Each docstring says how the variant differs from the measure in `persona_collapse.measures`, which we recommend.
 """
 
 from dataclasses import dataclass
@@ -31,9 +31,10 @@ HUMAN_TRAIT_SD = 0.75
 
 
 def prepare(answers: ArrayLike) -> Answers:
-    """Complete cases; with fewer than 50 of them, rows at least half answered are filled with their own median.
+    """Complete cases; if there are fewer than 50, rows with at least half of the answers are filled with their own
+    median.
 
-    Differs from ours: we never impute; an incomplete respondent is left out of distances and counted.
+    Differs from ours: we never impute; an incomplete respondent is excluded from distances and counted.
 
     >>> prepare([[1, 2], [3, float("nan")], [float("nan")] * 2])
     Answers(complete=array([[1., 2.],
@@ -50,10 +51,10 @@ def prepare(answers: ArrayLike) -> Answers:
 
 
 def draw(answers: ArrayLike) -> Array:
-    """One draw of at most 500 rows, seed 42: a permutation when there are no more.
+    """One draw of at most 500 rows with seed 42; a permutation of all rows when there are 500 or fewer.
 
-    Differs from ours: we draw 100 times at a size matched to the reference, from sorted rows. The published rows are
-    those of pandas `DataFrame.sample(n, random_state=42)`, which this equals.
+    Differs from ours: we draw 100 times at a size matched to the reference, from sorted rows. The rows are identical to
+    those of pandas `DataFrame.sample(n, random_state=42)`.
 
     >>> draw([[10], [11], [12]]).ravel().tolist()
     [10.0, 11.0, 12.0]
@@ -75,9 +76,9 @@ class Coverage:
 def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = 5) -> Coverage:
     """Published coverage and density of a 500-row draw, in items standardised by the reference.
 
-    Differs from ours: one draw instead of an exact average at matched size, so it grows with the number of rows;
-    items only; no precision, recall or held-out ceiling (the published human value of 1.0 is the reference against
-    itself); density looks only at the k reference respondents nearest to each persona, so it cannot exceed 1.
+    Differs from ours: one draw instead of an exact average at matched size, so it grows with the number of rows; items
+    only; no precision, recall or held-out ceiling (the published human value of 1.0 is the reference against itself);
+    density considers only the k reference respondents nearest to each persona, so it cannot exceed 1.
 
     Parameters
     ----------
@@ -111,8 +112,8 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = 5) -> Cove
 def hopkins(answers: ArrayLike) -> float | None:
     """Published Hopkins statistic: 0.5 for random answers, towards 1 for clumps; None when all are identical.
 
-    Differs from ours: standardised by the population's own means and SDs, with probes uniform in the population's
-    own box, which hides how narrow it is; one draw of probes; U against all rows but W among the rows that were not
+    Differs from ours: standardised by the population's own means and SDs, with probes uniform within the population's
+    own range, which hides how narrow it is; one draw of probes; U against all rows but W among the rows that were not
     sampled.
 
     Parameters
@@ -139,7 +140,7 @@ def hopkins(answers: ArrayLike) -> float | None:
 
 @dataclass(frozen=True)
 class LID:
-    """Published LID (None when no value is finite) and the rows dropped because theirs was not."""
+    """Published LID (None when no value is finite), and the number of rows dropped because their value is not finite."""
 
     median: float | None
     dropped: int
@@ -148,9 +149,9 @@ class LID:
 def lid(answers: ArrayLike, *, k: int = 20, standardised: bool = False) -> LID:
     """Published local intrinsic dimensionality of a 500-row draw: median over the rows with a finite value.
 
-    Differs from ours: copies are neighbours at a distance floored at 1e-10, so that an epsilon decides the value of
-    repeated answers; non-finite values are dropped (we count them); models were measured on raw answers and people
-    on standardised ones.
+    Differs from ours: copies are neighbours at a distance of at least 1e-10, so this constant decides the value of
+    repeated answers; non-finite values are dropped (we count them); models were measured on raw answers and people on
+    standardised ones.
 
     Parameters
     ----------
@@ -178,11 +179,11 @@ class Attribution:
 
     Attributes
     ----------
-    r2 : mean over items of what all attributes account for
-    incremental : (A,) mean over items of what each adds to those before it, nan if no item is defined
-    dominant : position of the one that adds most; None when r2 is 0
+    r2 : mean over items of the share that all attributes explain
+    incremental : (A,) mean over items of what each adds to those before it; nan if no item is defined
+    dominant : position of the attribute that adds most; None when r2 is 0
     dominance : its share of r2
-    r2_per_item : (D,) nan where an item is answered alike by all, or there are as many parameters as respondents
+    r2_per_item : (D,) nan for an item that all respondents answered alike, or with no more respondents than parameters
     """
 
     r2: float | None
@@ -193,13 +194,13 @@ class Attribution:
 
 
 def attribution(answers: ArrayLike, attributes: ArrayLike) -> Attribution:
-    """Published attribution: R squared of attributes entered one after the other, each as one alphabetical number.
+    """Published attribution: R squared of attributes entered one after the other, each coded as its alphabetical rank.
 
-    Differs from ours: a country is a number, its place in the alphabet, so that only what rises or falls with the
-    alphabet is found, and names decide; the first attribute takes what it shares with the others; no chance level
-    (noise totals A / (N - 1), and the largest of four shares is about .28).
+    Differs from ours: a country is coded as its alphabetical rank, so only linear trends along the alphabet are found,
+    and the result depends on names; the first attribute gets what it shares with the others; there is no chance level
+    (noise has a total of A / (N - 1), and the largest of four shares is about .28).
 
-    Chad, Mali and Peru answer 1, 3 and 1, which does not rise with the alphabet:
+    Chad, Mali and Peru answer 1, 3 and 1, which is not a linear trend along the alphabet:
 
     >>> attribution([[1], [3], [1]] * 2, [["Chad"], ["Mali"], ["Peru"]] * 2).r2
     0.0
@@ -246,8 +247,8 @@ def sd_ratio(scores: ArrayLike) -> float:
 def icc(samples: ArrayLike) -> ICC:
     """Published ICC(1,1), per item and mean.
 
-    Differs from ours: the variance within personas has ddof 0, which makes it (R - 1) / R of what it is, so that pure
-    noise scores 1 / (R^2 - R + 1) instead of 0: 1/7 with three repeats.
+    Differs from ours: the variance within personas has ddof 0, which is (R - 1) / R of the unbiased one. Pure noise
+    therefore has 1 / (R^2 - R + 1) instead of 0: 1/7 with three repeats.
 
     Parameters
     ----------
@@ -257,7 +258,7 @@ def icc(samples: ArrayLike) -> ICC:
     ------
     InputError : not three dimensions, fewer than two repeats.
 
-    B = 4 and W = 2, which is (4 - 2) / (4 + 2) by ours; here W is 1:
+    B = 4 and W = 2, which gives (4 - 2) / (4 + 2) with ours; here W is 1:
 
     >>> icc([[[1.0], [3.0]], [[3.0], [5.0]]]).mean
     0.6

@@ -1,4 +1,4 @@
-"""Finds the folders that travel with the package: `evaluate` modules and data files."""
+"""Finds the folders that are part of the package: `evaluate` modules and data files."""
 
 import json
 from functools import cache
@@ -20,7 +20,7 @@ def folder(kind: str, name: str) -> Path:
 
     Raises
     ------
-    InputError : there is no such folder; the message lists those there are.
+    InputError : the folder does not exist; the message lists the existing ones.
 
     >>> folder("metrics", "persona_lid").name
     'persona_lid'
@@ -30,7 +30,7 @@ def folder(kind: str, name: str) -> Path:
         if (root / name).is_dir():
             return root / name
     known = sorted(path.name for root in roots if root.is_dir() for path in root.iterdir() if path.name[:1].isalpha())
-    raise InputError(f"no {kind} folder called {name!r}; there are: {', '.join(known) or 'none'}")
+    raise InputError(f"no {kind} folder called {name!r}; choose one of {', '.join(known) or 'none'}")
 
 
 def metric_path(name: str) -> str:

@@ -53,14 +53,14 @@ SELECT respondent, item, sample, error FROM failures AS failed WHERE configurati
 
 @dataclass(frozen=True)
 class StoredReply:
-    """A reply with what it answers.
+    """A reply with its key and layout.
 
     Attributes
     ----------
     respondent, item, sample : its key
-    presentation : how the question was laid out ("", "descending", ...)
-    received : when, in seconds since 1970
-    reply : as it came
+    presentation : layout of the question ("", "descending", ...)
+    received : time, in seconds since 1970
+    reply : as received
     """
 
     respondent: str
@@ -79,9 +79,9 @@ class StoredReply:
 class ResponseStore:
     """The replies of one run: one SQLite file in one directory, with one writer at a time.
 
-    Every reply is a commit of its own (write-ahead log), so that a process killed at any moment loses none it has
-    received. A key is a configuration (study, backend, model, decoding) and respondent, item and sample; it is stored
-    once. Failures are kept apart: they are listed, and asked again.
+    Every reply is a separate commit (write-ahead log), so that a process killed at any moment loses no received reply.
+    A key is a configuration (study, backend, model, decoding) with respondent, item and sample; it is stored once.
+    Failures are stored separately: they are listed, and asked again.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class ResponseStore:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What was written down about the run: name -> content."""
+        """The stored description of the run: name -> content."""
         return {name: json.loads(content) for name, content in self._rows("SELECT name, content FROM manifest")}
 
     def write_manifest(self, name: str, content: Any) -> None:
@@ -152,12 +152,12 @@ class ResponseStore:
         self._do("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (name, json.dumps(content, ensure_ascii=False)))
 
     def add(self, prompt: Prompt, reply: Reply) -> None:
-        """Commit a reply; a failure is kept among the failures.
+        """Commit a reply; a failure is stored with the failures.
 
         Raises
         ------
-        InputError : the disk is full or the file cannot be written; nothing stored before is touched.
-        sqlite3.IntegrityError : the key is there already, which is a fault of the caller.
+        InputError : the disk is full or the file cannot be written; earlier replies are not affected.
+        sqlite3.IntegrityError : the key exists already, which is an error of the caller.
         """
         key = (self.configuration, prompt.respondent, prompt.item, prompt.sample)
         if reply.error:
@@ -167,13 +167,13 @@ class ResponseStore:
         self._do(_INSERT, (*key, str(prompt.presentation), time.time(), *cells))
 
     def add_judgement(self, key: Key, judge: str, text: str) -> None:
-        """Commit what a judge said an unreadable reply answers."""
+        """Commit a judge's answer for an unreadable reply."""
         self._do(
             "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?)", (self.configuration, *key, judge, time.time(), text)
         )
 
     def done(self) -> set[Key]:
-        """Keys of the replies that are there."""
+        """Keys of the stored replies."""
         query = "SELECT respondent, item, sample FROM replies WHERE configuration = ?"
         return set(self._rows(query, (self.configuration,)))
 
@@ -187,12 +187,12 @@ class ResponseStore:
             yield StoredReply(respondent, item, sample, presentation, received, Reply(**record))
 
     def failures(self) -> dict[Key, str]:
-        """Keys for which there is still no reply, and the last error of each."""
+        """Keys still without a reply, and the last error of each."""
         rows = self._rows(_OPEN_FAILURES, (self.configuration,))
         return {(respondent, item, sample): error for respondent, item, sample, error in rows}
 
     def judgements(self) -> dict[Key, tuple[str, str]]:
-        """Key -> judge and what it said, the newest of each."""
+        """Key -> judge and its answer, the newest for each key."""
         query = "SELECT respondent, item, sample, judge, text FROM judgements WHERE configuration = ? ORDER BY rowid"
         return {
             (respondent, item, sample): (judge, text)
@@ -200,7 +200,7 @@ class ResponseStore:
         }
 
     def cost(self) -> float:
-        """What all replies cost as far as it was reported, summed."""
+        """The total reported cost of all replies."""
         ((cost,),) = self._rows("SELECT total(cost) FROM replies WHERE configuration = ?", (self.configuration,))
         return float(cost)
 
@@ -229,12 +229,12 @@ def _cell(value: Any) -> Any:
 
 
 def is_run(folder: str | Path) -> bool:
-    """Whether a folder holds a store."""
+    """Whether a folder has a store."""
     return (Path(folder) / FILE).is_file()
 
 
 def open_run(folder: str | Path) -> ResponseStore:
-    """A finished or unfinished run, to read; it may be going on meanwhile.
+    """A finished or unfinished run, opened for reading; it may still be running.
 
     Raises
     ------
@@ -254,7 +254,7 @@ def open_run(folder: str | Path) -> ResponseStore:
 
 
 def _locked(folder: Path) -> FileLock:
-    """The writer's place in a run directory."""
+    """The writer's lock of a run directory."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK, timeout=0)
@@ -271,7 +271,7 @@ def _not_begun(folder: str | Path) -> InputError:
 
 
 def _told(error: sqlite3.Error, folder: Path) -> InputError:
-    """A database's error as a sentence."""
+    """A database error as a sentence."""
     if "no such table" in str(error):
         return _not_begun(folder)
     if "full" in str(error) or "disk I/O" in str(error):

@@ -1,4 +1,4 @@
-"""Tables on disk: CSV, Parquet and JSON Lines as named columns, each row knowing where in the file it stands."""
+"""Tables on disk: CSV, Parquet and JSON Lines as named columns, each row with its place in the file."""
 
 import contextlib
 import csv
@@ -17,13 +17,13 @@ IDENTIFIERS = ("respondent", "persona_id", "respondent_id", "id")
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as the file has them.
+    """Cells as in the file.
 
     Attributes
     ----------
-    path : where it was read from: a file, or the name of a dataset
+    path : its source: a file, or the name of a dataset
     columns : name -> cells, one per row (strings from CSV, values from the other formats)
-    places : where each row stands, for error messages: "row 3 (line 4)"
+    places : place of each row, for error messages: "row 3 (line 4)"
     """
 
     path: str | Path
@@ -57,11 +57,11 @@ CONTENTS = {
     b"{": "JSON",
     b"[{": "JSON",
 }
-"""First bytes of a file -> what it is, whatever its name says."""
+"""First bytes of a file -> its kind, whatever its name says."""
 
 
 def content(path: str | Path) -> str | None:
-    """What a file holds by its first bytes, in words; None where they are those of a plain table, or cannot be read."""
+    """The kind of a file by its first bytes, in words; None for a plain table or an unreadable file."""
     start = b""
     with contextlib.suppress(OSError), Path(path).open("rb") as stream:
         start = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -69,7 +69,7 @@ def content(path: str | Path) -> str | None:
 
 
 def read_table(path: str | Path) -> Table:
-    """The table in a file; the ending says the format.
+    """The table in a file; the file's ending determines the format.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def read_table(path: str | Path) -> Table:
 
     Raises
     ------
-    InputError : no such file, an unknown ending, an empty or broken file; the message names the file and the line.
+    InputError : the file does not exist, its ending is unknown, or it is empty or damaged; the message names the file
+        and the line.
     """
     file = _existing(path)
     reader = _READERS.get(file.suffix.lower())
@@ -91,8 +92,8 @@ def read_survey(path: str | Path, columns: Sequence[str]) -> tuple[Table, dict[s
 
     Parameters
     ----------
-    path : a comma-separated file, whatever its ending; its other columns are not looked at
-    columns : the short names of those wanted
+    path : a comma-separated file, whatever its ending; its other columns are ignored
+    columns : the short names of the columns to read
 
     Returns
     -------
@@ -100,7 +101,7 @@ def read_survey(path: str | Path, columns: Sequence[str]) -> tuple[Table, dict[s
 
     Raises
     ------
-    InputError : as `read_table`; a column that is missing or there twice.
+    InputError : as in `read_table`; a column is missing or a duplicate.
     """
     texts: dict[str, str] = {}
 
@@ -124,12 +125,12 @@ def read_survey(path: str | Path, columns: Sequence[str]) -> tuple[Table, dict[s
 
 
 def _existing(path: str | Path) -> Path:
-    """The path of a file that is there and not empty."""
+    """The path of an existing, non-empty file."""
     file = Path(path)
     try:
         found = file.stat()
     except FileNotFoundError:
-        raise InputError(f"there is no file {file}; check the name, or give a {_known()} file") from None
+        raise InputError(f"file not found: {file}; check the name, or give a {_known()} file") from None
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}; give a {_known()} file") from None
     if file.is_dir():
@@ -145,14 +146,14 @@ def _read(file: Path, reader: Callable[[Path], Table]) -> Table:
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror or 'it is damaged'}; write it again") from None
+        raise InputError(f"{file} cannot be read: {error.strerror or 'it is damaged'}; save it again") from None
     if len(table) == 0:
         raise InputError(f"{file} has no rows; give one row per respondent")
     return table
 
 
 def delimited(stream: TextIO) -> Any:
-    """A `csv.reader` of an open file, by the delimiter of which its first line has most: a tab, a semicolon or a comma.
+    """A `csv.reader` of an open file, with the most frequent delimiter of its first line: tab, semicolon or comma.
 
     Parameters
     ----------
@@ -176,7 +177,7 @@ def _read_delimited(file: Path) -> Table:
 
 
 def _cells(rows: Any, file: Path, width: int, texts: int = 0) -> tuple[list[list[str]], list[str]]:
-    """The rows below a header, each as wide as it, and where each stands; `texts` rows come before respondent 1."""
+    """The rows below a header, each as wide as the header, with their places; `texts` rows come before respondent 1."""
     cells: list[list[str]] = []
     places: list[str] = []
     for row in _without_empty(rows, file):
@@ -189,7 +190,7 @@ def _cells(rows: Any, file: Path, width: int, texts: int = 0) -> tuple[list[list
 
 
 def _without_empty(rows: Any, file: Path) -> Iterator[list[str]]:
-    """The rows of a CSV file that have cells; a cell that never ends is refused."""
+    """The rows of a CSV file that have cells; an unclosed cell is refused."""
     while True:
         try:
             row = next(rows, None)
@@ -229,7 +230,7 @@ def _read_parquet(file: Path) -> Table:
     try:
         content = parquet.read_table(file)
     except pa.ArrowException:
-        raise InputError(f"{file} is not a Parquet file, or a broken one; write it again") from None
+        raise InputError(f"{file} is not a Parquet file, or it is damaged; save it again") from None
     _unique(file, content.column_names)
     columns = {name: content.column(name).to_pylist() for name in content.column_names}
     return Table(file, columns, [f"row {number}" for number in range(1, content.num_rows + 1)])
@@ -251,19 +252,19 @@ def encoded(columns: Columns, suffix: str) -> bytes:
 
     Parameters
     ----------
-    columns : name -> cells, all of one length
+    columns : name -> cells, all of the same length
     suffix : .csv, .tsv, .parquet, .jsonl or .ndjson
 
     Raises
     ------
-    InputError : an ending that no table has.
+    InputError : an unknown ending.
 
     >>> encoded({"a": [1, 2], "b": ["x", None]}, ".csv")
     b'a,b\\n1,x\\n2,\\n'
     """
     writer = _WRITERS.get(suffix.lower())
     if writer is None:
-        raise InputError(f"a table cannot be written to a file ending in {suffix or 'nothing'}; say {_known()}")
+        raise InputError(f"a table cannot be written to a file ending in {suffix or 'nothing'}; use {_known()}")
     return writer(columns)
 
 
@@ -310,7 +311,7 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 
 
 ENDINGS = tuple(_READERS)
-"""How the name of a table ends."""
+"""The endings of table files."""
 
 
 def _known() -> str:

@@ -15,7 +15,10 @@ RENAMED = {"dealt_anew": "shuffled"}
 NOT_VALUES = ("schema", "version")
 """What says how a record is written, not what was measured."""
 
-WORDS = ("sentence", "warnings", "evidence", "no_interval", "note", "text", "pairing", "question", "prompt", "unit_is")
+WORDS = (
+    *("sentence", "warnings", "evidence", "no_interval", "note", "text", "pairing", "question", "prompt", "unit_is"),
+    *("claim", "how", "reading", "what"),
+)
 """Keys whose texts may be said in better words."""
 
 TOLERANCE = 1e-9

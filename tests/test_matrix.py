@@ -112,10 +112,10 @@ def test_which_columns_were_taken_and_a_corrected_one(tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"items": {"bfi44_7": "bfi44_8"}}, "'bfi44_8' is taken for the items 7 and 8"),
-        ({"items": {"bfi44_7": "nowhere"}}, "no column 'nowhere', which is taken for item 7"),
-        ({"respondent": "nowhere"}, "no column 'nowhere', which is to name"),
-        ({"respondent": "twice"}, r"row 2 \(line 3\), column twice: 'x' stands in row 1 \(line 2\) already"),
+        ({"items": {"bfi44_7": "bfi44_8"}}, "'bfi44_8' is assigned to the items 7 and 8"),
+        ({"items": {"bfi44_7": "nowhere"}}, "no column 'nowhere', which is assigned to item 7"),
+        ({"respondent": "nowhere"}, "no column 'nowhere' for the names"),
+        ({"respondent": "twice"}, r"row 2 \(line 3\), column twice: 'x' is also the name in row 1 \(line 2\)"),
         ({"respondent": "gap"}, r"row 2 \(line 3\), column gap: the respondent has no name"),
     ],
 )
@@ -164,7 +164,7 @@ def test_a_boolean_is_not_an_answer(tmp_path):
     ("dropped", "words"),
     [
         (["bfi44_7", "bfi44_44"], ["missing: 7, 44", "bfi44_1..bfi44_44 or BFI_Q1..BFI_Q44 or 1..44"]),
-        ([f"bfi44_{n}" for n in range(1, 45)], ["none is there", "bfi44_1..bfi44_44"]),
+        ([f"bfi44_{n}" for n in range(1, 45)], ["none was found", "bfi44_1..bfi44_44"]),
     ],
 )
 def test_missing_columns_are_named(tmp_path, dropped, words):
@@ -230,12 +230,12 @@ def test_a_damaged_parquet_file(tmp_path):
 
 def test_a_scale_that_is_not_ours_shows_its_range(tmp_path):
     path = broken(tmp_path, lambda columns: columns["bfi44_7"].__setitem__(slice(0, 3), ["0", "2", "4"]))
-    with pytest.raises(InputError, match=r"they run from 0 to 4"):
+    with pytest.raises(InputError, match=r"they range from 0 to 4"):
         BehavioralTraitMatrix.read(path)
 
 
 def test_no_such_file_and_a_folder(tmp_path):
-    with pytest.raises(InputError, match=r"there is no file .*nowhere\.csv"):
+    with pytest.raises(InputError, match=r"file not found: .*nowhere\.csv"):
         BehavioralTraitMatrix.read(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match="is a folder"):
         BehavioralTraitMatrix.read(tmp_path)
@@ -262,8 +262,8 @@ def test_levels_from_named_columns_and_from_targets(tmp_path):
 @pytest.mark.parametrize(
     ("targets", "words"),
     [
-        ({"nowhere": "Openness"}, "no column 'nowhere'; its columns beside the items: mood"),
-        ({"mood": "Happiness"}, "'Happiness' is not a trait; traits: Extraversion"),
+        ({"nowhere": "Openness"}, "no column 'nowhere'; its columns other than items: mood"),
+        ({"mood": "Happiness"}, "unknown trait 'Happiness'; traits: Extraversion"),
         ({"mood": "Openness"}, "respondent 1, column mood: 'fine' is not a level"),
     ],
 )

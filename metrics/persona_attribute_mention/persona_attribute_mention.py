@@ -1,4 +1,4 @@
-"""Which of its attributes does a persona tell?"""
+"""Which of its attributes does a persona mention?"""
 
 import persona_collapse.hub.text_modules as modules
 from persona_collapse.diagnosis.texts import mentions
@@ -6,31 +6,31 @@ from persona_collapse.measures.text.mention import hierarchy
 
 CARD = modules.Card(
     title="Persona Attribute Mention",
-    summary="Says which of a persona's 26 attributes survive in what it writes about itself, and how often the detector is wrong.",
-    how="A lexicon of our own for each value of each attribute, matched as whole words where a sentence is about its narrator: "
-    "what is denied, imagined, quoted or said of somebody else is not counted; ages and incomes are read in digits and words. "
-    "The hit rate stands beside the same detector's rate in texts of personas with another value; Youden's J is their "
-    "difference, with a 95 % interval over personas. Attributes are named as in the dataset personas; unknown values are left out.",
+    summary="Says which of a persona's 26 attributes appear in its texts about itself, and how often the detector is wrong.",
+    how="Our own lexicon for each value of each attribute is matched as whole words where a sentence is about its narrator. "
+    "Statements that are denied, imagined, quoted or about another person are not counted; ages and incomes are read in digits and words. "
+    "The hit rate is compared with the same detector's rate in texts of personas with another value; Youden's J is their "
+    "difference, with a 95 % interval over personas. Attributes are named as in the dataset personas; unknown values are excluded.",
     outputs={
-        "hierarchy": "attributes by youden, highest first: what survives, down to what does not.",
+        "hierarchy": "attributes by youden, highest first: from the best to the least preserved.",
         "hit": "0..1, mean over attributes.",
         "false_positive": "0..1, mean over attributes.",
-        "youden": "-1..1, mean over attributes; 0 when texts do not depend on who writes them.",
+        "youden": "-1..1, mean over attributes; 0 when texts do not depend on the persona's value.",
         "per_attribute": "attribute -> hit, false_positive, youden with low and high (None where all personas have one value), "
-        "personas, texts, unknown values left out, per_value: the same rates of each value, and told: the share of texts that "
-        "tell it, corrected for what the detector misses (rate, low, high, recall, confusion).",
+        "personas, texts, unknown values (excluded), per_value: the same rates for each value, and told: the share of texts that "
+        "state it, corrected for what the detector misses (rate, low, high, recall, confusion).",
     },
     limitations=(
-        "English only; what is implied is mostly not read: of 984 sentences by two writers who had not seen the lexicons 89 % are found, so a hit "
-        "rate is a lower bound. told corrects it by that recall, supposing one telling sentence per text.",
-        "Measured false-positive rates, any value found, of the 131 dilemmas of this project: gender .015, country .046, political "
+        "English only; implied values are mostly missed. Of 984 sentences by two writers who had not seen the lexicons, 89 % are found, so a hit "
+        "rate is a lower bound. told corrects it by that recall, assuming one such sentence per text.",
+        "Measured false-positive rates (any value found) in the 131 dilemmas of this project: gender .015, country .046, political "
         "spectrum .000, age .031, annual income .000. All 26 are in docs/texts.md.",
-        "Of 780 texts that tell a value of somebody else, deny or imagine it, written without knowledge of the lexicons, 5.5 % were taken for "
-        "the narrator's at first reading (social class 17 %), and 1.4 % after general mending.",
-        "Labels Neutral, no disability, no illness, no record and no service are hardly ever put in words: their hit rate is low by nature.",
+        "Of 780 texts that state a value of another person, deny or imagine it, written without knowledge of the lexicons, 5.5 % were taken for "
+        "the narrator's in the first test (social class 17 %), and 1.4 % after general corrections.",
+        "The labels Neutral, no disability, no illness, no record and no service are hardly ever stated, so their hit rates are low.",
         "On 320 stories by GPT-3.5 with known Big Five labels (PersonaLLM): extraversion hit .94, false positives .08; agreeableness "
         ".62, .09; neuroticism .51, .11; conscientiousness .37, .07; openness .56, .22.",
-        "An interval has no width where every text of every persona agrees.",
+        "An interval has width 0 where all texts of all personas agree.",
     ),
     published=("attribute_mention_mean",),
     sources=(
@@ -64,7 +64,7 @@ for name in result["hierarchy"]:
 
 
 class PersonaAttributeMention(modules.TextMetric):
-    """Which of its attributes does a persona tell?"""
+    """Which of its attributes does a persona mention?"""
 
     card = CARD
 
@@ -79,7 +79,7 @@ class PersonaAttributeMention(modules.TextMetric):
 
 
 def mean(values):
-    """Of those that are defined."""
+    """The mean of the defined values; None if there are none."""
     defined = [one for one in values if one is not None]
     return sum(defined) / len(defined) if defined else None
 

@@ -1,35 +1,35 @@
-"""Asked again, do personas answer as themselves, or anew?"""
+"""Do personas give the same answers when they are asked again?"""
 
 import persona_collapse.hub.modules as modules
 
 CARD = modules.Card(
     title="Persona Reliability",
-    summary="Says how much of personas' answers is theirs, and how much is new each time they are asked.",
+    summary="Says how much of the variance of answers is due to the persona, and how much is new each time a question is asked.",
     how="The same personas answer the same items two or more times. Variance components of persona, item, persona x item and "
-    "within (generalizability theory, ANOVA estimators); noise_share is within / all but item; ICC(1,1) per item. Coverage "
-    "and LID of the persona means show what is left when noise is averaged out.",
+    "within (generalizability theory, ANOVA estimators); noise_share is within / all components except item; ICC(1,1) is per item. Coverage "
+    "and LID of the persona means show the result without noise.",
     outputs={
-        "noise_share": "0 (asked again, a persona answers alike) .. 1 (nothing but noise); None when nothing varies.",
+        "noise_share": "0 (a persona repeats its answers) .. 1 (only noise); None when nothing varies.",
         "persona": "variance component of personas over all items, squared scale points; the estimate may be negative.",
-        "item": "of items over all personas; in no share, because it says nothing about personas.",
-        "persona_item": "of what a persona answers to that item in particular: where personalities live.",
-        "within": "of the answers of one persona to one item.",
-        "icc": "-1 / (R - 1) .. 1, mean over items: how well one answer stands for the persona's answers; noise 0.",
+        "item": "of items over all personas; not part of noise_share, because it says nothing about personas.",
+        "persona_item": "of personas, differently for each item (interaction): the part that makes a personality.",
+        "within": "of repeated answers of one persona to one item.",
+        "icc": "-1 / (R - 1) .. 1, mean over items: how well one answer represents the persona's answers; 0 for noise.",
         "icc_per_item": "the ICC of each item, in order; None where nothing varies.",
-        "undefined_items": "items without an ICC.",
-        "repeats": "R, the most rows that a persona has.",
-        "incomplete_cells": "answers of a persona to an item of which there are fewer than R; left out of all of the above.",
+        "undefined_items": "number of items without an ICC.",
+        "repeats": "R, the largest number of rows of a persona.",
+        "incomplete_cells": "number of cells (persona and item) with fewer than R answers; excluded from all of the above.",
         "coverage": "of persona means, see persona_coverage; None with fewer than 12 personas or without a reference.",
-        "precision": "of persona means; averaged noise gains it: uniform answers .0 asked once, .8 asked three times.",
-        "recall": "of persona means; averaged noise loses it: uniform answers .9 asked once, .0 asked three times.",
+        "precision": "of persona means; averaging noise raises it: uniform answers have .0 when asked once, .8 when asked three times.",
+        "recall": "of persona means; averaging noise lowers it: uniform answers have .9 when asked once, .0 when asked three times.",
         "lid": "of persona means, see persona_lid; None with fewer than 42 personas on both sides.",
-        "people": "coverage, precision, recall and lid of people against other people, as many at once as personas.",
+        "people": "coverage, precision, recall and lid of people against other people, at the same size as personas.",
     },
     limitations=(
-        "It needs repeats: with one answer to each question noise is unknown, not absent.",
-        "At temperature 0 every repeat is a copy and the noise share 0 by construction.",
-        "Clones have no noise either: a noise share of 0 says that answers are steady, not that personas differ.",
-        "People beside persona means answered once, so their values hold people's own noise.",
+        "It needs repeats: with one answer to each question, noise is unknown, not absent.",
+        "At temperature 0 every repeat is a copy, and the noise share is 0 by construction.",
+        "Clones have no noise either: a noise share of 0 means that answers are stable, not that personas differ.",
+        "The people who are compared with persona means answered once, so their values include people's own noise.",
     ),
     published=(),
     sources=(
@@ -56,20 +56,20 @@ print("people", {name: round(value, 2) for name, value in result["people"].items
 
 
 class PersonaReliability(modules.PopulationMetric):
-    """Asked again, do personas answer as themselves, or anew?"""
+    """Do personas give the same answers when they are asked again?"""
 
     card = CARD
     needs_reference = False
 
     def numbers(self, matrix, reference, beside, settings):
-        """Variance components, noise share, ICC, and the geometry of persona means beside people's."""
+        """Variance components, noise share, ICC, and the geometry of persona means compared with people's."""
         personas = modules.required(beside.personas, "personas")
         axis = modules.axes.reliability(
             modules.repeats_of(matrix.values, personas), matrix.instrument, reference, settings
         )
         if axis is None:
             raise modules.InputError(
-                "every persona answered once, and without repeats noise is unknown; give at least two rows per persona"
+                "every persona answered once; noise is unknown without repeats, so give at least two rows per persona"
             )
         components = ("noise_share", "persona", "item", "persona_item", "within", "icc")
         counts = ("undefined_items", "repeats", "incomplete_cells")
@@ -82,7 +82,7 @@ class PersonaReliability(modules.PopulationMetric):
 
 
 def geometry(coverage, lid):
-    """Coverage, precision, recall and LID; None for an axis that is not there."""
+    """Coverage, precision, recall and LID; None for a missing axis."""
     return {
         **{name: coverage and getattr(coverage, name) for name in ("coverage", "precision", "recall")},
         "lid": lid and lid.lid,

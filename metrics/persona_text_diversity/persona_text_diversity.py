@@ -1,33 +1,33 @@
-"""How much of what personas write is one form filled in?"""
+"""How much do personas' texts follow one filled-in template?"""
 
 import persona_collapse.hub.text_modules as modules
 
 CARD = modules.Card(
     title="Persona Text Diversity",
-    summary="Says how much of what personas write is one form: the same opening, the same sentence with other names in it.",
-    how="Openings are the first five words; skeletons the first sentence with the persona's own values, numbers and capitalised "
-    "words masked. Compression is zlib's over all texts; self-repetition counts runs of four words that stand in another "
-    "persona's text; near-duplicates share four fifths of their runs of five words.",
+    summary="Says how much personas' texts follow one form: the same opening, or the same sentence with different names.",
+    how="Openings are the first five words; skeletons are the first sentence with the persona's own values, numbers and capitalised "
+    "words masked. Compression is that of zlib over all texts; self-repetition counts four-word sequences that are also in another "
+    "persona's text; near-duplicates share four fifths of their five-word sequences.",
     outputs={
-        "opening_diversity": "different openings / texts: 1 / T (one opening) .. 1 (each its own).",
-        "opening_share": "texts with the commonest opening, 1 / T .. 1.",
+        "opening_diversity": "different openings / texts: 1 / T (one opening) .. 1 (all different).",
+        "opening_share": "share of texts with the commonest opening, 1 / T .. 1.",
         "opening": "the commonest opening.",
         "skeleton_diversity": "different skeletons / texts, 1 / T .. 1.",
-        "skeleton_share": "texts with the commonest skeleton, 1 / T .. 1.",
+        "skeleton_share": "share of texts with the commonest skeleton, 1 / T .. 1.",
         "skeleton": "the commonest skeleton.",
-        "compression_ratio": "bytes / compressed bytes; about 2.5 to 3.5 for varied English, more is more alike.",
-        "self_repetition": "share of a text's runs of four words that another persona wrote too, 0 .. 1; None with one persona.",
+        "compression_ratio": "bytes / compressed bytes; about 2.5 to 3.5 for varied English; higher means more alike.",
+        "self_repetition": "share of a text's four-word sequences that another persona also wrote, 0 .. 1; None with one persona.",
         "near_duplicates": "share of texts that have a near-duplicate, 0 .. 1.",
-        "near_duplicates_across": "share of texts in a group of near-duplicates with another persona's, 0 .. 1.",
-        "headers": "mean number per text; so paragraphs and list_items.",
-        "paragraphs": "parted by empty lines.",
-        "list_items": "lines that begin with a mark or a number.",
+        "near_duplicates_across": "share of texts in a group of near-duplicates with texts of another persona, 0 .. 1.",
+        "headers": "mean number per text; also for paragraphs and list_items.",
+        "paragraphs": "separated by empty lines.",
+        "list_items": "lines that begin with a bullet or a number.",
         "same_layout": "share of texts with the commonest numbers of headers, paragraphs and list items, 1 / T .. 1.",
     },
     limitations=(
         "Compression ratio and self-repetition grow with the number and length of texts: compare like with like.",
-        "Names at the start of a sentence are not masked, and where a script has no capitals none is found.",
-        "A form in other words is not seen; persona_text_identity looks at meaning.",
+        "Names at the start of a sentence are not masked, and names in a script without capitals are not found.",
+        "The same form in other words is not detected; persona_text_identity compares meaning.",
     ),
     published=(),
     sources=(
@@ -57,7 +57,7 @@ for name in ("skeleton", "skeleton_share", "opening_diversity", "self_repetition
 
 
 class PersonaTextDiversity(modules.TextMetric):
-    """How much of what personas write is one form filled in?"""
+    """How much do personas' texts follow one filled-in template?"""
 
     card = CARD
 

@@ -1,36 +1,36 @@
-"""Does a persona write like itself, and unlike the others?"""
+"""Does a persona write like itself, and differently from the others?"""
 
 import persona_collapse.hub.text_modules as modules
 
 CARD = modules.Card(
     title="Persona Text Identity",
-    summary="Says whether two texts of one persona are more alike than texts of two, in what they say and in how they say it.",
-    how="Texts become vectors by a sentence-transformers model; similarity is their cosine, and every persona counts the same. "
-    "Style is counted per text, and ICC(1,1) says how well one text stands for its persona. Intervals (95 %) are over personas.",
+    summary="Says whether two texts of one persona are more similar than texts of two, in content and in style.",
+    how="A sentence-transformers model converts texts into vectors; similarity is their cosine, and all personas have equal weight. "
+    "Style is measured per text, and ICC(1,1) says how well one text represents its persona. Intervals (95 %) are over personas.",
     outputs={
-        "within": "similarity of two texts of one persona; None when every persona has one text.",
-        "between": "similarity of texts of two personas.",
-        "ratio": "within / between (I/E): 1 no persona, more is better; with ratio_low and ratio_high.",
-        "ratio_low": "None with fewer than 10 personas that have two texts, as every end of an interval.",
+        "within": "mean similarity of two texts of one persona; None when every persona has one text.",
+        "between": "mean similarity of texts of two personas.",
+        "ratio": "within / between (I/E): 1 no difference between personas, higher is better; with ratio_low and ratio_high.",
+        "ratio_low": "lower end of the 95 % interval; ends are None with fewer than 10 personas with two texts.",
         "ratio_high": "see ratio_low.",
-        "distance_ratio": "(1 - within) / (1 - between): 0 a persona always writes the same .. 1 no persona.",
+        "distance_ratio": "(1 - within) / (1 - between): 0 (a persona always writes the same) .. 1 (no difference between personas).",
         "distance_ratio_low": "see ratio_low.",
         "distance_ratio_high": "see ratio_low.",
-        "retrieval": "share of texts whose most similar other text is their persona's, 0 .. 1; falls with the number of personas.",
+        "retrieval": "share of texts whose most similar other text is of the same persona, 0 .. 1; decreases with the number of personas.",
         "retrieval_low": "see ratio_low.",
         "retrieval_high": "see ratio_low.",
         "retrieval_chance": "retrieval of texts shuffled among personas.",
         "means": "lid, vendi and participation_ratio of persona means: how varied personas are.",
         "shuffled": "the same with texts shuffled among personas.",
-        "cut": "texts longer than the model reads (256 tokens by default); only their beginning is compared.",
+        "cut": "number of texts longer than the model's limit (256 tokens by default); only their beginning is compared.",
         "style_icc": "ICC(1,1), mean over features of style: 0 noise .. 1; None with one text per persona.",
         "style": "feature -> mean, sd, icc with its interval, and eta2, omega2 and chance by attribute.",
-        "style_r2": "share of the variance of personas' style that the attributes account for together, at most ten; None without.",
-        "style_r2_chance": "the same of noise.",
-        "style_p_value": "by dealing attributes anew.",
+        "style_r2": "share of the variance of personas' style that all attributes (at most ten) explain together; None without attributes.",
+        "style_r2_chance": "expected value of noise.",
+        "style_p_value": "by shuffling attributes.",
     },
     limitations=(
-        "Retrieval falls as personas are added: compare equal numbers only.",
+        "Retrieval decreases with the number of personas: compare equal numbers only.",
         "The ratio of similarities is near 1 for any texts of one kind; the ratio of distances is not.",
         "There are no texts of people to compare with: coverage and Hopkins are undefined.",
         "Word lists of style and the default model are English.",
@@ -64,7 +64,7 @@ for name in ("within", "between", "distance_ratio", "retrieval", "retrieval_chan
 
 
 class PersonaTextIdentity(modules.TextMetric):
-    """Does a persona write like itself, and unlike the others?"""
+    """Does a persona write like itself, and differently from the others?"""
 
     card = CARD
 

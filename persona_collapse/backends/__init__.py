@@ -1,4 +1,4 @@
-"""Backends: prompts in, replies out as they arrive; a failure is a reply with an error."""
+"""Backends take prompts and return replies as they arrive; a failure is a reply with an error."""
 
 from persona_collapse.backends.base import Arrived, Backend, Mode, Prompt, Reply, Sampling
 from persona_collapse.backends.introductions import SimulatedIntroductions

@@ -1,4 +1,4 @@
-"""Any server that speaks the OpenAI protocol: Hugging Face's router, OpenRouter, OpenAI, vLLM, TGI, llama.cpp."""
+"""Any server with the OpenAI protocol: Hugging Face's router, OpenRouter, OpenAI, vLLM, TGI, llama.cpp."""
 
 import math
 import time
@@ -20,29 +20,29 @@ ROUTER = "https://router.huggingface.co/v1"
 """Hugging Face's router to inference providers."""
 
 TOP = 20
-"""Log-probabilities asked for: as many as any server gives."""
+"""Number of log-probabilities requested: the most that any server gives."""
 
 MANY_FEWER = 5
 PASSING = (408, 409, 425, 429)
 
 
 class Api:
-    """Answers by a chat endpoint, several requests at a time.
+    """Answers from a chat endpoint, several requests at a time.
 
-    Failures that pass (rate limits, server errors, timeouts, broken bodies) are tried again with growing waits, or as
-    long as Retry-After asks for; after that the reply is an error. What no request can pass (no key, no such model) is
-    refused at once.
+    Temporary failures (rate limits, server errors, timeouts, broken bodies) are retried with increasing waits, or after
+    the time given by Retry-After; then the reply is an error. Permanent failures (no key, unknown model) are raised at
+    once.
 
     Parameters
     ----------
-    model : as the server calls it
+    model : its name on the server
     key : sent with every request; never stored, never printed
     base_url : of the server
-    concurrency : requests under way at once
+    concurrency : number of simultaneous requests
     timeout : seconds for one request
-    patience : how often to try
-    http_client : an `httpx.Client` through which requests go, where addresses, redirects or answers are to be watched;
-        what the openai client would take from the environment for itself (OPENAI_ORG_ID, ...) is then left out
+    patience : how often to retry
+    http_client : an `httpx.Client` for the requests, to check addresses, redirects or answers; settings that the openai
+        client would take from the environment (OPENAI_ORG_ID, ...) are then ignored
     """
 
     kind = "api"
@@ -67,23 +67,23 @@ class Api:
             api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0, http_client=http_client
         )
         if http_client is not None or not f".{urlsplit(base_url).hostname}".endswith(".openai.com"):
-            # what the client takes from OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS is for its own host
+            # OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS are meant for the client's own host
             self._client.organization = self._client.project = None
             self._client._custom_headers = {}
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
-        """Replies in order of arrival; the first is waited for alone, so that what can never work costs one request."""
+        """Replies in order of arrival; the first request is sent alone, so that a permanent failure costs one request."""
         feed, arrived, left = enumerate(prompts), SimpleQueue[tuple[int, Reply | Exception]](), Event()
 
         def pause(seconds: float) -> None:
             if left.wait(seconds):
-                raise Passing("nobody waits for the reply")
+                raise Passing("the run has ended")
 
         def ask(place: int, prompt: Prompt) -> None:
-            """Hand over the reply, or whatever ended the thread: a caller who is told nothing waits for ever."""
+            """Deliver the reply, or whatever ended the thread: without a result the caller would wait for ever."""
             try:
                 arrived.put((place, self._reply(prompt, sampling, pause)))
-            except Exception as error:  # InputError, what no request can pass; or a bug. Both are raised by the caller
+            except Exception as error:  # InputError (a permanent failure) or a bug; the caller raises both
                 arrived.put((place, error))
 
         under_way, most = 0, 1
@@ -98,7 +98,7 @@ class Api:
                 place, reply = arrived.get()
                 under_way, most = under_way - 1, self.concurrency
                 if isinstance(reply, Exception):
-                    refused = refused or reply  # what else is under way may be paid for: it is waited for
+                    refused = refused or reply  # other requests may already be paid for, so wait for them
                 else:
                     yield place, reply
             if refused is not None:
@@ -107,7 +107,7 @@ class Api:
             left.set()
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
-        """Unknown: the tokenizer is the server's."""
+        """Unknown, because the tokenizer is on the server."""
         return None
 
     def _reply(self, prompt: Prompt, sampling: Sampling, pause: Callable[[float], None]) -> Reply:
@@ -142,7 +142,7 @@ class Api:
         return request | ({"extra_body": extra} if extra else {})
 
     def _thinking(self, sampling: Sampling) -> dict[str, Any]:
-        """How thinking is switched here: OpenRouter has a field of its own, the others pass it to the chat template."""
+        """The switch for thinking: OpenRouter has its own field, the others pass it to the chat template."""
         if sampling.thinking is None:
             return {}
         if "openrouter.ai" in self.revision:
@@ -150,29 +150,31 @@ class Api:
         return {"chat_template_kwargs": {"enable_thinking": sampling.thinking}}
 
     def _refused(self, error: openai.APIStatusError, prompt: Prompt, sampling: Sampling) -> Reply:
-        """What a status means: refused for good, refused for this prompt, or to be tried again."""
+        """The meaning of a status: a permanent failure, a failure of this prompt, or a temporary failure."""
         status, told = error.status_code, self._without_key(_message(error))
         if status == 401 or (status == 403 and sampling.mode not in self._answered):
             raise InputError(
-                f"{self.revision} refuses access to {self.model} ({status}): {told}; set a key that may use it"
+                f"{self.revision} refuses access to {self.model} ({status}): {told}; set a key with access to it"
             ) from None
         if status == 404:
             raise InputError(
                 f"{self.revision} has no {self.model} ({told}); check the model's name and --base-url"
             ) from None
         if status == 402:
-            raise InputError(f"{self.revision} wants payment before it goes on: {told}") from None
+            raise InputError(
+                f"{self.revision} requires payment: {told}; add credit, then rerun the same command"
+            ) from None
         if 300 <= status < 400:
             raise InputError(
-                f"{self.revision} sends requests on to another address ({status}), and they are not sent after it; "
-                "give the address where the models are"
+                f"{self.revision} redirects requests to another address ({status}), and redirects are not followed; "
+                "give the address of the models"
             ) from None
         if status in PASSING or status >= 500:
             raise Passing(f"{status}: {told}", retry_after(error.response.headers.get("retry-after")))
         if sampling.mode == "probabilities" and "prob" in told.lower() and "probabilities" not in self._answered:
             if self._top == MANY_FEWER:
                 raise self._no_probabilities(f" ({told})") from None
-            self._top = MANY_FEWER  # some servers give five at most
+            self._top = MANY_FEWER  # some servers give at most five
             return self._once(prompt, sampling)
         return Reply(error=f"{status}: {told}")
 
@@ -181,7 +183,7 @@ class Api:
         message = getattr(choice, "message", None)
         if message is None:
             raise Passing(
-                "the server sent a page, no reply" if isinstance(answered, str) else "a reply without choices"
+                "the server sent a web page, not a reply" if isinstance(answered, str) else "a reply without choices"
             )
         usage = getattr(answered, "usage", None)
         reply = Reply(
@@ -198,16 +200,16 @@ class Api:
         return reply
 
     def _probabilities(self, choice: Any, prompt: Prompt) -> tuple[float, ...]:
-        """Of each choice as the first token; tokens that differ by a space are one answer."""
+        """Probability of each choice as the first token; tokens that differ by a space are the same answer."""
         content = getattr(getattr(choice, "logprobs", None), "content", None)
         if not content or not content[0].top_logprobs:
             if "probabilities" in self._answered or not choice.message.content:
                 raise Passing("a reply without log-probabilities")
-            raise self._no_probabilities(", though they were asked for")
+            raise self._no_probabilities(", although they were requested")
         if alike := _beginning_alike(prompt.choices):
             raise InputError(
-                f"the answers {' and '.join(alike)} may begin with the same token, and {self.revision} tells of one "
-                "token only; say --mode generate"
+                f"the answers {' and '.join(alike)} may begin with the same token, and {self.revision} gives "
+                "the probabilities of one token only; use --mode generate"
             )
         share = dict.fromkeys(prompt.choices, 0.0)
         for one in content[0].top_logprobs:
@@ -216,7 +218,7 @@ class Api:
         return tuple(share.values())
 
     def _no_probabilities(self, why: str) -> InputError:
-        return InputError(f"{self.revision} sends no log-probabilities for {self.model}{why}; say --mode generate")
+        return InputError(f"{self.revision} sends no log-probabilities for {self.model}{why}; use --mode generate")
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._key, "***") if self._key else text
@@ -233,7 +235,7 @@ def _shown(base_url: str) -> str:
 
 
 def _beginning_alike(choices: tuple[str, ...]) -> tuple[str, ...]:
-    """Two answers, one of which begins with the other.
+    """Two answers of which one begins with the other; empty if there are none.
 
     >>> _beginning_alike(("1", "2", "10")), _beginning_alike(("1", "2"))
     (('1', '10'), ())
@@ -242,12 +244,12 @@ def _beginning_alike(choices: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _seed(prompt: Prompt, sampling: Sampling) -> int:
-    """A number that belongs to respondent, item and sample."""
+    """A number that depends on respondent, item and sample."""
     return zlib.crc32(f"{sampling.seed} {prompt.respondent} {prompt.item} {prompt.sample}".encode())
 
 
 def _message(error: openai.APIStatusError) -> str:
-    """What the server says, in one short line."""
+    """The server's message, in one short line."""
     body = error.body
     told: Any = body.get("message") or body.get("error") or body if isinstance(body, Mapping) else body
     line = " ".join(str(told if told else error.message).split())
@@ -255,7 +257,7 @@ def _message(error: openai.APIStatusError) -> str:
 
 
 def _text(content: Any) -> str:
-    """Text as it is, or the text parts of a list of parts."""
+    """The text itself, or the text parts of a list of parts."""
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, Mapping))
     return "" if content is None else str(content)

@@ -1,4 +1,4 @@
-"""What every backend speaks: prompts in, replies out as they arrive."""
+"""The interface of every backend: it takes prompts and returns replies as they arrive."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ class Prompt:
 
     Attributes
     ----------
-    respondent, item, sample : whom, what, and for the how-manieth time (from 1)
-    system : who the respondent is; empty for a respondent without a persona
-    question : what is asked, its scale and how to answer
-    choices : the answers there are, "1" .. "5"; empty for an open question
-    presentation : how the question is laid out; answers are given to it as it is printed
+    respondent, item, sample : the respondent, the item, and the repetition number (from 1)
+    system : the description of the persona; empty for a respondent without a persona
+    question : the question, its scale and how to answer
+    choices : the possible answers, "1" .. "5"; empty for an open question
+    presentation : the layout of the question; answers refer to the printed scale
 
     >>> Prompt("7", "bfi44_1", 1, "You are Ann.", "Are you talkative?").completion
     'You are Ann.\\n\\nAre you talkative?\\n\\nAnswer:'
@@ -41,7 +41,7 @@ class Prompt:
 
     @property
     def completion(self) -> str:
-        """The prompt for a base model, which goes on writing where the text ends."""
+        """The prompt for a base model, which continues where the text ends."""
         return "\n\n".join(part for part in (self.system, self.question, "Answer:") if part)
 
 
@@ -53,8 +53,8 @@ class Sampling:
     ----------
     mode : generate (a reply in words) or probabilities (of each choice as the next token)
     temperature : 0 takes the likeliest token; in mode probabilities it applies when answers are drawn from them
-    max_tokens : the longest reply
-    thinking : switches a model's thinking on or off where it can be switched; None leaves it as it is
+    max_tokens : length limit of a reply
+    thinking : switches a model's thinking on or off, if the model has a switch; None keeps the model's default
     seed : mixed with respondent, item and sample, never with a batch
     """
 
@@ -67,18 +67,18 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back, whole; a failure is a reply with an error.
+    """The complete response of a model; a failure is a reply with an error.
 
     Attributes
     ----------
     text : as written
-    reasoning : what the server sent apart as the model's thinking
-    probabilities : in mode probabilities, of each choice; they sum to less than 1 by what goes to other tokens
-    prompt_tokens, completion_tokens : as counted by who answered; None unknown
-    cost : as reported; None unknown
+    reasoning : the model's thinking, if the server sent it separately
+    probabilities : in mode probabilities, of each choice; their sum is below 1 because other tokens have the rest
+    prompt_tokens, completion_tokens : as counted by the model's server; None if unknown
+    cost : as reported; None if unknown
     latency : seconds
     finish_reason : "stop", "length", ...
-    model : what the server says has answered
+    model : the model that answered, according to the server
     error : why there is no reply; empty when there is one
     """
 
@@ -95,17 +95,17 @@ class Reply:
 
 
 Arrived: TypeAlias = tuple[int, Reply]
-"""The place of a prompt in the order asked, and its reply."""
+"""The position of a prompt in the order of asking, and its reply."""
 
 
 class Backend(Protocol):
-    """Somebody who answers.
+    """A source of replies.
 
     Attributes
     ----------
     kind : "simulated", "transformers" or "api"
     model : as the user named it
-    revision : which version of the model, as far as it can be known
+    revision : the version of the model, as far as known
     """
 
     kind: str
@@ -113,12 +113,12 @@ class Backend(Protocol):
     revision: str
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
-        """Replies in order of arrival, each with the place of its prompt; prompts are taken only as they are asked.
+        """Replies in order of arrival, each with the position of its prompt; a prompt is taken only when it is asked.
 
-        When `prompts` ends, what is under way is finished and nothing else is asked: that is how a run is stopped.
+        When `prompts` ends, open requests are finished and nothing else is asked; this is how a run is stopped.
         """
         ...
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
-        """How many tokens the prompt has; None where that cannot be known beforehand."""
+        """The number of tokens of the prompt; None if it cannot be known in advance."""
         ...

@@ -1,4 +1,4 @@
-"""A model and its tokenizer, ready to be asked: from the Hub, from a local folder, or from memory."""
+"""A model and its tokenizer, from the Hub, from a local folder, or from memory."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ UNLIMITED = 1_000_000
 """A context longer than this is a placeholder, not a length."""
 
 PIECES, PIECE = 64, 65536
-"""Of a file of weights, so many pieces of so many bytes tell which it is."""
+"""Number and size (bytes) of the pieces of a weight file that identify it."""
 
 
 class Checkpoint:
@@ -29,13 +29,13 @@ class Checkpoint:
     Parameters
     ----------
     model, tokenizer : as transformers loads them
-    name : as the user calls it
+    name : as given by the user
     revision : the commit on the Hub, or a hash of a local folder's files; empty for a model from memory
 
     Attributes
     ----------
-    tokens : prompts as its tokens
-    context : the longest prompt with its reply, in tokens; None when the model does not say
+    tokens : converts prompts into tokens
+    context : the largest length of a prompt with its reply, in tokens; None if the model does not state it
     """
 
     def __init__(self, model: Any, tokenizer: Any, name: str = "model", revision: str = "") -> None:
@@ -55,19 +55,20 @@ class Checkpoint:
         trust_remote_code: bool = False,
         any_format: bool = False,
     ) -> "Checkpoint":
-        """From the Hub or a local folder; on a GPU if there is one, in the precision it was saved in.
+        """Load from the Hub or a local folder, onto a GPU if there is one, in the saved precision.
 
         Parameters
         ----------
         name : Hub id or folder
-        revision : commit, branch or tag on the Hub; None its main branch
-        token : for the Hub; None the user's own, False none at all
-        trust_remote_code : run code that comes with the model
+        revision : commit, branch or tag on the Hub; None for the main branch
+        token : for the Hub; None for the user's own, False for none
+        trust_remote_code : run the code that comes with the model
         any_format : also load weights that are not safetensors (pickled weights can run code)
 
         Raises
         ------
-        InputError : no such model, no access to it, no connection, or nothing that can be loaded; says what to do.
+        InputError : the model does not exist or is not accessible, there is no connection, or nothing can be loaded;
+            the message says what to do.
         """
         kwargs: dict[str, Any] = {
             "revision": revision or "main",
@@ -84,13 +85,13 @@ class Checkpoint:
 
     @property
     def device(self) -> torch.device:
-        """Where the model is."""
+        """The device of the model."""
         device: torch.device = self.model.device
         return device
 
     @cached_property
     def is_shareable(self) -> bool:
-        """Whether all layers keep all keys and values, so that a prefix can be read once for many prompts."""
+        """Whether all layers keep all keys and values, which allows reading a prefix once for many prompts."""
         layers = DynamicCache(config=self.model.config).layers
         return bool(layers) and all(type(layer) is DynamicLayer for layer in layers)
 
@@ -103,23 +104,23 @@ class Checkpoint:
         return frozenset(one for one in flat if one is not None)
 
     def choice_tokens(self, choices: Sequence[str]) -> list[torch.Tensor]:
-        """For each choice, the tokens that write it, with or without a space before it.
+        """For each choice, its tokens, with or without a space before it.
 
         Raises
         ------
-        InputError : a choice that takes several tokens.
+        InputError : a choice has several tokens.
         """
         return [self._tokens_of(choice) for choice in choices]
 
     def text(self, ids: Sequence[int]) -> str:
-        """Tokens as text, without the one that ends the reply."""
+        """Tokens as text, without the end token."""
         kept = ids[:-1] if ids and ids[-1] in self.end_tokens else ids
         decoded: str = self.tokenizer.decode(list(kept), skip_special_tokens=False)
         return decoded
 
     @cached_property
     def _written(self) -> dict[str, list[int]]:
-        """Short text -> the tokens that write it."""
+        """Short text -> its tokens."""
         vocabulary: dict[str, int] = self.tokenizer.get_vocab()
         short = [id for token, id in vocabulary.items() if any(letter.isdigit() for letter in token) and len(token) < 8]
         found: dict[str, list[int]] = {}
@@ -132,7 +133,7 @@ class Checkpoint:
         if not whole or choice not in self._written:
             raise InputError(
                 f"{self.name} writes the answer {choice} in several tokens, which have no next-token probability; "
-                "say --mode generate"
+                "use --mode generate"
             )
         return torch.tensor(self._written[choice], device=self.device)
 
@@ -144,19 +145,19 @@ def _device() -> str:
 
 
 def _commit(name: str, revision: str) -> str:
-    """The commit on the Hub that was just loaded: where the cache keeps it."""
+    """The commit on the Hub that was just loaded, from the cache."""
     return Path(str(cached_file(name, "config.json", revision=revision, local_files_only=True))).parent.name
 
 
 def _folder_hash(folder: Path) -> str:
-    """A hash of a local model: its files, the large ones by pieces."""
+    """A hash of a local model: its files, with large ones sampled in pieces."""
     files = [file for file in sorted(folder.glob("*")) if file.is_file()]
     parts = [[file.name, file.stat().st_size, hashlib.sha256(_pieces(file)).hexdigest()] for file in files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _pieces(file: Path) -> bytes:
-    """A small file whole; of a large one, pieces from beginning to end: training changes every one of them."""
+    """A small file as a whole; for a large one, pieces from beginning to end, all of which training would change."""
     size = file.stat().st_size
     if size <= PIECES * PIECE:
         return file.read_bytes()

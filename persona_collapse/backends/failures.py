@@ -1,4 +1,4 @@
-"""Why a model cannot be had, in one line that says what to do."""
+"""Why a model is not available, in one line that says what to do."""
 
 import logging
 import sys
@@ -13,17 +13,17 @@ from persona_collapse.errors import InputError
 
 @contextmanager
 def in_words(name: str) -> Iterator[None]:
-    """Turn a failure to load a model into one sentence, and keep the libraries' own chatter from stderr.
+    """Turn a failure to load a model into one sentence, and suppress the libraries' own messages on stderr.
 
-    Progress bars are left to terminals.
+    Progress bars appear only on terminals.
 
     Parameters
     ----------
-    name : of the model, as the user calls it
+    name : of the model, as given by the user
 
     Raises
     ------
-    InputError : no such model, no access to it, no connection, or nothing that can be loaded.
+    InputError : the model does not exist or is not accessible, there is no connection, or nothing can be loaded.
 
     >>> with in_words("ORG/NAME"):
     ...     raise ValueError("its config.json is empty")
@@ -55,20 +55,22 @@ def _why(name: str, error: BaseException) -> str:
             f"{name} is gated: accept its terms on its page on the Hub, then log in with hf auth login or set HF_TOKEN"
         )
     if "RepositoryNotFoundError" in kinds or "not a valid model identifier" in told:
-        return f"there is no model {name} on the Hub that you may read, and no such folder; check the name, or set HF_TOKEN"
+        return f"no accessible model {name} on the Hub and no such folder; check the name, or set HF_TOKEN"
     if "connect" in told.lower() or "offline" in told.lower():
-        return f"{name} could not be fetched: no connection to the Hub; give a local folder, or try again when online"
+        return (
+            f"{name} could not be downloaded: no connection to the Hub; give a local folder, or try again when online"
+        )
     if "SafetensorError" in kinds:
-        return f"{name} has weights that cannot be read ({said}); fetch or save them again"
+        return f"{name} has weights that cannot be read ({said}); download or save them again"
     if "safetensors" in told:
-        return f"{name} has no safetensors weights; give another revision, or say --any-format if you trust its files"
+        return f"{name} has no safetensors weights; give another revision, or use --any-format if you trust its files"
     if "trust_remote_code" in told:
-        return f"{name} comes with code of its own; say --trust-remote-code if you trust it"
+        return f"{name} comes with its own code; use --trust-remote-code if you trust it"
     return f"{name} cannot be loaded: {said[:200].rstrip('.') or type(error).__name__}; give a causal language model"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An exception and what it was raised from."""
+    """An exception and its causes."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -1,4 +1,4 @@
-"""Simulated respondents that introduce themselves, behind the interface of a model."""
+"""Simulated respondents that introduce themselves, with the interface of a model."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +9,12 @@ from persona_collapse.simulation.introductions import habits, introduction
 
 
 class SimulatedIntroductions:
-    """Writes as one kind of simulated respondent does; said to be simulated wherever it appears.
+    """Writes like one kind of simulated respondent; always labelled as simulated.
 
     Parameters
     ----------
     kind : human, collapsed, shallow, caricature or noise
-    personas : respondent -> attributes; who is not there has none, and mentions none
+    personas : respondent -> attributes; a respondent that is absent has none and mentions none
     latency : seconds each reply takes
     """
 

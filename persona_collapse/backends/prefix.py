@@ -1,4 +1,4 @@
-"""Reading what many prompts begin with once, and going on from there with all of them at a time."""
+"""Reading the common beginning of many prompts once, and continuing with all of them at a time."""
 
 import inspect
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ Rows = Sequence[Sequence[int]]
 
 
 def common_prefix(rows: Rows) -> int:
-    """How many tokens all rows begin with; at least one token of each row is left over.
+    """The number of tokens with which all rows begin; at least one token of each row remains.
 
     >>> common_prefix([[1, 2, 3], [1, 2, 4]]), common_prefix([[1, 2], [1, 2]])
     (2, 1)
@@ -26,14 +26,14 @@ def common_prefix(rows: Rows) -> int:
 
 @dataclass
 class State:
-    """Where the model stands with B rows.
+    """The state of the model for B rows.
 
     Attributes
     ----------
     logits : (B, V) for the next token of each row
     cache : keys and values of everything read
-    mask : (B, S) 1 where a row has read a token, 0 where it was padded; None when nothing was padded
-    position : (B,) place of the next token of each row
+    mask : (B, S) 1 for a token, 0 for padding; None without padding
+    position : (B,) position of the next token of each row
     """
 
     logits: torch.Tensor
@@ -43,28 +43,28 @@ class State:
 
 
 class Prefix:
-    """What B rows begin with, read once.
+    """The common beginning of B rows, read once.
 
-    Rows are padded on the right, so that places stay true; each row's logits are read at its own last token. The cache
-    of the prefix is expanded to B rows without a copy.
+    Rows are padded on the right, so that positions stay correct; each row's logits are read at its own last token. The
+    cache of the prefix is expanded to B rows without a copy.
 
     Parameters
     ----------
-    model : a causal language model whose layers keep all keys and values (or one row at a time of any other)
-    tokens : what the rows begin with; none is fine
+    model : a causal language model with layers that keep all keys and values (with one row at a time, any other)
+    tokens : the common beginning; may be empty
     """
 
     def __init__(self, model: Any, tokens: Sequence[int]) -> None:
         self.model, self.length = model, len(tokens)
         self.cache: Any = DynamicCache(config=model.config)
-        # Mamba's models call it by another name, and would read on from nothing
+        # Mamba's models use another name, and would continue from nothing
         others = "cache_params" in inspect.signature(model.forward).parameters
         self._cache_name = "cache_params" if others else "past_key_values"
         if tokens:
             self._forward(torch.tensor([list(tokens)], device=model.device), self.cache, logits_to_keep=1)
 
     def read(self, rows: Rows) -> State:
-        """Read what each row has after the prefix."""
+        """Read the tokens of each row after the prefix."""
         device = self.model.device
         rest = [list(row[self.length :]) for row in rows]
         width = max(map(len, rest))
@@ -80,7 +80,7 @@ class Prefix:
         return State(logits[torch.arange(len(rest), device=device), own_column], cache, mask, self.length + last + 1)
 
     def write(self, state: State, tokens: torch.Tensor) -> State:
-        """Each row (B,) goes on by one token."""
+        """Extend each row (B,) by one token."""
         mask = None if state.mask is None else torch.cat([state.mask, torch.ones_like(state.mask[:, :1])], dim=1)
         logits = self._forward(
             tokens[:, None],
@@ -92,7 +92,7 @@ class Prefix:
         return State(logits[:, -1], state.cache, mask, state.position + 1)
 
     def keep(self, state: State, rows: torch.Tensor) -> State:
-        """Only some rows."""
+        """The state of some rows only."""
         state.cache.batch_select_indices(rows)
         mask = None if state.mask is None else state.mask[rows]
         return State(state.logits[rows], state.cache, mask, state.position[rows])
@@ -103,13 +103,13 @@ class Prefix:
             logits: torch.Tensor = self.model(input_ids=ids, use_cache=True, **kwargs).logits
         if not any(map(_has_read, cache.layers)):
             raise InputError(
-                f"models of type {self.model.config.model_type} keep what they have read in a way of their own; serve "
-                "it, and say --base-url"
+                f"models of type {self.model.config.model_type} have their own kind of cache; run the model on a "
+                "server, and use --base-url"
             )
         return logits
 
     def _expanded(self, rows: int) -> Any:
-        """The prefix's cache for several rows; one row reads on in the cache itself when there is no prefix."""
+        """The prefix's cache for several rows; without a prefix, one row continues in the cache itself."""
         cache: Any = DynamicCache(config=self.model.config)
         if self.length:
             for own, new in zip(self.cache.layers, cache.layers, strict=True):
@@ -119,5 +119,5 @@ class Prefix:
 
 
 def _has_read(layer: Any) -> bool:
-    """Whether a layer of a cache holds anything: keys and values, or the state of linear attention."""
+    """Whether a layer of a cache has content: keys and values, or the state of linear attention."""
     return bool(getattr(layer, "is_initialized", False)) or any(getattr(layer, "has_previous_state", {}).values())

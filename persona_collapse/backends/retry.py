@@ -1,4 +1,4 @@
-"""Waiting and trying again: which failures pass, and how long to wait for them."""
+"""Retries: which failures are temporary, and how long to wait."""
 
 import random
 import time
@@ -10,16 +10,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 DOUBLED = 60
-"""So many times at most is a wait doubled; numbers end somewhere."""
+"""The largest number of times a wait is doubled, to avoid overflow."""
 
 
 class Passing(Exception):
-    """A failure that may be over when asked again.
+    """A temporary failure.
 
     Parameters
     ----------
     reason : in words
-    wait : seconds the server asks to wait; None when it does not say
+    wait : seconds to wait, as requested by the server; None if not stated
     """
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
@@ -29,13 +29,13 @@ class Passing(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """How often to try, and how long to wait between.
+    """How often to try, and how long to wait between attempts.
 
     Attributes
     ----------
-    attempts : in all
-    first : seconds before the second attempt; doubled each time, a random half of it taken off
-    longest : seconds of any one wait; a server that asks for more is not waited for
+    attempts : total number of attempts
+    first : seconds before the second attempt; doubled each time and reduced by a random part of up to one half
+    longest : longest single wait in seconds; if a server asks for more, there is no further attempt
     """
 
     attempts: int = 6
@@ -52,11 +52,11 @@ class Patience:
 
 
 def persistently(call: Callable[[], T], patience: Patience, *, sleep: Callable[[float], None] = time.sleep) -> T:
-    """What `call` returns, tried again while its failures are passing.
+    """The result of `call`, with retries as long as its failures are temporary.
 
     Raises
     ------
-    Passing : the last failure, when patience is at its end.
+    Passing : the last failure, after the last attempt.
     """
     attempt = 1
     while True:
@@ -71,7 +71,7 @@ def persistently(call: Callable[[], T], patience: Patience, *, sleep: Callable[[
 
 
 def retry_after(header: str | None, now: float | None = None) -> float | None:
-    """Seconds a Retry-After header asks for: a number, or a date.
+    """Seconds requested by a Retry-After header (a number or a date).
 
     >>> retry_after("2"), retry_after("Thu, 01 Jan 1970 00:00:30 GMT", now=10.0), retry_after("soon")
     (2.0, 20.0, None)

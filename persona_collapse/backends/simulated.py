@@ -1,4 +1,4 @@
-"""Simulated respondents behind the interface of a model: for trying things out, for tests, and as baselines."""
+"""Simulated respondents with the interface of a model: for trials, for tests, and as baselines."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,15 +13,15 @@ from persona_collapse.simulation import PREFIX, answer_probabilities
 
 
 class Simulated:
-    """Answers as one kind of simulated respondent does; said to be simulated wherever it appears.
+    """Answers like one kind of simulated respondent; always labelled as simulated.
 
     Parameters
     ----------
     kind : human, collapsed, shallow, caricature or noise
-    instrument : what will be asked
-    personas : respondent -> attributes; who is not there has none
-    seed : another seed, other respondents
-    latency : seconds each reply takes, so that a run can be stopped in its middle
+    instrument : the instrument
+    personas : respondent -> attributes; a respondent that is absent has none
+    seed : another seed gives other respondents
+    latency : seconds per reply, so that a run can be interrupted
     """
 
     kind = "simulated"
@@ -65,6 +65,6 @@ class Simulated:
         return 0
 
     def _printed(self, prompt: Prompt) -> np.ndarray:
-        """Probabilities of the choices as they are printed."""
+        """Probabilities of the choices as printed."""
         own: np.ndarray = self._probabilities(prompt.respondent)[self._places[prompt.item]]
         return own[::-1] if prompt.presentation.mirrored else own

@@ -1,4 +1,4 @@
-"""Prompts as tokens: what a model's own tokenizer and chat template make of them."""
+"""Prompts as tokens, by a model's own tokenizer and chat template."""
 
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ class PromptTokens:
     Parameters
     ----------
     tokenizer : as transformers loads it
-    name : of the model, as the user calls it
+    name : of the model, as given by the user
     """
 
     def __init__(self, tokenizer: Any, name: str = "model") -> None:
@@ -27,11 +27,12 @@ class PromptTokens:
     def load(
         cls, name: str, *, revision: str = "main", token: str | bool | None = None, trust_remote_code: bool = False
     ) -> "PromptTokens":
-        """From the Hub or a local folder; parameters as of `Checkpoint.load`.
+        """Load from the Hub or a local folder; parameters as in `Checkpoint.load`.
 
         Raises
         ------
-        InputError : no such model, no access to it, no connection; says what to do.
+        InputError : the model does not exist or is not accessible, or there is no connection; the message says what to
+            do.
         """
         with in_words(name):
             tokenizer = AutoTokenizer.from_pretrained(
@@ -41,7 +42,7 @@ class PromptTokens:
 
     @cached_property
     def is_chat(self) -> bool:
-        """Whether prompts go through a chat template."""
+        """Whether prompts use a chat template."""
         return bool(self.tokenizer.chat_template)
 
     @cached_property
@@ -54,13 +55,13 @@ class PromptTokens:
 
         Raises
         ------
-        InputError : thinking is to be switched and the template has no switch.
+        InputError : a thinking mode is requested and the template has no switch.
         """
         if not self.is_chat:
             found: list[int] = self.tokenizer(prompt.completion).input_ids
             return found
         if thinking is not None and not self.can_switch_thinking:
-            raise InputError(f"the chat template of {self.name} has no switch for thinking; leave --thinking out")
+            raise InputError(f"the chat template of {self.name} has no switch for thinking; omit --thinking")
         switch = {} if thinking is None else {"enable_thinking": thinking}
         ids: list[int] = self.tokenizer.apply_chat_template(
             self._messages(prompt), add_generation_prompt=True, return_dict=False, **switch
@@ -74,7 +75,7 @@ class PromptTokens:
 
     @cached_property
     def _takes_system(self) -> bool:
-        """Whether the chat template knows a system message; where it does not, it is told with the question."""
+        """Whether the chat template has a system message; otherwise its text is put before the question."""
         try:
             told = self.tokenizer.apply_chat_template(Prompt("", "", 1, "tolduniquely", "?").messages, tokenize=False)
         except TemplateError:

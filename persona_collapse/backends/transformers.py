@@ -1,4 +1,4 @@
-"""A local model: each persona is read once, then all its questions at a time."""
+"""A local model: each persona is read once, then all its questions together."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,14 +14,14 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.randomness import generator
 
 ROWS = 256
-"""Questions read at a time, until memory says otherwise."""
+"""Number of questions read at a time, if memory allows."""
 
 ROWS_TO_SCORE_ON_CPU = 8
-"""On a processor a few at a time stay in its cache (2.1 s for what 44 at a time take 3.7 s); writing on is faster together."""
+"""The same on a CPU: small batches stay in its cache (2.1 s instead of 3.7 s). Generation is faster in large batches."""
 
 
 class Transformers:
-    """Answers by a checkpoint on this machine.
+    """Answers from a checkpoint on this machine.
 
     Questions to one respondent share its persona: its keys and values are computed once and expanded over the
     questions. Models whose cache cannot be shared (sliding windows, linear attention) are asked one question at a time.
@@ -29,7 +29,7 @@ class Transformers:
     Parameters
     ----------
     checkpoint : the model
-    rows : questions read at a time at first; halved whenever memory runs out
+    rows : initial number of questions read at a time; halved whenever memory runs out
     share : False asks one question at a time, for comparison
     """
 
@@ -42,7 +42,7 @@ class Transformers:
         self.rows = rows if self.share else 1
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
-        """Replies respondent by respondent."""
+        """Replies, one respondent after another."""
         self._check(sampling)
         heard = False
         for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
@@ -50,7 +50,7 @@ class Transformers:
                 ids = [self._ids(prompt, sampling) for _, prompt in group]
                 errors = [self._too_long(row, sampling) for row in ids]
                 if all(errors) and not heard:
-                    raise InputError(f"{errors[0]}; say fewer --max-tokens, or give a model with a longer context")
+                    raise InputError(f"{errors[0]}; lower --max-tokens, or give a model with a longer context")
                 heard = True
                 for (place, _), error in zip(group, errors, strict=True):
                     if error:
@@ -67,14 +67,14 @@ class Transformers:
         return len(self._ids(prompt, sampling))
 
     def _check(self, sampling: Sampling) -> None:
-        """Refuse, before anything is asked, what this model cannot do."""
+        """Refuse settings that this model does not support, before anything is asked."""
         if sampling.thinking is not None and not self.checkpoint.tokens.can_switch_thinking:
-            raise InputError(f"the chat template of {self.model} has no switch for thinking; leave --thinking out")
+            raise InputError(f"the chat template of {self.model} has no switch for thinking; omit --thinking")
 
     def _ids(self, prompt: Prompt, sampling: Sampling) -> list[int]:
         thinking = sampling.thinking
         if sampling.mode == "probabilities" and thinking is None and self.checkpoint.tokens.can_switch_thinking:
-            thinking = False  # the next token is to be the answer
+            thinking = False  # the next token must be the answer
         return self.checkpoint.tokens.ids(prompt, thinking)
 
     def _too_long(self, ids: Sequence[int], sampling: Sampling) -> str:
@@ -85,11 +85,11 @@ class Transformers:
         return f"a prompt of {len(ids)} tokens and a reply of {room} do not fit the context of {self.model}, {context} tokens"
 
     def _answered(self, asked: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> Iterator[Arrived]:
-        """One respondent's questions, in parts that fit the memory."""
+        """One respondent's questions, in parts that fit into memory."""
         if not asked:
             return
         prefix: Prefix | None = None
-        asked = sorted(asked, key=lambda one: len(one[2]))  # rows of like length need little padding
+        asked = sorted(asked, key=lambda one: len(one[2]))  # rows of similar length need little padding
         begin = 0
         while begin < len(asked):
             part = asked[begin : begin + self._at_a_time(sampling)]
@@ -104,7 +104,7 @@ class Transformers:
                     raise
                 if self.rows == 1:
                     raise InputError(
-                        f"{self.model} does not fit the memory with one prompt; give a smaller model"
+                        f"{self.model} does not fit into memory with one prompt; give a smaller model"
                     ) from None
                 self.rows = max(1, min(self.rows, len(part)) // 2)
                 continue
@@ -136,7 +136,7 @@ class Transformers:
         ]
 
     def _written(self, prefix: Prefix, state: State, prompts: list[Prompt], sampling: Sampling) -> list[Reply]:
-        """Replies token by token; every row draws from random numbers of its own."""
+        """Replies token by token; every row has its own random numbers."""
         rngs = [generator(f"reply {one.respondent} {one.item} {one.sample}", sampling.seed) for one in prompts]
         written: list[list[int]] = [[] for _ in prompts]
         alive = list(range(len(prompts)))
@@ -159,7 +159,7 @@ class Transformers:
 
 
 def _next(logits: torch.Tensor, uniform: Sequence[float], temperature: float) -> torch.Tensor:
-    """The next token (B,) of each row: the likeliest at temperature 0, else where its uniform number falls."""
+    """The next token (B,) of each row: the likeliest at temperature 0, otherwise drawn with its uniform number."""
     if temperature == 0:
         return logits.argmax(dim=-1)
     exact = torch.float32 if logits.device.type == "mps" else torch.float64

@@ -1,4 +1,4 @@
-"""Instruments: what respondents are asked."""
+"""Instruments: the questions that respondents answer."""
 
 from persona_collapse.instruments.files import instrument_to_json, load_instrument
 from persona_collapse.instruments.instrument import TRAITS, UNDESIRED, Instrument, Item, bfi44, plain

@@ -1,4 +1,4 @@
-"""Instruments as files: one JSON object, so that an instrument of one's own can be kept and shared."""
+"""Instruments as files: one JSON object, so that a custom instrument can be stored and shared."""
 
 import dataclasses
 import json
@@ -13,42 +13,42 @@ SCHEMA = "persona-collapse/instrument/1"
 
 
 def instrument_to_json(instrument: Instrument) -> str:
-    """The instrument as text that `load_instrument` reads back."""
+    """The instrument as text that `load_instrument` can read."""
     return json.dumps({"schema": SCHEMA, **dataclasses.asdict(instrument)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def load_instrument(path: str | Path) -> Instrument:
-    """An instrument from a file that `persona-collapse instrument import-moral` has written.
+    """An instrument from a file written by `persona-collapse instrument import-moral`.
 
     Raises
     ------
-    InputError : no such file, or it holds no instrument.
+    InputError : the file does not exist or is not an instrument.
     """
     file = Path(path)
     try:
         return instrument_from_record(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise InputError(
-            f"there is no file {file}; give an instrument, or make one with instrument import-moral"
+            f"file not found: {file}; give an instrument, or make one with persona-collapse instrument import-moral"
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, InputError):
             raise InputError(f"{file} {error}") from None
         raise InputError(
-            f"{file} holds no instrument; make one with persona-collapse instrument import-moral"
+            f"{file} is not an instrument; make one with persona-collapse instrument import-moral"
         ) from None
 
 
 def instrument_from_record(record: dict[str, Any]) -> Instrument:
-    """The instrument in what `instrument_to_json` has written, parsed.
+    """The instrument from the parsed output of `instrument_to_json`.
 
     Raises
     ------
-    InputError : it is of another version.
+    InputError : the record has another version.
     """
     fields = dict(record)
     if fields.pop("schema") != SCHEMA:
-        raise InputError("is of another version; import the instrument again")
+        raise InputError("has another version; import the instrument again")
     scale, sides = fields.pop("scale"), fields.pop("sides")
     return Instrument(
         items=tuple(Item(**one) for one in fields.pop("items")),

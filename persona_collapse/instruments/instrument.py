@@ -11,7 +11,7 @@ TRAITS = ("Extraversion", "Agreeableness", "Conscientiousness", "Neuroticism", "
 """The five traits of the BFI-44, in the order of every table of this project."""
 
 UNDESIRED = frozenset({"Neuroticism"})
-"""Traits people would rather not have."""
+"""Undesirable traits."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Item:
 
     Attributes
     ----------
-    number : its place in the published order, from 1
+    number : its position in the published order, from 1
     text : as published, "is talkative"
-    trait, key : which trait it belongs to, and +1 or -1 (reversed); None and 0 for an item of no trait
-    id : a name that stays when items are added, left out or moved; travels with every answer
+    trait, key : its trait, and +1 or -1 (reversed); None and 0 for an item without a trait
+    id : a name that stays the same when items are added, removed or moved; it is stored with every answer
     """
 
     number: int
@@ -34,7 +34,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """What the item is called wherever its answers are kept: its id, or its number for want of one.
+        """The item's name wherever its answers are stored: its id, or its number if it has none.
 
         >>> Item(7, "is talkative").name, Item(7, "is talkative", id="bfi44_1").name
         ('7', 'bfi44_1')
@@ -44,20 +44,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A questionnaire; a reworded prompt is another version.
+    """A questionnaire; a reworded prompt needs a new version.
 
     Attributes
     ----------
     id : "bfi44"
-    version : changes whenever a word that a respondent reads changes
+    version : changes with every change of the words that a respondent reads
     items : in published order
     scale : the response scale
     traits : names of the trait scores; empty when the instrument has none
-    stem : what stands before each item's text
+    stem : the words before each item's text
     lead : the question that an item answers, printed above it
-    sides : what A and B stand for where a scale runs between them, else None
-    source, terms : where it comes from, and what one may do with it
-    spellings : accepted column names, "{}" standing for the item's number, "{id}" for its id
+    sides : the meaning of A and B for a scale between them, else None
+    source, terms : its origin and its licence
+    spellings : accepted column names, with "{}" for the item's number and "{id}" for its id
     """
 
     id: str
@@ -76,7 +76,7 @@ class Instrument:
         return len(self.items)
 
     def prompt(self, item: Item) -> str:
-        """The item as a respondent reads it.
+        """The item as shown to a respondent.
 
         >>> bfi44().prompt(bfi44().items[0])
         'I see myself as someone who is talkative'
@@ -135,7 +135,7 @@ def bfi44() -> Instrument:
 
 
 def plain(items: int, low: int = 1, high: int = 5) -> Instrument:
-    """An instrument about which nothing is known but its number of items and its scale.
+    """An instrument defined only by its number of items and its scale.
 
     >>> plain(131).traits, len(plain(131))
     ((), 131)

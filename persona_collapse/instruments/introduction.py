@@ -8,15 +8,15 @@ from persona_collapse import resources
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question answered in free text, and how it is to be asked.
+    """A question answered in free text, and how to ask it.
 
     Attributes
     ----------
-    id, version : what was asked; a reworded question is another version
-    system : what the respondent is told about the task, before who it is
-    question : what it is asked
+    id, version : of the question; a reworded question needs a new version
+    system : the description of the task, before that of the persona
+    question : the question
     temperature, max_tokens, samples : the protocol, as in arXiv 2604.24698
-    source : where wording and protocol come from
+    source : the origin of wording and protocol
     """
 
     id: str
@@ -31,7 +31,7 @@ class OpenQuestion:
 
 @cache
 def self_introduction() -> OpenQuestion:
-    """The free self-introduction: who one is, one's background and values, what matters, how one sees the world.
+    """The free self-introduction: identity, background, values, priorities and view of the world.
 
     >>> self_introduction().samples, self_introduction().temperature
     (3, 0.9)

@@ -1,4 +1,4 @@
-"""Everyday moral dilemmas: our own 131, and a way to use texts of one's own."""
+"""Everyday moral dilemmas: 131 bundled ones, and an import for your own texts."""
 
 import json
 import re
@@ -24,7 +24,7 @@ LEAD = "Somebody tells of a conflict. As an impartial observer, who is in the wr
 def moral131() -> Instrument:
     """131 first-person accounts of everyday conflicts, judged from outside: is the author wrong (A), or the others (B)?
 
-    Written for this project; no text is from anywhere else.
+    All texts were written for this project.
 
     >>> len(moral131()), moral131().traits
     (131, ())
@@ -44,21 +44,22 @@ def moral131() -> Instrument:
 
 
 def import_moral(path: str | Path) -> Instrument:
-    """An instrument from a JSON Lines file of one's own dilemmas.
+    """An instrument from a JSON Lines file with your own dilemmas.
 
     Parameters
     ----------
-    path : one object per line with `id` and `scenario` (both text); other fields are left out
+    path : one object per line with `id` and `scenario` (both text); other fields are ignored
 
     Raises
     ------
-    InputError : no such file, a line that is not such an object, an id that stands twice; the line is named.
+    InputError : the file does not exist, a line is not such an object, or an id is a duplicate; the message names the
+        line.
     """
     file = Path(path)
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
-        raise InputError(f"there is no file {file}; give a JSON Lines file with id and scenario") from None
+        raise InputError(f"file not found: {file}; give a JSON Lines file with id and scenario") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read ({error}); give a JSON Lines file with id and scenario") from None
     items: dict[str, Item] = {}
@@ -66,10 +67,10 @@ def import_moral(path: str | Path) -> Instrument:
         if line.strip():
             id, text = _dilemma(line, f"{file}, line {number}")
             if id in items:
-                raise InputError(f"{file}, line {number}: the id {id!r} stands twice; ids must differ")
+                raise InputError(f"{file}, line {number}: duplicate id {id!r}; ids must differ")
             items[id] = Item(len(items) + 1, text, id=id)
     if not items:
-        raise InputError(f"{file} holds no dilemmas; give one object per line with id and scenario")
+        raise InputError(f"{file} has no dilemmas; give one object per line with id and scenario")
     return Instrument(
         id=re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "moral",
         version="1",

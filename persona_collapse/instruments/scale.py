@@ -1,4 +1,4 @@
-"""Response scales: which answers there are, and what each is called."""
+"""Response scales: the possible answers and their labels."""
 
 from dataclasses import dataclass
 
@@ -16,11 +16,11 @@ AGREEMENT = (
 
 @dataclass(frozen=True)
 class ResponseScale:
-    """Whole scale points from `low` to `high`, with a label each (or none).
+    """Whole scale points from `low` to `high`, each with a label, or all without.
 
     Raises
     ------
-    InputError : ends in the wrong order, or a number of labels that does not fit.
+    InputError : the ends are in the wrong order, or the number of labels does not match.
 
     >>> ResponseScale(1, 5).label(4)
     'Agree a little'
@@ -48,7 +48,7 @@ class ResponseScale:
 
     @property
     def printed(self) -> str:
-        """Every point with what it is called, a line each.
+        """Every point with its label, one per line.
 
         >>> ResponseScale(1, 3, ("no", "perhaps", "yes")).printed.splitlines()
         ['1 = no', '2 = perhaps', '3 = yes']
@@ -56,7 +56,7 @@ class ResponseScale:
         return "\n".join(f"{point} = {self.label(point)}" for point in self.points)
 
     def label(self, point: int) -> str:
-        """What a scale point is called."""
+        """The label of a scale point."""
         if point not in self.points:
-            raise InputError(f"{point} is not on the scale from {self.low} to {self.high}")
+            raise InputError(f"{point} is not on the scale; give a point from {self.low} to {self.high}")
         return self.labels[point - self.low] if self.labels else str(point)

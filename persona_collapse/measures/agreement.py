@@ -1,4 +1,4 @@
-"""Whether each persona answers as the very person it was made from."""
+"""Does each persona answer like the person it was made from?"""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,16 @@ from persona_collapse.measures.arrays import Array, as_matrix
 
 @dataclass(frozen=True)
 class Agreement:
-    """Personas beside the people they stand for, one to one.
+    """Personas compared with the people they represent, one to one.
 
     Attributes
     ----------
-    correlation : mean over persons of Pearson's r over items, -1..1; None when nobody's is defined
-    undefined : persons whose r is not (one side gave one answer throughout, or fewer than two items are shared)
+    correlation : mean over persons of Pearson's r over items, -1..1; None when no person has a defined r
+    undefined : persons without a defined r (one side gave the same answer to every item, or fewer than two items are
+        shared)
     absolute_error : mean distance of answers, in scale points, 0 upwards, lower is closer
-    correlation_of_strangers, absolute_error_of_strangers : the same between each persona and everybody else's person:
-        what knowing nothing about the individual gives
+    correlation_of_strangers, absolute_error_of_strangers : the same between each persona and the other personas'
+        persons: the value without any knowledge of the individual
     pairs : persons compared
     """
 
@@ -32,10 +33,10 @@ class Agreement:
 
 
 def agreement(personas: ArrayLike, people: ArrayLike) -> Agreement:
-    """How well each persona answers as its own person, beside how well it answers as any other.
+    """How closely each persona's answers match its own person, compared with how closely they match other persons.
 
-    Correlations are over the items both answered. Most of a high correlation is the items' common order, which every
-    person shares; only what lies above the strangers' value is about the individual.
+    Correlations are over the items both answered. Most of a high correlation comes from the items' common order, which
+    all persons share. Only the part above the strangers' value concerns the individual.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def agreement(personas: ArrayLike, people: ArrayLike) -> Agreement:
 
 
 STRANGERS = 200
-"""With how many other people each persona is compared at most."""
+"""The largest number of other people each persona is compared with."""
 
 
 def _correlations(left: Array, right: Array) -> Array:

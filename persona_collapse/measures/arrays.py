@@ -1,4 +1,4 @@
-"""Arrays as the measures take them, and one sentence for each array they refuse."""
+"""Arrays as the measures take them, and one error message for each kind of array they refuse."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,13 +42,13 @@ def as_complete(values: ArrayLike, name: str = "population") -> Array:
     >>> as_complete([[1, float("nan")]])
     Traceback (most recent call last):
     ...
-    persona_collapse.errors.InputError: population: respondent 1 has no answer to item 2; leave it out of distances
+    persona_collapse.errors.InputError: population: respondent 1 has no answer to item 2; exclude it from distances
     """
     matrix = as_matrix(values, name)
     missing = np.isnan(matrix)
     if missing.any():
         row, column = np.argwhere(missing)[0]
-        raise InputError(f"{name}: respondent {row + 1} has no answer to item {column + 1}; leave it out of distances")
+        raise InputError(f"{name}: respondent {row + 1} has no answer to item {column + 1}; exclude it from distances")
     return matrix
 
 
@@ -78,13 +78,13 @@ def complete_cases(answers: Array) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class Answers:
-    """Those who take part in distances.
+    """The respondents used for distances.
 
     Attributes
     ----------
     complete : (n, D) without missing answers
-    excluded : respondents left out
-    imputed : answers filled in, by the paper's protocol only
+    excluded : number of respondents excluded
+    imputed : number of answers filled in; only the paper's protocol does this
     """
 
     complete: Array
@@ -130,9 +130,9 @@ def number_or_none(value: float) -> float | None:
 
 
 def mean_or_none(values: Iterable[float | None]) -> float | None:
-    """The mean, if every value is defined and the mean is (that of +inf and -inf is not); else None.
+    """The mean, if every value and the mean itself are defined (the mean of +inf and -inf is not); else None.
 
-    Leaving undefined values out would make the mean one of something else: of the draws that happened to be defined.
+    Excluding undefined values would change what the mean describes: only the draws that happened to be defined.
 
     >>> mean_or_none([1.0, 2.0]), mean_or_none([1.0, None]), mean_or_none([]), mean_or_none([float("inf"), -float("inf")])
     (1.5, None, None, None)

@@ -1,4 +1,4 @@
-"""What the answers track: how much of them a persona's attributes account for, and which attribute most."""
+"""What predicts the answers: how much a persona's attributes explain, and which attribute explains most."""
 
 import math
 from collections.abc import Iterator
@@ -14,35 +14,35 @@ from persona_collapse.measures.levels import by_what_they_answer, level_codes, m
 from persona_collapse.measures.randomness import generator
 
 SMALLEST = 6
-"""Groups with fewer answers than this to an item are left out of its eta squared."""
+"""Groups with fewer answers to an item than this are excluded from its eta squared."""
 
 MOST = 10
-"""Attributes whose shares are made free of their order; every set of them is fitted, 2^A in all."""
+"""Most attributes for which order-free shares are computed; every set of them is fitted, 2^A in all."""
 
 EQUAL = 1e-9
-"""Answers that differ by less than this, relatively, are the same; so are directions of a design."""
+"""Answers whose relative difference is smaller than this count as equal; so do directions of a design."""
 
 ROUNDING = 1e-12
 """An R squared below this is 0."""
 
 SAFE = 1e-6
-"""A determinant above this belongs to a matrix that can be inverted without loss, when no eigenvalue exceeds 1."""
+"""A matrix with a determinant above this can be inverted without loss, if no eigenvalue exceeds 1."""
 
 AT_ONCE = 1000
-"""Directions of permuted designs that answers are projected on at once; a speed, not a choice."""
+"""Number of directions of permuted designs that answers are projected on at once; it changes only the speed."""
 
 
 @dataclass(frozen=True)
 class EtaSquared:
-    """One attribute, item by item; nan where fewer than two groups are large enough, or their answers do not vary.
+    """One attribute, item by item; nan where fewer than two groups are large enough, or where answers do not vary.
 
     Attributes
     ----------
     eta2 : (D,) share of the variance that lies between groups, 0..1
-    omega2 : (D,) the same less what chance gives: about 0 for noise, so that it can lie below
-    chance : (D,) eta2 of noise, (g - 1) / (N - 1)
+    omega2 : (D,) eta2 corrected for chance: about 0 for noise, and it can be negative
+    chance : (D,) expected eta2 of noise, (g - 1) / (N - 1)
     groups : (D,) g, groups compared
-    groups_left_out, respondents_left_out : (D,) groups with fewer than 6 answers, and the answers in them
+    groups_left_out, respondents_left_out : (D,) excluded: groups with fewer than 6 answers, and the answers in them
     """
 
     eta2: Array
@@ -55,28 +55,28 @@ class EtaSquared:
 
 @dataclass(frozen=True)
 class Attribution:
-    """Several attributes together; means are over the items whose R squared is defined, None (nan) if there is none.
+    """Several attributes together. Means are over the items with a defined R squared; None (nan) if there are none.
 
     Attributes
     ----------
-    r2 : share of the variance of an answer that all attributes account for, 0..1, mean over items
-    adjusted_r2 : the same less what chance gives, about 0 for noise
-    chance : r2 of noise, df / (N - 1)
-    p_value : share of the permutations whose r2 is as high, 1 / (1 + B) .. 1
-    null_95 : r2 that one in twenty permutations exceeds
+    r2 : share of the variance of an answer explained by all attributes together, 0..1, mean over items
+    adjusted_r2 : r2 corrected for chance, about 0 for noise
+    chance : expected r2 of noise, df / (N - 1)
+    p_value : share of the permutations with an r2 at least as high, 1 / (1 + B) .. 1
+    null_95 : the r2 that one in twenty permutations exceeds
     incremental : (A,) what each attribute adds to r2 in the order given; sums to r2
-    shapley : (A,) what it adds on average over all orders; sums to r2
-    chance_shares : (A,) its share of the degrees of freedom, which is its share of r2 among noise; nan where there
-        are none, or no item is defined
-    dominant : position of the attribute with the largest share of r2 over all orders, of equal ones the first; None
+    shapley : (A,) what each attribute adds on average over all orders; sums to r2
+    chance_shares : (A,) each attribute's share of the degrees of freedom, which is its share of r2 in noise; nan
+        without degrees of freedom, or when no item is defined
+    dominant : position of the attribute with the largest share of r2 over all orders (of equal ones, the first); None
         when r2 is 0
     dominance : that share, 1 / A .. 1
     dominance_chance : the largest of `chance_shares`
     r2_per_item, adjusted_r2_per_item : (D,)
     incremental_per_item, shapley_per_item : (A, D)
-    levels : (A,) levels of each attribute, that of unknown values included
-    unknown : (A,) respondents with an unknown value
-    undefined_items : items answered alike by all, or by no more respondents than there are parameters
+    levels : (A,) number of levels of each attribute, including the level of unknown values
+    unknown : (A,) number of respondents with an unknown value
+    undefined_items : items that all respondents answered alike, or with no more respondents than parameters
     permutations : B
     """
 
@@ -102,31 +102,33 @@ class Attribution:
 
 
 def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
-    """Says how much of each answer goes by one attribute: whether men, say, answer it differently from women.
+    """How much of each answer one attribute explains: for example, whether men and women answer it differently.
 
-    Per item, sum of squares between groups / total sum of squares, over groups with at least 6 answers to it; omega
-    squared takes off what g groups of noise reach. Missing answers are left out item by item.
+    Per item, sum of squares between groups / total sum of squares, over groups with at least 6 answers to it. Omega
+    squared subtracts what g groups of noise reach. Missing answers are excluded item by item.
 
     Parameters
     ----------
     answers : (N, D) nan where missing
-    labels : (N,) the attribute's value for each respondent, text or numbers; unknown values (None, nan, empty) are a
-        group of their own
+    labels : (N,) the attribute's value for each respondent, text or numbers; unknown values (None, nan, empty) form a
+        separate group
 
     Returns
     -------
-    `EtaSquared`: 0 groups answer alike, 1 everybody answers as the group; to be read beside `chance`.
+    `EtaSquared`: 0 means that groups answer alike, 1 that all members of a group give the same answer. Compare it with
+    `chance`.
 
     Raises
     ------
-    InputError : no table of answers, or not one label per respondent.
+    InputError : the answers are not a table, or there is not one label per respondent.
 
     Source
     ------
     eta squared: Cohen 1973 (Educational and Psychological Measurement 33, 107-112); omega squared: Hays 1963, Statistics
     for Psychologists; chance level and smallest group: docs/definitions.md, section 5.
 
-    Six answer 1 and six answer 3, by gender to the first item, three of each to the second:
+    Six respondents answer 1 and six answer 3. On the first item gender decides; on the second, three of each gender
+    answer each way:
 
     >>> found = eta_squared([[1, 1]] * 3 + [[1, 3]] * 3 + [[3, 1]] * 3 + [[3, 3]] * 3, ["man"] * 6 + ["woman"] * 6)
     >>> found.eta2.tolist(), found.chance.round(3).tolist()
@@ -164,35 +166,36 @@ def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
 
 
 def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int = 1000, seed: int = 0) -> Attribution:
-    """Says how much of the answers a persona's attributes account for together, and how much of it is due to each.
+    """How much of the answers a persona's attributes explain together, and how much each of them explains.
 
-    Per item, R squared of a regression on attributes coded one-hot; its parts are what an attribute adds to those
-    before it (`incremental`), and the mean of that over all orders (`shapley`). Chance is whole rows of attributes dealt
-    anew among respondents, `permutations` times; missing answers are left out item by item.
+    Per item, R squared of a regression on one-hot coded attributes. Its parts are what an attribute adds to those
+    before it (`incremental`), and the mean of that over all orders (`shapley`). For chance, whole rows of attributes
+    are shuffled among respondents, `permutations` times. Missing answers are excluded item by item.
 
     Parameters
     ----------
     answers : (N, D) nan where missing
     attributes : (N, A) a value per respondent and attribute, text or numbers, in the order wanted for `incremental`;
-        values are told apart as they print, and unknown ones (None, nan, empty) are a level of their own
+        values that print alike are equal, and unknown ones (None, nan, empty) form a separate level
     permutations : B
-    seed : of the permutations; rows are sorted first, so their order does not matter, nor do the names of levels
+    seed : of the permutations; rows are sorted first, so neither their order nor the names of levels matter
 
     Returns
     -------
-    `Attribution`: r2 0 (attributes account for nothing) .. 1 (for everything), to be read beside `chance`.
+    `Attribution`: r2 from 0 (attributes explain nothing) to 1 (they explain everything). Compare it with `chance`.
 
     Raises
     ------
-    InputError : no table of answers or attributes, different numbers of rows, more than 10 attributes, no permutation.
+    InputError : answers or attributes are not a table, their numbers of rows differ, there are more than 10 attributes,
+        or permutations is below 1.
 
     Source
     ------
-    Incremental R squared: "The Chameleon's Limit" (arXiv 2604.24698), which enters levels as alphabetical numbers
+    Incremental R squared: "The Chameleon's Limit" (arXiv 2604.24698), which codes levels as alphabetical numbers
     (`persona_collapse.paper.attribution`); over all orders: Lindeman, Merenda & Gold 1980 (LMG), as in Groemping 2007
     (The American Statistician 61, 139-147); p-value: Phipson & Smyth 2010 (SAGMB 9, 39); docs/definitions.md, section 5.
 
-    The answer is 2, plus 1 for women, plus 1 in the north, everywhere equally often:
+    The answer is 2, plus 1 for women, plus 1 in the north; the four groups are equally large:
 
     >>> people = [["man", "south"], ["woman", "south"], ["man", "north"], ["woman", "north"]] * 2
     >>> found = attribution([[2], [3], [3], [4]] * 2, people, permutations=1)
@@ -231,21 +234,21 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
 
 
 def order_free(worth: Array) -> Array:
-    """What each of A members adds to a set, mean over all orders in which the sets can be made: (A, ...).
+    """What each of A members adds to a set, averaged over all orders of adding members: (A, ...).
 
     Parameters
     ----------
-    worth : (2^A, ...) value of every set, at the number whose bits are its members; the empty set first
+    worth : (2^A, ...) value of every set; the bits of a set's position name its members, so the empty set is first
 
     Returns
     -------
-    Shapley values; they sum to the worth of all less that of none.
+    Shapley values; they sum to the worth of the full set minus that of the empty set.
 
     Source
     ------
     Shapley 1953 (Contributions to the Theory of Games 2, 307-317), its theorem.
 
-    Alone they are worth 1 and 2, together 5: the first adds 1 or 3, the second 2 or 4.
+    Two members are worth 1 and 2 alone and 5 together: the first adds 1 or 3, the second 2 or 4.
 
     >>> order_free(np.array([0.0, 1.0, 2.0, 5.0])).tolist()
     [2.0, 3.0]
@@ -261,7 +264,7 @@ def order_free(worth: Array) -> Array:
 
 
 def largest(shares: Array) -> int:
-    """Position of the largest share; of shares that rounding alone tells apart, the first.
+    """Position of the largest share; of shares that differ by rounding only, the first.
 
     >>> largest(np.array([0.1, 0.4, 0.4 + 1e-15]))
     1
@@ -271,16 +274,16 @@ def largest(shares: Array) -> int:
 
 @dataclass(frozen=True)
 class _Items:
-    """Answers about each item's mean, and who gave none.
+    """Answers as deviations from each item's mean, and which answers are missing.
 
     Attributes
     ----------
     deviations : (N, D) 0 where missing
-    answered : (D,) respondents
+    answered : (D,) number of respondents
     total : (D,) sums of squares
-    incomplete : (I,) items with missing answers
+    incomplete : (I,) positions of the items with missing answers
     pattern : (I,) which of the P patterns of missing answers each of them has
-    missing : P times the rows without an answer
+    missing : for each of the P patterns, the rows without an answer
     """
 
     deviations: Array
@@ -305,13 +308,13 @@ class _Items:
         return np.asarray(basis.T @ self.deviations)
 
     def products(self, basis: Array) -> Array:
-        """Products of the directions of a basis (N, r) among those who answered, for each pattern: (P, r, r)."""
+        """Products of the directions of a basis (N, r) over the respondents that answered, per pattern: (P, r, r)."""
         lost = (basis[rows] for rows in self.missing)
         whole = np.eye(basis.shape[1])
         return np.array([whole - one.T @ one for one in lost]).reshape(-1, *whole.shape)
 
     def r2(self, projected: Array, products: Array) -> Array:
-        """Share of each item's sum of squares that lies in the directions it is projected on: (D,)."""
+        """Share of each item's sum of squares in the directions it is projected on: (D,)."""
         explained = (projected**2).sum(axis=0)
         if len(self.incomplete):
             inverse = _inverse(products)[self.pattern]
@@ -320,7 +323,7 @@ class _Items:
         return _rounded(explained / self.total)
 
     def parameters(self, products: Array) -> Indices:
-        """Parameters that the answers to each item tell apart: (D,)."""
+        """Number of parameters that the answers to each item can identify: (D,)."""
         found = np.full(len(self.total), products.shape[-1], dtype=np.intp)
         if len(self.incomplete):
             found[self.incomplete] = np.linalg.matrix_rank(products, tol=EQUAL, hermitian=True)[self.pattern]
@@ -333,9 +336,9 @@ class _Fit:
 
     Attributes
     ----------
-    basis : (N, r) orthonormal, what all attributes span
-    defined : (D,) which items have an R squared, d of them
-    items : those
+    basis : (N, r) orthonormal basis of what all attributes span
+    defined : (D,) whether each item has an R squared; d of them have
+    items : the answers to those items
     r2, adjusted_r2, chance : (d,)
     incremental, shapley : (A, d) what each attribute adds in the order given, and on average over all orders
     chance_shares : (A,)
@@ -378,7 +381,7 @@ class _Fit:
 def _refuse(attributes: int, permutations: int) -> None:
     if attributes > MOST:
         raise InputError(
-            f"there are {attributes} attributes, and shares free of their order need every set of them; "
+            f"there are {attributes} attributes, and order-free shares need a fit of every set of them; "
             f"give at most {MOST}"
         )
     if permutations < 1:
@@ -386,7 +389,7 @@ def _refuse(attributes: int, permutations: int) -> None:
 
 
 def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
-    """Mean R squared over items with whole rows of attributes dealt anew, (B,)."""
+    """Mean R squared over items after shuffling whole rows of attributes, (B,)."""
     rng = generator("attribution", seed)
     orders = (rng.permutation(len(basis)) for _ in range(permutations))
     null: list[float] = []
@@ -398,14 +401,14 @@ def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
 
 
 def _sets(codes: Indices) -> Iterator[Array]:
-    """Every set of attributes one-hot, beside a constant, at the number whose bits are its members."""
+    """Every set of attributes one-hot coded, with a constant; the bits of a set's position name its members."""
     constant, blocks = np.ones((len(codes), 1)), [members(column) for column in codes.T]
     for number in range(1 << len(blocks)):
         yield np.hstack([constant, *(block for bit, block in enumerate(blocks) if number >> bit & 1)])
 
 
 def _inverse(products: Array) -> Array:
-    """Inverses (P, r, r) of matrices with eigenvalues from 0 to 1; of what they span, where one is 0."""
+    """Inverses (P, r, r) of matrices with eigenvalues from 0 to 1; pseudo-inverses where an eigenvalue is 0."""
     if (np.linalg.det(products) > SAFE).all():
         return np.asarray(np.linalg.inv(products))
     return np.asarray(np.linalg.pinv(products, rcond=EQUAL, hermitian=True))
@@ -418,20 +421,20 @@ def _orthonormal(directions: Array) -> Array:
 
 
 def _varies(matrix: Array) -> NDArray[np.bool_]:
-    """Which items are not answered alike by all who answered: (D,)."""
+    """Which items have at least two different answers: (D,)."""
     size = np.abs(np.nan_to_num(matrix)).max(axis=0)
     return np.asarray(np.abs(_deviations(matrix)).max(axis=0) > EQUAL * size, dtype=np.bool_)
 
 
 def _deviations(matrix: Array) -> Array:
-    """Answers less their item's mean, 0 where missing: (N, D)."""
+    """Answers minus their item's mean, 0 where missing: (N, D)."""
     answered = ~np.isnan(matrix)
     mean = np.nan_to_num(matrix).sum(axis=0) / np.maximum(answered.sum(axis=0), 1)
     return np.where(answered, matrix - mean, 0)
 
 
 def _rounded(shares: Array) -> Array:
-    """Shares from 0 to 1, rid of what rounding leaves of 0."""
+    """Shares from 0 to 1, with rounding errors around 0 removed."""
     return np.where(shares < ROUNDING, 0, np.minimum(shares, 1))
 
 
@@ -445,7 +448,7 @@ def _means(values: Array) -> Array:
 
 
 def _spread(values: Array, defined: NDArray[np.bool_]) -> Array:
-    """Values of the defined items (..., d) at their places among all (..., D); nan elsewhere."""
+    """Values of the defined items (..., d) at their positions among all items (..., D); nan elsewhere."""
     result = np.full((*values.shape[:-1], len(defined)), np.nan)
     result[..., defined] = values
     return result

@@ -1,4 +1,4 @@
-"""Coverage, density, precision and recall: does a population stand where people stand, and everywhere they do?"""
+"""Coverage, density, precision and recall: is a population where people are, and everywhere they are?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ Ties: TypeAlias = Literal["include", "exclude"]
 K = 5
 
 PAIRS = 200
-"""Pairs of draws of personas from which the error of coverage is found."""
+"""Number of pairs of draws of personas from which the error of coverage is estimated."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How a population and a reference overlap: shares in 0..1, density from 0 up (people: 1); higher is closer.
+    """How a population and a reference overlap: shares 0..1, density 0 upwards (people: 1); higher is closer.
 
     Attributes
     ----------
@@ -41,9 +41,9 @@ class Coverage:
     density : mean over personas of (reference balls holding it) / k
     precision : share of personas inside at least one reference ball
     recall : share of reference respondents inside at least one persona's ball
-    n : respondents on each side (population, reference)
+    n : number of respondents on each side (population, reference)
     k : neighbours that set a ball's radius
-    draws : number of draws averaged over; 0 when all respondents were used once
+    draws : number of draws in the average; 0 when all respondents were used once
     """
 
     coverage: float
@@ -56,7 +56,7 @@ class Coverage:
 
 
 def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: Ties = "include") -> Coverage:
-    """Says which part of human variety a population reaches, and how much of the population is human-like.
+    """Which part of human variety a population reaches, and how much of the population is human-like.
 
     A ball around each reference respondent reaches its k-th nearest other reference respondent. Coverage, density
     and precision count personas in those balls; recall counts reference respondents in balls made the same way
@@ -66,7 +66,7 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: T
     ----------
     population : (N, D) points, standardised by the reference (`scaler`)
     reference : (M, D) points of the same items
-    k : neighbours, 5 in both sources
+    k : number of neighbours, 5 in both sources
     ties : "include" counts a persona on the edge of a ball (distance <= radius; whole answers make ties common),
         "exclude" does not (<, as the package prdc)
 
@@ -79,7 +79,8 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: T
     Coverage and density: Naeem et al. 2020 (arXiv 2002.09797), section 3. Precision and recall: Kynkäänniemi et
     al. 2019 (arXiv 1904.06991), section 2.
 
-    Three people stand at 0, 1 and 3; with k = 1 their balls reach 1, 1 and 2. A persona at 0.5 is in the first two:
+    Three people are at 0, 1 and 3; with k = 1 the radii of their balls are 1, 1 and 2. A persona at 0.5 is in the first
+    two balls:
 
     >>> result = coverage([[0.5], [0.6]], [[0.0], [1.0], [3.0]], k=1)
     >>> round(result.coverage, 3), result.density, result.precision, result.recall
@@ -103,17 +104,17 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: T
 
 
 def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> Coverage:
-    """`coverage` at a matched size, so that populations of different sizes can be compared.
+    """`coverage` at a matched size, to compare populations of different sizes.
 
     Each draw takes n reference respondents. Coverage, density and precision are then exact expectations over all
-    choices of n personas: coverage is 1 - mean_j C(N - c_j, n) / C(N, n), with c_j the personas in ball j among all
-    N (Hurlbert 1971's rarefaction, applied to balls). Recall is measured on n drawn personas per draw. The result is
-    the mean over the draws. When the pair is `held_out`, a drawn respondent never stands on both sides.
+    choices of n personas: coverage is 1 - mean_j C(N - c_j, n) / C(N, n), where c_j is the number of personas in ball j
+    among all N (Hurlbert 1971's rarefaction, applied to balls). Recall is measured on n drawn personas per draw. The
+    result is the mean over the draws. When the pair is `held_out`, a drawn respondent is never on both sides.
 
     Parameters
     ----------
     pair : the population and the reference, standardised points
-    draws : how many draws, of which size, from which seed
+    draws : number, size and seed of the draws
     k, ties : as in `coverage`
 
     Raises
@@ -138,7 +139,7 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
 
 @dataclass(frozen=True)
 class CoverageEstimates:
-    """The exactly rarefied numbers with their errors, over personas, given the reference."""
+    """The exactly rarefied numbers with their errors over personas, for a fixed reference."""
 
     coverage: Estimate
     density: Estimate
@@ -146,13 +147,13 @@ class CoverageEstimates:
 
 
 def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageEstimates:
-    """Says how far coverage, density and precision would move if other personas had been asked.
+    """How much coverage, density and precision would change with other personas.
 
-    Density and precision are means over personas, so each persona's own share is its influence. Coverage is left with
-    each persona out once: a ball that holds it then holds one fewer of N - 1. That shows which personas its error comes from,
-    for differences between populations, but more error than there is (`coverage_interval`), because a second persona in a
-    ball adds nothing. To each is added the error of a mean over so many reference draws, which is what is left of it
-    where personas hardly differ.
+    Density and precision are means over personas, so each persona's own share is its influence. Coverage is computed
+    without each persona in turn: a ball that holds the persona then holds one fewer of N - 1. This shows which personas
+    the error comes from, as differences between populations need. It overstates the error (`coverage_interval` does
+    not), because a second persona in a ball adds nothing. The error of a mean over the reference draws is added to
+    each; it is the main part where personas hardly differ.
 
     Parameters
     ----------
@@ -194,16 +195,16 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
 
 
 def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include", pairs: int = PAIRS) -> Interval:
-    """Says how far coverage would move if other personas had been asked.
+    """How much coverage would change with other personas.
 
-    Its value is the exact one of `rarefied_coverage`; its error is found from pairs of draws of personas with nobody in
-    common, each compared with all the reference draws. To it is added the error of a mean over so many reference draws.
+    Its value is the exact one of `rarefied_coverage`. Its error comes from pairs of draws that share no persona, each
+    compared with all the reference draws, plus the error of a mean over the reference draws.
 
     Parameters
     ----------
     pair : the population and the reference, standardised points, not held out
     draws : reference draws; two draws of that size must fit into the population
-    pairs : of draws of personas
+    pairs : number of pairs of draws of personas
 
     Raises
     ------
@@ -211,11 +212,11 @@ def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
 
     Source
     ------
-    docs/definitions.md, section 0; docs/decisions/intervals.md has how often it held the truth, and how often the
+    docs/definitions.md, section 0; docs/decisions/intervals.md says how often it contained the true value, and how often the
     jackknife did.
     """
     size, n = len(pair.population), draws.n
-    at_least(size, 2 * n, "population", f"two draws of {n} with nobody in common")
+    at_least(size, 2 * n, "population", f"two draws of {n} that share no respondent")
     drawn, edges = _drawn_balls(pair, draws, k)
     members = _disjoint_members(size, n, pairs, draws.seed)
     counts, reached = np.zeros((len(drawn), n), dtype=np.int64), np.zeros((len(drawn), n, 2 * pairs), dtype=bool)
@@ -235,14 +236,14 @@ def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[
     """The people of each reference draw, and the radii of their balls."""
     _enough(draws.n, draws.n, k)
     if pair.held_out:
-        raise InputError("the population is the reference; its own sampling has no interval here")
+        raise InputError("the population is the reference, which has no interval here; give another population")
     drawn = [people for _, people in draws.pairs(pair)]
     among_people = Distances.between(pair.reference, pair.reference)
     return drawn, [_drawn_radii(among_people, people, k) for people in drawn]
 
 
 def _disjoint_members(size: int, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
-    """Who of `size` is in which of 2 P draws, one-hot (size, 2 P); draws 2 p and 2 p + 1 have nobody in common."""
+    """Which of `size` respondents are in which of 2 P draws, one-hot (size, 2 P); draws 2 p and 2 p + 1 share none."""
     rng = generator("pairs of draws for coverage", seed)
     members = np.zeros((size, 2 * pairs), dtype=np.float32)
     for number in range(pairs):
@@ -267,19 +268,19 @@ class _Inside:
         self._edge, self._ties = reach, ties
 
     def add(self, distances: Array) -> None:
-        """Count the personas of one block: `distances` (balls, personas), infinite to those who do not count."""
+        """Count the personas of one block: `distances` (balls, personas), infinite for personas that do not count."""
         inside = within(distances, self._edge[:, None], self._ties)
         self.personas_in_ball += np.count_nonzero(inside, axis=1)
         self.personas_in_some_ball += int(np.count_nonzero(inside.any(axis=0)))
 
     @property
     def ball_memberships(self) -> int:
-        """Over all personas, how many balls hold them."""
+        """The number of balls that hold each persona, summed over personas."""
         return int(self.personas_in_ball.sum())
 
 
 def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
-    """Whether each distance lies within the radius, edges counted or not; distances within 1e-9 of it are edges.
+    """Whether each distance is within the radius, with or without edges; distances within 1e-9 of the radius are edges.
 
     >>> within(np.array([1.0, 1.0 + 1e-12, 2.0]), np.array(1.0), "include").tolist()
     [True, True, False]
@@ -290,7 +291,7 @@ def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
         return distances <= radius * (1 + TOLERANCE)
     if ties == "exclude":
         return distances < radius * (1 - TOLERANCE)
-    raise InputError(f'ties is {ties!r}; say "include" (distance <= radius) or "exclude" (<)')
+    raise InputError(f'ties is {ties!r}; use "include" (distance <= radius) or "exclude" (<)')
 
 
 def _enough(personas: int, people: int, k: int) -> None:
@@ -301,7 +302,7 @@ def _enough(personas: int, people: int, k: int) -> None:
 
 
 def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArray[np.bool_]:
-    """Which reference respondents (M,) lie inside at least one persona's ball."""
+    """Which reference respondents (M,) are inside at least one persona's ball."""
     reached = np.zeros(len(people), dtype=bool)
     for rows, distances in distance_blocks(people, personas):
         reached[rows] = within(distances, reach, ties).any(axis=1)
@@ -309,7 +310,7 @@ def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArra
 
 
 def _blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
-    """Some personas at a time, and all people's distances to them (M, rows), from which draws of people are read fast."""
+    """Some personas at a time, with the distances of all people to them (M, rows); draws of people read them fast."""
     for rows, distances in distance_blocks(pair.population, pair.reference):
         yield rows, np.ascontiguousarray(distances.T)
 

@@ -1,4 +1,4 @@
-"""The default: how strongly personas are pulled to the answers a model gives without any persona."""
+"""The default: how strongly personas are pulled towards the answers a model gives without a persona."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,19 @@ from persona_collapse.measures.arrays import Array, as_complete, at_least, same_
 from persona_collapse.measures.randomness import generator
 
 TOO_NEAR = 2.5
-"""Below this distance from the reference's mean (standardised units) a default has no direction of its own."""
+"""Below this distance from the reference's mean (standardised units) the direction of a default is undefined."""
 
 
 @dataclass(frozen=True)
 class DefaultPull:
-    """How near a population stays to its model's default.
+    """How close a population is to its model's default.
 
     Attributes
     ----------
     pull : 1 - mean distance of personas from the default / mean distance of reference respondents from it; 0 as far
-        as people, 1 all at the default, below 0 farther than people
-    null : (200,) the same pull towards held-out people instead of the default; clones score about .3 towards anybody
+        away as people, 1 all at the default, below 0 farther away than people
+    null : (200,) the same pull towards held-out people instead of the default; clones have about .3 towards any
+        respondent
     """
 
     pull: float | None
@@ -31,13 +32,13 @@ class DefaultPull:
 def default_pull(
     population: ArrayLike, reference: ArrayLike, default: ArrayLike, *, held_out: int = 200, seed: int = 0
 ) -> DefaultPull:
-    """Says how much nearer than people the personas stand to what their model answers as itself.
+    """How much closer personas are than people to what their model answers as itself.
 
     Parameters
     ----------
     population, reference : (N, D) and (M, D) points, standardised by the reference
-    default : (D,) mean answers of a control run without a persona, standardised likewise
-    held_out : number of reference respondents used as the null, at most half of them
+    default : (D,) mean answers of a control run without a persona, standardised in the same way
+    held_out : number of reference respondents used for the null; at most half of them are used
     seed : of that choice
 
     Raises
@@ -48,7 +49,7 @@ def default_pull(
     ------
     docs/definitions.md, section 4.
 
-    Personas stand at distance 1 from the default, people at 2 on average:
+    Personas are at distance 1 from the default, people at 2 on average:
 
     >>> default_pull([[1.0]], [[1.0], [3.0], [2.0], [2.0]], [0.0]).pull
     0.5
@@ -69,15 +70,15 @@ def default_pull(
 
 
 def default_shift(population: ArrayLike, reference: ArrayLike, default: ArrayLike) -> float | None:
-    """How far the population's mean has moved from people's mean towards the default: 0 people's mean, 1 the default.
+    """How far the population's mean has moved from people's mean (0) towards the default (1).
 
     (m_pop - m_ref) . (d - m_ref) / |d - m_ref|^2; None when the default is less than 2.5 standardised units from
-    people's mean, where it has no direction of its own.
+    people's mean, because its direction is then undefined.
 
     Parameters
     ----------
     population, reference : (N, D) and (M, D) points, standardised by the reference
-    default : (D,) standardised likewise
+    default : (D,) standardised in the same way
 
     Raises
     ------
@@ -96,7 +97,7 @@ def default_shift(population: ArrayLike, reference: ArrayLike, default: ArrayLik
 
 
 def _one_point(default: ArrayLike, people: Array) -> Array:
-    """The default as one point (D,): the mean of a control run, not the run."""
+    """The default as one point (D,): the mean of a control run, not the run itself."""
     points = as_complete(np.atleast_2d(default), "default")
     same_items(points, people)
     if len(points) != 1:

@@ -1,4 +1,4 @@
-"""Fidelity and caricature: does a persona follow its labels, and does it overdo them?"""
+"""Fidelity and caricature: does a persona follow its labels, and does it exaggerate them?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,27 +15,27 @@ FAITHFUL = 0.95
 """A trait is followed when rho reaches this share of its ceiling."""
 
 CARICATURED = 1.2
-"""A trait is overdone when d exceeds this multiple of the reference's."""
+"""A trait is exaggerated when d exceeds this multiple of the reference's d."""
 
 
 @dataclass(frozen=True)
 class TraitFidelity:
-    """One trait: how its labels and its scores go together. None where undefined.
+    """One trait: how its labels and its scores are related. None where undefined.
 
     Attributes
     ----------
     rho : Spearman correlation of label (High 3, Neutral 2, Low 1) and trait score, -1..1
-    rho_ceiling : the highest rho that labels with so many ties allow when scores have none
+    rho_ceiling : the highest rho possible with the ties of these labels, when scores have no ties
     rho_attainable : rho of these labels and these scores, both sorted
-    d : (mean High - mean Low) / pooled SD of the two groups; infinite when nobody varies within a label
+    d : (mean High - mean Low) / pooled SD of the two groups; infinite when no score varies within a label
     d_reference : d of reference respondents sorted by score and cut at the same label shares
-    caricature : d / d_reference; 1 as far apart as people, above 1 overdone
+    caricature : d / d_reference; 1 as far apart as people, above 1 exaggerated
     within_level_sd_ratio : pooled SD within labels / the reference's SD
     within_level_sd_ratio_perfect : the same for reference respondents cut at the same label shares
-    trapped : followed as well as can be, and overdone; None when one of the two cannot be said
-    respondents : those with a label and a score
-    unlabelled : those without a label
-    unscored : those with a label but without a score, for a missing answer
+    trapped : labels are followed almost as well as possible, and exaggerated; None when either is undefined
+    respondents : number with a label and a score
+    unlabelled : number without a label
+    unscored : number with a label but without a score, because an answer is missing
     """
 
     rho: float | None
@@ -54,7 +54,7 @@ class TraitFidelity:
 
 @dataclass(frozen=True, kw_only=True)
 class Fidelity:
-    """All traits, and their means, all over the same traits: those with rho, d and (given a reference) its d.
+    """All traits and their means. All means are over the same traits: those with rho, d and (given a reference) its d.
 
     Attributes
     ----------
@@ -62,8 +62,8 @@ class Fidelity:
         the per-trait values
     caricature : d / d_reference of the means
     trapped : mean rho >= .95 mean ceiling and mean d > 1.2 mean d_reference
-    trapped_traits : number of traits for which that holds on their own; None where it cannot be said of any
-    undefined_traits : traits that are in no mean
+    trapped_traits : number of traits that are trapped by themselves; None when no trait can be judged
+    undefined_traits : number of traits excluded from the means
     per_trait : trait -> its `TraitFidelity`, in the order given
     """
 
@@ -88,17 +88,17 @@ def fidelity(
     *,
     traits: Sequence[str] | None = None,
 ) -> Fidelity:
-    """Says whether personas behave as their trait labels say, and whether they exaggerate them.
+    """Whether personas behave as their trait labels say, and whether they exaggerate them.
 
     rho is the Spearman correlation of label and trait score, d the distance between High and Low personas in SDs
-    (Cohen's d, pooled over the two, ddof 1); beside them what people, cut into the same label shares by their own
-    scores, would reach.
+    (Cohen's d, pooled over the two, ddof 1). Both are compared with the values of people who are cut into the same
+    label shares by their own scores.
 
     Parameters
     ----------
-    sums : (N, T) sums of keyed answers (`Keying.sums`; whole numbers, so equal scores are equal ranks), nan if missing
+    sums : (N, T) sums of keyed answers (`Keying.sums`; whole numbers, so equal scores have equal ranks), nan if missing
     levels : (N, T) labels as 3 High, 2 Neutral, 1 Low, nan if unknown
-    reference_sums : (M, T), the reference's; None leaves what needs it undefined
+    reference_sums : (M, T) of the reference; if None, the values that need it are undefined
     traits : T names; by default "1", "2" and so on
 
     Raises
@@ -110,7 +110,7 @@ def fidelity(
     "The Chameleon's Limit" (arXiv 2604.24698), section on the fidelity trap, for rho and d; ceilings and the
     reference's d are ours (docs/definitions.md, section 4); tie correction: Kendall 1970, Rank Correlation Methods.
 
-    Two High personas score 4 and 6, two Low ones 0 and 2; pooled SD is the root of 2:
+    Two High personas score 4 and 6, two Low ones 0 and 2; the pooled SD is the square root of 2:
 
     >>> result = fidelity([[4.0], [6.0], [0.0], [2.0]], [[3], [3], [1], [1]])
     >>> round(result.d, 3), round(result.rho, 3), round(result.rho_ceiling, 3)
@@ -119,7 +119,7 @@ def fidelity(
     scores, labels = as_matrix(sums), as_matrix(levels, "levels")
     if scores.shape != labels.shape:
         raise InputError(
-            f"there are trait scores for {scores.shape} (respondents, traits) and levels for {labels.shape}"
+            f"trait scores have shape {scores.shape} (respondents, traits) and levels {labels.shape}; give equal shapes"
         )
     if not np.isin(labels[~np.isnan(labels)], list(Level)).all():
         raise InputError("a level is not 3 (High), 2 (Neutral), 1 (Low) or nan (unknown)")
@@ -135,7 +135,7 @@ def fidelity(
 
 
 def is_trapped(rho: float | None, ceiling: float | None, d: float | None, d_reference: float | None) -> bool | None:
-    """The fidelity trap: labels followed almost as well as is possible, and overdone.
+    """The fidelity trap: labels are followed almost as well as possible, and exaggerated.
 
     >>> is_trapped(0.9, 0.943, 9.0, 4.8), is_trapped(0.9, 0.943, 4.0, 4.8), is_trapped(0.9, 0.943, None, 4.8)
     (True, False, None)
@@ -157,7 +157,7 @@ def spearman(first: Array, second: Array) -> float | None:
 
 
 def rho_ceiling(labels: Array) -> float | None:
-    """The highest Spearman correlation that scores without ties can have with labels that tie in groups.
+    """The highest Spearman correlation that scores without ties can have with labels that are tied in groups.
 
     sqrt(1 - sum over levels of (n_g^3 - n_g) / (N^3 - N)): .943 for three equal levels, .866 for two.
 
@@ -172,7 +172,8 @@ def rho_ceiling(labels: Array) -> float | None:
 
 
 def cohens_d(high: Array, low: Array) -> float | None:
-    """(mean high - mean low) / pooled SD (ddof 1); infinite when nobody varies, None when there is nothing to compare.
+    """(mean high - mean low) / pooled SD (ddof 1); infinite when no score varies, None when there is nothing to
+    compare.
 
     >>> cohens_d(np.array([5.0, 5.0]), np.array([1.0, 1.0]))
     inf
@@ -204,7 +205,7 @@ def within_level_sd(scores: Array, labels: Array) -> float | None:
 
 
 def cut_at_shares(scores: Array, labels: Array) -> tuple[Array, Array]:
-    """Reference scores sorted, and labelled Low, Neutral, High in the shares that `labels` have.
+    """Reference scores, sorted and labelled Low, Neutral and High in the same shares as `labels`.
 
     >>> cut_at_shares(np.array([9.0, 1.0, 5.0, 3.0]), np.array([1, 3]))[1].tolist()
     [1.0, 1.0, 3.0, 3.0]
@@ -262,7 +263,7 @@ def _ratio(numerator: float | None, denominator: float | None) -> float | None:
 
 
 def _is_judged(trait: TraitFidelity, with_reference: bool) -> bool:
-    """Whether a trait has all that the means are made of, so that all of them are over the same traits."""
+    """Whether a trait has every value that the means need, so that all means are over the same traits."""
     return None not in (trait.rho, trait.d) and not (with_reference and trait.d_reference is None)
 
 

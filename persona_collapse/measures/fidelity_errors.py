@@ -1,4 +1,4 @@
-"""How far rho and d would move if other personas had been asked."""
+"""How much rho and d would change with other personas."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,9 +10,9 @@ from persona_collapse.measures.level import Level
 
 
 def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate]:
-    """rho and d (`fidelity`), means over traits, with each persona's part in their error: a delete-one jackknife.
+    """rho and d (`fidelity`), means over traits, with each persona's part in their error (a delete-one jackknife).
 
-    A persona without a score or a label on a trait has no part in that trait.
+    A persona without a score or a label on a trait does not contribute to that trait.
 
     Parameters
     ----------
@@ -21,11 +21,12 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
 
     Returns
     -------
-    By name; one that is undefined or infinite on some trait, with everybody or without one of them, is not there.
+    By name. A number that is undefined or infinite on some trait, with all personas or without one of them, is absent.
 
     Source
     ------
-    Efron & Stein 1981 (Annals of Statistics 9, 586-596); docs/validity.md has how often the intervals held the truth.
+    Efron & Stein 1981 (Annals of Statistics 9, 586-596); docs/validity.md says how often the intervals contained the
+    true value.
 
     >>> found = fidelity_estimates([[4.0], [6.0], [0.0], [2.0]], [[3], [3], [1], [1]])
     >>> round(found["d"].value, 3), round(found["rho"].value, 3)
@@ -43,12 +44,12 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
 
 
 def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:
-    """rho and d (2,) of a trait, and what they are (2, N) without each persona."""
+    """rho and d (2,) of a trait, and their values (2, N) without each persona."""
     known = np.flatnonzero(~np.isnan(scores) & ~np.isnan(labels))
     mine, level = scores[known], labels[known]
     whole = _both(mine, level)
     left = np.repeat(whole[:, None], len(scores), axis=1)
-    # those of one score and one label leave the same behind
+    # without any of the personas with the same score and label, the values are the same
     _, first, kind = np.unique(np.column_stack([mine, level]), axis=0, return_index=True, return_inverse=True)
     of_kind = [_both(np.delete(mine, one), np.delete(level, one)) for one in first]
     if of_kind:

@@ -19,13 +19,14 @@ MOST_PROBES = 100
 
 @dataclass(frozen=True)
 class Hopkins:
-    """Clumping of one set of respondents.
+    """How strongly one set of respondents clumps.
 
     Attributes
     ----------
-    statistic : 0..1; .50 uniform answers, .63 people, towards 1 clumped, towards 0 a lattice; None when undefined
+    statistic : 0..1; .50 for uniform answers, .63 for people, towards 1 clumped, towards 0 a regular lattice; None when
+        undefined
     probes : number m of probes and of sampled respondents
-    n : respondents
+    n : number of respondents
     """
 
     statistic: float | None
@@ -42,7 +43,7 @@ def hopkins(
     exponent: Exponent = "one",
     seed: int | np.random.Generator = 0,
 ) -> Hopkins:
-    """Says whether respondents clump together more than people who answer at random would.
+    """Whether respondents clump together more than respondents who answer at random.
 
     m = min(100, n // 10) probes answer every item with a uniform whole scale point; U is the distance of a probe to
     its nearest respondent, W the distance of each of m sampled respondents to its nearest other respondent.
@@ -51,12 +52,12 @@ def hopkins(
     Parameters
     ----------
     answers : (n, D) whole scale points, complete
-    low, high : ends of the response scale; the probes use all of it, because a population's own box hides its
-        narrowness
+    low, high : ends of the response scale; the probes use all of it, because probes within a population's own range
+        would hide how narrow it is
     scale : the reference's `Scaler`; None measures distances in raw scale points
     exponent : "one" sums distances; "dimension" raises them to the power D, as Hopkins' theory for points in D
-        dimensions asks for, and saturates near 1 at 44 items: for comparison with the literature only
-    seed : a number, or a generator to go on drawing from
+        dimensions requires. This saturates near 1 at 44 items, so use it only for comparison with the literature
+    seed : a number, or a generator to continue drawing from
 
     Raises
     ------
@@ -66,7 +67,7 @@ def hopkins(
     ------
     Hopkins & Skellam 1954 (Annals of Botany 18, 213-227); exponents: Wright 2022 (R Journal 2022-055), section 2.
 
-    Two points occupied by ten respondents each: every W is 0, so nothing but clumping is left.
+    Ten respondents give one pattern and ten another: every W is 0, which is complete clumping.
 
     >>> hopkins([[1, 1]] * 10 + [[5, 5]] * 10, low=1, high=5, seed=1).statistic
     1.0
@@ -89,7 +90,7 @@ def hopkins(
 
 def _share(probe: Array, respondent: Array, exponent: Exponent, dimension: int) -> float | None:
     if exponent not in ("one", "dimension"):
-        raise InputError(f'exponent is {exponent!r}; say "one" or "dimension"')
+        raise InputError(f'exponent is {exponent!r}; use "one" or "dimension"')
     longest = max(float(probe.max()), float(respondent.max()))
     if longest == 0:
         return None

@@ -1,8 +1,8 @@
-"""Intervals: how far a number would move if other respondents had been asked.
+"""Intervals: how much a number would change with other respondents.
 
-Four ways, each for the numbers it holds for (docs/validity.md has how often each held the truth): influence of single
-respondents for averages, a delete-one jackknife for exactly rarefied shares, samples of personas for what their texts
-say, and pairs of disjoint draws for the rest.
+There are four methods, each for the numbers where it is valid: influence of single respondents for averages, a
+delete-one jackknife for exactly rarefied shares, resampled personas for what their texts say, and pairs of disjoint
+draws for the rest. docs/validity.md says how often each interval contained the true value.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "paired pe
 
 NORMAL = 1.96
 PAIRED = 2.2
-"""Standard errors to either side: where they are well known, and where they rest on the chance of single draws."""
+"""Half-widths in standard errors: where the standard error is well known, and where it depends on single draws."""
 
 FEWEST = 50
 """Below this matched size no interval is given."""
@@ -30,14 +30,14 @@ FEWEST = 50
 
 @dataclass(frozen=True)
 class Interval:
-    """A number and the 95 % interval around it, over respondents, given the reference.
+    """A number and the 95 % interval around it, over respondents, for a fixed reference.
 
     Attributes
     ----------
     value : the number
     low, high : ends of the interval
     se : standard error
-    method : how it was found
+    method : how it was computed
     """
 
     value: float
@@ -59,14 +59,14 @@ def around(value: float, se: float, method: Method) -> Interval:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number, and what each respondent adds to its error.
+    """A number, and what each respondent contributes to its error.
 
     Attributes
     ----------
     value : the number
     parts : (N,) in units of the number; their squares sum to the squared standard error over respondents
-    method : how they were found
-    draws : (R,) the number in each draw of the reference, of which the value is the mean; None without draws
+    method : how they were computed
+    draws : (R,) the number in each draw of the reference; the value is their mean; None without draws
     """
 
     value: float
@@ -76,7 +76,7 @@ class Estimate:
 
     @property
     def se(self) -> float:
-        """Standard error: over respondents, and of a mean over so many draws."""
+        """Standard error: over respondents, and of the mean over the draws."""
         squared = (self.parts**2).sum()
         if self.draws is not None and len(self.draws) > 1:
             squared += self.draws.var(ddof=1) / len(self.draws)
@@ -89,7 +89,7 @@ class Estimate:
 
 
 def of_influence(value: float, influence: ArrayLike) -> Estimate:
-    """The error of an average-like number, from what each respondent does to it (the delta method).
+    """The error of an average-like number, from the influence of each respondent (the delta method).
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def of_influence(value: float, influence: ArrayLike) -> Estimate:
 
 
 def of_jackknife(value: float, without: ArrayLike) -> Estimate:
-    """The error of a number, from its values with one respondent left out at a time.
+    """The error of a number, from its values without one respondent at a time.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def of_grouped_jackknife(measure: Callable[[Indices], float | None], size: int) 
 
 
 def with_draws(found: Estimate, of_draws: ArrayLike) -> Estimate:
-    """An estimate with the error of a mean over so many draws of the reference.
+    """An estimate plus the error of its mean over the draws of the reference.
 
     Parameters
     ----------
@@ -187,20 +187,21 @@ def with_draws(found: Estimate, of_draws: ArrayLike) -> Estimate:
 
 
 def difference(first: Estimate, second: Estimate, who_first: Indices, who_second: Indices) -> Estimate:
-    """The second number less the first, where some respondents stand on both sides.
+    """The second number minus the first, where some respondents may be on both sides.
 
-    Whoever stands on both sides is one respondent: what it adds to one number is taken from what it adds to the other
-    before squaring (in a jackknife it leaves both sides together). Those on one side only add their own part. Draws of
-    the reference are subtracted one by one.
+    A respondent on both sides counts once: its two parts are subtracted before squaring (in a jackknife it leaves both
+    sides together). A respondent on one side contributes its own part. Draws of the reference are subtracted one by
+    one.
 
     Parameters
     ----------
-    first, second : found in the same way
-    who_first, who_second : (N,) and (M,) whole numbers; the same number is the same respondent
+    first, second : computed with the same method
+    who_first, who_second : (N,) and (M,) whole numbers; equal numbers are the same respondent
 
     Source
     ------
-    docs/definitions.md, section 9; with everybody on both sides and a mean, it is the standard error of a paired t-test.
+    docs/definitions.md, section 9; for a mean with all respondents on both sides, it is the standard error of a paired
+    t-test.
 
     Two respondents rose by one and by three, so the mean rose by two with the standard error of (1, 3):
 
@@ -219,15 +220,15 @@ def difference(first: Estimate, second: Estimate, who_first: Indices, who_second
 
 
 def of_pairs(values: ArrayLike) -> Interval | None:
-    """The interval of a mean over draws, from draws taken in pairs that share no respondent.
+    """The interval of a mean over draws, from pairs of draws that share no respondent.
 
-    The spread of draws is not the uncertainty of their mean, for they overlap. Two draws without a respondent in common
-    differ as two independent samples do: half their mean squared difference is the variance of one draw; what draws of
-    one population have in spread is taken off, and what remains is due to which respondents there are.
+    The spread of draws is not the uncertainty of their mean, because draws overlap. Two draws without a common
+    respondent differ as two independent samples do: half their mean squared difference is the variance of one draw. The
+    spread of draws from one population is subtracted from it, and the rest is due to the choice of respondents.
 
     Parameters
     ----------
-    values : (P, 2) of each pair
+    values : (P, 2) of the two draws of each pair
 
     Returns
     -------
@@ -256,7 +257,7 @@ def of_resamples(value: float, drawn: ArrayLike) -> Interval | None:
 
     Returns
     -------
-    None when the number is undefined, of all or in a sample.
+    None when the number is undefined for all respondents or in a sample.
 
     Source
     ------
@@ -276,7 +277,7 @@ def of_resamples(value: float, drawn: ArrayLike) -> Interval | None:
 def effective_likert_estimate(answers: ArrayLike, *, low: int, high: int) -> Estimate | None:
     """The effective Likert (`effective_likert`) with its error: the mean over items of 1 / sum_v p_v^2.
 
-    A respondent moves an item's sum of squares by 2 (p_own - sum of squares).
+    A respondent's influence on an item's sum of squares is 2 (p_own - sum of squares).
 
     >>> effective_likert_estimate([[1, 3], [5, 3]], low=1, high=5).value
     1.5
@@ -310,7 +311,7 @@ def share_estimate(answers: ArrayLike, points: Sequence[float]) -> Estimate | No
 
 
 def sd_ratio_estimate(population_scores: ArrayLike, reference_scores: ArrayLike) -> Estimate | None:
-    """`sd_ratio` with its error, given the reference; a respondent moves an SD by ((x - m)^2 - s^2) / 2 s."""
+    """`sd_ratio` with its error, for a fixed reference; influence on an SD is ((x - m)^2 - s^2) / 2 s."""
     ours, people = as_complete(population_scores), as_complete(reference_scores, "reference")
     human, own = trait_sds(people), trait_sds(ours)
     if len(ours) < 2 or (human == 0).any() or (own == 0).any():
@@ -322,7 +323,7 @@ def sd_ratio_estimate(population_scores: ArrayLike, reference_scores: ArrayLike)
 def desirability_estimate(
     population_scores: ArrayLike, reference_scores: ArrayLike, reversed_traits: NDArray[np.bool_]
 ) -> Estimate | None:
-    """`desirability_shift` with its error, given the reference."""
+    """`desirability_shift` with its error, for a fixed reference."""
     ours, people = as_complete(population_scores), as_complete(reference_scores, "reference")
     human = trait_sds(people)
     if len(ours) < 2 or (human == 0).any():
@@ -333,10 +334,10 @@ def desirability_estimate(
 
 
 def marginal_distance_estimate(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Estimate | None:
-    """The mean of `marginal_distance` over items with its error, given the reference.
+    """The mean of `marginal_distance` over items with its error, for a fixed reference.
 
-    The distance is the area between two step functions; a respondent moves each step by whether its answer is at or
-    below it, in the direction in which the two already differ.
+    The distance is the area between two step functions. A respondent moves a step if its answer is at or below it, in
+    the direction in which the two already differ.
     """
     ours, people = as_matrix(population), as_matrix(reference, "reference")
     if len(ours) < 2 or np.isnan(ours).all(axis=0).any():
@@ -354,7 +355,7 @@ def icc_intervals(samples: ArrayLike) -> Array:
     """The interval of each ICC(1,1) (`icc`), from the distribution of F: (D, 2), nan where the ICC is undefined.
 
     With F = B / W, its ends are (F / q - 1) / (F / q + R - 1), q the .975 and the .025 quantile of F with N - 1 and
-    N (R - 1) degrees of freedom. It holds for normally distributed answers.
+    N (R - 1) degrees of freedom. It is valid for normally distributed answers.
 
     Parameters
     ----------
@@ -364,7 +365,7 @@ def icc_intervals(samples: ArrayLike) -> Array:
     ------
     Shrout & Fleiss 1979 (Psychological Bulletin 86, 420-428), case 1.
 
-    Personas who are sure of their answer leave nothing open:
+    Personas that always repeat their answer give an interval of width 0:
 
     >>> icc_intervals([[[1], [3]], [[1], [3]]]).tolist()
     [[1.0, 1.0]]
@@ -380,7 +381,7 @@ def icc_intervals(samples: ArrayLike) -> Array:
 
 
 def _over_items(per_item: Array, answers: Array) -> Array:
-    """Influence (N,) on a mean over items of an average over those who answered each."""
+    """Influence (N,) on the mean over items of an average over the respondents who answered each item."""
     given = ~np.isnan(answers)
     weight = len(answers) / np.maximum(given.sum(axis=0), 1)
     return np.asarray(np.where(given, per_item * weight, 0.0).mean(axis=1))

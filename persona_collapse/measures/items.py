@@ -12,15 +12,16 @@ from persona_collapse.measures.arrays import Array, as_matrix, same_items
 
 @dataclass(frozen=True)
 class EffectiveLikert:
-    """How many scale points are really in use.
+    """How many scale points are actually in use.
 
     Attributes
     ----------
-    mean : over items, 1 (everybody the same) .. number of scale points (all used equally); None if nobody answered
-    per_item : (D,) nan where nobody answered
-    midpoint_share, extreme_share : of all answers, 0..1; midpoint is None for a scale without one
-    zero_variance_items : items with one answer only
-    unanswered_items : items nobody answered
+    mean : over items, 1 (all answers the same) .. number of scale points (all used equally); None if there are no
+        answers
+    per_item : (D,) nan for an item without answers
+    midpoint_share, extreme_share : of all answers, 0..1; midpoint_share is None for a scale without a midpoint
+    zero_variance_items : number of items that all respondents answered alike
+    unanswered_items : number of items without answers
     """
 
     mean: float | None
@@ -32,10 +33,10 @@ class EffectiveLikert:
 
 
 def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLikert:
-    """Says how many points of the response scale a population uses, as if each were used equally often.
+    """How many points of the response scale a population uses, as if each were used equally often.
 
     Per item 1 / sum_v p_v^2 over the shares p_v of its scale points, then the mean over items; missing answers are
-    left out item by item.
+    excluded item by item.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
     ------
     The inverse of Simpson 1949 (Nature 163, 688), Hill number of order 2 (Hill 1973, Ecology 54, 427-432).
 
-    Half 1 and half 5 use two points; everybody 3 uses one:
+    On the first item half answer 1 and half 5, which uses two points; on the second all answer 3, which uses one:
 
     >>> result = effective_likert([[1, 3], [5, 3]], low=1, high=5)
     >>> result.per_item.tolist(), result.midpoint_share, result.extreme_share, result.zero_variance_items
@@ -71,7 +72,7 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
 
 
 def points_in_use(shares: Array) -> Array:
-    """1 / sum_v p_v^2 of each item (D,), from its shares (D, V); nan where nobody answered.
+    """1 / sum_v p_v^2 of each item (D,), from its shares (D, V); nan for an item without answers.
 
     >>> points_in_use(np.array([[0.5, 0.5], [1.0, 0.0]])).tolist()
     [2.0, 1.0]
@@ -82,7 +83,7 @@ def points_in_use(shares: Array) -> Array:
 
 
 def answer_shares(answers: ArrayLike, *, low: int, high: int) -> Array:
-    """Share of each scale point on each item: (D, high - low + 1), rows sum to 1, or to 0 where nobody answered.
+    """Share of each scale point on each item: (D, high - low + 1), rows sum to 1, or to 0 for an item without answers.
 
     >>> answer_shares([[1], [2], [2], [float("nan")]], low=1, high=2).round(3).tolist()
     [[0.333, 0.667]]
@@ -107,10 +108,10 @@ def on_scale(answers: Array, *, low: int, high: int, name: str = "population") -
 
 
 def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Array:
-    """How far the answers to each item have to be moved to become people's answers: (D,) in scale points.
+    """How far the answers to each item would have to move to match people's answers: (D,) in scale points.
 
-    First Wasserstein distance between the two distributions of scale points: 0 (same) .. high - low; nan where
-    either side did not answer.
+    First Wasserstein distance between the two distributions of scale points: 0 (same) .. high - low; nan where either
+    side has no answers.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, 
 
 
 def area_between(ours: Array, theirs: Array) -> Array:
-    """Area (D,) between the cumulative shares of two populations (D, V); nan where either did not answer.
+    """Area (D,) between the cumulative shares of two populations (D, V); nan where either has no answers.
 
     >>> area_between(np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 1.0]])).tolist()
     [2.0]
@@ -145,17 +146,17 @@ def area_between(ours: Array, theirs: Array) -> Array:
 
 
 def trait_means(scores: Array) -> Array:
-    """Means (T,) of trait scores (N, T), missing ones left out; nan where nobody has one."""
+    """Means (T,) of trait scores (N, T) without missing ones; nan for a trait without scores."""
     return _by_trait(scores, np.mean)
 
 
 def trait_sds(scores: Array) -> Array:
-    """SDs (T,) of trait scores (N, T) with ddof 0, missing ones left out; nan where nobody has one."""
+    """SDs (T,) of trait scores (N, T) with ddof 0 and without missing ones; nan for a trait without scores."""
     return _by_trait(scores, np.std)
 
 
 def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float | None:
-    """How widely trait scores vary, as a share of how widely people's do: mean over traits of SD / SD.
+    """How much trait scores vary compared with people's: mean over traits of population SD / reference SD.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float
 
     Returns
     -------
-    0 (all the same) .., 1 like people, above 1 wider; None when a trait has no score, or people do not vary in it.
+    0 (all the same) .., 1 like people, above 1 wider; None when a trait has no scores, or people do not vary on it.
 
     >>> sd_ratio([[2.0], [4.0]], [[1.0], [5.0]])
     0.5
@@ -177,11 +178,11 @@ def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float
 def desirability_shift(
     population_scores: ArrayLike, reference_scores: ArrayLike, reversed_traits: NDArray[np.bool_]
 ) -> float | None:
-    """How much nicer than people a population presents itself, in reference SDs.
+    """How much more favourably than people a population presents itself, in reference SDs.
 
-    Mean over traits of (population mean - reference mean) / reference SD, turned round for the traits people would
-    rather not have (Neuroticism). Midpoint or uniform answers give about -.8, and balanced High/Low designs go that
-    way, so read it for personas without trait labels.
+    Mean over traits of (population mean - reference mean) / reference SD, reverse-scored for undesirable traits
+    (Neuroticism). Midpoint or uniform answers give about -.8, and balanced High/Low designs move in that direction, so
+    interpret it only for personas without trait labels.
 
     Parameters
     ----------
@@ -190,7 +191,7 @@ def desirability_shift(
 
     Returns
     -------
-    0 like people, above 0 nicer; None when a trait has no score, or people do not vary in it.
+    0 like people, above 0 more favourable; None when a trait has no scores, or people do not vary on it.
 
     >>> desirability_shift([[4.0, 2.0]], [[2.0, 2.0], [4.0, 4.0]], np.array([False, True]))
     1.0

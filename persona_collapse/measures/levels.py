@@ -1,4 +1,4 @@
-"""Attributes as levels: which respondents have the same value, and whose is unknown."""
+"""Attributes as levels: which respondents share a value, and which have an unknown value."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,11 +8,11 @@ from persona_collapse.measures.arrays import Array, Indices
 
 
 def level_codes(attributes: ArrayLike, respondents: int) -> Indices:
-    """Levels as numbers (N, A), alphabetically from 0; unknown values are a level of their own, the first.
+    """Levels as numbers (N, A), alphabetically from 0; unknown values form a separate level, the first.
 
     Raises
     ------
-    InputError : no table of attributes, or another number of rows than respondents.
+    InputError : attributes are not a table, or the number of rows differs from the number of respondents.
 
     >>> level_codes([["Peru"], ["Chad"], ["Peru"], [None]], 4)[:, 0].tolist()
     [2, 1, 2, 0]
@@ -39,7 +39,7 @@ def level_name(cell: object) -> str:
 
 
 def members(codes: Indices) -> Array:
-    """Who has which level, one-hot: (N, levels) of 0 and 1.
+    """Which respondent has which level, one-hot: (N, levels) of 0 and 1.
 
     >>> members(np.array([1, 0])).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
@@ -48,7 +48,7 @@ def members(codes: Indices) -> Array:
 
 
 def by_what_they_answer(codes: Indices, answers: Array) -> Indices:
-    """Levels numbered by their size and what they answer, so that a seeded draw does not depend on their names."""
+    """Levels numbered by their size and their answers, so that a seeded draw does not depend on their names."""
     filled = np.nan_to_num(answers)
     result = np.empty_like(codes)
     for column, named in zip(codes.T, result.T, strict=True):
@@ -59,6 +59,6 @@ def by_what_they_answer(codes: Indices, answers: Array) -> Indices:
 
 
 def unknown_values(attributes: ArrayLike) -> Indices:
-    """Unknown values of each attribute, counted: (A,)."""
+    """Number of unknown values of each attribute: (A,)."""
     cells = np.asarray(attributes, dtype=object)
     return np.array([sum(level_name(cell) == "" for cell in column) for column in cells.T], dtype=np.intp)

@@ -16,18 +16,18 @@ K = 20
 
 @dataclass(frozen=True)
 class LID:
-    """Local intrinsic dimensionality of a population; more is more complex, and noise has most of all.
+    """Local intrinsic dimensionality of a population; higher is more complex, and noise has the highest.
 
     Attributes
     ----------
-    median : over respondents; those who share an answer pattern count as 0. With fewer than k + 1 patterns it is 0 if
-        more than half share theirs, else None
+    median : over respondents; a respondent that shares its answer pattern counts as 0. With fewer than k + 1 patterns
+        it is 0 if more than half share theirs, else None
     median_distinct : over patterns, each counted once
-    tied : respondents who share their pattern with another
-    undefined : respondents whose k neighbours are all equally far; they are in no median
+    tied : number of respondents that share their pattern with another
+    undefined : number of respondents with k equally distant neighbours; they are excluded from both medians
     distinct : patterns / respondents, in (0, 1]
-    n : respondents asked about
-    k : neighbours
+    n : number of respondents evaluated
+    k : number of neighbours
     pointwise : (n,) the value of each respondent, nan where undefined
     """
 
@@ -44,18 +44,18 @@ class LID:
 def lid(
     answers: ArrayLike, *, k: int = K, scale: Scaler | None = None, sample: int | None = None, seed: int = 0
 ) -> LID:
-    """Says in how many independent directions respondents differ from their nearest neighbours.
+    """In how many independent directions respondents differ from their nearest neighbours.
 
     Neighbours are other answer patterns, each counted once; with r_1 <= ... <= r_k their distances, the estimate is
-    -1 / mean_{i<k} log(r_i / r_k). A respondent who shares a pattern with another has dimension 0, so copies
-    lower the value, always. It grows with n (people: 12 at 150, 15 at 500): compare at equal n only.
+    -1 / mean_{i<k} log(r_i / r_k). A respondent that shares a pattern with another has dimension 0, so copies always
+    lower the value. It grows with n (people: 12 at 150, 15 at 500): compare at equal n only.
 
     Parameters
     ----------
     answers : (N, D), complete
-    k : neighbours
+    k : number of neighbours
     scale : the reference's `Scaler`; None measures distances in the units given
-    sample : ask about this many drawn respondents instead of all (their neighbours are still sought among all)
+    sample : evaluate this number of drawn respondents instead of all (neighbours are still found among all)
     seed : of that draw
 
     Raises
@@ -78,7 +78,7 @@ def lid(
     """
     matrix = as_complete(answers)
     if k < 2:
-        raise InputError(f"k is {k}; the estimate compares neighbours, so k must be at least 2")
+        raise InputError(f"k is {k}; the estimate compares neighbours, so give at least 2")
     patterns, pattern_of, copies = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
     pattern_of = pattern_of.reshape(-1)
     asked = _asked(len(matrix), sample, seed)
@@ -124,9 +124,9 @@ def _asked(size: int, sample: int | None, seed: int) -> Indices:
 
 
 def _without_neighbours(copies: Indices, pattern_of: Indices, k: int) -> LID:
-    """Fewer than k + 1 patterns: copies are 0, everybody else has too few neighbours to say.
+    """Fewer than k + 1 patterns: copies are 0, and the other respondents have too few neighbours for an estimate.
 
-    No value is below 0, so the median is 0 as soon as more than half are copies, whatever the others would have been.
+    No value is below 0. The median is therefore 0 when more than half are copies, whatever the other values are.
     """
     shared = (copies > 1)[pattern_of]
     pointwise = np.where(shared, 0.0, np.nan)

@@ -1,4 +1,4 @@
-"""Distances between respondents, in blocks or kept for many draws: a table of all against all only while it is small."""
+"""Distances between respondents, in blocks or kept for many draws; a full table is kept only if it is small."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ from scipy.spatial.distance import cdist
 from persona_collapse.measures.arrays import Array, Indices
 
 TOLERANCE = 1e-9
-"""Two distances closer than this, relatively, are a tie."""
+"""Two distances with a relative difference below this are a tie."""
 
 BLOCK_BYTES = 32 * 2**20
 """Size of one block of distances."""
 
 TABLE_BYTES = 128 * 2**20
-"""Size up to which all distances of two sides are kept: 4,096 respondents against as many."""
+"""Size up to which all distances between two sides are kept: 4,096 by 4,096 respondents."""
 
 
 @dataclass(frozen=True)
 class Distances:
-    """Distances between two sets of points of which many draws are wanted: computed once where they fit in memory.
+    """Distances between two sets of points, for many draws; computed once if they fit in memory.
 
     Attributes
     ----------
     points, others : (N, D) and (M, D)
-    table : (N, M), or None where it would be too large and each draw computes its own
+    table : (N, M), or None if it would be too large; each draw then computes its own distances
     """
 
     points: Array
@@ -49,7 +49,7 @@ class Distances:
         return np.asarray(self.table[rows].take(columns, axis=1))
 
     def among(self, drawn: Indices) -> Array:
-        """Distances (n, n) among drawn points of one set, infinite to oneself."""
+        """Distances (n, n) among drawn points of one set; infinite on the diagonal."""
         table = self.of(drawn, drawn)
         np.fill_diagonal(table, np.inf)
         return table

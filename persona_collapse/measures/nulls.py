@@ -1,4 +1,4 @@
-"""Null models: populations whose collapse, or noise, is known, measured beside every real one."""
+"""Null models: populations of known collapse or noise, for comparison with real ones."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,9 +14,9 @@ MOVED = 0.1
 
 
 def shuffled(answers: ArrayLike, *, seed: int = 0) -> Array:
-    """The same answers to every item, dealt anew among respondents: all items kept, all persons dissolved.
+    """The same answers to every item, shuffled among respondents: items stay the same, persons are lost.
 
-    Each column is permuted on its own, so item distributions stay and everything between items is noise.
+    Each column is permuted separately. The distribution of each item stays, and all relations between items are noise.
 
     >>> sorted(shuffled([[1, 1], [2, 2], [3, 3]], seed=1)[:, 0].tolist())
     [1.0, 2.0, 3.0]
@@ -25,7 +25,7 @@ def shuffled(answers: ArrayLike, *, seed: int = 0) -> Array:
 
 
 def uniform_answers(respondents: int, items: int, *, low: int, high: int, seed: int = 0) -> Array:
-    """Respondents who answer every item with any scale point, all equally likely: (respondents, items).
+    """Respondents that answer every item with a random scale point, all equally likely: (respondents, items).
 
     >>> uniform_answers(2, 3, low=1, high=5).shape
     (2, 3)
@@ -34,7 +34,7 @@ def uniform_answers(respondents: int, items: int, *, low: int, high: int, seed: 
 
 
 def clones(reference: ArrayLike, respondents: int) -> Array:
-    """The average person, again and again: the reference's item means, rounded.
+    """Copies of the average person: the reference's item means, rounded.
 
     >>> clones([[1, 5], [2, 5], [2, 5]], 2).tolist()
     [[2.0, 5.0], [2.0, 5.0]]
@@ -63,7 +63,7 @@ def jittered_clones(reference: ArrayLike, respondents: int, *, low: int, high: i
 
 
 def archetypes(reference: ArrayLike, respondents: int, *, kinds: int = 5, seed: int = 0) -> Array:
-    """A crowd of a few people copied: k-means centroids of the reference's standardised items, rounded, equally often.
+    """Copies of a few typical people: k-means centroids of the reference's standardised items, rounded, equally often.
 
     Raises
     ------
@@ -73,10 +73,10 @@ def archetypes(reference: ArrayLike, respondents: int, *, kinds: int = 5, seed: 
     True
     """
     people = as_complete(reference, "reference")
-    at_least(len(people), kinds, "reference", f"a crowd of {kinds} archetypes")
+    at_least(len(people), kinds, "reference", f"a set of {kinds} archetypes")
     standardise = scaler(people)
     number = int(generator("archetypes", seed).integers(2**31))
-    with threadpool_limits(limits=1):  # sums over several threads round differently, and another start then wins
+    with threadpool_limits(limits=1):  # several threads round sums differently, so that another start may win
         fitted = KMeans(n_clusters=kinds, n_init=10, random_state=number).fit(standardise(people))
     centroids = np.rint(fitted.cluster_centers_ * standardise.sd + standardise.mean)
     return np.asarray(centroids[np.arange(respondents) % kinds], dtype=np.float64)

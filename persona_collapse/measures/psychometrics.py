@@ -1,4 +1,4 @@
-"""Does the population's answer sheet hang together as people's does? Cronbach's alpha and Tucker's phi."""
+"""Are the population's answers as consistent as people's, with the same factors? Cronbach's alpha and Tucker's phi."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,8 +10,8 @@ from persona_collapse.measures.scaling import Keying
 def cronbach_alpha(answers: ArrayLike, keying: Keying) -> list[float | None]:
     """How consistently the items of each trait are answered: Cronbach's alpha, one per trait.
 
-    D / (D - 1) * (1 - sum of item variances / variance of the sum), respondents with a missing answer in the trait
-    left out.
+    D / (D - 1) * (1 - sum of item variances / variance of the sum), excluding respondents with a missing answer in the
+    trait.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def cronbach_alpha(answers: ArrayLike, keying: Keying) -> list[float | None]:
 
     Raises
     ------
-    InputError : the number of items is not the keying's.
+    InputError : the number of items differs from that of the keying.
 
     Source
     ------
@@ -49,11 +49,11 @@ def _alpha(items: Array) -> float | None:
 
 
 def tucker_phi(population: ArrayLike, reference: ArrayLike, keying: Keying) -> list[float | None]:
-    """Whether the items group into the same factors as among people: congruence, one value per trait.
+    """Whether the items form the same factors as among people: congruence, one value per trait.
 
-    Loadings of as many principal components as there are traits; the reference's are rotated to the trait keys, so
-    that each has a trait's name, and the population's to the reference's (orthogonal Procrustes). Constant items
-    load 0.
+    Loadings of T principal components, one for each of the T traits. The reference's loadings are rotated to the trait
+    keys, so that each factor corresponds to a trait; the population's are rotated to the reference's (orthogonal
+    Procrustes). Constant items load 0.
 
     Parameters
     ----------
@@ -62,8 +62,8 @@ def tucker_phi(population: ArrayLike, reference: ArrayLike, keying: Keying) -> l
 
     Returns
     -------
-    -1..1 per trait; above .95 the same factor, .85 to .94 similar; None for all when the population varies in fewer
-    directions than there are traits, so that rotation would spread few factors over many.
+    -1..1 per trait; above .95 the same factor, .85 to .94 similar; None for all traits when the population varies in
+    fewer directions than there are traits, because rotation would then spread few factors over many.
 
     Raises
     ------

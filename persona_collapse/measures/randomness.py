@@ -1,4 +1,4 @@
-"""Random numbers that cannot coincide with a caller's own."""
+"""Random numbers that cannot coincide with those of a caller."""
 
 import zlib
 

@@ -1,4 +1,4 @@
-"""Matched sizes: every distance measure depends on how many respondents there are, so all are measured on as many."""
+"""Matched sizes: every distance measure depends on the number of respondents, so all use the same number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ def matched_size(population: int, reference: int | None = None) -> int:
 
 @dataclass(frozen=True)
 class Pair:
-    """A population beside a reference, both as points of the same space.
+    """A population and a reference, both as points of the same space.
 
     Attributes
     ----------
     population, reference : (N, D) and (M, D), sorted by their answers
-    held_out : the population *is* the reference, and no respondent may stand on both sides of a draw
+    held_out : the population *is* the reference, and no respondent may be on both sides of a draw
     """
 
     population: Array
@@ -54,8 +54,8 @@ class PairDistances:
 
     Attributes
     ----------
-    personas, people : among each side
-    between : of the population to the reference
+    personas, people : within each side
+    between : from the population to the reference
     """
 
     personas: Distances
@@ -64,7 +64,7 @@ class PairDistances:
 
     @classmethod
     def of(cls, pair: Pair) -> "PairDistances":
-        """All three; of held-out people they are the same.
+        """All three; for held-out people they are the same.
 
         >>> PairDistances.of(Pair(np.array([[0.0], [1.0]]), np.array([[4.0]]))).between.table.tolist()
         [[4.0], [3.0]]
@@ -98,11 +98,11 @@ class Draws:
 
     def __post_init__(self) -> None:
         if self.n < 1 or self.count < 1:
-            raise InputError(f"{self.count} draws of {self.n} respondents were asked for; both must be at least 1")
+            raise InputError(f"{self.count} draws of {self.n} respondents were requested; both must be at least 1")
 
     def _fit(self, largest: int) -> None:
         if self.n > largest:
-            raise InputError(f"{self.n} respondents cannot be drawn from these; the most that can is {largest}")
+            raise InputError(f"{self.n} respondents cannot be drawn from these; draw at most {largest}")
 
     def single(self, size: int) -> Iterator[Indices]:
         """Indices (n,) of each draw from `size` respondents."""

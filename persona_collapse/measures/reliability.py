@@ -1,4 +1,4 @@
-"""Repeats: how much of what varies is the persona, and how much is new each time the same question is asked?
+"""Repeats: how much of the variance is due to the persona, and how much is new each time a question is asked?
 
 R repeats, N personas, D items; a cell is one persona's answers to one item.
 """
@@ -13,26 +13,26 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_matrix
 
 ARITHMETIC = 1e-12
-"""Share of all variation below which a component is a rounding error, and 0."""
+"""A component below this share of all variation is a rounding error and set to 0."""
 
 
 @dataclass(frozen=True)
 class Components:
     """Where the variance of single answers comes from, in squared scale points.
 
-    Estimates are unbiased and may be negative, where the component is small; None where too few cells are complete.
+    Estimates are unbiased, and small components may be negative; None where too few cells are complete.
 
     Attributes
     ----------
     persona : between personas over all items
     item : between items over all personas
-    persona_item : between personas in a way of each item's own
+    persona_item : between personas, differently for each item (interaction)
     within : between the answers of one persona to one item
-    noise_share : within / (all but item), negative components taken as 0; 0 only the persona speaks .. 1 all is noise;
-        None when all of them are 0
+    noise_share : within / (all components except item), negative components taken as 0; 0 (all persona) .. 1 (all
+        noise); None when all of them are 0
     repeats : R; None from distributions
-    personas, items : with at least one complete cell
-    incomplete_cells : cells with fewer than R answers, left out
+    personas, items : number with at least one complete cell
+    incomplete_cells : number of cells with fewer than R answers, which are excluded
     """
 
     persona: float | None
@@ -48,13 +48,13 @@ class Components:
 
 @dataclass(frozen=True)
 class ICC:
-    """How well one answer stands for what the persona answers to that item.
+    """How well one answer represents what the persona answers to that item.
 
     Attributes
     ----------
-    mean : over the items that have a value; None if none has
+    mean : over the items with a value; None if there are none
     per_item : (D,) -1 / (R - 1) .. 1, 0 for noise; nan where nothing varies, or fewer than two personas are complete
-    undefined_items : items without a value
+    undefined_items : number of items without a value
     """
 
     mean: float | None
@@ -63,11 +63,11 @@ class ICC:
 
 
 def variance_components(samples: ArrayLike) -> Components:
-    """Says how much answers differ between personas, and how much when the same persona is asked once more.
+    """How much answers differ between personas, and how much they differ when the same persona is asked again.
 
-    Persona x item with R replicates in each cell, all random: within is the mean variance of cells (ddof 1); the
-    other components equate mean squares of the cell means to their expectations. Cells with fewer than R answers are
-    left out and counted; each effect is then measured after the other has been fitted to the cells there are.
+    A persona x item design with R replicates per cell, all effects random. `within` is the mean variance of cells (ddof
+    1); the other components equate mean squares of the cell means to their expectations. Cells with fewer than R
+    answers are excluded and counted; each effect is then measured after fitting the other to the remaining cells.
 
     Parameters
     ----------
@@ -80,10 +80,10 @@ def variance_components(samples: ArrayLike) -> Components:
     Source
     ------
     docs/definitions.md, section 3. Generalizability theory: Cronbach, Gleser, Nanda & Rajaratnam 1972; Brennan 2001,
-    chapter 3 (ANOVA estimators). Missing cells: Henderson 1953 (Biometrics 9, 226-252), method 3, which with all
-    cells there gives the same.
+    chapter 3 (ANOVA estimators). Missing cells: Henderson 1953 (Biometrics 9, 226-252), method 3, which gives the same
+    result when no cell is missing.
 
-    Two personas, 1 and 3 apart, agree with themselves; then they answer at random (cells vary by 2, their means by 0):
+    Two personas always answer 1 and 3; then both answer at random (variance 2 within cells, 0 between their means):
 
     >>> steady = variance_components([[[1, 1], [3, 3]], [[1, 1], [3, 3]]])
     >>> steady.persona, steady.persona_item, steady.within, steady.noise_share
@@ -97,15 +97,15 @@ def variance_components(samples: ArrayLike) -> Components:
 
 
 def expected_components(probabilities: ArrayLike, *, low: int = 1) -> Components:
-    """`variance_components` of personas whose answer distributions are known: what sampling them would give on average.
+    """`variance_components` of personas with known answer distributions: the expected result of sampling them.
 
-    Mean and variance of each cell's distribution take the place of those of its answers, so nothing is drawn: the limit
-    of ever more repeats, and with all cells there the expectation for any number of them.
+    The mean and variance of each cell's distribution replace those of its answers, so nothing is drawn. The result is
+    the limit for infinitely many repeats and, when no cell is missing, the expectation for any number of repeats.
 
     Parameters
     ----------
-    probabilities : (N, D, K) of the scale points low, low + 1, ..; each cell is divided by its sum, nan or a sum of 0
-        is an incomplete cell
+    probabilities : (N, D, K) of the scale points low, low + 1, ..; each cell is divided by its sum; a cell with nan or
+        a sum of 0 is incomplete
     low : the lowest point of the scale
 
     Raises
@@ -116,7 +116,7 @@ def expected_components(probabilities: ArrayLike, *, low: int = 1) -> Components
     ------
     As `variance_components`.
 
-    Two personas throw a coin between 1 and 3: variance 1 within, none between.
+    Two personas choose 1 or 3 by a coin: variance 1 within, none between.
 
     >>> coin = expected_components([[[0.5, 0, 0.5]] * 2] * 2)
     >>> coin.persona, coin.within, coin.noise_share
@@ -126,10 +126,10 @@ def expected_components(probabilities: ArrayLike, *, low: int = 1) -> Components
 
 
 def icc(samples: ArrayLike) -> ICC:
-    """Says, item by item, how alike a persona's repeated answers are, compared with other personas': ICC(1,1).
+    """For each item, how similar a persona's repeated answers are, compared with other personas' answers: ICC(1,1).
 
-    (B - W) / (B + (R - 1) W) with B and W the mean squares between and within personas. In each item, personas with
-    fewer than R answers are left out.
+    (B - W) / (B + (R - 1) W) with B and W the mean squares between and within personas. For each item, personas with
+    fewer than R answers are excluded.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def icc(samples: ArrayLike) -> ICC:
     ------
     Shrout & Fleiss 1979 (Psychological Bulletin 86, 420-428), case 1.
 
-    Two personas are sure of the first item, and never answer the second alike:
+    Two personas always repeat their answer to the first item, and never to the second:
 
     >>> icc([[[1, 1], [3, 3]], [[1, 3], [3, 1]]]).per_item.tolist()
     [1.0, -1.0]
@@ -152,9 +152,9 @@ def icc(samples: ArrayLike) -> ICC:
 
 
 def expected_icc(probabilities: ArrayLike, *, low: int = 1) -> ICC:
-    """`icc` of personas whose answer distributions are known: 0 (noise) .. 1, the limit of ever more repeats.
+    """`icc` of personas with known answer distributions: 0 (noise) .. 1, the limit for infinitely many repeats.
 
-    Variance of the persona means (ddof 1) / (that + mean variance of the distributions).
+    Variance of the persona means (ddof 1) / (this variance + mean variance of the distributions).
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def expected_icc(probabilities: ArrayLike, *, low: int = 1) -> ICC:
 
 
 def persona_means(samples: ArrayLike) -> Array:
-    """What each persona answers on average (N, D): the mean over the repeats there are, nan where there is none.
+    """What each persona answers on average (N, D): the mean over the available repeats, nan where there are none.
 
     >>> persona_means([[[1, 2]], [[2, float("nan")]]]).tolist()
     [[1.5, 2.0]]
@@ -192,16 +192,17 @@ def expected_answers(probabilities: ArrayLike, *, low: int = 1) -> Array:
 
 
 def repeats_of(rows: ArrayLike, personas: Sequence[Hashable]) -> Array:
-    """Rows of answers as repeats: (R, N, D), personas in order of appearance, nan where one has fewer rows than R.
+    """Rows of answers as repeats: (R, N, D), personas in order of appearance, nan where a persona has fewer than R
+    rows.
 
     Parameters
     ----------
     rows : (rows, D) answers
-    personas : whose answers each row holds
+    personas : the persona of each row
 
     Raises
     ------
-    InputError : another number of personas than rows.
+    InputError : the number of personas differs from the number of rows.
 
     >>> repeats_of([[1], [5], [2]], ["ann", "bob", "ann"]).tolist()
     [[[1.0], [5.0]], [[2.0], [nan]]]
@@ -219,7 +220,7 @@ def repeats_of(rows: ArrayLike, personas: Sequence[Hashable]) -> Array:
 
 
 def mean_squares(samples: ArrayLike) -> tuple[Array, Array, int]:
-    """Mean squares between and within personas of each item, (D,) each, and R; nan below two complete personas."""
+    """Mean squares between and within personas of each item, (D,) each, and R; nan below 2 complete personas."""
     answers = _repeated(samples)
     between = len(answers) * _between(answers.mean(axis=0))
     within = np.where(np.isnan(between), np.nan, _mean(_variances(answers)))
@@ -236,7 +237,7 @@ def intraclass(between: Array, within: Array, repeats: int) -> ICC:
 
 
 def _components(means: Array, variances: Array, repeats: int | None) -> Components:
-    """From the means and variances (N, D) of cells, nan where incomplete; without repeats means are without error."""
+    """Components from cell means and variances (N, D), nan where incomplete; without repeats, means have no error."""
     there = ~np.isnan(means)
     rows, columns = there.any(axis=1), there.any(axis=0)
     within = float(variances[there].mean()) if there.any() else None
@@ -270,9 +271,9 @@ def _noise_share(persona: float | None, persona_item: float | None, within: floa
 
 
 def _crossed(cells: Array) -> tuple[float, float, float] | None:
-    """Components of rows, columns and the rest of a table (N, D), nan where there is no cell; None if not estimable.
+    """Components of rows, columns and the residual of a table (N, D), nan for a missing cell; None if not estimable.
 
-    With every cell there: (MS_row - MS_rest) / D, (MS_column - MS_rest) / N and MS_rest.
+    Without missing cells: (MS_row - MS_rest) / D, (MS_column - MS_rest) / N and MS_rest.
     """
     there = ~np.isnan(cells)
     m, y = there.astype(np.float64), np.where(there, cells - np.nanmean(cells), 0.0)
@@ -304,7 +305,7 @@ def _icc(numerator: Array, denominator: Array) -> ICC:
 
 
 def _between(means: Array) -> Array:
-    """Variance (ddof 1) of each column of persona means (N, D), nan left out; nan with fewer than two; 0 if all equal."""
+    """Variance (ddof 1) of each column of persona means (N, D), without nan; nan for fewer than two; 0 if all equal."""
     there = ~np.isnan(means)
     enough = there.sum(axis=0) > 1
     result = np.full(means.shape[1], np.nan)
@@ -321,7 +322,7 @@ def _variances(answers: Array) -> Array:
 
 
 def _mean(values: Array) -> Array:
-    """Mean over the first axis of what is there; nan where nothing is."""
+    """Mean over the first axis without missing values; nan where all are missing."""
     there = ~np.isnan(values)
     counts = there.sum(axis=0)
     result: Array = np.divide(
@@ -335,7 +336,7 @@ def _repeated(samples: ArrayLike) -> Array:
     answers = _three(samples, "samples", "(repeats, personas, items)")
     if len(answers) < 2:
         raise InputError(
-            "there is one answer to each question; without repeats noise is unknown, so ask at least twice"
+            "each question has one answer; noise is unknown without repeats, so ask each question at least twice"
         )
     return answers
 
@@ -345,7 +346,7 @@ def _moments(probabilities: ArrayLike, low: int) -> tuple[Array, Array]:
     shares = _three(probabilities, "probabilities", "(personas, items, scale points)")
     if (shares < 0).any():
         persona, item, _ = np.argwhere(shares < 0)[0]
-        raise InputError(f"probabilities: persona {persona + 1}, item {item + 1} has a negative one")
+        raise InputError(f"probabilities: persona {persona + 1}, item {item + 1} has a negative one; give 0 or more")
     total = shares.sum(axis=2, keepdims=True)
     shares = np.divide(shares, total, out=np.full(shares.shape, np.nan), where=total > 0)
     points = low + np.arange(shares.shape[2])

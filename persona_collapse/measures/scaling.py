@@ -12,12 +12,12 @@ from persona_collapse.measures.arrays import Array, as_matrix, same_items
 
 @dataclass(frozen=True)
 class Scaler:
-    """Means and SDs of a reference, by which any population is standardised.
+    """Means and SDs of a reference, used to standardise any population.
 
     Attributes
     ----------
     mean, sd : arrays (D,), in scale points; SD has ddof 0 and is 1 where the reference is constant
-    constant : number of items on which the whole reference gave one answer
+    constant : number of items that all reference respondents answered alike
     """
 
     mean: Array
@@ -32,10 +32,10 @@ class Scaler:
 
 
 def scaler(reference: ArrayLike) -> Scaler:
-    """What one step on each item is worth among the reference respondents.
+    """The scale of each item among the reference respondents.
 
-    Means and SDs (ddof 0) over the whole reference, missing answers left out item by item. A population's own
-    SD would stretch a narrow population back out (docs/definitions.md, section 0).
+    Means and SDs (ddof 0) over the whole reference; missing answers are excluded item by item. Standardising by a
+    population's own SD would hide that it is narrow (docs/definitions.md, section 0).
 
     >>> standardise = scaler([[1, 3], [5, 3]])
     >>> standardise([[5, 4]]).tolist(), standardise.constant
@@ -44,7 +44,7 @@ def scaler(reference: ArrayLike) -> Scaler:
     matrix = as_matrix(reference, "reference")
     unanswered = np.isnan(matrix).all(axis=0)
     if unanswered.any():
-        raise InputError(f"nobody in the reference answered item {np.flatnonzero(unanswered)[0] + 1}; leave it out")
+        raise InputError(f"no reference respondent answered item {np.flatnonzero(unanswered)[0] + 1}; exclude the item")
     constant = np.nanmax(matrix, axis=0) == np.nanmin(matrix, axis=0)
     sd = np.where(constant, 1.0, np.nanstd(matrix, axis=0))
     return Scaler(mean=np.nanmean(matrix, axis=0), sd=sd, constant=int(constant.sum()))
@@ -65,7 +65,7 @@ class Keying:
     high: int
 
     def sums(self, answers: ArrayLike) -> Array:
-        """Sums of keyed answers (N, T), whole numbers; nan where the respondent left an item of the trait out."""
+        """Sums of keyed answers (N, T), whole numbers; nan where the respondent did not answer an item of the trait."""
         matrix = as_matrix(answers)
         if matrix.shape[1] != self.keys.shape[1]:
             raise InputError(
@@ -75,7 +75,7 @@ class Keying:
         return np.column_stack([items.sum(axis=1) for items in keyed])
 
     def scores(self, answers: ArrayLike) -> Array:
-        """Trait scores (N, T) in scale points: each sum divided once by the number of its items."""
+        """Trait scores (N, T) in scale points: each sum divided by the number of its items."""
         scores: Array = self.sums(answers) / np.count_nonzero(self.keys, axis=1)
         return scores
 
@@ -86,7 +86,7 @@ def keying(traits: Sequence[str], keys: Sequence[int], order: Sequence[str], *, 
     Parameters
     ----------
     traits, keys : one per item (D)
-    order : the traits (T), in the order wanted for the scores
+    order : the traits (T), in the order of the scores
     low, high : ends of the response scale
 
     >>> two = keying(["E", "E", "A"], [1, -1, 1], ["E", "A"], low=1, high=5)

@@ -11,7 +11,7 @@ from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks, n
 def participation_ratio(answers: ArrayLike) -> float | None:
     """In how many independent directions the items vary together.
 
-    (sum of eigenvalues)^2 / sum of squared eigenvalues of the items' correlation matrix; constant items are left out.
+    (sum of eigenvalues)^2 / sum of squared eigenvalues of the items' correlation matrix; constant items are excluded.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def participation_ratio(answers: ArrayLike) -> float | None:
 
 
 def mean_nearest_neighbour_distance(points: ArrayLike) -> float:
-    """How far a respondent stands from the one most like it, on average, in the units given; 0 when all have a copy.
+    """Mean distance of a respondent to the most similar other one, in the units given; 0 when all have a copy.
 
     >>> mean_nearest_neighbour_distance([[0.0], [1.0], [4.0]])
     1.6666666666666667
@@ -54,9 +54,9 @@ def mean_nearest_neighbour_distance(points: ArrayLike) -> float:
 
 
 def hyperspherical_uniformity(points: ArrayLike) -> tuple[float | None, int]:
-    """Whether respondents point in all directions, whatever their distance from the average person.
+    """Whether respondents differ from the average person in all directions, whatever their distance from it.
 
-    log of the mean of exp(-2 |x - y|^2) over pairs of different respondents, rows brought to length 1.
+    log of the mean of exp(-2 |x - y|^2) over pairs of different respondents, rows scaled to length 1.
 
     Parameters
     ----------
@@ -99,21 +99,21 @@ def _likeness_of_different_rows(directed: Array) -> float:
 
 
 def vendi(points: ArrayLike, *, scale: float, order: float = 1.0) -> float:
-    """How many respondents a population amounts to, once those who are alike are counted together.
+    """The effective number of respondents: how many there are when similar ones are counted together.
 
-    The exponential of the Rényi entropy of the eigenvalues of K / n, K = exp(-d^2 / 2 s^2). The kernel table is
-    (n, n): give a draw, not a whole large population.
+    The exponential of the Rényi entropy of the eigenvalues of K / n, K = exp(-d^2 / 2 s^2). The kernel table is (n, n),
+    so give a draw of a large population, not all of it.
 
     Parameters
     ----------
     points : (n, D), standardised by the reference
     scale : s, the reference's median nearest-neighbour distance at the same n (`kernel_scale`)
-    order : q of the entropy; 1 is Shannon's, larger orders look at the commonest kinds only
+    order : q of the entropy; 1 is Shannon's, and larger orders give more weight to the commonest kinds
 
     Returns
     -------
-    1 (all alike) .. n (nobody like another). Read only as a ratio to held-out people: 500 people score 73, 500
-    uniform answers 361.
+    1 (all alike) .. n (no two alike). Interpret it only as a ratio to held-out people: 500 people give 73, 500 uniform
+    respondents 361.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def vendi_of(distances: Array, *, scale: float, order: float = 1.0) -> float:
 
 
 def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
-    """How many respondents a population amounts to, when likeness is that of directions; needs no reference.
+    """The effective number of respondents, with similarity of directions; needs no reference.
 
     As `vendi`, with cosines for K: the eigenvalues of K / n are the squared singular values of the directions / sqrt n.
 
@@ -157,7 +157,8 @@ def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
 
     Returns
     -------
-    1 (all in one direction) .. min(n, D) (all at right angles); None when a row has length 0 and so no direction.
+    1 (all in one direction) .. min(n, D) (all at right angles); None when a row has length 0, because it then has no
+    direction.
 
     Source
     ------
@@ -188,7 +189,7 @@ def renyi_entropy(weights: Array, order: float) -> float:
 
 
 def kernel_scale(reference: ArrayLike) -> float:
-    """The median distance of a reference respondent to the nearest other: the unit of likeness for `vendi`.
+    """The median distance of a reference respondent to the nearest other: the unit of similarity for `vendi`.
 
     >>> kernel_scale([[0.0], [1.0], [4.0]])
     1.0

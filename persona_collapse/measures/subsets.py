@@ -1,4 +1,4 @@
-"""Many draws from one population: distances are computed and sorted once, each draw then only counts."""
+"""Many draws from one population: distances are computed and sorted once, and each draw only counts."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from persona_collapse.measures.neighbours import TOLERANCE, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 
 AHEAD = 2
-"""The k nearest of a draw are sought among so many times as many others as hold k of it on average; a speed, not a choice."""
+"""The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
 
 
 @dataclass(frozen=True)
 class Neighbourhoods:
-    """Everybody's others, nearest first.
+    """For each respondent, all others, nearest first.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Neighbourhoods:
         [[1, 2], [0, 2], [1, 0]]
         """
         table = cdist(points, points)
-        np.fill_diagonal(table, -1.0)  # oneself comes first, before any copy
+        np.fill_diagonal(table, -1.0)  # the respondent itself is first, before any copy
         order = np.argsort(table, axis=1, kind="stable")[:, 1:]
         return cls(order.astype(np.int32), np.take_along_axis(table, order, axis=1))
 
@@ -77,7 +77,7 @@ class DrawnRecall:
 
     def __call__(self, drawn: Indices, people: Indices) -> float:
         """The share of the drawn people inside at least one drawn persona's ball."""
-        reach = np.full(self.to_people.shape[1], -1.0)  # who is not drawn reaches nobody
+        reach = np.full(self.to_people.shape[1], -1.0)  # a persona that is not drawn has an empty ball
         reach[drawn] = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
         inside = self.to_people[people] <= reach
         return float(inside.any(axis=1).mean())
@@ -85,10 +85,10 @@ class DrawnRecall:
 
 @dataclass(frozen=True)
 class Clumping:
-    """What the Hopkins statistic of drawn respondents (`hopkins`) tends to with many probes and everybody sampled.
+    """The limit of the Hopkins statistic (`hopkins`) of drawn respondents with many probes and all respondents sampled.
 
-    Its value is another than that of a few probes, but respondents move both alike, and the chance of single probes does
-    not hide how far.
+    Its value differs from that of a few probes. Respondents affect both in the same way, and here the randomness of
+    single probes does not hide by how much.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class Clumping:
     to_respondents: Array
 
     def __call__(self, drawn: Indices) -> float:
-        """sum U / (sum U + sum W), probes and respondents weighing the same; nan where all distances are 0."""
+        """sum U / (sum U + sum W), with equal weight for probes and respondents; nan where all distances are 0."""
         probe = float(self.to_respondents.take(drawn, axis=1).min(axis=1).mean())
         respondent = float(self.respondents.nearest(drawn, 1).mean())
         return probe / (probe + respondent) if probe + respondent > 0 else float("nan")
@@ -112,7 +112,7 @@ class Complexity:
 
     Attributes
     ----------
-    patterns : neighbourhoods among the answer patterns, each once
+    patterns : neighbourhoods among the answer patterns, each counted once
     pattern_of : (N,) which pattern each respondent has
     k : neighbours
     """
@@ -123,12 +123,12 @@ class Complexity:
 
     @classmethod
     def of(cls, answers: Array, points: Array, k: int) -> "Complexity":
-        """From whole answers (N, D), which say who is a copy, and the same as points (N, D)."""
+        """From whole answers (N, D), which identify copies, and the same answers as points (N, D)."""
         _, first, pattern_of = np.unique(answers, axis=0, return_index=True, return_inverse=True)
         return cls(Neighbourhoods.of(points[first]), pattern_of.reshape(-1), k)
 
     def __call__(self, drawn: Indices) -> float:
-        """The median over the drawn respondents; nan where `lid` says None."""
+        """The median over the drawn respondents; nan where `lid` gives None."""
         patterns, counts = np.unique(self.pattern_of[drawn], return_counts=True)
         copies = int(counts[counts > 1].sum())
         if len(patterns) < self.k + 1:
@@ -141,12 +141,13 @@ class Complexity:
 
 @dataclass(frozen=True)
 class Balls:
-    """Coverage, density and precision of some personas at a matched size (`rarefied_coverage`), from memberships found once.
+    """Coverage, density and precision of some personas at a matched size (`rarefied_coverage`), from memberships
+    computed once.
 
     Attributes
     ----------
     inside : (N, R * n) whether each persona is in each ball of each reference draw, 0 or 1
-    some : (N,) share of the reference draws in which a persona is in some ball
+    some : (N,) share of the reference draws in which a persona is in at least one ball
     n : matched size
     k : neighbours that set a ball's radius
     """

@@ -1,4 +1,4 @@
-"""Can the population be told from people at all? Energy distance, and a classifier that tries."""
+"""Can the population be distinguished from people at all? Energy distance, and a classifier."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,9 @@ class Energy:
 
     Attributes
     ----------
-    distance : in the units of the points; about 0 for samples of one distribution (it may fall just below), larger
-        for more different ones
-    p_value : share of relabellings at least as far apart, (1 + b) / (1 + B); None without permutations
+    distance : in the units of the points; about 0 for samples of one distribution (slightly negative values are
+        possible), larger for more different ones
+    p_value : share of permutations with a distance at least as large, (1 + b) / (1 + B); None without permutations
     permutations : B
     """
 
@@ -35,16 +35,16 @@ class Energy:
 
 
 def energy_distance(population: ArrayLike, reference: ArrayLike, *, permutations: int = 0, seed: int = 0) -> Energy:
-    """Says how far two samples are apart as whole distributions, and whether chance would do the same.
+    """How far apart two samples are as whole distributions, and whether chance explains the distance.
 
-    2 mean d(x, y) - mean d(x, x') - mean d(y, y'), the last two over pairs of different respondents; the p-value
-    deals the pooled respondents anew into groups of the same sizes.
+    2 mean d(x, y) - mean d(x, x') - mean d(y, y'), the last two over pairs of different respondents; for the p-value,
+    the pooled respondents are shuffled into groups of the same sizes.
 
     Parameters
     ----------
     population, reference : (N, D) and (M, D) points
-    permutations : number of relabellings, 0 for none
-    seed : of the relabellings
+    permutations : number of permutations, 0 for none
+    seed : of the permutations
 
     Raises
     ------
@@ -54,7 +54,7 @@ def energy_distance(population: ArrayLike, reference: ArrayLike, *, permutations
     ------
     Székely & Rizzo 2013 (J. Stat. Plan. Inference 143, 1249-1272), equation 2.2, in its unbiased form.
 
-    Everybody of one side at 0, of the other at 3:
+    All respondents of one side are at 0, of the other at 3:
 
     >>> energy_distance([[0.0], [0.0]], [[3.0], [3.0]]).distance
     6.0
@@ -77,7 +77,7 @@ def energy_of(among_personas: Array, between: Array, among_people: Array) -> flo
 
     Parameters
     ----------
-    among_personas, between, among_people : (N, N), (N, M) and (M, M), 0 to oneself
+    among_personas, between, among_people : (N, N), (N, M) and (M, M), with 0 on the diagonals within a side
 
     >>> energy_of(np.zeros((2, 2)), np.full((2, 2), 3.0), np.zeros((2, 2)))
     6.0
@@ -88,11 +88,11 @@ def energy_of(among_personas: Array, between: Array, among_people: Array) -> flo
 
 
 def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) -> float:
-    """How well a random forest tells personas from people: the area under its ROC curve.
+    """How well a random forest distinguishes personas from people: the area under its ROC curve.
 
-    200 trees, at least 3 respondents per leaf, five stratified folds, each respondent judged by a forest that has
-    not seen it. Print it beside the same number for people against people: halves of one sample score about .5, samples
-    of different studies about .8 (docs/decisions/numbers.md).
+    200 trees, at least 3 respondents per leaf, five stratified folds, each respondent judged by a forest that has not
+    seen it. Compare it with the same number for people against people: about .5 for halves of one sample, about .8 for
+    samples of different studies (docs/decisions/numbers.md).
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
 
     Returns
     -------
-    0..1; .5 cannot tell them apart, 1 tells every one.
+    0..1; .5 means that they cannot be distinguished, 1 that every respondent is recognised.
 
     Raises
     ------
@@ -125,15 +125,15 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
     pooled = np.vstack([personas, people])
     with config_context(
         skip_parameter_validation=True, assume_finite=True
-    ):  # else a fifth of the time of 200 small trees
+    ):  # otherwise this takes a fifth of the time of 200 small trees
         chance = cross_val_predict(forest, pooled, is_persona, cv=folds, method="predict_proba")
     return float(roc_auc_score(is_persona, chance[:, 1]))
 
 
 def _memberships(personas: int, people: int, permutations: int, seed: int) -> NDArray[np.float64]:
-    """(N + M, 1 + B): 1 where a pooled respondent is counted as persona; the first column is the truth."""
+    """(N + M, 1 + B): 1 where a pooled respondent counts as a persona; the first column holds the true sides."""
     if permutations < 0:
-        raise InputError(f"{permutations} permutations were asked for; give 0 or more")
+        raise InputError(f"{permutations} permutations were requested; give 0 or more")
     truth = np.r_[np.ones(personas), np.zeros(people)]
     rng = generator("energy", seed)
     return np.column_stack([truth, *(rng.permutation(truth) for _ in range(permutations))])

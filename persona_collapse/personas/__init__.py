@@ -1,4 +1,4 @@
-"""Personas: what they are made of, how they are drawn, which cannot be, and how they are described."""
+"""Personas: their attributes, how they are drawn, which are inconsistent, and how they are described."""
 
 from persona_collapse.personas.census import Provenance, census, census_draw, census_sample, provenance
 from persona_collapse.personas.pairs import PairCount, count_never_together, never_together

@@ -1,4 +1,4 @@
-"""Personas drawn jointly: each attribute given those before it, from the bundled tables of shares."""
+"""Personas with jointly drawn attributes: each attribute given those before it, from the bundled tables of shares."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +14,13 @@ from persona_collapse.personas.shares import Census, allowed_values, read_census
 
 @dataclass(frozen=True)
 class Provenance:
-    """How much of the census has a source.
+    """How much of the census comes from a source.
 
     Attributes
     ----------
-    sourced : cells (one share of one row) computed from a source
-    assumed : cells that no source gives
-    uniform : attributes without a table, every value equally likely
+    sourced : number of cells (one share of one row) computed from a source
+    assumed : number of cells without a source
+    uniform : attributes without a table; all their values are equally likely
     """
 
     sourced: int
@@ -39,7 +39,7 @@ def census() -> Census:
 
 
 def provenance() -> Provenance:
-    """How many cells of the bundled tables have a source, and how many are assumed.
+    """The number of cells of the bundled tables with a source, and the number of assumed ones.
 
     >>> provenance().uniform[:2]
     ('hobbies_interests', 'physical_appearance')
@@ -50,13 +50,13 @@ def provenance() -> Provenance:
 
 
 def census_draw(index: int, seed: int = 0) -> Persona:
-    """The jointly drawn persona at a place of the sequence that belongs to a seed; it does not depend on the others.
+    """The jointly drawn persona at a position of a seed's sequence; it does not depend on the other personas.
 
-    One uniform number per attribute, laid against the shares of the first row that holds.
+    One uniform random number per attribute selects a value by the shares of the first matching row.
 
     Parameters
     ----------
-    index, seed : place in the sequence and which sequence, from 0 up
+    index, seed : position in the sequence, and the seed of the sequence, both from 0
 
     Raises
     ------
@@ -66,7 +66,7 @@ def census_draw(index: int, seed: int = 0) -> Persona:
     ('census-0-3', True, False)
     """
     if index < 0 or seed < 0:
-        raise InputError(f"persona {index} of seed {seed} was asked for; both are counted from 0 up")
+        raise InputError(f"persona {index} of seed {seed} was requested; give both from 0 up")
     numbers = iter(generator(f"census persona {index}", seed).random(len(schema())).tolist())
     drawn: dict[str, str] = {}
     for table in census().tables:
@@ -78,11 +78,11 @@ def census_draw(index: int, seed: int = 0) -> Persona:
 
 
 def census_sample(respondents: int, seed: int = 0) -> list[Draw]:
-    """Everything drawn jointly until enough personas pass the strict rules; the tables are such that all do.
+    """All joint draws until enough personas pass the strict rules; with these tables, all do.
 
     Raises
     ------
-    InputError : no personas were asked for, a negative seed.
+    InputError : no personas were requested, or the seed is negative.
 
     >>> sum(one.consistent for one in census_sample(5, seed=1))
     5

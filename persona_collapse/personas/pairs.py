@@ -1,4 +1,4 @@
-"""Pairs of attribute values that nobody has together, and how many of them a pool has."""
+"""Pairs of attribute values that no real person has together, and how many of them a pool has."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from persona_collapse.personas.rules import STRICT, Values, reasons
 
 @dataclass(frozen=True)
 class PairCount:
-    """How often personas of a pool have what nobody has together.
+    """How often personas of a pool have impossible pairs of values.
 
     Attributes
     ----------
-    personas : in the pool
-    affected : personas with at least one such pair
-    pairs : all such pairs, a persona counting once for each it has
+    personas : number in the pool
+    affected : number of personas with at least one such pair
+    pairs : number of such pairs over all personas
     """
 
     personas: int
@@ -27,21 +27,21 @@ class PairCount:
 
     @property
     def share(self) -> float:
-        """Of personas with at least one such pair, 0 to 1."""
+        """Share of personas with at least one such pair, 0 to 1."""
         return self.affected / self.personas
 
     @property
     def per_thousand(self) -> float:
-        """Such pairs in 1,000 personas."""
+        """Such pairs per 1,000 personas."""
         return 1000 * self.pairs / self.personas
 
 
 def never_together(values: Values) -> tuple[str, ...]:
-    """The pairs of values a persona has that nobody, or next to nobody, has in life; one name per pair.
+    """A persona's pairs of values that no or hardly any real person has; one name per pair.
 
-    They are what the strict rules refuse (a child is married, a doctor went to middle school), and five more kinds: a
-    child with an occupation, with a house of its own, with an associate degree; firefighters and athletes of 70 and
-    over; firefighters who cannot see or walk well. A pair that two rules refuse counts once.
+    They are those that the strict rules exclude (a child is married, a doctor went to middle school), and five more
+    kinds: a child with an occupation, with its own house, or with an associate degree; firefighters and athletes of 70
+    and over; firefighters with a visual or mobility impairment. A pair that two rules exclude counts once.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def never_together(values: Values) -> tuple[str, ...]:
 
 
 def count_never_together(pool: Iterable[Values]) -> PairCount:
-    """How many personas of a pool have a pair that nobody has together, and how many pairs that is.
+    """How many personas of a pool have an impossible pair of values, and how many such pairs there are.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def count_never_together(pool: Iterable[Values]) -> PairCount:
 
 @cache
 def _listed() -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
-    """The pairs listed beside the strict rules, as ((column, value), (column, value))."""
+    """The pairs listed in addition to the strict rules, as ((column, value), (column, value))."""
     return tuple(_pairs())
 
 

@@ -1,4 +1,4 @@
-"""Who is asked: a pool of respondents, ours or one's own."""
+"""The respondents to ask: the bundled pool or your own."""
 
 import hashlib
 import json
@@ -14,21 +14,21 @@ from persona_collapse.personas.schema import TRAIT_PREFIX, Persona, describe, sc
 from persona_collapse.tables import IDENTIFIERS, Table, read_table
 
 FULL = 1144
-"""Personas in the bundled pool."""
+"""Number of personas in the bundled pool."""
 
 TEXTS = ("description", "persona")
 
 
 @dataclass(frozen=True)
 class Respondent:
-    """Somebody to ask as.
+    """A respondent to ask.
 
     Attributes
     ----------
-    id : a name that is nobody else's
-    description : who it is, as the model is told
+    id : a unique name
+    description : the persona, as given to the model
     unlabelled : the same without trait labels
-    attributes : column -> value, kept beside the answers
+    attributes : column -> value, stored with the answers
     """
 
     id: str
@@ -39,7 +39,7 @@ class Respondent:
 
 @dataclass(frozen=True)
 class PersonaPool:
-    """Respondents in a fixed order, so that the first N of them are the same people every time.
+    """Respondents in a fixed order, so that the first N are always the same.
 
     >>> bundled_pool().name, len(bundled_pool().respondents)
     ('personas', 1144)
@@ -50,7 +50,7 @@ class PersonaPool:
 
     @property
     def digest(self) -> str:
-        """A hash of everything a model may be told about anybody in it."""
+        """A hash of everything that a model may be given about its respondents."""
         told = [[one.id, one.description, one.unlabelled] for one in self.respondents]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
@@ -59,12 +59,14 @@ class PersonaPool:
 
         Raises
         ------
-        InputError : there are not so many.
+        InputError : the pool has fewer respondents.
         """
         if count is None:
             return self.respondents
         if not 1 <= count <= len(self.respondents):
-            raise InputError(f"{count} personas were asked for; {self.name} has 1 to {len(self.respondents)}")
+            raise InputError(
+                f"{count} personas were requested; {self.name} has {len(self.respondents)}, so give 1 to {len(self.respondents)}"
+            )
         return self.respondents[:count]
 
 
@@ -76,7 +78,7 @@ def bundled_pool() -> PersonaPool:
 
 
 def as_respondent(persona: Persona) -> Respondent:
-    """A persona of the schema as somebody to ask as."""
+    """A persona of the schema as a respondent."""
     return Respondent(persona.id, describe(persona), describe(persona, labels=False), persona.values)
 
 
@@ -86,22 +88,22 @@ def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) 
     Parameters
     ----------
     path : the file
-    columns : what is in which column: `id` and `description` may be named; by default the first of the columns
-        respondent, persona_id, respondent_id, id, and of description, persona. Without a description every other
-        column is stated as "Name: value".
+    columns : the columns of `id` and `description`; by default the first of the columns
+        respondent, persona_id, respondent_id, id, and of description, persona. Without a description, every other
+        column is given to the model as "Name: value".
 
     Raises
     ------
-    InputError : no such file or column; an id that is empty or stands twice; nothing to tell about a persona.
+    InputError : the file or a column does not exist; an id is empty or a duplicate; a persona has no description.
     """
     return pool_from_columns(read_table(path), columns or {})
 
 
 def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
-    """As `pool_from_table`, of a table that has been read."""
+    """Like `pool_from_table`, from a table already read."""
     unknown = set(columns) - {"id", "description"}
     if unknown:
-        raise InputError(f"a persona table has an id and a description, no {sorted(unknown)[0]}; say id=COLUMN")
+        raise InputError(f"unknown persona column {sorted(unknown)[0]!r}; use id=COLUMN or description=COLUMN")
     for what, column in columns.items():
         if column not in table.columns:
             raise InputError(
@@ -123,14 +125,14 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
             plain = describe(Persona(id, values), labels=False)
         if not told:
             raise InputError(
-                f"{table.path}, {table.places[row]}: there is nothing to tell about this persona; fill it or leave it out"
+                f"{table.path}, {table.places[row]}: this persona has no description; add one or remove the row"
             )
         people.append(Respondent(id, told, plain, values))
     return PersonaPool(Path(table.path).stem, tuple(people))
 
 
 def _is_ours(values: Mapping[str, str]) -> bool:
-    """Whether these are all the attributes of our own schema, so that labels can be left out of a description."""
+    """Whether these are exactly the attributes of our schema, so that labels can be excluded from a description."""
     return all(one.column in values for one in schema())
 
 
@@ -155,6 +157,6 @@ def _all_different(table: Table, ids: Sequence[str]) -> None:
     seen: dict[str, int] = {}
     for row, id in enumerate(ids):
         if not id or id in seen:
-            what = f"the id {id!r} stands twice" if id else "there is no id"
-            raise InputError(f"{table.path}, {table.places[row]}: {what}; every persona needs an id of its own")
+            what = f"duplicate id {id!r}" if id else "the id is empty"
+            raise InputError(f"{table.path}, {table.places[row]}: {what}; every persona needs a unique id")
         seen[id] = row

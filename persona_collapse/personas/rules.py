@@ -1,4 +1,4 @@
-"""Which combinations of attributes cannot be: each rule a function that returns a reason, or None."""
+"""Which combinations of attributes are inconsistent: each rule is a function that returns a reason or None."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias, get_args
@@ -27,24 +27,24 @@ LEAST_EDUCATION: dict[str, frozenset[str]] = {
     "Nurse": ACADEMIC | {"Associate"},
     **dict.fromkeys(("Pilot", "Programmer"), ACADEMIC | {"Associate", "High School"}),
 }
-"""Occupation -> the educations it can be practised with. Nurses train for two years in many countries, pilots and
-programmers need no degree; the others do."""
+"""Occupation -> the educations with which it can be practised. Nurses train for two years in many countries, pilots and
+programmers do not need a degree; the others do."""
 
 
 def married_child(values: Values) -> str | None:
-    """Nobody under 18 is married, divorced or widowed."""
+    """No person under 18 is married, divorced or widowed."""
     if values["age"] == CHILD and values["marital_status"] != "Single":
         return f"a child is {values['marital_status'].lower()}"
     return None
 
 
 def child_with_children(values: Values) -> str | None:
-    """Nobody under 18 has children."""
+    """No person under 18 has children."""
     return "a child has children" if values["age"] == CHILD and values["has_children"] == "Yes" else None
 
 
 def unschooled_professional(values: Values) -> str | None:
-    """Teachers, doctors, engineers, lawyers and nurses went to more than middle school."""
+    """Teachers, doctors, engineers, lawyers and nurses have more than middle school."""
     professions = {"Teacher", "Doctor", "Engineer", "Lawyer", "Nurse"}
     if values["occupation"] in professions and values["education_level"] in UNSCHOOLED:
         return f"{values['occupation']} with education {values['education_level']}"
@@ -66,26 +66,26 @@ def poor_upper_class(values: Values) -> str | None:
 
 
 def extreme_middle_class(values: Values) -> str | None:
-    """The middle class earns neither least nor most."""
+    """The middle class does not have the lowest or the highest income."""
     if values["social_class"] == "Middle class" and values["annual_income"] in (INCOMES[0], INCOMES[-1]):
         return f"middle class with {values['annual_income']}"
     return None
 
 
 def child_veteran(values: Values) -> str | None:
-    """Nobody under 18 is a veteran."""
+    """No person under 18 is a veteran."""
     return "a child is a veteran" if values["age"] == CHILD and values["veteran_status"] == "Yes" else None
 
 
 def child_with_degree(values: Values) -> str | None:
-    """Nobody under 18 has a university degree."""
+    """No person under 18 has a university degree."""
     if values["age"] == CHILD and values["education_level"] in ACADEMIC:
         return f"a child has a degree ({values['education_level']})"
     return None
 
 
 def occupation_without_its_education(values: Values) -> str | None:
-    """Occupations that need a degree, or at least high school, are not practised without (`LEAST_EDUCATION`)."""
+    """Occupations that need a degree, or at least high school, are not practised without it (`LEAST_EDUCATION`)."""
     enough = LEAST_EDUCATION.get(values["occupation"])
     if enough is not None and values["education_level"] not in enough:
         return f"{values['occupation']} with education {values['education_level']}"
@@ -93,21 +93,21 @@ def occupation_without_its_education(values: Values) -> str | None:
 
 
 def rich_unemployed(values: Values) -> str | None:
-    """Who has no occupation does not earn $75,000 and more."""
+    """Persons without an occupation do not earn $75,000 or more."""
     if values["occupation"] == "Unemployed" and values["annual_income"] in INCOMES[-2:]:
         return f"unemployed with {values['annual_income']}"
     return None
 
 
 def visually_impaired_pilot(values: Values) -> str | None:
-    """Pilots see well."""
+    """Pilots have no visual impairment."""
     if values["occupation"] == "Pilot" and values["disability_status"] == "Visual Impairment":
         return "a pilot with a visual impairment"
     return None
 
 
 def young_widowed(values: Values) -> str | None:
-    """Nobody of 18 to 29 is widowed: it happens, and is far too rare for one in four."""
+    """No person of 18 to 29 is widowed: it happens, but is far rarer than one in four."""
     if values["age"] == "Young Adults (18-29)" and values["marital_status"] == "Widowed":
         return "widowed at 18 to 29"
     return None
@@ -132,7 +132,7 @@ STRICT: tuple[Rule, ...] = (
     visually_impaired_pilot,
     young_widowed,
 )
-"""The published rules, and what they leave standing."""
+"""The published rules, and rules for the inconsistencies that they miss."""
 
 _SETS: dict[str, tuple[Rule, ...]] = {"published": PUBLISHED, "strict": STRICT, "none": ()}
 
@@ -142,15 +142,15 @@ def rule_set(name: str) -> tuple[Rule, ...]:
 
     Raises
     ------
-    InputError : there are no rules of that name.
+    InputError : unknown rules.
     """
     if name not in _SETS:
-        raise InputError(f"there are no rules called {name!r}; say {', '.join(get_args(RuleSet))}")
+        raise InputError(f"unknown rules {name!r}; use {', '.join(get_args(RuleSet))}")
     return _SETS[name]
 
 
 def reasons(values: Values, rules: tuple[Rule, ...] = PUBLISHED) -> tuple[str, ...]:
-    """Why a persona cannot be, one reason per rule that failed; empty for a consistent one.
+    """Why a persona is inconsistent, one reason per failed rule; empty for a consistent one.
 
     >>> reasons({"age": "Child (0-17)", "has_children": "Yes"}, (child_with_children,))
     ('a child has children',)

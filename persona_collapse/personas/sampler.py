@@ -1,4 +1,4 @@
-"""Personas drawn at random: every attribute on its own, every value equally likely."""
+"""Personas drawn at random: attributes are independent, and all values are equally likely."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from persona_collapse.personas.schema import Persona, schema
 
 @dataclass(frozen=True)
 class Draw:
-    """One draw, kept or not.
+    """One draw, kept or rejected.
 
     Attributes
     ----------
-    persona : who was drawn
-    reasons : why it cannot be; empty when it was kept
+    persona : the persona drawn
+    reasons : why it is inconsistent; empty when it was kept
     """
 
     persona: Persona
@@ -29,7 +29,7 @@ class Draw:
 
 
 def draw(index: int, seed: int = 0) -> Persona:
-    """The persona drawn at a place of the sequence that belongs to a seed; it does not depend on the others.
+    """The persona at a position of a seed's sequence; it does not depend on the other personas.
 
     >>> draw(3).id, draw(3) == draw(3), draw(3) == draw(4)
     ('0-3', True, False)
@@ -40,11 +40,11 @@ def draw(index: int, seed: int = 0) -> Persona:
 
 
 def sample(respondents: int, *, rules: str = "published", seed: int = 0) -> list[Draw]:
-    """Everything drawn until enough personas pass the rules.
+    """All draws until enough personas pass the rules.
 
     Parameters
     ----------
-    respondents : how many must pass
+    respondents : number of personas that must pass
     rules : "published", "strict" or "none"
     seed : of the sequence
 
@@ -54,7 +54,7 @@ def sample(respondents: int, *, rules: str = "published", seed: int = 0) -> list
 
     Raises
     ------
-    InputError : no personas were asked for, a negative seed, unknown rules.
+    InputError : no personas were requested, the seed is negative, or the rules are unknown.
 
     >>> sum(one.consistent for one in sample(5, seed=1))
     5
@@ -65,21 +65,21 @@ def sample(respondents: int, *, rules: str = "published", seed: int = 0) -> list
 def drawn_until(
     respondents: int, draw_at: Callable[[int, int], Persona], rules: tuple[Rule, ...], seed: int
 ) -> list[Draw]:
-    """Everything drawn, in order, until enough personas pass the rules.
+    """All draws, in order, until enough personas pass the rules.
 
     Parameters
     ----------
-    respondents : how many must pass
-    draw_at : the persona at a place (from 0 up) of the sequence of a seed
-    rules : all of which a persona must pass
+    respondents : number of personas that must pass
+    draw_at : the persona at a position (from 0) of the sequence of a seed
+    rules : rules that a persona must pass, all of them
     seed : of the sequence
 
     Raises
     ------
-    InputError : no personas were asked for, a negative seed.
+    InputError : no personas were requested, or the seed is negative.
     """
     if respondents < 1 or seed < 0:
-        raise InputError(f"{respondents} personas of seed {seed} were asked for; give at least 1, and a seed from 0 up")
+        raise InputError(f"{respondents} personas of seed {seed} were requested; give at least 1, and a seed from 0 up")
     draws: list[Draw] = []
     kept = 0
     while kept < respondents:

@@ -1,4 +1,4 @@
-"""What a persona is made of: 26 attributes, and the values each can have."""
+"""The 26 attributes of a persona, and their possible values."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.level import Level
 
 TRAIT_PREFIX = "big_five_"
-"""How the columns of the five trait labels begin."""
+"""Prefix of the columns of the five trait labels."""
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute: its name as printed, its column in tables, and the values it can have."""
+    """One attribute: its name as printed, its column in tables, and its possible values."""
 
     name: str
     column: str
@@ -42,7 +42,7 @@ def schema() -> tuple[Attribute, ...]:
 
 
 def published_margins() -> dict[str, dict[str, int]]:
-    """Column -> value -> how often it stands among the 2,000 personas drawn for the paper.
+    """Column -> value -> its frequency among the 2,000 personas drawn for the paper.
 
     >>> published_margins()["gender"]
     {'Male': 679, 'Female': 664, 'Non-binary': 657}
@@ -59,7 +59,7 @@ def _ordered(drawn: Mapping[str, int]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Persona:
-    """A persona: an id that says how to draw it again, and a value for every attribute (by column).
+    """A persona: an id that says how to reproduce the draw, and a value for every attribute (by column).
 
     >>> one = Persona("mine", {attribute.column: attribute.values[0] for attribute in schema()})
     >>> one.label
@@ -71,7 +71,7 @@ class Persona:
 
     @property
     def label(self) -> str:
-        """A few words to tell it by in a list."""
+        """A short description for lists."""
         return ", ".join(self.values[column] for column in ("occupation", "age", "country_of_residence"))
 
 
@@ -80,19 +80,19 @@ def persona(id: str, given: Mapping[str, str]) -> Persona:
 
     Parameters
     ----------
-    id : how to call it
+    id : its id
     given : attribute ("Has Children" or "has_children") -> value, all 26
 
     Raises
     ------
-    InputError : an attribute is unknown or missing, or has a value it cannot have.
+    InputError : an attribute is unknown or missing, or has an invalid value.
     """
     known = {spelling: attribute for attribute in schema() for spelling in (attribute.name, attribute.column)}
     for name, value in given.items():
         if name not in known:
-            raise InputError(f"persona {id}: there is no attribute {name!r}; attributes: {_names()}")
+            raise InputError(f"persona {id}: unknown attribute {name!r}; attributes: {_names()}")
         if value not in known[name].values:
-            raise InputError(f"persona {id}: {name} cannot be {value!r}; it is one of {', '.join(known[name].values)}")
+            raise InputError(f"persona {id}: invalid {name} {value!r}; use {', '.join(known[name].values)}")
     values = {known[name].column: value for name, value in given.items()}
     missing = [attribute.name for attribute in schema() if attribute.column not in values]
     if missing:
@@ -101,18 +101,18 @@ def persona(id: str, given: Mapping[str, str]) -> Persona:
 
 
 def describe(persona: Persona, *, labels: bool = True, exclude: Collection[str] = ()) -> str:
-    """The persona in words, each attribute once, one per line.
+    """The persona in words, one attribute per line.
 
     Parameters
     ----------
-    persona : who
-    labels : False leaves the five Big Five labels out, for runs in which a personality inventory must not be answered
+    persona : the persona to describe
+    labels : False excludes the five Big Five labels, for runs in which a personality inventory must not be answered
         from its own answer key
-    exclude : attributes (names or columns) to leave out
+    exclude : attributes (names or columns) to omit
 
     Raises
     ------
-    InputError : `exclude` names something that is no attribute.
+    InputError : `exclude` names an unknown attribute.
 
     >>> one = Persona("mine", {attribute.column: attribute.values[0] for attribute in schema()})
     >>> describe(one).splitlines()[0], len(describe(one, labels=False, exclude=["Age"]).splitlines())
@@ -121,7 +121,7 @@ def describe(persona: Persona, *, labels: bool = True, exclude: Collection[str] 
     known = {spelling for attribute in schema() for spelling in (attribute.name, attribute.column)}
     unknown = sorted(set(exclude) - known)
     if unknown:
-        raise InputError(f"there is no attribute {unknown[0]!r} to leave out; attributes: {_names()}")
+        raise InputError(f"unknown attribute {unknown[0]!r} to exclude; attributes: {_names()}")
     told = [
         attribute
         for attribute in schema()

@@ -1,4 +1,4 @@
-"""Tables of shares with their sources, read and checked: how each attribute is drawn given those before it."""
+"""Tables of shares with their sources, read and checked; they say how each attribute is drawn given those before it."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from persona_collapse.personas.schema import schema
 
 ASSUMED = "assumed"
 ROUNDING = 0.02
-"""How far from 1 the shares of a row may add up, before they are scaled to 1."""
+"""How far the sum of a row's shares may differ from 1 before the shares are scaled."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures were read: the title of the table or page, by whom, of which year, which part, and the address."""
+    """The source of figures: title of the table or page, author, year, part and address."""
 
     title: str
     by: str
@@ -29,15 +29,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Row:
-    """The shares of one attribute's values among personas of whom something is known already.
+    """The shares of one attribute's values among personas with known earlier attributes.
 
     Attributes
     ----------
-    when : column -> values it may have for the row to hold; empty for everybody
+    when : column -> values for which the row applies; empty if it applies to all personas
     shares : value -> share; they add up to 1
-    sources : what the shares were computed from; empty when all of them are assumed
-    assumed : the values whose share no source gives
-    note : how the source's figures became these
+    sources : the sources of the shares; empty when all shares are assumed
+    assumed : the values with a share that no source gives
+    note : how the shares were computed from the source
     """
 
     when: Mapping[str, frozenset[str]]
@@ -47,11 +47,11 @@ class Row:
     note: str
 
     def holds(self, values: Values) -> bool:
-        """Whether the row is about a persona with these values."""
+        """Whether the row applies to a persona with these values."""
         return all(values[column] in allowed for column, allowed in self.when.items())
 
     def at(self, number: float) -> str:
-        """The value at a number from 0 to 1, the shares laid end to end.
+        """The value at a number from 0 to 1, on the cumulative shares.
 
         >>> Row({}, {"No": 0.75, "Yes": 0.25}, (), frozenset(), "").at(0.8)
         'Yes'
@@ -62,28 +62,28 @@ class Row:
 
 @dataclass(frozen=True)
 class ShareTable:
-    """How one attribute is drawn: the first row that holds decides."""
+    """How one attribute is drawn: the first matching row decides."""
 
     attribute: str
     note: str
     rows: tuple[Row, ...]
 
     def row(self, values: Values) -> Row:
-        """The first row that holds for a persona.
+        """The first row that applies to a persona.
 
         Raises
         ------
-        InputError : no row does; `read_census` lets no such table pass.
+        InputError : no row applies; `read_census` refuses such tables.
         """
         for row in self.rows:
             if row.holds(values):
                 return row
-        raise InputError(f"table {self.attribute}: no row holds for {', '.join(values.values()) or 'anybody'}")
+        raise InputError(f"table {self.attribute}: no row applies to {', '.join(values.values()) or 'any persona'}")
 
 
 @dataclass(frozen=True)
 class Census:
-    """All tables in the order in which they are drawn, the attributes drawn uniformly after them, and the sources."""
+    """All tables in drawing order, the attributes drawn uniformly after them, and the sources."""
 
     tables: tuple[ShareTable, ...]
     uniform: tuple[str, ...]
@@ -91,10 +91,9 @@ class Census:
 
 
 def read_census(content: Any) -> Census:
-    """Tables of shares, checked: every persona must find a row, every row a persona, every share a value and a word on
-    where it is from.
+    """Tables of shares, checked: every persona needs a row, every row a persona, and every share a value and a source.
 
-    Shares written with rounding are scaled to 1.
+    Rounded shares are scaled to a sum of 1.
 
     Parameters
     ----------
@@ -102,9 +101,9 @@ def read_census(content: Any) -> Census:
 
     Raises
     ------
-    InputError : an attribute or value that is not in the schema, drawn twice, never, or before what it is conditioned
-        on; a share below 0, or shares of a row that are .02 or more from adding up to 1; a source that is not listed; a
-        combination without a row, a row without a combination. The table and the row are named.
+    InputError : an attribute or value is not in the schema; an attribute is drawn twice, never, or before those it
+        depends on; a share is below 0; the sum of a row's shares differs from 1 by .02 or more; a source is not listed;
+        a combination has no row, or a row no combination. The message names the table and the row.
     """
     sources = {name: Source(**one) for name, one in content["sources"].items()}
     drawn: list[str] = []
@@ -119,11 +118,11 @@ def read_census(content: Any) -> Census:
 def _table(content: Mapping[str, Any], sources: Mapping[str, Source], drawn: Sequence[str]) -> ShareTable:
     name = content["attribute"]
     if name not in allowed_values():
-        raise InputError(f"table {name}: there is no attribute {name!r}")
+        raise InputError(f"table {name}: unknown attribute {name!r}; use an attribute of the schema")
     rows = []
     for number, one in enumerate(content["rows"], start=1):
         told = ", ".join(f"{column} {' or '.join(values)}" for column, values in one["when"].items())
-        rows.append(_row(one, name, f"table {name}, row {number} ({told or 'everybody'})", sources, drawn))
+        rows.append(_row(one, name, f"table {name}, row {number} ({told or 'all personas'})", sources, drawn))
     table = ShareTable(name, content["note"], tuple(rows))
     _everybody_has_a_row(table)
     return table
@@ -142,14 +141,14 @@ def _row(
         raise InputError(f"{place}: a share is below 0")
     total = sum(shares.values())
     if not abs(total - 1) < ROUNDING:
-        raise InputError(f"{place}: the shares add up to {total:.4g}; they must add up to 1, give or take {ROUNDING}")
+        raise InputError(f"{place}: the shares add up to {total:.4g}; they must add up to 1, plus or minus {ROUNDING}")
     cited = () if content["source"] == ASSUMED else tuple(content["source"])
     for source in cited:
         if source not in sources:
-            raise InputError(f"{place}: there is no source {source!r}; say one of those listed, or {ASSUMED}")
+            raise InputError(f"{place}: unknown source {source!r}; use a listed one or {ASSUMED}")
     assumed = frozenset(content.get("assumed", ()) if cited else shares)
     if not assumed <= set(shares):
-        raise InputError(f"{place}: {', '.join(sorted(assumed - set(shares)))} is called assumed and has no share")
+        raise InputError(f"{place}: {', '.join(sorted(assumed - set(shares)))} is listed as assumed but has no share")
     return Row(
         when={column: frozenset(values) for column, values in content["when"].items()},
         shares={value: share / total for value, share in shares.items()},
@@ -168,9 +167,7 @@ def allowed_values() -> dict[str, tuple[str, ...]]:
 def _known(column: str, values: Sequence[str] | Mapping[str, float], place: str) -> None:
     for value in values:
         if value not in allowed_values()[column]:
-            raise InputError(
-                f"{place}: {column} cannot be {value!r}; it is one of {', '.join(allowed_values()[column])}"
-            )
+            raise InputError(f"{place}: invalid {column} {value!r}; use {', '.join(allowed_values()[column])}")
 
 
 def _all_once(columns: Sequence[str]) -> None:
@@ -180,7 +177,7 @@ def _all_once(columns: Sequence[str]) -> None:
 
 
 def _combinations(table: ShareTable) -> Iterator[dict[str, str]]:
-    """Every combination of values of the attributes a table looks at."""
+    """Every combination of values of the attributes that a table depends on."""
     columns = sorted({column for row in table.rows for column in row.when})
     for values in product(*(allowed_values()[column] for column in columns)):
         yield dict(zip(columns, values, strict=True))
@@ -190,4 +187,6 @@ def _everybody_has_a_row(table: ShareTable) -> None:
     found = {table.rows.index(table.row(values)) for values in _combinations(table)}
     unused = sorted(set(range(len(table.rows))) - found)
     if unused:
-        raise InputError(f"table {table.attribute}, row {unused[0] + 1}: rows above it hold for everybody it is about")
+        raise InputError(
+            f"table {table.attribute}, row {unused[0] + 1}: the rows above it already cover all its personas; remove it"
+        )

@@ -1,4 +1,4 @@
-"""Reading replies: which answer a reply gives, or why it gives none. Nothing is guessed."""
+"""Reading replies: the answer in a reply, or the reason why there is none. Nothing is guessed."""
 
 from persona_collapse.reading.read import Reading, read_answer
 

@@ -1,4 +1,4 @@
-"""Scale points that words name, and which of them are meant as the answer."""
+"""Scale points named in a text, and which of them are meant as the answer."""
 
 import re
 from collections.abc import Iterator
@@ -55,14 +55,14 @@ class Candidate:
 
     Attributes
     ----------
-    point : which; None when it names something that is no point: a decimal, a number off the scale, another scale
-    start : where it stands
-    cued : the words before it say that an answer follows
+    point : the scale point; None for anything else: a decimal, a number off the scale, another scale
+    start : its position
+    cued : the words before it announce an answer
     concluded : they draw a conclusion ("so")
-    final : they say that it is the last word
-    stated : it stands right after "Answer:"
-    problem : what is wrong with a point that is none
-    label : whether a label names it, not a number
+    final : they say that it is final
+    stated : it comes directly after "Answer:"
+    problem : why it is not a scale point
+    label : whether it is a label, not a number
     """
 
     point: int | None
@@ -76,7 +76,7 @@ class Candidate:
 
 
 def digits(text: str) -> str:
-    """Number words as digits; "one" only where it cannot be a pronoun.
+    """Number words as digits; "one" only if it cannot be a pronoun.
 
     >>> digits("Five out of seven")
     '5 out of 7'
@@ -86,19 +86,19 @@ def digits(text: str) -> str:
 
 
 def candidates(text: str, scale: ResponseScale) -> list[Candidate]:
-    """Every candidate in a text, in order; what is negated, supposed or counted is none."""
+    """Every candidate in a text, in order; points that are negated, hypothetical or counts are not candidates."""
     text = without_scale(text, scale)
     return sorted([*_numbers(text, scale), *_labels(text, scale)], key=lambda one: one.start)
 
 
 def meant(found: list[Candidate], text: str) -> list[Candidate]:
-    """The candidates that no refusal follows: "some would answer 5, but I cannot"."""
+    """The candidates without a refusal after them, as in "some would answer 5, but I cannot"."""
     refused = max((refusal.start() for refusal in REFUSAL.finditer(text)), default=-1)
     return [one for one in found if one.start > refused]
 
 
 def without_scale(text: str, scale: ResponseScale) -> str:
-    """The text without the scale it repeats: its ends ("from 1 to 5"), its points in a row, its points with labels."""
+    """The text without a repetition of the scale: its ends ("from 1 to 5"), its points in a row, its points with labels."""
     low, high = scale.low, scale.high
     ends = re.compile(rf"(?<![\d.]){low}\s*(?:-|\.\.+|to|and|through|bis|or)\s*{high}(?!\.?\d)", re.I)
     row = re.compile(r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, scale.points)) + r"(?!\d)")
@@ -109,7 +109,7 @@ def without_scale(text: str, scale: ResponseScale) -> str:
 
 
 def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
-    """Where points stand with their labels, three or more of them: a scale that is repeated, not an answer."""
+    """The places of three or more points with their labels, which repeat the scale and are not an answer."""
     spelled = [
         f"{point}\\s*[-=:.)(]*\\s*'?{re.escape(_american(scale.label(point)))}"
         for point in scale.points
@@ -135,7 +135,7 @@ def _numbers(text: str, scale: ResponseScale) -> Iterator[Candidate]:
             continue
         if GLUED_AFTER.match(after) and not re.match(r"(?i)\s*out of\b", after):
             if re.match(r"[%^]|\s*%", after) and not before.strip():
-                yield Candidate(None, found.start(), problem=f"{found.group()}{after[:1]} is no scale point")
+                yield Candidate(None, found.start(), problem=f"{found.group()}{after[:1]} is not a scale point")
             continue
         other, second = OTHER_SCALE.match(after), SECOND.match(after)
         if pair := other or second:
@@ -156,7 +156,7 @@ def _candidate(
 
 
 def _number(found: re.Match[str], other: re.Match[str] | None, scale: ResponseScale, before: str) -> Candidate:
-    """The candidate a number makes: a scale point, or why it is none."""
+    """The candidate for a number: a scale point, or why it is not one."""
     text = found.group()
     whole = not found.group(3) or set(found.group(3)[1:]) == {"0"}
     value = int(found.group(2)) * (-1 if found.group(1) else 1)
@@ -182,7 +182,7 @@ def _labels(text: str, scale: ResponseScale) -> Iterator[Candidate]:
 
 
 def _spellings(label: str) -> list[str]:
-    """A label, and with two words also the other way round: "strongly agree"."""
+    """A label, and for two words also the reverse order: "strongly agree"."""
     words = label.split()
     return [label, " ".join(reversed(words))] if len(words) == 2 and len(words[-1]) > 1 else [label]
 

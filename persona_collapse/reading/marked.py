@@ -1,4 +1,4 @@
-"""Answers that a reply marks as such: a field of JSON, an answer tag, a box that is drawn or ticked."""
+"""Answers that a reply marks: a JSON field, an answer tag, or a drawn or ticked box."""
 
 import ast
 import json
@@ -15,19 +15,19 @@ BOX = re.compile(r"\[\s*\]")
 
 
 def fields(text: str) -> list[str] | None:
-    """The answers in JSON objects, null as an empty one; None when there is no object with an answer in it."""
+    """The answers in JSON objects, with null as an empty one; None if no object has an answer."""
     found = [str("" if one is None else one) for one in map(_field, _objects(text)) if one is not _ABSENT]
     return found or None
 
 
 def tagged(text: str) -> list[str] | None:
-    """What stands in answer tags or in a drawn box; None without either."""
+    """The text in answer tags or in a drawn box; None without either."""
     found = [one.group(2) for one in ANSWER_TAG.finditer(text)] + BOXED.findall(text)
     return found or None
 
 
 def ticked(text: str) -> list[str] | None:
-    """What stands beside ticked boxes, of several to tick; None where there are no such boxes."""
+    """The text next to ticked boxes, if there are several boxes; None without such boxes."""
     found = TICKED.findall(text)
     return found if found or len(BOX.findall(text)) > 1 else None
 

@@ -1,4 +1,4 @@
-"""Which answer a reply gives on a scale, or why it gives none."""
+"""The answer of a reply on a scale, or why there is none."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Reading:
 
     Attributes
     ----------
-    answer : a scale point, as the scale was printed; None when there is none
+    answer : a point of the printed scale; None when there is none
     rule : how it was found: "alone", "marked", "first line", "decision", "said", "label", "judge"
     reason : why there is no answer
     """
@@ -26,15 +26,15 @@ class Reading:
 
 
 def read_answer(reply: str, scale: ResponseScale) -> Reading:
-    """The scale point a reply decides for; nothing is guessed, and several that disagree are no answer.
+    """The scale point that a reply chooses. Nothing is guessed; several different points give no answer.
 
-    Thinking blocks are set aside; then, in this order: a field of JSON, an answer tag or a box; a first line that is an
-    answer and nothing else; the last decision in words; the only scale point that is meant as an answer.
+    Thinking blocks are removed. Then the rules are tried in this order: a JSON field, an answer tag or a box; a first
+    line that is only an answer; the last decision in words; the only scale point that is meant as an answer.
 
     Parameters
     ----------
-    reply : as the backend returned it
-    scale : as it was printed
+    reply : as returned by the backend
+    scale : as printed
 
     Returns
     -------
@@ -59,7 +59,7 @@ def read_answer(reply: str, scale: ResponseScale) -> Reading:
 
 
 def _part(text: str, scale: ResponseScale) -> Reading:
-    """The reading of a marked part; a part without an answer says so."""
+    """The reading of a marked part, with a reason if it has no answer."""
     return _in_words(digits(without_marks(text)), scale) if text.strip() else Reading(None, reason="marked as none")
 
 
@@ -79,7 +79,7 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
     if lines and not echo_first and (first := _alone(lines[0], scale)) is not None:
         if echoed:
-            return Reading(first, "first line")  # it answered, and went on with the next question
+            return Reading(first, "first line")  # it answered and continued with the next question
         last = {one.point for one in found if one.final and one.point is not None}
         answers = {one for one in (_alone(line, scale) for line in lines) if one is not None} | last
         return Reading(first, "alone" if len(lines) == 1 else "first line") if len(answers) == 1 else _none(answers)
@@ -90,7 +90,7 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
 
 
 def _decided(found: list[Candidate]) -> Reading:
-    """The last word, else the conclusion, else what is said to be the answer, else the only point there is."""
+    """The final answer, else the conclusion, else the stated answer, else the only point."""
     final = [one for one in found if one.final]
     if final:
         return _one(final[-1:] if final[-1].point is not None else final, "decision", final[-1:])
@@ -103,7 +103,7 @@ def _decided(found: list[Candidate]) -> Reading:
 
 
 def _alone(line: str, scale: ResponseScale) -> int | None:
-    """The answer a line is, when it is nothing else (its label and punctuation beside it)."""
+    """The answer of a line that contains nothing else, except its label and punctuation."""
     found = candidates(line, scale)
     points = {one.point for one in found}
     if len(points) != 1 or None in points:
@@ -121,7 +121,7 @@ def _letters(text: str) -> str:
 
 
 def _one(kept: list[Candidate], rule: str, beside: list[Candidate]) -> Reading:
-    """The one point these candidates name; a label beside a number that says something else makes it none."""
+    """The one point that these candidates name; no answer if a label contradicts its number."""
     wrong = [one.problem for one in kept if one.point is None]
     if wrong:
         return Reading(None, reason=wrong[0])

@@ -52,7 +52,7 @@ class Copula:
         return points
 
     def sample(self, respondents: int, rng: np.random.Generator) -> Array:
-        """Answers (N, D) of fresh respondents."""
+        """Answers (N, D) of new respondents."""
         eps = rng.standard_normal((respondents, len(self.residual)))
         return self.answers(eps @ self.residual.T + self.traits(respondents, rng) @ self.loadings.T)
 

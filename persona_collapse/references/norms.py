@@ -11,12 +11,12 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.measures.arrays import Array, as_matrix
 
 WITHIN = 1e-4
-"""How far a figure may lie from the published one: one unit in the last digit printed, in scale points or as r."""
+"""The largest accepted difference from a published figure: one unit in the last printed digit, in scale points or as r."""
 
 
 @dataclass(frozen=True)
 class FactorStatistics:
-    """What is published about the trait scores of a sample.
+    """Published figures of the trait scores of a sample.
 
     Attributes
     ----------
@@ -33,9 +33,9 @@ class FactorStatistics:
     correlation: Array
 
     def differences(self, found: "FactorStatistics") -> list[str]:
-        """Where other figures differ from these, in words: trait, published value, found value.
+        """The differences of other figures from these, in words: trait, published value, computed value.
 
-        Publications seldom say whether an SD divides by N or N - 1, so either counts as found.
+        Publications seldom say whether an SD divides by N or N - 1, so either is accepted.
 
         >>> norms = twin2k500_norms()
         >>> norms.differences(norms)
@@ -87,7 +87,7 @@ def twin2k500_r2() -> dict[str, float]:
 
 
 def trait_means(answers: ArrayLike) -> Array:
-    """Trait scores (N, T) of BFI-44 answers: the mean of the items answered, reversed ones turned round.
+    """Trait scores (N, T) of BFI-44 answers: the mean of the answered items, with reverse-scored items reversed.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def trait_means(answers: ArrayLike) -> Array:
 
 
 def factor_statistics(answers: ArrayLike) -> FactorStatistics:
-    """The same figures of any BFI-44 answers; SDs divide by N.
+    """The same figures for any BFI-44 answers; SDs divide by N.
 
     Parameters
     ----------
@@ -128,5 +128,5 @@ def factor_statistics(answers: ArrayLike) -> FactorStatistics:
 
 
 def _same(found: float, published: float) -> bool:
-    """Whether a figure is the published one; nan is not."""
+    """Whether a figure equals the published one; nan does not."""
     return bool(abs(found - published) <= WITHIN)

@@ -1,4 +1,4 @@
-"""What the paper printed, to stand beside what is measured here."""
+"""The values that the paper printed, for comparison with those measured here."""
 
 from persona_collapse import resources
 

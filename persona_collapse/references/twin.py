@@ -1,4 +1,4 @@
-"""Twin-2K-500 as a reference: the released answers of its people, read and held against its published figures."""
+"""Twin-2K-500 as a reference: the released answers of its people, read and checked against its published figures."""
 
 from pathlib import Path
 
@@ -36,21 +36,22 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
     """The people of Twin-2K-500 (wave 1, "numbers") as a reference, checked against the published figures.
 
     The file has short names, then question texts, then a row per respondent. An empty cell is a missing answer; a
-    respondent without any answer to a trait is refused, because the published figures are over everybody.
+    respondent without any answer to a trait is refused, because the published figures are over all respondents.
 
     Parameters
     ----------
-    path : the CSV file as it was released
-    norms : what the trait scores must be like, and of how many; by default as published, 2,058 respondents
+    path : the CSV file as released
+    norms : the figures that the trait scores must have, and the number of respondents; by default the published ones of
+        2,058 respondents
 
     Returns
     -------
-    Answers (2058, 44) called `twin2k500`, the ten demographics (codes of the release, None where empty) beside them.
+    Answers (2058, 44) with the source `twin2k500` and the ten demographics (codes of the release, None where empty).
 
     Raises
     ------
-    InputError : another kind of file, a missing column, a row that is cut short, an answer that is not a whole number
-        from 1 to 5, a respondent that is there twice, another number of respondents, trait scores that differ.
+    InputError : another kind of file, a missing column, an incomplete row, an answer that is not a whole number from 1
+        to 5, a duplicate respondent, a different number of respondents, or different trait scores.
 
     Source
     ------
@@ -59,17 +60,19 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
     >>> read_twin2k500("nowhere.csv")
     Traceback (most recent call last):
     ...
-    persona_collapse.errors.InputError: there is no file nowhere.csv; check the name, or give a .csv, .tsv, .parquet, .jsonl, .ndjson file
+    persona_collapse.errors.InputError: file not found: nowhere.csv; check the name, or give a .csv, .tsv, .parquet, .jsonl, .ndjson file
     """
     expected = twin2k500_norms() if norms is None else norms
     _refuse_other_files(Path(path))
     table, texts = read_survey(path, (RESPONDENT, *ITEMS, *DEMOGRAPHICS))
     if all(texts[column].strip().isdecimal() for column in ITEMS):
-        raise InputError(f"{path}, line 2 holds answers; the file as released has the question texts there")
+        raise InputError(
+            f"{path}, line 2 has answers; the released file has question texts there, so give it unchanged"
+        )
     answers = np.column_stack([answers_in(table, column, bfi44()) for column in ITEMS])
     names = names_in(table, RESPONDENT)
     if len(table) != expected.respondents:
-        raise InputError(f"{path} has {len(table)} respondents and Twin-2K-500 {expected.respondents}")
+        raise InputError(f"{path} has {len(table)} respondents and Twin-2K-500 has {expected.respondents}")
     _refuse_unscored(table, answers)
     wrong = expected.differences(factor_statistics(answers))
     if wrong:
@@ -84,7 +87,7 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
 def _refuse_other_files(file: Path) -> None:
     other = content(file)
     if other is not None:
-        raise InputError(f"{file} is {other}; give the CSV file as it was released")
+        raise InputError(f"{file} is {other}; give the CSV file as released")
 
 
 def _refuse_unscored(table: Table, answers: Array) -> None:

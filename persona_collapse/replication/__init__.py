@@ -1,4 +1,4 @@
-"""The claims of "The Chameleon's Limit" (arXiv 2604.24698), rerun where they can be, each with a verdict."""
+"""The claims of "The Chameleon's Limit" (arXiv 2604.24698), recomputed where possible, each with a verdict."""
 
 from persona_collapse.replication.claims import CLAIMS
 from persona_collapse.replication.document import document, to_json
@@ -10,7 +10,6 @@ __all__ = [
     "Claim",
     "Finding",
     "Numbers",
-    "Reading",
     "Released",
     "Verdict",
     "VerdictWord",

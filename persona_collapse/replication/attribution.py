@@ -1,4 +1,4 @@
-"""What attributes account for: coding, noise, and dominance."""
+"""What attributes explain: coding, noise, and dominance."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -32,12 +32,12 @@ PUBLISHED = ("political_spectrum", "gender", "country_of_residence", "social_cla
 
 POPULATIONS = 20
 SHARED = 0.8
-"""Share of the variance of a verdict that all dilemmas have in common, in the one-factor population."""
+"""Share of a verdict's variance that all dilemmas have in common, in the one-factor population."""
 
 
 @dataclass(frozen=True)
 class Null:
-    """Published attribution of answers that have nothing to do with the attributes, over twenty populations."""
+    """Published attribution of answers that are independent of the attributes, over twenty populations."""
 
     r2: Array
     dominance: Array
@@ -51,7 +51,7 @@ def attributes(rng: np.random.Generator) -> NDArray[np.str_]:
 
 @cache
 def null(shared: float) -> Null:
-    """Verdicts on 131 dilemmas that share this much of their variance with each other and none with the attributes."""
+    """Verdicts on 131 dilemmas that share this part of their variance with each other and none with the attributes."""
     found = []
     for seed in range(POPULATIONS):
         rng = generator("attributes that mean nothing", seed)
@@ -68,7 +68,7 @@ def null(shared: float) -> Null:
 
 @dataclass(frozen=True)
 class TotalR2(Numbers):
-    """The highest printed total beside noise."""
+    """The highest printed total, compared with noise."""
 
     printed: Annotated[float, "highest total R2 on the dilemmas, as printed (MiniMax-M2)"]
     noise: Annotated[float, "total R2 of noise, mean of twenty populations"]
@@ -79,17 +79,17 @@ class TotalR2(Numbers):
         """Read differently when noise reaches the printed total."""
         if self.printed <= self.highest:
             return Verdict(
-                DIFFERENTLY, f"Attributes that mean nothing account for up to {shown(self.highest)}, the printed value."
+                DIFFERENTLY, f"Attributes without any effect explain up to {shown(self.highest)}, the printed value."
             )
         return Verdict(
             NOT_REPRODUCIBLE,
-            f"{NO_ANSWERS}. Attributes that mean nothing account for {shown(self.noise)} (4 / (N - 1) is {shown(self.expected)}), and for "
-            f"{shown(self.highest)} at most: the printed {shown(self.printed)} is more than noise. Totals of that order should be printed beside it.",
+            f"{NO_ANSWERS}. Attributes without any effect explain {shown(self.noise)} on average (4 / (N - 1) is {shown(self.expected)}) and "
+            f"{shown(self.highest)} at most: the printed {shown(self.printed)} is more than noise. The totals of noise should be printed next to it.",
         )
 
 
 def total_r2(released: Released) -> TotalR2:
-    """Both null populations beside the printed total."""
+    """Both null populations, compared with the printed total."""
     return TotalR2(
         published("MiniMax-M2", "total_r2", MORAL),
         float(null(0.0).r2.mean()),
@@ -100,7 +100,7 @@ def total_r2(released: Released) -> TotalR2:
 
 @dataclass(frozen=True)
 class Dominance(Numbers):
-    """Printed dominance beside the dominance of nothing."""
+    """Printed dominance, compared with the dominance in noise."""
 
     class_share: Annotated[float, "Qwen3-4B: share of social class, as printed"]
     gender_share: Annotated[float, "Claude-Haiku-4.5: share of gender, as printed"]
@@ -110,18 +110,18 @@ class Dominance(Numbers):
     one_factor_high: Annotated[float, "the same, 95th percentile"]
 
     def reading(self) -> Verdict:
-        """Read differently when attributes that mean nothing dominate as much."""
+        """Read differently when attributes without any effect dominate equally."""
         top = max(self.class_share, self.gender_share)
         if top > self.one_factor_high:
             return Verdict(
-                NOT_REPRODUCIBLE, f"{NO_ANSWERS}; noise does not dominate as much ({percent(self.one_factor_high)})."
+                NOT_REPRODUCIBLE, f"{NO_ANSWERS}; dominance in noise is lower ({percent(self.one_factor_high)})."
             )
         return Verdict(
             DIFFERENTLY,
-            f"Where attributes mean nothing, the largest of four shares is {percent(self.independent)}; where the dilemmas also share one "
-            f"factor, as answers with few dimensions do, {percent(self.one_factor)} on average and up to {percent(self.one_factor_high)} (95th "
-            f"percentile). The printed {percent(self.class_share)} and {percent(self.gender_share)} are within that, and {percent(self.even_share)} is an even "
-            f"share: a share can be read when its total, printed for one model only, is well above noise.",
+            f"Where attributes have no effect, the largest of four shares is {percent(self.independent)}. If the dilemmas also share one "
+            f"factor, as answers with few dimensions do, it is {percent(self.one_factor)} on average and up to {percent(self.one_factor_high)} (95th "
+            f"percentile). The printed {percent(self.class_share)} and {percent(self.gender_share)} are within this range, and {percent(self.even_share)} is an even "
+            f"share. A share can be interpreted only if its total is well above noise, and the total was printed for one model only.",
         )
 
 
@@ -139,11 +139,13 @@ def dominance(released: Released) -> Dominance:
 
 @dataclass(frozen=True)
 class Alphabet(Numbers):
-    """A country that answers differently, found or not."""
+    """Whether a country that answers differently is found."""
 
-    planted: Annotated[float, "points by which the personas of one country, mid-alphabet, answer higher"]
-    published: Annotated[float, "R2 of country as published (place in the alphabet)"]
-    one_hot: Annotated[float, "R2 of country coded one-hot"]
+    planted: Annotated[
+        float, "scale points by which the personas of one country, in the middle of the alphabet, answer higher"
+    ]
+    published: Annotated[float, "R2 of country as published (alphabetical rank)"]
+    one_hot: Annotated[float, "R2 of one-hot coded country"]
 
     def reading(self) -> Verdict:
         """Read differently when the alphabet hides most of the country."""
@@ -151,9 +153,9 @@ class Alphabet(Numbers):
             return Verdict(REPRODUCED, "The published coding finds the country.")
         return Verdict(
             DIFFERENTLY,
-            f"One country in the middle of the alphabet answers {shown(self.planted)} point higher. Coded one-hot, country accounts for "
-            f"{shown(self.one_hot)} of the variance; as a place in the alphabet for {shown(self.published)}. Only what rises or falls with the "
-            f"alphabet is found, so small values for country say little.",
+            f"One country in the middle of the alphabet answers {shown(self.planted)} point higher. One-hot coded, country explains "
+            f"{shown(self.one_hot)} of the variance; coded as an alphabetical rank, {shown(self.published)}. Only linear trends along the "
+            f"alphabet are found, so small values for country say little.",
         )
 
 
@@ -176,8 +178,8 @@ CLAIMS = (
     Claim(
         "total-r2",
         "attribution, moral dilemmas",
-        "Four attributes account for a small part of the verdicts, most in one model.",
-        "Published attribution of twenty populations of 1,144 whose verdicts have nothing to do with their attributes.",
+        "Four attributes explain a small part of the verdicts, most in one model.",
+        "Published attribution of twenty populations of 1,144 with verdicts that are independent of their attributes.",
         total_r2,
     ),
     Claim(
@@ -191,7 +193,7 @@ CLAIMS = (
         "country-as-a-number",
         "released code, attribution",
         "Country enters the regression as one number.",
-        "1,144 respondents with random answers to 44 items; those of one country, in the middle of the alphabet, one point higher.",
+        "1,144 respondents with random answers to 44 items; those of one country in the middle of the alphabet answer one point higher.",
         alphabet,
     ),
 )

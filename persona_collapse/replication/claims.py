@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[Claim, ...]] = {
     "Noise and collapse": noise.CLAIMS,
     "Two models trained for role play": roleplay.CLAIMS,
     "The fidelity trap": fidelity.CLAIMS,
-    "What answers track": attribution.CLAIMS,
+    "What predicts the answers": attribution.CLAIMS,
     "From replies to numbers": handling.CLAIMS,
     "Texts": texts.CLAIMS,
     "Running it": protocol.CLAIMS,

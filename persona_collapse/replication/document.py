@@ -1,6 +1,7 @@
 """Findings as a page to read and as a record to compute with."""
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
@@ -13,20 +14,22 @@ OPENING = """\
 
 <!-- Written by `persona-collapse paper`; change the program, not this page. -->
 
-What arXiv 2604.24698 says, and the assumptions its released code makes, one claim at a time: rerun where it can be, with a verdict that is
-computed from the numbers beside it. The ten models' answers were not released, so no value of a model could be computed again. What can be
-done is to ask which populations *without* any persona, or of people who exaggerate nothing, have the same values. These are
-readings, tested by null models; here is the evidence.
+This page lists what arXiv 2604.24698 says and what its released code assumes, one claim at a time.
+Each claim is recomputed where possible, and its verdict is computed from the numbers below it. The
+ten models' answers were not released, so no value of a model could be recomputed. What we can do is
+to find populations *without* any persona, or of people without any exaggeration, that have the same
+values. The verdicts are interpretations, tested with null models.
 
 | verdict | what it means |
 |---|---|
-| reproduced | the number, or what is concluded from it, comes out again |
-| reproduced, read differently | the number comes out, from the same computation or from a null model, and what stands beside it says something else than the paper; for an assumption of the code: what it yields was obtained, and the assumption does not hold |
-| not reproducible | it cannot be computed from what was released, and no null model here gives it; the reason stands with it |
+| reproduced | the number, or the conclusion from it, is confirmed |
+| reproduced, read differently | the same computation or a null model gives the number, and the comparison supports another conclusion than the paper's; for an assumption of the code: its result was computed, and the assumption is false |
+| not reproducible | it cannot be computed from what was released, and no null model here gives it; the reason is stated |
 
-"Simulated people" are respondents drawn from published norms (`calibrated-2058` and its generator), not people. "Published" LID, coverage,
-Hopkins, ICC and attribution are the paper's definitions (`persona_collapse.paper`); "as printed" is a value taken from the paper. Seeds are fixed,
-populations are of 1,144 where nothing else is said.
+"Simulated people" are respondents drawn from published norms (`calibrated-2058` and its generator),
+not people. "Published" LID, coverage, Hopkins, ICC and attribution follow the paper's definitions
+(`persona_collapse.paper`); "as printed" is a value taken from the paper. Seeds are fixed, and
+populations have 1,144 respondents unless stated otherwise.
 """
 
 
@@ -36,7 +39,7 @@ def document(findings: Sequence[Finding]) -> str:
 
 
 def to_json(findings: Sequence[Finding]) -> str:
-    """The findings as JSON: id, where, claim, how, verdict, reading, and each number with what it is."""
+    """The findings as JSON: id, where, claim, how, verdict, reading, and each number with its description."""
     record = [
         {
             "id": finding.claim.id,
@@ -56,7 +59,7 @@ def _at_a_glance(findings: Sequence[Finding]) -> Iterator[str]:
     counts = Counter(finding.reading.verdict for finding in findings)
     yield "## At a glance\n"
     yield f"{len(findings)} claims: {', '.join(f'{counts[one]} {one}' for one in get_args(VerdictWord))}.\n"
-    yield "| claim | what the paper says, or its code takes for granted | verdict |"
+    yield "| claim | what the paper says or its code assumes | verdict |"
     yield "|---|---|---|"
     for finding in findings:
         yield f"| {finding.claim.id} | {finding.claim.says} | {finding.reading.verdict} |"
@@ -79,12 +82,12 @@ def _groups(findings: Sequence[Finding]) -> Iterator[str]:
 def _section(finding: Finding) -> Iterator[str]:
     claim, reading = finding.claim, finding.reading
     yield f"### {claim.id}\n"
-    yield f"The paper ({claim.where}): {claim.says}\n"
-    yield f"**{_capital(reading.verdict)}.** {_capital(reading.sentence)}\n"
+    yield _wrapped(f"The paper ({claim.where}): {claim.says}")
+    yield _wrapped(f"**{_capital(reading.verdict)}.** {_capital(reading.sentence)}")
     numbers = finding.numbers.described()
     if numbers:
         yield from _numbers([(what, value) for _, what, value in numbers])
-        yield f"How: {claim.how}\n"
+        yield _wrapped(f"How: {claim.how}")
 
 
 def _numbers(numbers: Sequence[tuple[str, float | None]]) -> Iterator[str]:
@@ -95,7 +98,7 @@ def _numbers(numbers: Sequence[tuple[str, float | None]]) -> Iterator[str]:
 
 
 def _rows(findings: Sequence[Finding]) -> Iterator[str]:
-    """Claims of one kind as one table: numbers that differ in columns, those that all share below."""
+    """Claims of one kind as one table: numbers that differ are columns; those that all claims share are below it."""
     table = [finding.numbers.described() for finding in findings]
     shared = [len({value for _, _, value in column}) == 1 for column in zip(*table, strict=True)]
     names = [what for (_, what, _), same in zip(table[0], shared, strict=True) if not same]
@@ -105,9 +108,15 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
         values = [shown(value) for (_, _, value), same in zip(numbers, shared, strict=True) if not same]
         reading = finding.reading
         yield f"| {finding.claim.id} | {' | '.join(values)} | {reading.verdict} | {_capital(reading.sentence)} |"
-    yield "\nBeside all of them:\n"
+    yield "\nThe same for all of them:\n"
     yield from _numbers([(what, value) for (_, what, value), same in zip(table[0], shared, strict=True) if same])
-    yield f"How: {findings[0].claim.how}\n"
+    yield _wrapped(f"How: {findings[0].claim.how}")
+
+
+def _wrapped(paragraph: str) -> str:
+    """Lines of at most 100 characters; a line never begins with a minus sign (a list in Markdown) or a per cent sign."""
+    kept = paragraph.replace(" - ", "\0-\0").replace(" %", "\0%")
+    return textwrap.fill(kept, 100, break_on_hyphens=False).replace("\0", " ") + "\n"
 
 
 def _capital(sentence: str) -> str:

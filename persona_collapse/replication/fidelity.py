@@ -1,4 +1,4 @@
-"""The fidelity trap: what labels, ranks and arithmetic allow, and what goes beyond."""
+"""The fidelity trap: what labels, ranks and arithmetic allow, and what exceeds that."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +38,7 @@ RELIABILITIES = (0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 
 @cache
 def ceiling() -> float:
-    """The highest rho that three labels, drawn equally often, allow."""
+    """The highest rho possible with three equally frequent labels."""
     drawn = next(one for one in schema() if one.is_trait_label).values
     return defined(rho_ceiling(np.repeat(np.arange(len(drawn)), 1000)))
 
@@ -50,7 +50,7 @@ def people_d() -> float:
 
 
 def labels_of(answers: Array, *, reliability: float) -> Array:
-    """Labels (N, 5), 3 High to 1 Low: thirds of each trait score after noise that leaves it this reliable."""
+    """Labels (N, 5), 3 High to 1 Low: thirds of each trait score after adding noise that gives it this reliability."""
     scores = keying().sums(answers)
     standard = (scores - scores.mean(axis=0)) / scores.std(axis=0)
     noise = generator("noise in labels", 0).standard_normal(scores.shape)
@@ -61,20 +61,20 @@ def labels_of(answers: Array, *, reliability: float) -> Array:
 
 @dataclass(frozen=True)
 class RhoCeiling(Numbers):
-    """The best rho of the models beside the best possible."""
+    """The highest rho of the models, compared with the highest possible."""
 
     printed: Annotated[float, "highest rho of the ten models, as printed"]
     ceiling: Annotated[float, "highest rho possible with three equally frequent labels and scores without ties"]
-    near: Annotated[float, "models with a printed rho of at least .95 of that"]
+    near: Annotated[float, "models with a printed rho of at least .95 of that ceiling"]
 
     def reading(self) -> Verdict:
-        """Read differently when the best model stands at the ceiling."""
+        """Read differently when the best model is at the ceiling."""
         if abs(self.printed - self.ceiling) > TIES_LIFT:
-            return Verdict(REPRODUCED, "The best models are clear of what three labels allow at most.")
+            return Verdict(REPRODUCED, "The best models are clearly below the ceiling of three labels.")
         return Verdict(
             DIFFERENTLY,
             f"Three labels allow a rho of {shown(self.ceiling)} at most (ties of the scores lift it a little). The best model has "
-            f"{shown(self.printed)}, and {shown(self.near)} of ten models have .95 of the most there is: among them rho no longer tells models apart.",
+            f"{shown(self.printed)}, and {shown(self.near)} of ten models have at least .95 of the maximum: rho no longer distinguishes between them.",
         )
 
 
@@ -86,26 +86,26 @@ def rho_at_ceiling(released: Released) -> RhoCeiling:
 
 @dataclass(frozen=True)
 class Trap(Numbers):
-    """rho and d over the models, and over people whose labels are more and less reliable."""
+    """rho and d over the models, and over people with labels of different reliability."""
 
     printed: Annotated[float, "rank correlation of rho and d over the ten models, as printed"]
     faithful: Annotated[float, "the same over six populations of simulated people, labels of reliability .2 to 1"]
     people_d: Annotated[float, "d of simulated people whose labels are their own scores"]
-    faithful_models: Annotated[float, "models with rho of at least .95 of the most there is"]
+    faithful_models: Annotated[float, "models with rho of at least .95 of the maximum"]
     overdone: Annotated[float, "of these, models with d above 1.2 times that of people"]
 
     def reading(self) -> Verdict:
-        """Read differently when rho and d rise together among people who exaggerate nothing."""
+        """Read differently when rho and d rise together among people who do not exaggerate."""
         if self.printed <= 0:
-            return Verdict(NOT_REPRODUCIBLE, "By the printed values d does not rise with rho.")
+            return Verdict(NOT_REPRODUCIBLE, "In the printed values d does not rise with rho.")
         if self.faithful < 0.9:
-            return Verdict(REPRODUCED, "d rises with rho among models, and not among people who exaggerate nothing.")
+            return Verdict(REPRODUCED, "d rises with rho among models, but not among people who do not exaggerate.")
         return Verdict(
             DIFFERENTLY,
-            f"Over models d rises with rho ({shown(self.printed)}), and so it does over people who exaggerate nothing and whose labels are "
-            f"more or less reliable ({shown(self.faithful)}): the slope alone does not show caricature. What does is a d above "
-            f"people's {shown(self.people_d)}: {shown(self.overdone)} of {shown(self.faithful_models)} models that follow labels as well as can be "
-            f"exceed it by a fifth or more.",
+            f"Over models d rises with rho ({shown(self.printed)}). It also does over people who do not exaggerate, if their labels are "
+            f"more or less reliable ({shown(self.faithful)}): the slope alone does not show caricature. A d above "
+            f"people's {shown(self.people_d)} does: {shown(self.overdone)} of {shown(self.faithful_models)} models that follow labels almost as well as possible "
+            f"exceed it by at least a fifth.",
         )
 
 
@@ -125,56 +125,56 @@ def trap(released: Released) -> Trap:
 
 @dataclass(frozen=True)
 class DLines(Numbers):
-    """The lines drawn for d beside people's d."""
+    """The lines drawn for d, compared with people's d."""
 
     very_large: Annotated[float, "d called very large"]
-    caricature: Annotated[float, "d from which on it is called caricature"]
+    caricature: Annotated[float, "d from which it is called caricature"]
     people: Annotated[float, "d of simulated people whose labels are their own scores, in thirds"]
 
     def reading(self) -> Verdict:
         """Read differently when people themselves are above a line."""
         if self.people <= self.very_large:
-            return Verdict(REPRODUCED, "People lie below both lines.")
+            return Verdict(REPRODUCED, "People are below both lines.")
         if self.people > self.caricature:
             return Verdict(DIFFERENTLY, f"People themselves have d {shown(self.people)}, above both lines.")
         return Verdict(
             DIFFERENTLY,
-            f"People cut in thirds by their own scores have d {shown(self.people)}: above {shown(self.very_large)} lie people, too. "
-            f"The line at {shown(self.caricature)} is {shown(self.caricature / self.people)} times people's d, and a fair line for caricature.",
+            f"People cut in thirds by their own scores have d {shown(self.people)}: people are also above {shown(self.very_large)}. "
+            f"The line at {shown(self.caricature)} is {shown(self.caricature / self.people)} times people's d, which is a fair line for caricature.",
         )
 
 
 def d_lines(released: Released) -> DLines:
-    """Lines of the figure, and people."""
+    """The lines of the figure, and people's d."""
     return DLines(VERY_LARGE, CARICATURE, people_d())
 
 
 @dataclass(frozen=True)
 class AnswerKey(Numbers):
-    """The best models beside a respondent that reads nothing but the labels."""
+    """The best models, compared with respondents that use only the labels."""
 
     printed_rho: Annotated[float, "highest rho of the ten models, as printed"]
     printed_d: Annotated[float, "highest d of the ten models, as printed"]
-    rho: Annotated[float, "rho of respondents who turn labels into answers, half of the answers off by one"]
+    rho: Annotated[float, "rho of respondents that convert labels into answers, half of the answers off by one"]
     d: Annotated[float, "their d"]
 
     def reading(self) -> Verdict:
-        """Read differently when reading labels is enough."""
+        """Read differently when converting labels is enough."""
         if self.rho < self.printed_rho - TIES_LIFT or self.d < self.printed_d:
             return Verdict(
                 NOT_REPRODUCIBLE,
-                f"{NO_ANSWERS}, and turning labels into answers does not give rho and d as high as printed.",
+                f"{NO_ANSWERS}, and converting labels into answers does not give rho and d as high as printed.",
             )
         return Verdict(
             DIFFERENTLY,
-            f"The prompt states each trait as High, Neutral or Low, and the inventory then asks for it. Respondents who answer 5, 3 or 1 "
-            f"by label alone, half of the answers off by one, have rho {shown(self.rho)} and d {shown(self.d)}; the highest printed are "
-            f"{shown(self.printed_rho)} and {shown(self.printed_d)}. To reach such values it is enough to copy the label; nobody needs to be played.",
+            f"The prompt states each trait as High, Neutral or Low, and the inventory then asks for it. Respondents that answer 5, 3 or 1 "
+            f"from the label alone, half of the answers off by one, have rho {shown(self.rho)} and d {shown(self.d)}; the highest printed are "
+            f"{shown(self.printed_rho)} and {shown(self.printed_d)}. Copying the label is enough to reach such values; no persona needs to be simulated.",
         )
 
 
 def answer_key(released: Released) -> AnswerKey:
-    """Labels of 1,144 simulated people turned into answers, with slips."""
+    """Labels of 1,144 simulated people converted into answers, with errors."""
     levels = simulate("human").levels()
     assert levels is not None, "simulated populations have trait labels"
     keys = keying().keys
@@ -189,7 +189,7 @@ CLAIMS = (
     Claim(
         "rho-ceiling",
         "fidelity trap",
-        "The higher rho, the better a model follows its personas' labels; the best are above a line at .9.",
+        "The higher rho is, the better a model follows its personas' labels; the best models are above a line at .9.",
         "Highest printed rho; the tie correction of Spearman's rho for three groups of the same size (Kendall 1970).",
         rho_at_ceiling,
     ),
@@ -197,8 +197,8 @@ CLAIMS = (
         "fidelity-trap",
         "fidelity trap",
         "The models that follow labels best are the most caricatured.",
-        "Printed rho and d of ten models; the same of calibrated-2058 (simulated), labelled by its own trait scores with more or "
-        "less noise, so that nobody exaggerates anything.",
+        "Printed rho and d of ten models; the same for calibrated-2058 (simulated), labelled by its own trait scores with more or "
+        "less noise, so that no respondent exaggerates.",
         trap,
     ),
     Claim(
@@ -211,8 +211,8 @@ CLAIMS = (
     Claim(
         "labels-in-the-prompt",
         "released code, prompt",
-        "Answering the BFI-44 as a persona whose description states its Big Five labels, three times, measures how it is played.",
-        "1,144 simulated label sets; each item answered 5, 3 or 1 by the label of its trait (reversed where keyed so), then every "
+        "Answering the BFI-44 three times as a persona with stated Big Five labels measures how the persona is simulated.",
+        "1,144 simulated label sets; each item answered 5, 3 or 1 by the label of its trait (reverse-scored items the other way), then every "
         "answer moved by one point with probability .5.",
         answer_key,
     ),

@@ -1,4 +1,4 @@
-"""One row per model: the values printed for the BFI-44, beside what noise and people score."""
+"""One row per model: the values printed for the BFI-44, compared with those of noise and people."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -22,16 +22,16 @@ from persona_collapse.replication.roleplay import LID_MARGIN
 
 @dataclass(frozen=True)
 class Model(Numbers):
-    """The printed row of a model, and noise and people beside it."""
+    """The printed row of a model, compared with noise and people."""
 
     coverage: Annotated[float, "coverage, as printed"]
     lid: Annotated[float, "LID, as printed"]
     rho: Annotated[float, "rho, as printed"]
     d: Annotated[float, "d, as printed"]
-    noise_coverage: Annotated[float, "coverage of answers dealt anew, highest of five populations"]
-    noise_lid_lowest: Annotated[float, "LID of noise (answers dealt anew or random), lowest of ten populations"]
+    noise_coverage: Annotated[float, "coverage of shuffled answers, highest of five populations"]
+    noise_lid_lowest: Annotated[float, "LID of noise (shuffled or random answers), lowest of ten populations"]
     noise_lid_highest: Annotated[float, "LID of noise, highest of ten populations"]
-    ceiling: Annotated[float, "highest rho that three labels allow"]
+    ceiling: Annotated[float, "highest rho possible with three labels"]
     people_d: Annotated[float, "d of simulated people whose labels are their own scores"]
 
     def reading(self) -> Verdict:
@@ -42,29 +42,29 @@ class Model(Numbers):
             return Verdict(
                 DIFFERENTLY,
                 f"Noise has this LID ({shown(self.noise_lid_lowest)} to {shown(self.noise_lid_highest)}) and at least this coverage (up to "
-                f"{shown(self.noise_coverage)}): neither shows variety. {self._fidelity()}",
+                f"{shown(self.noise_coverage)}): neither value shows variety. {self._fidelity()}",
             )
         return Verdict(NOT_REPRODUCIBLE, f"{NO_ANSWERS}; coverage and LID are not those of noise. {self._fidelity()}")
 
     def _fidelity(self) -> str:
         times = f"d is {shown(self.d / self.people_d)} times people's"
         if self.rho < FAITHFUL * self.ceiling:
-            return f"Labels are followed less than they can be (rho {shown(self.rho)} of {shown(self.ceiling)}), and {times}."
+            return f"Labels are followed less well than possible (rho {shown(self.rho)}; ceiling {shown(self.ceiling)}), and {times}."
         overdone = self.d > CARICATURED * self.people_d
-        return f"Labels are followed as well as can be, and {times}: {'overdone' if overdone else 'not overdone'}."
+        return f"Labels are followed almost as well as possible, and {times}: {'exaggerated' if overdone else 'not exaggerated'}."
 
 
 def row(model: str, released: Released) -> Model:
-    """The printed row of one model, with the noise and the people that all share."""
-    random, dealt = random_answers(), shuffled_people()
+    """The printed row of one model, with the noise and people that all models share."""
+    random, shuffled = random_answers(), shuffled_people()
     return Model(
         coverage=published(model, "coverage"),
         lid=published(model, "lid"),
         rho=published(model, "rho"),
         d=published(model, "d"),
-        noise_coverage=dealt.coverage.highest,
-        noise_lid_lowest=min(random.lid.lowest, dealt.lid.lowest),
-        noise_lid_highest=max(random.lid.highest, dealt.lid.highest),
+        noise_coverage=shuffled.coverage.highest,
+        noise_lid_lowest=min(random.lid.lowest, shuffled.lid.lowest),
+        noise_lid_highest=max(random.lid.highest, shuffled.lid.highest),
         ceiling=ceiling(),
         people_d=people_d(),
     )
@@ -74,9 +74,9 @@ CLAIMS = tuple(
     Claim(
         f"row-{model}",
         "values of ten models, BFI-44",
-        f"{model} has this coverage, LID, rho and d as 1,144 personas.",
+        f"{model} has this coverage, LID, rho and d with 1,144 personas.",
         "Printed values; published measures of five populations of 1,144 that answer at random and five with simulated people's "
-        "answers dealt anew; people's d as in fidelity-trap.",
+        "answers shuffled; people's d as in fidelity-trap.",
         partial(row, model),
     )
     for model in models()

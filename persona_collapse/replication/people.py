@@ -1,4 +1,4 @@
-"""The paper's human row, and how coverage depends on who and how many are compared."""
+"""The paper's human row, and how coverage depends on which and how many respondents are compared."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -25,7 +25,7 @@ from persona_collapse.replication.record import (
 from persona_collapse.simulation import simulate
 
 LID_WITHIN, HOPKINS_WITHIN = 0.5, 0.03
-"""How far simulated people may lie from the printed values of real ones."""
+"""The largest differences between simulated people and the printed values of real people that count as equal."""
 
 FEW = 25
 DRAWS = 20
@@ -44,7 +44,7 @@ class HumanRow(Numbers):
     highest_hopkins: Annotated[float, "Hopkins of simulated people, highest of five samples"]
 
     def reading(self) -> Verdict:
-        """Reproduced when the simulated people stand as near as their making allows."""
+        """Reproduced when the simulated people are as close as their construction allows."""
         lid = max(self.lowest_lid - self.printed_lid, self.printed_lid - self.highest_lid)
         hopkins = max(self.lowest_hopkins - self.printed_hopkins, self.printed_hopkins - self.highest_hopkins)
         if lid <= LID_WITHIN and hopkins <= HOPKINS_WITHIN:
@@ -56,13 +56,13 @@ class HumanRow(Numbers):
             )
         return Verdict(
             NOT_REPRODUCIBLE,
-            f"Simulated people lie too far from the printed values (LID more than {LID_WITHIN}, or Hopkins more than "
+            f"Simulated people are too far from the printed values (LID more than {LID_WITHIN}, or Hopkins more than "
             f"{HOPKINS_WITHIN} away); the answers of the 2,058 people are needed.",
         )
 
 
 def human_row(released: Released) -> HumanRow:
-    """Five samples as large as the paper's."""
+    """Five samples of the same size as the paper's."""
     samples = [simulate_people(len(people()), seed) for seed in SEEDS]
     lid = span([defined(paper.lid(one, standardised=True).median) for one in samples])
     hopkins = span([defined(paper.hopkins(one)) for one in samples])
@@ -82,11 +82,11 @@ class HumanCoverage(Numbers):
     """Coverage of people by themselves, and by others."""
 
     printed: Annotated[float, "people's coverage, as printed"]
-    itself: Annotated[float, "coverage of simulated people by the very same people"]
+    itself: Annotated[float, "coverage of simulated people by the same people"]
     held_out: Annotated[float, "coverage of simulated people by other simulated people, same size"]
 
     def reading(self) -> Verdict:
-        """Read differently when people do not cover other people as they cover themselves."""
+        """Read differently when people cover other people less than they cover themselves."""
         if round(self.itself, 3) != self.printed:
             return Verdict(
                 NOT_REPRODUCIBLE, f"People cover themselves {shown(self.itself)}, not {shown(self.printed)}."
@@ -95,8 +95,8 @@ class HumanCoverage(Numbers):
             return Verdict(REPRODUCED, "People cover other people as fully as they cover themselves.")
         return Verdict(
             DIFFERENTLY,
-            f"{shown(self.printed)} is what any population scores against itself. Against other people of the same kind people score "
-            f"{shown(self.held_out)}, and that is the ceiling to hold a model against.",
+            f"Any population has {shown(self.printed)} against itself. Against other people of the same kind, people have "
+            f"{shown(self.held_out)}, which is the ceiling to compare a model with.",
         )
 
 
@@ -110,19 +110,19 @@ def human_coverage(released: Released) -> HumanCoverage:
 
 @dataclass(frozen=True)
 class CoverageAndSize(Numbers):
-    """Published coverage of the same kind of people, few and many."""
+    """Published coverage of the same kind of people, with few and with many respondents."""
 
     few: Annotated[float, "coverage of 500 simulated people by 25 others, mean of five samples"]
     many: Annotated[float, "coverage of 500 simulated people by 500 others, mean of five samples"]
 
     def reading(self) -> Verdict:
-        """Read differently when the number of rows moves coverage."""
+        """Read differently when coverage depends on the number of rows."""
         if abs(self.many - self.few) < 0.05:
-            return Verdict(REPRODUCED, "Coverage does not depend on how many respondents are measured.")
+            return Verdict(REPRODUCED, "Coverage does not depend on the number of respondents.")
         return Verdict(
             DIFFERENTLY,
             f"The same kind of people cover {shown(self.few)} with {FEW} respondents and {shown(self.many)} with {LARGEST}. "
-            f"Coverage says something about a model only beside the number of rows it was measured on.",
+            f"Coverage can be interpreted only together with the number of rows it was measured on.",
         )
 
 
@@ -137,29 +137,29 @@ def coverage_and_size(released: Released) -> CoverageAndSize:
 
 @dataclass(frozen=True)
 class OneDraw(Numbers):
-    """How far one draw of 500 moves coverage, beside how far models lie apart."""
+    """How much coverage varies between draws of 500, compared with the differences between models."""
 
     sd: Annotated[float, "SD of coverage over twenty draws of 500 from one simulated caricature"]
     visible: Annotated[
-        float, "difference that two draws of one population exceed one time in twenty (1.96 x root 2 x SD)"
+        float, "difference that two draws of one population exceed one time in twenty (1.96 x square root of 2 x SD)"
     ]
-    pairs: Annotated[float, "pairs among the ten models"]
-    closer: Annotated[float, "pairs of models whose printed coverage lies closer than that"]
+    pairs: Annotated[float, "number of pairs among the ten models"]
+    closer: Annotated[float, "number of pairs of models with a smaller difference in printed coverage"]
 
     def reading(self) -> Verdict:
-        """Read differently when pairs of models lie closer than chance."""
+        """Read differently when pairs of models differ less than two draws."""
         if self.closer == 0:
-            return Verdict(REPRODUCED, "Every two models lie further apart than two draws of one model do.")
+            return Verdict(REPRODUCED, "Any two models differ more than two draws of one model.")
         return Verdict(
             DIFFERENTLY,
-            f"Another draw of 500 personas moves coverage by an SD of {shown(self.sd)}. Two printed values must be {shown(self.visible)} "
-            f"apart to differ by more than that, and {shown(self.closer)} of {shown(self.pairs)} pairs of models are not: "
-            f"an order among those needs intervals.",
+            f"Between draws of 500 personas, coverage has an SD of {shown(self.sd)}. Two printed values must be {shown(self.visible)} "
+            f"apart to differ by more than chance, and {shown(self.closer)} of {shown(self.pairs)} pairs of models are not: "
+            f"ordering these models needs intervals.",
         )
 
 
 def one_draw(released: Released) -> OneDraw:
-    """Twenty draws of 500 personas, as the published seed would make one."""
+    """Twenty draws of 500 personas, each like the one of the published seed."""
     population = simulate("caricature").values
     drawn = [paper.coverage(one, people()).coverage for one in Draws(LARGEST, DRAWS).samples(population)]
     sd = float(np.std(drawn, ddof=1))
@@ -169,38 +169,38 @@ def one_draw(released: Released) -> OneDraw:
 
 
 IDEAL_COVERAGE, IDEAL_LID = 0.8, 10.0
-"""The corner that the paper's figure of coverage and LID marks as ideal."""
+"""The zone that the paper's figure of coverage and LID marks as ideal."""
 
 
 @dataclass(frozen=True)
 class IdealZone(Numbers):
-    """Populations that are not human-like, in the corner called ideal."""
+    """Populations in the ideal zone that are not human-like."""
 
     models: Annotated[float, "models with printed coverage of at least 0.8 and LID of at least 10"]
     stereotypes_coverage: Annotated[float, "coverage of five stereotypes with one answer in ten off by one"]
     stereotypes_lid: Annotated[float, "their LID"]
-    half_random_coverage: Annotated[float, "coverage of a population half of which answers at random"]
+    half_random_coverage: Annotated[float, "coverage of a population in which half of the respondents answer at random"]
     half_random_lid: Annotated[float, "its LID"]
 
     def reading(self) -> Verdict:
-        """Read differently when stereotypes or noise stand in the zone."""
+        """Read differently when stereotypes or noise are in the zone."""
         inside = {
-            "five stereotypes with slips": _ideal(self.stereotypes_coverage, self.stereotypes_lid),
-            "a population half of which answers at random": _ideal(self.half_random_coverage, self.half_random_lid),
+            "five stereotypes with errors": _ideal(self.stereotypes_coverage, self.stereotypes_lid),
+            "a population in which half of the respondents answer at random": _ideal(
+                self.half_random_coverage, self.half_random_lid
+            ),
         }
         named = [name for name, is_inside in inside.items() if is_inside]
         if self.models:
             return Verdict(
-                NOT_REPRODUCIBLE, f"{shown(self.models)} models stand in the zone by their own printed values."
+                NOT_REPRODUCIBLE, f"{shown(self.models)} models are in the zone by their own printed values."
             )
         if not named:
-            return Verdict(
-                REPRODUCED, "No model stands in the zone, and neither do stereotypes or half-random answers."
-            )
+            return Verdict(REPRODUCED, "No model is in the zone, and neither are stereotypes or half-random answers.")
         return Verdict(
             DIFFERENTLY,
-            f"By the printed values no model stands in the zone, as the paper says. What does stand in it, though nobody would call it human: "
-            f"{' and '.join(named)}. Standing in the zone does not show that a population is like people.",
+            f"By the printed values no model is in the zone, as the paper says. These populations are in it, although they are not human-like: "
+            f"{' and '.join(named)}. Being in the zone does not show that a population is like people.",
         )
 
 
@@ -224,7 +224,7 @@ CLAIMS = (
     Claim(
         "human-row",
         "values of the human reference",
-        "Among 2,058 people (Twin-2K-500) LID and Hopkins have the values with which models are compared.",
+        "LID and Hopkins of 2,058 people (Twin-2K-500) have the values that models are compared with.",
         "Published LID (standardised, as for people) and Hopkins of five samples of 2,058 from the generator behind "
         "calibrated-2058, which is fitted to published norms of the same people.",
         human_row,
@@ -232,7 +232,7 @@ CLAIMS = (
     Claim(
         "human-coverage",
         "values of the human reference",
-        "People reach full coverage, and models fall short of it.",
+        "People reach full coverage, and models do not.",
         "Published coverage of calibrated-2058 (simulated) by itself; then the exact coverage of 500 of them by 500 others, "
         "over ten draws.",
         human_coverage,
@@ -240,7 +240,7 @@ CLAIMS = (
     Claim(
         "coverage-and-size",
         "coverage",
-        "A population has one coverage, whatever its number of rows.",
+        "A population has one coverage, independent of its number of rows.",
         "Published coverage of calibrated-2058 by other simulated people, 25 and 500 of them.",
         coverage_and_size,
     ),
@@ -248,13 +248,13 @@ CLAIMS = (
         "one-draw",
         "coverage",
         f"Models are ordered by their coverage in one draw of {paper.ROWS} personas (seed {paper.SEED}), without intervals.",
-        "Published coverage of twenty draws of 500 from 1,144 simulated caricatures; gaps between the ten printed values.",
+        "Published coverage of twenty draws of 500 from 1,144 simulated caricatures; differences between the ten printed values.",
         one_draw,
     ),
     Claim(
         "ideal-zone",
         "figure of coverage against LID",
-        f"A population with coverage of {IDEAL_COVERAGE} and LID of {IDEAL_LID:.0f} or more is in the ideal zone; no model is.",
+        f"A population with coverage of at least {IDEAL_COVERAGE} and LID of at least {IDEAL_LID:.0f} is in the ideal zone; no model is.",
         "The ten printed rows; published coverage and LID of simulated populations of 1,144.",
         ideal_zone,
     ),

@@ -1,4 +1,4 @@
-"""The persona pool: how many the rules keep, and what they leave standing."""
+"""The persona pool: how many personas the rules keep, and which inconsistencies they miss."""
 
 import json
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ RULED = (
     "annual_income",
     "social_class",
 )
-"""The attributes that the published rules look at."""
+"""The attributes that the published rules use."""
 
 
 @dataclass(frozen=True)
 class Filter(Numbers):
-    """The published rules on the published draws, where these are at hand."""
+    """The published rules on the published draws, where these are available."""
 
     printed_drawn: Annotated[float, "personas drawn, as printed"]
     printed_kept: Annotated[float, "personas kept, as printed"]
@@ -48,21 +48,21 @@ class Filter(Numbers):
     disagreeing: Annotated[float | None, "personas flagged by us or by the released list, but not by both"]
 
     def reading(self) -> Verdict:
-        """Reproduced when counts agree, and every flagged id where the list is there."""
+        """Reproduced when the counts agree, and also every flagged id if the list is available."""
         if self.drawn is None or self.kept is None:
             return Verdict(
                 NOT_REPRODUCIBLE,
-                "The released personas have no licence and do not travel with this package; those who have them give "
+                "The released personas have no licence and are not part of this package. If you have them, use "
                 "--published-personas sampled_personas_2000.json.",
             )
         if (self.drawn, self.kept) != (self.printed_drawn, self.printed_kept) or self.disagreeing:
             return Verdict(
                 NOT_REPRODUCIBLE,
                 f"The six rules keep {shown(self.kept)} of {shown(self.drawn)} personas in this file, not {shown(self.printed_kept)} of "
-                f"{shown(self.printed_drawn)}, or other ones than the released list says.",
+                f"{shown(self.printed_drawn)}, or they keep other personas than the released list.",
             )
         same = (
-            "the released list of flagged ids was not beside the file" if self.disagreeing is None else "the same ids"
+            "the released list of flagged ids was not next to the file" if self.disagreeing is None else "the same ids"
         )
         return Verdict(
             REPRODUCED,
@@ -71,7 +71,7 @@ class Filter(Numbers):
 
 
 def filtered(released: Released) -> Filter:
-    """The rules on the file that was given."""
+    """The rules, applied to the given file."""
     if released.personas is None:
         return Filter(_drawn(), POPULATION, None, None, None)
     pool = read_released(released.personas)
@@ -86,7 +86,7 @@ def read_released(path: Path) -> list[Persona]:
 
     Raises
     ------
-    InputError : no such file, or not a list of personas with their attributes.
+    InputError : the file does not exist or is not a list of personas with their attributes.
     """
     content = _json(path)
     if not isinstance(content, list) or not all(
@@ -118,22 +118,22 @@ class Expected(Numbers):
     sd: Annotated[float, "SD of that number over pools"]
 
     def reading(self) -> Verdict:
-        """Reproduced when the count is what independence gives."""
+        """Reproduced when the count agrees with independence."""
         if abs(self.printed_kept - self.expected) <= 2 * self.sd:
             return Verdict(
                 REPRODUCED,
-                f"Independent attributes with the published margins leave {shown(self.expected)} personas, give or take "
+                f"Independent attributes with the published margins leave {shown(self.expected)} personas, plus or minus "
                 f"{2 * self.sd:.0f}; {shown(self.printed_kept)} were kept.",
             )
         return Verdict(
             NOT_REPRODUCIBLE,
-            f"Independent attributes would leave {shown(self.expected)} personas, give or take {2 * self.sd:.0f}, and "
-            f"{shown(self.printed_kept)} were kept: they were not drawn independently, or by other rules.",
+            f"Independent attributes would leave {shown(self.expected)} personas, plus or minus {2 * self.sd:.0f}, and "
+            f"{shown(self.printed_kept)} were kept: attributes were not drawn independently, or the rules were different.",
         )
 
 
 def expected(released: Released) -> Expected:
-    """Every combination of the attributes that rules look at, weighted by the margins."""
+    """Every combination of the attributes that the rules use, weighted by the margins."""
     margins = published_margins()
     drawn = _drawn()
     share = 0.0
@@ -146,10 +146,10 @@ def expected(released: Released) -> Expected:
 
 @dataclass(frozen=True)
 class LeftStanding(Numbers):
-    """What stricter rules refuse in a pool that passed the published ones."""
+    """What stricter rules exclude from a pool that passed the published ones."""
 
-    pool: Annotated[float, "personas of our own that pass the six published rules"]
-    refused: Annotated[float, "of these, refused by six more rules"]
+    pool: Annotated[float, "personas of our own pool that pass the six published rules"]
+    refused: Annotated[float, "of these, excluded by six more rules"]
     children: Annotated[float, "of these, children who are veterans or have a degree"]
 
     def reading(self) -> Verdict:
@@ -158,14 +158,14 @@ class LeftStanding(Numbers):
             return Verdict(REPRODUCED, "Stricter rules find nothing more.")
         return Verdict(
             DIFFERENTLY,
-            f"In a pool of the same making, {shown(self.refused)} of {shown(self.pool)} personas ({percent(self.refused / self.pool)}) break one of six further "
-            f"rules, {shown(self.children)} of them children who are veterans or have a degree. A model that plays such a persona as somebody likelier "
-            f"is counted as collapsed.",
+            f"In a pool made the same way, {shown(self.refused)} of {shown(self.pool)} personas ({percent(self.refused / self.pool)}) break one of six further "
+            f"rules, {shown(self.children)} of them children who are veterans or have a degree. A model that answers as a more plausible person "
+            f"counts as collapsed.",
         )
 
 
 def left_standing(released: Released) -> LeftStanding:
-    """Our own pool by the published rules, held against the strict ones."""
+    """Our own pool, made by the published rules and checked with the strict ones."""
     pool = [one.persona for one in sample(POPULATION) if one.consistent]
     why = [reasons(one.values, STRICT[len(PUBLISHED) :]) for one in pool]
     children = sum(any(reason.startswith("a child") for reason in one) for one in why)
@@ -186,7 +186,7 @@ class Ids(Numbers):
         return Verdict(
             DIFFERENTLY,
             f"Of {shown(self.personas)} ids made with Python's hash of a text, {shown(self.kept)} are the same in a second process. Files of two "
-            f"runs cannot be joined by them.",
+            f"runs cannot be joined by these ids.",
         )
 
 
@@ -208,21 +208,21 @@ CLAIMS = (
         "persona-margins",
         "persona pool",
         "Attributes are drawn independently with nearly uniform margins.",
-        "Exact: all combinations of the seven attributes that the rules look at, weighted by how often each value was drawn.",
+        "Exact: all combinations of the seven attributes that the rules use, weighted by how often each value was drawn.",
         expected,
     ),
     Claim(
         "persona-consistency",
         "persona pool",
         "The personas that are kept are consistent.",
-        "Our own pool, drawn the same way and kept by the same six rules (seed 0), held against six more: no child veterans, "
-        "no degrees of children, occupations with their schooling, incomes of the unemployed, pilots who see, widows over 29.",
+        "Our own pool, drawn the same way and kept by the same six rules (seed 0), checked with six more: no child veterans, "
+        "no degrees of children, occupations that match education, incomes that match unemployment, no blind pilots, no widows under 30.",
         left_standing,
     ),
     Claim(
         "persona-ids",
         "released code, personas",
-        "A persona is known by its id.",
+        "A persona is identified by its id.",
         "Python's hash of the same 1,144 texts in two processes.",
         ids,
     ),

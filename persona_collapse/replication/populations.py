@@ -1,4 +1,4 @@
-"""Simulated populations that several claims are held against, and what the published measures say of them."""
+"""Simulated populations used for several claims, with their published measures."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -28,7 +28,7 @@ class Span:
     highest: float
 
     def holds(self, value: float, margin: float = 0.0) -> bool:
-        """Whether a value lies between them, give or take a margin.
+        """Whether a value lies between them, plus or minus a margin.
 
         >>> Span(1.0, 2.0).holds(2.5), Span(1.0, 2.0).holds(2.5, margin=0.5)
         (False, True)
@@ -38,7 +38,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Noise:
-    """Published measures of answers behind which there is no persona, over five populations of 1,144."""
+    """Published measures of answers without personas, over five populations of 1,144."""
 
     lid: Span
     hopkins: Span
@@ -88,7 +88,7 @@ def followed(population: BehavioralTraitMatrix) -> Fidelity:
 
 
 def labelled(answers: Array, levels: Array) -> Fidelity:
-    """How answers (N, 44) follow labels (N, 5), beside the simulated people's d."""
+    """How answers (N, 44) follow labels (N, 5), with the simulated people's d for comparison."""
     return fidelity(keying().sums(answers), levels, keying().sums(people()))
 
 
@@ -112,7 +112,7 @@ def random_answers() -> Noise:
 
 @cache
 def shuffled_people() -> Noise:
-    """The simulated people's answers dealt anew, item by item: their averages without anybody behind them."""
+    """The simulated people's answers, shuffled item by item: the same item means without persons."""
     return _noise([shuffled(people(), seed=seed)[:POPULATION] for seed in SEEDS])
 
 
@@ -129,8 +129,10 @@ CONCENTRATION = 4.0
 
 
 def preferring(seed: int) -> Array:
-    """Answers (1144, 131) to the dilemmas of respondents who are all alike: each dilemma has its own preference, each
-    answer is drawn from it."""
+    """Answers (1144, 131) to the dilemmas of respondents without individual differences.
+
+    Each dilemma has its own preference, and each answer is drawn from it.
+    """
     rng = generator("each dilemma its own preference", seed)
     scale = moral131().scale
     points = np.arange(scale.low, scale.high + 1)

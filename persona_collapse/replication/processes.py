@@ -1,4 +1,4 @@
-"""What another process makes of the same text."""
+"""What a separate process computes from the same text."""
 
 import os
 import subprocess
@@ -6,12 +6,12 @@ import sys
 
 
 def ids_of_a_process(personas: int, seed: int) -> list[str]:
-    """Python's hashes of so many texts, as a process of its own computes them.
+    """Python's hashes of a number of texts, computed by a separate process.
 
     Parameters
     ----------
-    personas : how many
-    seed : of hashing, which differs from process to process unless it is given
+    personas : number of texts
+    seed : of hashing, which differs between processes unless it is set
     """
     program = f"print(*(hash(f'persona {{one}}') for one in range({personas})))"
     environment = {**os.environ, "PYTHONHASHSEED": str(seed)}

@@ -1,4 +1,4 @@
-"""What would have to be run again with models."""
+"""What would have to be rerun with models."""
 
 from persona_collapse.replication.record import NO_ANSWERS, Claim, Nothing, Released
 
@@ -6,16 +6,16 @@ from persona_collapse.replication.record import NO_ANSWERS, Claim, Nothing, Rele
 def thinking(released: Released) -> Nothing:
     """Needs answers with and without thinking."""
     return Nothing(
-        f"{NO_ANSWERS}, and no interval was printed: how small a change would have shown is in one-draw. "
-        "`persona-collapse run MODEL --thinking on` and off ask any model again."
+        f"{NO_ANSWERS}, and no interval was printed; the smallest visible change is in one-draw. "
+        "`persona-collapse run MODEL` with `--thinking on` and `--thinking off` reruns any model."
     )
 
 
 def runners(released: Released) -> Nothing:
     """Needs the released programs."""
     return Nothing(
-        "the released repository has no licence, so its programs cannot be run from here. As released, neither of the two "
-        "programs that ask the questions with scales starts; `persona-collapse run` asks them."
+        "the released repository has no licence, so its programs cannot be run here. As released, neither of the two "
+        "programs that ask the questions with scales starts; `persona-collapse run` asks these questions."
     )
 
 
@@ -23,7 +23,7 @@ def temperature(released: Released) -> Nothing:
     """Needs answers at two temperatures."""
     return Nothing(
         f"{NO_ANSWERS}. The text says that the models' default temperature was used for answers on scales, the released code says "
-        "0.7; which of the two the printed values are from cannot be told. `persona-collapse run` stores it with every reply."
+        "0.7; it is unknown which one gave the printed values. `persona-collapse run` stores it with every reply."
     )
 
 

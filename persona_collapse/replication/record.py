@@ -1,4 +1,4 @@
-"""What a claim, the numbers beside it and the verdict on it are."""
+"""The types of a claim, its numbers and its verdict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -17,7 +17,7 @@ NO_ANSWERS = "the models' answers were not released"
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict and the sentence that says why, both computed from numbers."""
+    """A verdict in one word, and the sentence with its reason, both computed from numbers."""
 
     verdict: VerdictWord
     sentence: str
@@ -25,29 +25,29 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Numbers(ABC):
-    """The numbers beside one claim: each field is `Annotated` with what it is, in words."""
+    """The numbers of one claim; each field is `Annotated` with its description."""
 
     @abstractmethod
     def reading(self) -> Verdict:
-        """The verdict that follows from these numbers and from nothing else."""
+        """The verdict that follows from these numbers alone."""
 
     def described(self) -> list[tuple[str, str, float | None]]:
-        """Field, what it is, value; None where it could not be had."""
+        """Field, description, value; None where it is not available."""
         return [(one.name, words(one.type), getattr(self, one.name)) for one in fields(self)]
 
 
 def words(annotated: Any) -> str:
-    """What a field of `Numbers` is, as its annotation says."""
+    """The description of a field of `Numbers`, from its annotation."""
     return str(annotated.__metadata__[0])
 
 
 @dataclass(frozen=True)
 class Released:
-    """Files of the paper that may not travel with this package.
+    """Files of the paper that this package may not contain.
 
     Attributes
     ----------
-    personas : its `sampled_personas_2000.json`, for those who have it
+    personas : its `sampled_personas_2000.json`, if available
     """
 
     personas: Path | None = None
@@ -55,14 +55,14 @@ class Released:
 
 @dataclass(frozen=True)
 class Claim:
-    """Something the paper says, or that its released code takes for granted.
+    """Something that the paper says or its released code assumes.
 
     Attributes
     ----------
-    id : to find it by
+    id : its short name
     where : the part of the paper
     says : the claim, in our words
-    how : how the numbers beside it were obtained
+    how : how its numbers were computed
     measure : computes them
     """
 
@@ -75,7 +75,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim and the numbers found beside it."""
+    """A claim and its numbers."""
 
     claim: Claim
     numbers: Numbers
@@ -88,7 +88,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Nothing(Numbers):
-    """No number can be had; `why` says what would be needed."""
+    """No number is available; `why` says what would be needed."""
 
     why: str
 
@@ -105,10 +105,10 @@ def shown(value: float | None) -> str:
     """A number as it is printed: counts (int) whole, measurements to three digits.
 
     >>> shown(1144), shown(1.0), shown(0.94281), shown(22.9318), shown(1148.7), shown(None)
-    ('1,144', '1.0', '0.943', '22.9', '1,149', 'not at hand')
+    ('1,144', '1.0', '0.943', '22.9', '1,149', 'not available')
     """
     if value is None:
-        return "not at hand"
+        return "not available"
     if isinstance(value, int) or abs(value) >= 1000:
         return f"{value:,.0f}"
     digits = f"{value:.3g}"

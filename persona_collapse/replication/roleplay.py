@@ -1,4 +1,4 @@
-"""Two models trained for role play, beside answers behind which there is nobody."""
+"""Two models trained for role play, compared with answers without personas."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -42,25 +42,25 @@ from persona_collapse.simulation import POPULATION, simulate
 HER, COSER = "MiniMax-M2-Her", "CoSER-Llama-8B"
 
 LID_MARGIN, HOPKINS_MARGIN, D_MARGIN = 1.0, 0.03, 0.3
-"""How far a null population may lie from a printed value and still be said to give it."""
+"""The largest difference between a null population and a printed value that counts as equal."""
 
 
 @dataclass(frozen=True)
 class Her(Numbers):
-    """MiniMax-M2-Her beside simulated people who answer partly at random."""
+    """MiniMax-M2-Her, compared with simulated people who answer partly at random."""
 
     printed_rho: Annotated[float, "rho, as printed"]
     printed_d: Annotated[float, "d, as printed"]
     printed_lid: Annotated[float, "LID, as printed"]
     printed_hopkins: Annotated[float, "Hopkins, as printed"]
     printed_coverage: Annotated[float, "coverage, as printed"]
-    share: Annotated[float, "share of answers at random with which simulated people come nearest to that rho"]
+    share: Annotated[float, "share of random answers at which simulated people are closest to that rho"]
     rho: Annotated[float, "their rho"]
     d: Annotated[float, "their d"]
     lid: Annotated[float, "their LID"]
     hopkins: Annotated[float, "their Hopkins"]
     coverage: Annotated[float, "their coverage"]
-    noise_coverage: Annotated[float, "coverage of simulated people's answers dealt anew, highest of five"]
+    noise_coverage: Annotated[float, "coverage of simulated people's shuffled answers, highest of five"]
 
     def reading(self) -> Verdict:
         """Read differently when part-random people have all of these values."""
@@ -76,15 +76,15 @@ class Her(Numbers):
             )
         return Verdict(
             DIFFERENTLY,
-            f"People {percent(self.share)} of whose answers are random have rho {shown(self.rho)}, d {shown(self.d)}, LID {shown(self.lid)} and Hopkins "
-            f"{shown(self.hopkins)}, near the printed {shown(self.printed_rho)}, {shown(self.printed_d)}, {shown(self.printed_lid)} and {shown(self.printed_hopkins)}. "
-            f"The printed coverage, {shown(self.printed_coverage)}, lies between theirs ({shown(self.coverage)}) and that of answers dealt anew ({shown(self.noise_coverage)}). Answers that are "
-            f"mostly noise are enough for this complexity and evenness.",
+            f"People with {percent(self.share)} random answers have rho {shown(self.rho)}, d {shown(self.d)}, LID {shown(self.lid)} and Hopkins "
+            f"{shown(self.hopkins)}, close to the printed {shown(self.printed_rho)}, {shown(self.printed_d)}, {shown(self.printed_lid)} and {shown(self.printed_hopkins)}. "
+            f"The printed coverage, {shown(self.printed_coverage)}, lies between theirs ({shown(self.coverage)}) and that of shuffled answers ({shown(self.noise_coverage)}). Answers that are "
+            f"mostly noise are enough to produce this complexity and evenness.",
         )
 
 
 def her(released: Released) -> Her:
-    """The share of random answers, in steps of .05, whose rho is nearest to the printed one."""
+    """The share of random answers, in steps of .05, with the rho closest to the printed one."""
     printed = {f"printed_{name}": published(HER, name) for name in ("rho", "d", "lid", "hopkins", "coverage")}
     shares = [step / 20 for step in range(21)]
     populations = [simulate("noise", strength=share) for share in shares]
@@ -105,7 +105,7 @@ def her(released: Released) -> Her:
 
 @dataclass(frozen=True)
 class Midpoint(Numbers):
-    """CoSER-Llama-8B on the BFI-44 beside answers scattered around the midpoint."""
+    """CoSER-Llama-8B on the BFI-44, compared with answers scattered around the midpoint."""
 
     midpoint: Annotated[float, "share of answers at the midpoint, as printed"]
     printed_likert: Annotated[float, "effective Likert, as printed"]
@@ -116,7 +116,7 @@ class Midpoint(Numbers):
     hopkins: Annotated[float, "Hopkins of scattered answers"]
 
     def reading(self) -> Verdict:
-        """Not reproducible where scattered answers are unlike the printed values."""
+        """Not reproducible when scattered answers do not give the printed values."""
         if (
             abs(self.printed_lid - self.lid) <= LID_MARGIN
             and abs(self.printed_hopkins - self.hopkins) <= HOPKINS_MARGIN
@@ -126,14 +126,14 @@ class Midpoint(Numbers):
             )
         return Verdict(
             NOT_REPRODUCIBLE,
-            f"{NO_ANSWERS}. Noise does not explain this row: answers scattered around as full a midpoint have effective Likert "
+            f"{NO_ANSWERS}. Noise does not explain this row: answers with the same midpoint share, scattered otherwise, have effective Likert "
             f"{shown(self.likert)} (printed {shown(self.printed_likert)}) but LID {shown(self.lid)} and Hopkins {shown(self.hopkins)} (printed "
-            f"{shown(self.printed_lid)} and {shown(self.printed_hopkins)}). Nothing here speaks against reading it as mode collapse.",
+            f"{shown(self.printed_lid)} and {shown(self.printed_hopkins)}). This is compatible with mode collapse.",
         )
 
 
 def midpoint(released: Released) -> Midpoint:
-    """Everybody answers 3 as often as printed, and any other point otherwise."""
+    """All respondents answer 3 as often as printed, and any other point otherwise."""
     share = published(COSER, "midpoint_share")
     rng = generator("scattered around the midpoint", 0)
     middle = (LOW + HIGH) / 2
@@ -153,11 +153,11 @@ def midpoint(released: Released) -> Midpoint:
 
 @dataclass(frozen=True)
 class Moral(Numbers):
-    """CoSER-Llama-8B on the dilemmas beside respondents who are all alike."""
+    """CoSER-Llama-8B on the dilemmas, compared with respondents without individual differences."""
 
     printed_lid: Annotated[float, "LID, as printed"]
-    lowest_lid: Annotated[float, "LID of respondents who are all alike, lowest of ten populations"]
-    highest_lid: Annotated[float, "LID of respondents who are all alike, highest of ten populations"]
+    lowest_lid: Annotated[float, "LID of respondents without individual differences, lowest of ten populations"]
+    highest_lid: Annotated[float, "LID of respondents without individual differences, highest of ten populations"]
     printed_hopkins: Annotated[float, "Hopkins, as printed"]
     lowest_hopkins: Annotated[float, "their Hopkins, lowest"]
     highest_hopkins: Annotated[float, "their Hopkins, highest"]
@@ -174,17 +174,15 @@ class Moral(Numbers):
         )
 
     def reading(self) -> Verdict:
-        """Read differently when nobody in particular has these values."""
+        """Read differently when respondents without individual differences have these values."""
         if not self.at_noise():
-            return Verdict(
-                NOT_REPRODUCIBLE, f"{NO_ANSWERS}, and answers without a persona behind them do not have these values."
-            )
+            return Verdict(NOT_REPRODUCIBLE, f"{NO_ANSWERS}, and answers without personas do not have these values.")
         return Verdict(
             DIFFERENTLY,
-            f"Respondents who are all alike, each dilemma with its own preference or none, have LID {shown(self.lowest_lid)} to "
+            f"Respondents without individual differences, with a preference per dilemma or without any, have LID {shown(self.lowest_lid)} to "
             f"{shown(self.highest_lid)} and Hopkins {shown(self.lowest_hopkins)} to {shown(self.highest_hopkins)} with effective Likert "
             f"{shown(self.preferring_likert)} to {shown(self.random_likert)}. The printed {shown(self.printed_lid)}, {shown(self.printed_hopkins)} and "
-            f"{shown(self.printed_likert)} are what noise looks like; they do not show that the personas differ.",
+            f"{shown(self.printed_likert)} are values of noise; they do not show that the personas differ.",
         )
 
 
@@ -220,24 +218,26 @@ class Domains(Numbers):
     best_morality: Annotated[float, "CoSER-Llama-8B, effective Likert on the dilemmas, as printed"]
     other_morality: Annotated[float, "HER-32B, the same"]
     printed_lid: Annotated[float, "CoSER-Llama-8B, LID on the dilemmas, as printed"]
-    lowest_lid: Annotated[float, "LID on 131 dilemmas of respondents who are all alike, lowest of five populations"]
+    lowest_lid: Annotated[
+        float, "LID of respondents without individual differences on 131 dilemmas, lowest of five populations"
+    ]
 
     def reading(self) -> Verdict:
         """Read differently when the winning side of the reversal is noise."""
         if self.worst_personality >= self.other_personality or self.best_morality <= self.other_morality:
             return Verdict(NOT_REPRODUCIBLE, "The printed values of the two models show no reversal.")
         if self.printed_lid < self.lowest_lid - LID_MARGIN:
-            return Verdict(REPRODUCED, "The printed values are reversed, and the better side is no noise.")
+            return Verdict(REPRODUCED, "The printed values are reversed, and the better side is not noise.")
         return Verdict(
             DIFFERENTLY,
             f"The printed values are reversed ({shown(self.worst_personality)} against {shown(self.other_personality)} on personality, "
             f"{shown(self.best_morality)} against {shown(self.other_morality)} on morality). But the better side has LID {shown(self.printed_lid)}, "
-            f"and respondents who are all alike have {shown(self.lowest_lid)} and more: it may be collapse in one domain and noise in the other.",
+            f"and respondents without individual differences have at least {shown(self.lowest_lid)}: it may be collapse in one domain and noise in the other.",
         )
 
 
 def domains(released: Released) -> Domains:
-    """The two models whose effective Likert is printed in both domains."""
+    """The two models with a printed effective Likert in both domains."""
     other = "HER-32B"
     return Domains(
         published(COSER, "effective_likert"),
@@ -254,15 +254,15 @@ CLAIMS = (
         "her-bfi44",
         f"values of {HER}, BFI-44",
         f"{HER} is more complex and more evenly spread than people, covers hardly any of them and follows labels least.",
-        "1,144 simulated people with trait labels of reliability .8; each answer replaced by a random one with a probability that is "
-        "raised in steps of .05; published measures where rho is nearest to the printed one.",
+        "1,144 simulated people with trait labels of reliability .8; each answer replaced by a random one with a probability "
+        "in steps of .05; published measures at the rho closest to the printed one.",
         her,
     ),
     Claim(
         "coser-bfi44",
         f"values of {COSER}, BFI-44",
-        f"{COSER} answers the midpoint nearly always, and its personas clump.",
-        "1,144 respondents who answer the midpoint as often as printed and otherwise any other point, equally likely and "
+        f"{COSER} nearly always answers the midpoint, and its personas clump.",
+        "1,144 respondents that answer the midpoint as often as printed and otherwise any other point, equally likely and "
         "independently: published LID and Hopkins, effective Likert.",
         midpoint,
     ),
@@ -270,16 +270,16 @@ CLAIMS = (
         "coser-moral",
         f"values of {COSER}, moral dilemmas",
         f"{COSER} is the most varied and complex of the models on the moral dilemmas.",
-        "Ten populations of 1,144 respondents who are all alike: in five every verdict is equally likely, in five each dilemma has "
-        "shares of its own (Dirichlet, 4) from which everybody's verdict is drawn.",
+        "Ten populations of 1,144 respondents without individual differences: in five every verdict is equally likely; in five each dilemma has "
+        "its own shares (Dirichlet, 4) from which all verdicts are drawn.",
         moral,
     ),
     Claim(
         "domains",
         "collapse along domains",
         f"The worst model on personality ({COSER}) is the best on morality.",
-        "Printed effective Likert of the two models for which it is printed in both domains; LID of five populations of respondents "
-        "who are all alike, each dilemma with shares of its own.",
+        "Printed effective Likert of the two models for which it is printed in both domains; LID of five populations "
+        "of respondents without individual differences, each dilemma with its own shares.",
         domains,
     ),
 )

@@ -1,4 +1,4 @@
-"""Computes the numbers beside every claim."""
+"""Computes the numbers of every claim."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def replicate(
 
     Parameters
     ----------
-    released : files of the paper that may not travel with this package
+    released : files of the paper that this package may not contain
     progress : called with each claim's id as its numbers begin
 
     Raises
@@ -23,7 +23,7 @@ def replicate(
     InputError : a released file that cannot be read.
     """
     findings = []
-    with threadpool_limits(limits=1):  # sums over several threads round differently
+    with threadpool_limits(limits=1):  # several threads round sums differently
         for claim in CLAIMS:
             if progress is not None:
                 progress(claim.id)

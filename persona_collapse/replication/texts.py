@@ -1,4 +1,4 @@
-"""Reading replies, and what detectors see in texts."""
+"""How replies are read, and what detectors find in texts."""
 
 import re
 from dataclasses import dataclass
@@ -30,17 +30,17 @@ REPLIES = (
     ("From 1 (disagree strongly) to 5 (agree strongly), my answer is 5", 5),
     ("I am one of 3 siblings and love company. Answer: 5", 5),
 )
-"""Replies of our own, and the scale point that each decides for."""
+"""Our own replies, and the scale point that each chooses."""
 
 
 @dataclass(frozen=True)
 class FirstNumber(Numbers):
-    """Replies read by the first number in range."""
+    """Replies read with the rule "first number in range"."""
 
-    replies: Annotated[float, "replies tried, each with one answer that a reader would find"]
+    replies: Annotated[float, "number of replies, each with one answer that a human reader would find"]
     misread: Annotated[float, "misread by taking the first number from 1 to 5"]
     ours: Annotated[float, "misread by read_answer of this package"]
-    unread: Annotated[float, "left unread by read_answer, which guesses nothing"]
+    unread: Annotated[float, "without an answer from read_answer, which never guesses"]
 
     def reading(self) -> Verdict:
         """Read differently when the first number is not the answer."""
@@ -49,12 +49,12 @@ class FirstNumber(Numbers):
         return Verdict(
             DIFFERENTLY,
             f"The first number in range is not the answer in {shown(self.misread)} of {shown(self.replies)} replies (“On a scale of 1 to 5, I "
-            f"choose 4” becomes 1); our reader misreads {shown(self.ours)} and leaves {shown(self.unread)} unread. Models that repeat the scale would look as if they disagreed.",
+            f"choose 4” becomes 1); our reader misreads {shown(self.ours)} and gives no answer for {shown(self.unread)}. Models that repeat the scale would seem to disagree.",
         )
 
 
 def first_number(released: Released) -> FirstNumber:
-    """Both readers on the same replies."""
+    """Both readers, applied to the same replies."""
     scale = bfi44().scale
     in_range = re.compile(f"[{scale.low}-{scale.high}]")
     first = [in_range.search(reply) for reply, _ in REPLIES]
@@ -69,16 +69,16 @@ def first_number(released: Released) -> FirstNumber:
 
 @dataclass(frozen=True)
 class Mentions(Numbers):
-    """The detector of gender on texts that are no introductions, beside the printed mentions."""
+    """The detector of gender on texts that are not introductions, compared with the printed mentions."""
 
     gender: Annotated[float, "gender mentioned, as printed (mean over models)"]
     country: Annotated[float, "country, as printed"]
     political: Annotated[float, "political spectrum, as printed"]
     age: Annotated[float, "age, as printed"]
     social_class: Annotated[float, "social class, as printed"]
-    substring: Annotated[float, "share of 131 texts about somebody else in which “he ” is found"]
-    word: Annotated[float, "share of them with the word “he”"]
-    men: Annotated[float, "share of men in the published pool"]
+    substring: Annotated[float, "share of 131 texts about other people in which “he ” is found"]
+    word: Annotated[float, "share of these texts with the word “he”"]
+    men: Annotated[float, "share of men in the published pool of personas"]
 
     def reading(self) -> Verdict:
         """Read differently when the detector alone gives the printed share."""
@@ -90,15 +90,15 @@ class Mentions(Numbers):
         order = "stays first" if self.gender - floor > self.country else "may not be first"
         return Verdict(
             NOT_REPRODUCIBLE,
-            f"{NO_TEXTS}. The released detector finds “he ” in {percent(self.substring)} of texts about somebody else (the word “he” is in "
-            f"{percent(self.word)}), so every man, {percent(self.men)} of the pool, counts as telling his gender. If it errs for them alone, between {percent(self.gender - floor)} and "
-            f"{percent(self.gender)} then really do, and gender {order}. Age ({percent(self.age)}) and social class "
+            f"{NO_TEXTS}. The released detector finds “he ” in {percent(self.substring)} of texts about other people (the word “he” is in "
+            f"{percent(self.word)}), so every man ({percent(self.men)} of the pool) counts as stating his gender. If it is wrong only for men, between {percent(self.gender - floor)} and "
+            f"{percent(self.gender)} of the texts actually state it, and gender {order}. Age ({percent(self.age)}) and social class "
             f"({percent(self.social_class)}) {least}.",
         )
 
 
 def mentions(released: Released) -> Mentions:
-    """Printed shares; the detector on our own dilemmas."""
+    """Printed shares, and the detector on this package's dilemmas."""
     printed = published_mentions()
     texts = [item.text.lower() for item in moral131().items]
     gender = published_margins()["gender"]
@@ -118,19 +118,19 @@ class Skeletons(Numbers):
     after: Annotated[float, "capitalised words found after lower-casing"]
 
     def reading(self) -> Verdict:
-        """Read differently when nothing is left to mask."""
+        """Read differently when no names are found after lower-casing."""
         if self.after >= self.before / 2:
-            return Verdict(REPRODUCED, "Names are found where they are looked for.")
+            return Verdict(REPRODUCED, "Names are found.")
         return Verdict(
             DIFFERENTLY,
-            f"Looking for capitals after lower-casing finds {shown(self.after)} of {shown(self.before)} capitalised words, so names and places stay "
-            f"in the skeletons, and texts that differ only in them count as different. The printed share of introductions with "
-            f"one skeleton, itself not to be rerun ({NO_TEXTS}), is a lower bound.",
+            f"A search for capitals after lower-casing finds {shown(self.after)} of {shown(self.before)} capitalised words, so names and places stay "
+            f"in the skeletons, and texts that differ only in names count as different. The printed share of introductions with "
+            f"the same skeleton, which cannot be rerun ({NO_TEXTS}), is a lower bound.",
         )
 
 
 def skeletons(released: Released) -> Skeletons:
-    """Capitals in our own dilemmas."""
+    """Capitals in this package's dilemmas."""
     capitalised = re.compile(r"\b[A-Z][a-z]+")
     texts = [item.text for item in moral131().items]
     return Skeletons(
@@ -149,28 +149,28 @@ CLAIMS = (
         "first-number",
         "released code, reading replies",
         "The answer is the first number in range.",
-        "Five replies of our own, read by the first number from 1 to 5 and by read_answer.",
+        "Five replies of ours, read by the first number from 1 to 5 and by read_answer.",
         first_number,
     ),
     Claim(
         "mentions",
         "self-introductions",
-        "Attributes are truncated: gender and country are told, age and social class vanish.",
-        "Printed means over models. The released detector looks for “he ”, which is in “the ”; here on our own 131 dilemmas, in "
-        "which nobody introduces himself.",
+        "Attributes are truncated: texts state gender and country, and omit age and social class.",
+        "Printed means over models. The released detector looks for “he ”, which is in “the ”; here on this package's 131 dilemmas, "
+        "which are not introductions.",
         mentions,
     ),
     Claim(
         "skeletons",
         "self-introductions",
-        "Names and places are masked, and still many introductions of one model share one skeleton.",
-        "Capitalised words in our own 131 dilemmas, before and after lower-casing.",
+        "Even with names and places masked, many introductions of one model share one skeleton.",
+        "Capitalised words in this package's 131 dilemmas, before and after lower-casing.",
         skeletons,
     ),
     Claim(
         "own-samples",
         "self-introductions",
-        "One model's samples of a persona are hardly more alike than those of different personas (I/E ratio).",
+        "A model's samples of one persona are hardly more similar than those of different personas (I/E ratio).",
         "Not rerun.",
         similarity,
     ),

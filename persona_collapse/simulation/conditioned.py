@@ -1,23 +1,24 @@
-"""Simulated respondents who are somebody: the answers a persona gives to an item, as probabilities. None is a person.
+"""Simulated respondents for given personas: the answers of a persona to an item, as probabilities. None is a person.
 
-The kinds are those of `respondents`, told of one respondent at a time so that they can be asked like a model. A
-respondent has a steady latent answer t_j to each item j, drawn once from its id; asked once more, it wavers by
-e ~ N(0, s_j^2), a fifth of the variance of people's latent answers. Its standing on a trait is the mean of its keyed
-items; a label says in which third of people it lies (reliability .8), and a respondent without labels stands anywhere.
+The kinds are those of `respondents`, defined for one respondent at a time so that it can be asked like a model. A
+respondent has a stable latent answer t_j to each item j, drawn once from its id. Each time it is asked, the answer
+varies by e ~ N(0, s_j^2), a fifth of the variance of people's latent answers. Its standing on a trait is the mean of
+its keyed items. A label says in which third of people the standing lies (reliability .8); without labels, it can lie
+anywhere.
 
 human
     P(y_j = k) = P(t_j + e falls between the thresholds of k)
 collapsed
-    the nearest of five stereotypes with probability .9, a point beside it with .1
+    the nearest of five stereotypes with probability .9, a neighbouring point with .1
 shallow
     its own trait mean, keyed, plus N(0, .35^2), rounded
 caricature
-    as human, its standings moved to two SDs above, at, or below the mean with .3 SD left, and hardly wavering
+    as human, with standings moved to two SDs above, at, or below the mean, .3 SD remaining, and hardly any variation
 noise
     every scale point equally likely
 
-For the BFI-44 thresholds and covariances are those of published norms. For any other instrument they are made up from
-the items' ids (fifteen factors, five of them the traits): good for trying things out, a model of nobody.
+For the BFI-44 thresholds and covariances are those of published norms. For any other instrument they are generated from
+the items' ids (fifteen factors, five of them the traits). This is useful for trials, and does not model real people.
 """
 
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ CROWD = 500
 
 @dataclass(frozen=True)
 class Latent:
-    """What answers to an instrument are made of.
+    """The model behind the answers to an instrument.
 
     Attributes
     ----------
@@ -79,12 +80,12 @@ class Latent:
 
     @cached_property
     def wavering(self) -> Array:
-        """SD (D,) of what is new each time."""
+        """SD (D,) of the part that is new each time."""
         return np.sqrt(WAVERING * np.diag(self.covariance))
 
     @cached_property
     def steady_root(self) -> Array:
-        """A root (D, D) of the covariance of t: people's, less the wavering (negative eigenvalues left out)."""
+        """A root (D, D) of the covariance of t: people's covariance minus the variation (without negative eigenvalues)."""
         variance = np.diag(self.covariance)
         values, vectors = np.linalg.eigh(self.covariance - np.diag(WAVERING * variance))
         root = vectors * np.sqrt(np.clip(values, 0, None))
@@ -98,12 +99,12 @@ class Latent:
 
     @cached_property
     def regression(self) -> Array:
-        """G (D, T) of the steady part t."""
+        """G (D, T) of the stable part t."""
         return regression(self.steady_root @ self.steady_root.T, self.weights)
 
     @cached_property
     def stereotypes(self) -> Array:
-        """Answers (5, D) of five stereotypes among a crowd of these respondents."""
+        """Answers (5, D) of five stereotypes, from a sample of these respondents."""
         noise = generator("stereotypes", 0).standard_normal((CROWD, len(self.mean)))
         return archetypes(self.cut(self.mean + noise @ self.steady_root.T), STEREOTYPES, kinds=STEREOTYPES)
 
@@ -117,7 +118,7 @@ class Latent:
 
 
 def latent_model(instrument: Instrument) -> Latent:
-    """The latent answers to an instrument: published norms for the BFI-44, made up from item ids for any other."""
+    """The latent answers to an instrument: from published norms for the BFI-44, generated from item ids for any other."""
     names = _names(instrument)
     known = names == _names(bfi44()) and instrument.scale.points == bfi44().scale.points
     return _norms() if known else _made_up(names, instrument.scale.low, instrument.scale.high)
@@ -135,10 +136,10 @@ def answer_probabilities(
     Parameters
     ----------
     kind : human, collapsed, shallow, caricature or noise
-    instrument : what is asked
-    respondent : its id; with the seed it says who it is
+    instrument : the instrument
+    respondent : its id; together with the seed it determines the respondent
     attributes : of its persona; columns named after a trait or `big_five_<trait>` hold its labels
-    seed : another seed, other respondents
+    seed : another seed gives other respondents
 
     Raises
     ------
@@ -164,7 +165,7 @@ def answer_probabilities(
 
 
 def _thirds(attributes: Mapping[str, str]) -> Array:
-    """Which third (T,) the labels name, 0 Low .. 2 High; nan where there is no label."""
+    """Which third (T,) the labels name, 0 Low .. 2 High; nan without a label."""
     spelled = {
         name.lower().removeprefix("big_five_"): str(value).strip().capitalize() for name, value in attributes.items()
     }
@@ -173,7 +174,7 @@ def _thirds(attributes: Mapping[str, str]) -> Array:
 
 
 def _steady(model: Latent, third: Array, rng: np.random.Generator, *, caricature: bool) -> Array:
-    """The steady latent answers t (D,) of one respondent."""
+    """The stable latent answers t (D,) of one respondent."""
     deviation = model.steady_root @ rng.standard_normal(len(model.mean))
     own = model.weights @ deviation / model.standing_sd
     place = ndtri((third + rng.random(len(third))) / 3)
@@ -193,7 +194,7 @@ def _nearest(model: Latent, answers: Array) -> Array:
 
 
 def _beside(answers: Array, model: Latent) -> Array:
-    """P (D, K): the answer itself, or now and then the point beside it, inwards at the ends."""
+    """P (D, K): the answer itself, or sometimes a neighbouring point, inwards at the ends."""
     points = np.arange(model.low, model.high + 1)
     gap = np.abs(points - answers[:, None])
     beside = (gap == 1) / (gap == 1).sum(axis=1, keepdims=True)
@@ -201,7 +202,7 @@ def _beside(answers: Array, model: Latent) -> Array:
 
 
 def _trait_means(model: Latent, answers: Array) -> Array:
-    """For each item (D,), its trait's mean answer, keyed as the item; items of no trait keep their answer."""
+    """For each item (D,), its trait's mean answer, keyed as the item; items without a trait keep their answer."""
     middle = (model.low + model.high) / 2
     size = np.abs(model.keys).sum(axis=1, keepdims=True)
     scores = model.keys @ (answers - middle) / np.where(size > 0, size, 1)[:, 0]

@@ -1,8 +1,8 @@
-"""Simulated self-introductions: texts of which it is known what they mention, how alike they begin, and what is chance.
+"""Simulated self-introductions: texts with known mentions, known similarity of openings, and known variation.
 
-A text is an opening sentence, sentences about the persona's own attributes among sentences about nothing in
-particular, and a closing one. For each kind of respondent a rate is planted for every attribute, a share of texts that
-begin with one and the same form, and how the number of sentences varies between personas and between a persona's texts.
+A text has an opening sentence, sentences about the persona's own attributes mixed with general sentences, and a closing
+sentence. For each kind of respondent, three things are planted: a mention rate for every attribute, a share of texts
+with the same opening form, and how the number of sentences varies between personas and between a persona's texts.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import schema
 
 SENTENCES = 24
-"""Mean number of sentences in a text, opening and closing among them."""
+"""Mean number of sentences in a text, including opening and closing."""
 
 FAVOURITES = 15
-"""Sentences about nothing in particular that a persona keeps coming back to."""
+"""Number of general sentences that are a persona's favourites."""
 
 PUBLISHED = {
     "gender": 0.89,
@@ -40,10 +40,10 @@ class Habits:
     Attributes
     ----------
     mention : column of an attribute -> share of texts that mention it
-    template : share of texts that begin with the same form, another name in it
-    between, within : SD of the number of sentences, of personas' means and of a persona's texts
+    template : share of texts that begin with the same form, with another name
+    between, within : SD of the number of sentences: of personas' means, and of a persona's texts
     own : share of the other sentences that are the persona's favourites
-    truthful : whether the values mentioned are the persona's own; otherwise anybody's, drawn anew in every text
+    truthful : whether the values mentioned are the persona's own; otherwise they are drawn at random for every text
     """
 
     mention: Mapping[str, float]
@@ -55,7 +55,7 @@ class Habits:
 
     @property
     def icc(self) -> float:
-        """ICC(1,1) of the number of sentences; rounding to whole ones adds a twelfth of a sentence squared to chance.
+        """ICC(1,1) of the number of sentences; rounding to whole sentences adds 1/12 to the variance within.
 
         >>> round(Habits({}, 0.0, 1.0, 1.0, 0.0).icc, 2)
         0.48
@@ -71,11 +71,11 @@ def _every(rate: float, **others: float) -> dict[str, float]:
 def habits(kind: str) -> Habits:
     """What is planted in the introductions of a kind of respondent.
 
-    human : half of its attributes in any one text, hardly any form
+    human : half of its attributes in each text, hardly any fixed form
     shallow : the paper's mean rates for its five attributes, a tenth for the others
-    caricature : gender, country and every trait label nearly always, hardly anything else
-    collapsed : gender and country only, four texts in five in one form
-    noise : as many mentions as human, of anybody's values
+    caricature : gender, country and all trait labels nearly always, hardly anything else
+    collapsed : gender and country only, four in five texts with the same form
+    noise : the same number of mentions as human, with random values
 
     Raises
     ------
@@ -94,7 +94,7 @@ def habits(kind: str) -> Habits:
         "noise": Habits(_every(0.5), template=0.05, between=0.0, within=3.0, own=0.0, truthful=False),
     }
     if kind not in kinds:
-        raise InputError(f"there are no simulated respondents of kind {kind!r}; say {', '.join(kinds)}")
+        raise InputError(f"unknown kind of simulated respondents {kind!r}; use {', '.join(kinds)}")
     return kinds[kind]
 
 
@@ -104,10 +104,10 @@ def introduction(kind: str, respondent: str, attributes: Mapping[str, str], samp
     Parameters
     ----------
     kind : human, shallow, caricature, collapsed or noise
-    respondent : whose; its number of sentences and its favourites belong to it
+    respondent : its id, which determines its number of sentences and its favourites
     attributes : column -> value; attributes of other schemas are not mentioned
-    sample : the how-manieth text of this respondent
-    seed : another seed, other texts
+    sample : number of this text among the respondent's texts, from 1
+    seed : another seed gives other texts
 
     Raises
     ------
@@ -151,7 +151,7 @@ def _mentions(how: Habits, attributes: Mapping[str, str], rng: np.random.Generat
 
 
 def _others(how: Habits, favourites: Any, count: int, rng: np.random.Generator) -> list[str]:
-    """Sentences about nothing in particular, none twice."""
+    """General sentences, each at most once."""
     own = min(int(rng.binomial(count, how.own)), len(favourites))
     chosen = rng.choice(favourites, own, replace=False).tolist()
     rest = [one for one in _words()["neutral"] if one not in set(chosen)]

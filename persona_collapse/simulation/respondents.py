@@ -1,29 +1,29 @@
-"""Simulated respondents: what each kind does, in words and as a formula. None of them is a person.
+"""Simulated respondents: what each kind does, in words and as a formula. None is a person.
 
 Every kind begins with the same people, drawn from the copula of `persona_collapse.references`: a latent answer z_j to
 each item j, a human answer h_j (z_j cut at the item's thresholds), a standing u_t on each trait t (mean of the keyed
 z of its items), and a label per trait, High, Neutral or Low: the third of the population in which
 sqrt(r) u_t + sqrt(1 - r) g lies, u_t and g standardised, r = .8 (labels describe people well, not perfectly).
 
-What happens to these people is the kind; its strength s runs from 0 (people) to 1, y is the answer, g ~ N(0, 1):
+Each kind changes these people differently. Its strength s is from 0 (people) to 1, y is the answer, and g ~ N(0, 1):
 
 human
-    answers as the person. y_j = h_j
+    answers like the person. y_j = h_j
 collapsed
-    answers as the nearest of five stereotypes a_c (k-means of people, rounded), one answer in ten moved by one.
-    With probability s: y_j = a_cj, jittered; else h_j
+    answers like the nearest of five stereotypes a_c (k-means of people, rounded), one answer in ten moved by one.
+    With probability s: y_j = a_cj, jittered; otherwise h_j
 shallow
-    remembers only its trait scores m_t: all items of a trait get the same answer, reversed items the reversed one.
+    knows only its trait scores m_t: all items of a trait get the same answer, reversed items the reversed one.
     y_j = round((1 - s) h_j + s keyed(m_t) + .35 s g)
 caricature
     becomes its label: the standing moves to two SDs above, at, or below the mean, with .3 SD left within a label;
-    items follow as they do among people. With level High 1, Neutral 0, Low -1:
+    items follow as among people. With level High 1, Neutral 0, Low -1:
     u*_t = (1 - s) u_t + s (mean_t + sd_t (2 level_t + .3 g)); z* = z + G (u* - u); y = z* cut at the thresholds
 noise
-    does not read the question. With probability s: y_j uniform over the scale; else h_j
+    does not read the question. With probability s: y_j uniform over the scale; otherwise h_j
 
 G = Sigma W' (W Sigma W')^-1, with Sigma the covariance of z and u = W z, is the regression of latent answers on
-standings: the one change of z that moves the standings and leaves everything else about the person as it was.
+standings: the only change of z that moves the standings and leaves everything else about the person unchanged.
 """
 
 from collections.abc import Callable
@@ -45,10 +45,10 @@ from persona_collapse.measures.scaling import scaler
 from persona_collapse.references import SIMULATED, calibrated_2058, copula
 
 POPULATION = 1144
-"""Personas in the published pool, and in a simulated population unless told otherwise."""
+"""Number of personas in the published pool, and by default in a simulated population."""
 
 PREFIX = "simulated:"
-"""Before the kind, in whatever names a simulated population."""
+"""The prefix before the kind, in the name of a simulated population."""
 
 LABEL_RELIABILITY = 0.8
 STEREOTYPES = 5
@@ -61,7 +61,7 @@ LOW, HIGH = bfi44().scale.low, bfi44().scale.high
 
 @dataclass(frozen=True)
 class People:
-    """The people whom the kinds alter.
+    """The people that the kinds change.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class People:
 
     @property
     def answers(self) -> Array:
-        """What they would answer: h (N, D)."""
+        """Their answers: h (N, D)."""
         return copula().answers(self.latent)
 
 
@@ -99,7 +99,7 @@ def human(people: People, strength: float, rng: np.random.Generator) -> Array:
 
 
 def collapsed(people: People, strength: float, rng: np.random.Generator) -> Array:
-    """A few stereotypes, spoken with small slips."""
+    """A few stereotypes, with small errors."""
     reference = calibrated_2058().values
     kinds = archetypes(reference, STEREOTYPES, kinds=STEREOTYPES)
     standardise = scaler(reference)
@@ -154,13 +154,13 @@ def simulate(
     Parameters
     ----------
     kind : human, collapsed, shallow, caricature or noise (the table at the top of this module)
-    respondents : how many
+    respondents : number of respondents
     strength : 0 (people) .. 1
     seed : the same seed draws the same people for every kind
 
     Raises
     ------
-    InputError : an unknown kind, a strength outside 0..1, no respondents.
+    InputError : an unknown kind, a strength outside 0..1, or no respondents.
 
     >>> matrix = simulate("noise", 10)
     >>> matrix.values.shape, sorted(matrix.attributes)[0], matrix.note
@@ -171,7 +171,7 @@ def simulate(
     if not 0 <= strength <= 1:
         raise InputError(f"a strength of {strength} was given; it must be from 0 (people) to 1")
     if respondents < 1:
-        raise InputError(f"{respondents} respondents were asked for; give at least 1")
+        raise InputError(f"{respondents} respondents were requested; give at least 1")
     people = draw_people(respondents, generator("simulated people", seed))
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
     labels = {trait: [Level(one + Level.NEUTRAL).label for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
@@ -181,14 +181,15 @@ def simulate(
 
 
 def regression(covariance: Array, weights: Array) -> Array:
-    """G (D, T) = Sigma W' (W Sigma W')^-1: how latent answers move when standings do, all else about the person staying.
+    """G (D, T) = Sigma W' (W Sigma W')^-1: how latent answers change with standings while everything else about the
+    person stays.
 
     Parameters
     ----------
     covariance : Sigma (D, D) of latent answers
     weights : W (T, D), standings from latent answers
 
-    The standing is the mean of two independent answers; for it to rise by 1 both rise by 1:
+    The standing is the mean of two independent answers; for it to increase by 1, both increase by 1:
 
     >>> regression(np.eye(2), np.array([[0.5, 0.5]])).ravel().tolist()
     [1.0, 1.0]

@@ -1,4 +1,5 @@
-"""What texts need beside statistics: what they tell of their narrator, vectors, near-duplicates, word lists.
+"""What texts need in addition to statistics: what they state about their narrator, vectors, near-duplicates, word
+lists.
 
-Libraries of the extra `text` only here.
+Only this package uses the libraries of the extra `text`.
 """

@@ -1,18 +1,19 @@
-"""What a text must hold for a phrase to be found in it, so that most phrases need not be looked for."""
+"""Strings that a text must contain if a phrase matches, so that most phrases need not be searched for."""
 
 SHORTEST = 3
 MOST = 500
-"""An anchor is at least so long; a phrase with more anchors than that is looked for always."""
+"""The shortest anchor, and the largest number of anchors; a phrase with more anchors is always searched for."""
 
 
 def anchors(phrase: str) -> frozenset[str] | None:
-    """Strings of which one stands in every text that a regular expression matches; None if there are none to name.
+    """Strings, of which every text that a regular expression matches contains at least one; None if there are none.
 
-    Runs of plain characters that cannot be left out, or, of a group that cannot, one for each of its branches.
+    They are mandatory sequences of plain characters or, for a mandatory group, one sequence for each of its branches.
 
     Parameters
     ----------
-    phrase : of the kind lexicons have: plain characters, groups, alternatives, classes, lookarounds, quantifiers
+    phrase : a regular expression as in the lexicons: plain characters, groups, alternatives, classes, lookarounds,
+        quantifiers
 
     >>> sorted(anchors("(?:very )?(?:blond|fair)-haired")), sorted(anchors("my (?:wife|husband)s?"))
     (['-haired'], ['husband', 'wife'])
@@ -49,7 +50,7 @@ def _branches(phrase: str) -> list[str]:
 
 
 def _mandatory(branch: str) -> list[frozenset[str]]:
-    """For each part of a branch that cannot be left out, what one of stands there."""
+    """For each mandatory part of a branch, the strings of which it contains one."""
     found: list[frozenset[str]] = []
     run, at = "", 0
 
@@ -89,7 +90,7 @@ def _class_end(phrase: str, at: int) -> int:
 
 
 def _group_end(phrase: str, at: int) -> int:
-    """Where the group that opens at a place closes."""
+    """Where the group that opens at a position closes."""
     depth = 0
     while True:
         if phrase[at] == "\\":

@@ -1,4 +1,4 @@
-"""Which attributes of its narrator a text tells, and with which value."""
+"""Which attributes of its narrator a text states, and with which value."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +15,13 @@ from persona_collapse.texts.narrator import OF_NARRATOR, About, Narration, Stand
 
 @dataclass(frozen=True)
 class Mentions:
-    """What texts say about one attribute of their narrators.
+    """What texts state about one attribute of their narrators.
 
     Attributes
     ----------
     attribute : its column
-    values : (V,) that it can have
-    found : (T, V) whether text t says that its narrator has value v
+    values : (V,) possible values
+    found : (T, V) whether text t states that its narrator has value v
     """
 
     attribute: str
@@ -30,14 +30,15 @@ class Mentions:
 
 
 def detect(texts: Sequence[str], those: Iterable[Lexicon] | None = None) -> list[Mentions]:
-    """What each text says of its narrator, attribute by attribute.
+    """What each text states about its narrator, attribute by attribute.
 
-    A text is read sentence by sentence; what is denied, imagined, quoted or said of somebody else is not counted.
+    A text is read sentence by sentence; statements that are denied, imagined, quoted or about another person are not
+    counted.
 
     Parameters
     ----------
     texts : T texts in English
-    those : lexicons; all 26 attributes without
+    those : lexicons; by default those of all 26 attributes
 
     >>> gender = detect(["I am a man.", "My boss is a man."])[1]
     >>> gender.attribute, gender.values, gender.found.tolist()
@@ -52,7 +53,7 @@ def detect(texts: Sequence[str], those: Iterable[Lexicon] | None = None) -> list
 
 
 class Detector:
-    """Lexicons made ready: a phrase is looked for only in sentences that hold what it cannot do without."""
+    """Lexicons prepared for search: a phrase is searched only in sentences that contain one of its anchors."""
 
     def __init__(self, those: Iterable[Lexicon]) -> None:
         self.lexicons = tuple(those)
@@ -67,7 +68,7 @@ class Detector:
             self._by_ending.setdefault(anchor[-ENDING:], []).append(anchor)
 
     def told(self, text: str) -> list[set[str]]:
-        """The values that a text says its narrator has, one set per lexicon."""
+        """The values that a text states for its narrator, one set per lexicon."""
         said = narration(text)
         searched = _Searched(said)
         told: list[set[str]] = [set() for _ in self.lexicons]
@@ -77,7 +78,7 @@ class Detector:
         return told
 
     def _tries(self, said: Narration) -> Iterator[tuple[int, Phrase, Iterable[int]]]:
-        """Which phrases are to be looked for, and in which sentences."""
+        """Which phrases to search for, and in which sentences."""
         for number, phrase in self._always:
             yield number, phrase, range(len(said.starts))
         endings = {said.text[at : at + ENDING] for at in range(len(said.text) - ENDING + 1)}
@@ -89,7 +90,7 @@ class Detector:
 
 
 ENDING = SHORTEST
-"""Letters by which anchors are sorted; none is shorter."""
+"""Number of letters by which anchors are sorted; no anchor is shorter."""
 
 
 @cache
@@ -107,14 +108,14 @@ def _sentences_with(anchor: str, said: Narration) -> list[int]:
 
 
 class _Searched:
-    """One narration, and in which of its sentences each frame stands."""
+    """One narration, and the sentences that contain each frame."""
 
     def __init__(self, said: Narration) -> None:
         self.said = said
         self._framed: dict[tuple[int, re.Pattern[str]], bool] = {}
 
     def values(self, phrase: Phrase, of: Lexicon, sentences: Iterable[int]) -> set[str]:
-        """The values that a phrase says, in some sentences, the narrator has."""
+        """The values that a phrase states for the narrator, in some sentences."""
         told: set[str] = set()
         for sentence in sentences:
             for found in phrase.pattern.finditer(self.said.text, *self.said.span(sentence)):
@@ -124,8 +125,8 @@ class _Searched:
         return told
 
     def _applies(self, phrase: Phrase, of: Lexicon, sentence: int, found: re.Match[str]) -> bool:
-        """Whether what is needed of a place holds there."""
-        # the phrase may begin with a word that changes what holds: "out of work", "no record", "not religious"
+        """Whether a match fulfils the conditions of its phrase."""
+        # the phrase may begin with a word that changes the context: "out of work", "no record", "not religious"
         begins = phrase.kind == "own" and FIRST_PERSON.match(found[0]) is not None
         standing = (self.said.standing if begins else self.said.standing_before)(found.start())
         if not standing.holds:
@@ -166,7 +167,7 @@ FIRST_PERSON = re.compile(r"\b(?:i|my|we|our|me)\b")
 
 
 def _banded(of: Lexicon, words: str) -> str | None:
-    """The value whose band a number falls in."""
+    """The value with the band that contains a number."""
     assert of.reader is not None, "phrases without a value are numbers"
     number = of.reader(words)
     if number is None:

@@ -13,23 +13,24 @@ from persona_collapse.measures.text.words import ngrams, words
 from persona_collapse.texts.libraries import library
 
 SHINGLE = 5
-"""Words of a run by which texts are compared."""
+"""Number of words in the sequences by which texts are compared."""
 
 BANDS, ROWS = 32, 4
-"""Two texts are compared when all rows of one band agree: by chance missed at a Jaccard of .8 5e-8, of .5 13 %."""
+"""Texts are compared if all rows of one band agree: this misses a pair at a Jaccard index of .8 with chance 5e-8, at .5
+with 13 %."""
 
 
 @dataclass(frozen=True)
 class NearDuplicates:
-    """How many texts another one repeats.
+    """How many texts have a near-duplicate.
 
     Attributes
     ----------
     share : texts with a near-duplicate / texts, 0 .. 1
-    across : texts in a group with another persona's / texts, 0 .. share; None without personas
-    groups : groups of texts that near-duplicates link
-    largest : texts in the largest; 1 when there is none
-    threshold : Jaccard index of their runs of five words from which two texts are near-duplicates
+    across : texts in a group with texts of another persona / texts, 0 .. share; None without personas
+    groups : number of groups of texts linked by near-duplicates
+    largest : number of texts in the largest group; 1 when there are no groups
+    threshold : Jaccard index of five-word sequences from which two texts are near-duplicates
     texts : T
     """
 
@@ -44,20 +45,20 @@ class NearDuplicates:
 def near_duplicates(
     texts: Sequence[str], personas: Sequence[Hashable] | None = None, *, threshold: float = 0.8
 ) -> NearDuplicates:
-    """Says how many texts are another one with a few words changed.
+    """How many texts equal another one except for a few words.
 
-    MinHash (128 permutations, 32 bands of 4) finds pairs worth a look; each is then compared exactly: runs of five words
-    in common / runs in either, capitals and marks aside. Links make groups.
+    MinHash (128 permutations, 32 bands of 4) finds candidate pairs. Each is then compared exactly: five-word sequences
+    in common / sequences in either text, without case and punctuation. Linked texts form groups.
 
     Parameters
     ----------
     texts : (T,)
-    personas : (T,) who wrote each
+    personas : (T,) the persona of each text
     threshold : Jaccard index, .5 .. 1; below .5 the search would miss pairs
 
     Raises
     ------
-    InputError : datasketch is not installed, a threshold out of range, not one persona per text.
+    InputError : datasketch is not installed, the threshold is out of range, or there is not one persona per text.
 
     Source
     ------
@@ -86,7 +87,7 @@ def near_duplicates(
 
 
 def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> Indices:
-    """The group of each text (T,): texts linked by near-duplicates have one number."""
+    """The group of each text (T,): texts linked by near-duplicates have the same number."""
     number: dict[tuple[str, ...], int] = {}
     copies: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     for place, own in enumerate(runs):
@@ -97,7 +98,7 @@ def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> Indices:
         near = np.zeros(len(numbers), dtype=np.bool_)  # and not yet compared with
         for bucket in buckets:
             near[bucket] = True
-        for one_of_each_group in (True, False):  # a large group is mostly joined by the first of its texts
+        for one_of_each_group in (True, False):  # the first text of a large group links most of the others
             others = np.flatnonzero(near[:one] & (label[:one] != label[one]))
             if one_of_each_group:
                 others = others[np.unique(label[others], return_index=True)[1]]
@@ -112,7 +113,7 @@ def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> Indices:
 
 
 def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[Indices]]:
-    """For each text those that agree with it in a band of their MinHashes, band by band: the ones worth comparing."""
+    """For each text, the texts that agree with it in a band of their MinHashes, band by band: the candidates."""
     minhash = library("datasketch", "Finding near-duplicates").MinHash
     hashed = ([" ".join(run).encode("utf-8", "surrogatepass") for run in own] for own in runs)
     values = np.array([one.hashvalues for one in minhash.generator(hashed, num_perm=BANDS * ROWS, seed=1)])
@@ -129,7 +130,7 @@ def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[Indices]]:
 
 
 def _jaccard(own: Indices, others: list[Indices], size: int) -> NDArray[np.float64]:
-    """Runs in common / runs in either, of one text with each of some others; runs are numbers below `size`."""
+    """Sequences in common / sequences in either, for one text and each of some others; sequences are numbers below `size`."""
     mine = np.zeros(size, dtype=np.intp)
     mine[own] = 1
     lengths = np.array([len(other) for other in others])
@@ -140,7 +141,7 @@ def _jaccard(own: Indices, others: list[Indices], size: int) -> NDArray[np.float
 
 
 def _across(group: Indices, personas: Sequence[Hashable]) -> float:
-    """Share of texts whose group holds another persona's."""
+    """Share of texts in a group with texts of another persona."""
     writers: defaultdict[int, set[Hashable]] = defaultdict(set)
     for number, persona in zip(group, personas, strict=True):
         writers[int(number)].add(persona)

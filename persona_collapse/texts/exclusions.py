@@ -1,4 +1,4 @@
-"""Which replies are texts to measure, and why the others are not."""
+"""Which replies are texts to measure, and why the others are excluded."""
 
 import html
 import re
@@ -17,7 +17,7 @@ T = TypeVar("T")
 Reason: TypeAlias = Literal["error", "empty", "cut while thinking", "refusal", "too short"]
 
 FEWEST = 20
-"""Words of the shortest text that is measured."""
+"""Number of words of the shortest text that is measured."""
 
 REFUSAL = re.compile(
     r"(?i)\bas an? (?:ai|artificial intelligence)(?:[ -]language[ -]model| model| assistant| system|[,.;]| i\b)"
@@ -28,7 +28,7 @@ REFUSAL = re.compile(
     r" (?:assist|comply|fulfil+|role-?play|pretend to be|impersonate|help (?:you|with)|adopt (?:a|this|that|the) persona)\b"
 )
 BEGINNING = 300
-"""Characters in which a refusal stands; later the words are part of what is told."""
+"""Number of characters in which a refusal is searched; later, these words are part of the story."""
 
 SHOWN = re.compile(
     r"(?i)</?(?:p|br|h[1-6]|li|ul|ol|div|b|i|em|strong|span|html|body|head|table|tr|td|script|style)\b[^<>]*>"
@@ -38,7 +38,7 @@ ENDS = {
     **{name: re.compile(rf"(?i)</{name}\s*>") for name in ("script", "style", "head")},
     "comment": re.compile("-->"),
 }
-"""What a page does not show begins, and ends."""
+"""Where the parts of a page that are not shown begin and end."""
 AS_LINES = (
     (re.compile(r"(?i)<h[1-6]\b[^<>]*>"), "\n\n# "),
     (re.compile(r"(?i)<li\b[^<>]*>"), "\n- "),
@@ -55,9 +55,9 @@ class Usable:
     Attributes
     ----------
     texts : what the model says, without thinking, special tokens, HTML and control characters
-    rows : where each stood among the replies
-    excluded : reason -> replies left out for it; every reason is there
-    repaired : texts from which control characters (null bytes among them) or broken ones were taken
+    rows : position of each text among the replies
+    excluded : reason -> number of replies excluded for it; all reasons are listed
+    repaired : number of texts from which control characters (such as null bytes) or broken characters were removed
     """
 
     texts: tuple[str, ...]
@@ -75,15 +75,15 @@ class Usable:
 
 
 def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
-    """Says which replies are texts to measure, and counts the others by reason.
+    """Find the replies that are texts to measure, and count the others by reason.
 
-    In this order: no reply (`error`), thinking that never ends (`cut while thinking`), nothing said (`empty`), a refusal
-    in the first 300 characters (`refusal`), fewer words than `fewest` (`too short`).
+    The reasons are checked in this order: no reply (`error`), thinking that never ends (`cut while thinking`), no text
+    (`empty`), a refusal in the first 300 characters (`refusal`), fewer words than `fewest` (`too short`).
 
     Parameters
     ----------
     replies : as received; None where the request failed
-    fewest : words of the shortest text to measure
+    fewest : number of words of the shortest text to measure
 
     Raises
     ------
@@ -96,7 +96,7 @@ def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
     texts, rows, reasons, repaired = [], [], Counter[Reason](), 0
     for row, reply in enumerate(replies):
         if reply is not None and not isinstance(reply, str):
-            raise InputError(f"reply {row + 1} is a {type(reply).__name__}; give text, or None where there is none")
+            raise InputError(f"reply {row + 1} is a {type(reply).__name__}; give text, or None for a missing reply")
         text, changed = ("", False) if reply is None else _printable(reply)
         text, reason = ("", "error") if reply is None else _read(text, fewest)
         if reason is None:
@@ -110,7 +110,7 @@ def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
 
 
 def plain(text: str) -> str:
-    """What HTML shows as plain lines: headers begin with #, list items with -; other texts as they are.
+    """HTML as plain lines: headers begin with # and list items with -. Other texts are unchanged.
 
     >>> plain("<h2>Me</h2><p>Ann &amp; co<br>paint</p>"), plain("1 < 2 &amp; 3 > 2")
     ('# Me\\n\\nAnn & co\\npaint', '1 < 2 &amp; 3 > 2')
@@ -124,7 +124,7 @@ def plain(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """The text without scripts, styles, heads and comments; one that never ends hides nothing.
+    """The text without scripts, styles, heads and comments; an unclosed one hides nothing.
 
     >>> _shown("<style>p {}</style>I <!-- am --> paint<script>")
     'I  paint<script>'
@@ -136,7 +136,7 @@ def _shown(text: str) -> str:
             continue
         end = ENDS[name].search(text, begin.end())
         if end is None:
-            endless.add(name)  # nor will a later one; looking again for each would take quadratic time
+            endless.add(name)  # a later one is not closed either; searching again for each would take quadratic time
             continue
         kept.append(text[at : begin.start()])
         at = end.end()
@@ -144,7 +144,7 @@ def _shown(text: str) -> str:
 
 
 def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
-    """What a reply says, and why it is not measured."""
+    """The text of a reply, and why it is excluded."""
     said = without_thinking(reply)
     if said is None:
         return "", "cut while thinking"
@@ -158,7 +158,7 @@ def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
 
 
 def _printable(text: str) -> tuple[str, bool]:
-    """The text without control characters and halves of characters, and whether there were any."""
+    """The text without control characters and incomplete characters, and whether there were any."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs"))
     return kept, len(kept) < len(text)

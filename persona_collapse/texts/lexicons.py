@@ -1,4 +1,4 @@
-"""The lexicons: for each attribute, the phrases by which a text says that its narrator has a value."""
+"""The lexicons: for each attribute, the phrases with which a text states its narrator's value."""
 
 import re
 from collections.abc import Mapping
@@ -19,16 +19,16 @@ MACRO = re.compile(r"\{([a-z_ ]+)\}")
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase that stands for a value, or for a number that is looked up in bands.
+    """A phrase for a value, or for a number that is looked up in bands.
 
     Attributes
     ----------
-    kind : what is needed of the place it is found at: "own" phrases that have I or my in them need nothing, the others, and
-        "self", that it is about the narrator; "be" what the narrator is, "now" what it is at present, "within" or in
-        what; any other is the name of a frame, words of which one must be in the sentence
-    value : the value it stands for; None for a number
+    kind : the condition at the place where it is found. "own" phrases that contain I or my need none; other "own"
+        phrases, and "self", must be about the narrator; "be" needs what the narrator is; "now" what it is at present;
+        "within" what it is or is in. Any other kind is the name of a frame: one of its words must be in the sentence
+    value : its value; None for a number
     pattern : whole words only
-    anchors : one of these is in every text that has it; None if it must be looked for always
+    anchors : every text with the phrase contains one of these; None if the phrase must always be searched for
     """
 
     kind: str
@@ -39,17 +39,17 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """How one attribute is spoken of.
+    """How texts speak about one attribute.
 
     Attributes
     ----------
     attribute : its column
     values : the values that can be found
-    phrases : what to look for
-    frames : name -> words of which one must be in the same sentence
+    phrases : what to search for
+    frames : name -> words, of which one must be in the same sentence
     bands : value -> lowest and highest number
     reader : how numbers are read
-    misses : what it is known to miss, in a sentence
+    misses : its known limits, in a sentence
     """
 
     attribute: str
@@ -67,14 +67,14 @@ def lexicon(attribute: str) -> Lexicon:
 
     Raises
     ------
-    InputError : there is no such attribute.
+    InputError : an unknown attribute.
 
     >>> lexicon("gender").values
     ('Female', 'Male', 'Non-binary')
     """
     known = {one.column: one for one in schema()}
     if attribute not in known:
-        raise InputError(f"there is no lexicon of {attribute!r}; there are: {', '.join(known)}")
+        raise InputError(f"no lexicon for {attribute!r}; choose one of {', '.join(known)}")
     return from_data(resources.data(f"texts/data/lexicon/{attribute}.json"), known[attribute].values)
 
 
@@ -89,13 +89,14 @@ def from_data(data: Mapping[str, Any], values: tuple[str, ...]) -> Lexicon:
 
     Parameters
     ----------
-    data : `attribute`; `values`, value -> kind -> phrases; perhaps `macros`, `frames`, `numbers`, `misses`. Phrases are
-        regular expressions of lower-case words with single spaces; {name} stands for a macro, shared or of the file
-    values : that the attribute can have
+    data : `attribute`; `values`, value -> kind -> phrases; optionally `macros`, `frames`, `numbers`, `misses`. Phrases
+        are regular expressions of lower-case words with single spaces; {name} is a macro, either shared or from the
+        file
+    values : possible values of the attribute
 
     Raises
     ------
-    InputError : phrases stand for a value that the attribute cannot have, or are of no known kind.
+    InputError : phrases are for a value that the attribute cannot have, or of an unknown kind.
     """
     attribute = data["attribute"]
     shared = resources.data("texts/data/macros.json")
@@ -106,10 +107,10 @@ def from_data(data: Mapping[str, Any], values: tuple[str, ...]) -> Lexicon:
     found: list[Phrase] = []
     for value, kinds in [*listed.items(), *([(None, numbers["phrases"])] if numbers else [])]:
         if value is not None and value not in values:
-            raise InputError(f"lexicon {attribute}: there is no value {value!r}; values: {', '.join(values)}")
+            raise InputError(f"lexicon {attribute}: unknown value {value!r}; use {', '.join(values)}")
         for kind, phrases in kinds.items():
             if kind not in KINDS and kind not in frames:
-                raise InputError(f"lexicon {attribute}: {kind!r} is no kind; say {', '.join(KINDS)} or a frame")
+                raise InputError(f"lexicon {attribute}: unknown kind {kind!r}; use {', '.join(KINDS)} or a frame")
             found += [_phrase(kind, value, phrase, macros) for phrase in phrases]
     return Lexicon(
         attribute=attribute,
@@ -125,7 +126,9 @@ def from_data(data: Mapping[str, Any], values: tuple[str, ...]) -> Lexicon:
 def _phrase(kind: str, value: str | None, phrase: str, macros: Mapping[str, str]) -> Phrase:
     if kind in ("be", "now", "within"):
         noun = _expanded(phrase, {**macros, "w": macros["adjective"]})
-        return Phrase(kind, value, _words(rf"(?:{noun})(?!'s)"), anchors(noun))  # a firefighter's son is no firefighter
+        return Phrase(
+            kind, value, _words(rf"(?:{noun})(?!'s)"), anchors(noun)
+        )  # a firefighter's son is not a firefighter
     expanded = _expanded(phrase, macros)
     of_another = (
         rf"(?!{_expanded(macros['somebody'], macros)})" if phrase.startswith("my ") else ""
@@ -134,12 +137,12 @@ def _phrase(kind: str, value: str | None, phrase: str, macros: Mapping[str, str]
 
 
 def _expanded(phrase: str, macros: Mapping[str, str]) -> str:
-    """With macros written out; macros may hold macros."""
+    """A phrase with its macros expanded; macros may contain macros."""
     while (expanded := MACRO.sub(lambda name: f"(?:{macros[name[1]]})", phrase)) != phrase:
         phrase = expanded
     return phrase
 
 
 def _words(expression: str) -> re.Pattern[str]:
-    """Found as whole words only."""
+    """A pattern that matches whole words only."""
     return re.compile(rf"(?<![\w$€£₹₦¥-])(?:{expression})(?![\w-])")

@@ -16,7 +16,7 @@ def library(module: str, purpose: str) -> ModuleType:
 
     Raises
     ------
-    InputError : it is not installed; the message says what to type.
+    InputError : it is not installed; the message gives the command.
 
     >>> library("no_such_library", "Counting sheep")
     Traceback (most recent call last):

@@ -1,7 +1,7 @@
-"""Whom each place of a text is about: the narrator (and what it is, or only does), somebody else, or nobody yet.
+"""Which person each place of a text is about: the narrator (and what it is, or only does), another person, or none yet.
 
 A sentence is read once, from left to right; words such as "I am", "my boss", "not" or "if I were" (data/narrator.json)
-change what holds from there on. Phrases of all attributes are then looked up in what was found.
+change the context from there on. Phrases of all attributes are then looked up in these contexts.
 """
 
 import re
@@ -16,15 +16,15 @@ from persona_collapse.texts.sentences import sentences
 
 
 class About(Enum):
-    """Whom the words at some place are about."""
+    """Which person the words at some place are about."""
 
-    NOBODY = "nobody yet"
-    FRAGMENT = "nobody, in a sentence too short to name anybody"
+    NOBODY = "no person yet"
+    FRAGMENT = "no person, in a sentence too short to name one"
     BEING = "what the narrator is"
     BESIDE_BEING = "an adjunct of what the narrator is: in, of, from"
     NARRATOR = "what the narrator does or has"
-    COMPANION = "somebody whom the narrator speaks of in a clause of its own"
-    OTHER = "somebody else"
+    COMPANION = "another person, in a subordinate clause"
+    OTHER = "another person"
 
 
 OF_NARRATOR = (About.BEING, About.BESIDE_BEING, About.NARRATOR)
@@ -32,14 +32,14 @@ OF_NARRATOR = (About.BEING, About.BESIDE_BEING, About.NARRATOR)
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds from some place on.
+    """The context from some place on.
 
     Attributes
     ----------
-    about : whom it is about
-    past : it was so
-    negated : it is said not to be so
-    unsaid : it is imagined, wished or believed by others
+    about : the person
+    past : in the past
+    negated : denied
+    unsaid : imagined, wished or believed by others
     """
 
     about: About = About.NOBODY
@@ -49,19 +49,19 @@ class Standing:
 
     @property
     def holds(self) -> bool:
-        """Whether what stands here is said, and not denied."""
+        """Whether the words here are stated and not denied."""
         return not (self.negated or self.unsaid)
 
 
 @dataclass(frozen=True)
 class Narration:
-    """A text ready to be searched.
+    """A text prepared for search.
 
     Attributes
     ----------
     text : its sentences, one per line
     starts : (S,) where each sentence begins
-    first_person : (S,) whether it has a word such as I or my, or is too short to need one
+    first_person : (S,) whether the sentence has a word such as I or my, or is too short to need one
     places : (P,) where a standing begins
     standings : (P,)
     """
@@ -73,11 +73,11 @@ class Narration:
     standings: tuple[Standing, ...]
 
     def standing(self, place: int) -> Standing:
-        """What holds at a place of the text."""
+        """The context at a place of the text."""
         return self.standings[bisect_right(self.places, place) - 1]
 
     def standing_before(self, place: int) -> Standing:
-        """What holds before the word at a place; at the beginning of a sentence, before anything is said in it."""
+        """The context before the word at a place; at the beginning of a sentence, the initial context."""
         if place in self.starts:
             return self.standings[bisect_left(self.places, place)]
         return self.standing(place - 1)
@@ -95,13 +95,13 @@ class Narration:
 NOTHING_SAID = Standing()
 FRAGMENT = Standing(About.FRAGMENT)
 OTHERS_FIRST = re.compile(r"(?:an?|the|two|three|four|five|most|some|many|all|both|every|each|another|several) ")
-"""A sentence that begins so is about somebody else until it says I .."""
+"""A sentence that begins like this is about another person until it says I .."""
 APPOSITION = re.compile(r"an? (?:[\w'-]{1,25} ){0,8}[\w'-]{1,25}, i(?:'m|'ve|'d)? ")
 """.. but "A lifelong nurse, I .." is about the narrator."""
 PARTICIPLE = re.compile(r"(?:having|being|born|raised|living|working|coming) ")
-"""A sentence that begins so is about its subject, which comes later."""
+"""A sentence that begins like this is about its subject, which comes later."""
 LONGEST_FRAGMENT = 6
-"""Words of a sentence that may stand for "I am ..." although it names nobody: "34 years old, from Lagos."."""
+"""The most words of a sentence that may mean "I am ..." without naming a person: "34 years old, from Lagos."."""
 
 BREAKS = r", and (?=an? )|, (?=(?:an?|or|nor) )|,| but | yet | \u2014 | - |:| and "
 NO_FRAGMENT = re.compile(
@@ -128,7 +128,7 @@ def _cues() -> re.Pattern[str]:
 
 
 def narration(text: str) -> Narration:
-    """A text with, for every place, whom it is about.
+    """A text with, for every place, the person it is about.
 
     >>> said = narration("I am a nurse, but my boss is a veteran.")
     >>> [said.standing(said.text.index(word)).about.name for word in ("nurse", "veteran")]
@@ -158,7 +158,7 @@ def narration(text: str) -> Narration:
 
 
 def _changes(line: str) -> Sequence[tuple[int, Standing]]:
-    """Where the standing changes in a sentence, and to what."""
+    """Where the context changes in a sentence, and to what."""
     reader = _Reader(_at_first(line), PARTICIPLE.match(line) is not None)
     for cue in _cues().finditer(line):
         reader.read(str(cue.lastgroup), cue[0], cue.start())
@@ -177,8 +177,9 @@ def _at_first(line: str) -> Standing:
 class _Reader:
     """Reads the cues of one sentence in order.
 
-    `broken` says that a comma or conjunction came since the subject was named; `predicate`, that the last thing said of
-    the narrator was what it is; `open_as`, where a leading "As a nurse, .." or "Having no children, .." waits for its subject.
+    `broken`: a comma or conjunction came after the subject was named. `predicate`: the last statement about the
+    narrator said what it is. `open_as`: where a leading "As a nurse, .." or "Having no children, .." waits for its
+    subject.
     """
 
     def __init__(self, first: Standing, participle: bool = False) -> None:
@@ -204,7 +205,7 @@ class _Reader:
             self.open_as = None
 
     def _as_of_another(self) -> None:
-        """ "As a nurse, she ..": what was taken for the narrator's is somebody else's."""
+        """ "As a nurse, she ..": words that seemed to be about the narrator are about another person."""
         assert self.open_as is not None
         for at in range(self.open_as, len(self.changes)):
             place, standing = self.changes[at]
@@ -216,7 +217,7 @@ class _Reader:
         about = self.now.about
         if about is About.BESIDE_BEING or (about is About.COMPANION and words == ", and " and self.predicate):
             about = About.BEING
-        goes_on = words == ", " or (words == " and " and self.now.unsaid)  # ", a", ", or": a list goes on
+        goes_on = words == ", " or (words == " and " and self.now.unsaid)  # ", a", ", or": a list continues
         return replace(self.now, about=about) if goes_on else Standing(about, self.now.past)
 
     def _unsaid(self, words: str) -> Standing:

@@ -27,16 +27,16 @@ ORDINALS = {
     **{f"{word[:-1]}ieth": value for word, value in VALUES.items() if word in TENS},
 }
 YEAR = 2025
-"""In which a text is taken to have been written where it gives a year of birth."""
+"""The year in which a text with a year of birth is assumed to be written."""
 
-TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!')[a-z]+")  # the m of "I'm" is no million
+TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|(?<!')[a-z]+")  # the m of "I'm" is not a million
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 BELOW, ABOVE = (
     re.compile(r"less than|under|below|up to|not even|no more than"),
     re.compile(r"more than|over|above|upwards"),
 )
 SHADE = 0.999
-"""What "less than 30,000" is taken for, as a share of it; "more than" is its inverse."""
+"""The factor for "less than 30,000"; "more than" is its inverse."""
 
 PERIODS = {"hour": 2080, "hr": 2080, "day": 260, "week": 52, "fortnight": 26, "month": 12}
 """Paid periods in a year: 40 hours a week, 5 days a week."""
@@ -64,8 +64,8 @@ def number(words: str) -> float | None:
 def years(words: str) -> float | None:
     """An age in years: "34", "thirty-four", "late thirties", "six decades", "born in 1947".
 
-    Decades of age stand for their first year, middle or last years: "early thirties" 32, "thirties" 35, "late thirties" 38.
-    Years of birth are counted back from `YEAR`.
+    Decades of age become one year, early, in the middle or late: "early thirties" 32, "thirties" 35, "late thirties"
+    38. Years of birth are counted back from `YEAR`.
 
     >>> years("34"), years("early thirties"), years("60s"), years("late sixties"), years("seven decades")
     (34.0, 32.0, 65.0, 68.0, 72.0)
@@ -97,7 +97,7 @@ def _rates() -> dict[str, float]:
 
 
 def dollars_a_year(words: str) -> float | None:
-    """An amount of money as dollars a year, at round exchange rates; of a range its lower end.
+    """An amount of money as dollars a year, at round exchange rates; for a range, its lower end.
 
     >>> dollars_a_year("$80,000 a year"), dollars_a_year("2,000 dollars a month"), dollars_a_year("$75,000 - $149,999")
     (80000.0, 24000.0, 75000.0)

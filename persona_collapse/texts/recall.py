@@ -1,4 +1,4 @@
-"""How much of what is told the detector finds, in sentences by writers who have not seen the lexicons.
+"""How many stated values the detector finds, in sentences by writers who have not seen the lexicons.
 
 `python -m persona_collapse.texts.recall check_1=FILE.json check_2=FILE.json > persona_collapse/texts/data/recall.json`
 """
@@ -17,7 +17,7 @@ from persona_collapse.texts.detector import detect
 from persona_collapse.texts.lexicons import lexicon
 
 Phrasings: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
-"""Attribute -> value -> sentences that tell it of their narrator."""
+"""Attribute -> value -> sentences that state it about their narrator."""
 
 
 def read_phrasings(writer: str, phrasings: Phrasings) -> dict[str, WriterRecall]:
@@ -54,7 +54,7 @@ def measured() -> dict[str, DetectorRecall]:
 
 
 def data(phrasings: Mapping[str, Phrasings]) -> dict[str, object]:
-    """What the bundled file holds.
+    """The content of the bundled file.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def data(phrasings: Mapping[str, Phrasings]) -> dict[str, object]:
     found = [read_phrasings(writer, said) for writer, said in phrasings.items()]
     return {
         "source": "persona-collapse: sentences by writers who have not seen the lexicons, read by the detector. "
-        "found and of: sentences in which the told value is found; mistaken and others: other values found, and possible.",
+        "found and of: sentences in which the stated value is found; mistaken and others: other values found, and possible.",
         "readings": {attribute: [asdict(one[attribute]) for one in found] for attribute in found[0]},
     }
 

@@ -1,4 +1,4 @@
-"""A text as it is searched: one sentence per line, in lower case, without markup and without what others say."""
+"""A text prepared for search: one sentence per line, in lower case, without markup and quotations."""
 
 import html
 import re
@@ -30,10 +30,10 @@ SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|[\u061f\u3002\u0964]|\n")
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text: lower case, single spaces, markup and quotations taken out.
+    """The sentences of a text: lower case, single spaces, without markup and quotations.
 
-    A quotation becomes a quotation mark, so that what somebody else says in the first person is not the narrator's; a
-    text that stands in quotation marks as a whole is kept.
+    A quotation becomes a quotation mark, so that the first person in it is not taken for the narrator. A text that is
+    in quotation marks as a whole is kept.
 
     >>> sentences('I am 34. My boss said: "I am a <b>nurse</b>." He is!')
     ['i am 34', 'my boss said: "', 'he is']
@@ -47,7 +47,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _mark(quotation: re.Match[str]) -> str:
-    """What is left of a quotation: a mark, and the end of the sentence if it ended there."""
+    """The replacement of a quotation: a mark, and the end of the sentence if it ended there."""
     return '". ' if quotation[0][-2] in ".!?" else '"'
 
 

@@ -1,4 +1,4 @@
-"""Words of style, and the features of style that other libraries count: MTLD and sentiment."""
+"""Word lists for style, and the features of style that other libraries compute: MTLD and sentiment."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from persona_collapse.measures.text.words import sentences, words
 from persona_collapse.texts.libraries import library
 
 FIRST_PERSON = ("i", "me", "my", "mine", "myself")
-"""The writer alone; contractions (I'm, I've) count by their first word."""
+"""First person singular; contractions (I'm, I've) count by their first word."""
 
 HEDGES = (
     *("maybe", "perhaps", "possibly", "probably", "presumably", "apparently", "arguably", "roughly"),
@@ -19,11 +19,11 @@ HEDGES = (
     *("i think", "i guess", "i suppose", "i believe", "i feel like", "in my opinion", "it depends", "not sure"),
     *("often", "usually", "generally", "sometimes", "mostly", "typically", "likely", "unlikely", "about", "almost"),
 )
-"""Words and phrases that take something back, after the classes of Hyland 1998, Hedging in Scientific Research Articles:
+"""Words and phrases that weaken a statement, after the classes of Hyland 1998, Hedging in Scientific Research Articles:
 verbs, adverbs and modals of doubt, frequency and degree. English only; "may" and "about" have other uses too."""
 
 MTLD_FROM = 50
-"""Words below which MTLD is undefined: the shortest text at which its authors found it stable is 100."""
+"""Number of words below which MTLD is undefined; its authors found it stable from 100 words."""
 
 THRESHOLD = 0.72
 """Type-token ratio at which a factor of MTLD ends."""
@@ -32,9 +32,9 @@ THRESHOLD = 0.72
 def style_table(texts: Sequence[str]) -> dict[str, Array]:
     """Features of style, name -> (T,): those of `lexical`, mtld, positive and negative.
 
-    mtld: mean length of runs in which the type-token ratio stays above .72, forwards and backwards; it does not fall with
-    length; nan below 50 words. positive, negative: share of a sentence's weight that VADER gives to such words, mean
-    over sentences weighted by words, 0 .. 1.
+    mtld: mean length of word sequences with a type-token ratio above .72, forwards and backwards; it does not decrease
+    with length; nan below 50 words. positive, negative: share of a sentence's weight that VADER gives to positive or
+    negative words, mean over sentences weighted by words, 0 .. 1.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def style_table(texts: Sequence[str]) -> dict[str, Array]:
 
     Raises
     ------
-    InputError : a text without words, lexicalrichness or vaderSentiment not installed.
+    InputError : a text has no words, or lexicalrichness or vaderSentiment is not installed.
 
     Source
     ------

@@ -122,7 +122,7 @@ def test_probabilities_are_those_of_the_model_itself(checkpoint, most):
 def test_a_server_that_ignores_logprobs_is_refused(folder, tmp_path):
     with openai_stub(folder, ignore_logprobs=True) as server:
         with pytest.raises(
-            InputError, match=r"sends no log-probabilities for .*, though they were asked for; say --mode"
+            InputError, match=r"sends no log-probabilities for .*, although they were requested; use --mode"
         ):
             run_study(study(mode="probabilities"), api(server), tmp_path / "run")
         assert len(server.requests) == 1

@@ -208,7 +208,7 @@ def test_every_architecture_gives_its_own_probabilities_and_words(small, name):
 
 def test_a_model_with_a_memory_of_its_own_kind_is_refused(small):
     made = of_architecture("Rwkv", {"hidden_size": 64, "num_hidden_layers": 2}, small.tokenizer)
-    with pytest.raises(InputError, match="rwkv keep what they have read in a way of their own"):
+    with pytest.raises(InputError, match="rwkv have their own kind of cache"):
         replies(Transformers(made), prompts(1, 3), GREEDY)
 
 
@@ -273,7 +273,7 @@ def test_a_template_without_the_switch_is_not_switched(cli, tmp_path, thinking):
     (folder / "chat_template.jinja").write_text(TEMPLATE.replace("enable_thinking", "another_switch"))
     code, out, err = cli("run", folder, "--personas", 1, "--thinking", thinking, "--out", tmp_path / "run")
     assert (code, out) == (2, "")
-    assert "has no switch for thinking; leave --thinking out" in err.splitlines()[-1]
+    assert "has no switch for thinking; omit --thinking" in err.splitlines()[-1]
 
 
 # replies in words
@@ -349,7 +349,7 @@ def test_both_ways_to_write_an_answer_count(small):
 
 def test_answers_of_several_tokens_are_refused(small, tmp_path):
     split = Checkpoint.load(str(make(tmp_path / "split", layers=2, width=64, digits="split")))
-    with pytest.raises(InputError, match=r"writes the answer 1 in several tokens.*say --mode generate"):
+    with pytest.raises(InputError, match=r"writes the answer 1 in several tokens.*use --mode generate"):
         replies(Transformers(split), prompts(1, 3), PROBABILITIES)
     ten = replace(bfi44(), scale=ResponseScale(1, 10, labels=()))
     study = Study(ten, bundled_pool(), personas=1, sampling=PROBABILITIES)
@@ -397,7 +397,7 @@ def test_when_memory_runs_out_fewer_rows_are_read(small, sampling):
 
 
 def test_a_model_that_cannot_hold_one_row_is_refused(small):
-    with pytest.raises(InputError, match="does not fit the memory with one prompt; give a smaller model"):
+    with pytest.raises(InputError, match="does not fit into memory with one prompt; give a smaller model"):
         replies(Transformers(Checkpoint(Narrow(small.model, 0), small.tokenizer)), prompts(1, 5), PROBABILITIES)
 
 
@@ -463,9 +463,9 @@ def with_code(folder):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (pickled, "has no safetensors weights; give another revision, or say --any-format"),
+        (pickled, "has no safetensors weights; give another revision, or use --any-format"),
         (cut_off, "has weights that cannot be read"),
-        (with_code, "comes with code of its own; say --trust-remote-code if you trust it"),
+        (with_code, "comes with its own code; use --trust-remote-code if you trust it"),
         (lambda folder: edited(folder, "config.json", model_type="t5"), "give a causal language model"),
         (lambda folder: [file.unlink() for file in folder.iterdir()], "cannot be loaded: "),
     ],
@@ -561,10 +561,10 @@ def test_models_on_the_hub(checkpoint, tmp_path):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     for name, told in {
-        "none": "there is no model org/none on the Hub that you may read",
+        "none": "no accessible model org/none on the Hub and no such folder",
         "gated": "org/closed is gated: accept its terms on its page on the Hub",
         "id": "org//open cannot be loaded: Repo id must be in the form",
-        "away": "org/other could not be fetched: no connection to the Hub",
+        "away": "org/other could not be downloaded: no connection to the Hub",
     }.items():
         code, err = found[name]
         assert code == 2
@@ -581,7 +581,7 @@ def test_without_a_network_there_is_one_line(cli):
     assert (code, out) == (2, "")
     assert (
         err
-        == "persona-collapse: org/model could not be fetched: no connection to the Hub; give a local folder, or try again when online\n"
+        == "persona-collapse: org/model could not be downloaded: no connection to the Hub; give a local folder, or try again when online\n"
     )
 
 

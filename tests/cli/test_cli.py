@@ -120,7 +120,7 @@ ROW = ",".join("3" for _ in range(44))
         (f"{HEADER}\n" + f"{ROW}\n" * 5, [], ["5 complete respondents", "at least"]),
         (f"{HEADER}\n" + "," * 43 + "\n", [], ["every answer is missing"]),
         (f"{HEADER}\n" + f"{ROW[:-1]}\n" * 30, [], ["none of 30 respondents answered every item"]),
-        (f"{HEADER}\n{ROW}\n", ["--reference", "nowhere.csv"], ["there is no file nowhere.csv"]),
+        (f"{HEADER}\n{ROW}\n", ["--reference", "nowhere.csv"], ["file not found: nowhere.csv"]),
         (f"{HEADER}\n{ROW}\n", ["--protocol", "best"], ["unknown protocol 'best'", 'use "calibrated" or "paper"']),
         (f"{HEADER}\n{ROW}\n", ["--targets", "Openness"], ["--targets", "COLUMN=TRAIT"]),
         (f"{HEADER}\n" + f"{ROW}\n" * 30, ["--targets", "x=Openness"], ["no column 'x'"]),
@@ -148,7 +148,7 @@ def test_wrong_input_is_one_sentence_and_nothing_is_written(cli, tmp_path, monke
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["measure", "nowhere.csv"], "there is no file nowhere.csv"),
+        (["measure", "nowhere.csv"], "file not found: nowhere.csv"),
         (["measure"], "Missing argument"),
         (["measur"], "No such command"),
     ],

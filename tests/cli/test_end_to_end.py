@@ -60,7 +60,9 @@ def test_the_same_behind_transformers_serve(cli, folder, tmp_path):
         asked = ("run", folder, "--base-url", base_url, "--personas", PERSONAS)
         code, out, err = cli(*asked, "--mode", "probabilities", "--out", tmp_path / "refused")
         assert (code, out) == (2, "")
-        assert f"{base_url} sends no log-probabilities for {folder}, though they were asked for" in err.splitlines()[-1]
+        assert (
+            f"{base_url} sends no log-probabilities for {folder}, although they were requested" in err.splitlines()[-1]
+        )
         code, out, err = cli(*asked, "--max-tokens", 4, "--concurrency", 16, "--out", tmp_path / "run")
     assert code == 0, err
     assert "coverage" in out, err

@@ -92,15 +92,19 @@ def test_the_same_table_is_the_same_study_and_a_changed_word_another(tmp_path):
 @pytest.mark.parametrize(
     ("text", "columns", "words"),
     [
-        ("id,description\n1,Ann\n1,Bob\n", {}, r"row 2 \(line 3\): the id '1' stands twice; every persona needs an id"),
-        ("id,description\n1,Ann\n,Bob\n", {}, r"row 2 \(line 3\): there is no id"),
-        ("id,description\n,\n1,Ann\n", {}, r"row 1 \(line 2\): there is no id"),
-        ("id,description\n1,Ann\n2,  \n", {}, r"row 2 \(line 3\): there is nothing to tell about this persona"),
-        ("Age,City\n30,Rome\n,\n", {}, r"row 2 \(line 3\): there is nothing to tell"),
+        ("id,description\n1,Ann\n1,Bob\n", {}, r"row 2 \(line 3\): duplicate id '1'; every persona needs a unique id"),
+        ("id,description\n1,Ann\n,Bob\n", {}, r"row 2 \(line 3\): the id is empty"),
+        ("id,description\n,\n1,Ann\n", {}, r"row 1 \(line 2\): the id is empty"),
+        ("id,description\n1,Ann\n2,  \n", {}, r"row 2 \(line 3\): this persona has no description; add one"),
+        ("Age,City\n30,Rome\n,\n", {}, r"row 2 \(line 3\): this persona has no description"),
         ("id,description\n", {}, "has no rows"),
         ("", {}, "is empty"),
         ("id,description\n1,Ann\n", {"id": "uid"}, "has no column 'uid' for id; its columns: id, description"),
-        ("id,description\n1,Ann\n", {"name": "id"}, "a persona table has an id and a description, no name"),
+        (
+            "id,description\n1,Ann\n",
+            {"name": "id"},
+            "unknown persona column 'name'; use id=COLUMN or description=COLUMN",
+        ),
         ("id,description\n1,Ann,x\n", {}, "3 cells under a header of 2 columns"),
     ],
 )

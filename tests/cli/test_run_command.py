@@ -270,14 +270,14 @@ def test_a_judge_is_not_asked_once_a_run_is_interrupted(cli, monkeypatch):
 
 
 MISTAKES = [
-    (["--personas", "0"], "0 personas were asked for; personas has 1 to 1144"),
-    (["--personas", "1145"], "1145 personas were asked for; personas has 1 to 1144"),
-    (["--personas", "nowhere.csv"], "there is no file nowhere.csv"),
-    (["--personas", "nowhere"], "there is no file nowhere"),
+    (["--personas", "0"], "0 personas were requested; personas has 1144, so give 1 to 1144"),
+    (["--personas", "1145"], "1145 personas were requested; personas has 1144, so give 1 to 1144"),
+    (["--personas", "nowhere.csv"], "file not found: nowhere.csv"),
+    (["--personas", "nowhere"], "file not found: nowhere"),
     (["--personas", "."], ". is a folder"),
     (["--persona-columns", "id=uid"], "--persona-columns needs your own table; add --personas PATH"),
     (["--instrument", "bfi45"], "--instrument bfi45: file not found; known names are bfi44, moral131"),
-    (["--instrument", "note.json"], "note.json holds no instrument"),
+    (["--instrument", "note.json"], "note.json is not an instrument"),
     (["--backend", "api"], "simulated:human is simulated; omit --backend"),
     (["--mode", "best"], "unknown mode 'best'; use generate or probabilities"),
     (["--mode", "probabilities", "--thinking", "on"], "use --mode generate"),

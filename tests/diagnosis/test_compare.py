@@ -282,7 +282,7 @@ def test_the_command(cli, folder):
     ("arguments", "words"),
     [
         (["a.csv"], "compare takes a list of 2 to 26 populations"),
-        (["a.csv", "nowhere.csv"], "there is no file nowhere.csv"),
+        (["a.csv", "nowhere.csv"], "file not found: nowhere.csv"),
         (["a.csv", "b.csv", "--targets", ""], "--targets is empty"),
         (["a.csv", "people.csv", "--reference", "people.csv"], "people.csv is the reference itself"),
     ],

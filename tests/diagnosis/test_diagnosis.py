@@ -190,9 +190,9 @@ def test_settings_that_cannot_be(settings, words):
 
 
 def test_a_size_larger_than_there_are():
-    with pytest.raises(InputError, match="the most that can is 45"):
+    with pytest.raises(InputError, match="draw at most 45"):
         axes.coverage(simulate("human", 90), simulate("human", 90), Settings(size=60))
-    with pytest.raises(InputError, match="the most that can is 90"):
+    with pytest.raises(InputError, match="draw at most 90"):
         axes.coverage(simulate("human", 90), simulate("human", 200, seed=1), Settings(size=150))
 
 

@@ -148,7 +148,7 @@ for name in ("org/local", "org/none", "org/none.csv"):
     assert "org/local ends in nothing" in local
     assert "org/none is not available: the Hub has no such dataset" in none
     assert none.endswith("or give a file (there is none called org/none)")
-    assert "there is no file org/none.csv" in csv
+    assert "file not found: org/none.csv" in csv
 
 
 def test_offline_what_was_registered_is_found(tmp_path):

@@ -135,10 +135,10 @@ REFUSED = {
     "Parquet": (b"PAR1\x00\x80", ["is a Parquet file"]),
     "a person twice": (
         changed(5, RESPONDENT, "T1"),
-        ["row 4 (line 64)", RESPONDENT, "'T1' stands in row 1 (line 61) already"],
+        ["row 4 (line 64)", RESPONDENT, "'T1' is also the name in row 1 (line 61)"],
     ),
     "nobody": (changed(5, RESPONDENT, " "), ["row 4 (line 64)", "no name"]),
-    "without question texts": (text([rows()[0], *rows()[2:]]), ["line 2 holds answers"]),
+    "without question texts": (text([rows()[0], *rows()[2:]]), ["line 2 has answers"]),
     "scale turned round": (turned(ANSWERS), ["the mean of Extraversion is", f"published as {NORMS.mean[0]}"]),
     "one item turned round": (turned(ANSWERS, 43), ["the mean of Openness is", "other figures differ too"]),
     "another answer": (

@@ -147,9 +147,9 @@ def test_importing_the_papers(tmp_path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "there is no file"),
-        ("", "holds no dilemmas"),
-        ('{"id": "a", "scenario": "x"}\n{"id": "a", "scenario": "y"}', "line 2: the id 'a' stands twice"),
+        (None, "file not found"),
+        ("", "has no dilemmas"),
+        ('{"id": "a", "scenario": "x"}\n{"id": "a", "scenario": "y"}', "line 2: duplicate id 'a'"),
         ('{"id": "a"}', "line 1 has no scenario"),
         ('{"id": 3, "scenario": "x"}', "line 1 has no id"),
         ("[1]", "line 1 is not a JSON object"),
@@ -170,9 +170,9 @@ def test_wrong_files_are_refused_and_nothing_is_written(cli, tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "there is no file"),
-        ("{}", "holds no instrument"),
-        ("no", "holds no instrument"),
+        (None, "file not found"),
+        ("{}", "is not an instrument"),
+        ("no", "is not an instrument"),
         ('{"schema": "persona-collapse/instrument/0"}', "another version"),
     ],
 )

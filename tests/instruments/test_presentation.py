@@ -114,5 +114,5 @@ def test_without_sides_nothing_is_swapped_and_another_seed_draws_another_layout(
 
 
 def test_a_presentation_of_another_name_is_refused():
-    with pytest.raises(InputError, match="'upside down' is not a presentation"):
+    with pytest.raises(InputError, match="unknown presentation 'upside down'"):
         Presentation.named("upside down")

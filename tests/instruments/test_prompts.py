@@ -200,7 +200,7 @@ def one_pool(**fields):
         (lambda: small(sampling=Sampling(seed=-1)), "seed of -1"),
         (lambda: small(sampling=Sampling(mode="probabilities", thinking=True)), "thinks first"),
         (lambda: small(instrument=self_introduction(), sampling=Sampling(mode="probabilities")), "free text"),
-        (lambda: small(personas=1145), "1145 personas were asked for; personas has 1 to 1144"),
+        (lambda: small(personas=1145), "1145 personas were requested; personas has 1144, so give 1 to 1144"),
         (lambda: small(1, pool=one_pool(id=DEFAULT)), "is called 'default', which means no persona"),
         (lambda: small(1, pool=one_pool(unlabelled=""), labels=False), "has no description without its trait labels"),
         (lambda: small(instrument=replace(bfi44(), items=bfi44().items[:1] * 2)), "two items of the same name"),

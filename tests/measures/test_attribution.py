@@ -29,7 +29,7 @@ def populations(draw, rows=(12, 40), items=(1, 4), count=(1, 3), missing=False):
 
 
 def r2_of(answers, columns):
-    """R squared of one item by least squares on dummies, the slow and obvious way; missing answers left out."""
+    """R squared of one item by least squares on dummies, the slow and obvious way; missing answers excluded."""
     rows = ~np.isnan(answers)
     y = answers[rows]
     dummies = [np.ones(len(y))]
@@ -49,12 +49,12 @@ def one_of_each(*levels):
 @pytest.mark.parametrize(
     ("men", "women", "eta2", "omega2", "because"),
     [
-        ([1] * 6, [3] * 6, 1.0, 1.0, "everybody answers as the group"),
+        ([1] * 6, [3] * 6, 1.0, 1.0, "all answer like their group"),
         ([1, 3] * 3, [1, 3] * 3, 0.0, (0 - 12 / 10) / (12 + 12 / 10), "total 12, all within; MS within 12 / 10"),
         # means 2 and 3 about 2.5: between 12 * .25 = 3, within 12, error 12 / 10
         ([1, 3] * 3, [2, 4] * 3, 3 / 15, (3 - 1.2) / (15 + 1.2), "means a point apart"),
         ([1, 3] * 3, [3] * 5, NAN, NAN, "five are too few for a group"),
-        ([3] * 6, [3] * 6, NAN, NAN, "nobody varies"),
+        ([3] * 6, [3] * 6, NAN, NAN, "no respondent varies"),
     ],
 )
 def test_eta_by_hand(men, women, eta2, omega2, because):
@@ -286,7 +286,7 @@ def test_seeds_move_the_permutations_only():
         ([[3.0]] * 4, [["a"], ["b"]] * 2, None, "all answers equal"),
         ([[1.0], [2.0]], [["a"], ["b"]], None, "as many parameters as respondents"),
         ([[1.0], [2.0], [NAN]], [["a"], ["b"], ["b"]], None, "as many as answers"),
-        ([[NAN], [NAN], [NAN]], [["a"], ["b"], ["b"]], None, "nobody answered"),
+        ([[NAN], [NAN], [NAN]], [["a"], ["b"], ["b"]], None, "there are no answers"),
         ([[1.0], [3.0], [1.0], [3.0]], [["a"], ["a"], ["b"], ["b"]], 0, "both answer alike"),
     ],
 )
@@ -307,7 +307,7 @@ def test_undefined_items_are_counted_and_left_out_of_means():
     assert np.isnan(found.shapley_per_item[0, 1])
 
 
-def test_a_level_that_nobody_who_answered_has():
+def test_a_level_without_an_answer():
     # the second item was answered by a and b only, c having none left: one parameter fewer
     levels = np.repeat(["a", "b", "c"], 4)[:, None]
     answers = np.column_stack([np.tile([1.0, 2.0], 6), np.tile([1.0, 2.0], 6) + np.repeat([0, 2, 0], 4)])

@@ -16,7 +16,7 @@ PEOPLE = [[0.0], [1.0], [3.0]]
 @pytest.mark.parametrize(
     ("personas", "ties", "expected", "because"),
     [
-        ([[0.5], [0.6]], "include", 2 / 3, "both stand in the first two balls"),
+        ([[0.5], [0.6]], "include", 2 / 3, "both are in the first two balls"),
         ([[2.0], [2.0]], "include", 2 / 3, "on the edge of the second ball, inside the third"),
         ([[2.0], [2.0]], "exclude", 1 / 3, "the edge does not count now"),
         ([[5.0], [5.0]], "include", 1 / 3, "on the edge of the third ball"),
@@ -33,7 +33,7 @@ def test_coverage_by_hand(personas, ties, expected, because):
     [
         ([[0.5], [9.0]], 1.0, 0.5, "two balls hold the first persona, none the second: (2 + 0) / (1 * 2)"),
         ([[0.5], [0.6]], 2.0, 1.0, "two balls each"),
-        ([[9.0], [9.5]], 0.0, 0.0, "nobody is near"),
+        ([[9.0], [9.5]], 0.0, 0.0, "no persona is near"),
     ],
 )
 def test_density_and_precision_by_hand(personas, density, precision, because):
@@ -46,7 +46,7 @@ def test_density_and_precision_by_hand(personas, density, precision, because):
     [
         ([[0.0], [1.0]], 2 / 3, "persona balls reach 1: 0 and 1 are inside, 3 is not"),
         ([[0.0], [0.0]], 1 / 3, "two copies have balls of radius 0, which hold only who answers the same"),
-        ([[9.0], [9.0]], 0.0, "copies of nobody"),
+        ([[9.0], [9.0]], 0.0, "copies far from all people"),
     ],
 )
 def test_recall_by_hand(personas, expected, because):
@@ -54,7 +54,7 @@ def test_recall_by_hand(personas, expected, because):
 
 
 def test_a_respondent_is_not_its_own_neighbour():
-    # with k = 1 and oneself as neighbour every ball would have radius 0 and hold nobody but copies
+    # if a respondent were its own neighbour, every ball at k = 1 would have radius 0 and hold only copies
     assert coverage([[0.9], [0.9]], PEOPLE, k=1).coverage == pytest.approx(2 / 3)
 
 
@@ -108,9 +108,9 @@ def test_shares_are_shares_and_edges_only_add(two):
     assert 0 <= strictly.density <= within.density <= len(people) / 2
 
 
-def test_everybody_equal():
+def test_all_respondents_equal():
     same = [[3.0, 3.0]] * 6
-    assert coverage(same, same).coverage == 1.0, "everybody stands on everybody"
+    assert coverage(same, same).coverage == 1.0, "all are at the same point"
     assert coverage(same, same, ties="exclude").coverage == 0.0, "all on the edge of balls of radius 0"
 
 
@@ -140,7 +140,7 @@ def test_refuses_an_unknown_rule_for_ties():
         coverage([[0.0]] * 3, PEOPLE, k=1, ties="both")
 
 
-def test_rarefaction_of_everybody_is_the_plain_value():
+def test_rarefaction_with_all_respondents_is_the_plain_value():
     rng = np.random.default_rng(3)
     personas, people = rng.integers(1, 6, (40, 3)).astype(float), rng.integers(1, 6, (40, 3)).astype(float)
     whole, drawn = coverage(personas, people), rarefied_coverage(Pair(personas, people), Draws(n=40, count=3))
@@ -164,7 +164,7 @@ def test_rarefied_coverage_is_the_mean_of_plain_draws():
 @pytest.mark.parametrize(
     ("marked", "expected", "because"),
     [
-        (0, 1.0, "nobody to draw"),
+        (0, 1.0, "no persona to draw"),
         (1, 0.6, "2 of 5 are drawn, so one marked persona is missed with 3/5"),
         (2, 0.3, "C(3, 2) / C(5, 2) = 3 / 10"),
         (4, 0.0, "only one is unmarked and two are drawn"),
@@ -176,7 +176,7 @@ def testchance_that_none_is_drawn(marked, expected, because):
 
 
 def test_held_out_people_never_stand_on_both_sides():
-    # thirty people far from each other: held out nobody is on a spot of somebody else, so nothing is within reach
+    # thirty people far from each other: when they are held out, no two are at the same point, so none is within reach
     # of a ball that ends at the nearest other; against itself the reference would cover everything
     people = sorted_respondents(np.eye(30) * 100)
     pair = held_out(people)

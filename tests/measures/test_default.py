@@ -20,20 +20,20 @@ def test_pull_by_hand(personas, expected, because):
     assert default_pull(personas, PEOPLE, [0.0]).pull == expected, because
 
 
-def test_everybody_at_the_default_has_no_yardstick():
+def test_a_reference_at_the_default_leaves_the_pull_undefined():
     found = default_pull([[0.0]], [[0.0]] * 4, [0.0])
     assert found.pull is None
     assert np.isnan(found.null).all()
 
 
 def test_clones_are_pulled_towards_anybody(reference, standardise):
-    # docs/definitions.md, section 4: clones score about .3 towards anybody
+    # docs/definitions.md, section 4: clones have about .3 towards any respondent
     found = default_pull(standardise(clones(reference, 50)), standardise(reference), np.zeros(44))
     assert found.null.shape == (200,)
     assert found.null.mean() == pytest.approx(0.3, abs=0.05)
 
 
-def test_people_are_pulled_towards_nobody(reference, standardise):
+def test_people_are_not_pulled_towards_other_people(reference, standardise):
     found = default_pull(standardise(reference[:1000]), standardise(reference[1000:]), np.ones(44))
     assert found.pull == pytest.approx(0, abs=0.03)
     assert found.null.mean() == pytest.approx(0, abs=0.03)

@@ -33,10 +33,10 @@ def test_by_hand():
 @pytest.mark.parametrize(
     ("high", "low", "expected", "because"),
     [
-        ([5.0, 5.0], [1.0, 1.0], np.inf, "nobody varies, and they differ"),
+        ([5.0, 5.0], [1.0, 1.0], np.inf, "no score varies, and the groups differ"),
         ([1.0, 1.0], [5.0, 5.0], -np.inf, "the wrong way round"),
-        ([3.0, 3.0], [3.0, 3.0], None, "nobody varies, and they do not differ"),
-        ([], [1.0, 2.0], None, "nobody is High"),
+        ([3.0, 3.0], [3.0, 3.0], None, "no score varies, and the groups do not differ"),
+        ([], [1.0, 2.0], None, "no persona is High"),
         ([1.0], [1.0], None, "one each has no spread to pool"),
         ([4.0, 6.0], [1.0, 3.0], 3 / np.sqrt(2), "means 5 and 2, SD with ddof 1"),
     ],
@@ -135,7 +135,7 @@ def test_people_cut_by_their_own_scores_are_no_caricature(reference, keying):
         (0.95, 9.0, True, "followed and overdone"),
         (0.95, 4.9, False, "followed, as far apart as people"),
         (0.80, 9.0, False, "overdone, not followed"),
-        (0.95, np.inf, True, "nobody varies within a label"),
+        (0.95, np.inf, True, "no score varies within a label"),
         (None, 9.0, None, "rho is undefined"),
     ],
 )
@@ -164,7 +164,7 @@ def test_infinite_d_stays_infinite():
     assert found.caricature == np.inf
 
 
-def test_a_reference_that_nobody_varies_in():
+def test_a_reference_without_variance():
     found = fidelity([[9.0], [8.0], [2.0], [1.0]], [[H], [H], [L], [L]], [[4.0]] * 6)
     assert (found.d_reference, found.caricature, found.trapped) == (None, None, None)
     assert fidelity([[9.0], [8.0]], [[H], [L]], [[NAN], [NAN]]).d_reference is None
@@ -183,7 +183,7 @@ def test_means_are_all_over_the_same_traits():
     )
 
 
-def test_nothing_can_be_said_when_everybody_is_high():
+def test_values_are_undefined_when_all_personas_are_high():
     found = fidelity([[1.0], [2.0], [3.0]], [[H], [H], [H]], [[1.0], [2.0]])
     assert (found.rho, found.d, found.trapped, found.trapped_traits, found.undefined_traits) == (None,) * 4 + (1,)
 

@@ -42,7 +42,7 @@ SCALE = {"low": 1, "high": 5}
 
 
 def left_out(statistic, answers):
-    """Values with one respondent out at a time."""
+    """Values without one respondent at a time."""
     return [statistic(np.delete(answers, row, axis=0)) for row in range(len(answers))]
 
 
@@ -77,7 +77,7 @@ POPULATION = simulate_people(200, 7)
         ),
     ],
 )
-def test_influences_are_what_leaving_somebody_out_does(interval, statistic, missing):
+def test_influences_equal_the_effect_of_excluding_a_respondent(interval, statistic, missing):
     answers = POPULATION.copy()
     if missing:
         answers[np.random.default_rng(0).random(answers.shape) < 0.1] = np.nan
@@ -87,7 +87,7 @@ def test_influences_are_what_leaving_somebody_out_does(interval, statistic, miss
     assert found.se == pytest.approx(of_jackknife(0.0, left_out(statistic, answers)).se, rel=0.08)
 
 
-def test_influences_on_traits_are_what_leaving_somebody_out_does(keying):
+def test_influences_on_traits_equal_the_effect_of_excluding_a_respondent(keying):
     ours, people = keying.scores(POPULATION), keying.scores(PEOPLE)
     turned = np.array([False, False, False, True, False])
     for found, statistic in (
@@ -122,12 +122,12 @@ def test_the_error_of_coverage_is_the_spread_over_populations():
             without.append(coverage_estimates(pair, draws).coverage.se)
     spread = np.std([one.value for one in found])
     assert np.sqrt(np.mean([one.se**2 for one in found])) == pytest.approx(spread, rel=0.15)
-    # leaving one persona out at a time shows more: that a second persona in a ball adds nothing counts twice
+    # the jackknife gives more, because it counts twice that a second persona in a ball adds nothing
     assert np.median(np.array(without) / [one.se for one in found[:6]]) > 1.15
 
 
-def test_two_draws_with_nobody_in_common_must_fit():
-    with pytest.raises(InputError, match="two draws of 20 with nobody in common needs at least 40"):
+def test_two_disjoint_draws_must_fit():
+    with pytest.raises(InputError, match="two draws of 20 that share no respondent needs at least 40"):
         coverage_interval(Pair(np.zeros((39, 2)), np.zeros((60, 2))), Draws(n=20, count=1))
 
 
@@ -136,15 +136,15 @@ def test_a_population_that_is_the_reference_has_no_interval():
         coverage_estimates(held_out(scaler(PEOPLE)(PEOPLE)), Draws(n=20, count=1))
 
 
-def test_pairs_of_disjoint_draws_give_the_error_of_everybody():
-    # the mean over draws is the mean of everybody, whose standard error is known
+def test_pairs_of_disjoint_draws_give_the_error_of_all_respondents():
+    # the mean over draws is the mean of all respondents, and its standard error is known
     rng = np.random.default_rng(1)
-    everybody = rng.normal(size=400)
+    everyone = rng.normal(size=400)
     pairs = []
     for _ in range(2000):
         both = rng.choice(400, 200, replace=False)
-        pairs.append([everybody[both[:100]].mean(), everybody[both[100:]].mean()])
-    assert of_pairs(pairs).se == pytest.approx(sem(everybody), rel=0.1)
+        pairs.append([everyone[both[:100]].mean(), everyone[both[100:]].mean()])
+    assert of_pairs(pairs).se == pytest.approx(sem(everyone), rel=0.1)
 
 
 def test_an_undefined_draw_leaves_no_interval():
@@ -176,13 +176,13 @@ def test_draws_count_what_is_measured_anew(answers, seed):
 def test_a_paired_difference_is_that_of_a_paired_t_test():
     before, after = POPULATION[:30], POPULATION[30:60]
     one, other = (effective_likert_estimate(answers, **SCALE) for answers in (before, after))
-    everybody = np.arange(30)
-    found = difference(one, other, everybody, everybody)
+    everyone = np.arange(30)
+    found = difference(one, other, everyone, everyone)
     # parts are influences over the root of N (N - 1): their difference has the standard error of a mean of differences
     influences = [estimate.parts * np.sqrt(30 * 29) for estimate in (one, other)]
     assert found.value == pytest.approx(effective_likert(after, **SCALE).mean - effective_likert(before, **SCALE).mean)
     assert found.se == pytest.approx(sem(influences[1] - influences[0]))
-    assert difference(one, other, everybody, everybody + 30).se == pytest.approx(np.hypot(one.se, other.se))
+    assert difference(one, other, everyone, everyone + 30).se == pytest.approx(np.hypot(one.se, other.se))
 
 
 def test_in_a_jackknife_shared_personas_leave_both_sides_together():
@@ -190,11 +190,11 @@ def test_in_a_jackknife_shared_personas_leave_both_sides_together():
     draws = Draws(n=20, count=1, seed=3)
     people, sides = scale(PEOPLE), (scale(POPULATION[:45]), scale(POPULATION[45:90]))
     one, other = (coverage_estimates(Pair(side, people), draws).coverage for side in sides)
-    everybody = np.arange(45)
-    found = difference(one, other, everybody, everybody)
+    everyone = np.arange(45)
+    found = difference(one, other, everyone, everyone)
     without = [
         np.subtract(*(rarefied_coverage(Pair(np.delete(side, row, axis=0), people), draws).coverage for side in sides))
-        for row in everybody
+        for row in everyone
     ]
     assert found.se == pytest.approx(of_jackknife(0.0, without).se, rel=1e-6)
 

@@ -14,11 +14,11 @@ NAN = float("nan")
 @pytest.mark.parametrize(
     ("column", "expected", "because"),
     [
-        ([3, 3, 3, 3], 1.0, "everybody the same"),
+        ([3, 3, 3, 3], 1.0, "all answers the same"),
         ([1, 2, 3, 4, 5], 5.0, "all five used equally"),
         ([1, 1, 5, 5], 2.0, "two points, half each"),
         ([1, 1, 1, 5], 1.6, "1 / (9/16 + 1/16)"),
-        ([1, 5, NAN, NAN], 2.0, "missing answers are left out"),
+        ([1, 5, NAN, NAN], 2.0, "missing answers are excluded"),
     ],
 )
 def test_effective_likert_by_hand(column, expected, because):
@@ -31,10 +31,10 @@ def test_shares_and_counts_by_hand():
     assert found.extreme_share == pytest.approx(2 / 6)
     assert (found.zero_variance_items, found.unanswered_items) == (1, 1)
     assert found.per_item == pytest.approx([1.0, 3.0, NAN], nan_ok=True)
-    assert found.mean == pytest.approx(2.0), "the unanswered item is in no mean"
+    assert found.mean == pytest.approx(2.0), "the unanswered item is not in the mean"
 
 
-def test_nobody_answered():
+def test_no_answers():
     found = effective_likert([[NAN, NAN]], low=1, high=5)
     assert (found.mean, found.midpoint_share, found.extreme_share, found.unanswered_items) == (None, None, None, 2)
 
@@ -84,10 +84,10 @@ def test_answer_shares_sum_to_one():
     ("ours", "theirs", "expected", "because"),
     [
         ([[2.0], [4.0]], [[1.0], [5.0]], 0.5, "SD 1 against SD 2"),
-        ([[2.0], [4.0], [NAN]], [[1.0], [5.0]], 0.5, "missing scores are left out"),
+        ([[2.0], [4.0], [NAN]], [[1.0], [5.0]], 0.5, "missing scores are excluded"),
         ([[2.0, 1.0], [4.0, 5.0]], [[1.0, 1.0], [5.0, 5.0]], 0.75, "mean of 1/2 and 1"),
         ([[2.0], [4.0]], [[3.0], [3.0]], None, "people do not vary"),
-        ([[NAN]], [[1.0], [2.0]], None, "nobody has a score"),
+        ([[NAN]], [[1.0], [2.0]], None, "no respondent has a score"),
     ],
 )
 def test_sd_ratio_by_hand(ours, theirs, expected, because):

@@ -122,7 +122,7 @@ def test_a_sample_asks_some_and_searches_all():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"k": 1}, "k must be at least 2"),
+        ({"k": 1}, "the estimate compares neighbours, so give at least 2"),
         ({"sample": 41}, "population has 40"),
         ({"sample": 0}, "sample of 0"),
     ],

@@ -32,7 +32,7 @@ def test_the_energy_distance_of_tables_is_that_of_points():
     assert energy_of(*tables) == pytest.approx(energy_distance(population, reference).distance)
 
 
-def test_somebody_whose_neighbours_were_not_drawn_is_looked_for_further_away():
+def test_neighbours_are_sought_farther_away_when_the_nearest_are_not_drawn():
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(0, 1, (60, 2)), rng.normal(50, 1, (10, 2))])
     drawn = np.r_[0, 60:70]  # one of the sixty, and all who are far from them

@@ -19,8 +19,8 @@ def test_alpha_agrees_with_pingouin(reference, keying):
 @pytest.mark.parametrize(
     ("sheet", "expected", "because"),
     [
-        ([[1, 1, 5], [5, 5, 1], [3, 3, 3]], 1.0, "all items say the same, the third turned round"),
-        ([[3, 3, 3], [3, 3, 3]], None, "nobody varies"),
+        ([[1, 1, 5], [5, 5, 1], [3, 3, 3]], 1.0, "all items say the same, the third reverse-scored"),
+        ([[3, 3, 3], [3, 3, 3]], None, "no respondent varies"),
         ([[3, 3, 3]], None, "one respondent"),
         ([[1, 1, 5], [5, 5, 1], [3, 3, 3], [1, np.nan, 1]], 1.0, "the incomplete respondent is left out"),
     ],

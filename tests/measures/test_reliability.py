@@ -321,7 +321,7 @@ def test_persona_means_by_hand():
     [
         (
             lambda: variance_components([[[1, 2], [2, 3]]]),
-            "one answer to each question; without repeats noise is unknown",
+            "each question has one answer; noise is unknown without repeats",
         ),
         (lambda: icc([[1, 2], [2, 3]]), r"shape \(2, 2\)"),
         (lambda: icc([[[1, 2]], [[2]]]), "unequal size"),

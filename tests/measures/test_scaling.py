@@ -20,7 +20,7 @@ def test_scaler_uses_the_whole_reference_with_ddof_zero():
 
 
 def test_scaler_refuses():
-    with pytest.raises(InputError, match="nobody in the reference answered item 2"):
+    with pytest.raises(InputError, match="no reference respondent answered item 2"):
         scaler([[1, NAN]])
     with pytest.raises(InputError, match="3 items and the reference 1"):
         scaler([[1], [2]])([[1, 2, 3]])

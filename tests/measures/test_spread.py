@@ -89,7 +89,7 @@ def test_vendi_of_people_and_of_noise(reference, standardise):
 
 
 @given(answers(rows=(2, 12)))
-def test_vendi_lies_between_one_and_everybody(population):
+def test_vendi_is_between_one_and_the_number_of_respondents(population):
     assert 1 - 1e-9 <= vendi(population, scale=1.0) <= len(population) + 1e-9
 
 

@@ -110,13 +110,13 @@ def test_a_description_has_each_attribute_once_and_can_leave_labels_out():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: persona("x", {"Age": "Old"}), "persona x: Age cannot be 'Old'; it is one of"),
-        (lambda: persona("x", {"Mood": "High"}), "there is no attribute 'Mood'"),
+        (lambda: persona("x", {"Age": "Old"}), "persona x: invalid Age 'Old'; use"),
+        (lambda: persona("x", {"Mood": "High"}), "unknown attribute 'Mood'"),
         (lambda: persona("x", {"Age": "Child (0-17)"}), "persona x has no Gender; give all 26"),
-        (lambda: describe(draw(0), exclude=["mood"]), "no attribute 'mood' to leave out"),
+        (lambda: describe(draw(0), exclude=["mood"]), "unknown attribute 'mood' to exclude"),
         (lambda: sample(0), "at least 1"),
         (lambda: sample(3, seed=-1), "seed from 0 up"),
-        (lambda: sample(3, rules="mine"), "say published, strict, none"),
+        (lambda: sample(3, rules="mine"), "use published, strict, none"),
         (lambda: encoded({"a": [1]}, ".doc"), "ending in .doc"),
     ],
 )
@@ -143,7 +143,7 @@ def test_the_command_prints_csv_and_refuses_in_one_line(cli, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert cli("personas", "sample", "-n", 2)[1].startswith("id,label,age,")
     for arguments, words in (
-        (["--rules", "mine"], "no rules called 'mine'"),
+        (["--rules", "mine"], "unknown rules 'mine'"),
         (["--out", "pool.doc"], "ending in .doc"),
         (["--out", "no/pool.csv"], "cannot write"),
     ):

@@ -188,7 +188,7 @@ def test_published_margins_expect_the_published_number(by_id):
         (None, "cannot read .*No such file"),
         ("{", "is not JSON"),
         ("[1]", "is not the released list of personas"),
-        ('[{"id": 1, "persona_attributes": {"Mood": "x"}}]', "there is no attribute 'Mood'"),
+        ('[{"id": 1, "persona_attributes": {"Mood": "x"}}]', "unknown attribute 'Mood'"),
     ],
 )
 def test_refuses_other_files(tmp_path, content, words):

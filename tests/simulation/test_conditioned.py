@@ -1,4 +1,4 @@
-"""Simulated respondents who are somebody: who they are depends on their persona alone, and together they are people."""
+"""Simulated respondents for given personas: each depends only on its persona, and together they are like people."""
 
 from dataclasses import replace
 

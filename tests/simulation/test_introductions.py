@@ -86,7 +86,7 @@ def test_a_text_belongs_to_respondent_sample_and_seed():
     one = PERSONAS[0]
     texts = {introduction("human", one.id, one.attributes, sample, seed=seed) for sample in (1, 2) for seed in (0, 1)}
     assert len(texts) == 4
-    with pytest.raises(InputError, match="kind 'people'"):
+    with pytest.raises(InputError, match="kind of simulated respondents 'people'"):
         introduction("people", one.id, one.attributes, 1)
     nobody = introduction("human", "default", {}, 1)
     assert not any(said(nobody, column, value) for column, values in WORDS["phrasings"].items() for value in values)

@@ -299,7 +299,7 @@ def test_a_redirect_is_not_followed(code):
         away = f"http://127.0.0.1:{private.server_port}/v1/chat/completions"
         with served(lambda line: line.answer(code, b"", Location=away)) as server:
             endpoint = endpoint_of(server)
-            with pytest.raises(InputError, match=rf"sends requests on to another address \({code}\)"):
+            with pytest.raises(InputError, match=rf"redirects requests to another address \({code}\)"):
                 asked(endpoint)
         with served(lambda line: line.answer(code, b"", Location="/v1/elsewhere")) as same:
             with pytest.raises(InputError, match="another address"):

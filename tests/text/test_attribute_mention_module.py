@@ -80,7 +80,7 @@ def test_unknown_values_are_left_out(module):
         ({"attributes": "gender"}, "attributes are a str; give one dictionary per reply"),
         ({"attributes": {"mood": TEXTS}}, "there is no attribute 'mood'; attributes: age"),
         ({"attributes": {"gender": ["Male"]}}, "6 replies and 1 values of gender"),
-        ({"attributes": {"gender": ["man"] * 6}}, "text 1: the persona has 'man'"),
+        ({"attributes": {"gender": ["man"] * 6}}, "text 1: unknown value 'man' of the persona"),
         ({"attributes": ATTRIBUTES, "personas": ["a"]}, "6 replies and 1 personas"),
     ],
 )

@@ -31,7 +31,7 @@ ATTRIBUTES = [one.column for one in schema()]
 
 
 def told(text, attribute):
-    """The values that a text tells of one attribute, as a set."""
+    """The values of one attribute that a text states, as a set."""
     of = detect([text], [lexicon(attribute)])[0]
     return {value for value, found in zip(of.values, of.found[0], strict=True) if found}
 
@@ -128,13 +128,13 @@ def test_what_it_does_not_say(text, attribute):
 
 
 def said_of_others(attribute):
-    """Whether the detector of an attribute fires, in each text that tells it of somebody else."""
+    """Whether the detector of an attribute fires, in each text that states it about another person."""
     texts = [text for file in OF_OTHERS for text in file[attribute]]
     return dict(zip(texts, detect(texts, [lexicon(attribute)])[0].found.any(axis=1).tolist(), strict=True))
 
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES)
-def test_texts_that_say_it_of_somebody_else(attribute):
+def test_texts_that_state_it_about_another_person(attribute):
     found = said_of_others(attribute)
     assert len(found) == 20
     assert sum(found.values()) <= 1, [text for text, one in found.items() if one]
@@ -167,7 +167,7 @@ def test_controls_written_without_the_lexicons_over_all():
 
 
 def share_found(said):
-    """Share of sentences in which the value they tell is found, and how many there are."""
+    """Share of sentences in which the value they state is found, and the number of sentences."""
     found = []
     for attribute, values in said.items():
         for value, texts in values.items():
@@ -322,11 +322,11 @@ def test_it_is_quick_enough():
 def test_mistakes_in_lexicons_are_named():
     data = {"attribute": "mood", "values": {"Glad": {"be": ["glad"]}}}
     assert Detector([from_data(data, ("Glad",))]).told("I am glad.") == [{"Glad"}]
-    with pytest.raises(InputError, match="there is no value 'Glad'; values: Sad"):
+    with pytest.raises(InputError, match="unknown value 'Glad'; use Sad"):
         from_data(data, ("Sad",))
-    with pytest.raises(InputError, match="'bee' is no kind"):
+    with pytest.raises(InputError, match="unknown kind 'bee'"):
         from_data({"attribute": "mood", "values": {"Glad": {"bee": ["glad"]}}}, ("Glad",))
-    with pytest.raises(InputError, match="no lexicon of 'mood'; there are: age, gender"):
+    with pytest.raises(InputError, match="no lexicon for 'mood'; choose one of age, gender"):
         lexicon("mood")
 
 

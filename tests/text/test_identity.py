@@ -48,7 +48,7 @@ def slow(vectors, personas):
 @pytest.mark.parametrize(
     ("vectors", "within", "between", "retrieval", "because"),
     [
-        ([[1, 0], [1, 0], [0, 1], [0, 1]], 1, 0, 1, "each persona has a direction of its own"),
+        ([[1, 0], [1, 0], [0, 1], [0, 1]], 1, 0, 1, "each persona has its own direction"),
         ([[1, 0], [0, 1], [1, 0], [0, 1]], 0, 0.5, 0, "each text is the other persona's"),
         ([[1, 0]] * 4, 1, 1, 1 / 3, "all alike: found by chance, one of three"),
         ([[1, 0], [2, 0], [0, 3], [0, 1]], 1, 0, 1, "length does not matter"),
@@ -86,7 +86,7 @@ def test_order_and_names_change_nothing(seed):
     assert (mixed.ratio_interval, mixed.means.lid) == (first.ratio_interval, first.means.lid)
 
 
-def test_texts_dealt_anew_have_no_persona():
+def test_shuffled_texts_have_no_identity():
     rng = np.random.default_rng(0)
     vectors, names = written(rng, personas=150)
     own, dealt = (quick(vectors, one, resamples=200, deals=5) for one in (names, rng.permutation(names).tolist()))
@@ -97,7 +97,7 @@ def test_texts_dealt_anew_have_no_persona():
     assert dealt.distance_ratio == pytest.approx(1, abs=0.05)
     assert dealt.retrieval == pytest.approx(dealt.retrieval_chance, abs=0.02)
     assert dealt.means.vendi == pytest.approx(dealt.shuffled.vendi, rel=0.05)
-    assert own.means.vendi > 1.3 * own.shuffled.vendi, "personas of one's own are more varied than means of any texts"
+    assert own.means.vendi > 1.3 * own.shuffled.vendi, "real personas are more varied than means of shuffled texts"
 
 
 @pytest.mark.parametrize(("texts", "own"), [(3, 1.0), (2, 0.5)])
@@ -138,7 +138,7 @@ def test_few_personas_have_no_interval_and_no_lid():
     assert quick(*written(np.random.default_rng(0), personas=10)).ratio_interval is not None
 
 
-def test_one_persona_is_between_nobody():
+def test_one_persona_has_no_similarity_between_personas():
     found = quick(np.eye(3), ["ann"] * 3)
     assert (found.between, found.ratio, found.retrieval, found.retrieval_chance) == (None, None, 1.0, 1.0)
 

@@ -100,23 +100,23 @@ def test_personas_are_clusters():
 
 
 def test_edges():
-    everybody = mention([[1], [0]], ["f", "f"], [1, 2], ["f"])
-    assert (everybody.hit, everybody.false_positive, everybody.youden) == (0.5, None, None), "there are no others"
-    nobody = mention(np.zeros((0, 2)), [], [], VALUES[:2])
-    assert (nobody.hit, nobody.youden, nobody.texts) == (None, None, 0)
+    same = mention([[1], [0]], ["f", "f"], [1, 2], ["f"])
+    assert (same.hit, same.false_positive, same.youden) == (0.5, None, None), "there are no others"
+    none = mention(np.zeros((0, 2)), [], [], VALUES[:2])
+    assert (none.hit, none.youden, none.texts) == (None, None, 0)
     unknown = mention([[1, 0], [0, 1], [1, 1]], ["f", "m", None], [1, 2, 3], VALUES[:2])
     assert (unknown.youden, unknown.unknown, unknown.texts) == (1.0, 1, 2)
     unheld = mention([[1, 0, 1], [0, 1, 0]], ["f", "m"], [1, 2], VALUES)
     assert unheld.per_value[2].hit is None
     assert unheld.per_value[2].false_positive == 0.5
-    assert unheld.false_positive == 0, "a value that nobody has weighs nothing"
+    assert unheld.false_positive == 0, "a value that no persona has gets no weight"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (([[1, 0]], ["f", "m"], [1, 2], ["f", "m"]), "1 texts, 2 values and 2 personas"),
-        (([[1, 0]], ["x"], [1], ["f", "m"]), "text 1: the persona has 'x'"),
+        (([[1, 0]], ["x"], [1], ["f", "m"]), "text 1: unknown value 'x' of the persona"),
         (([[1, 0]], ["f"], [1], VALUES), "2 columns and there are 3 values"),
         (([[1, 0], [1, 0]], ["f", "m"], [1, 1], ["f", "m"]), "persona 1 has 'f' in one text and 'm' in another"),
     ],

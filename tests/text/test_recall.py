@@ -59,7 +59,7 @@ def test_a_writer_alone_says_nothing_of_others():
 
 
 def drawn(seed, told, recall, confusion, background, personas=400):
-    """What a detector finds of three values in two texts of each persona, of which it is known what they tell."""
+    """What a detector finds of three values in two texts of each persona, with known content."""
     generator = np.random.default_rng(seed)
     own = generator.integers(3, size=personas)
     tells = generator.random((personas, 2, 1)) < told

@@ -160,7 +160,7 @@ def test_personas_with_fewer_texts_are_counted():
 def test_refused(arguments, message):
     with pytest.raises(InputError, match=message):
         style(*arguments)
-    with pytest.raises(InputError, match="no attribute 'age'"):
+    with pytest.raises(InputError, match="unknown attribute 'age' in together; known attributes: sex"):
         style({"words": [1, 2]}, ["a", "b"], {"sex": ["m", "f"]}, together=["age"])
 
 

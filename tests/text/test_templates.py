@@ -130,7 +130,7 @@ def test_copies_far_apart_are_found():
 @pytest.mark.parametrize(
     ("texts", "personas", "expected", "because"),
     [
-        (["a b c d", "a b c d"], ["x", "x"], None, "one persona repeats nobody else"),
+        (["a b c d", "a b c d"], ["x", "x"], None, "one persona cannot repeat another"),
         (["a b c d", "a b c d"], ["x", "y"], 1.0, "copies"),
         (["a b c d e", "a b c d"], ["x", "y"], 0.75, "half of one, all of the other"),
         (["a b c d", "a b c d", "e f g h"], ["x", "x", "y"], 0.0, "of oneself it does not count"),
@@ -165,7 +165,7 @@ def test_refused(arguments, message):
 
 
 def changed(rng, tokens, count):
-    """A text with some words replaced by words of nobody else."""
+    """A text with some words replaced by words that no other text has."""
     copy = list(tokens)
     for place in rng.choice(len(copy), count, replace=False):
         copy[place] = f"new{rng.integers(10**9)}"

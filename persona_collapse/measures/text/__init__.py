@@ -1,1 +1,1 @@
-"""Statistics of free texts: strings, vectors of them, or what was found in them, in; records out. Word lists are arguments."""
+"""Statistics of free texts, of their vectors, or of what was found in them, as records. Word lists are arguments."""

@@ -1,4 +1,4 @@
-"""Identity: does a persona write like itself, and unlike the others?
+"""Identity: does a persona write like itself, and differently from the others?
 
 T texts, E dimensions of their vectors, P personas.
 """
@@ -18,21 +18,23 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.spread import cosine_vendi, participation_ratio
 
 SAME = 1e-6
-"""Similarities of vectors with seven digits that differ by less are equal."""
+"""Similarities of vectors (with seven digits) that differ by less than this count as equal."""
 
 FEWEST = 10
-"""With fewer personas that have two texts there is no interval."""
+"""Intervals need at least this number of personas with two texts."""
 
 
 @dataclass(frozen=True)
 class PersonaMeans:
-    """How varied personas are, each as the mean of its texts' directions.
+    """How varied personas are, with each persona represented by the mean direction of its texts.
 
     Attributes
     ----------
-    lid : in how many ways personas differ from those most like them; None with fewer than 21 different means
-    vendi : how many personas the population amounts to, 1 .. P; None when the texts of a persona cancel out
-    participation_ratio : in how many directions of the vectors' space they differ, 1 .. min(E, P - 1); None if in none
+    lid : in how many independent ways personas differ from the most similar ones; None with fewer than 21 different
+        means
+    vendi : effective number of personas, 1 .. P; None when the texts of a persona cancel out
+    participation_ratio : number of independent directions in which they differ, 1 .. min(E, P - 1); None if they do not
+        differ
     """
 
     lid: float | None
@@ -42,26 +44,26 @@ class PersonaMeans:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whether texts tell their persona; similarities are cosines, and every persona counts the same.
+    """Whether texts identify their persona. Similarities are cosines, and all personas have equal weight.
 
     Attributes
     ----------
-    within : similarity of two texts of one persona, mean; None when every persona has one text
-    between : similarity of texts of two personas; None with one persona
-    ratio : within / between (I/E): 1 a persona is no more like itself than like others, more is better; None when
-        between is not positive
-    ratio_interval : 95 %, over personas; None with fewer than 10 that have two texts
-    distance_ratio : (1 - within) / (1 - between): 0 all texts of a persona are alike .. 1 no persona; None when all
-        texts are
+    within : mean similarity of two texts of the same persona; None when every persona has one text
+    between : mean similarity of texts of two personas; None with one persona
+    ratio : within / between (I/E): 1 means that a persona is no more similar to itself than to others, higher is
+        better; None when between is not positive
+    ratio_interval : 95 % interval over personas; None with fewer than 10 personas with two texts
+    distance_ratio : (1 - within) / (1 - between): 0 (all texts of a persona alike) .. 1 (no difference between
+        personas); None when all texts are alike
     distance_ratio_interval : as above
-    retrieval : share of texts whose most similar other text is of the same persona, 0 .. 1; falls with P, so compare
-        at equal numbers only
-    retrieval_interval : as above, given the texts among which is searched
-    retrieval_chance : retrieval of texts dealt anew among personas
+    retrieval : share of texts whose most similar other text is of the same persona, 0 .. 1; decreases with P, so
+        compare at equal numbers only
+    retrieval_interval : as above, for a fixed set of texts to search
+    retrieval_chance : retrieval of texts shuffled among personas
     means : geometry of persona means
-    shuffled : the same with texts dealt anew among personas, mean of 20 deals: what is left when no text has a persona
+    shuffled : the same with texts shuffled among personas, mean of 20 shuffles: the value without any identity
     texts, personas : T and P
-    single : personas with one text; they are in `between`, `means`, and among the texts to be told from
+    single : number of personas with one text; they count in `between`, in `means`, and as texts to search
     """
 
     within: float | None
@@ -83,19 +85,19 @@ class Identity:
 def identity(
     vectors: ArrayLike, personas: Sequence[Hashable], *, seed: int = 0, resamples: int = 1000, deals: int = 20
 ) -> Identity:
-    """Says whether two texts of one persona are more alike than texts of two, and whether a text finds its persona.
+    """Whether two texts of one persona are more similar than texts of two, and whether a text identifies its persona.
 
-    Rows are brought to length 1. Within is the mean over personas of the mean cosine over pairs of their texts, between
-    the mean over pairs of personas; intervals draw personas with replacement (a persona drawn twice is no pair) and are
-    percentiles. Of several equally similar texts each counts as found in part.
+    Rows are scaled to length 1. `within` is the mean over personas of the mean cosine over pairs of their texts, and
+    `between` the mean over pairs of personas. Intervals are percentiles over personas drawn with replacement (a persona
+    drawn twice does not form a pair with itself). Several equally similar texts share one hit.
 
     Parameters
     ----------
     vectors : (T, E) of texts
-    personas : (T,) who wrote each
-    seed : of resamples and deals; texts are sorted first, so their order does not matter
-    resamples : of personas, for the intervals
-    deals : of texts among personas, for `shuffled`
+    personas : (T,) the persona of each text
+    seed : of resamples and shuffles; texts are sorted first, so their order does not matter
+    resamples : number of resamples of personas, for the intervals
+    deals : number of shuffles of texts among personas, for `shuffled`
 
     Returns
     -------
@@ -103,13 +105,13 @@ def identity(
 
     Raises
     ------
-    InputError : no table of finite numbers, a vector of length 0, not one persona per text.
+    InputError : the vectors are not a table of finite numbers, one has length 0, or there is not one persona per text.
 
     Source
     ------
     I/E and geometry of persona means: "The Chameleon's Limit" (arXiv 2604.24698); docs/texts.md, Identity.
 
-    Ann always points east; Bob points east once, and north once. The cosines between them are 1, 0, 1, 0:
+    Ann's vectors both point east; Bob's point east and north. The cosines between them are 1, 0, 1, 0:
 
     >>> found = identity([[1, 0], [1, 0], [1, 0], [0, 1]], ["ann", "ann", "bob", "bob"])
     >>> found.within, found.between, found.ratio, found.distance_ratio
@@ -149,7 +151,7 @@ def identity(
 
 
 def _directions(vectors: ArrayLike) -> Array:
-    """Vectors brought to length 1."""
+    """Vectors scaled to length 1."""
     try:
         table = np.asarray(vectors, dtype=np.float64)
     except (TypeError, ValueError):
@@ -160,12 +162,12 @@ def _directions(vectors: ArrayLike) -> Array:
     wrong = ~np.isfinite(length) | (length == 0)
     if wrong.any():
         row = int(wrong.argmax())
-        raise InputError(f"the vector of text {row + 1} has the length {length[row]}; leave out texts without a vector")
+        raise InputError(f"the vector of text {row + 1} has the length {length[row]}; exclude texts without a vector")
     return np.asarray(table / length[:, None])
 
 
 def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, Indices]:
-    """Texts sorted by their vectors, and who wrote each, numbered in that order: names and order leave no trace."""
+    """Texts sorted by their vectors, and their personas numbered in that order: names and order have no effect."""
     if len(personas) != len(unit):
         raise InputError(f"there are {len(unit)} texts and {len(personas)} personas; name one for each text")
     for row, one in enumerate(personas, start=1):
@@ -192,7 +194,7 @@ def _own_similarity(means: Array, sizes: Indices) -> Array:
 
 
 def _similarities(means: Array, own: Array, weights: Array) -> tuple[Array, Array]:
-    """Similarity within and between personas (B,), personas weighted (B, P); no persona is a pair with its copy."""
+    """Similarity within and between personas (B,), personas weighted (B, P); a persona and its copy are not a pair."""
     of_copies = weights**2 @ (means**2).sum(axis=1)
     pairs = weights.sum(axis=1) ** 2 - (weights**2).sum(axis=1)
     total = ((weights @ means) ** 2).sum(axis=1) - of_copies

@@ -1,4 +1,4 @@
-"""Mention: which of a persona's attributes survive in what it writes, beside how often a detector finds what is not there.
+"""Mention: which of a persona's attributes appear in its texts, compared with how often the detector is mistaken.
 
 T texts, N personas, V values of one attribute.
 """
@@ -17,13 +17,13 @@ from persona_collapse.measures.text.recall import DetectorRecall
 
 @dataclass(frozen=True)
 class ValueMention:
-    """One value of an attribute: found where it is, and where it is not.
+    """One value of an attribute: how often it is found in texts of personas with and without it.
 
     Attributes
     ----------
-    value : which
-    personas : that have it
-    hit : 0..1, share of their texts in which it is found; None when nobody has it
+    value : the value
+    personas : number of personas that have it
+    hit : 0..1, share of their texts in which it is found; None when no persona has it
     false_positive : 0..1, the same in texts of personas with another value; None when there are none
     youden : hit - false_positive
     """
@@ -37,13 +37,13 @@ class ValueMention:
 
 @dataclass(frozen=True)
 class Told:
-    """How many texts tell their persona's value, what the detector misses and mistakes taken into account.
+    """How many texts state their persona's value, corrected for what the detector misses and mistakes.
 
     Attributes
     ----------
-    rate : 0..1, the estimated share of texts that tell it
+    rate : 0..1, the estimated share of texts that state it
     low, high : its 95 % interval, over personas and over writers; None with one persona
-    recall, confusion : share of sentences in which a told value is found, and another one, as measured on other writers
+    recall, confusion : share of sentences in which a stated value is found, or another value; measured on other writers
     """
 
     rate: float
@@ -55,19 +55,21 @@ class Told:
 
 @dataclass(frozen=True)
 class Mention:
-    """One attribute: how often texts tell it, beyond what the same detector finds by mistake or for other reasons.
+    """One attribute: how often texts state it, beyond what the detector finds by mistake or for other reasons.
 
     Attributes
     ----------
-    attribute : which
+    attribute : its name
     hit : 0..1, mean over personas of the share of their texts in which their own value is found
-    false_positive : 0..1, of each value among personas with another, mean over values weighted by who has them
-    youden : hit - false_positive; 1 every text tells it, 0 texts do not depend on it; None when all have one value
-    low, high : its 95 % interval over personas; None when youden is, or with one persona
-    personas, texts : with a known value
-    unknown : texts whose persona's value is unknown, left out
+    false_positive : 0..1, of each value among personas with another; mean over values, weighted by the number of
+        personas that have each
+    youden : hit - false_positive; 1 every text states it, 0 texts do not depend on it; None when all have one value
+    low, high : its 95 % interval over personas; None when youden is None, or with one persona
+    personas, texts : number with a known value
+    unknown : number of texts excluded because the persona's value is unknown
     per_value : one record per value
-    told : the hit rate corrected for recall; None without one, when youden is, or where nothing told would be found
+    told : the hit rate corrected for recall; None without a recall, when youden is None, or when stated values would
+        not be found
     """
 
     attribute: str
@@ -92,53 +94,55 @@ def mention(
     attribute: str = "",
     recall: DetectorRecall | None = None,
 ) -> Mention:
-    """Says how often a text tells the value that its persona has, and how often it seems to when the persona has another.
+    """How often a text states its persona's value, and how often it seems to when the persona has another value.
 
-    Share of each persona's texts in which each value is found; hit rate of a value over those who have it, false-positive
-    rate over those who do not; both are averaged over values, weighted by the personas who have them. Youden's J is their
-    difference. Its standard error comes from each persona's influence (texts of one persona are one cluster), +- 1.96.
+    Share of each persona's texts in which each value is found; the hit rate of a value is over personas that have it,
+    the false-positive rate over the others. Both are averaged over values, weighted by the number of personas that have
+    each. Youden's J is their difference. Its standard error comes from each persona's influence (texts of one persona
+    are one cluster), +- 1.96.
 
-    The hit rate is below the share of texts that tell the value, since the detector misses some of what is told. With t
-    that share, r and c the recall and the confusion, and b how often a value is found where nothing is told, a value is
-    found in b + (1 - b) t r of its own texts and in b + (1 - b) t c of others'. So their difference J is (1 - b) t (r - c), and
-    `told` is t = J / ((1 - b) (r - c)) with b = fp - J c / (r - c), both cut to 0..1. With c = 0 it is Rogan and Gladen's estimate
-    (hit - fp) / (sensitivity - fp), the sensitivity of a text being b + (1 - b) r; c is there because the false-positive rate
-    also counts texts that tell a similar value truly. The variance is that of personas' influence plus t^2 / (r - c)^2 times
-    `recall.variance`, what the gain r - c is likely to be off by in the words of another writer.
+    The hit rate is below the share of texts that state the value, because the detector misses some statements. Let t be
+    that share, r and c the recall and the confusion, and b how often a value is found where nothing is stated. A value
+    is then found in b + (1 - b) t r of its own texts and in b + (1 - b) t c of others'. So their difference J is (1 -
+    b) t (r - c), and `told` is t = J / ((1 - b) (r - c)) with b = fp - J c / (r - c), both cut to 0..1. With c = 0 it
+    is Rogan and Gladen's estimate (hit - fp) / (sensitivity - fp), the sensitivity of a text being b + (1 - b) r; c is
+    needed because the false-positive rate also counts texts that correctly state a similar value. The variance is that
+    of personas' influence plus t^2 / (r - c)^2 times `recall.variance`, the likely error of the gain r - c for the
+    words of another writer.
 
-    It supposes that a text tells the attribute in one sentence (more are found more easily, and the estimate is then too
-    high), that values are about as often missed in the personas at hand as in the sentences recall was measured on, and
-    that b does not depend on what is told.
+    There are three assumptions. A text states the attribute in one sentence (several are found more easily, and the
+    estimate is then too high). Values are missed about as often in these texts as in the sentences on which recall was
+    measured. b does not depend on what is stated.
 
     Parameters
     ----------
     found : (T, V) whether value v was found in text t
-    held : (T,) the value that the persona of each text has; None where unknown
-    personas : (T,) whose text it is
+    held : (T,) the value of each text's persona; None where unknown
+    personas : (T,) the persona of each text
     values : (V,) names of the columns
     attribute : its name, for the record
-    recall : how well what is told is found; without, nothing is corrected
+    recall : how well stated values are found; without it, nothing is corrected
 
     Raises
     ------
-    InputError : lengths differ; a value that is no column; a persona with two values.
+    InputError : lengths differ; a value without a column; a persona with two values.
 
     Source
     ------
     docs/definitions.md, section 6; Youden 1950 (Cancer 3, 32-35); Rogan & Gladen 1978 (Am J Epidemiology 107, 71-76);
     intervals as `measures.intervals.of_influence`.
 
-    Four women and men; one woman does not say it, one man seems a woman:
+    Two women (f) and two men (m); one woman does not state it, and one man's text also seems to state f:
 
     >>> told = [[True, False], [False, False], [False, True], [True, True]]
     >>> of = mention(told, ["f", "f", "m", "m"], [1, 2, 3, 4], ["f", "m"])
     >>> of.hit, of.false_positive, of.youden  # f 1/2 and 1/2, m 2/2 and 0/2
     (0.75, 0.25, 0.5)
 
-    Nothing by mistake, half of the texts found, and eight in ten of what is told: five in eight tell it.
+    No mistakes, hits in half of the texts, and a recall of eight in ten: five in eight texts state it.
 
-    >>> from persona_collapse.measures.text.recall import WriterRecall, DetectorRecall
-    >>> eight_in_ten = DetectorRecall((WriterRecall("somebody", 8, 10, 0, 10),), between=0.0)
+    >>> from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall
+    >>> eight_in_ten = DetectorRecall((WriterRecall("writer", 8, 10, 0, 10),), between=0.0)
     >>> of = mention([[1, 0], [0, 0], [0, 1], [0, 0]], list("ffmm"), [1, 2, 3, 4], ["f", "m"], recall=eight_in_ten)
     >>> of.hit, of.false_positive, round(of.told.rate, 3)
     (0.5, 0.0, 0.625)
@@ -168,7 +172,7 @@ def mention(
 
 
 def hierarchy(mentions: Iterable[Mention]) -> list[Mention]:
-    """What survives first: attributes by Youden difference, highest first, undefined ones last.
+    """Attributes by Youden difference, highest first, undefined ones last.
 
     >>> def of(name, youden):
     ...     return Mention(name, None, None, youden, None, None, 0, 0, 0, ())
@@ -192,7 +196,7 @@ def _table(
         raise InputError(f"found has {table.shape[1]} columns and there are {len(values)} values; give one per column")
     for row, value in enumerate(held, start=1):
         if value is not None and value not in values:
-            raise InputError(f"text {row}: the persona has {value!r}, which is none of {', '.join(values)}")
+            raise InputError(f"text {row}: unknown value {value!r} of the persona; known values: {', '.join(values)}")
     return table
 
 
@@ -236,8 +240,9 @@ class _Rates:
 def _weighted(shares: Array, own: Indices) -> _Rates:
     """Hit rate, false-positive rate, and each persona's influence on them.
 
-    With p_v the share of personas that have v and b_v the mean over all of what is found of v in texts of others, the
-    false-positive rate is sum p_v b_v / (1 - p_v); the influence is its derivative by a persona's weight.
+    Let p_v be the share of personas that have v, and b_v the mean over all personas of the share of texts with v,
+    counting 0 for personas that have v. The false-positive rate is sum p_v b_v / (1 - p_v); the influence is its
+    derivative by a persona's weight.
     """
     if not len(own):
         return _Rates(None, None)
@@ -256,7 +261,7 @@ def _weighted(shares: Array, own: Indices) -> _Rates:
 
 
 def _told(rates: _Rates, recall: DetectorRecall) -> Told | None:
-    """The hit rate corrected for what is missed and mistaken; the letters are those of `mention`."""
+    """The hit rate corrected for misses and mistakes; the letters are those of `mention`."""
     gain = recall.gain
     if rates.hit is None or rates.false_positive is None or gain <= 0:
         return None

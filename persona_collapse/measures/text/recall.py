@@ -1,4 +1,4 @@
-"""Recall: how much of what is told a detector finds, from sentences of which it is known what they tell.
+"""Recall: how many stated values a detector finds, from sentences with known content.
 
 A attributes, W writers.
 """
@@ -17,11 +17,11 @@ class WriterRecall:
 
     Attributes
     ----------
-    writer : who wrote them
-    found : sentences in which the value they tell is found
-    of : sentences
-    mistaken : other values found, over all sentences
-    others : other values that could have been found: sentences times (values - 1)
+    writer : the writer's name
+    found : number of sentences in which the value they state is found
+    of : number of sentences
+    mistaken : number of other values found, over all sentences
+    others : number of other values that could have been found: sentences times (values - 1)
     """
 
     writer: str
@@ -32,13 +32,13 @@ class WriterRecall:
 
     @property
     def gain(self) -> float:
-        """How much oftener the told value is found than another one: recall less confusion, -1 .. 1."""
+        """How much more often the stated value is found than another one: recall minus confusion, -1 .. 1."""
         return self.found / self.of - self.mistaken / self.others
 
 
 @dataclass(frozen=True)
 class DetectorRecall:
-    """How well an attribute is found where it is told, and how far another writer's words may be from that.
+    """How well an attribute is found where it is stated, and how much this may differ for another writer.
 
     Attributes
     ----------
@@ -51,41 +51,41 @@ class DetectorRecall:
 
     @property
     def recall(self) -> float:
-        """Mean over writers of the share of sentences in which the value they tell is found, 0 .. 1."""
+        """Mean over writers of the share of sentences in which the value they state is found, 0 .. 1."""
         return sum(one.found / one.of for one in self.readings) / len(self.readings)
 
     @property
     def confusion(self) -> float:
-        """Mean over writers of the share of other values that the same sentences are taken for, 0 .. 1."""
+        """Mean over writers of the share of other values that are found in the same sentences by mistake, 0 .. 1."""
         return sum(one.mistaken / one.others for one in self.readings) / len(self.readings)
 
     @property
     def gain(self) -> float:
-        """Recall less confusion."""
+        """Recall minus confusion."""
         return self.recall - self.confusion
 
     @property
     def variance(self) -> float:
-        """Of the gain in the words of a writer who is none of these: a writer's own, and that of the mean of these."""
+        """Variance of the gain for a new writer: that between writers, plus that of the mean of these writers."""
         return self.between * (1 + 1 / len(self.readings))
 
 
 def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, DetectorRecall]:
-    """Says of each attribute how well it is found where it is told, with the spread that writers have in common.
+    """For each attribute, how well it is found where it is stated, with one spread between writers for all attributes.
 
-    The variance between writers is that of their gains (recall less confusion) around each attribute's mean, pooled over
-    attributes: sum (gain - mean)^2 / (A (W - 1)). The few sentences that a writer has are part of it, as they are of what
-    another writer will say.
+    The variance between writers is that of their gains (recall less confusion) around each attribute's mean, pooled
+    over attributes: sum (gain - mean)^2 / (A (W - 1)). It includes the chance that comes from a writer's few sentences,
+    which a new writer will have as well.
 
     Parameters
     ----------
-    readings : attribute -> one per writer, two writers at least
+    readings : attribute -> one reading per writer, from at least two writers
 
     Raises
     ------
-    InputError : fewer than two writers of an attribute, or a writer without sentences.
+    InputError : an attribute has fewer than two writers, or a writer without sentences.
 
-    Of the first attribute two writers differ by .2, of the second by nothing: (.1^2 + .1^2 + 0) / 2
+    Two writers differ by .2 on the first attribute and by 0 on the second: (.1^2 + .1^2 + 0) / 2
 
     >>> def writer(name, found):
     ...     return WriterRecall(name, found, 10, 0, 10)
@@ -96,7 +96,7 @@ def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, Detecto
     squares, degrees = 0.0, 0
     for attribute, ones in readings.items():
         if len(ones) < 2 or any(one.of < 1 or one.others < 1 for one in ones):
-            raise InputError(f"{attribute} has {len(ones)} writers; give the sentences of two at least")
+            raise InputError(f"{attribute} has {len(ones)} writers; give the sentences of at least two")
         gains = np.array([one.gain for one in ones])
         squares += float(((gains - gains.mean()) ** 2).sum())
         degrees += len(ones) - 1

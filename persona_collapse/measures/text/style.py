@@ -1,4 +1,4 @@
-"""Style: how personas write, whether each has a way of its own, and what of it goes by their attributes.
+"""Style: how personas write, whether each has its own style, and how much of it their attributes explain.
 
 T texts, F features, P personas.
 """
@@ -21,13 +21,13 @@ from persona_collapse.measures.text.words import phrases, sentences, words
 
 @dataclass(frozen=True)
 class AttributeEffect:
-    """How much of a feature goes by one attribute; None where fewer than two groups have six personas.
+    """How much of a feature one attribute explains; None where fewer than two groups have six personas.
 
     Attributes
     ----------
-    eta2 : share of the variance of persona means between its values, 0 .. 1
-    omega2 : the same less what chance gives; about 0 for noise
-    chance : eta2 of noise
+    eta2 : share of the variance of persona means between the attribute's values, 0 .. 1
+    omega2 : eta2 corrected for chance; about 0 for noise
+    chance : expected eta2 of noise
     """
 
     eta2: float | None
@@ -41,11 +41,11 @@ class Feature:
 
     Attributes
     ----------
-    mean, sd : over texts that have it (ddof 0); None without any
-    undefined : texts that do not
-    icc : ICC(1,1), how well one text stands for its persona: 0 noise .. 1; None where nothing varies, or texts of
-        fewer than two personas are complete
-    icc_low, icc_high : its 95 % interval, by F
+    mean, sd : over texts with a value (ddof 0); None if there are none
+    undefined : number of texts without a value
+    icc : ICC(1,1), how well one text represents its persona: 0 noise .. 1; None where nothing varies, or where fewer
+        than two personas have complete texts
+    icc_low, icc_high : its 95 % interval, from the F distribution
     by_attribute : attribute -> its effect
     """
 
@@ -65,13 +65,13 @@ class Style:
     Attributes
     ----------
     features : name -> its numbers
-    icc : mean over the features that have one; None if none has
-    attribution : R squared of persona means on several attributes together and its parts, mean over features; None
+    icc : mean over the features with an ICC; None if there are none
+    attribution : R squared of persona means on several attributes together and its parts, averaged over features; None
         without attributes
-    together : the attributes in it, in order
+    together : the attributes in `attribution`, in order
     texts, personas : T and P
-    repeats : texts of the persona that has most
-    incomplete_personas : with fewer texts than that; in no ICC
+    repeats : number of texts of the persona with the most texts
+    incomplete_personas : number of personas with fewer texts; they are excluded from the ICCs
     """
 
     features: dict[str, Feature]
@@ -85,15 +85,15 @@ class Style:
 
 
 def lexical(texts: Sequence[str], *, first_person: Sequence[str], hedges: Sequence[str]) -> dict[str, Array]:
-    """How long texts are, how rich their words, how often they say I and how often they hedge: name -> (T,).
+    """How long texts are, how varied their words, how often they use the first person and hedge: name -> (T,).
 
-    words; sentences; sentence_length: words per sentence; type_token_ratio: different words / words, which falls with
-    length; hapax_share: words that stand once / different words; guiraud: different words / sqrt(words); first_person
-    and hedges: how often per 100 words.
+    words; sentences; sentence_length: words per sentence; type_token_ratio: different words / words, which decreases
+    with length; hapax_share: words that occur once / different words; guiraud: different words / sqrt(words);
+    first_person and hedges: number per 100 words.
 
     Parameters
     ----------
-    texts : (T,) each with at least one word; capitals do not matter
+    texts : (T,) each with at least one word; case does not matter
     first_person, hedges : words or phrases
 
     Raises
@@ -116,7 +116,7 @@ def lexical(texts: Sequence[str], *, first_person: Sequence[str], hedges: Sequen
         counts = Counter(word.lower() for word in words(text))
         total, types = counts.total(), len(counts)
         if total == 0:
-            raise InputError(f"text {number} has no words; leave such texts out (persona_collapse.texts.usable)")
+            raise InputError(f"text {number} has no words; exclude such texts with persona_collapse.texts.usable")
         lines = len(sentences(text))
         once = sum(count == 1 for count in counts.values())
         said = (0 if one is None else 100 * len(one.findall(text)) / total for one in (own, careful))
@@ -147,18 +147,18 @@ def style(
     permutations: int = 1000,
     seed: int = 0,
 ) -> Style:
-    """Says whether personas have a way of writing of their own, and how much of it their attributes account for.
+    """Whether each persona has its own way of writing, and how much of it their attributes explain.
 
-    ICC(1,1) per feature over the texts of each persona; eta squared per feature and attribute, and R squared on several
-    attributes together, of persona means: a persona counts once, however many texts it wrote.
+    ICC(1,1) per feature is over the texts of each persona. Eta squared per feature and attribute, and R squared on
+    several attributes together, use persona means: each persona counts once, however many texts it wrote.
 
     Parameters
     ----------
     features : name -> (T,) values, nan where undefined
-    personas : (T,) who wrote each text
-    attributes : name -> (T,) values of its persona
-    together : attributes for R squared, in the order of its incremental parts; by default all, if there are at most
-        ten, else none
+    personas : (T,) the persona of each text
+    attributes : name -> (T,) values of that persona
+    together : attributes for R squared, in the order of its incremental parts; by default all if there are at most ten,
+        otherwise none
     permutations, seed : of the chance level of R squared
 
     Returns
@@ -167,14 +167,14 @@ def style(
 
     Raises
     ------
-    InputError : no features, another number of values than texts, a persona with two values of one attribute, an
-        attribute in `together` that is not there.
+    InputError : there are no features, the number of values differs from the number of texts, a persona has two values
+        of one attribute, or `together` names an unknown attribute.
 
     Source
     ------
     As `icc`, `icc_intervals`, `eta_squared` and `attribution`.
 
-    Ann writes 10 words, then 12, Bob 20, then 22; B = 100 and W = 2, so ICC = 98 / 102:
+    Ann's texts have 10 and 12 words, Bob's 20 and 22; B = 100 and W = 2, so ICC = 98 / 102:
 
     >>> found = style({"words": [10, 12, 20, 22]}, ["ann", "ann", "bob", "bob"])
     >>> round(found.features["words"].icc, 3), found.repeats
@@ -233,7 +233,7 @@ def _column(name: str, values: ArrayLike, texts: int) -> Array:
 
 
 def _of_personas(name: str, values: Sequence[object], personas: Sequence[Hashable]) -> list[object]:
-    """The value of an attribute of each persona, in order of appearance."""
+    """The value of an attribute for each persona, in order of appearance."""
     if len(values) != len(personas):
         raise InputError(f"there are {len(personas)} texts and {len(values)} values of {name}; give one for each text")
     found: dict[Hashable, object] = {}
@@ -249,9 +249,7 @@ def _together(levels: Mapping[str, object], asked: Sequence[str] | None) -> tupl
         return tuple(levels) if len(levels) <= MOST else ()
     for name in asked:
         if name not in levels:
-            raise InputError(
-                f"there is no attribute {name!r} to put together; there are: {', '.join(levels) or 'none'}"
-            )
+            raise InputError(f"unknown attribute {name!r} in together; known attributes: {', '.join(levels) or 'none'}")
     return tuple(asked)
 
 

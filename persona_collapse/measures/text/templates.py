@@ -1,4 +1,4 @@
-"""Templates: how much of what personas write is one form filled in?"""
+"""Templates: how much do personas' texts follow one filled-in template?"""
 
 import math
 import re
@@ -16,10 +16,10 @@ from persona_collapse.measures.intervals import of_influence
 from persona_collapse.measures.text.words import HEADER, LIST_ITEM, ngrams, phrases, running_text, sentences, words
 
 OPENING = 5
-"""Words that are a text's opening, and that a sentence has at least which is a skeleton."""
+"""Number of words in a text's opening, and the fewest words of a sentence that is a skeleton."""
 
 RUN = 4
-"""Words that are repeated when they stand in another persona's text."""
+"""Length, in words, of the sequences that count as repeated if another persona's text contains them."""
 
 NUMBER = re.compile(r"\b\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|%)?\b")
 WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*\w)?")
@@ -33,10 +33,10 @@ class Commonest:
 
     Attributes
     ----------
-    distinct : different forms / texts: 1 / T all the same .. 1 each its own
-    share : texts that have the commonest form, 1 / T .. 1
-    form : the commonest; of equally common ones the alphabetically first
-    low, high : 95 % interval of the share over personas; None without personas, or with one
+    distinct : different forms / texts: 1 / T (all the same) .. 1 (all different)
+    share : share of texts with the commonest form, 1 / T .. 1
+    form : the commonest form; of equally common ones, the alphabetically first
+    low, high : 95 % interval of the share over personas; None without personas or with one
     """
 
     distinct: float
@@ -48,7 +48,7 @@ class Commonest:
 
 @dataclass(frozen=True)
 class Structure:
-    """How texts are laid out.
+    """The layout of texts.
 
     Attributes
     ----------
@@ -67,16 +67,16 @@ class Structure:
 
 @dataclass(frozen=True)
 class Templates:
-    """How much texts share in form.
+    """How similar texts are in form.
 
     Attributes
     ----------
     openings : the first five words
     skeletons : the first sentence (of five words and more) with names, numbers and the persona's own values masked
-    compression_ratio : length / compressed length of all texts together; about 3 for English prose, more is more alike;
-        grows with T, so compare at equal numbers only
-    self_repetition : share of a text's runs of four words that stand in another persona's text, mean over texts; 0 ..
-        1; grows with T; None with one persona
+    compression_ratio : length / compressed length of all texts together; about 3 for English prose, higher means more
+        alike; grows with T, so compare at equal numbers only
+    self_repetition : share of a text's four-word sequences that are also in another persona's text, mean over texts; 0
+        .. 1; grows with T; None with one persona
     structure : headers, paragraphs, lists
     texts : T
     """
@@ -92,12 +92,12 @@ class Templates:
 def templates(
     texts: Sequence[str], personas: Sequence[Hashable], values: Sequence[Sequence[str]] | None = None
 ) -> Templates:
-    """Says how much of what personas write is one form: the same opening, the same sentence with other names in it.
+    """How much personas' texts follow one form: the same opening, or the same sentence with different names.
 
     Parameters
     ----------
     texts : (T,) each with at least one word
-    personas : (T,) who wrote each
+    personas : (T,) the persona of each text
     values : (T,) values of the attributes of that persona, masked in its skeleton; none by default
 
     Returns
@@ -106,13 +106,13 @@ def templates(
 
     Raises
     ------
-    InputError : no texts, a text without words, not one persona (or list of values) per text.
+    InputError : there are no texts, a text has no words, or there is not one persona (or list of values) per text.
 
     Source
     ------
     Skeletons and layout: "The Chameleon's Limit" (arXiv 2604.24698), whose released code looks for capitals after
     lower-casing; compression ratio: Shaib et al. 2024 (arXiv 2403.00553), here with zlib; self-repetition: after Salkar
-    et al. 2022 (AACL), runs of four words, here as a share so that long texts do not score more.
+    et al. 2022 (AACL), sequences of four words, here as a share so that long texts do not score higher.
 
     >>> found = templates(["Hi, I am Ann from Peru.", "Hi, I am Bob Lee from Chad."], ["a", "b"])
     >>> found.skeletons.form, found.skeletons.share, found.openings.distinct
@@ -140,11 +140,11 @@ def opening(text: str) -> str:
 
 
 def skeleton(text: str, values: Sequence[str] = ()) -> str:
-    """The first sentence of the running text with what is a persona's own taken out; the next ones too below five words.
+    """The first sentence of the running text, with a persona's own details masked; extended to at least five words.
 
-    Its values (whole words, whatever their capitals), numbers in digits, and runs of capitalised words that do not
-    begin the sentence ("I" is none) are masked in this order, before lower-casing; marks go last. Names that begin a
-    sentence stay, and where a script has no capitals none is found.
+    Three things are masked in this order, before lower-casing: the persona's values (whole words, in any case), numbers in
+    digits, and sequences of capitalised words that do not begin the sentence (except "I"). Punctuation is removed last.
+    Names that begin a sentence stay, and names in a script without capitals are not found.
 
     Parameters
     ----------
@@ -163,15 +163,16 @@ def skeleton(text: str, values: Sequence[str] = ()) -> str:
 
 
 def commonest(forms: Sequence[str], personas: Sequence[Hashable] | None = None) -> Commonest:
-    """How many different forms there are, and how common the commonest is.
+    """How many different forms there are, and how frequent the commonest is.
 
-    The interval is that of the share of this form, from what each persona's texts add to it (texts of one persona are one
-    cluster), +- 1.96 standard errors, cut to 0..1; that another form might have been the commonest is not in it.
+    The interval is that of the share of this form, from the contribution of each persona's texts (texts of one persona
+    are one cluster), +- 1.96 standard errors, cut to 0..1. It does not include the chance that another form could have
+    been the commonest.
 
     Parameters
     ----------
     forms : (T,) one per text
-    personas : (T,) who wrote each; without, there is no interval
+    personas : (T,) the persona of each text; without personas, the interval is None
 
     >>> commonest(["b", "a", "a", "c"])
     Commonest(distinct=0.75, share=0.5, form='a', low=None, high=None)
@@ -187,21 +188,21 @@ def commonest(forms: Sequence[str], personas: Sequence[Hashable] | None = None) 
 
 
 def _ends(has: NDArray[np.bool_], personas: Sequence[Hashable]) -> tuple[float | None, float | None]:
-    """Of the 95 % interval of a share of texts, over personas."""
+    """The ends of the 95 % interval of a share of texts, over personas."""
     numbers = {persona: number for number, persona in enumerate(dict.fromkeys(personas))}
     if len(numbers) < 2:
         return None, None
     whose = np.array([numbers[persona] for persona in personas])
     share = float(has.mean())
     influence = np.bincount(whose, has - share) * len(numbers) / len(has)
-    interval = of_influence(share, np.sort(influence)).interval  # sorted, so that the order of texts cannot move it
+    interval = of_influence(share, np.sort(influence)).interval  # sorted, so that the order of texts has no effect
     return max(interval.low, 0.0), min(interval.high, 1.0)
 
 
 def compression_ratio(texts: Sequence[str]) -> float:
-    """How often a compressor finds what texts say said before: bytes / compressed bytes of all texts in one.
+    """How repetitive the texts are for a compressor: bytes / compressed bytes of all texts together.
 
-    Texts are sorted first, so their order does not matter and those with one opening stand together: the compressor
+    Texts are sorted first, so their order does not matter and those with the same opening are adjacent: the compressor
     (zlib, level 9) looks back 32 KiB. Above 1, unless texts are very short.
 
     >>> compression_ratio(["one and the same"] * 100) > 30
@@ -212,9 +213,10 @@ def compression_ratio(texts: Sequence[str]) -> float:
 
 
 def self_repetition(texts: Sequence[str], personas: Sequence[Hashable]) -> float | None:
-    """How much of a text other personas write too: the share of its different runs of four words, mean over texts.
+    """How much of a text is also in other personas' texts: the share of its different four-word sequences, mean over
+    texts.
 
-    >>> self_repetition(["I love my old dog", "I love my old cat"], ["a", "b"])  # I love my old, of two runs each
+    >>> self_repetition(["I love my old dog", "I love my old cat"], ["a", "b"])  # one of two sequences is shared
     0.5
     """
     if len(set(personas)) < 2:
@@ -229,9 +231,9 @@ def self_repetition(texts: Sequence[str], personas: Sequence[Hashable]) -> float
 
 
 def structure(texts: Sequence[str]) -> Structure:
-    """How many headers, paragraphs and list items texts have (Markdown), and how many are laid out alike.
+    """How many headers, paragraphs and list items texts have (Markdown), and how many texts share a layout.
 
-    Paragraphs are parted by empty lines; a header is none, a list is part of one.
+    Paragraphs are separated by empty lines; a header is not a paragraph, and a list is part of one.
 
     >>> found = structure(["# Me\\n\\nI am Ann.\\n\\nI paint.", "I am Bob."])
     >>> found.headers, found.paragraphs, found.with_lists, found.same_layout
@@ -258,7 +260,7 @@ def _pattern(values: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _without_names(sentence: str) -> str:
-    """The sentence with a mask for each run of capitalised words, its first word and "I" not looked at."""
+    """The sentence with a mask for each sequence of capitalised words, except its first word and "I"."""
     found = list(WORD.finditer(sentence))
     capital = [one.group()[0].isupper() and not FIRST_PERSON.match(one.group()) for one in found]
     parts, end = [], 0
@@ -273,7 +275,7 @@ def _without_names(sentence: str) -> str:
 
 
 def _first_sentences(text: str) -> list[str]:
-    """The first sentence; with those after it while they have fewer than five words together."""
+    """The first sentence, plus following ones until there are at least five words."""
     found: list[str] = []
     for sentence in sentences(text):
         found.append(sentence)
@@ -283,7 +285,7 @@ def _first_sentences(text: str) -> list[str]:
 
 
 def _body(text: str) -> str:
-    """The running text; all of it when it has nothing but headers."""
+    """The running text; the whole text when it has only headers."""
     body = running_text(text)
     return body if words(body) else text
 
@@ -300,4 +302,4 @@ def _checked(texts: Sequence[str], personas: Sequence[Hashable], values: Sequenc
             raise InputError(f"there are {len(texts)} texts and {len(given)} {name}; give one for each text")
     for number, text in enumerate(texts, start=1):
         if not words(text):
-            raise InputError(f"text {number} has no words; leave such texts out (persona_collapse.texts.usable)")
+            raise InputError(f"text {number} has no words; exclude such texts with persona_collapse.texts.usable")

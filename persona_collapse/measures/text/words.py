@@ -1,11 +1,11 @@
-"""Words, sentences and lines of a text, in any script that puts spaces between words."""
+"""Words, sentences and lines of a text, in any script with spaces between words."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
 SPACE = re.compile(r"[\s\u2013\u2014/]+|--+|\.{2,}|\u2026")
-"""What stands between words: white space, dashes, slashes, dots left out."""
+"""What separates words: white space, dashes, slashes, ellipses."""
 
 END = re.compile(r"[.!?\u3002\uff01\uff1f\u061f\u0964]+[\"'\u201d\u2019)\]]*(?=\s|\Z)|[\u3002\uff01\uff1f]|\n\s*")
 ABBREVIATION = re.compile(r"(?:\A|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|e\.g|i\.e|[A-Z])\.\Z")
@@ -16,7 +16,7 @@ MARKS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+|^[ \t]*>[ \t]?", re.M)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as written, without the marks at their ends; emoji and lone marks are none.
+    """The words of a text as written, without punctuation at their ends; emoji and single marks are not words.
 
     >>> words("Well\u2014I'm **Zoë** (34), a well-known poet... 😀")
     ['Well', "I'm", 'Zoë', '34', 'a', 'well-known', 'poet']
@@ -26,7 +26,8 @@ def words(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text: up to ., !, ?, their kind in other scripts, or the end of a line; "Dr." ends none.
+    """The sentences of a text: up to ., !, ?, their equivalents in other scripts, or the end of a line; "Dr." does not
+    end a sentence.
 
     >>> sentences("I met Dr. Wu. Really?! Yes\\nA new line")
     ['I met Dr. Wu.', 'Really?!', 'Yes', 'A new line']
@@ -50,7 +51,7 @@ def running_text(text: str) -> str:
 
 
 def ngrams(tokens: list[str], n: int) -> set[tuple[str, ...]]:
-    """The different runs of n words; the whole text as one run when it is shorter.
+    """The different sequences of n words; the whole text as one sequence when it is shorter.
 
     >>> sorted(ngrams(["a", "b", "a", "b"], 2))
     [('a', 'b'), ('b', 'a')]
@@ -59,7 +60,7 @@ def ngrams(tokens: list[str], n: int) -> set[tuple[str, ...]]:
 
 
 def phrases(values: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern that finds any of some words or phrases as a whole, whatever its capitals; None without any.
+    """A pattern that finds any of the given words or phrases as a whole, in any case; None if there are none.
 
     >>> phrases(["Peru", "New Zealand"]).sub("_", "peru, Peruvian, New  Zealand")
     '_, Peruvian, _'
@@ -70,7 +71,7 @@ def phrases(values: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _bare(part: str) -> str:
-    """A word without what is neither letter, mark of a letter nor digit at its ends."""
+    """A word without the characters at its ends that are not letters, accents or digits."""
     if part[:1].isalnum() and part[-1:].isalnum():
         return part
     kept = [place for place, character in enumerate(part) if unicodedata.category(character)[0] in "LMN"]
