@@ -148,7 +148,7 @@ def test_everything_is_on_the_page(opened, diagnosis):
     drawn = [figure for one in sections(diagnosis) for figure in one.figures]
     assert [parts for *_, parts in opened["figures"]] == [how_many(figure) for figure in drawn]
     assert all(
-        scaled >= (2 if isinstance(figure, Bars) else 4)
+        scaled >= (len(figure.bars) if isinstance(figure, Bars) else 4)
         for (_, scaled, _), figure in zip(opened["figures"], drawn, strict=True)
     )
 
