@@ -223,9 +223,9 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
     ("change", "told"),
     [
         ({"personas": 24.5}, "personas is 24.5, which is not a whole number"),
-        ({"personas": "24"}, "no whole number"),
-        ({"personas": True}, "no whole number"),
-        ({"personas": None}, "no whole number"),
+        ({"personas": "24"}, "not a whole number"),
+        ({"personas": True}, "not a whole number"),
+        ({"personas": None}, "not a whole number"),
         ({"samples": 1.5}, "samples is 1.5"),
         ({"samples": 11}, "11 repeats"),
         ({"seed": float("nan")}, "seed is nan"),
@@ -243,7 +243,7 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
         ({"instruments": ("bfi44" * 10**5,)}, "no instrument"),
         ({"place": "endpoint", "base_url": 5}, "base_url is 5"),
         ({"place": "endpoint", "base_url": "https://me:secret@a.org/v1"}, "leave it out"),
-        ({"place": "endpoint", "base_url": "https://a.org/v1?key=secret"}, "nothing is sent to"),
+        ({"place": "endpoint", "base_url": "https://a.org/v1?key=secret"}, "which is not sent"),
     ],
 )
 def test_what_a_page_would_never_send(change, told):

@@ -302,6 +302,6 @@ def test_a_result_is_sent_with_the_visitors_login_and_shown_once_merged(submitte
         merged.files = {"results/a/b.json": submitted.to_json().encode(), "results/x/y.json": b"{}"}
         sent, told, count, choice, refused = in_a_process(hub, tmp_path, ACTS + ACT, HF_TOKEN="owner").splitlines()
     assert f'<a href="{hub.url}/datasets/{RESULTS}/discussions/1"' in sent
-    assert "read from the dataset persona-collapse/merged: 1; left out, because a check fails: 1." in told
+    assert "read from the dataset persona-collapse/merged: 1; excluded, because a check fails: 1." in told
     assert (count, choice.startswith("org/model (model, submitted, bfi44, 100 at a time")) == ("1", True)
     assert "the Hub has no such dataset" in refused

@@ -132,7 +132,7 @@ def test_a_footer_that_lies_about_its_size(tmp_path):
     assert said > 50 * 2**20
     path.write_bytes(path.read_bytes().replace(true, lie))
     assert parquet.ParquetFile(path).metadata.row_group(0).total_byte_size < 2**21
-    assert "unpacks to more than there is memory for" in refused(path, limits=Limits(memory=32 * 2**20))
+    assert "unpacks to more than the memory holds" in refused(path, limits=Limits(memory=32 * 2**20))
 
 
 def _varint(number):
