@@ -155,7 +155,7 @@ def _columns(attributes: Any, replies: int) -> dict[str, list[str | None]]:
 
 
 def _by_name(attributes: Any) -> Any:
-    """Attributes as a mapping from name to values, or a DataFrame; a list of dictionaries turned round."""
+    """Attributes as a mapping from name to values, or a DataFrame; a list of dictionaries becomes one too."""
     if isinstance(attributes, Sequence) and attributes and all(isinstance(one, Mapping) for one in attributes):
         names = dict.fromkeys(name for one in attributes for name in one)
         return {name: [one.get(name) for one in attributes] for name in names}

@@ -31,8 +31,8 @@ def whole(
 
     Returns
     -------
-    Numbers by name with `<name>_low` and `<name>_high`, `people_<name>` (held out) and `noise_<name>` (the same answers
-    dealt anew); repeats, default and attributes; signature, evidence, also, warnings.
+    Numbers by name with `<name>_low` and `<name>_high`, `people_<name>` (held out) and `noise_<name>` (the
+    shuffled population); repeats, default and attributes; signature, evidence, also, warnings.
     """
     first, samples = _repeats(matrix, beside.personas)
     personas = rows_of(matrix, first)
