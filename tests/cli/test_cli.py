@@ -1,15 +1,13 @@
 import json
-import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
 
 from persona_collapse.simulation import simulate
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
-from tests.support.processes import COMMAND, run
+from tests.support.processes import run
 
 SIMULATED = "simulated from published norms, not people"
 
@@ -206,9 +204,7 @@ def test_real_answers_through_the_command(cli, few_pairs):
 
 
 def test_demo_tells_the_five_populations_apart(tmp_path):
-    began = time.monotonic()
     done = run("demo", "--out", tmp_path / "demo")
-    took = time.monotonic() - began
     assert done.returncode == 0, done.stderr
     for word in ("human", "collapsed", "shallow", "caricature", "noise", "held-out people", SIMULATED):
         assert word in done.stdout
@@ -220,7 +216,6 @@ def test_demo_tells_the_five_populations_apart(tmp_path):
     assert records["noise"]["lid"]["lid"] > 20
     assert sum(one["fidelity"]["trapped"] for one in records.values()) == 1
     assert len((tmp_path / "demo" / "noise.csv").read_text().splitlines()) == 501
-    print(f"demo took {took:.0f} s")
 
 
 def test_demo_refuses_a_folder_that_is_a_file(cli, tmp_path):
@@ -238,17 +233,6 @@ def test_starting_imports_nothing_heavy(statement):
     script = f"{statement}; import sys; print([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize("arguments", [["-c", "import persona_collapse"], [*COMMAND[1:], "--help"]])
-def test_starting_is_quick(arguments):
-    # under half a second: the best of five, so that a busy machine is not what is measured
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=dict(os.environ))
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.5
 
 
 def test_the_library_offers_its_names():

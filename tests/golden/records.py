@@ -115,20 +115,25 @@ def paper() -> str:
     return to_json(replicate())
 
 
+def named(path: Path) -> BehavioralTraitMatrix:
+    """Answers of a file under its name alone, wherever the folder lies."""
+    return replace(BehavioralTraitMatrix.read(path), source=path.name)
+
+
 def gpt_beside_people() -> str:
     """GPT-3.5's answers with their labels, against 228 people, as README prints it; nobody's answers are kept."""
-    found = diagnose(labels_of(BehavioralTraitMatrix.read(GPT)), BehavioralTraitMatrix.read(PEOPLE))
+    found = diagnose(labels_of(named(GPT)), named(PEOPLE))
     return without_respondents(found).to_json()
 
 
 def gpt_beside_the_bundled_reference() -> str:
     """The same without labels, against the bundled reference."""
-    return without_respondents(diagnose(BehavioralTraitMatrix.read(GPT), settings=QUICK, pairs=30)).to_json()
+    return without_respondents(diagnose(named(GPT), settings=QUICK, pairs=30)).to_json()
 
 
 def gpt_compared() -> str:
     """GPT-3.5's first 160 personas and its others."""
-    both = labels_of(BehavioralTraitMatrix.read(GPT))
+    both = labels_of(named(GPT))
     halves = [replace(rows_of(both, np.arange(start, start + 160)), source=f"from {start}") for start in (0, 160)]
     return compare(halves, settings=QUICK, pairs=30, permutations=19).to_json()
 

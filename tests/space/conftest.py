@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from space.desk.jobs import Desk
 from space.page.layout import build
@@ -15,6 +15,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NEEDS_CHROMIUM = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium here; .ci/run installs it (apt-get install chromium)"
 )
+
+
+expect.set_options(timeout=30_000)  # the limit is for a page that never shows it, not for a busy machine
 
 
 @pytest.fixture(scope="module")
