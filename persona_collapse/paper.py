@@ -17,11 +17,12 @@ from persona_collapse.measures.arrays import (
     complete_cases,
     same_items,
 )
-from persona_collapse.measures.attribution import ROUNDING, largest
+from persona_collapse.measures.eta import ROUNDING
 from persona_collapse.measures.levels import level_codes
 from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, nearest, nearest_others, radii
 from persona_collapse.measures.reliability import ICC, intraclass, mean_squares
 from persona_collapse.measures.scaling import scaler
+from persona_collapse.measures.variance_explained import largest
 
 ROWS = 500
 SEED = 42

@@ -3,8 +3,8 @@
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, mean_or_none
-from persona_collapse.measures.coverage import K
-from persona_collapse.measures.lid import K as LID_K
+from persona_collapse.measures.ball_coverage import K
+from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import NullPanel, NullRow
 

@@ -25,8 +25,8 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array, at_least, number_or_none
+from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.levels import level_codes
-from persona_collapse.measures.lid import K as LID_K
 from persona_collapse.results import (
     AttributeShare,
     AttributionAxis,

@@ -4,11 +4,11 @@ Letters: N respondents of the population, M of the reference, D items, T traits,
 """
 
 from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
-from persona_collapse.measures.attribution import Attribution, EtaSquared, attribution, eta_squared
-from persona_collapse.measures.coverage import Coverage, Ties, coverage, rarefied_coverage
+from persona_collapse.measures.ball_coverage import Coverage, Ties, coverage, rarefied_coverage
 from persona_collapse.measures.default import DefaultPull, default_pull, default_shift
-from persona_collapse.measures.fidelity import Fidelity, TraitFidelity, fidelity
-from persona_collapse.measures.hopkins import Hopkins, hopkins
+from persona_collapse.measures.eta import EtaSquared, eta_squared
+from persona_collapse.measures.hopkins_statistic import Hopkins, hopkins
+from persona_collapse.measures.intrinsic_dimension import LID, lid
 from persona_collapse.measures.items import (
     EffectiveLikert,
     desirability_shift,
@@ -16,7 +16,7 @@ from persona_collapse.measures.items import (
     marginal_distance,
     sd_ratio,
 )
-from persona_collapse.measures.lid import LID, lid
+from persona_collapse.measures.label_fidelity import Fidelity, TraitFidelity, fidelity
 from persona_collapse.measures.nulls import archetypes, clones, jittered, jittered_clones, shuffled, uniform_answers
 from persona_collapse.measures.psychometrics import cronbach_alpha, tucker_phi
 from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size
@@ -42,6 +42,7 @@ from persona_collapse.measures.spread import (
     vendi_of,
 )
 from persona_collapse.measures.twosample import Energy, energy_distance, energy_of, separability
+from persona_collapse.measures.variance_explained import Attribution, attribution
 
 __all__ = [
     "ICC",

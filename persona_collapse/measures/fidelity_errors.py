@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.measures.arrays import Array, as_matrix
-from persona_collapse.measures.fidelity import cohens_d, spearman
 from persona_collapse.measures.intervals import Estimate, of_jackknife
+from persona_collapse.measures.label_fidelity import cohens_d, spearman
 from persona_collapse.measures.level import Level
 
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.coverage import Ties, chance_that_none_is_drawn, within
-from persona_collapse.measures.lid import maximum_likelihood
+from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
+from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
 from persona_collapse.measures.neighbours import TOLERANCE, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 

@@ -10,47 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_matrix
+from persona_collapse.measures.eta import EQUAL, ROUNDING, from_item_means, rounded_shares
 from persona_collapse.measures.levels import by_what_they_answer, level_codes, members, unknown_values
 from persona_collapse.measures.randomness import generator
 
-SMALLEST = 6
-"""Groups with fewer answers to an item than this are excluded from its eta squared."""
-
 MOST = 10
 """Most attributes for which order-free shares are computed; every set of them is fitted, 2^A in all."""
-
-EQUAL = 1e-9
-"""Answers whose relative difference is smaller than this count as equal; so do directions of a design."""
-
-ROUNDING = 1e-12
-"""An R squared below this is 0."""
 
 SAFE = 1e-6
 """A matrix with a determinant above this can be inverted without loss, if no eigenvalue exceeds 1."""
 
 AT_ONCE = 1000
 """Number of directions of permuted designs that answers are projected on at once; it changes only the speed."""
-
-
-@dataclass(frozen=True)
-class EtaSquared:
-    """One attribute, item by item; nan where fewer than two groups are large enough, or where answers do not vary.
-
-    Attributes
-    ----------
-    eta2 : (D,) share of the variance that lies between groups, 0..1
-    omega2 : (D,) eta2 corrected for chance: about 0 for noise, and it can be negative
-    chance : (D,) expected eta2 of noise, (g - 1) / (N - 1)
-    groups : (D,) g, groups compared
-    groups_left_out, respondents_left_out : (D,) excluded: groups with fewer than 6 answers, and the answers in them
-    """
-
-    eta2: Array
-    omega2: Array
-    chance: Array
-    groups: Indices
-    groups_left_out: Indices
-    respondents_left_out: Indices
 
 
 @dataclass(frozen=True)
@@ -99,70 +70,6 @@ class Attribution:
     unknown: Indices
     undefined_items: int
     permutations: int
-
-
-def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
-    """How much of each answer one attribute explains: for example, whether men and women answer it differently.
-
-    Per item, sum of squares between groups / total sum of squares, over groups with at least 6 answers to it. Omega
-    squared subtracts what g groups of noise reach. Missing answers are excluded item by item.
-
-    Parameters
-    ----------
-    answers : (N, D) nan where missing
-    labels : (N,) the attribute's value for each respondent, text or numbers; unknown values (None, nan, empty) form a
-        separate group
-
-    Returns
-    -------
-    `EtaSquared`: 0 means that groups answer alike, 1 that all members of a group give the same answer. Compare it with
-    `chance`.
-
-    Raises
-    ------
-    InputError : the answers are not a table, or there is not one label per respondent.
-
-    Source
-    ------
-    eta squared: Cohen 1973 (Educational and Psychological Measurement 33, 107-112); omega squared: Hays 1963, Statistics
-    for Psychologists; chance level and smallest group: docs/definitions.md, section 5.
-
-    Six respondents answer 1 and six answer 3. On the first item gender decides; on the second, three of each gender
-    answer each way:
-
-    >>> found = eta_squared([[1, 1]] * 3 + [[1, 3]] * 3 + [[3, 1]] * 3 + [[3, 3]] * 3, ["man"] * 6 + ["woman"] * 6)
-    >>> found.eta2.tolist(), found.chance.round(3).tolist()
-    ([1.0, 0.0], [0.091, 0.091])
-    """
-    matrix = as_matrix(answers)
-    column = np.asarray(labels, dtype=object)
-    if column.ndim != 1:
-        raise InputError(f"labels have {column.ndim} dimension(s); give one label per respondent")
-    groups = members(level_codes(column[:, None], len(matrix))[:, 0])
-    deviations = _deviations(matrix)
-    sizes = groups.T @ ~np.isnan(matrix)
-    kept = sizes >= SMALLEST
-    n, g = np.where(kept, sizes, 0).sum(axis=0), kept.sum(axis=0)
-    sums = np.where(kept, groups.T @ deviations, 0)
-    squares = np.where(kept, groups.T @ deviations**2, 0).sum(axis=0)
-    about_mean = sums.sum(axis=0) ** 2 / np.maximum(n, 1)
-    total = squares - about_mean
-    between = np.clip((sums**2 / np.maximum(sizes, 1)).sum(axis=0) - about_mean, 0, total)
-    size = np.abs(np.nan_to_num(matrix)).max(axis=0)
-    defined = (g > 1) & (total > n * (EQUAL * size) ** 2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = (total - between) / (n - g)
-        eta2 = between / total
-        omega2 = (between - (g - 1) * error) / (total + error)
-        chance = (g - 1) / (n - 1)
-    return EtaSquared(
-        eta2=np.where(defined, _rounded(eta2), np.nan),
-        omega2=np.where(defined, omega2, np.nan),
-        chance=np.where(defined, chance, np.nan),
-        groups=g,
-        groups_left_out=((sizes > 0) & ~kept).sum(axis=0),
-        respondents_left_out=np.where(kept, 0, sizes).sum(axis=0).astype(np.intp),
-    )
 
 
 def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int = 1000, seed: int = 0) -> Attribution:
@@ -298,7 +205,7 @@ class _Items:
         missing = np.isnan(matrix)
         incomplete = np.flatnonzero(missing.any(axis=0))
         patterns, pattern = np.unique(missing[:, incomplete], axis=1, return_inverse=True)
-        deviations = _deviations(matrix)
+        deviations = from_item_means(matrix)
         total = (deviations**2).sum(axis=0)
         rows = [np.flatnonzero(column) for column in patterns.T]
         return cls(deviations, (~missing).sum(axis=0), total, incomplete, pattern.reshape(-1), rows)
@@ -320,7 +227,7 @@ class _Items:
             inverse = _inverse(products)[self.pattern]
             own = projected[:, self.incomplete]
             explained[self.incomplete] = np.einsum("ri,irs,si->i", own, inverse, own)
-        return _rounded(explained / self.total)
+        return rounded_shares(explained / self.total)
 
     def parameters(self, products: Array) -> Indices:
         """Number of parameters that the answers to each item can identify: (D,)."""
@@ -423,19 +330,7 @@ def _orthonormal(directions: Array) -> Array:
 def _varies(matrix: Array) -> NDArray[np.bool_]:
     """Which items have at least two different answers: (D,)."""
     size = np.abs(np.nan_to_num(matrix)).max(axis=0)
-    return np.asarray(np.abs(_deviations(matrix)).max(axis=0) > EQUAL * size, dtype=np.bool_)
-
-
-def _deviations(matrix: Array) -> Array:
-    """Answers minus their item's mean, 0 where missing: (N, D)."""
-    answered = ~np.isnan(matrix)
-    mean = np.nan_to_num(matrix).sum(axis=0) / np.maximum(answered.sum(axis=0), 1)
-    return np.where(answered, matrix - mean, 0)
-
-
-def _rounded(shares: Array) -> Array:
-    """Shares from 0 to 1, with rounding errors around 0 removed."""
-    return np.where(shares < ROUNDING, 0, np.minimum(shares, 1))
+    return np.asarray(np.abs(from_item_means(matrix)).max(axis=0) > EQUAL * size, dtype=np.bool_)
 
 
 def _mean(values: Array) -> float | None:

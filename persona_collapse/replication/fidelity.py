@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 
 from persona_collapse.measures import jittered
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.fidelity import CARICATURED, FAITHFUL, rho_ceiling, spearman
+from persona_collapse.measures.label_fidelity import CARICATURED, FAITHFUL, rho_ceiling, spearman
 from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import schema
 from persona_collapse.replication.populations import HIGH, LOW, defined, keying, labelled, models, people, published

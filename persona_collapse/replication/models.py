@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
-from persona_collapse.measures.fidelity import CARICATURED, FAITHFUL
+from persona_collapse.measures.label_fidelity import CARICATURED, FAITHFUL
 from persona_collapse.replication.fidelity import ceiling, people_d
 from persona_collapse.replication.populations import Span, models, published, random_answers, shuffled_people
 from persona_collapse.replication.record import (

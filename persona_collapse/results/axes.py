@@ -6,7 +6,7 @@ Counts are required: they say what the numbers rest on.
 
 from dataclasses import dataclass, field
 
-from persona_collapse.measures.fidelity import Fidelity
+from persona_collapse.measures.label_fidelity import Fidelity
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from scipy.stats import kstest
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import attribution, eta_squared
-from persona_collapse.measures.attribution import MOST, order_free
 from persona_collapse.measures.levels import level_codes
+from persona_collapse.measures.variance_explained import MOST, order_free
 from tests.measures.strategies import seeds
 
 NAN = float("nan")

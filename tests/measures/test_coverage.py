@@ -6,7 +6,7 @@ from prdc import compute_prdc
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import Draws, Pair, coverage, held_out, rarefied_coverage, sorted_respondents
-from persona_collapse.measures.coverage import chance_that_none_is_drawn
+from persona_collapse.measures.ball_coverage import chance_that_none_is_drawn
 from tests.measures.strategies import pairs, seeds
 
 # three people on a line; with k = 1 their balls reach 1 (to the second), 1 (to the first) and 2 (to the second)

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import fidelity
-from persona_collapse.measures.fidelity import (
+from persona_collapse.measures.label_fidelity import (
     cohens_d,
     cut_at_shares,
     is_trapped,

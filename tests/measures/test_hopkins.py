@@ -5,7 +5,7 @@ from scipy.spatial.distance import cdist
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import hopkins, scaler, uniform_answers
-from persona_collapse.measures.hopkins import _share
+from persona_collapse.measures.hopkins_statistic import _share
 from persona_collapse.measures.randomness import generator
 from tests.measures.strategies import answers
 

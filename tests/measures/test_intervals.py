@@ -21,7 +21,7 @@ from persona_collapse.measures import (
     scaler,
     sd_ratio,
 )
-from persona_collapse.measures.coverage import coverage_estimates, coverage_interval
+from persona_collapse.measures.ball_coverage import coverage_estimates, coverage_interval
 from persona_collapse.measures.intervals import (
     around,
     desirability_estimate,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import lid, scaler
-from persona_collapse.measures.lid import maximum_likelihood
+from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
 from tests.measures.strategies import answers, seeds
 
 

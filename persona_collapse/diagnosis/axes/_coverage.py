@@ -5,7 +5,7 @@ from typing import Any
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.errors import InputError
-from persona_collapse.measures.coverage import K
+from persona_collapse.measures.ball_coverage import K
 from persona_collapse.results import CoverageAxis
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import at_least, mean_or_none
-from persona_collapse.measures.lid import K
+from persona_collapse.measures.intrinsic_dimension import K
 from persona_collapse.results import LIDAxis
 
 

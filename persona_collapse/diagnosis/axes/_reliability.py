@@ -12,8 +12,8 @@ from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.arrays import number_or_none
-from persona_collapse.measures.coverage import K as COVERAGE_K
-from persona_collapse.measures.lid import K as LID_K
+from persona_collapse.measures.ball_coverage import K as COVERAGE_K
+from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.results import CoverageAxis, LIDAxis, ReliabilityAxis, Scorecard, Settings
 
 

@@ -21,7 +21,7 @@ from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.coverage import K
+from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import Comparison, Difference, Place, Settings, Step

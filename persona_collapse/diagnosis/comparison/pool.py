@@ -20,7 +20,7 @@ from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases
-from persona_collapse.measures.coverage import K
+from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.subsets import Balls, Clumping

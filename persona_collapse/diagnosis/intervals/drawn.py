@@ -11,9 +11,9 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Indices
-from persona_collapse.measures.coverage import K as COVERAGE_K
+from persona_collapse.measures.ball_coverage import K as COVERAGE_K
 from persona_collapse.measures.intervals import Interval, around, of_pairs
-from persona_collapse.measures.lid import K as LID_K
+from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.subsets import Clumping, Complexity, DrawnRecall, Neighbourhoods

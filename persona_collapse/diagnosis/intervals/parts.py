@@ -10,7 +10,7 @@ from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, complete_rows
-from persona_collapse.measures.coverage import coverage_estimates
+from persona_collapse.measures.ball_coverage import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
 from persona_collapse.measures.intervals import (
     Estimate,

@@ -18,7 +18,7 @@ from persona_collapse.diagnosis.intervals.drawn import (
 from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.coverage import coverage_interval
+from persona_collapse.measures.ball_coverage import coverage_interval
 from persona_collapse.measures.intervals import FEWEST, Interval, of_pairs
 from persona_collapse.measures.randomness import generator
 

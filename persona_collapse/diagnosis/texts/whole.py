@@ -11,10 +11,10 @@ from persona_collapse.diagnosis.texts.mention import BESIDE, mentions
 from persona_collapse.diagnosis.views import as_points, principal_axes, some
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.attribution import MOST
 from persona_collapse.measures.text.identity import identity
 from persona_collapse.measures.text.style import style
 from persona_collapse.measures.text.templates import skeleton, templates
+from persona_collapse.measures.variance_explained import MOST
 from persona_collapse.personas import schema
 from persona_collapse.results import Asked
 from persona_collapse.results.texts import Doubles, StyleFeature, TextDiagnosis, TextStyle

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.intervals import Interval, of_resamples
-from persona_collapse.measures.lid import lid
+from persona_collapse.measures.intrinsic_dimension import lid
 from persona_collapse.measures.neighbours import BLOCK_BYTES
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.spread import cosine_vendi, participation_ratio

@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.attribution import MOST, Attribution, attribution, eta_squared
+from persona_collapse.measures.eta import eta_squared
 from persona_collapse.measures.intervals import icc_intervals
 from persona_collapse.measures.levels import level_name
 from persona_collapse.measures.reliability import icc, persona_means, repeats_of
 from persona_collapse.measures.text.words import phrases, sentences, words
+from persona_collapse.measures.variance_explained import MOST, Attribution, attribution
 
 
 @dataclass(frozen=True)
