@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from persona_collapse.cli.compare import compare
-from persona_collapse.cli.demo import demo
-from persona_collapse.cli.export import export
-from persona_collapse.cli.instrument import instrument
-from persona_collapse.cli.measure import measure
-from persona_collapse.cli.paper import paper
-from persona_collapse.cli.personas import personas
-from persona_collapse.cli.plan import plan
-from persona_collapse.cli.register import register
-from persona_collapse.cli.report import report
-from persona_collapse.cli.run import run
-from persona_collapse.cli.status import status
+from persona_collapse.cli import (
+    compare,
+    demo,
+    export,
+    instrument,
+    measure,
+    paper,
+    personas,
+    plan,
+    register,
+    report,
+    run,
+    status,
+)
 from persona_collapse.errors import InputError
 
 app = typer.Typer(
@@ -28,18 +30,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(run)
-app.command()(status)
-app.command()(export)
-app.command()(measure)
-app.command()(report)
-app.command()(plan)
-app.command()(compare)
-app.command()(demo)
-app.command()(paper)
-app.command()(register)
-app.add_typer(instrument, name="instrument")
-app.add_typer(personas, name="personas")
+app.command()(run.run)
+app.command()(status.status)
+app.command()(export.export)
+app.command()(measure.measure)
+app.command()(report.report)
+app.command()(plan.plan)
+app.command()(compare.compare)
+app.command()(demo.demo)
+app.command()(paper.paper)
+app.command()(register.register)
+app.add_typer(instrument.instrument, name="instrument")
+app.add_typer(personas.personas, name="personas")
 
 
 def _print_version(wanted: bool) -> None:

@@ -29,7 +29,7 @@ def report(
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures."""
     from persona_collapse.cli._shared.output import say, write_text
     from persona_collapse.report.drawing.files import write_figures
-    from persona_collapse.report.markdown import markdown_of
+    from persona_collapse.report.markdown_page import markdown_of
     from persona_collapse.report.page import page
 
     as_text = str(out) == "-" or out.suffix.lower() == ".md"

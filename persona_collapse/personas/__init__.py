@@ -1,11 +1,6 @@
 """Personas: their attributes, how they are drawn, which are inconsistent, and how they are described."""
 
-from persona_collapse.personas.census import Provenance, census, census_draw, census_sample, provenance
-from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
-from persona_collapse.personas.pool import FULL, PersonaPool, Respondent, as_respondent, bundled_pool, pool_from_table
-from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
-from persona_collapse.personas.sampler import Draw, draw, sample
-from persona_collapse.personas.schema import (
+from persona_collapse.personas.attributes import (
     Attribute,
     Persona,
     as_columns,
@@ -14,6 +9,11 @@ from persona_collapse.personas.schema import (
     published_margins,
     schema,
 )
+from persona_collapse.personas.census_pool import Provenance, census, census_draw, census_sample, provenance
+from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
+from persona_collapse.personas.pool import FULL, PersonaPool, Respondent, as_respondent, bundled_pool, pool_from_table
+from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
+from persona_collapse.personas.sampler import Draw, draw, sample
 from persona_collapse.personas.shares import Census, read_census
 
 __all__ = [

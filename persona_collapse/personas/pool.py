@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.personas.attributes import TRAIT_PREFIX, Persona, describe, schema
 from persona_collapse.personas.sampler import sample
-from persona_collapse.personas.schema import TRAIT_PREFIX, Persona, describe, schema
 from persona_collapse.tables import IDENTIFIERS, Table, read_table
 
 FULL = 1144

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.randomness import generator
+from persona_collapse.personas.attributes import Persona, schema
 from persona_collapse.personas.rules import Rule, reasons, rule_set
-from persona_collapse.personas.schema import Persona, schema
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from itertools import accumulate, product
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.personas.attributes import schema
 from persona_collapse.personas.rules import Values
-from persona_collapse.personas.schema import schema
 
 ASSUMED = "assumed"
 ROUNDING = 0.02

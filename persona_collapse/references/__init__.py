@@ -1,6 +1,6 @@
 """References: people, simulated people, and published results."""
 
-from persona_collapse.references.copula import Copula, copula, simulate_people
+from persona_collapse.references.bfi44_copula import Copula, copula, simulate_people
 from persona_collapse.references.norms import FactorStatistics, factor_statistics, twin2k500_norms, twin2k500_r2
 from persona_collapse.references.people import CALIBRATED, SIMULATED, calibrated_2058, furthest_from_norms, with_note
 from persona_collapse.references.published import published_mentions, published_results

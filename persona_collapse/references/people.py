@@ -7,7 +7,7 @@ from persona_collapse import resources
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
-from persona_collapse.references.copula import simulate_people
+from persona_collapse.references.bfi44_copula import simulate_people
 
 CALIBRATED = "calibrated-2058"
 CALIBRATED_SIZE = 2058

@@ -1,6 +1,6 @@
 """Diagnoses, comparisons and texts as people read them: in a terminal, as an HTML page, in Markdown."""
 
-from persona_collapse.report.markdown import comparison_markdown, markdown, texts_markdown
+from persona_collapse.report.markdown_page import comparison_markdown, markdown, texts_markdown
 from persona_collapse.report.page import comparison_html, html, texts_html
 from persona_collapse.report.plan import plan_table
 from persona_collapse.report.terminal import comparison_table, side_by_side, table, text_table

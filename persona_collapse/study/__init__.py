@@ -1,15 +1,15 @@
 """Studies: what is asked of which respondents, and what came back."""
 
-from persona_collapse.study.answers import RunAnswers, answers, run_answers
-from persona_collapse.study.export import Export, export
+from persona_collapse.study.answer_table import RunAnswers, answers, run_answers
 from persona_collapse.study.forms import FORMS, Form, form
-from persona_collapse.study.judge import judge
+from persona_collapse.study.judging import judge
 from persona_collapse.study.manifest import Manifest, read_manifest
 from persona_collapse.study.manner import Manner, studies
+from persona_collapse.study.progress import Status, status
 from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.run import Limits, Outcome, run_study
-from persona_collapse.study.status import Status, status
 from persona_collapse.study.study import DEFAULT, Study
+from persona_collapse.study.tables import Export, export
 from persona_collapse.study.twins import twin_agreement, twin_pool
 
 __all__ = [

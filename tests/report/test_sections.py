@@ -11,7 +11,7 @@ import pytest
 from persona_collapse.report import sections as assembly
 from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.figures import Bar, Bars
-from persona_collapse.report.markdown import markdown_of
+from persona_collapse.report.markdown_page import markdown_of
 from persona_collapse.report.page import page, section_html
 from persona_collapse.report.plain_text import printed
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Sentence, Shade

@@ -9,7 +9,7 @@ import numpy as np
 
 from persona_collapse.instruments import Instrument
 from persona_collapse.store import StoredReply
-from persona_collapse.study.answers import RunAnswers, run_answers
+from persona_collapse.study.answer_table import RunAnswers, run_answers
 from persona_collapse.study.replies import Answer, RunReplies, read_replies
 
 Table: TypeAlias = dict[str, list[Any]]

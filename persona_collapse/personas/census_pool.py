@@ -6,9 +6,9 @@ from functools import cache
 from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.measures.randomness import generator
+from persona_collapse.personas.attributes import Persona, schema
 from persona_collapse.personas.rules import STRICT
 from persona_collapse.personas.sampler import Draw, drawn_until
-from persona_collapse.personas.schema import Persona, schema
 from persona_collapse.personas.shares import Census, allowed_values, read_census
 
 
