@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from persona_collapse.columns import ColumnMapping, is_missing, label_columns, mapping, names_in
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, plain
+from persona_collapse.instruments import Instrument, bfi44, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.level import Level
@@ -102,7 +102,7 @@ class BehavioralTraitMatrix:
             values, others = _split_frame(values, instrument or bfi44())
             beside = {**others, **beside}
         answers = as_matrix(values, source)
-        asked = instrument or (bfi44() if answers.shape[1] == len(bfi44()) else plain(answers.shape[1]))
+        asked = instrument or (bfi44() if answers.shape[1] == len(bfi44()) else unnamed_instrument(answers.shape[1]))
         names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
         return cls(answers, asked, names, source, beside, note)
 

@@ -12,7 +12,7 @@ import pytest
 import persona_collapse as pc
 from persona_collapse import diagnosis
 from persona_collapse.given import population_of, reference_of
-from persona_collapse.instruments import bfi44, plain
+from persona_collapse.instruments import bfi44, unnamed_instrument
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study, run_study
 from tests.conftest import ROOT
@@ -166,12 +166,12 @@ def test_plan_takes_a_pilot_in_any_form(folder):
 
 
 def test_a_reference_without_names_answers_what_the_population_was_asked():
-    seven = plain(12, low=1, high=7)
+    seven = unnamed_instrument(12, low=1, high=7)
     people = np.random.default_rng(0).integers(1, 8, (60, 12))
     found = reference_of(people, "measure", instrument=seven)
     assert found.instrument == seven
     assert reference_of(pd.DataFrame(people), "measure", instrument=seven).instrument == seven
-    assert reference_of(people[:, :3] % 5 + 1, "measure", instrument=seven).instrument == plain(3)
+    assert reference_of(people[:, :3] % 5 + 1, "measure", instrument=seven).instrument == unnamed_instrument(3)
     assert reference_of(None, "measure") is None
 
 

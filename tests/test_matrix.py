@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from persona_collapse.columns import MISSING, mapping
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import bfi44, plain
+from persona_collapse.instruments import bfi44, unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix, level
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import read_table
@@ -276,7 +276,7 @@ def test_wrong_targets(tmp_path, targets, words):
 
 def test_from_arrays_knows_the_bfi_by_its_width():
     assert BehavioralTraitMatrix.from_arrays(np.ones((2, 44))).instrument is bfi44()
-    assert BehavioralTraitMatrix.from_arrays(pd.DataFrame(np.ones((2, 7)))).instrument == plain(7)
+    assert BehavioralTraitMatrix.from_arrays(pd.DataFrame(np.ones((2, 7)))).instrument == unnamed_instrument(7)
 
 
 @pytest.mark.parametrize(

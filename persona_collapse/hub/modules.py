@@ -18,7 +18,7 @@ from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.diagnosis.intervals import PAIRS
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import Card, outputs_of
-from persona_collapse.instruments import Instrument, ResponseScale, bfi44, plain
+from persona_collapse.instruments import Instrument, ResponseScale, bfi44, unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix, level
 from persona_collapse.measures import Array, repeats_of
 from persona_collapse.measures.arrays import as_matrix
@@ -237,7 +237,7 @@ def _instrument(items: int, scale: tuple[int, int]) -> Instrument:
     known = bfi44()
     if items == len(known) and (low, high) == (known.scale.low, known.scale.high):
         return known
-    return plain(items, ends.low, ends.high)
+    return unnamed_instrument(items, ends.low, ends.high)
 
 
 def _levels(targets: Any, matrix: BehavioralTraitMatrix) -> Array | None:

@@ -15,7 +15,7 @@ from persona_collapse.instruments import TRAITS
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.level import Level
 from persona_collapse.resources import metric_path
-from persona_collapse.results import plain
+from persona_collapse.results import as_json_types
 from persona_collapse.simulation import KINDS, simulate
 from persona_collapse.study import DEFAULT
 from persona_collapse.tables import IDENTIFIERS
@@ -102,7 +102,7 @@ def computed(name: str, answers: str | None, people: str | None, population: str
     if own.all():
         raise InputError(f"every row is of the respondent {DEFAULT}; give rows of personas too")
     asked = rows_of(matrix, np.flatnonzero(~own))
-    found: dict[str, Any] = plain(
+    found: dict[str, Any] = as_json_types(
         module.compute(
             predictions=matrix.values[~own],
             references=references,

@@ -15,7 +15,7 @@ from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.identity import identity
 from persona_collapse.measures.text.style import style
 from persona_collapse.measures.text.templates import templates
-from persona_collapse.results import plain
+from persona_collapse.results import as_json_types
 from persona_collapse.texts.duplicates import near_duplicates
 from persona_collapse.texts.embedding import DEFAULT, embed
 from persona_collapse.texts.exclusions import FEWEST, usable
@@ -104,7 +104,7 @@ class TextMetric(evaluate.Metric):
         corpus = Corpus(kept.texts, kept.of(owners), {name: kept.of(column) for name, column in columns.items()})
         found = self.numbers(corpus, model, vectors_folder() if folder is None else Path(folder), seed)
         counts = {"texts": len(kept.texts), "excluded": dict(kept.excluded), "repaired": kept.repaired}
-        result: dict[str, Any] = plain({**found, **counts})
+        result: dict[str, Any] = as_json_types({**found, **counts})
         return result
 
     @abstractmethod

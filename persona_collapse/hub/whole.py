@@ -13,7 +13,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array, repeats_of
 from persona_collapse.measures.arrays import Indices
 from persona_collapse.measures.level import Level
-from persona_collapse.results import AttributionAxis, Diagnosis, plain
+from persona_collapse.results import AttributionAxis, Diagnosis, as_json_types
 from persona_collapse.results.numbers import NUMBERS, with_interval
 
 
@@ -45,7 +45,7 @@ def whole(
         samples=samples,
         default=beside.default,
     )
-    flat: dict[str, Any] = plain(
+    flat: dict[str, Any] = as_json_types(
         {**_numbers(found), **_beside(found, tracked), **_words(found), **result(found.values.lid)}
     )
     return flat

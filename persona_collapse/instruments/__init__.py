@@ -1,7 +1,7 @@
 """Instruments: the questions that respondents answer."""
 
 from persona_collapse.instruments.files import instrument_to_json, load_instrument
-from persona_collapse.instruments.instrument import TRAITS, UNDESIRED, Instrument, Item, bfi44, plain
+from persona_collapse.instruments.instrument import TRAITS, UNDESIRED, Instrument, Item, bfi44, unnamed_instrument
 from persona_collapse.instruments.introduction import OpenQuestion, self_introduction
 from persona_collapse.instruments.moral import import_moral, moral131
 from persona_collapse.instruments.presentation import AS_PUBLISHED, Presentation
@@ -22,6 +22,6 @@ __all__ = [
     "instrument_to_json",
     "load_instrument",
     "moral131",
-    "plain",
     "self_introduction",
+    "unnamed_instrument",
 ]

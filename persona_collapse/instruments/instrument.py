@@ -134,10 +134,10 @@ def bfi44() -> Instrument:
     )
 
 
-def plain(items: int, low: int = 1, high: int = 5) -> Instrument:
+def unnamed_instrument(items: int, low: int = 1, high: int = 5) -> Instrument:
     """An instrument defined only by its number of items and its scale.
 
-    >>> plain(131).traits, len(plain(131))
+    >>> unnamed_instrument(131).traits, len(unnamed_instrument(131))
     ((), 131)
     """
     return Instrument(

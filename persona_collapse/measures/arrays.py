@@ -129,6 +129,15 @@ def number_or_none(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
+def number_or_nan(value: float | None) -> float:
+    """A number as arrays have it: nan for None.
+
+    >>> number_or_nan(0.5), number_or_nan(None)
+    (0.5, nan)
+    """
+    return np.nan if value is None else float(value)
+
+
 def mean_or_none(values: Iterable[float | None]) -> float | None:
     """The mean, if every value and the mean itself are defined (the mean of +inf and -inf is not); else None.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items, sorted_respondents
+from persona_collapse.measures.arrays import Array, as_complete, at_least, number_or_nan, same_items, sorted_respondents
 from persona_collapse.measures.randomness import generator
 
 TOO_NEAR = 2.5
@@ -65,7 +65,7 @@ def default_pull(
     null = [_pull(personas, others, people[one]) for one in order[:size]]
     return DefaultPull(
         pull=_pull(personas, people, point),
-        null=np.array([np.nan if value is None else value for value in null]),
+        null=np.array([number_or_nan(value) for value in null]),
     )
 
 

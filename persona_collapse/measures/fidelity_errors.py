@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from persona_collapse.measures.arrays import Array, as_matrix
+from persona_collapse.measures.arrays import Array, as_matrix, number_or_nan
 from persona_collapse.measures.intervals import Estimate, of_jackknife
 from persona_collapse.measures.label_fidelity import cohens_d, spearman
 from persona_collapse.measures.level import Level
@@ -59,4 +59,4 @@ def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:
 
 def _both(scores: Array, labels: NDArray[np.float64]) -> Array:
     rho, d = spearman(labels, scores), cohens_d(scores[labels == Level.HIGH], scores[labels == Level.LOW])
-    return np.array([np.nan if one is None else one for one in (rho, d)])
+    return np.array([number_or_nan(rho), number_or_nan(d)])

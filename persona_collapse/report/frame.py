@@ -3,10 +3,11 @@
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from persona_collapse.measures.arrays import number_or_nan
 from persona_collapse.report.numbers import by_section
 from persona_collapse.report.rows import rows
 from persona_collapse.results import Comparison, Diagnosis, Difference
-from persona_collapse.results.number import Number, Value
+from persona_collapse.results.number import Number
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,11 +31,11 @@ def _of_diagnosis(diagnosis: Diagnosis) -> "DataFrame":
     return pd.DataFrame(
         {
             **_names(row.number, row.section),
-            "value": _float(row.value),
-            "low": _float(row.low),
-            "high": _float(row.high),
-            "held_out_people": _float(row.people),
-            "shuffled_population": _float(row.shuffled),
+            "value": number_or_nan(row.value),
+            "low": number_or_nan(row.low),
+            "high": number_or_nan(row.high),
+            "held_out_people": number_or_nan(row.people),
+            "shuffled_population": number_or_nan(row.shuffled),
             "unit": row.number.unit,
         }
         for row in rows(diagnosis)
@@ -64,9 +65,8 @@ def _names(one: Number, section: str) -> dict[str, Any]:
 
 def _values(one: Difference) -> dict[str, Any]:
     numbers = ("first", "second", "difference", "low", "high", "p_value", "adjusted_p")
-    return {**{name: _float(getattr(one, name)) for name in numbers}, "differs": one.differs, "sentence": one.sentence}
-
-
-def _float(value: Value) -> float:
-    """A number of a column: nan where undefined, yes and no as 1 and 0."""
-    return float("nan") if value is None else float(value)
+    return {
+        **{name: number_or_nan(getattr(one, name)) for name in numbers},
+        "differs": one.differs,
+        "sentence": one.sentence,
+    }

@@ -16,7 +16,7 @@ from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, D
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
 from persona_collapse.results.quality import Quality, Unreadable
-from persona_collapse.results.record import plain
+from persona_collapse.results.record import as_json_types
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
 from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views
@@ -57,5 +57,5 @@ __all__ = [
     "TraitScores",
     "Unreadable",
     "Views",
-    "plain",
+    "as_json_types",
 ]

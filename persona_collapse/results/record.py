@@ -20,7 +20,7 @@ class Record:
 
         Undefined values are None; an infinite number is the word "Infinity".
         """
-        found: dict[str, Any] = plain(dataclasses.asdict(cast("DataclassInstance", self)))
+        found: dict[str, Any] = as_json_types(dataclasses.asdict(cast("DataclassInstance", self)))
         return found
 
     def to_json(self) -> str:
@@ -78,16 +78,16 @@ def presented(record: Record, how: str) -> Any:
     return import_module(f"persona_collapse.report.{how}").show(record)
 
 
-def plain(value: Any) -> Any:
+def as_json_types(value: Any) -> Any:
     """Nested records as JSON can hold them.
 
-    >>> plain({"a": (1.0, float("nan")), "d": float("inf")})
+    >>> as_json_types({"a": (1.0, float("nan")), "d": float("inf")})
     {'a': [1.0, None], 'd': 'Infinity'}
     """
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): as_json_types(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [as_json_types(one) for one in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value

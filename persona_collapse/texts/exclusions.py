@@ -109,10 +109,10 @@ def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
     return Usable(tuple(texts), tuple(rows), {reason: reasons[reason] for reason in named}, repaired)
 
 
-def plain(text: str) -> str:
+def html_as_text(text: str) -> str:
     """HTML as plain lines: headers begin with # and list items with -. Other texts are unchanged.
 
-    >>> plain("<h2>Me</h2><p>Ann &amp; co<br>paint</p>"), plain("1 < 2 &amp; 3 > 2")
+    >>> html_as_text("<h2>Me</h2><p>Ann &amp; co<br>paint</p>"), html_as_text("1 < 2 &amp; 3 > 2")
     ('# Me\\n\\nAnn & co\\npaint', '1 < 2 &amp; 3 > 2')
     """
     if not SHOWN.search(text):
@@ -148,7 +148,7 @@ def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
     said = without_thinking(reply)
     if said is None:
         return "", "cut while thinking"
-    text = plain(own_turn(said)).strip()
+    text = html_as_text(own_turn(said)).strip()
     count = len(words(text))
     if count == 0:
         return "", "empty"

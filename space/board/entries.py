@@ -11,7 +11,7 @@ from persona_collapse.hub.checks import model_of
 from persona_collapse.hub.submission import Submissions, bundled
 from persona_collapse.references import TWIN, published_results
 from persona_collapse.report.printed import number
-from persona_collapse.results import Asked, Diagnosis, plain
+from persona_collapse.results import Asked, Diagnosis, as_json_types
 from persona_collapse.results.number import SHARE, Number
 from persona_collapse.results.numbers import NUMBERS
 
@@ -190,5 +190,5 @@ def by_title(entries: Sequence[Entry]) -> dict[str, Entry]:
 
 def as_json(entries: Sequence[Entry]) -> str:
     """Entries as `known` reads them."""
-    lines = (json.dumps(plain(asdict(one)), allow_nan=False, ensure_ascii=False) for one in entries)
+    lines = (json.dumps(as_json_types(asdict(one)), allow_nan=False, ensure_ascii=False) for one in entries)
     return "[\n" + ",\n".join(lines) + "\n]\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.references import calibrated_2058
-from persona_collapse.results import Diagnosis, Projection, plain
+from persona_collapse.results import Diagnosis, Projection, as_json_types
 from persona_collapse.simulation import KINDS, POPULATION, simulate
 from space.explore.diagnoses import DATA
 
@@ -33,7 +33,7 @@ def main() -> None:
         found = diagnose(simulate(kind, POPULATION, seed=SEED), people, held_out_people=ceiling)
         records.append(thinned(found))
         print(kind, "" if found.signature is None else found.signature.name, flush=True)
-    content = [rounded(plain(dataclasses.asdict(one))) for one in records]
+    content = [rounded(as_json_types(dataclasses.asdict(one))) for one in records]
     DATA.write_text(json.dumps(content, allow_nan=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -50,7 +50,7 @@ def check(path: Path, limits: Limits) -> None:
     for column in schema:
         if schema.names.count(column.name) > 1:
             raise InputError(f"{path} has two columns called {column.name!r}; rename one")
-        if not plain(column.type):
+        if not single_valued(column.type):
             raise InputError(f"{path}: column {column.name} is of type {column.type}; save it as numbers or as text")
     refuse_unpacked(path, sum(footer.row_group(one).total_byte_size for one in range(footer.num_row_groups)), limits)
     unpacked = 0
@@ -62,10 +62,10 @@ def check(path: Path, limits: Limits) -> None:
         refuse_unpacked(path, unpacked, limits)
 
 
-def plain(kind: Any) -> bool:
+def single_valued(kind: Any) -> bool:
     """Whether a column of this type holds one number, text or date per cell."""
     if pa.types.is_dictionary(kind):
-        return plain(kind.value_type)
+        return single_valued(kind.value_type)
     return any(known(kind) for known in PLAIN)
 
 

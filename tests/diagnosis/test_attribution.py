@@ -12,7 +12,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import sample
 from persona_collapse.references import calibrated_2058, twin2k500_r2
-from persona_collapse.results import Settings, plain
+from persona_collapse.results import Settings, as_json_types
 
 NAN = float("nan")
 N = 400
@@ -131,7 +131,7 @@ def test_as_many_levels_as_respondents(tracking):
 
 
 def test_json(found):
-    read = json.loads(json.dumps(plain(asdict(found)), allow_nan=False))
+    read = json.loads(json.dumps(as_json_types(asdict(found)), allow_nan=False))
     assert read["items"]["per_attribute"]["gender"]["levels"] == 3
 
 

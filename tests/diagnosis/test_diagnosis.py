@@ -10,7 +10,7 @@ from persona_collapse.diagnosis.axes._spread import VENDI_DRAWS
 from persona_collapse.diagnosis.noise_floor import Floor
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import plain
+from persona_collapse.instruments import unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import (
     Draws,
@@ -288,7 +288,9 @@ def test_the_noise_floor(numbers, sits, because):
     ("call", "words"),
     [
         (
-            lambda: quick(population(np.ones((30, 44))), population(np.ones((30, 44)), instrument=plain(44))),
+            lambda: quick(
+                population(np.ones((30, 44))), population(np.ones((30, 44)), instrument=unnamed_instrument(44))
+            ),
             "answered items-44",
         ),
         (lambda: quick(population(np.ones((40, 9)) * 3), population(np.ones((40, 8)))), "9 items and the reference"),

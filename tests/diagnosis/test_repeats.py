@@ -10,12 +10,11 @@ from persona_collapse import paper
 from persona_collapse.diagnosis import axes, default_pull, measure, reliability, reliability_of_distributions
 from persona_collapse.diagnosis.axes._default import HELD_OUT
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import bfi44
-from persona_collapse.instruments import plain as items_of_nothing
+from persona_collapse.instruments import bfi44, unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import clones, icc, jittered, uniform_answers, variance_components
 from persona_collapse.references import calibrated_2058
-from persona_collapse.results import Settings, plain
+from persona_collapse.results import Settings, as_json_types
 from persona_collapse.simulation import answer_probabilities, simulate
 
 NAN = float("nan")
@@ -45,7 +44,7 @@ def test_components_and_icc_are_those_of_the_measures(steady):
         assert getattr(steady, name) == getattr(components, name), name
     assert steady.icc == icc(samples).mean
     assert steady.icc_per_item == tuple(icc(samples).per_item)
-    json.dumps(plain(asdict(steady)), allow_nan=False)
+    json.dumps(as_json_types(asdict(steady)), allow_nan=False)
 
 
 def test_steady_people_and_noise(steady):
@@ -113,7 +112,7 @@ def test_without_a_reference():
     found = reliability(repeated(STEADY), bfi44(), settings=QUICK)
     assert (found.coverage, found.people_coverage, found.people_lid) == (None,) * 3
     assert found.lid.standardised is False
-    other = reliability(uniform_answers(60, 12, low=0, high=10).reshape(2, 30, 12), items_of_nothing(12, 0, 10))
+    other = reliability(uniform_answers(60, 12, low=0, high=10).reshape(2, 30, 12), unnamed_instrument(12, 0, 10))
     assert other.lid.lid is None, "30 personas are compared 15 at a time, which is too few neighbours"
 
 
@@ -162,7 +161,7 @@ def test_the_papers_protocol_knows_the_icc_only():
         (lambda: reliability(np.ones((2, 9, 40)), bfi44()), "40 items and bfi44 has 44"),
         (lambda: reliability([[[1, 2], [1]]], bfi44()), "unequal size"),
         (lambda: reliability(np.full((2, 9, 44), 7), bfi44()), "repeat 1: respondent 1 answered 7"),
-        (lambda: reliability(np.ones((2, 9, 12)), items_of_nothing(12), PEOPLE), "the reference simulated:human 44"),
+        (lambda: reliability(np.ones((2, 9, 12)), unnamed_instrument(12), PEOPLE), "the reference simulated:human 44"),
         (lambda: reliability_of_distributions(np.ones((9, 44, 4)), bfi44()), "4 scale points and bfi44 has 5"),
     ],
 )
@@ -182,7 +181,7 @@ def test_personas_at_the_default():
     assert found.null_high < 0.5
     assert (found.samples, found.held_out, found.n) == (2, 75, (50, 150))
     assert found.distance > 2.5
-    json.dumps(plain(asdict(found)), allow_nan=False)
+    json.dumps(as_json_types(asdict(found)), allow_nan=False)
 
 
 def test_people_are_not_pulled():

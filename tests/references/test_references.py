@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import AGREEMENT, TRAITS, ResponseScale, bfi44, plain
+from persona_collapse.instruments import AGREEMENT, TRAITS, ResponseScale, bfi44, unnamed_instrument
 from persona_collapse.measures import Draws, lid, scaler, sorted_respondents
 from persona_collapse.references import calibrated_2058, furthest_from_norms, published_results, simulate_people
 from persona_collapse.references.people import CALIBRATED_SEED, CALIBRATED_SIZE, CALIBRATED_WITHIN
@@ -86,8 +86,12 @@ def test_the_scale_of_the_instrument():
 
 
 def test_a_plain_instrument():
-    assert (len(plain(131)), plain(131).traits, plain(131).keying()) == (131, (), None)
-    assert plain(3, 0, 10).scale.label(7) == "7"
+    assert (len(unnamed_instrument(131)), unnamed_instrument(131).traits, unnamed_instrument(131).keying()) == (
+        131,
+        (),
+        None,
+    )
+    assert unnamed_instrument(3, 0, 10).scale.label(7) == "7"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def made_before(tmp_path, monkeypatch):
     return make
 
 
-def plain(record):
+def in_json(record):
     """A record as it is in JSON."""
     return json.loads(json.dumps(record))
 
@@ -88,8 +88,8 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
     found = run_answers(run)
     expected = np.array(said["samples"], dtype=float)
     assert np.array_equal(found.samples, expected, equal_nan=True)
-    assert plain(asdict(found.asked)) == said["asked"]
-    assert plain(asdict(found.quality)) == {
+    assert in_json(asdict(found.asked)) == said["asked"]
+    assert in_json(asdict(found.quality)) == {
         **said["quality"],
         "mass": pytest.approx(said["quality"]["mass"], abs=1e-12),
     }
@@ -97,7 +97,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    assert plain(asdict(run_texts(run))) == said["texts"]
+    assert in_json(asdict(run_texts(run))) == said["texts"]
 
 
 @pytest.mark.parametrize(("name", "open_before"), [("questionnaire", 1), ("probabilities", 0), ("texts", 1)])

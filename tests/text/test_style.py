@@ -15,7 +15,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures import attribution, eta_squared
 from persona_collapse.measures.intervals import icc_intervals
 from persona_collapse.measures.text.style import lexical, style
-from persona_collapse.texts.exclusions import plain, usable
+from persona_collapse.texts.exclusions import html_as_text, usable
 from persona_collapse.texts.style_words import FIRST_PERSON, HEDGES, style_table
 
 ANN = "I might go. I'm happy, my dear!"
@@ -226,7 +226,7 @@ def test_long_texts_are_measured():
 
 
 def test_plain_text_is_left_alone():
-    assert plain("a &amp; b\n\n\n\nc") == "a &amp; b\n\n\n\nc"
+    assert html_as_text("a &amp; b\n\n\n\nc") == "a &amp; b\n\n\n\nc"
 
 
 def test_what_is_no_text_is_refused():

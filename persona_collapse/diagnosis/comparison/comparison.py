@@ -20,7 +20,7 @@ from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
@@ -113,7 +113,7 @@ class _Measured:
         """Every number, None where undefined."""
         means = {name: float(draws.mean()) for name, draws in self.drawn.items()}
         found: dict[str, float | None] = {name: one.value for name, one in self.known.items()}
-        found |= {name: None if np.isnan(mean) else mean for name, mean in means.items()}
+        found |= {name: number_or_none(mean) for name, mean in means.items()}
         if self.member.levels is not None:
             followed = fidelity_of(replace(self.member.sides, people=None), self.member.levels)
             found |= {"rho": followed.rho, "d": followed.d}

@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.measures.arrays import Indices
+from persona_collapse.measures.arrays import Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
@@ -80,7 +80,10 @@ def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[s
         complexity = Complexity.of(answers, sides.points, LID_K)
         yield "lid", lambda drawn, people, number: complexity(drawn)
     if wanted("participation_ratio", names):
-        yield "participation_ratio", lambda drawn, people, number: _or_nan(measures.participation_ratio(answers[drawn]))
+        yield (
+            "participation_ratio",
+            lambda drawn, people, number: number_or_nan(measures.participation_ratio(answers[drawn])),
+        )
     if wanted("hopkins", names):
         yield "hopkins", _hopkins(sides)
 
@@ -96,7 +99,7 @@ def _hopkins(sides: Sides) -> Statistic:
 
     def clumping(drawn: Indices, people: Indices, number: int) -> float:
         rng = generator(f"hopkins of paired draw {number}", seed)
-        return _or_nan(
+        return number_or_nan(
             measures.hopkins(answers[drawn], low=ends.low, high=ends.high, scale=sides.scale, seed=rng).statistic
         )
 
@@ -167,7 +170,3 @@ class VendiRatio:
     def __call__(self, drawn: Indices) -> float:
         """The ratio of one draw."""
         return measures.vendi_of(self.personas.of(drawn, drawn), scale=self.width) / self.people
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

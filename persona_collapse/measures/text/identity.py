@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, Indices, mean_or_none
+from persona_collapse.measures.arrays import Array, Indices, mean_or_none, number_or_none
 from persona_collapse.measures.intervals import Interval, of_resamples
 from persona_collapse.measures.intrinsic_dimension import lid
 from persona_collapse.measures.neighbours import BLOCK_BYTES
@@ -133,13 +133,13 @@ def identity(
     ratio, apart = _ratio(within, between), _ratio(1 - within, 1 - between)
     retrieval = _weighted(found, once)
     return Identity(
-        within=_number(within),
-        between=_number(between),
-        ratio=_number(ratio),
+        within=number_or_none(within[0]),
+        between=number_or_none(between[0]),
+        ratio=number_or_none(ratio[0]),
         ratio_interval=of_resamples(ratio[0], _ratio(within_drawn, between_drawn)) if enough else None,
-        distance_ratio=_number(apart),
+        distance_ratio=number_or_none(apart[0]),
         distance_ratio_interval=of_resamples(apart[0], _ratio(1 - within_drawn, 1 - between_drawn)) if enough else None,
-        retrieval=_number(retrieval),
+        retrieval=number_or_none(retrieval[0]),
         retrieval_interval=of_resamples(retrieval[0], _weighted(found, drawn)) if enough else None,
         retrieval_chance=float((sizes[sizes > 1] - 1).mean() / (len(unit) - 1)) if (sizes > 1).any() else None,
         means=_geometry(means),
@@ -242,8 +242,3 @@ def _shuffled_texts(unit: Array, codes: Indices, deals: int, rng: np.random.Gene
     return PersonaMeans(
         *(mean_or_none(getattr(one, name) for one in found) for name in ("lid", "vendi", "participation_ratio"))
     )
-
-
-def _number(values: Array) -> float | None:
-    """The one value of an array (1,); None when it is undefined."""
-    return None if np.isnan(values[0]) else float(values[0])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, number_or_none
 from persona_collapse.measures.eta import eta_squared
 from persona_collapse.measures.intervals import icc_intervals
 from persona_collapse.measures.levels import level_name
@@ -197,11 +197,13 @@ def style(
         features={
             name: Feature(
                 *_moments(table[:, place]),
-                icc=None if found is None else _number(found.per_item[place]),
-                icc_low=_number(ends[place, 0]),
-                icc_high=_number(ends[place, 1]),
+                icc=None if found is None else number_or_none(found.per_item[place]),
+                icc_low=number_or_none(ends[place, 0]),
+                icc_high=number_or_none(ends[place, 1]),
                 by_attribute={
-                    attribute: AttributeEffect(*(_number(one[place]) for one in (its.eta2, its.omega2, its.chance)))
+                    attribute: AttributeEffect(
+                        *(number_or_none(one[place]) for one in (its.eta2, its.omega2, its.chance))
+                    )
                     for attribute, its in effects.items()
                 },
             )
@@ -259,7 +261,3 @@ def _moments(column: Array) -> tuple[float | None, float | None, int]:
     there = column[~np.isnan(column)]
     undefined = len(column) - len(there)
     return (float(there.mean()), float(there.std()), undefined) if len(there) else (None, None, undefined)
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
