@@ -11,7 +11,7 @@ from persona_collapse.diagnosis.texts import diagnose_texts
 from persona_collapse.report import html, texts_html
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
-from persona_collapse.study import export, run_answers
+from persona_collapse.study import RunReplies, export, read_replies, run_answers
 from persona_collapse.study.texts import run_texts
 from persona_collapse.tables import encoded
 from space.desk.job_folder import JobFolder
@@ -36,7 +36,8 @@ def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> N
     ------
     InputError : no reply holds an answer.
     """
-    run = run_answers(folder.run(instrument))
+    replies = read_replies(folder.run(instrument))
+    run = run_answers(replies)
     matrix = replace(run.matrix, source=model)
     found = diagnose(
         matrix,
@@ -48,7 +49,7 @@ def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> N
         asked=run.asked,
         progress=lambda step: say(f"measuring {instrument}: {step}"),
     )
-    _write(folder, instrument, found, _answers(folder, instrument))
+    _write(folder, instrument, found, _answers(replies))
 
 
 def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> None:
@@ -58,7 +59,8 @@ def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> Non
     ----------
     folder, instrument, model, say : as `write_answers`
     """
-    texts = run_texts(folder.run(instrument))
+    replies = read_replies(folder.run(instrument))
+    texts = run_texts(replies)
     found = diagnose_texts(
         texts.replies,
         texts.personas,
@@ -69,7 +71,7 @@ def write_texts(folder: JobFolder, instrument: str, model: str, say: Say) -> Non
         folder=folder.path.parent.parent / "vectors",
         progress=lambda step: say(f"measuring {instrument}: {step}"),
     )
-    _write(folder, instrument, found, _answers(folder, instrument))
+    _write(folder, instrument, found, _answers(replies))
 
 
 def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
@@ -84,10 +86,10 @@ def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
     _write(folder, upload.instrument, found, {})
 
 
-def _answers(folder: JobFolder, instrument: str) -> dict[str, bytes]:
+def _answers(replies: RunReplies) -> dict[str, bytes]:
     """Name -> content of the files of what was answered, a row per respondent or per text: Parquet for programs, with
     every cell as it was given; CSV for spreadsheets, of which a cell may be a formula and is made harmless."""
-    tables = export(folder.run(instrument))
+    tables = export(replies)
     name, table = ("texts", tables.replies) if tables.answers is None else ("answers", tables.answers)
     return {f"{name}.parquet": encoded(table, ".parquet"), f"{name}.csv": encoded(harmless(table), ".csv")}
 
