@@ -10,6 +10,7 @@ from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.personas.attributes import TRAIT_PREFIX, Persona, describe, schema
+from persona_collapse.personas.cells import cells_as_text
 from persona_collapse.personas.sampler import sample
 from persona_collapse.tables import IDENTIFIERS, Table, read_table
 
@@ -17,6 +18,9 @@ FULL = 1144
 """Number of personas in the bundled pool."""
 
 TEXTS = ("description", "persona")
+
+_WITH_NONE = frozenset(one.column for one in schema() if "None" in one.values)
+"""Columns of our schema in which None is a value: no disability, no medical history."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def pool_from_table(path: str | Path, columns: Mapping[str, str] | None = None) 
     path : the file
     columns : the columns of `id` and `description`; by default the first of the columns
         respondent, persona_id, respondent_id, id, and of description, persona. Without a description, every other
-        column is given to the model as "Name: value".
+        column is given to the model as "Name: value". A missing value (an empty cell, nan, None) is not given, and a
+        whole number has no decimals.
 
     Raises
     ------
@@ -111,17 +116,22 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
             )
     names = columns.get("id") or table.first_of(IDENTIFIERS)
     texts = columns.get("description") or table.first_of(TEXTS)
-    ids = [str(n) for n in range(1, len(table) + 1)] if names is None else _cells(table.columns[names])
+    ids = [str(n) for n in range(1, len(table) + 1)] if names is None else _names(table.columns[names])
     _all_different(table, ids)
-    beside = [name for name in table.columns if name not in (names, texts, "label")]
+    beside = {
+        name: cells_as_text(cells, none_is_a_value=name in _WITH_NONE)
+        for name, cells in table.columns.items()
+        if name not in (names, texts, "label")
+    }
+    described = None if texts is None else cells_as_text(table.columns[texts])
     people = []
     for row, id in enumerate(ids):
-        values = {name: value for name in beside if (value := _cell(table.columns[name][row]))}
-        if texts is None:
+        values = {name: cells[row] for name, cells in beside.items() if cells[row]}
+        if described is None:
             told, plain = _told(values), _told({n: v for n, v in values.items() if not _is_label(n)})
         else:
-            told = plain = _cell(table.columns[texts][row])
-        if texts is not None and _is_ours(values):
+            told = plain = described[row]
+        if described is not None and _is_ours(values):
             plain = describe(Persona(id, values), labels=False)
         if not told:
             raise InputError(
@@ -145,12 +155,8 @@ def _told(values: Mapping[str, str]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in values.items())
 
 
-def _cells(cells: Sequence[Any]) -> list[str]:
-    return [_cell(cell) for cell in cells]
-
-
-def _cell(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
+def _names(cells: Sequence[Any]) -> list[str]:
+    return ["" if cell is None else str(cell).strip() for cell in cells]
 
 
 def _all_different(table: Table, ids: Sequence[str]) -> None:

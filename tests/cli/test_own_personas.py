@@ -62,6 +62,48 @@ def test_without_a_description_every_column_is_told_and_labels_can_be_left_out(t
     assert told(pool, labels=False) == ["Age: 30\nCity: Rome", "Age: 31"]
 
 
+MISSING = {
+    ".csv": b"id,age,gender,gpa,pets,note\na,34.0,None,3.0,2,NaN\nb,,female,3.5,<NA>,\n",
+    ".jsonl": b'{"id": "a", "age": 34.0, "gender": null, "gpa": 3.0, "pets": 2, "note": NaN}\n'
+    b'{"id": "b", "age": NaN, "gender": "female", "gpa": 3.5, "pets": "null", "note": "nan"}\n',
+    ".parquet": encoded(
+        {
+            "id": ["a", "b"],
+            "age": [34.0, float("nan")],
+            "gender": [None, "female"],
+            "gpa": [3.0, 3.5],
+            "pets": [2, None],
+            "note": ["NaT", "N/A"],
+        },
+        ".parquet",
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", MISSING)
+def test_missing_values_are_not_told_and_whole_numbers_have_no_decimals(cli, tmp_path, ending):
+    (tmp_path / f"mine{ending}").write_bytes(MISSING[ending])
+    pool = pool_from_table(tmp_path / f"mine{ending}")
+    assert told(pool) == ["age: 34\ngpa: 3.0\npets: 2", "gender: female\ngpa: 3.5"]
+    assert [dict(one.attributes) for one in pool.respondents] == [
+        {"age": "34", "gpa": "3.0", "pets": "2"},
+        {"gender": "female", "gpa": "3.5"},
+    ]
+    done = cli("run", "simulated:noise", "--personas", f"mine{ending}", "--dry-run")
+    assert "\n\nage: 34\ngpa: 3.0\npets: 2\n" in done.stdout
+
+
+def test_the_word_none_is_a_value_where_our_schema_has_it(tmp_path):
+    file = written(tmp_path / "mine.csv", "id,disability_status,gender,description\na,None,None,Ann\nb,None,x,nan\n")
+    with pytest.raises(InputError, match=r"row 2 \(line 3\): this persona has no description"):
+        pool_from_table(file)
+    file.write_text(file.read_text().replace("nan", "Bob"))
+    assert [dict(one.attributes) for one in pool_from_table(file).respondents] == [
+        {"disability_status": "None"},
+        {"disability_status": "None", "gender": "x"},
+    ]
+
+
 def test_without_ids_rows_are_numbered(tmp_path):
     pool = pool_from_table(written(tmp_path / "mine.csv", "Age\n30\n\n31\n"))
     assert [one.id for one in pool.respondents] == ["1", "2"], "an empty line is nobody"
