@@ -19,7 +19,9 @@ def constraints() -> str:
     asked = [*project["dependencies"], *(one for extra in EXTRAS for one in project["optional-dependencies"][extra])]
     lowest: dict[str, str] = {}
     for one in asked:
-        name, operator, version = re.fullmatch(r"([\w-]+)(?:\[[\w,-]+\])?(?:(>=|==)([\w.]+))?", one).groups()
+        name, operator, version = re.fullmatch(
+            r"([\w-]+)(?:\[[\w,-]+\])?(?:(>=|==)([\w.]+)(?:,<[\w.]+)?)?", one
+        ).groups()
         if name != project["name"] and (operator == "==" or name not in lowest):
             lowest[name] = version
     return "".join(f"{name}=={lowest[name]}\n" for name in sorted(lowest, key=str.lower))

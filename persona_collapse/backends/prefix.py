@@ -57,9 +57,7 @@ class Prefix:
     def __init__(self, model: Any, tokens: Sequence[int]) -> None:
         self.model, self.length = model, len(tokens)
         self.cache: Any = DynamicCache(config=model.config)
-        # Mamba's models use another name, and would continue from nothing
-        others = "cache_params" in inspect.signature(model.forward).parameters
-        self._cache_name = "cache_params" if others else "past_key_values"
+        self._cache_name = _cache_name(model)
         if tokens:
             self._forward(torch.tensor([list(tokens)], device=model.device), self.cache, logits_to_keep=1)
 
@@ -116,6 +114,15 @@ class Prefix:
                 new.lazy_initialization(own.keys, own.values)
                 new.keys, new.values = (one.expand(rows, *one.shape[1:]) for one in (own.keys, own.values))
         return cache
+
+
+def _cache_name(model: Any) -> str:
+    """What a model calls its cache: `cache` from transformers 5.24 on; before, Mamba's models had a name of their own.
+
+    Under a name that is not its own a model would read nothing of what came before.
+    """
+    taken = inspect.signature(model.forward).parameters
+    return next((one for one in ("cache", "cache_params") if one in taken), "past_key_values")
 
 
 def _has_read(layer: Any) -> bool:

@@ -3,10 +3,10 @@
 from functools import cached_property
 from typing import Any
 
-from jinja2 import TemplateError
 from transformers import AutoTokenizer
 
 from persona_collapse.backends.base import Prompt
+from persona_collapse.backends.chat import ChatTemplate, open_thinking
 from persona_collapse.backends.failures import in_words
 from persona_collapse.errors import InputError
 
@@ -22,6 +22,7 @@ class PromptTokens:
 
     def __init__(self, tokenizer: Any, name: str = "model") -> None:
         self.tokenizer, self.name = tokenizer, name
+        self._template = ChatTemplate(tokenizer, name)
 
     @classmethod
     def load(
@@ -48,36 +49,62 @@ class PromptTokens:
     @cached_property
     def can_switch_thinking(self) -> bool:
         """Whether the chat template has a switch for thinking."""
-        return self.is_chat and "enable_thinking" in str(self.tokenizer.chat_template)
+        return self.is_chat and bool(self._template.switch)
 
-    def ids(self, prompt: Prompt, thinking: bool | None = None) -> list[int]:
-        """The prompt as token ids.
+    def ids(self, prompt: Prompt, thinking: bool | None = None, *, answers: bool = False) -> list[int]:
+        """The prompt as token ids, checked: persona and question are in it, and nothing in it ends the text.
+
+        Parameters
+        ----------
+        prompt : the prompt
+        thinking : switches thinking on or off; None keeps the model's default
+        answers : whether the next token must be the answer; thinking is then switched off where possible
 
         Raises
         ------
-        InputError : a thinking mode is requested and the template has no switch.
+        InputError : a thinking mode is requested and the template has no switch; the template leaves persona or
+            question out; one of them contains a special token; with `answers`, the prompt ends inside thinking.
         """
+        self._check_texts(prompt)
         if not self.is_chat:
-            found: list[int] = self.tokenizer(prompt.completion).input_ids
-            return found
+            return self._without_end(self.tokenizer(prompt.completion, verbose=False).input_ids)
+        if answers and thinking is None and self.can_switch_thinking:
+            thinking = False
         if thinking is not None and not self.can_switch_thinking:
             raise InputError(f"the chat template of {self.name} has no switch for thinking; omit --thinking")
-        switch = {} if thinking is None else {"enable_thinking": thinking}
-        ids: list[int] = self.tokenizer.apply_chat_template(
-            self._messages(prompt), add_generation_prompt=True, return_dict=False, **switch
-        )
+        text = self._template.text(prompt, thinking)
+        if answers and (mark := open_thinking(text.rpartition(prompt.question.split()[-1])[2])):
+            raise InputError(
+                f"the chat template of {self.name} ends the prompt inside thinking ({mark}), so the next token is no "
+                "answer; use --mode generate --max-tokens 2048"
+            )
+        ids: list[int] = self.tokenizer(text, add_special_tokens=False, verbose=False).input_ids
+        if ids and ids[-1] == self.tokenizer.eos_token_id:
+            raise InputError(
+                f"the chat template of {self.name} ends the prompt with the end token {self.tokenizer.eos_token}; "
+                "give a model whose template begins the reply (add_generation_prompt)"
+            )
         return ids
 
-    def _messages(self, prompt: Prompt) -> list[dict[str, str]]:
-        if self._takes_system or not prompt.system:
-            return prompt.messages
-        return [{"role": "user", "content": f"{prompt.system}\n\n{prompt.question}"}]
-
     @cached_property
-    def _takes_system(self) -> bool:
-        """Whether the chat template has a system message; otherwise its text is put before the question."""
-        try:
-            told = self.tokenizer.apply_chat_template(Prompt("", "", 1, "tolduniquely", "?").messages, tokenize=False)
-        except TemplateError:
-            return False
-        return "tolduniquely" in told
+    def _special(self) -> tuple[str, ...]:
+        """Special tokens as text, without the one for unknown words and those that read like words."""
+        added = self.tokenizer.added_tokens_decoder.values()
+        texts = {one.content for one in added if one.special} - {self.tokenizer.unk_token}
+        return tuple(sorted(one for one in texts if len(one) > 2 and not one.isalnum() and one.strip() == one))
+
+    def _check_texts(self, prompt: Prompt) -> None:
+        """Refuse a persona or a question in which a special token would end the text or change who speaks."""
+        for what, text in (
+            (f"the persona {prompt.respondent}", prompt.system),
+            (f"item {prompt.item}", prompt.question),
+        ):
+            if found := next((one for one in self._special if one in text), ""):
+                raise InputError(f"{what} contains {found}, a special token of {self.name}; remove it from its text")
+
+    def _without_end(self, ids: list[int]) -> list[int]:
+        """Tokens of a text that goes on: some tokenizers append an end token."""
+        appended = set(self.tokenizer.all_special_ids)
+        while len(ids) > 1 and ids[-1] in appended:
+            ids = ids[:-1]
+        return ids

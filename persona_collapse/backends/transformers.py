@@ -47,20 +47,16 @@ class Transformers:
         heard = False
         for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
             while group := list(islice(same, ROWS)):
-                ids = [self._ids(prompt, sampling) for _, prompt in group]
-                errors = [self._too_long(row, sampling) for row in ids]
-                if all(errors) and not heard:
-                    raise InputError(f"{errors[0]}; lower --max-tokens, or give a model with a longer context")
+                ready = [(place, prompt, *self._ready(prompt, sampling)) for place, prompt in group]
+                if all(error for *_, error in ready) and not heard:
+                    raise InputError(ready[0][-1])
                 heard = True
-                for (place, _), error in zip(group, errors, strict=True):
+                for place, _, _, error in ready:
                     if error:
                         yield place, Reply(error=error)
-                fitting = [
-                    (place, prompt, row)
-                    for (place, prompt), row, error in zip(group, ids, errors, strict=True)
-                    if not error
-                ]
-                yield from self._answered(fitting, sampling)
+                yield from self._answered(
+                    [(place, prompt, ids) for place, prompt, ids, error in ready if not error], sampling
+                )
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """Tokens of the prompt, as the model's own tokenizer counts them."""
@@ -72,17 +68,25 @@ class Transformers:
             raise InputError(f"the chat template of {self.model} has no switch for thinking; omit --thinking")
 
     def _ids(self, prompt: Prompt, sampling: Sampling) -> list[int]:
-        thinking = sampling.thinking
-        if sampling.mode == "probabilities" and thinking is None and self.checkpoint.tokens.can_switch_thinking:
-            thinking = False  # the next token must be the answer
-        return self.checkpoint.tokens.ids(prompt, thinking)
+        return self.checkpoint.tokens.ids(prompt, sampling.thinking, answers=sampling.mode == "probabilities")
+
+    def _ready(self, prompt: Prompt, sampling: Sampling) -> tuple[list[int], str]:
+        """The tokens of a prompt, or why it cannot be asked."""
+        try:
+            ids = self._ids(prompt, sampling)
+        except InputError as refused:
+            return [], str(refused)
+        return ids, self._too_long(ids, sampling)
 
     def _too_long(self, ids: Sequence[int], sampling: Sampling) -> str:
         context = self.checkpoint.context
         room = 1 if sampling.mode == "probabilities" else sampling.max_tokens
         if context is None or len(ids) + room <= context:
             return ""
-        return f"a prompt of {len(ids)} tokens and a reply of {room} do not fit the context of {self.model}, {context} tokens"
+        return (
+            f"a prompt of {len(ids)} tokens and a reply of {room} do not fit the context of {self.model}, {context} tokens; "
+            "lower --max-tokens, or give a model with a longer context"
+        )
 
     def _answered(self, asked: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> Iterator[Arrived]:
         """One respondent's questions, in parts that fit into memory."""

@@ -27,6 +27,8 @@ from persona_collapse.study import Study, form, run_study, status
 from tests.conftest import ROOT
 from tests.support.checkpoint import TEMPLATE, make
 
+pytestmark = pytest.mark.filterwarnings("error::FutureWarning", "error::DeprecationWarning:transformers")
+
 CHOICES = tuple("12345")
 PROBABILITIES = Sampling(mode="probabilities")
 GREEDY = Sampling(temperature=0, max_tokens=6)
@@ -574,6 +576,27 @@ def test_models_on_the_hub(checkpoint, tmp_path):
     assert code == 0
     assert "replies     44 of 44" in err
     assert found["revision"][0] == found["revision"][1], "the commit on the Hub"
+
+
+@pytest.mark.parametrize("mode", ["generate", "probabilities"])
+@pytest.mark.parametrize("chat", [True, False], ids=["chat", "base"])
+def test_libraries_say_nothing_of_their_own(tmp_path, mode, chat):
+    """In a process of its own, with Python's usual filters; the tokenizer states a length that prompts exceed."""
+    folder = make(tmp_path / "model", layers=2, width=64, chat_template=chat)
+    edited(folder, "tokenizer_config.json", model_max_length=16)
+    typed = ["run", str(folder), "--personas", "1", "--mode", mode, "--max-tokens", "4", "--out", str(tmp_path / "run")]
+    done = subprocess.run(
+        [sys.executable, "-c", "from persona_collapse.cli import main; main()", *typed],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"},
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "replies     44 of 44" in done.stderr
+    assert "Warning" not in done.stderr
+    assert not any(line.startswith(("[", "Token indices")) for line in done.stderr.splitlines()), "a library's log"
 
 
 def test_without_a_network_there_is_one_line(cli):

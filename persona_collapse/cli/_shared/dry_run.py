@@ -13,7 +13,12 @@ COUNTED = 3
 
 
 def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
-    """One full prompt, the number of requests and tokens, and the cost."""
+    """One full prompt, the number of requests and tokens, and the cost.
+
+    Raises
+    ------
+    InputError : a model on this machine would not read persona and question.
+    """
     first = next(study.prompts())
     spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
     lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
@@ -45,6 +50,15 @@ def _tokens(study: "Study", model: str, kind: str) -> int | str:
         tokenizer = PromptTokens.load(model)
     except InputError as error:
         return f"unknown ({error})"
-    each = len(study) // len(study.respondents)
-    counted = [len(tokenizer.ids(one, study.sampling.thinking)) for one in islice(study.prompts(), COUNTED * each)]
+    each, sampling = len(study) // len(study.respondents), study.sampling
+    answers = sampling.mode == "probabilities"
+    try:
+        counted = [
+            len(tokenizer.ids(one, sampling.thinking, answers=answers))
+            for one in islice(study.prompts(), COUNTED * each)
+        ]
+    except InputError as error:
+        if kind != "api":
+            raise  # the run would be refused for the same reason
+        return f"unknown ({error})"
     return round(sum(counted) / len(counted) * len(study))
