@@ -23,7 +23,9 @@ Key: TypeAlias = tuple[str, str, int]
 
 _COLUMNS = [field.name for field in fields(Reply) if field.name not in ("error",)]
 
-_INSERT = f"INSERT INTO replies VALUES ({', '.join('?' * (6 + len(_COLUMNS)))})"
+_KEYS = ["configuration", "respondent", "item", "sample", "presentation", "received"]
+
+_INSERT = f"INSERT INTO replies ({', '.join(_KEYS + _COLUMNS)}) VALUES ({', '.join('?' * len(_KEYS + _COLUMNS))})"
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS manifest (name TEXT PRIMARY KEY, content TEXT NOT NULL);
@@ -122,6 +124,8 @@ class ResponseStore:
                 self._connection.execute("PRAGMA synchronous=NORMAL")
                 self._connection.execute("PRAGMA wal_autocheckpoint=8000")
                 self._connection.executescript(_SCHEMA)
+                for name in self._missing():
+                    self._connection.execute(f"ALTER TABLE replies ADD COLUMN {name}")
             else:
                 self._connection.execute("PRAGMA query_only=ON")
                 self._connection.execute("SELECT count(*) FROM manifest")
@@ -179,9 +183,11 @@ class ResponseStore:
 
     def replies(self) -> Iterator[StoredReply]:
         """Every reply, in order of arrival."""
-        query = f"SELECT respondent, item, sample, presentation, received, {', '.join(_COLUMNS)} FROM replies WHERE configuration = ? ORDER BY received"
+        missing = self._missing()
+        columns = [name for name in _COLUMNS if name not in missing]
+        query = f"SELECT respondent, item, sample, presentation, received, {', '.join(columns)} FROM replies WHERE configuration = ? ORDER BY received"
         for respondent, item, sample, presentation, received, *cells in self._rows(query, (self.configuration,)):
-            record = dict(zip(_COLUMNS, cells, strict=True))
+            record = dict(zip(columns, cells, strict=True))
             if record["probabilities"] is not None:
                 record["probabilities"] = tuple(json.loads(record["probabilities"]))
             yield StoredReply(respondent, item, sample, presentation, received, Reply(**record))
@@ -198,6 +204,11 @@ class ResponseStore:
             (respondent, item, sample): (judge, text)
             for respondent, item, sample, judge, text in self._rows(query, (self.configuration,))
         }
+
+    def _missing(self) -> list[str]:
+        """Columns that the store lacks because an earlier version made it; what they would hold is not known."""
+        there = {name for _, name, *_ in self._rows("PRAGMA table_info(replies)")}
+        return [name for name in _COLUMNS if name not in there]
 
     def cost(self) -> float:
         """The total reported cost of all replies."""

@@ -1,6 +1,5 @@
 """Any server with the OpenAI protocol: Hugging Face's router, OpenRouter, OpenAI, vLLM, TGI, llama.cpp."""
 
-import math
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,8 +11,14 @@ from urllib.parse import urlsplit
 
 import openai
 
+from persona_collapse.backends import extras
 from persona_collapse.backends.base import Arrived, Mode, Prompt, Reply, Sampling
+from persona_collapse.backends.faults import Fault, failure_kind
+from persona_collapse.backends.faults import fault as read_fault
+from persona_collapse.backends.logprobs import BadLogprobs, NoLogprobs, shares
+from persona_collapse.backends.response import Body, choice_of, decoded, fault_in, reply_of
 from persona_collapse.backends.retry import Passing, Patience, persistently, retry_after
+from persona_collapse.backends.terms import Terms
 from persona_collapse.errors import InputError
 
 ROUTER = "https://router.huggingface.co/v1"
@@ -23,15 +28,23 @@ TOP = 20
 """Number of log-probabilities requested: the most that any server gives."""
 
 MANY_FEWER = 5
-PASSING = (408, 409, 425, 429)
+
+REMEDIES = {
+    "temperature": "use another --temperature",
+    "chat_template_kwargs": "omit --thinking",
+    "reasoning": "omit --thinking",
+    "reasoning_effort": "use another --reasoning-effort, or omit it",
+}
+"""Parameter -> what a user can do where a server refuses it; all others are set by --extra-body."""
 
 
 class Api:
     """Answers from a chat endpoint, several requests at a time.
 
     Temporary failures (rate limits, server errors, timeouts, broken bodies) are retried with increasing waits, or after
-    the time given by Retry-After; then the reply is an error. Permanent failures (no key, unknown model) are raised at
-    once.
+    the time given by Retry-After; then the reply is an error. Permanent failures (no key, unknown model, no credit) are
+    raised at once. A parameter that the server refuses is left out from then on, or sent in the form that the server
+    asks for; `left_out` lists these.
 
     Parameters
     ----------
@@ -62,6 +75,7 @@ class Api:
         self.concurrency, self.patience = concurrency, patience or Patience()
         self._key = key
         self._top = TOP
+        self._terms = Terms()
         self._answered: set[Mode] = set()
         self._client = openai.OpenAI(
             api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0, http_client=http_client
@@ -110,6 +124,11 @@ class Api:
         """Unknown, because the tokenizer is on the server."""
         return None
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What the server did not accept: not sent, or sent in another form ("max_tokens as max_completion_tokens")."""
+        return self._terms.left_out
+
     def _reply(self, prompt: Prompt, sampling: Sampling, pause: Callable[[float], None]) -> Reply:
         """One reply, or why there is none."""
         started = time.perf_counter()
@@ -120,17 +139,37 @@ class Api:
         return replace(reply, latency=time.perf_counter() - started)
 
     def _once(self, prompt: Prompt, sampling: Sampling) -> Reply:
+        """One reply, asked for in the form that the server accepts; what it refuses is learned once for all requests."""
+        changed: tuple[str, ...] = ()
+        kind = ""
+        while True:
+            sent = self._terms.shaped(self._request(prompt, sampling))
+            body, fault, wait = self._sent(sent)
+            if fault is None:
+                return self._read(body, prompt, sampling)
+            if changed and failure_kind(fault.words) == kind:
+                self._terms.forget(changed)
+            changed, kind = self._learned(fault, sent, sampling), failure_kind(fault.words)
+            if not changed:
+                return self._refused(fault, wait, sampling)
+
+    def _sent(self, sent: dict[str, Any]) -> tuple[Body, Fault | None, float | None]:
+        """The answer, what is wrong with it, and the seconds that the server asks to wait."""
+        extra = {name: value for name, value in sent.items() if name not in ("model", "messages")}
         try:
-            answered = self._client.chat.completions.create(**self._request(prompt, sampling))
+            answer = self._client.chat.completions.with_raw_response.create(
+                model=sent["model"], messages=sent["messages"], extra_body=extra
+            )
         except openai.APITimeoutError:
             raise Passing("no answer in time") from None
         except openai.APIConnectionError as error:
             raise Passing(f"no connection ({type(error.__cause__ or error).__name__})") from None
         except openai.APIStatusError as error:
-            return self._refused(error, prompt, sampling)
-        except ValueError:
-            raise Passing("the server sent something that is not JSON") from None
-        return self._read(answered, prompt, sampling)
+            wait = retry_after(error.response.headers.get("retry-after"))
+            return {}, read_fault(error.body or error.message, error.status_code).without(self._key), wait
+        body = decoded(answer.text)
+        found = fault_in(body)
+        return body, None if found is None else found.without(self._key), None
 
     def _request(self, prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
         request: dict[str, Any] = {"model": self.model, "messages": prompt.messages, "seed": _seed(prompt, sampling)}
@@ -138,8 +177,12 @@ class Api:
             request |= {"max_tokens": 1, "temperature": 1.0, "logprobs": True, "top_logprobs": self._top}
         else:
             request |= {"max_tokens": sampling.max_tokens, "temperature": sampling.temperature}
-        extra = self._thinking(sampling)
-        return request | ({"extra_body": extra} if extra else {})
+        return request | self._chosen(sampling)
+
+    def _chosen(self, sampling: Sampling) -> dict[str, Any]:
+        """What the user asked for by name, which is always sent."""
+        effort = {} if sampling.reasoning_effort is None else {"reasoning_effort": sampling.reasoning_effort}
+        return self._thinking(sampling) | effort | extras.fields(sampling.extra_body)
 
     def _thinking(self, sampling: Sampling) -> dict[str, Any]:
         """The switch for thinking: OpenRouter has its own field, the others pass it to the chat template."""
@@ -149,73 +192,84 @@ class Api:
             return {"reasoning": {"enabled": sampling.thinking}}
         return {"chat_template_kwargs": {"enable_thinking": sampling.thinking}}
 
-    def _refused(self, error: openai.APIStatusError, prompt: Prompt, sampling: Sampling) -> Reply:
-        """The meaning of a status: a permanent failure, a failure of this prompt, or a temporary failure."""
-        status, told = error.status_code, self._without_key(_message(error))
-        if status == 401 or (status == 403 and sampling.mode not in self._answered):
+    def _learned(self, fault: Fault, sent: Mapping[str, Any], sampling: Sampling) -> tuple[str, ...]:
+        """What is sent otherwise from now on; empty if the request cannot be sent in another form."""
+        if fault.is_unpaid or fault.is_flagged or fault.status not in (400, 422):
+            return ()
+        if self._needs_probabilities(fault, sampling):
+            if self._top == MANY_FEWER:
+                return ()
+            self._top = MANY_FEWER  # some servers give at most five
+            return ("top_logprobs",)
+        return self._terms.learn(fault, sent, self._chosen(sampling))
+
+    def _needs_probabilities(self, fault: Fault, sampling: Sampling) -> bool:
+        """Whether the server refuses log-probabilities, and not only for this question."""
+        return sampling.mode == "probabilities" and "prob" in fault.words and "probabilities" not in self._answered
+
+    def _refused(self, fault: Fault, wait: float | None, sampling: Sampling) -> Reply:
+        """What a fault means: a permanent failure, a failure of this prompt, or a temporary failure."""
+        status, told, heard = fault.status, fault.told, sampling.mode in self._answered
+        if fault.is_unpaid:
+            raise InputError(f"{self.revision} requires payment: {told}; add credit, then rerun the same command")
+        if status in (400, 403, 422) and self._needs_probabilities(fault, sampling):
+            raise self._no_probabilities(f" ({told})")
+        if fault.is_flagged:
+            return Reply(error=fault.line)
+        if status == 401 or (status == 403 and not heard):
             raise InputError(
                 f"{self.revision} refuses access to {self.model} ({status}): {told}; set a key with access to it"
-            ) from None
+            )
         if status == 404:
-            raise InputError(
-                f"{self.revision} has no {self.model} ({told}); check the model's name and --base-url"
-            ) from None
-        if status == 402:
-            raise InputError(
-                f"{self.revision} requires payment: {told}; add credit, then rerun the same command"
-            ) from None
+            raise InputError(f"{self.revision} has no {self.model} ({told}); check the model's name and --base-url")
         if 300 <= status < 400:
             raise InputError(
                 f"{self.revision} redirects requests to another address ({status}), and redirects are not followed; "
                 "give the address of the models"
-            ) from None
-        if status in PASSING or status >= 500:
-            raise Passing(f"{status}: {told}", retry_after(error.response.headers.get("retry-after")))
-        if sampling.mode == "probabilities" and "prob" in told.lower() and "probabilities" not in self._answered:
-            if self._top == MANY_FEWER:
-                raise self._no_probabilities(f" ({told})") from None
-            self._top = MANY_FEWER  # some servers give at most five
-            return self._once(prompt, sampling)
-        return Reply(error=f"{status}: {told}")
-
-    def _read(self, answered: Any, prompt: Prompt, sampling: Sampling) -> Reply:
-        choice = next(iter(getattr(answered, "choices", None) or ()), None)
-        message = getattr(choice, "message", None)
-        if message is None:
-            raise Passing(
-                "the server sent a web page, not a reply" if isinstance(answered, str) else "a reply without choices"
             )
-        usage = getattr(answered, "usage", None)
-        reply = Reply(
-            text=_text(getattr(message, "content", None)),
-            reasoning=_text(getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)),
-            probabilities=self._probabilities(choice, prompt) if sampling.mode == "probabilities" else None,
-            prompt_tokens=getattr(usage, "prompt_tokens", None),
-            completion_tokens=getattr(usage, "completion_tokens", None),
-            cost=_number(getattr(usage, "cost", None)),
-            finish_reason=getattr(choice, "finish_reason", None) or "",
-            model=getattr(answered, "model", None) or "",
-        )
+        if fault.is_temporary:
+            raise Passing(fault.line, wait)
+        if not heard and (remedy := self._remedy(fault, sampling)):
+            raise InputError(f"{self.revision} refuses {remedy[0]} ({told}); {remedy[1]}")
+        return Reply(error=fault.line)
+
+    def _remedy(self, fault: Fault, sampling: Sampling) -> tuple[str, str] | None:
+        """The parameter that makes every request fail, and what the user can do about it."""
+        chosen = self._chosen(sampling)
+        for name in fault.named(chosen, pointed_at=True):
+            return name, REMEDIES.get(name, f"remove {name} from --extra-body")
+        for name in fault.named(["temperature"]) if fault.is_about_range else ():
+            return f"{name} {sampling.temperature:g}", REMEDIES[name]
+        return None
+
+    def _read(self, body: Body, prompt: Prompt, sampling: Sampling) -> Reply:
+        reply = reply_of(body)
+        if sampling.mode == "probabilities":
+            try:
+                reply = replace(reply, probabilities=self._probabilities(body, prompt))
+            except BadLogprobs as error:
+                if "probabilities" not in self._answered:
+                    raise InputError(f"{self.revision} sends {error} ({self.model}); use --mode generate") from None
+                return Reply(error=f"the server sent {error}; use --mode generate")
         self._answered.add(sampling.mode)
         return reply
 
-    def _probabilities(self, choice: Any, prompt: Prompt) -> tuple[float, ...]:
-        """Probability of each choice as the first token; tokens that differ by a space are the same answer."""
-        content = getattr(getattr(choice, "logprobs", None), "content", None)
-        if not content or not content[0].top_logprobs:
-            if "probabilities" in self._answered or not choice.message.content:
-                raise Passing("a reply without log-probabilities")
-            raise self._no_probabilities(", although they were requested")
+    def _probabilities(self, body: Body, prompt: Prompt) -> tuple[float, ...]:
+        """Probability of each choice as the first token."""
+        try:
+            found = shares(choice_of(body), prompt.choices)
+        except NoLogprobs as error:
+            if "probabilities" in self._answered or not reply_of(body).text:
+                raise Passing(f"the server sent {error}; use --mode generate") from None
+            raise InputError(
+                f"{self.revision} sends {error} for {self.model}, although they were requested; use --mode generate"
+            ) from None
         if alike := _beginning_alike(prompt.choices):
             raise InputError(
                 f"the answers {' and '.join(alike)} may begin with the same token, and {self.revision} gives "
                 "the probabilities of one token only; use --mode generate"
             )
-        share = dict.fromkeys(prompt.choices, 0.0)
-        for one in content[0].top_logprobs:
-            if one.token.strip() in share:
-                share[one.token.strip()] += math.exp(one.logprob)
-        return tuple(share.values())
+        return found
 
     def _no_probabilities(self, why: str) -> InputError:
         return InputError(f"{self.revision} sends no log-probabilities for {self.model}{why}; use --mode generate")
@@ -246,22 +300,3 @@ def _beginning_alike(choices: tuple[str, ...]) -> tuple[str, ...]:
 def _seed(prompt: Prompt, sampling: Sampling) -> int:
     """A number that depends on respondent, item and sample."""
     return zlib.crc32(f"{sampling.seed} {prompt.respondent} {prompt.item} {prompt.sample}".encode())
-
-
-def _message(error: openai.APIStatusError) -> str:
-    """The server's message, in one short line."""
-    body = error.body
-    told: Any = body.get("message") or body.get("error") or body if isinstance(body, Mapping) else body
-    line = " ".join(str(told if told else error.message).split())
-    return "a page of HTML" if line.startswith("<") else line[:200]
-
-
-def _text(content: Any) -> str:
-    """The text itself, or the text parts of a list of parts."""
-    if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content if isinstance(part, Mapping))
-    return "" if content is None else str(content)
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None

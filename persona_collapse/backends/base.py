@@ -56,6 +56,9 @@ class Sampling:
     max_tokens : length limit of a reply
     thinking : switches a model's thinking on or off, if the model has a switch; None keeps the model's default
     seed : mixed with respondent, item and sample, never with a batch
+    reasoning_effort : how long a model on a server thinks ("low", ..); None keeps the server's default
+    extra_body : a server's own fields, added to every request: a JSON object as `extras.canonical` writes it; empty
+        without any
     """
 
     mode: Mode = "generate"
@@ -63,6 +66,8 @@ class Sampling:
     max_tokens: int = 64
     thinking: bool | None = None
     seed: int = 0
+    reasoning_effort: str | None = None
+    extra_body: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,11 @@ class Reply:
     reasoning : the model's thinking, if the server sent it separately
     probabilities : in mode probabilities, of each choice; their sum is below 1 because other tokens have the rest
     prompt_tokens, completion_tokens : as counted by the model's server; None if unknown
+    cached_tokens : of the prompt's tokens, those that the server had in its cache; None if unknown
     cost : as reported; None if unknown
     latency : seconds
-    finish_reason : "stop", "length", ...
+    finish_reason : "stop", "length", ... as the server says; "refusal" and "tool_calls" also where only the fields of
+        the message say so
     model : the model that answered, according to the server
     error : why there is no reply; empty when there is one
     """
@@ -87,6 +94,7 @@ class Reply:
     probabilities: tuple[float, ...] | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
     cost: float | None = None
     latency: float = 0.0
     finish_reason: str = ""
@@ -106,6 +114,9 @@ class Backend(Protocol):
     kind : "simulated", "transformers" or "api"
     model : as the user named it
     revision : the version of the model, as far as known
+
+    A backend may also have `left_out`, a sorted tuple of texts: what the server did not accept, so that it was not sent
+    ("seed"), or sent in another form ("max_tokens as max_completion_tokens"). A run writes it into its manifest.
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ def run(
     temperature: option.Temperature = None,
     max_tokens: option.MaxTokens = None,
     thinking: option.Thinking = None,
+    reasoning_effort: option.ReasoningEffort = None,
+    extra_body: option.ExtraBody = None,
     seed: option.Seed = 0,
     trait_labels: option.TraitLabels = True,
     order: option.LayoutOrder = "fixed",
@@ -39,6 +42,7 @@ def run(
     until_width: option.UntilWidth = None,
     price_in: option.PriceIn = None,
     price_out: option.PriceOut = None,
+    price_cached: option.PriceCached = None,
     concurrency: option.Concurrency = 8,
     timeout: option.Timeout = 120.0,
     judge: option.Judge = None,
@@ -57,12 +61,17 @@ def run(
     from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
 
-    limits = option.limits_of(max_requests, max_cost, price_in, price_out)
+    limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
     connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, latency)
     kind = backend_kind(model, backend, base_url)
-    _check_kind(model, kind, max_cost, judge)
+    _check_kind(
+        model, kind, max_cost, judge, servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body}
+    )
     pool, count = respondents(personas, persona_columns)
-    manner = Manner(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default)
+    manner = Manner(
+        *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
+        *(reasoning_effort, extra_body),
+    )
     asked = studies(instruments(instrument), pool, count, manner)
     narrow = until(until_width, asked)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
@@ -93,8 +102,13 @@ def run(
             _show_scorecard(replies, pool.name)
 
 
-def _check_kind(model: str, kind: str, max_cost: float | None, judge: str | None) -> None:
+def _check_kind(
+    model: str, kind: str, max_cost: float | None, judge: str | None, servers_own: Mapping[str, str | None]
+) -> None:
     """Refuse options that a kind of backend has no use for."""
+    given = [name for name, value in servers_own.items() if value is not None]
+    if given and kind != "api":
+        raise InputError(f"{model} is not on a server; omit {' and '.join(given)}, or add --backend api")
     if max_cost is not None and kind != "api":
         raise InputError(f"{model} costs nothing that could be counted; omit --max-cost")
     if judge is not None and kind == "simulated":
@@ -142,6 +156,7 @@ def _asked(
 
 def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
     """Say how asking ended, and what came back, which is read once."""
+    from persona_collapse.cli._shared.left_out import warnings
     from persona_collapse.cli._shared.output import say
     from persona_collapse.study import read_replies, status
 
@@ -149,6 +164,8 @@ def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
     if outcome.stopped:
         say(f"stopped: {outcome.stopped}")
     for line in status(replies).lines():
+        say(line)
+    for line in warnings(replies.manifest.left_out):
         say(line)
     if outcome.open:
         say(f"{outcome.open:,} questions have no reply yet; rerun the same command to ask them")

@@ -193,12 +193,13 @@ def study_of(asked: Asked) -> Study:
     if asked.instrument not in _instruments():
         raise InputError(f"{asked.instrument} is not bundled; ask one of {', '.join(_instruments())}")
     drawn = (asked.mode, asked.temperature, asked.max_tokens, asked.thinking, asked.seed)
+    further = (asked.reasoning_effort, asked.extra_body)
     return Study(
         instrument=_instruments()[asked.instrument],
         pool=bundled_pool(),
         personas=asked.personas,
         samples=asked.samples,
-        sampling=Sampling(*drawn),  # type: ignore[arg-type]  # Study refuses other modes
+        sampling=Sampling(*drawn, *further),  # type: ignore[arg-type]  # Study refuses other modes
         labels=asked.labels,
         order=asked.order,  # type: ignore[arg-type]  # and other orders
         with_default=asked.with_default,

@@ -16,7 +16,7 @@ class Asked:
     form, form_digest : the words around an item
     labels : whether trait labels were in the prompts
     order : "fixed", or "random" where the layout of every question was drawn
-    mode, temperature, max_tokens, thinking, seed : how replies were drawn; see `persona_collapse.backends.Sampling`
+    mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body : how replies were drawn; see `persona_collapse.backends.Sampling`
     personas, samples : number of personas, and repetitions of each question
     with_default : whether the model was also asked without a persona
     study : hash of everything except the model, its backend, and the numbers of personas and repetitions; 64 hex digits
@@ -43,3 +43,5 @@ class Asked:
     samples: int
     with_default: bool
     study: str
+    reasoning_effort: str | None = None
+    extra_body: str = ""

@@ -7,7 +7,7 @@ from persona_collapse.study.manifest import Manifest, read_manifest
 from persona_collapse.study.manner import Manner, studies
 from persona_collapse.study.progress import Status, status
 from persona_collapse.study.replies import RunReplies, read_replies
-from persona_collapse.study.run import Limits, Outcome, run_study
+from persona_collapse.study.run import Limits, Outcome, Price, run_study
 from persona_collapse.study.study import DEFAULT, Study
 from persona_collapse.study.tables import Export, export
 from persona_collapse.study.twins import twin_agreement, twin_pool
@@ -21,6 +21,7 @@ __all__ = [
     "Manifest",
     "Manner",
     "Outcome",
+    "Price",
     "RunAnswers",
     "RunReplies",
     "Status",

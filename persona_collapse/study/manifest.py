@@ -15,6 +15,7 @@ from persona_collapse.store import ResponseStore
 from persona_collapse.study.forms import Form
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from pydantic import TypeAdapter
 
 SCHEMA = "persona-collapse/run/1"
@@ -23,6 +24,9 @@ SIMULATED = "simulated, no model was asked"
 
 UPDATE = "update this program (pip install --upgrade persona-collapse)"
 ASK_AGAIN = "give another run directory, or run the study again with another --out"
+
+LATER = {one.name: one.default for one in fields(Sampling) if one.name in ("reasoning_effort", "extra_body")}
+"""Settings of `Sampling` that version 0.1.0 did not have, and what they are where they are not used."""
 
 Order: TypeAlias = Literal["fixed", "random"]
 
@@ -119,7 +123,7 @@ class StudyIdentity:
     @property
     def hash(self) -> str:
         """Of this record, 64 hex digits."""
-        return digest(asdict(self))
+        return digest(as_stored(self))
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ class Configuration:
     @property
     def hash(self) -> str:
         """Of this record, 64 hex digits."""
-        return digest(asdict(self))
+        return digest(as_stored(self))
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ class Manifest:
     configuration : under which replies are stored, the hash of `asked`
     schema : of the stored form
     command : what was typed at the last start; empty where that is not known
+    left_out : what the server did not accept: not sent, or sent in another form
     record : the stored form itself
     """
 
@@ -176,6 +181,7 @@ class Manifest:
     configuration: str
     schema: str
     command: str = ""
+    left_out: tuple[str, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -257,6 +263,22 @@ def _reader(kind: type) -> "TypeAdapter[dict[str, Any]]":
     from pydantic import ConfigDict, TypeAdapter
 
     return TypeAdapter(dict[str, kind], config=ConfigDict(extra="forbid"))  # type: ignore[valid-type]
+
+
+def as_stored(record: "DataclassInstance") -> dict[str, Any]:
+    """A record as it is stored and hashed: without settings of a later version that were not used.
+
+    So runs that were begun before a setting existed keep their hash.
+
+    >>> sorted(as_stored(Configuration("", "api", "m", "", Sampling()))["sampling"])
+    ['max_tokens', 'mode', 'seed', 'temperature', 'thinking']
+    """
+    found = asdict(record)
+    if "sampling" in found:
+        found["sampling"] = {
+            name: value for name, value in found["sampling"].items() if name not in LATER or value != LATER[name]
+        }
+    return found
 
 
 def digest(record: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from persona_collapse.backends import Sampling
+from persona_collapse.backends import Sampling, extras
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.personas import PersonaPool
@@ -29,6 +29,8 @@ class Manner:
     order: str = "fixed"
     wording: str = "standard"
     with_default: bool = False
+    reasoning_effort: str | None = None
+    extra_body: str | None = None
 
 
 class Usual(NamedTuple):
@@ -73,6 +75,8 @@ def _study(
             max_tokens=usual.max_tokens if manner.max_tokens is None else manner.max_tokens,
             thinking=_switch(manner.thinking),
             seed=manner.seed,
+            reasoning_effort=manner.reasoning_effort,
+            extra_body=extras.canonical(manner.extra_body) if manner.extra_body else "",
         ),
         form=form(manner.wording),
         labels=manner.labels,

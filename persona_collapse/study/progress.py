@@ -1,12 +1,11 @@
 """Progress of a run: what has been asked, what came back, what it cost, and what failed."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from persona_collapse.instruments import Instrument
-from persona_collapse.study.quality import unreadable
+from persona_collapse.study.quality import failure_kinds, unreadable
 from persona_collapse.study.replies import RunReplies, read_replies
 
 
@@ -20,9 +19,11 @@ class Status:
     expected : questions in the run
     replies : of them answered
     unreadable : reason -> replies that hold no answer; None for free texts
-    failures : error -> questions that have no reply because of it
+    failures : kind of error -> questions that have no reply because of it
     prompt_tokens, completion_tokens, cost : summed, as reported
     seconds : from the first reply to the last
+    cached_tokens : of the prompts' tokens, those that the server had in its cache; None if it did not say
+    left_out : what the server did not accept: not sent, or sent in another form
     """
 
     model: str
@@ -37,6 +38,8 @@ class Status:
     completion_tokens: float
     cost: float
     seconds: float
+    cached_tokens: float | None = None
+    left_out: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The facts, one per line."""
@@ -49,10 +52,13 @@ class Status:
             told.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
         told.append(f"failed      {sum(self.failures.values()):,}{_listed(self.failures)}")
         if self.prompt_tokens or self.completion_tokens:
-            told.append(f"tokens      {self.prompt_tokens:,.0f} read, {self.completion_tokens:,.0f} written")
+            cached = "" if self.cached_tokens is None else f" ({self.cached_tokens:,.0f} from the cache)"
+            told.append(f"tokens      {self.prompt_tokens:,.0f} read{cached}, {self.completion_tokens:,.0f} written")
         told.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
         if self.seconds > 0:
             told.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
+        if self.left_out:
+            told.append(f"left out    {', '.join(self.left_out)} (not accepted by the server)")
         return told
 
 
@@ -77,11 +83,13 @@ def status(run: str | Path | RunReplies) -> Status:
         expected=manifest.expected,
         replies=len(replies.stored),
         unreadable=unreadable(replies) if isinstance(manifest.instrument, Instrument) else None,
-        failures=Counter(replies.failures.values()),
+        failures=failure_kinds(replies.failures.values()),
         prompt_tokens=spent.prompt_tokens,
         completion_tokens=spent.completion_tokens,
         cost=spent.cost,
         seconds=replies.seconds,
+        cached_tokens=spent.cached_tokens,
+        left_out=manifest.left_out,
     )
 
 

@@ -1,9 +1,10 @@
 """How well a run went: what came back, what of it could not be read, and examples of that."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import fmean
 
+from persona_collapse.backends.faults import failure_kind
 from persona_collapse.instruments import Presentation
 from persona_collapse.results import Quality, Unreadable
 from persona_collapse.study.replies import RunReplies, questionnaire
@@ -24,7 +25,7 @@ def quality(replies: RunReplies) -> Quality:
         expected=replies.manifest.expected,
         replies=len(replies.stored),
         unreadable=dict(unreadable(replies)),
-        failures=dict(Counter(replies.failures.values())),
+        failures=failure_kinds(replies.failures.values()),
         examples=tuple(_examples(replies)),
         prompt="\n\n".join(part for part in (first.system, first.question) if part),
         mass=_mass(replies),
@@ -34,6 +35,18 @@ def quality(replies: RunReplies) -> Quality:
 def unreadable(replies: RunReplies) -> Counter[str]:
     """Reason -> replies without an answer."""
     return Counter(kind_of(one.reading.reason) for one in replies.unread)
+
+
+def failure_kinds(errors: Iterable[str]) -> dict[str, int]:
+    """Kind of failure -> how many; those that differ only by a number or an identifier are one kind.
+
+    >>> failure_kinds(["429: 3 s left", "429: 2 s left", "400: at most 5", "400: at most 5"])
+    {'429: N s left': 2, '400: at most 5': 2}
+    """
+    kinds: dict[str, Counter[str]] = {}
+    for error in errors:
+        kinds.setdefault(failure_kind(error), Counter())[error] += 1
+    return {kind if len(alike) > 1 else next(iter(alike)): alike.total() for kind, alike in kinds.items()}
 
 
 def _mass(replies: RunReplies) -> float | None:

@@ -40,12 +40,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Spent:
-    """Replies, their tokens and reported cost, summed; 0 where nothing was reported."""
+    """Replies, their tokens and reported cost, summed; 0 where nothing was reported, for cached tokens None."""
 
     replies: float
     prompt_tokens: float
     completion_tokens: float
     cost: float
+    cached_tokens: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,13 @@ class RunReplies:
     def spent(self) -> Spent:
         """What the replies took."""
         replies = [one.reply for one in self.stored]
+        cached = [one.cached_tokens for one in replies if one.cached_tokens is not None]
         return Spent(
             replies=float(len(replies)),
             prompt_tokens=math.fsum(one.prompt_tokens or 0 for one in replies),
             completion_tokens=math.fsum(one.completion_tokens or 0 for one in replies),
             cost=math.fsum(one.cost or 0 for one in replies),
+            cached_tokens=math.fsum(cached) if cached else None,
         )
 
     @property

@@ -7,20 +7,34 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from persona_collapse.backends import Backend, Prompt, Reply
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
-from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, manifest_from_record
+from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
 from persona_collapse.study.study import Study
 
 GIVE_UP_AFTER = 25
 """After this number of failures in a row nothing else is asked: the endpoint is down, or refuses everything."""
 
 Listener: TypeAlias = Callable[[Prompt, Reply], None]
+
+
+class Price(NamedTuple):
+    """Currency per million tokens.
+
+    Attributes
+    ----------
+    read, written : tokens of prompts and of replies
+    cached : tokens of prompts that the server had in its cache; None where they cost what others cost
+    """
+
+    read: float
+    written: float
+    cached: float | None = None
 
 
 @dataclass(frozen=True)
@@ -31,24 +45,30 @@ class Limits:
     ----------
     requests : at most this number in this process
     cost : stop as soon as the run has cost this much (all of it, also what was asked before)
-    price : currency per million tokens, read and written; None unless known
+    price : currency per million tokens; None unless known
     """
 
     requests: int | None = None
     cost: float | None = None
-    price: tuple[float, float] | None = None
+    price: Price | tuple[float, float] | None = None
 
     def cost_of(self, reply: Reply) -> float | None:
         """What a reply cost: as reported, else by its tokens and the price, else unknown.
 
         >>> Limits(price=(1.0, 2.0)).cost_of(Reply(prompt_tokens=1_000_000, completion_tokens=500_000))
         2.0
+        >>> half = Reply(prompt_tokens=1_000_000, cached_tokens=500_000, completion_tokens=0)
+        >>> Limits(price=Price(1.0, 2.0, cached=0.1)).cost_of(half)
+        0.55
         """
         if reply.cost is not None:
             return reply.cost
         if self.price is None or reply.prompt_tokens is None or reply.completion_tokens is None:
             return None
-        return (self.price[0] * reply.prompt_tokens + self.price[1] * reply.completion_tokens) / 1e6
+        price = Price(*self.price)
+        cached = 0 if price.cached is None else min(reply.cached_tokens or 0, reply.prompt_tokens)
+        read = price.read * (reply.prompt_tokens - cached) + (price.cached or 0.0) * cached
+        return (read + price.written * reply.completion_tokens) / 1e6
 
 
 @dataclass(frozen=True)
@@ -107,18 +127,25 @@ def run_study(
     """
     configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
     with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:
-        _introduce(store, study, configuration, command)
+        left_out = _introduce(store, study, configuration, command)
         done = store.done()
         if begun is not None:
             begun(study.answered(done))
         feed = _Feed(study.prompts(done), limits, enough)
         with _interruptible(feed):
-            outcome = _ask(study, backend, store, feed, listener)
+            outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener)
         still = len(study) - study.answered(store.done())
     return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped)
 
 
-def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", listener: Listener | None) -> Outcome:
+def _ask(
+    study: Study,
+    backend: Backend,
+    store: ResponseStore,
+    feed: "_Feed",
+    left_out: "_LeftOut",
+    listener: Listener | None,
+) -> Outcome:
     spent = store.cost()
     received = failed = in_a_row = 0
     unpriced = ""
@@ -128,6 +155,7 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
         if cost is not None and reply.cost is None:
             reply = replace(reply, cost=cost)
         store.add(prompt, reply)
+        left_out.write()
         if feed.limits.cost is not None and cost is None and not reply.error:
             unpriced = f"{backend.model} reports no cost, so --max-cost cannot be kept; add --price-in and --price-out"
             feed.stop(unpriced)
@@ -143,6 +171,20 @@ def _ask(study: Study, backend: Backend, store: ResponseStore, feed: "_Feed", li
     if unpriced:
         raise InputError(unpriced)
     return Outcome(feed.count, received, failed, 0)
+
+
+class _LeftOut:
+    """What a server does not accept, written into the manifest as soon as it is known; what an earlier start wrote stays."""
+
+    def __init__(self, backend: Backend, store: ResponseStore, written: tuple[str, ...]) -> None:
+        self._backend, self._store, self._written = backend, store, written
+
+    def write(self) -> None:
+        """Write it down, if there is more than was written."""
+        found = tuple(sorted({*self._written, *getattr(self._backend, "left_out", ())}))
+        if found != self._written:
+            self._store.write_manifest("left_out", list(found))
+            self._written = found
 
 
 class _Feed:
@@ -198,8 +240,8 @@ def _interruptible(feed: _Feed) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _introduce(store: ResponseStore, study: Study, configuration: Configuration, command: str) -> None:
-    """Write down what the run is; refuse a directory that holds another one."""
+def _introduce(store: ResponseStore, study: Study, configuration: Configuration, command: str) -> tuple[str, ...]:
+    """Write down what the run is; refuse a directory that holds another one. What was left out before is returned."""
     record = store.manifest
     there = manifest_from_record(record, str(store.folder)) if "configuration" in record else None
     if there is not None and there.configuration != store.configuration:
@@ -215,6 +257,7 @@ def _introduce(store: ResponseStore, study: Study, configuration: Configuration,
         store.write_manifest("command", command)
     if there is None:
         _begin(store, study, configuration)
+    return () if there is None else there.left_out
 
 
 def _begin(store: ResponseStore, study: Study, configuration: Configuration) -> None:
@@ -222,8 +265,8 @@ def _begin(store: ResponseStore, study: Study, configuration: Configuration) -> 
     from importlib.metadata import version
 
     store.write_manifest("schema", SCHEMA)
-    store.write_manifest("study", asdict(study.identity))
-    store.write_manifest("asked", asdict(configuration))
+    store.write_manifest("study", as_stored(study.identity))
+    store.write_manifest("asked", as_stored(configuration))
     store.write_manifest("instrument", _as_record(study))
     store.write_manifest("example", asdict(next(study.prompts())))
     store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 
-from persona_collapse.backends import Prompt, Sampling
+from persona_collapse.backends import Prompt, Sampling, extras
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
 from persona_collapse.personas import PersonaPool, Respondent
@@ -69,6 +69,12 @@ class Study:
             raise InputError(f"replies of {self.sampling.max_tokens} tokens were asked for; give at least 1")
         if self.sampling.seed < 0:
             raise InputError(f"a seed of {self.sampling.seed} was given; it must be 0 or above")
+        if self.sampling.reasoning_effort is not None:
+            extras.effort(self.sampling.reasoning_effort)
+        if self.sampling.extra_body != (one := extras.canonical(self.sampling.extra_body or "{}")):
+            raise InputError(f"extra_body is {self.sampling.extra_body[:60]}; write it as {one[:60]}")
+        if self.sampling.reasoning_effort is not None and "reasoning_effort" in extras.fields(self.sampling.extra_body):
+            raise InputError("--reasoning-effort and --extra-body both set reasoning_effort; omit one of them")
         if len(set(self.item_ids)) < len(self.item_ids):
             raise InputError(f"{self.instrument.id} has two items of the same name; give every item its own id")
         if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":

@@ -46,7 +46,7 @@ def export(run: str | Path | RunReplies) -> Export:
     replies = read_replies(run)
     manifest = {
         **replies.manifest.record,
-        "replies": asdict(replies.spent),
+        "replies": {name: value for name, value in asdict(replies.spent).items() if value is not None},
         "failures": [[*key, error] for key, error in replies.failures.items()],
     }
     if not isinstance(replies.manifest.instrument, Instrument):

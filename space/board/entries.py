@@ -163,13 +163,15 @@ def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
 def how_of(asked: Asked) -> str:
     """How a run was asked, where that can differ between submissions.
 
-    The order of items, labels and thinking are said only where they are not as usual.
+    The order of items, labels, thinking and fields of a server are said only where they are not as usual.
     """
     said = [asked.mode, f"temperature {asked.temperature:g}"]
     said += [f"{asked.samples} repeats"] if asked.samples > 1 else []
     said += [] if asked.labels else ["no trait labels"]
     said += [] if asked.order == "fixed" else [f"{asked.order} order"]
     said += [] if asked.thinking is None else [f"thinking {'on' if asked.thinking else 'off'}"]
+    said += [] if asked.reasoning_effort is None else [f"reasoning effort {asked.reasoning_effort}"]
+    said += [f"with {asked.extra_body}"] if asked.extra_body else []
     return cut(", ".join(said))
 
 

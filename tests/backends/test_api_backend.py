@@ -1,7 +1,5 @@
 """Endpoints: the same probabilities as the model itself, no reply lost or asked twice, and keys that stay where they belong."""
 
-import itertools
-import json
 import math
 import signal
 import threading
@@ -28,8 +26,8 @@ from persona_collapse.store import open_run
 from persona_collapse.study import Limits, Study, run_study, status
 from tests.support.checkpoint import make
 from tests.support.fault_proxy import FAULTS, fault_proxy
-from tests.support.loopback import Handler, Server, running
 from tests.support.openai_stub import openai_stub
+from tests.support.scripted import refusal, said, scripted
 
 KEY = "sk-a-key-nobody-may-see"
 PROBABILITIES = Sampling(mode="probabilities", thinking=False)
@@ -63,41 +61,6 @@ def folder(tmp_path_factory):
 def stub(folder):
     with openai_stub(folder) as server:
         yield server
-
-
-class Scripted(Server):
-    """Answers what a function of the request (its `number` from 1) and its body says: a status, a body and headers."""
-
-    name = "scripted"
-
-    def __init__(self, script):
-        super().__init__(Line)
-        self.script, self.requests, self.headers, self.numbers = script, [], [], itertools.count(1)
-
-
-class Line(Handler):
-    def do_POST(self):
-        body = json.loads(self.body())
-        self.server.requests.append(body)
-        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
-        self.number = next(self.server.numbers)
-        code, content, headers = self.server.script(self, body)
-        self.answer(code, content, **headers)
-
-
-def said(text="4", *, usage=None, **choice):
-    """A reply as servers send it."""
-    message = {"role": "assistant", "content": text}
-    body = {"model": "said", "choices": [{"index": 0, "message": message, "finish_reason": "stop"} | choice]}
-    return 200, body | ({"usage": usage} if usage else {}), {}
-
-
-def refusal(code, message):
-    return code, {"error": {"message": message}}, {}
-
-
-def scripted(script):
-    return running(Scripted(script))
 
 
 # log-probabilities

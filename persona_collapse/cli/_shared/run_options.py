@@ -45,6 +45,17 @@ MaxTokens = Annotated[int | None, typer.Option(help="The longest reply, in token
 Thinking = Annotated[
     str | None, typer.Option(metavar="on|off", help="Switch thinking on or off, where the model has a switch.")
 ]
+ReasoningEffort = Annotated[
+    str | None,
+    typer.Option(metavar="none|minimal|low|medium|high", help="How long a model on a server thinks, if it can be set."),
+]
+ExtraBody = Annotated[
+    str | None,
+    typer.Option(
+        metavar="JSON",
+        help="""Fields of the server's own for every request, such as '{"top_p": 0.9}'; stored with the run.""",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn.")]
 TraitLabels = Annotated[
     bool, typer.Option("--trait-labels/--no-trait-labels", help="State each persona's Big Five labels in its prompt.")
@@ -69,6 +80,10 @@ UntilWidth = Annotated[
 ]
 PriceIn = Annotated[float | None, typer.Option(help="Price of a million tokens read.")]
 PriceOut = Annotated[float | None, typer.Option(help="Price of a million tokens written.")]
+PriceCached = Annotated[
+    float | None,
+    typer.Option(help="Price of a million tokens read from the server's cache; --price-in by default."),
+]
 
 # through what, and where to
 
@@ -115,24 +130,33 @@ class Connection:
             raise InputError("--concurrency must be at least 1 and --timeout above 0")
 
 
-def limits_of(requests: int | None, cost: float | None, price_in: float | None, price_out: float | None) -> "Limits":
+def limits_of(
+    requests: int | None,
+    cost: float | None,
+    price_in: float | None,
+    price_out: float | None,
+    price_cached: float | None = None,
+) -> "Limits":
     """When to stop before everything is asked.
 
     Raises
     ------
     InputError : one price without the other, or a number below 0.
     """
-    from persona_collapse.study import Limits
+    from persona_collapse.study import Limits, Price
 
     if (price_in is None) != (price_out is None):
         raise InputError("a price needs both --price-in and --price-out (per million tokens)")
+    if price_cached is not None and price_in is None:
+        raise InputError("--price-cached needs --price-in and --price-out too (per million tokens)")
     for name, value in (
         ("--max-requests", requests),
         ("--max-cost", cost),
         ("--price-in", price_in),
         ("--price-out", price_out),
+        ("--price-cached", price_cached),
     ):
         if value is not None and not value >= 0:
             raise InputError(f"{name} {value:g}: it must be 0 or above")
-    price = None if price_in is None or price_out is None else (price_in, price_out)
+    price = None if price_in is None or price_out is None else Price(price_in, price_out, price_cached)
     return Limits(requests, cost, price)
