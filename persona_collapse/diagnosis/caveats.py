@@ -97,4 +97,4 @@ def _trapped(values: Scorecard) -> Iterator[str]:
         distances = ", ".join(
             f"{trait} (d {one.d:.1f}, people {one.d_reference:.1f})" for trait, one in trapped.items()
         )
-        yield f"labels followed as well as can be, and overdone: {distances}"
+        yield f"labels followed as closely as possible, and overdone: {distances}"

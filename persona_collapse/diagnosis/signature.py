@@ -24,7 +24,7 @@ class Evidence:
     lid_of_shuffled : LID as a share of that of the same answers shuffled
     relative : name -> the population's value / held-out people's
     sd_ratio, effective_likert : as measured
-    labels, trapped : whether there are labels, and whether they are followed as well as can be and overdone
+    labels, trapped : whether there are labels, and whether they are followed as closely as possible and overdone
     noise_share : of repeats; None without
     """
 
@@ -105,8 +105,8 @@ def signature(found: Evidence) -> Signature:
     held = [(name, said) for name, rule in rules if (said := rule(found))]
     if not held:
         if found.reference:
-            return Signature("mixed", ("no rule holds: neither like people nor any known kind of collapse",), ())
-        return Signature("unread", ("without a reference it cannot be said how varied people would be",), ())
+            return Signature("mixed", ("no rule holds: neither like people nor a known kind of collapse",), ())
+        return Signature("unread", ("without a reference it is not known how varied people would be",), ())
     (name, said), others = held[0], held[1:]
     hides_the_rest = name == "invalid"
     return Signature(name, tuple(said), () if hides_the_rest else tuple(other for other, _ in others))
@@ -142,7 +142,7 @@ def _mode_collapse_alone(found: Evidence) -> list[str]:
 
 
 def _copied(found: Evidence) -> list[str]:
-    return [f"{found.copies:.0%} of the respondents give the very answers of another"] if found.copies > 0.5 else []
+    return [f"{found.copies:.0%} of the respondents share all their answers with another"] if found.copies > 0.5 else []
 
 
 def _noise(found: Evidence) -> list[str]:
@@ -163,13 +163,13 @@ def _noise_alone(found: Evidence) -> list[str]:
 
 def _noisy_repeats(found: Evidence) -> list[str]:
     if found.noise_share is not None and found.noise_share > 0.5:
-        return [f"{found.noise_share:.0%} of what varies is new each time the same question is put to the same persona"]
+        return [f"{found.noise_share:.0%} of the variation is new each time a persona is asked the same question"]
     return []
 
 
 def _caricature(found: Evidence) -> list[str]:
     if found.trapped:
-        return ["trait labels are followed as well as can be, and overdone"]
+        return ["trait labels are followed as closely as possible, and overdone"]
     lid = found.relative.get("lid")
     if not found.labels and found.sd_ratio is not None and lid is not None and found.sd_ratio > 1.25 and lid < 0.75:
         return [
@@ -183,7 +183,7 @@ def _shallow(found: Evidence) -> list[str]:
     recall, precision, lid = (found.relative.get(name) for name in ("recall", "precision", "lid"))
     if recall is not None and precision is not None and recall < 0.5 and precision >= 0.8:
         said.append(
-            f"personas are where people are (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
+            f"personas are close to people (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
         )
     if lid is not None and lid < 0.75:
         said.append(f"LID {lid:.0%} of people's: fewer independent ways to differ")

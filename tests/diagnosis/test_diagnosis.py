@@ -217,7 +217,7 @@ def test_a_caricature_is_said_to_be_trapped():
     found = quick(simulate("caricature", 300))
     assert found.values.fidelity.trapped is True
     assert any(
-        warning.startswith("labels followed as well as can be, and overdone: Extraversion (d ")
+        warning.startswith("labels followed as closely as possible, and overdone: Extraversion (d ")
         for warning in found.warnings
     )
 
