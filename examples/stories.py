@@ -1,4 +1,4 @@
-"""Measure PersonaLLM's GPT-3.5 stories (Jiang et al. 2024, arXiv 2305.02547): does a kind of persona tell its own?
+"""Measure PersonaLLM's GPT-3.5 stories (Jiang et al. 2024, arXiv 2305.02547): does a story show its persona?
 
     python examples/stories.py STORIES.jsonl [FOLDER FOR VECTORS]
 
@@ -23,7 +23,7 @@ from persona_collapse.texts.style_words import style_table
 
 
 def about_identity(texts: Sequence[str], personas: Sequence[str], folder: Path | None = None) -> list[str]:
-    """Lines on whether a persona tells its own stories."""
+    """Lines on whether a story shows which kind of persona it is by."""
     embedded = embed(texts, folder=folder, progress=True)
     found = identity(embedded.vectors, personas)
     return [
@@ -31,8 +31,8 @@ def about_identity(texts: Sequence[str], personas: Sequence[str], folder: Path |
         f"I/E, their ratio                  {_number(found.ratio)}  {_span(found.ratio_interval)}",
         f"I/E of distances                  {_number(found.distance_ratio)}  {_span(found.distance_ratio_interval)}",
         f"retrieval, and chance             {_number(found.retrieval)}  {_span(found.retrieval_interval)}   {_number(found.retrieval_chance)}",
-        f"Vendi of persona means, dealt     {_number(found.means.vendi)}  {_number(found.shuffled.vendi)}",
-        f"LID of persona means, dealt       {_number(found.means.lid)}  {_number(found.shuffled.lid)}",
+        f"Vendi of persona means, shuffled  {_number(found.means.vendi)}  {_number(found.shuffled.vendi)}",
+        f"LID of persona means, shuffled    {_number(found.means.lid)}  {_number(found.shuffled.lid)}",
         f"texts of which only the beginning was read: {embedded.cut}",
     ]
 
@@ -62,7 +62,7 @@ def about_style(texts: Sequence[str], personas: Sequence[str]) -> list[str]:
             f"   {_number(one.by_attribute[trait].omega2)} {trait}"
         )
     together = found.attribution
-    assert together is not None, "five traits are put together"
+    assert together is not None, "five traits are regressed on together"
     lines.append(f"R2 on the five traits {together.r2:.2f}, noise {together.chance:.2f}, p {together.p_value:.3f}")
     return lines
 
@@ -80,7 +80,7 @@ def main(path: str, folder: str | None = None) -> None:
     table = read_table(path)
     kept = usable(table.columns["text"])
     personas = kept.of(table.columns["persona"])
-    print(f"{path}: {len(kept.texts)} texts of {len(set(personas))} personas, {sum(kept.excluded.values())} left out\n")
+    print(f"{path}: {len(kept.texts)} texts of {len(set(personas))} personas, {sum(kept.excluded.values())} excluded\n")
     for lines in (
         about_identity(kept.texts, personas, Path(folder) if folder else None),
         about_form(kept.texts, personas),
