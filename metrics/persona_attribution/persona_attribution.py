@@ -45,13 +45,19 @@ CARD = modules.Card(
     example="""import evaluate
 import persona_collapse
 
-population = persona_collapse.simulate("caricature", 300) attributes = { "mood": population.attributes["Neuroticism"], #
-the label that these personas exaggerate "country": ["Chad", "Mali", "Peru"] * 100,  # which does not affect their
-answers } attribution = evaluate.load(persona_collapse.metric_path("persona_attribution"), "bfi44") result =
-attribution.compute(predictions=population.values, attributes=attributes) for name in ("r2", "r2_chance", "p_value",
-"trait_r2", "dominance", "dominance_chance"): print(name, round(result[name], 3)) print("dominant", result["dominant"])
-for name, one in result["per_attribute"].items(): print(name, "eta2", round(one["eta2"], 3), "by chance",
-round(one["eta2_chance"], 3)) """,
+population = persona_collapse.simulate("caricature", 300)
+attributes = {
+    "mood": population.attributes["Neuroticism"],  # the label that these personas exaggerate
+    "country": ["Chad", "Mali", "Peru"] * 100,  # which does not affect their answers
+}
+attribution = evaluate.load(persona_collapse.metric_path("persona_attribution"), "bfi44")
+result = attribution.compute(predictions=population.values, attributes=attributes)
+for name in ("r2", "r2_chance", "p_value", "trait_r2", "dominance", "dominance_chance"):
+    print(name, round(result[name], 3))
+print("dominant", result["dominant"])
+for name, one in result["per_attribute"].items():
+    print(name, "eta2", round(one["eta2"], 3), "by chance", round(one["eta2_chance"], 3))
+""",
 )
 
 

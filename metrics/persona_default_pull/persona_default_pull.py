@@ -31,11 +31,14 @@ CARD = modules.Card(
 import numpy as np
 import persona_collapse
 
-people = persona_collapse.simulate("human", 300).values default = np.where(np.arange(44) % 2 == 0, 5, 2) drawn_in =
-np.random.default_rng(0).random(people.shape) < 0.4 answers = np.where(drawn_in, default, people)  # four in ten answers
-are the model's own pull = evaluate.load(persona_collapse.metric_path("persona_default_pull"), "bfi44") for name, value
-in pull.compute(predictions=answers, default=[default]).items(): print(name, round(value, 2) if isinstance(value, float)
-else value) """,
+people = persona_collapse.simulate("human", 300).values
+default = np.where(np.arange(44) % 2 == 0, 5, 2)
+drawn_in = np.random.default_rng(0).random(people.shape) < 0.4
+answers = np.where(drawn_in, default, people)  # four in ten answers are the model's own
+pull = evaluate.load(persona_collapse.metric_path("persona_default_pull"), "bfi44")
+for name, value in pull.compute(predictions=answers, default=[default]).items():
+    print(name, round(value, 2) if isinstance(value, float) else value)
+""",
 )
 
 

@@ -57,9 +57,9 @@ class Prefix:
     def __init__(self, model: Any, tokens: Sequence[int]) -> None:
         self.model, self.length = model, len(tokens)
         self.cache: Any = DynamicCache(config=model.config)
-        # Mamba's models use another name, and would continue from nothing
-        others = "cache_params" in inspect.signature(model.forward).parameters
-        self._cache_name = "cache_params" if others else "past_key_values"
+        taken = inspect.signature(model.forward).parameters
+        # Mamba's models use other names, and would continue from nothing
+        self._cache_name = next((name for name in ("cache", "cache_params") if name in taken), "past_key_values")
         if tokens:
             self._forward(torch.tensor([list(tokens)], device=model.device), self.cache, logits_to_keep=1)
 
