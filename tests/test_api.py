@@ -229,8 +229,8 @@ def test_another_form_is_refused_by_the_function_that_was_called(name, given, sa
         (lambda m: pc.measure([m, m]), "measure was given a list of BehavioralTraitMatrix; give"),
         (lambda m: pc.compare(m), "compare was given a BehavioralTraitMatrix; give two populations or more in a list"),
         (lambda m: pc.compare("a.csv"), "compare was given a str; give two populations or more in a list"),
-        (lambda m: pc.measure("nowhere.csv"), "there is no file nowhere.csv"),
-        (lambda m: pc.measure(Path("org/name")), "there is no file org/name"),
+        (lambda m: pc.measure("nowhere.csv"), "file not found: nowhere.csv"),
+        (lambda m: pc.measure(Path("org/name")), "file not found: org/name"),
         (
             lambda m: pc.measure(m, "nothing"),
             "reference nothing: file not found; known names are calibrated-2058",

@@ -224,7 +224,7 @@ def test_a_damaged_parquet_file(tmp_path):
     content = bytearray(path.read_bytes())
     content[100:2000] = b"\0" * 1900
     path.write_bytes(content)
-    with pytest.raises(InputError, match="write it again"):
+    with pytest.raises(InputError, match="save it again"):
         BehavioralTraitMatrix.read(path)
 
 

@@ -70,7 +70,7 @@ def computed(name: str, path: str | None) -> dict[str, Any]:
             f"the table has the columns {', '.join(columns)}; it needs text, and {' or '.join(IDENTIFIERS)} for who wrote it"
         )
     texts, personas = columns.pop(TEXT), None if whose is None else columns.pop(whose)
-    if "attributes" in needs:  # those of the dataset personas; other columns are no mistake of who uploads a table
+    if "attributes" in needs:  # those of the dataset personas; other columns of an uploaded table are allowed
         columns = {one.column: columns[one.column] for one in schema() if one.column in columns}
     module = evaluate.load(metric_path(name), keep_in_memory=True)
     found: dict[str, Any] = module.compute(predictions=texts, personas=personas, attributes=columns or None)

@@ -12,7 +12,8 @@ from persona_collapse.measures.level import Level
 def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate]:
     """rho and d (`fidelity`), means over traits, with each persona's part in their error (a delete-one jackknife).
 
-    A persona without a score or a label on a trait does not contribute to that trait.
+    A persona without a score or a label on a trait does not contribute to that trait; a trait without any label is
+    left out.
 
     Parameters
     ----------
@@ -21,7 +22,7 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
 
     Returns
     -------
-    By name. A number that is undefined or infinite on some trait, with all personas or without one of them, is absent.
+    By name. A number that is undefined or infinite on some labelled trait, with all personas or without one of them, is absent.
 
     Source
     ------
@@ -33,7 +34,8 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
     (2.828, 0.894)
     """
     scores, labels = as_matrix(sums), as_matrix(levels, "levels")
-    traits = [_without_each(scores[:, trait], labels[:, trait]) for trait in range(scores.shape[1])]
+    labelled = np.flatnonzero((~np.isnan(labels)).any(axis=0))
+    traits = [_without_each(scores[:, trait], labels[:, trait]) for trait in labelled]
     found = {}
     for name, place in (("rho", 0), ("d", 1)):
         whole = np.array([values[place] for values, _ in traits])

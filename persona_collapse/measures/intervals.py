@@ -135,7 +135,7 @@ def of_jackknife(value: float, without: ArrayLike) -> Estimate:
 
 
 GROUPS = 1000
-"""Respondents are left out one at a time while there are no more of them than this, else in groups of equal size."""
+"""Respondents are excluded one at a time up to this number of respondents, otherwise in groups of equal size."""
 
 
 def of_grouped_jackknife(measure: Callable[[Indices], float | None], size: int) -> Estimate | None:

@@ -337,11 +337,11 @@ def test_a_model_that_cannot_be_asked_is_one_line(cli, machine, model, options, 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--to", "out.doc"], "ending in .doc; say .csv"),
-        (["--to", "out"], "ending in nothing; say .csv"),
+        (["--to", "out.doc"], "ending in .doc; use .csv"),
+        (["--to", "out"], "ending in nothing; use .csv"),
         (["--to", "nowhere/out.csv"], "cannot write nowhere/out.csv: No such file or directory"),
-        (["--to", "tables/out.json"], "ending in .json; say .csv"),
-        (["--to", "tables/folder"], "ending in nothing; say .csv"),
+        (["--to", "tables/out.json"], "ending in .json; use .csv"),
+        (["--to", "tables/folder"], "ending in nothing; use .csv"),
         (["--to", "tables/folder.csv"], "it is a folder; give a file name"),
     ],
 )

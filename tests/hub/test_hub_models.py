@@ -126,8 +126,8 @@ def test_kinds_of_attention_by_name_are_fine(hub):
             {INDEX: b'{"weight_map": {"a": "pytorch_model.bin"}}', "pytorch_model.bin": b""},
             "names",
         ),
-        ("model.safetensors", {INDEX: b'{"weight_map": {}}'}, "names weights that are not there"),
-        ("model.safetensors", {INDEX: b"{}"}, "names weights that are not there"),
+        ("model.safetensors", {INDEX: b'{"weight_map": {}}'}, "names weights that do not exist"),
+        ("model.safetensors", {INDEX: b"{}"}, "names weights that do not exist"),
         ("config.json", {}, "has no config.json"),
     ],
 )

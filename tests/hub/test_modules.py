@@ -407,7 +407,7 @@ def test_an_unknown_configuration():
 
 
 def test_an_unknown_module():
-    with pytest.raises(InputError, match="there are: persona_attribute_mention, persona_attribution"):
+    with pytest.raises(InputError, match="choose one of persona_attribute_mention, persona_attribution"):
         persona_collapse.metric_path("persona_mood")
 
 

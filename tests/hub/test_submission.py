@@ -104,7 +104,7 @@ def test_a_run_in_the_common_way_passes(good, tmp_path):
         ({"held_out_people__fidelity": None, "values__fidelity__d": float("inf")}, "intervals"),
         ({"values__likert__effective_likert": 5.0}, "intervals agree"),
         ({"values__spread__vendi": 99.0}, "agree"),
-        ({"values__lid__tied": -1}, "agree"),
+        ({"values__lid__tied": -1}, "can agree"),
         ({"values__lid__tied": 150}, "agree"),
         ({"signature": Signature("mode collapse", (), ())}, "agree"),
         ({"signature": None}, "agree"),
@@ -131,8 +131,8 @@ def test_an_interval_elsewhere_is_found(good):
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ('{"schema": NaN}', "not JSON"),
-        ('{"schema": "persona-collapse/diagnosis/2"}', "diagnosis/2"),
-        ("[]", "no record"),
+        ('{"schema": "persona-collapse/diagnosis/2"}', "population: field required"),
+        ("[]", "not a record"),
     ],
 )
 def test_what_is_no_result(text, found):

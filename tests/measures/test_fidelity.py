@@ -216,7 +216,7 @@ def test_order_of_respondents_is_irrelevant(data):
 @pytest.mark.parametrize(
     ("sums", "levels", "reference", "words"),
     [
-        ([[1.0]], [[H], [L]], None, "levels for"),
+        ([[1.0]], [[H], [L]], None, "and levels \\(2, 1\\)"),
         ([[1.0]], [[4]], None, "not 3"),
         ([[1.0]], [[H]], [[1.0, 2.0]], "reference 2"),
     ],

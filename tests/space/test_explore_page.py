@@ -88,7 +88,7 @@ def test_marks_by_pointer_by_key_and_by_list(opened):
     marks, about = page.locator("#map-0"), page.locator("#about-0")
     one = marks.get_by_role("button", name="Qwen3-4B")
     one.hover()
-    expect(one.locator(".told")).to_have_css("opacity", "1")
+    expect(one.locator(".words")).to_have_css("opacity", "1")
     one.click()
     expect(about).to_contain_text("Qwen3-4B")
     expect(about).to_contain_text("0.80")

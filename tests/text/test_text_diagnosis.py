@@ -48,7 +48,7 @@ def test_what_is_planted_comes_out(found):
     assert all(text.startswith("Hello, my name is") for text in found.examples)
     assert (found.replies, found.texts, found.excluded["error"], found.personas) == (80, 79, 1, 40)
     assert found.identity is None
-    assert "1 of 80 replies are no texts to measure: 1 error" in found.warnings
+    assert "1 of 80 replies cannot be measured: 1 error" in found.warnings
 
 
 def test_the_record_reads_back(found, tmp_path):

@@ -147,7 +147,7 @@ def test_strange_texts_are_measured(name):
         ({"attributes": ["x"] * 15}, "attributes are a list; give one dictionary per reply"),
         ({"attributes": [{"sex": "x"}] * 14}, "15 replies and 14 values of sex"),
         ({"attributes": {"sex": ["x"]}}, "15 replies and 1 values of sex"),
-        ({"references": TEXTS}, "leave them out"),
+        ({"references": TEXTS}, "omit references"),
         ({"predictions": [1] * 15}, "reply 1 is a int"),
         ({"predictions": ["Hi."] * 15}, r"no reply can be measured \(15 too short\)"),
     ],

@@ -186,7 +186,7 @@ def _warnings(kept: Usable, replies: int, vectors: Embedding | None) -> list[str
     left_out = {reason: count for reason, count in kept.excluded.items() if count}
     if left_out:
         named = ", ".join(f"{count} {reason}" for reason, count in left_out.items())
-        said.append(f"{sum(left_out.values())} of {replies} replies are no texts to measure: {named}")
+        said.append(f"{sum(left_out.values())} of {replies} replies cannot be measured: {named}")
     if vectors is not None and vectors.cut:
         said.append(f"of {vectors.cut} of {len(kept.texts)} texts only the beginning is in the embedding")
     return said
