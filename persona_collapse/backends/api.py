@@ -73,17 +73,17 @@ class Api:
     ) -> None:
         self.model, self.revision = model, _shown(base_url)
         self.concurrency, self.patience = concurrency, patience or Patience()
-        self._key = key
+        self.key = key
         self._top = TOP
         self._terms = Terms()
         self._answered: set[Mode] = set()
-        self._client = openai.OpenAI(
+        self.client = openai.OpenAI(
             api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0, http_client=http_client
         )
         if http_client is not None or not f".{urlsplit(base_url).hostname}".endswith(".openai.com"):
             # OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS are meant for the client's own host
-            self._client.organization = self._client.project = None
-            self._client._custom_headers = {}
+            self.client.organization = self.client.project = None
+            self.client._custom_headers = {}
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """Replies in order of arrival; the first request is sent alone, so that a permanent failure costs one request."""
@@ -129,6 +129,19 @@ class Api:
         """What the server did not accept: not sent, or sent in another form ("max_tokens as max_completion_tokens")."""
         return self._terms.left_out
 
+    def request(self, prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
+        """The body of a request, in the form that the server accepts."""
+        return self._terms.shaped(self._request(prompt, sampling))
+
+    def reply_in(self, body: Body, prompt: Prompt, sampling: Sampling) -> Reply:
+        """The reply in an answer that came in another way, or why there is none."""
+        if fault := fault_in(body):
+            return Reply(error=fault.without(self.key).line)
+        try:
+            return self._read(body, prompt, sampling)
+        except (Passing, InputError) as failure:
+            return Reply(error=self._without_key(str(failure)))
+
     def _reply(self, prompt: Prompt, sampling: Sampling, pause: Callable[[float], None]) -> Reply:
         """One reply, or why there is none."""
         started = time.perf_counter()
@@ -143,7 +156,7 @@ class Api:
         changed: tuple[str, ...] = ()
         kind = ""
         while True:
-            sent = self._terms.shaped(self._request(prompt, sampling))
+            sent = self.request(prompt, sampling)
             body, fault, wait = self._sent(sent)
             if fault is None:
                 return self._read(body, prompt, sampling)
@@ -157,7 +170,7 @@ class Api:
         """The answer, what is wrong with it, and the seconds that the server asks to wait."""
         extra = {name: value for name, value in sent.items() if name not in ("model", "messages")}
         try:
-            answer = self._client.chat.completions.with_raw_response.create(
+            answer = self.client.chat.completions.with_raw_response.create(
                 model=sent["model"], messages=sent["messages"], extra_body=extra
             )
         except openai.APITimeoutError:
@@ -166,10 +179,10 @@ class Api:
             raise Passing(f"no connection ({type(error.__cause__ or error).__name__})") from None
         except openai.APIStatusError as error:
             wait = retry_after(error.response.headers.get("retry-after"))
-            return {}, read_fault(error.body or error.message, error.status_code).without(self._key), wait
+            return {}, read_fault(error.body or error.message, error.status_code).without(self.key), wait
         body = decoded(answer.text)
         found = fault_in(body)
-        return body, None if found is None else found.without(self._key), None
+        return body, None if found is None else found.without(self.key), None
 
     def _request(self, prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
         request: dict[str, Any] = {"model": self.model, "messages": prompt.messages, "seed": _seed(prompt, sampling)}
@@ -275,7 +288,7 @@ class Api:
         return InputError(f"{self.revision} sends no log-probabilities for {self.model}{why}; use --mode generate")
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self._key, "***") if self._key else text
+        return text.replace(self.key, "***") if self.key else text
 
 
 def _shown(base_url: str) -> str:

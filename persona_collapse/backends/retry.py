@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
+from persona_collapse.backends.faults import Fault
+
 T = TypeVar("T")
 
 DOUBLED = 60
@@ -25,6 +27,19 @@ class Passing(Exception):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
+
+
+class Refused(Exception):
+    """A request that the server refuses for good.
+
+    Parameters
+    ----------
+    fault : why
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.line)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -86,3 +101,13 @@ def retry_after(header: str | None, now: float | None = None) -> float | None:
         return max(0.0, parsedate_to_datetime(header).timestamp() - (time.time() if now is None else now))
     except (TypeError, ValueError):
         return None
+
+
+def wait(seconds: float, ended: Callable[[], bool], step: float = 0.2) -> bool:
+    """Wait, unless something ends it; whether the whole time has passed."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if ended():
+            return False
+        time.sleep(min(step, left))
+    return not ended()

@@ -20,6 +20,7 @@ from persona_collapse.cli import (
     run,
     status,
 )
+from persona_collapse.cli._shared.optional_word import BatchCommand
 from persona_collapse.errors import InputError
 
 app = typer.Typer(
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(run.run)
+app.command(cls=BatchCommand)(run.run)
 app.command()(status.status)
 app.command()(export.export)
 app.command()(measure.measure)

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ def run(
     price_in: option.PriceIn = None,
     price_out: option.PriceOut = None,
     price_cached: option.PriceCached = None,
+    batch: option.Batch = None,
     concurrency: option.Concurrency = 8,
     timeout: option.Timeout = 120.0,
     judge: option.Judge = None,
@@ -53,7 +55,7 @@ def run(
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
-    from persona_collapse.cli._shared.asking import backend_kind, instruments, make_backend, respondents
+    from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
     from persona_collapse.cli._shared.dry_run import dry_run as described
     from persona_collapse.cli._shared.output import say
     from persona_collapse.cli._shared.until import until
@@ -61,13 +63,21 @@ def run(
     from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
 
-    limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
-    connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, latency)
+    limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached, batch=batch is not None)
+    batch, base_url = batches(batch, base_url)
+    connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, latency, batch)
     kind = backend_kind(model, backend, base_url)
     _check_kind(
-        model, kind, max_cost, judge, servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body}
+        model,
+        kind,
+        max_cost,
+        judge,
+        servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body, "--batch": batch},
     )
     pool, count = respondents(personas, persona_columns)
+    if batch is not None and (max_cost is not None or until_width is not None):
+        given = "--max-cost" if max_cost is not None else "--until-width"
+        raise InputError(f"{given} looks at replies as they come, and a batch is handed in whole; use --max-requests")
     manner = Manner(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
         *(reasoning_effort, extra_body),
@@ -79,7 +89,7 @@ def run(
     folders = [_folder(out, model, study, several=len(asked) > 1) for study in asked]
     if dry_run:
         for study, folder in zip(asked, folders, strict=True):
-            typer.echo(described(study, model, kind, limits, folder))
+            typer.echo(described(study, model, kind, limits, folder, batch=batch is not None))
         return
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
@@ -91,7 +101,7 @@ def run(
             _tell(outcome, folder)
             raise typer.Exit(INTERRUPTED)
         if judge is not None and not free:
-            number = judged(folder, make_backend(kind, judge, study, connection))
+            number = judged(folder, make_backend(kind, judge, study, replace(connection, batch=None)))
             say(f"{number} unreadable replies judged by {judge}")
         replies = _tell(outcome, folder)
         if free:

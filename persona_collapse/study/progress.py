@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_collapse.instruments import Instrument
+from persona_collapse.study.kept_batches import open_batches
 from persona_collapse.study.quality import failure_kinds, unreadable
 from persona_collapse.study.replies import RunReplies, read_replies
 
@@ -24,6 +25,7 @@ class Status:
     seconds : from the first reply to the last
     cached_tokens : of the prompts' tokens, those that the server had in its cache; None if it did not say
     left_out : what the server did not accept: not sent, or sent in another form
+    batches : ids of the batches that have not been collected
     """
 
     model: str
@@ -40,6 +42,7 @@ class Status:
     seconds: float
     cached_tokens: float | None = None
     left_out: tuple[str, ...] = ()
+    batches: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The facts, one per line."""
@@ -57,6 +60,8 @@ class Status:
         told.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
         if self.seconds > 0:
             told.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
+        if self.batches:
+            told.append(f"batches     {len(self.batches)} open: {', '.join(self.batches)}")
         if self.left_out:
             told.append(f"left out    {', '.join(self.left_out)} (not accepted by the server)")
         return told
@@ -90,6 +95,7 @@ def status(run: str | Path | RunReplies) -> Status:
         seconds=replies.seconds,
         cached_tokens=spent.cached_tokens,
         left_out=manifest.left_out,
+        batches=open_batches(manifest.record),
     )
 
 

@@ -14,6 +14,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
+from persona_collapse.study.kept_batches import KeptBatches
 from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
 from persona_collapse.study.study import Study
 
@@ -132,6 +133,8 @@ def run_study(
         if begun is not None:
             begun(study.answered(done))
         feed = _Feed(study.prompts(done), limits, enough)
+        if (keep_in := getattr(backend, "keep_in", None)) is not None:
+            keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
             outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener)
         still = len(study) - study.answered(store.done())
@@ -195,6 +198,7 @@ class _Feed:
         self.asked: dict[int, Prompt] = {}
         self.count = 0
         self.stopped = ""
+        self.interrupted = False
         self._prompts = prompts
         self._enough = enough
         self._lock = threading.Lock()
@@ -230,6 +234,7 @@ def _interruptible(feed: _Feed) -> Iterator[None]:
         return
 
     def interrupted(number: int, frame: Any) -> None:
+        feed.interrupted = True
         feed.stop("interrupted")
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

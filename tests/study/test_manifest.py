@@ -77,7 +77,7 @@ def test_a_run_made_before_opens_and_is_exported_as_it_was(made_before, name):
     run, said = made_before(name)
     replies, tables = read_replies(run), export(run)
     assert (tables.answers, tables.replies, tables.manifest) == (said["answers"], said["replies"], said["manifest"])
-    assert vars(status(replies)) == {**said["status"], "cached_tokens": None, "left_out": ()}
+    assert vars(status(replies)) == {**said["status"], "cached_tokens": None, "left_out": (), "batches": ()}
     assert status(replies).lines() == said["lines"]
     assert replies.manifest.expected == len(STUDIES[name]) == said["status"]["expected"]
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
 
-KEYS = {"openai.com": "OPENAI_API_KEY", "openrouter.ai": "OPENROUTER_API_KEY"}
+KEYS = {
+    "openai.com": "OPENAI_API_KEY",
+    "openrouter.ai": "OPENROUTER_API_KEY",
+    "anthropic.com": "ANTHROPIC_API_KEY",
+}
 """Host -> the environment variable with its key. A key is sent to its own host only."""
 
 
@@ -118,6 +122,28 @@ def _check_address(base_url: str) -> None:
         raise InputError(f"--base-url has a password for {address.hostname} in it; set {OWN_KEY} instead")
 
 
+def batches(protocol: str | None, base_url: str | None) -> tuple[str | None, str | None]:
+    """The protocol of batches, if any, and the address of the server: where only one is given, it says the other.
+
+    Raises
+    ------
+    InputError : an unknown protocol, or one without an address.
+    """
+    if protocol is None:
+        return None, base_url
+    if protocol not in ("auto", "openai", "anthropic"):
+        raise InputError(f"--batch {protocol}: use openai or anthropic, or no word for what the address says")
+    if protocol == "auto":
+        protocol = "anthropic" if _within(urlparse(base_url or "").hostname or "", "anthropic.com") else "openai"
+    if base_url is None and protocol == "openai":
+        raise InputError("--batch needs the server's own address; add --base-url https://api.openai.com/v1")
+    if base_url is None:
+        from persona_collapse.backends.anthropic_batch import URL
+
+        base_url = URL
+    return protocol, base_url
+
+
 def make_backend(kind: str, model: str, study: "Study", connection: "Connection") -> "Backend":
     """The backend, ready to be asked.
 
@@ -137,7 +163,22 @@ def make_backend(kind: str, model: str, study: "Study", connection: "Connection"
     from persona_collapse.backends.api import ROUTER, Api
 
     url = connection.base_url or ROUTER
+    if connection.batch is not None:
+        return _batches(model, url, connection)
     return Api(model, key=_key(url), base_url=url, concurrency=connection.concurrency, timeout=connection.timeout)
+
+
+def _batches(model: str, url: str, connection: "Connection") -> "Backend":
+    from persona_collapse.backends.anthropic_batch import AnthropicBatches
+    from persona_collapse.backends.api import Api
+    from persona_collapse.backends.batch import Batches
+    from persona_collapse.backends.openai_batch import OpenAIBatches
+    from persona_collapse.cli._shared.output import say
+
+    if connection.batch == "anthropic":
+        anthropic = AnthropicBatches(model, key=_key(url), base_url=url, timeout=connection.timeout)
+        return Batches(anthropic, progress=say)
+    return Batches(OpenAIBatches(Api(model, key=_key(url), base_url=url, timeout=connection.timeout)), progress=say)
 
 
 def _simulated(model: str, study: "Study", latency: float) -> "Backend":

@@ -12,7 +12,7 @@ COUNTED = 3
 """Respondents whose prompts are counted; the others are assumed to be as long."""
 
 
-def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Path) -> str:
+def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Path, *, batch: bool = False) -> str:
     """One full prompt, the number of requests and tokens, and the cost.
 
     Raises
@@ -28,10 +28,12 @@ def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Pat
         f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
     )
     if limits.price is None or isinstance(tokens, str):
-        lines.append("cost        unknown" if kind == "api" else "cost        nothing is paid")
+        unknown = "cost        unknown" + (", half the price of single requests" if batch else "")
+        lines.append(unknown if kind == "api" else "cost        nothing is paid")
     else:
         cost = (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
-        lines.append(f"cost        at most {cost:,.2f} by the price given")
+        half = ", at half of it as batches" if batch else ""
+        lines.append(f"cost        at most {cost:,.2f} by the price given{half}")
     return "\n".join([*lines, f"directory   {folder}"])
 
 

@@ -94,6 +94,13 @@ BaseUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Address of an OpenAI-compatible server; Hugging Face's router by default."),
 ]
+Batch = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[openai|anthropic]",
+        help="Hand in all questions as batches of the server, at half the price and within a day; rerun to collect.",
+    ),
+]
 Concurrency = Annotated[int, typer.Option(help="Number of requests sent at the same time.")]
 Timeout = Annotated[float, typer.Option(help="Seconds to wait for one reply.")]
 Judge = Annotated[
@@ -124,6 +131,7 @@ class Connection:
     trust_remote_code: bool
     any_format: bool
     latency: float
+    batch: str | None = None
 
     def __post_init__(self) -> None:
         if self.concurrency < 1 or self.timeout <= 0:
@@ -136,6 +144,7 @@ def limits_of(
     price_in: float | None,
     price_out: float | None,
     price_cached: float | None = None,
+    batch: bool = False,
 ) -> "Limits":
     """When to stop before everything is asked.
 
@@ -143,6 +152,7 @@ def limits_of(
     ------
     InputError : one price without the other, or a number below 0.
     """
+    from persona_collapse.backends.batch import DISCOUNT
     from persona_collapse.study import Limits, Price
 
     if (price_in is None) != (price_out is None):
@@ -158,5 +168,7 @@ def limits_of(
     ):
         if value is not None and not value >= 0:
             raise InputError(f"{name} {value:g}: it must be 0 or above")
-    price = None if price_in is None or price_out is None else Price(price_in, price_out, price_cached)
+    share = DISCOUNT if batch else 1.0
+    cached = None if price_cached is None else share * price_cached
+    price = None if price_in is None or price_out is None else Price(share * price_in, share * price_out, cached)
     return Limits(requests, cost, price)
