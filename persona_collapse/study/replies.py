@@ -14,6 +14,7 @@ from persona_collapse.instruments import Instrument, Presentation
 from persona_collapse.measures.randomness import generator
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.store import Key, StoredReply, open_run
+from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
 
 JUDGE = "judge"
@@ -147,6 +148,7 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             if reading.answer is None and one.key in judged:
                 second = read_answer(judged[one.key], printed)
                 reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
+            reading = by_ending(reading, one.reply)
             answer = None if reading.answer is None else presentation.back(reading.answer, instrument.scale)
             yield Answer(one, sample, reading, answer)
 

@@ -538,6 +538,21 @@ def test_every_shape_of_a_reply_is_kept(run, answer, expected):
     assert (reply.text, reply.reasoning, reply.finish_reason) == expected
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (message(refusal="I'm not able to rate this 4 on a scale of 1 to 5."), "refusal"),
+        (message(refusal="4"), "refusal"),
+        (message(tool_calls=CALL), "tool call in place of an answer"),
+        (message(function_call=CALL[0]["function"]), "tool call in place of an answer"),
+    ],
+)
+def test_a_refusal_and_a_tool_call_are_unreadable_with_their_reason(run, answer, reason):
+    code, err, _, folder = run(always(answer), requests=2)
+    assert code == 0, err
+    assert status(folder).unreadable == {reason: 2}
+
+
 # log-probabilities
 
 
