@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache
+from transformers import AutoConfig, AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
 from transformers.utils.hub import cached_file
 
 from persona_collapse.backends.failures import in_words
+from persona_collapse.backends.kinds import quantised
 from persona_collapse.backends.tokens import PromptTokens
+from persona_collapse.backends.weights import check_weights
 from persona_collapse.errors import InputError
 
 UNLIMITED = 1_000_000
 """A context longer than this is a placeholder, not a length."""
+
+DTYPES = ("auto", "float32", "bfloat16", "float16")
+"""Precisions that a model can be loaded in."""
 
 PIECES, PIECE = 64, 65536
 """Number and size (bytes) of the pieces of a weight file that identify it."""
@@ -54,8 +59,9 @@ class Checkpoint:
         token: str | bool | None = None,
         trust_remote_code: bool = False,
         any_format: bool = False,
+        dtype: str = "auto",
     ) -> "Checkpoint":
-        """Load from the Hub or a local folder, onto a GPU if there is one, in the saved precision.
+        """Load from the Hub or a local folder, onto a GPU if there is one.
 
         Parameters
         ----------
@@ -64,12 +70,16 @@ class Checkpoint:
         token : for the Hub; None for the user's own, False for none
         trust_remote_code : run the code that comes with the model
         any_format : also load weights that are not safetensors (pickled weights can run code)
+        dtype : precision of the weights: auto (as saved), float32, bfloat16 or float16; any but auto is part of the
+            revision, because it changes answers
 
         Raises
         ------
-        InputError : the model does not exist or is not accessible, there is no connection, or nothing can be loaded;
-            the message says what to do.
+        InputError : the model does not exist or is not accessible, there is no connection, nothing can be loaded, or
+            weights are missing; the message says what to do.
         """
+        if dtype not in DTYPES:
+            raise InputError(f"unknown dtype {dtype!r}; use {', '.join(DTYPES)}")
         kwargs: dict[str, Any] = {
             "revision": revision or "main",
             "token": token,
@@ -77,11 +87,21 @@ class Checkpoint:
         }
         tokens = PromptTokens.load(name, **kwargs)
         with in_words(name):
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                name, dtype="auto", use_safetensors=None if any_format else True, **kwargs
+            config = AutoConfig.from_pretrained(name, **kwargs)
+        with quantised(name, config), in_words(name):
+            loaded: Any = AutoModelForCausalLM.from_pretrained(
+                name,
+                dtype=dtype,
+                use_safetensors=None if any_format else True,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,  # they are refused here, by name
+                **kwargs,
             )
             commit = _folder_hash(Path(name)) if Path(name).is_dir() else _commit(name, kwargs["revision"])
-        return cls(model.to(_device()), tokens.tokenizer, name, commit)
+        model, info = loaded
+        check_weights(name, model, info)
+        revision_kept = commit if dtype == "auto" else f"{commit} {dtype}"
+        return cls(model.to(_device()), tokens.tokenizer, name, revision_kept)
 
     @property
     def device(self) -> torch.device:

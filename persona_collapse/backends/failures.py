@@ -62,10 +62,20 @@ def _why(name: str, error: BaseException) -> str:
         )
     if "SafetensorError" in kinds:
         return f"{name} has weights that cannot be read ({said}); download or save them again"
+    if "file named config.json" in told or "Should have a `model_type` key" in told:
+        return (
+            f"{name} has no config.json that names its kind of model: merge an adapter into its base model, run GGUF files "
+            "with llama.cpp and use --base-url, or give another model"
+        )
     if "safetensors" in told:
         return f"{name} has no safetensors weights; give another revision, or use --any-format if you trust its files"
     if "trust_remote_code" in told:
         return f"{name} comes with its own code; use --trust-remote-code if you trust it"
+    if "gguf" in name.lower():
+        return (
+            f"{name} seems to hold GGUF files, which llama.cpp runs: llama-server -hf {name} --port 8080, then "
+            f"persona-collapse run {name} --base-url http://localhost:8080/v1"
+        )
     return f"{name} cannot be loaded: {said[:200].rstrip('.') or type(error).__name__}; give a causal language model"
 
 

@@ -8,6 +8,7 @@ from transformers import AutoTokenizer
 from persona_collapse.backends.base import Prompt
 from persona_collapse.backends.chat import ChatTemplate, open_thinking
 from persona_collapse.backends.failures import in_words
+from persona_collapse.backends.kinds import check_path
 from persona_collapse.errors import InputError
 
 
@@ -32,9 +33,10 @@ class PromptTokens:
 
         Raises
         ------
-        InputError : the model does not exist or is not accessible, or there is no connection; the message says what to
-            do.
+        InputError : the model does not exist or is not accessible, there is no connection, or a local path holds
+            something else; the message says what to do.
         """
+        check_path(name)
         with in_words(name):
             tokenizer = AutoTokenizer.from_pretrained(
                 name, revision=revision, token=token, trust_remote_code=trust_remote_code

@@ -52,6 +52,7 @@ def run(
     dry_run: option.DryRun = False,
     trust_remote_code: option.TrustRemoteCode = False,
     any_format: option.AnyFormat = False,
+    dtype: option.Dtype = None,
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
@@ -65,13 +66,10 @@ def run(
 
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached, batch=batch is not None)
     batch, base_url = batches(batch, base_url)
-    connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, latency, batch)
+    connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, dtype, latency, batch)
     kind = backend_kind(model, backend, base_url)
     _check_kind(
-        model,
-        kind,
-        max_cost,
-        judge,
+        *(model, kind, max_cost, judge, dtype),
         servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body, "--batch": batch},
     )
     pool, count = respondents(personas, persona_columns)
@@ -113,12 +111,19 @@ def run(
 
 
 def _check_kind(
-    model: str, kind: str, max_cost: float | None, judge: str | None, servers_own: Mapping[str, str | None]
+    model: str,
+    kind: str,
+    max_cost: float | None,
+    judge: str | None,
+    dtype: str | None,
+    servers_own: Mapping[str, str | None],
 ) -> None:
     """Refuse options that a kind of backend has no use for."""
     given = [name for name, value in servers_own.items() if value is not None]
     if given and kind != "api":
         raise InputError(f"{model} is not on a server; omit {' and '.join(given)}, or add --backend api")
+    if dtype is not None and kind in ("api", "simulated"):
+        raise InputError(f"--dtype {dtype}: {model} is not loaded on this machine; omit it")
     if max_cost is not None and kind != "api":
         raise InputError(f"{model} costs nothing that could be counted; omit --max-cost")
     if judge is not None and kind == "simulated":

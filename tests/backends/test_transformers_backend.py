@@ -23,7 +23,7 @@ from persona_collapse.backends.transformers import Transformers, _next
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import ResponseScale, bfi44
 from persona_collapse.personas import bundled_pool
-from persona_collapse.study import Study, form, run_study, status
+from persona_collapse.study import Study, form, read_replies, run_study, status
 from tests.conftest import ROOT
 from tests.support.checkpoint import TEMPLATE, make
 
@@ -422,9 +422,11 @@ def test_prompts_beyond_the_context_are_listed_and_the_others_answered(small, tm
     fitting = sum(length < context for length in lengths)
     assert (outcome.received, outcome.failed, outcome.open) == (fitting, 44 - fitting, 44 - fitting)
     assert 31 <= fitting < 44
-    found = status(tmp_path / "run")
-    assert found.replies == fitting
-    assert all(f"do not fit the context of {made.name}, {context} tokens" in error for error in found.failures)
+    found = read_replies(tmp_path / "run")
+    assert len(found.stored) == fitting
+    why = f"do not fit the context of {made.name}, {context} tokens; lower --max-tokens"
+    assert all(why in error for error in found.failures.values())
+    assert len(status(tmp_path / "run").failures) == 1, "one kind, whatever the length of the prompt"
 
 
 def test_a_context_too_short_for_anybody_is_one_line(cli, tmp_path):

@@ -158,7 +158,12 @@ def make_backend(kind: str, model: str, study: "Study", connection: "Connection"
         from persona_collapse.backends.transformers import Transformers
 
         return Transformers(
-            Checkpoint.load(model, trust_remote_code=connection.trust_remote_code, any_format=connection.any_format)
+            Checkpoint.load(
+                model,
+                trust_remote_code=connection.trust_remote_code,
+                any_format=connection.any_format,
+                dtype=connection.dtype or "auto",
+            )
         )
     from persona_collapse.backends.api import ROUTER, Api
 

@@ -113,6 +113,13 @@ DryRun = Annotated[
 ]
 TrustRemoteCode = Annotated[bool, typer.Option("--trust-remote-code", help="Run code that comes with the model.")]
 AnyFormat = Annotated[bool, typer.Option("--any-format", help="Also load weights that are not safetensors.")]
+Dtype = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|float32|bfloat16|float16",
+        help="Precision of a model on this machine; as it was saved by default.",
+    ),
+]
 Latency = Annotated[float, typer.Option(help="Seconds each simulated reply takes.", hidden=True)]
 
 
@@ -130,6 +137,7 @@ class Connection:
     timeout: float
     trust_remote_code: bool
     any_format: bool
+    dtype: str | None
     latency: float
     batch: str | None = None
 
