@@ -46,7 +46,7 @@ def test_every_number_has_words_and_no_other():
     for name, words in WORDS.items():
         one = {**NUMBERS, **BEYOND}[name]
         for beside in (Beside(1.0, 1.0, 1.0), Beside(0.0, None, None)):
-            said = words.told(beside)
+            said = words.about(beside)
             assert said[0].isupper() or said[0].isdigit()
             assert said.endswith(".")
             assert "None" not in said

@@ -31,7 +31,7 @@ NEEDS: dict[Need, str] = {
     "default": "a run with the model as itself (`run --with-default`)",
     "attributes": "personas with attributes",
 }
-"""What a number needs beside answers."""
+"""What a number needs besides answers."""
 
 INTRODUCTION = """\
 Every number that `persona-collapse measure` prints, in the order of its table: what it is, its range, how to read it,
@@ -40,12 +40,12 @@ of a population. [definitions.md](definitions.md) has the details: sample sizes,
 """
 
 LETTERS = """\
-In the formulas, N personas x and M people h answered D items; both are standardised by people's means and SDs. People
-are held-out people: the reference compared with other people of the reference. The shuffled population has each item's
-answers shuffled among its personas, so that only noise is left between items.
+In the formulas, N personas x and M people h answered D items; both are standardised by people's means and SDs. In the
+sentences, people are held-out people: the reference compared with other people of the reference. The shuffled
+population has each item's answers shuffled among its personas, so that items are related by chance only.
 """
 
-EXAMPLES = "The sentences are about {populations}."
+EXAMPLES = "The values in the sentences are those of {populations}."
 
 
 def explained(examples: Sequence[Diagnosis] = ()) -> str:
@@ -53,7 +53,7 @@ def explained(examples: Sequence[Diagnosis] = ()) -> str:
 
     Parameters
     ----------
-    examples : whose values the sentences are about; a number that none of them has gets no sentence
+    examples : the sentences have their values; a number that none of them has gets no sentence
 
     Returns
     -------

@@ -31,7 +31,7 @@ def show(record: object) -> str:
     ----------
     record : a Diagnosis or a Comparison
     """
-    raise TypeError(f"a {type(record).__name__} is not drawn")
+    raise TypeError(f"a {type(record).__name__} cannot be drawn")
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,14 @@ class Words:
     formula: str
     where: str = ""
 
-    def told(self, one: Beside) -> str:
+    def about(self, one: Beside) -> str:
         """The sentence for a value with its ceiling and its floor."""
         return one.fill(self.sentence) if isinstance(self.sentence, str) else self.sentence(one)
 
 
 ITEMS, TRAITS, ANSWERS, COMPLEXITY = "Coverage, in items", "Coverage, in traits", "Items", "Complexity"
 APART, LABELS, MORE = "Distinguishable from people", "Fidelity to labels", "Repeats, attributes, the default"
-BALL = "r_j: from person j to the fifth nearest other person; the edge counts as inside."
+BALL = "r_j: distance from person j to the fifth nearest other person; the edge counts as inside."
 SCORES = "t: trait scores, sums of keyed answers, standardised by people's means and SDs."
 
 
@@ -74,7 +74,7 @@ WORDS: dict[str, Words] = {
     "precision": Words(
         ITEMS,
         "{value:.0%} of the personas are inside a human neighbourhood{others:.0%}.",
-        "Share of personas that answer like some person.",
+        "Share of personas that are inside a person's neighbourhood.",
         "Higher is better. Alone it rewards sameness: copies of the average person have a precision of 1.",
         r"\frac{1}{N}\sum_{i=1}^{N}\max_j\mathbf{1}\left\{\lVert x_i-h_j\rVert\le r_j\right\}",
         BALL,
@@ -82,16 +82,16 @@ WORDS: dict[str, Words] = {
     "recall": Words(
         ITEMS,
         "{value:.0%} of the people are inside a neighbourhood of personas{others:.0%}; read it with precision.",
-        "Share of people that some persona resembles.",
+        "Share of people that are inside a persona's neighbourhood: a persona and the five most similar other ones.",
         "Higher is better, but only together with precision: random answers have a high recall and no precision.",
         r"\frac{1}{M}\sum_{j=1}^{M}\max_i\mathbf{1}\left\{\lVert x_i-h_j\rVert\le s_i\right\}",
-        "s_i: from persona i to the fifth nearest other persona.",
+        "s_i: distance from persona i to the fifth nearest other persona.",
     ),
     "trait_coverage": Words(
         TRAITS,
         "In trait scores, {value:.0%} of human neighbourhoods contain a persona{others:.0%}.",
         "Coverage in trait scores instead of items.",
-        "Higher is better. The shuffled population scores about .55, so look for more.",
+        "Higher is better. The shuffled population scores about .55, so expect more than that.",
         r"\text{coverage of }\left(t_1,\dots,t_T\right)",
         SCORES,
     ),
@@ -107,7 +107,7 @@ WORDS: dict[str, Words] = {
         TRAITS,
         "In trait scores, {value:.0%} of the personas are inside a human neighbourhood{others:.0%}.",
         "Precision in trait scores.",
-        "Noise scores nearly 1, since means over items move to the middle: it cannot reveal noise, only caricature.",
+        "It can reveal caricature, but not noise: noise scores nearly 1, since means over items move to the middle.",
         r"\text{precision of }\left(t_1,\dots,t_T\right)",
         SCORES,
     ),
@@ -115,17 +115,17 @@ WORDS: dict[str, Words] = {
         TRAITS,
         "In trait scores, {value:.0%} of the people are inside a neighbourhood of personas{others:.0%}.",
         "Recall in trait scores.",
-        "Higher is better. A caricature reaches it too, since it goes to all the extremes.",
+        "Higher is better. But a caricature scores high as well, since its personas reach all extremes.",
         r"\text{recall of }\left(t_1,\dots,t_T\right)",
         SCORES,
     ),
     "hopkins": Words(
         "Uniformity",
         "0.50 is random answers, 1 is all personas in clumps{people:.2f}.",
-        "Whether answers form clumps: distances between personas against distances from random answer sheets to them.",
+        "Whether answers form clumps: compares distances between personas with distances from random answer sheets to personas.",
         ".5 is random answers, 1 is all in clumps. Best near people's value, from either side.",
         r"\frac{\sum U}{\sum U+\sum W}",
-        "U: from a random answer sheet to the nearest persona; W: from a persona to the nearest other.",
+        "U: distance from a random answer sheet to the nearest persona; W: distance from a persona to the nearest other one.",
     ),
     "hyperspherical_uniformity": Words(
         "Uniformity",
@@ -138,22 +138,22 @@ WORDS: dict[str, Words] = {
         COMPLEXITY,
         "Personas differ from those most like them in about {value:.0f} independent ways{others:.0f}.",
         "Local intrinsic dimensionality: in how many independent ways personas differ from their nearest neighbours.",
-        "Below people's, variety is missing; above, it is noise, which scores highest. It grows with sample size.",
+        "Below people's value, variety is missing; above, there is noise, which scores highest. LID grows with sample size.",
         r"\operatorname*{median}_i\left(-\frac{1}{k-1}\sum_{l=1}^{k-1}\log\frac{r_l}{r_k}\right)^{-1},\quad k=20",
-        "r_l: from persona i to the l-th nearest other pattern of answers; 0 for a persona with a copy.",
+        "r_l: distance from persona i to the l-th nearest other pattern of answers. A persona with a copy counts as 0.",
     ),
     "tied": Words(
         COMPLEXITY,
-        "{value:.0f} respondents give exactly the answers of another.",
-        "Number of respondents that give exactly the answers of another.",
-        "Lower is better; with 44 items people share none.",
+        "{value:.0f} respondents give exactly the same answers as another.",
+        "Number of respondents that give exactly the same answers as another.",
+        "Lower is better; with 44 items, people have 0.",
         r"\#\left\{i:\exists\,i'\ne i,\;x_{i'}=x_i\right\}",
     ),
     "participation_ratio": Words(
         COMPLEXITY,
         "Answers vary along about {value:.0f} independent directions{others:.0f}.",
         "Number of independent directions along which answers vary, from 1 to D.",
-        "1: all items say the same. Noise has the highest value; best near people's.",
+        "1: all items measure the same. Noise has the highest value; best near people's.",
         r"\frac{\left(\sum_j\lambda_j\right)^2}{\sum_j\lambda_j^2}",
         "λ: eigenvalues of the correlations between items.",
     ),
@@ -168,15 +168,15 @@ WORDS: dict[str, Words] = {
         COMPLEXITY,
         "{value:.0%} of people's effective number of respondents.",
         "Effective number of different respondents, as a share of that of the same number of people.",
-        "1 is people's variety; below, the same few repeat; noise is far above.",
+        "1 is people's variety; below 1, a few kinds of answers repeat; noise is far above 1.",
         r"\frac{V(x)}{V(h)},\quad V=\exp\left(-\sum_l\lambda_l\log\lambda_l\right)",
         "λ: eigenvalues of K / n, K = exp(-d² / 2s²), d distances, s people's median distance to the nearest other.",
     ),
     "effective_likert": Words(
         ANSWERS,
         "Answers to an item use {value:.1f} points of the scale{people:.1f}.",
-        "How many points of the scale the answers to an item really use.",
-        "1: one answer only; all points equally often: noise. Best near people's.",
+        "How many points of the scale the answers to an item effectively use; rarely used points count less.",
+        "1: all answers are the same. Noise uses all points equally often. Best near people's.",
         r"\frac{1}{D}\sum_{j=1}^{D}\frac{1}{\sum_v p_{jv}^2}",
         "p_jv: share of the answers to item j that are v.",
     ),
@@ -184,20 +184,20 @@ WORDS: dict[str, Words] = {
         ANSWERS,
         "{value:.0%} of the answers are the midpoint{people:.0%}.",
         "Share of answers at the middle of the scale.",
-        "Best near people's: more is undecided, less is an opinion on everything.",
+        "Best near people's: more means indecision, less an opinion on everything.",
         r"\frac{1}{ND}\#\left\{(i,j):\text{answer}_{ij}=\text{midpoint}\right\}",
     ),
     "extreme_share": Words(
         ANSWERS,
         "{value:.0%} of the answers are an end of the scale{people:.0%}.",
         "Share of answers at either end of the scale.",
-        "Best near people's: more is exaggeration.",
+        "Best near people's: more means exaggeration.",
         r"\frac{1}{ND}\#\left\{(i,j):\text{answer}_{ij}\in\{\text{lowest},\text{highest}\}\right\}",
     ),
     "zero_variance_items": Words(
         ANSWERS,
         "{value:.0f} items received the same answer from all respondents.",
-        "Number of items with one and the same answer from all respondents.",
+        "Number of items that all respondents answer alike.",
         "People have 0.",
         r"\#\left\{j:\operatorname{SD}_i(x_{ij})=0\right\}",
     ),
@@ -205,9 +205,9 @@ WORDS: dict[str, Words] = {
         ANSWERS,
         "Answers to an item are {value:.2f} scale points from people's on average{people:.2f}.",
         "Distance of an item's answers from people's, in scale points, mean over items.",
-        "Lower is better. It compares items one by one and cannot see how answers go together.",
+        "Lower is better. It compares items one by one, so it does not show how answers to different items are related.",
         r"\frac{1}{D}\sum_{j=1}^{D}\sum_{v}\left|F_j(v)-G_j(v)\right|",
-        "F_j(v), G_j(v): share of personas', of people's answers to item j that are at most v.",
+        "F_j(v), G_j(v): shares of personas' and of people's answers to item j that are at most v.",
     ),
     "sd_ratio": Words(
         "Traits",
@@ -219,8 +219,8 @@ WORDS: dict[str, Words] = {
     "desirability_shift": Words(
         "Traits",
         _shift,
-        "How much nicer than people the population presents itself, in SDs of people.",
-        "0 is like people; above 0 nicer. High and Low labels in equal parts distort it.",
+        "How much more favourably than people the population presents itself, in SDs of people.",
+        "0 is like people, above 0 more favourable. Equal numbers of High and Low labels distort it.",
         r"\frac{1}{T}\sum_{t=1}^{T}\pm\frac{\text{personas' mean}_t-\text{people's mean}_t}{\text{people's SD}_t}",
         "Minus for traits that people would rather not have, such as Neuroticism.",
     ),
@@ -233,17 +233,17 @@ WORDS: dict[str, Words] = {
     ),
     "energy_p_value": Words(
         APART,
-        "How often two random groups of personas and people, mixed, are as far apart.",
-        "How often personas and people, mixed and divided at random, are as far apart.",
-        "Small: more than chance. It falls with the number of respondents and does not tell the size of the difference.",
+        "How often two groups are at least as far apart when personas and people are mixed and divided at random.",
+        "p-value of the energy distance: share of random divisions of all respondents that give at least this distance.",
+        "Small: more than chance. It falls as respondents are added and says nothing about the size of the difference.",
         r"\frac{1+b}{1+B}",
-        "b of B random divisions are as far apart.",
+        "b of B random divisions are at least as far apart.",
     ),
     "separability": Words(
         APART,
         "A random forest distinguishes personas from people with an AUC of {value:.2f}; .50 is guessing.",
         "How well a random forest distinguishes personas from people that it has not seen.",
-        ".5: not at all. 1: always.",
+        ".5 is guessing, 1 is always right.",
         r"P\left(\text{score}(x)>\text{score}(h)\right)",
         "Scores of a forest of 200 trees, five folds; a tie counts half.",
     ),
@@ -251,20 +251,20 @@ WORDS: dict[str, Words] = {
         LABELS,
         "Rank correlation of trait scores with the given labels{people:.2f}.",
         "How well personas follow their trait labels: rank correlation of label and trait score, mean over traits.",
-        "Higher is more obedient, not more human: equal thirds of labels allow .943, halves .866. Read d beside it.",
+        "Higher means more obedient, not more human: equal thirds of labels allow .943, halves .866. Read it with d.",
         r"\frac{1}{T}\sum_t\operatorname{corr}\left(\operatorname{rank}(\text{label}_t),\operatorname{rank}(\text{score}_t)\right)",
     ),
     "d": Words(
         LABELS,
         "Personas labelled High and Low are {value:.1f} SDs apart{people:.1f}.",
-        "Distance of personas labelled High from those labelled Low, in SDs within them, mean over traits.",
-        "Best near that of people labelled by their own scores; far above, labels are acted out. 0: no effect.",
+        "Distance of personas labelled High from those labelled Low, in SDs within these groups, mean over traits.",
+        "Best near that of people labelled by their own scores; far above, labels are exaggerated. 0: no effect.",
         r"\frac{1}{T}\sum_t\frac{\text{mean}_t(\text{High})-\text{mean}_t(\text{Low})}{\text{pooled SD}_t}",
     ),
     "caricature": Words(
         LABELS,
         "High and Low are {value:.1f} times as far apart as with people.",
-        "d as a multiple of people's, labelled by their own scores.",
+        "d as a multiple of that of people labelled by their own scores.",
         "1 is like people; above 1.2, with labels followed as closely as possible, the population is trapped.",
         r"\frac{d}{d_\text{people}}",
         "d_people: people sorted by score and cut at the same shares of High, Neutral and Low.",
@@ -273,7 +273,7 @@ WORDS: dict[str, Words] = {
         LABELS,
         "Personas with the same label spread {value:.2f} times as widely as all people{people:.2f}.",
         "Spread of personas with the same label, as a share of that of all people.",
-        "At the value beside it, labels would determine scores; below, personas of one label are even more alike.",
+        "Perfect labels are those of people sorted by their own scores; below that value, personas are too much alike.",
         r"\frac{1}{T}\sum_t\frac{\text{SD}_t(\text{scores within a label})}{\text{SD}_t(\text{people's scores})}",
     ),
     "trapped": Words(
@@ -293,7 +293,7 @@ WORDS: dict[str, Words] = {
     "noise_share": Words(
         MORE,
         "{value:.0%} of the variation is new each time the same persona is asked the same question.",
-        "Share of the variation (beyond the items) that is new each time a persona is asked the same question.",
+        "Share of the variation within items that is new each time a persona is asked the same question.",
         "Lower: answers belong to personas. Higher: variety is chance. Unknown with one answer per question.",
         r"\frac{\sigma^2_\text{within}}{\sigma^2_\text{persona}+\sigma^2_{\text{persona}\times\text{item}}+\sigma^2_\text{within}}",
     ),
@@ -307,16 +307,16 @@ WORDS: dict[str, Words] = {
     ),
     "r2": Words(
         MORE,
-        "The attributes account for {value:.1%} of the answers.",
-        "Share of the answers that the personas' attributes account for, such as politics, gender and country.",
-        "Read the excess over chance: one attribute with most of it means that personas are that attribute.",
+        "The attributes account for {value:.1%} of the variance of answers.",
+        "Share of the variance of answers that the personas' attributes account for, such as politics and gender.",
+        "Compare it with chance. If one attribute accounts for most of it, personas are reduced to that attribute.",
         r"1-\frac{\text{SS}_\text{residual}}{\text{SS}_\text{total}},\quad\text{chance: }\frac{\text{df}}{N-1}",
     ),
     "default_pull": Words(
         MORE,
         "Personas are {value:.0%} nearer than people to what the model answers without a persona.",
         "How much nearer than people personas are to what the model answers without a persona.",
-        "0 is as near as people. Narrow populations are near any person: read it beside the pull to single people.",
+        "0 is as near as people. Narrow populations are near any person, so compare it with the pull to single people.",
         r"1-\frac{\operatorname{mean}_i\lVert x_i-d\rVert}{\operatorname{mean}_j\lVert h_j-d\rVert}",
         "d: the model's mean answers without a persona.",
     ),

@@ -86,14 +86,14 @@ def sentence(one: Number, diagnosis: Diagnosis) -> str:
     if value is None:
         return ""
     if not one.in_scorecard:
-        return WORDS[one.name].told(Beside(float(value), None, None))
+        return WORDS[one.name].about(Beside(float(value), None, None))
     if one.name == "sd_ratio" and diagnosis.settings.protocol == "paper":
         return (
             f"The spread of trait scores is {value:.2f} times the .75 scale points that the paper assumes for people."
         )
     card = diagnosis.values if one.allowed else diagnosis.held_out_people
     ceiling, floor = one.value(card, one.allowed), one.value(diagnosis.shuffled_population)
-    return WORDS[one.name].told(Beside(float(value), _float(ceiling), _float(floor), one.allowed_is or "people"))
+    return WORDS[one.name].about(Beside(float(value), _float(ceiling), _float(floor), one.allowed_is or "people"))
 
 
 def _float(value: Value) -> float | None:

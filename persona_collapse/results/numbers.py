@@ -38,7 +38,9 @@ def _space(prefix: str, where: str, needs: Need) -> tuple[Number, ...]:
             better="people",
             noise=None,
             interval="influence",
-            change=Change(f"{where}people's neighbourhoods hold {{by}} {{way}} of {{b}} than of {{a}}; people score 1"),
+            change=Change(
+                f"{where}people's neighbourhoods are {{way}} crowded with {{b}} than with {{a}}, by {{by}}; people have 1"
+            ),
         ),
         Number(
             name=f"{prefix}precision",
@@ -50,7 +52,11 @@ def _space(prefix: str, where: str, needs: Need) -> tuple[Number, ...]:
             better="higher",
             noise=hidden,
             interval="influence",
-            change=Change(f"{where}{{by}} {{way}} of {{b}} is inside people's neighbourhoods than of {{a}}"),
+            change=Change(
+                f"{where}the share of personas inside people's neighbourhoods is {{by}} {{way}} in {{b}} than in {{a}}",
+                more="higher",
+                less="lower",
+            ),
         ),
         Number(
             name=f"{prefix}recall",
@@ -63,7 +69,9 @@ def _space(prefix: str, where: str, needs: Need) -> tuple[Number, ...]:
             noise="below",
             interval="paired draws",
             change=Change(
-                f"{where}{{by}} {{way}} of people are in a neighbourhood of {{b}} than of {{a}}", less="fewer"
+                f"{where}the share of people inside personas' neighbourhoods is {{by}} {{way}} in {{b}} than in {{a}}",
+                more="higher",
+                less="lower",
             ),
         ),
     )
@@ -81,7 +89,7 @@ _ALL = (
         unit="share",
         better="people",
         interval="paired draws",
-        change=Change("{b} is {by} {way} clumped than {a}"),
+        change=Change("{b} is {way} clumped than {a}, by {by} (Hopkins)"),
     ),
     Number(
         name="hyperspherical_uniformity",
@@ -123,7 +131,7 @@ _ALL = (
         unit="dimensions",
         better="people",
         interval="paired draws",
-        change=Change("items vary in {by} {way} directions in {b} than in {a}", less="fewer"),
+        change=Change("answers vary along {by} {way} independent directions in {b} than in {a}", less="fewer"),
         digits=1,
     ),
     Number(
@@ -144,7 +152,7 @@ _ALL = (
         unit="ratio to people",
         better="people",
         interval="paired draws",
-        change=Change("{b} holds {by} {way} of people's variety (Vendi score) than {a}"),
+        change=Change("{b} has {by} {way} of people's variety (Vendi score) than {a}"),
         shuffled=False,
     ),
     Number(
@@ -167,7 +175,9 @@ _ALL = (
         unit="share",
         better="people",
         interval="influence",
-        change=Change("{by} {way} of all answers are at the midpoint in {b} than in {a}", less="fewer"),
+        change=Change(
+            "the share of answers at the midpoint is {by} {way} in {b} than in {a}", more="higher", less="lower"
+        ),
     ),
     Number(
         name="extreme_share",
@@ -178,7 +188,9 @@ _ALL = (
         unit="share",
         better="people",
         interval="influence",
-        change=Change("{by} {way} of all answers are at an end of the scale in {b} than in {a}", less="fewer"),
+        change=Change(
+            "the share of answers at an end of the scale is {by} {way} in {b} than in {a}", more="higher", less="lower"
+        ),
     ),
     Number(
         name="zero_variance_items",
@@ -199,7 +211,9 @@ _ALL = (
         better="lower",
         interval="influence",
         change=Change(
-            "item by item, {b} answers {by} points {way} people than {a}", more="farther from", less="nearer to"
+            "answers of {b} to an item are {by} scale points {way} people's than those of {a}",
+            more="farther from",
+            less="nearer to",
         ),
     ),
     Number(
@@ -211,7 +225,9 @@ _ALL = (
         unit="ratio to people",
         better="people",
         interval="influence",
-        change=Change("traits vary by {by} {way} of people's SD in {b} than in {a}"),
+        change=Change(
+            "the spread of trait scores is {by} of people's SD {way} in {b} than in {a}", more="larger", less="smaller"
+        ),
     ),
     Number(
         name="desirability_shift",
@@ -222,7 +238,9 @@ _ALL = (
         unit="SDs of people",
         better="people",
         interval="influence",
-        change=Change("{b} presents itself {by} of people's SD {way} than {a}", more="nicer", less="less nice"),
+        change=Change(
+            "{b} presents itself {by} of people's SD {way} than {a}", more="more favourably", less="less favourably"
+        ),
     ),
     Number(
         name="energy_distance",

@@ -308,7 +308,7 @@ def test_item_shares_are_those_of_the_answers(diagnosis):
     ],
 )
 def test_sentences_by_hand(field, beside, said):
-    assert WORDS[field].told(beside) == said
+    assert WORDS[field].about(beside) == said
 
 
 def test_a_record_reads_back_as_it_was(diagnosis, moral, tmp_path):
@@ -445,5 +445,5 @@ def test_a_comparison_has_a_page_with_the_way_on_both_maps(comparison, tmp_path,
     code, _, err = cli(
         "report", tmp_path / "comparison.json", tmp_path / "comparison.json", "--out", tmp_path / "two.html"
     )
-    assert (code, "a comparison, and free texts, have their own page" in err) == (2, True)
+    assert (code, "a comparison has its own page, and so have free texts" in err) == (2, True)
     assert not (tmp_path / "two.html").exists()
