@@ -17,7 +17,8 @@ def _root() -> None:
 def import_moral(
     path: Annotated[str, typer.Argument(help="JSON Lines: an object per line with id and scenario.")],
     out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="The file to write; <name>.instrument.json here by default.")
+        Path | None,
+        typer.Option(metavar="PATH", help="The file to write; <name>.instrument.json in this folder by default."),
     ] = None,
 ) -> None:
     """Turn a file of moral dilemmas into a local instrument; each item keeps its id."""

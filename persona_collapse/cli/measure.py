@@ -16,14 +16,17 @@ def measure(
     ] = "calibrated",
     targets: Targets = None,
     tsne: Annotated[
-        bool, typer.Option("--tsne", help="Also place all respondents by t-SNE, for the report (some seconds more).")
+        bool,
+        typer.Option(
+            "--tsne", help="Also show all respondents on a map by t-SNE in the report (takes some seconds more)."
+        ),
     ] = False,
     texts: Annotated[
         bool,
         typer.Option(
             "--texts",
-            help="Measure free texts: a row per text, columns text and persona, attributes beside them. Runs of "
-            "self-introductions are recognised without it.",
+            help="Measure free texts: a row per text, with the columns text and persona and one per attribute. Runs of "
+            "self-introductions are recognised without this option.",
         ),
     ] = False,
     json: Annotated[
@@ -31,7 +34,7 @@ def measure(
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
     ] = None,
 ) -> None:
-    """Measure populations: every number beside held-out people and beside noise."""
+    """Measure populations: every number next to those of held-out people and of noise."""
     from persona_collapse.cli._shared.measured import How, check_for_texts, measured, records_json, tables
     from persona_collapse.cli._shared.output import write_text
     from persona_collapse.inputs import read_given

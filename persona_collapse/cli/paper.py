@@ -1,4 +1,4 @@
-"""`persona-collapse paper`: the paper's claims, rerun, each with a verdict and its numbers."""
+"""`persona-collapse paper`: the paper's claims, recomputed, each with a verdict and its numbers."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +22,7 @@ def paper(
         ),
     ] = None,
 ) -> None:
-    """Rerun what can be rerun of "The Chameleon's Limit", with a verdict per claim."""
+    """Recompute the claims of "The Chameleon's Limit" where possible, with a verdict for each."""
     from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.replication import CLAIMS, Released, document, replicate, to_json
 

@@ -13,7 +13,7 @@ def plan(
         str | None,
         typer.Argument(
             help="Answers of some of the personas, at least 100: a table, a run directory or a Hub dataset, as for "
-            "measure. By default four simulated populations take their place."
+            "measure. Four simulated populations by default."
         ),
     ] = None,
     width: Annotated[
@@ -26,7 +26,9 @@ def plan(
     ] = 0.05,
     measure: Annotated[
         str | None,
-        typer.Option(metavar="NAME,...", help="Numbers to plan for; coverage,precision,lid,effective_likert,sd_ratio."),
+        typer.Option(
+            metavar="NAME,...", help="Numbers to plan for; coverage,precision,lid,effective_likert,sd_ratio by default."
+        ),
     ] = None,
     reference: Annotated[str | None, typer.Option(metavar="ID|PATH", help="People's answers, as for measure.")] = None,
     targets: Targets = None,
@@ -37,7 +39,7 @@ def plan(
         Path | None, typer.Option(metavar="PATH", help="Write the record here; - for stdout, without the text.")
     ] = None,
 ) -> None:
-    """Plan a study: the number of personas for narrow intervals, and of repeats for reliable answers."""
+    """Plan a study: how many personas make intervals narrow, and how many repeats make answers reliable."""
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import plan as planned
     from persona_collapse.diagnosis.planning import KINDS, MEASURES

@@ -68,7 +68,9 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report"
         measured_alike(diagnoses)
         return diagnosis_report(diagnoses)
     if len(records) > 1:
-        raise InputError("a comparison, and free texts, have their own page; give each alone, or populations only")
+        raise InputError(
+            "a comparison has its own page, and so have free texts; give one such record alone, or populations only"
+        )
     (one,) = records
     if isinstance(one, Comparison):
         return comparison_report(one)

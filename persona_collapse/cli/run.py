@@ -105,7 +105,7 @@ def run(
         if free:
             say(f"measure the texts: persona-collapse measure {folder}")
         elif outcome.failed and not outcome.received:
-            raise InputError(f"no request succeeded; what was stored before is in {folder}")
+            raise InputError(f"no request succeeded; earlier replies are in {folder}")
         else:
             _show_scorecard(replies, pool.name)
 
@@ -125,7 +125,7 @@ def _check_kind(
     if dtype is not None and kind in ("api", "simulated"):
         raise InputError(f"--dtype {dtype}: {model} is not loaded on this machine; omit it")
     if max_cost is not None and kind != "api":
-        raise InputError(f"{model} costs nothing that could be counted; omit --max-cost")
+        raise InputError(f"{model} has no cost that can be counted; omit --max-cost")
     if judge is not None and kind == "simulated":
         raise InputError(f"every reply of {model} can be read; omit --judge")
 
@@ -148,7 +148,7 @@ def _asked(
         nonlocal bar
         say(f"{len(study):,} questions to {len(study.respondents):,} respondents; replies go to {folder}")
         if there:
-            say(f"{there:,} replies are there already and are not asked again")
+            say(f"{there:,} replies are already stored and are not asked again")
         bar = tqdm(
             total=len(study), initial=there, desc=study.instrument.id, unit="reply", file=sys.stderr, disable=None
         )

@@ -222,7 +222,7 @@ def test_a_key_that_cannot_be_one_is_refused_without_being_shown(cli, tmp_path, 
     monkeypatch.setenv("PERSONA_COLLAPSE_API_KEY", key)
     code, out, err = cli("run", "any", "--base-url", "http://127.0.0.1:9/v1", "--out", tmp_path)
     assert (code, out) == (2, "")
-    assert "the key for 127.0.0.1 has letters that a key cannot have" in err
+    assert "the key for 127.0.0.1 has characters that a key cannot have" in err
     assert key not in err
 
 

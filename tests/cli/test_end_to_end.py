@@ -91,7 +91,7 @@ def test_an_interrupted_run_goes_on_where_it_was(cli, folder, tmp_path):
         assert status(tmp_path / "run").replies == received, "whatever was under way is there"
         code, _, err = cli(*asked, "--out", tmp_path / "run")
         assert code == 0, err
-        assert f"{received} replies are there already" in err
+        assert f"{received} replies are already stored" in err
         assert len(stub.requests) == 44
     found = status(tmp_path / "run")
     assert (found.replies, found.failures) == (44, {})

@@ -97,7 +97,7 @@ def test_a_limit_of_requests_stops_cleanly_and_the_same_command_goes_on(cli):
     assert "76 questions have no reply yet; rerun the same command to ask them\n" in done.stderr
     again = cli(*limited)
     assert again.returncode == 0
-    assert "100 replies are there already and are not asked again" in again.stderr
+    assert "100 replies are already stored and are not asked again" in again.stderr
     assert "stopped" not in again.stderr
     cli("run", "simulated:human", "--personas", 4, "--out", "whole")
     assert stored("run") == stored("whole")
@@ -119,7 +119,7 @@ def test_a_dry_run_prints_a_prompt_and_leaves_nothing(cli, machine):
     assert done.stdout.startswith("[system]\nYou are the person described below.")
     assert "I see myself as someone who is talkative" in done.stdout
     assert "requests    968 (11 respondents)" in done.stdout
-    assert "cost        nothing is paid" in done.stdout
+    assert "cost        none" in done.stdout
     assert here(machine) == []
 
 
@@ -223,7 +223,7 @@ def test_failures_stop_the_command_with_2_and_the_same_command_goes_on(cli, monk
     assert (done.returncode, done.stdout, len(backend.asked)) == (2, "", GIVE_UP_AFTER)
     assert f"stopped: {GIVE_UP_AFTER} requests failed in a row, the last with: connection refused\n" in done.stderr
     assert f"failed      {GIVE_UP_AFTER}: {GIVE_UP_AFTER} connection refused\n" in done.stderr
-    assert done.stderr.endswith("persona-collapse: no request succeeded; what was stored before is in run\n")
+    assert done.stderr.endswith("persona-collapse: no request succeeded; earlier replies are in run\n")
     said["reply"] = Reply("4")
     assert cli(*run).returncode == 0
     assert (answers("run").values == 4).all()
@@ -290,7 +290,7 @@ MISTAKES = [
     (["--order", "up"], "unknown order 'up'; use fixed or random"),
     (["--wording", "mine"], "unknown wording 'mine'; use standard or paper"),
     (["--max-requests", "-1"], "--max-requests -1: it must be 0 or above"),
-    (["--max-cost", "1"], "simulated:human costs nothing that could be counted; omit --max-cost"),
+    (["--max-cost", "1"], "simulated:human has no cost that can be counted; omit --max-cost"),
     (["--max-cost", "-1"], "--max-cost -1: it must be 0 or above"),
     (["--max-cost", "nan"], "--max-cost nan: it must be 0 or above"),
     (["--price-in", "1"], "a price needs both --price-in and --price-out"),

@@ -391,7 +391,7 @@ def test_the_command_is_killed_and_the_same_command_goes_on(tmp_path, cli):
     assert 0 < there < 176
     done = cli(*arguments[:-2])
     assert done.returncode == 0, done.stderr
-    assert f"{there} replies are there already and are not asked again" in done.stderr
+    assert f"{there} replies are already stored and are not asked again" in done.stderr
     cli(*arguments[:4], "--out", tmp_path / "whole")
     assert stored(tmp_path / "run") == stored(tmp_path / "whole")
 

@@ -203,11 +203,11 @@ def _key(url: str) -> str:
 
     Raises
     ------
-    InputError : it is missing, or has letters that no request can carry.
+    InputError : it is missing, or has characters that no request can contain.
     """
     key = _found_key(url).strip()
     if not (key.isascii() and key.isprintable()):
-        raise InputError(f"the key for {urlparse(url).hostname} has letters that a key cannot have; copy it again")
+        raise InputError(f"the key for {urlparse(url).hostname} has characters that a key cannot have; copy it again")
     return key
 
 

@@ -28,11 +28,11 @@ def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Pat
         f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
     )
     if limits.price is None or isinstance(tokens, str):
-        unknown = "cost        unknown" + (", half the price of single requests" if batch else "")
-        lines.append(unknown if kind == "api" else "cost        nothing is paid")
+        unknown = "cost        unknown" + (" (batches: half the price)" if batch else "")
+        lines.append(unknown if kind == "api" else "cost        none")
     else:
         cost = (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
-        half = ", at half of it as batches" if batch else ""
+        half = " (batches: at half the price)" if batch else ""
         lines.append(f"cost        at most {cost:,.2f} by the price given{half}")
     return "\n".join([*lines, f"directory   {folder}"])
 

@@ -28,7 +28,10 @@ Personas = Annotated[
 ]
 PersonaColumns = Annotated[
     str | None,
-    typer.Option(metavar="id=COLUMN,description=COLUMN", help="The columns of your own table that hold these."),
+    typer.Option(
+        metavar="id=COLUMN,description=COLUMN",
+        help="Names of the columns of your own table that have the ids and the descriptions.",
+    ),
 ]
 
 # how it is asked
@@ -41,27 +44,33 @@ Samples = Annotated[int | None, typer.Option(help="Repetitions of each question,
 Temperature = Annotated[
     float | None, typer.Option(help="Sampling temperature; 0.7 by default, 0.9 for self-introductions.")
 ]
-MaxTokens = Annotated[int | None, typer.Option(help="The longest reply, in tokens.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Length of the longest reply, in tokens.")]
 Thinking = Annotated[
     str | None, typer.Option(metavar="on|off", help="Switch thinking on or off, where the model has a switch.")
 ]
 ReasoningEffort = Annotated[
     str | None,
-    typer.Option(metavar="none|minimal|low|medium|high", help="How long a model on a server thinks, if it can be set."),
+    typer.Option(
+        metavar="none|minimal|low|medium|high",
+        help="How long a model on a server thinks, if the server lets you set it.",
+    ),
 ]
 ExtraBody = Annotated[
     str | None,
     typer.Option(
         metavar="JSON",
-        help="""Fields of the server's own for every request, such as '{"top_p": 0.9}'; stored with the run.""",
+        help="""More fields for every request, as the server defines them: '{"top_p": 0.9}'. Stored with the run.""",
     ),
 ]
-Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn.")]
+Seed = Annotated[int, typer.Option(help="Seed of all random numbers.")]
 TraitLabels = Annotated[
     bool, typer.Option("--trait-labels/--no-trait-labels", help="State each persona's Big Five labels in its prompt.")
 ]
 LayoutOrder = Annotated[
-    str, typer.Option(metavar="fixed|random", help="random: draw the scale's direction, and which side is A.")
+    str,
+    typer.Option(
+        metavar="fixed|random", help="random: draw the direction of the scale, and which side is A, for each question."
+    ),
 ]
 Wording = Annotated[str, typer.Option(metavar="standard|paper", help="paper: the layout of arXiv 2604.24698.")]
 WithDefault = Annotated[bool, typer.Option("--with-default", help="Also ask without any persona.")]
@@ -75,7 +84,7 @@ MaxCost = Annotated[float | None, typer.Option(help="Stop when the run has cost 
 UntilWidth = Annotated[
     str | None,
     typer.Option(
-        metavar="[MEASURE=]W", help="Stop when the 95 % interval of effective_likert, or of MEASURE, is this wide."
+        metavar="[MEASURE=]W", help="Stop when the 95 % interval of effective_likert, or of MEASURE, is at most W wide."
     ),
 ]
 PriceIn = Annotated[float | None, typer.Option(help="Price of a million tokens read.")]
@@ -105,7 +114,9 @@ Concurrency = Annotated[int, typer.Option(help="Number of requests sent at the s
 Timeout = Annotated[float, typer.Option(help="Seconds to wait for one reply.")]
 Judge = Annotated[
     str | None,
-    typer.Option(metavar="MODEL", help="Let this model read what could not be read, through the same backend."),
+    typer.Option(
+        metavar="MODEL", help="Let this model read the replies that could not be read, through the same backend."
+    ),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Run directory; runs/MODEL/INSTRUMENT-HASH by default.")]
 DryRun = Annotated[
