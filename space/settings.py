@@ -1,4 +1,4 @@
-"""What the app may do and how much of it, from the environment; every other module is told, none asks the environment."""
+"""What the app may do and how much of it, read from the environment here and nowhere else."""
 
 import os
 from collections.abc import Mapping

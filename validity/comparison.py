@@ -51,13 +51,13 @@ def differences(scenario: str, size: int, seed: int, pairs: int, permutations: i
 
 def summary(scenario: str, records: list[dict[str, list[float]]]) -> dict[str, tuple[float, float, float]]:
     """Number -> share of intervals that hold the truth, share of p at most .1, mean p."""
-    told = {}
+    shares = {}
     for name in records[0]:
         found = np.array([record[name] for record in records])
         truth = found[:, 0].mean() if scenario.endswith("different") else 0.0
         held = (found[:, 1] <= truth) & (truth <= found[:, 2])
-        told[name] = (float(held.mean()), float((found[:, 3] <= 0.1).mean()), float(found[:, 3].mean()))
-    return told
+        shares[name] = (float(held.mean()), float((found[:, 3] <= 0.1).mean()), float(found[:, 3].mean()))
+    return shares
 
 
 def main() -> None:

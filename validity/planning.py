@@ -23,7 +23,7 @@ FIRST_SEED, FIRST_PILOT = 7000, 6000
 """Not the seeds of the bundled reference or of any test."""
 
 SMALLEST, LARGEST = 150, 1500
-"""Plans for other sizes are not tried: the least size is no choice, and large ones take long."""
+"""Plans for other sizes are not tried: the smallest size is not a choice, and large ones take long."""
 
 
 def width_at(kind: str, name: str, size: int, seed: int, pairs: int) -> float:

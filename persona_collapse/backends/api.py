@@ -222,19 +222,19 @@ class Api:
 
     def _refused(self, fault: Fault, wait: float | None, sampling: Sampling) -> Reply:
         """What a fault means: a permanent failure, a failure of this prompt, or a temporary failure."""
-        status, told, heard = fault.status, fault.told, sampling.mode in self._answered
+        status, message, heard = fault.status, fault.message, sampling.mode in self._answered
         if fault.is_unpaid:
-            raise InputError(f"{self.revision} requires payment: {told}; add credit, then rerun the same command")
+            raise InputError(f"{self.revision} requires payment: {message}; add credit, then rerun the same command")
         if status in (400, 403, 422) and self._needs_probabilities(fault, sampling):
-            raise self._no_probabilities(f" ({told})")
+            raise self._no_probabilities(f" ({message})")
         if fault.is_flagged:
             return Reply(error=fault.line)
         if status == 401 or (status == 403 and not heard):
             raise InputError(
-                f"{self.revision} refuses access to {self.model} ({status}): {told}; set a key with access to it"
+                f"{self.revision} refuses access to {self.model} ({status}): {message}; set a key with access to it"
             )
         if status == 404:
-            raise InputError(f"{self.revision} has no {self.model} ({told}); check the model's name and --base-url")
+            raise InputError(f"{self.revision} has no {self.model} ({message}); check the model's name and --base-url")
         if 300 <= status < 400:
             raise InputError(
                 f"{self.revision} redirects requests to another address ({status}), and redirects are not followed; "
@@ -243,7 +243,7 @@ class Api:
         if fault.is_temporary:
             raise Passing(fault.line, wait)
         if not heard and (remedy := self._remedy(fault, sampling)):
-            raise InputError(f"{self.revision} refuses {remedy[0]} ({told}); {remedy[1]}")
+            raise InputError(f"{self.revision} refuses {remedy[0]} ({message}); {remedy[1]}")
         return Reply(error=fault.line)
 
     def _remedy(self, fault: Fault, sampling: Sampling) -> tuple[str, str] | None:

@@ -36,8 +36,8 @@ class Prompt:
     @property
     def messages(self) -> list[dict[str, str]]:
         """The prompt for a chat model."""
-        told = [{"role": "system", "content": self.system}] if self.system else []
-        return [*told, {"role": "user", "content": self.question}]
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        return [*system, {"role": "user", "content": self.question}]
 
     @property
     def completion(self) -> str:

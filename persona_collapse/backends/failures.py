@@ -49,27 +49,27 @@ def _why(name: str, error: BaseException) -> str:
     chain = list(_causes(error))
     kinds = {type(one).__name__ for one in chain}
     said = " ".join(str(error).split())
-    told = said.replace(name, "")  # a name may contain any of the words below
+    message = said.replace(name, "")  # a name may contain any of the words below
     if "GatedRepoError" in kinds:
         return (
             f"{name} is gated: accept its terms on its page on the Hub, then log in with hf auth login or set HF_TOKEN"
         )
-    if "RepositoryNotFoundError" in kinds or "not a valid model identifier" in told:
+    if "RepositoryNotFoundError" in kinds or "not a valid model identifier" in message:
         return f"no accessible model {name} on the Hub and no such folder; check the name, or set HF_TOKEN"
-    if "connect" in told.lower() or "offline" in told.lower():
+    if "connect" in message.lower() or "offline" in message.lower():
         return (
             f"{name} could not be downloaded: no connection to the Hub; give a local folder, or try again when online"
         )
     if "SafetensorError" in kinds:
         return f"{name} has weights that cannot be read ({said}); download or save them again"
-    if "file named config.json" in told or "Should have a `model_type` key" in told:
+    if "file named config.json" in message or "Should have a `model_type` key" in message:
         return (
             f"{name} has no config.json that names its kind of model: merge an adapter into its base model, run GGUF files "
             "with llama.cpp and use --base-url, or give another model"
         )
-    if "safetensors" in told:
+    if "safetensors" in message:
         return f"{name} has no safetensors weights; give another revision, or use --any-format if you trust its files"
-    if "trust_remote_code" in told:
+    if "trust_remote_code" in message:
         return f"{name} comes with its own code; use --trust-remote-code if you trust it"
     if "gguf" in name.lower():
         return (

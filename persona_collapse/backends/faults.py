@@ -92,10 +92,10 @@ class Fault:
         ('500: overloaded', 'content_filter: withheld')
         """
         before = self.kind or self.status
-        return f"{before}: {self.told}" if before else self.told
+        return f"{before}: {self.message}" if before else self.message
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The message, shortened."""
         return self.said[:LONGEST]
 

@@ -32,8 +32,8 @@ class SimulatedIntroductions:
         for place, prompt in enumerate(prompts):
             if self.latency:
                 time.sleep(self.latency)
-            told = self._personas.get(prompt.respondent, {})
-            text = introduction(self._name, prompt.respondent, told, prompt.sample, seed=sampling.seed)
+            attributes = self._personas.get(prompt.respondent, {})
+            text = introduction(self._name, prompt.respondent, attributes, prompt.sample, seed=sampling.seed)
             yield place, Reply(text, latency=self.latency, finish_reason="stop", model=self.model)
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:

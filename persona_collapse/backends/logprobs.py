@@ -21,7 +21,7 @@ class NoLogprobs(Exception):
 
 
 class BadLogprobs(Exception):
-    """A reply has numbers that are no log-probabilities; the message continues "the server sent"."""
+    """A reply has numbers that are not log-probabilities; the message continues "the server sent"."""
 
 
 def shares(choice: Mapping[str, Any], choices: tuple[str, ...]) -> tuple[float, ...]:
@@ -46,9 +46,9 @@ def shares(choice: Mapping[str, Any], choices: tuple[str, ...]) -> tuple[float, 
     (0.0, 0.75)
     """
     found = dict.fromkeys(choices, 0.0)
-    told = list(_first(choice.get("logprobs")))
-    known = [(token, value) for token, value in told if isinstance(value, int | float) and not math.isnan(value)]
-    missing = [token for token, value in told if not isinstance(value, int | float) and token.strip(SPACES) in found]
+    listed = list(_first(choice.get("logprobs")))
+    known = [(token, value) for token, value in listed if isinstance(value, int | float) and not math.isnan(value)]
+    missing = [token for token, value in listed if not isinstance(value, int | float) and token.strip(SPACES) in found]
     if not known or missing:
         raise NoLogprobs(f"null as the log-probability of {missing[0]!r}" if missing and known else NONE)
     for token, value in known:

@@ -77,8 +77,8 @@ class PromptTokens:
         text = self._template.text(prompt, thinking)
         if answers and (mark := open_thinking(text.rpartition(prompt.question.split()[-1])[2])):
             raise InputError(
-                f"the chat template of {self.name} ends the prompt inside thinking ({mark}), so the next token is no "
-                "answer; use --mode generate --max-tokens 2048"
+                f"the chat template of {self.name} ends the prompt inside thinking ({mark}), so the next token is "
+                "not an answer; use --mode generate --max-tokens 2048"
             )
         ids: list[int] = self.tokenizer(text, add_special_tokens=False, verbose=False).input_ids
         if ids and ids[-1] == self.tokenizer.eos_token_id:

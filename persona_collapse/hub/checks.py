@@ -150,9 +150,9 @@ def shown(text: str) -> str:
 
 def _schema(found: Diagnosis) -> Check:
     size = len(published(found).to_json().encode())
-    told = f"schema {found.schema}, {size:,} bytes without figures"
+    seen = f"schema {found.schema}, {size:,} bytes without figures"
     needed = f"schema {SCHEMA}, at most {MOST_PUBLISHED:,} bytes"
-    return Check(VERSION, size <= MOST_PUBLISHED, told, needed)
+    return Check(VERSION, size <= MOST_PUBLISHED, seen, needed)
 
 
 def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
@@ -160,27 +160,27 @@ def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     passed = known is not None and (asked.instrument_digest, asked.instrument, len(known)) == (
         *(digest(asdict(known)), found.instrument, found.n_items),
     )
-    told = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
+    seen = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
     needed = ", or ".join(f"{name}, wording {digest(asdict(one))[:8]}" for name, one in _instruments().items())
-    return Check("instrument", passed, told, needed)
+    return Check("instrument", passed, seen, needed)
 
 
 def _pool(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     pool = bundled_pool()
-    told = shown(f"{asked.pool}, {asked.pool_digest[:8]}")
-    return Check("personas", asked.pool_digest == pool.digest, told, f"{pool.name}, {pool.digest[:8]}")
+    seen = shown(f"{asked.pool}, {asked.pool_digest[:8]}")
+    return Check("personas", asked.pool_digest == pool.digest, seen, f"{pool.name}, {pool.digest[:8]}")
 
 
 def _prompts(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     """The words around items, and that the study's hash is that of what is said to have been asked."""
     standard = digest(asdict(STANDARD))
-    told, needed = f"{asked.form}, {asked.form_digest[:8]}, study {asked.study[:8]}", f"{STANDARD.name}, {standard[:8]}"
+    seen, needed = f"{asked.form}, {asked.form_digest[:8]}, study {asked.study[:8]}", f"{STANDARD.name}, {standard[:8]}"
     try:
         hash = study_of(asked).hash
     except InputError as error:
         return Check("prompts", False, shown(str(error)), needed)
     passed = asked.form_digest == standard and asked.study == hash
-    return Check("prompts", passed, shown(told), f"{needed}, study {hash[:8]}")
+    return Check("prompts", passed, shown(seen), f"{needed}, study {hash[:8]}")
 
 
 def study_of(asked: Asked) -> Study:
@@ -211,16 +211,16 @@ def _model(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     passed = (
         asked.backend in ("transformers", "api") and MODEL.fullmatch(name) is not None and not found.population.note
     )
-    told = shown(f"{asked.model}, {asked.backend}")
-    return Check("model", passed, told, "a model of the Hub, ORG/NAME, not simulated")
+    seen = shown(f"{asked.model}, {asked.backend}")
+    return Check("model", passed, seen, "a model of the Hub, ORG/NAME, not simulated")
 
 
 def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     people = found.population
     known = people.complete <= people.respondents <= asked.personas <= len(bundled_pool().respondents)
     passed = known and asked.personas >= FEWEST_PERSONAS and people.complete >= FEWEST_COMPLETE
-    told = f"{asked.personas:,} asked, {people.respondents:,} heard, {people.complete:,} complete"
-    return Check("how many", passed, told, f"at least {FEWEST_PERSONAS} asked and {FEWEST_COMPLETE} complete")
+    seen = f"{asked.personas:,} asked, {people.respondents:,} heard, {people.complete:,} complete"
+    return Check("how many", passed, seen, f"at least {FEWEST_PERSONAS} asked and {FEWEST_COMPLETE} complete")
 
 
 def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
@@ -231,8 +231,8 @@ def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0
     passed = quality.expected == expected and 0 <= share <= MOST_INVALID
-    told = f"{share:.1%} of {expected:,} questions without an answer"
-    return Check("answers that are there", passed, told, f"at most {MOST_INVALID:.0%} failed, never asked or unread")
+    seen = f"{share:.1%} of {expected:,} questions without an answer"
+    return Check("answers that are there", passed, seen, f"at most {MOST_INVALID:.0%} failed, never asked or unread")
 
 
 def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
@@ -241,11 +241,11 @@ def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     size = matched_size(found.population.complete, None if people is None else people.complete)
     named = None if people is None else people.source
     passed = how.protocol == "calibrated" and how.rarefy and how.draws >= FEWEST_DRAWS and how.size == size
-    told = f"{how.protocol}, {how.draws} draws of {how.size}, reference {named or 'none'}"
+    seen = f"{how.protocol}, {how.draws} draws of {how.size}, reference {named or 'none'}"
     needed = (
         f"calibrated, {FEWEST_DRAWS} draws of {size}, reference {' or '.join(str(one or 'none') for one in expected)}"
     )
-    return Check("protocol", passed and named in expected, shown(told), needed)
+    return Check("protocol", passed and named in expected, shown(seen), needed)
 
 
 def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
@@ -261,10 +261,10 @@ def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     ]
     needed_names = ("effective_likert", "lid", *(("coverage",) if found.reference else ()))
     missing = [name for name in needed_names if name not in there and cards.get(name) is not None]
-    told = f"{len(there)} intervals" + (f"; not around its number: {', '.join(wrong[:3])}" if wrong else "")
-    told += f"; none of {', '.join(missing)}" if missing else ""
+    seen = f"{len(there)} intervals" + (f"; not around its number: {', '.join(wrong[:3])}" if wrong else "")
+    seen += f"; none of {', '.join(missing)}" if missing else ""
     return Check(
-        "intervals", bool(there) and not wrong and not missing, shown(told), "95 % intervals around the numbers"
+        "intervals", bool(there) and not wrong and not missing, shown(seen), "95 % intervals around the numbers"
     )
 
 
@@ -274,8 +274,8 @@ def _in_range(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     points = MOST_POINTS if known is None else len(known.scale.points)
     wrong = {one.name for card in cards for one in NUMBERS.values() if _impossible(one, one.value(card), points)}
     odd = sorted(wrong | set(_not_finite(asdict(found))))
-    told = f"impossible: {', '.join(odd[:5])}" if odd else "all finite and possible"
-    return Check("numbers that can be", not odd, shown(told), "all finite and possible")
+    seen = f"impossible: {', '.join(odd[:5])}" if odd else "all finite and possible"
+    return Check("numbers that can be", not odd, shown(seen), "all finite and possible")
 
 
 def _impossible(one: Number, value: Value, points: int) -> bool:

@@ -137,7 +137,9 @@ class _Described:
     def json(self, file: str) -> dict[str, Any]:
         """What one of them says."""
         if self.sizes[file] > MOST_JSON:
-            raise InputError(f"{file} of {self.name} has {self.sizes[file]:,} bytes, too many; give another model")
+            raise InputError(
+                f"{file} of {self.name} has {self.sizes[file]:,} bytes, which is too many; give another model"
+            )
         place = HfApi().hf_hub_download(
             self.name, file, revision=self.revision, token=self.access, etag_timeout=TIMEOUT
         )
@@ -159,7 +161,9 @@ def _refuse_other_kinds(name: str, sizes: Mapping[str, int], tags: Sequence[str]
         raise InputError(f"{name} has no {CONFIG}, so transformers cannot load it; give another model")
     beside = sum(size for file, size in sizes.items() if "/" not in file and file.endswith(BESIDE))
     if beside > MOST_BESIDE:
-        raise InputError(f"{name} has {beside / 1e6:,.0f} MB beside its weights, too many; give another model")
+        raise InputError(
+            f"{name} has {beside / 1e6:,.0f} MB besides its weights, which is too many; give another model"
+        )
 
 
 def _refuse_code(name: str, config: dict[str, Any], tokenizer: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ class TextMetric(evaluate.Metric):
         seed: int = 0,
     ) -> dict[str, Any]:
         if personas is None and "personas" in self.card.needs:
-            raise InputError("personas are missing; give who wrote each reply, one name or number per reply")
+            raise InputError("personas are missing; give the writer of each reply, as one name or number per reply")
         whose = range(len(predictions)) if personas is None else personas
         owners = _one_each("personas", whose, len(predictions))
         columns = _columns(attributes, len(predictions))

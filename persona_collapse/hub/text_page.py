@@ -67,7 +67,7 @@ def computed(name: str, path: str | None) -> dict[str, Any]:
     needs = card_of(name).needs
     if TEXT not in columns or (whose is None and "personas" in needs):
         raise InputError(
-            f"the table has the columns {', '.join(columns)}; it needs text, and {' or '.join(IDENTIFIERS)} for who wrote it"
+            f"the table has the columns {', '.join(columns)}; it needs text, and {' or '.join(IDENTIFIERS)} for the writer"
         )
     texts, personas = columns.pop(TEXT), None if whose is None else columns.pop(whose)
     if "attributes" in needs:  # those of the dataset personas; other columns of an uploaded table are allowed

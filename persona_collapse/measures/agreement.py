@@ -51,25 +51,25 @@ def agreement(personas: ArrayLike, people: ArrayLike) -> Agreement:
     >>> found.correlation, found.absolute_error, round(found.absolute_error_of_strangers, 2)
     (1.0, 0.0, 3.33)
     """
-    told, own = as_matrix(personas, "personas"), as_matrix(people, "people")
-    if told.shape != own.shape or len(told) < 2:
+    twins, own = as_matrix(personas, "personas"), as_matrix(people, "people")
+    if twins.shape != own.shape or len(twins) < 2:
         raise InputError(
-            f"personas {told.shape} and people {own.shape}: give at least two of each, row by row, with the same items"
+            f"personas {twins.shape} and people {own.shape}: give at least two of each, row by row, with the same items"
         )
-    both = ~np.isnan(told) & ~np.isnan(own)
+    both = ~np.isnan(twins) & ~np.isnan(own)
     if not both.any():
         raise InputError("no item was answered by a persona and by its person; nothing can be compared")
-    shifts = range(1, min(len(told), STRANGERS + 1))
-    correlations = _correlations(told, own)
-    strangers = [_correlations(told, np.roll(own, shift, axis=0)) for shift in shifts]
-    errors = [np.nanmean(np.abs(told - np.roll(own, shift, axis=0))) for shift in shifts]
+    shifts = range(1, min(len(twins), STRANGERS + 1))
+    correlations = _correlations(twins, own)
+    strangers = [_correlations(twins, np.roll(own, shift, axis=0)) for shift in shifts]
+    errors = [np.nanmean(np.abs(twins - np.roll(own, shift, axis=0))) for shift in shifts]
     return Agreement(
         correlation=_mean(correlations),
         undefined=int(np.isnan(correlations).sum()),
-        absolute_error=float(np.nanmean(np.abs(told - own))),
+        absolute_error=float(np.nanmean(np.abs(twins - own))),
         correlation_of_strangers=_mean(np.concatenate(strangers)),
         absolute_error_of_strangers=float(np.mean(errors)),
-        pairs=len(told),
+        pairs=len(twins),
     )
 
 

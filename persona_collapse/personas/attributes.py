@@ -122,14 +122,14 @@ def describe(persona: Persona, *, labels: bool = True, exclude: Collection[str] 
     unknown = sorted(set(exclude) - known)
     if unknown:
         raise InputError(f"unknown attribute {unknown[0]!r} to exclude; attributes: {_names()}")
-    told = [
+    included = [
         attribute
         for attribute in schema()
         if attribute.name not in exclude
         and attribute.column not in exclude
         and (labels or not attribute.is_trait_label)
     ]
-    return "\n".join(f"{attribute.name}: {persona.values[attribute.column]}" for attribute in told)
+    return "\n".join(f"{attribute.name}: {persona.values[attribute.column]}" for attribute in included)
 
 
 def as_columns(pool: Sequence[Persona]) -> dict[str, list[str]]:

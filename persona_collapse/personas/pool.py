@@ -55,8 +55,8 @@ class PersonaPool:
     @property
     def digest(self) -> str:
         """A hash of everything that a model may be given about its respondents."""
-        told = [[one.id, one.description, one.unlabelled] for one in self.respondents]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+        content = [[one.id, one.description, one.unlabelled] for one in self.respondents]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     def first(self, count: int | None) -> tuple[Respondent, ...]:
         """The first `count` respondents, or all.
@@ -128,16 +128,16 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
     for row, id in enumerate(ids):
         values = {name: cells[row] for name, cells in beside.items() if cells[row]}
         if described is None:
-            told, plain = _told(values), _told({n: v for n, v in values.items() if not _is_label(n)})
+            description, plain = _told(values), _told({n: v for n, v in values.items() if not _is_label(n)})
         else:
-            told = plain = described[row]
+            description = plain = described[row]
         if described is not None and _is_ours(values):
             plain = describe(Persona(id, values), labels=False)
-        if not told:
+        if not description:
             raise InputError(
                 f"{table.path}, {table.places[row]}: this persona has no description; add one or remove the row"
             )
-        people.append(Respondent(id, told, plain, values))
+        people.append(Respondent(id, description, plain, values))
     return PersonaPool(Path(table.path).stem, tuple(people))
 
 

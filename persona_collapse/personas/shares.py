@@ -121,8 +121,8 @@ def _table(content: Mapping[str, Any], sources: Mapping[str, Source], drawn: Seq
         raise InputError(f"table {name}: unknown attribute {name!r}; use an attribute of the schema")
     rows = []
     for number, one in enumerate(content["rows"], start=1):
-        told = ", ".join(f"{column} {' or '.join(values)}" for column, values in one["when"].items())
-        rows.append(_row(one, name, f"table {name}, row {number} ({told or 'all personas'})", sources, drawn))
+        condition = ", ".join(f"{column} {' or '.join(values)}" for column, values in one["when"].items())
+        rows.append(_row(one, name, f"table {name}, row {number} ({condition or 'all personas'})", sources, drawn))
     table = ShareTable(name, content["note"], tuple(rows))
     _everybody_has_a_row(table)
     return table

@@ -85,8 +85,8 @@ class Mentions(Numbers):
         floor = self.men * self.substring
         if floor >= self.gender:
             return Verdict(DIFFERENTLY, f"The detector alone reports gender in {percent(floor)} of the texts.")
-        told = min(self.gender - floor, self.country, self.political)
-        least = "stay last" if max(self.age, self.social_class) < told else "may not be last"
+        stated = min(self.gender - floor, self.country, self.political)
+        least = "stay last" if max(self.age, self.social_class) < stated else "may not be last"
         order = "stays first" if self.gender - floor > self.country else "may not be first"
         return Verdict(
             NOT_REPRODUCIBLE,

@@ -178,8 +178,8 @@ def _steady(model: Latent, third: Array, rng: np.random.Generator, *, caricature
     deviation = model.steady_root @ rng.standard_normal(len(model.mean))
     own = model.weights @ deviation / model.standing_sd
     place = ndtri((third + rng.random(len(third))) / 3)
-    told = np.sqrt(LABEL_RELIABILITY) * place + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(len(third))
-    standing = np.where(np.isnan(third), own, told)
+    labelled = np.sqrt(LABEL_RELIABILITY) * place + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(len(third))
+    standing = np.where(np.isnan(third), own, labelled)
     if caricature:
         level = np.where(np.isnan(third), np.sign(np.trunc(own / -ndtri(1 / 3))), third - 1)
         standing = CARICATURE_PUSH * level + CARICATURE_SPREAD * rng.standard_normal(len(third))

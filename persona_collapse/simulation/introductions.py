@@ -123,9 +123,9 @@ def introduction(kind: str, respondent: str, attributes: Mapping[str, str], samp
     favourites = steady.choice(words["neutral"], FAVOURITES, replace=False)
     rng = generator(f"introduction {respondent} {sample}", seed)
     total = round(SENTENCES + own_length + how.within * rng.standard_normal())
-    told = _mentions(how, attributes, rng)
-    others = _others(how, favourites, max(total - 2 - len(told), 0), rng)
-    middle = [*told, *others]
+    mentioned = _mentions(how, attributes, rng)
+    others = _others(how, favourites, max(total - 2 - len(mentioned), 0), rng)
+    middle = [*mentioned, *others]
     rng.shuffle(middle)
     sentences = [_opening(how, rng), *middle, str(rng.choice(words["closings"]))]
     return _in_paragraphs(sentences, rng)
@@ -140,14 +140,14 @@ def _words() -> dict[str, Any]:
 def _mentions(how: Habits, attributes: Mapping[str, str], rng: np.random.Generator) -> list[str]:
     """A sentence for each attribute that this text mentions."""
     phrasings = _words()["phrasings"]
-    told = []
+    mentioned = []
     for column, rate in how.mention.items():
         value = attributes.get(column)
         if value not in phrasings[column] or rng.random() >= rate:
             continue
         said = value if how.truthful else str(rng.choice(list(phrasings[column])))
-        told.append(str(rng.choice(phrasings[column][said])))
-    return told
+        mentioned.append(str(rng.choice(phrasings[column][said])))
+    return mentioned
 
 
 def _others(how: Habits, favourites: Any, count: int, rng: np.random.Generator) -> list[str]:

@@ -25,10 +25,10 @@ class Form:
     before: str = ""
     after: str = ""
 
-    def told(self, description: str) -> str:
+    def system_message(self, description: str) -> str:
         """The system message; empty without a persona.
 
-        >>> STANDARD.told("Age: 30").splitlines()[-1]
+        >>> STANDARD.system_message("Age: 30").splitlines()[-1]
         'Age: 30'
         """
         return self.system.format(persona=description) if description else ""

@@ -47,24 +47,24 @@ class Status:
     def lines(self) -> list[str]:
         """The facts, one per line."""
         unread = None if self.unreadable is None else sum(self.unreadable.values())
-        told = [
+        lines = [
             f"{self.model} ({self.backend}, {self.mode}), {self.instrument}",
             f"replies     {self.replies:,} of {self.expected:,}",
         ]
         if unread is not None:
-            told.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
-        told.append(f"failed      {sum(self.failures.values()):,}{_listed(self.failures)}")
+            lines.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
+        lines.append(f"failed      {sum(self.failures.values()):,}{_listed(self.failures)}")
         if self.prompt_tokens or self.completion_tokens:
             cached = "" if self.cached_tokens is None else f" ({self.cached_tokens:,.0f} from the cache)"
-            told.append(f"tokens      {self.prompt_tokens:,.0f} read{cached}, {self.completion_tokens:,.0f} written")
-        told.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
+            lines.append(f"tokens      {self.prompt_tokens:,.0f} read{cached}, {self.completion_tokens:,.0f} written")
+        lines.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
         if self.seconds > 0:
-            told.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
+            lines.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
         if self.batches:
-            told.append(f"batches     {len(self.batches)} open: {', '.join(self.batches)}")
+            lines.append(f"batches     {len(self.batches)} open: {', '.join(self.batches)}")
         if self.left_out:
-            told.append(f"left out    {', '.join(self.left_out)} (not accepted by the server)")
-        return told
+            lines.append(f"left out    {', '.join(self.left_out)} (not accepted by the server)")
+        return lines
 
 
 def status(run: str | Path | RunReplies) -> Status:

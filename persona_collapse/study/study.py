@@ -85,7 +85,7 @@ class Study:
             )
         if any(one.id == DEFAULT for one in self.pool.respondents):
             raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which means no persona; rename it")
-        silent = [one.id for one in self.pool.first(self.personas) if not self.told(one)]
+        silent = [one.id for one in self.pool.first(self.personas) if not self.description(one)]
         if silent:
             raise InputError(
                 f"persona {silent[0]} of {self.pool.name} has no description without its trait labels; "
@@ -141,18 +141,18 @@ class Study:
         names = {one.id for one in self.respondents}
         return sum(respondent in names and sample <= self.asked_samples for respondent, _, sample in done)
 
-    def told(self, respondent: Respondent) -> str:
+    def description(self, respondent: Respondent) -> str:
         """The description of a respondent, as it is in the prompt."""
         return respondent.description if self.labels else respondent.unlabelled
 
     def prompts(self, done: Collection[Key] = ()) -> Iterator[Prompt]:
         """What is to be asked, respondent by respondent, without what is done."""
         for respondent in self.respondents:
-            told = self.told(respondent)
+            description = self.description(respondent)
             for sample in range(1, self.asked_samples + 1):
                 yield from (
                     prompt
-                    for prompt in self._to_one(respondent.id, told, sample)
+                    for prompt in self._to_one(respondent.id, description, sample)
                     if (prompt.respondent, prompt.item, prompt.sample) not in done
                 )
 
@@ -163,13 +163,13 @@ class Study:
         sides = self.instrument.sides is not None
         return Presentation.drawn(respondent, item, self.sampling.seed, sides=sides)
 
-    def _to_one(self, respondent: str, told: str, sample: int) -> Iterator[Prompt]:
+    def _to_one(self, respondent: str, description: str, sample: int) -> Iterator[Prompt]:
         if isinstance(self.instrument, OpenQuestion):
-            yield Prompt(respondent, self.instrument.id, sample, *self.form.open_question(self.instrument, told))
+            yield Prompt(respondent, self.instrument.id, sample, *self.form.open_question(self.instrument, description))
             return
-        system = self.form.told(told)
+        system = self.form.system_message(description)
         choices = tuple(map(str, self.instrument.scale.points))
         for item in self.instrument.items:
             presentation = self.presentation(respondent, item.name)
-            question = self.form.question(self.instrument, item, presentation, told)
+            question = self.form.question(self.instrument, item, presentation, description)
             yield Prompt(respondent, item.name, sample, system, question, choices, presentation)

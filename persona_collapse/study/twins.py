@@ -69,8 +69,8 @@ def twin_pool(people: BehavioralTraitMatrix) -> PersonaPool:
     twins = []
     for row, name in enumerate(people.respondents):
         values = {column: _option(people.attributes[column][row], column, name) for column in OPTIONS}
-        told = "\n".join(f"{OPTIONS[column][0]}: {value}" for column, value in values.items() if value)
-        twins.append(Respondent(name, told, told, values))
+        description = "\n".join(f"{OPTIONS[column][0]}: {value}" for column, value in values.items() if value)
+        twins.append(Respondent(name, description, description, values))
     return PersonaPool(people.source, tuple(twins))
 
 

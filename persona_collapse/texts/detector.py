@@ -47,8 +47,8 @@ def detect(texts: Sequence[str], those: Iterable[Lexicon] | None = None) -> list
     detector = _all() if those is None else Detector(those)
     tables = [np.zeros((len(texts), len(one.values)), dtype=np.bool_) for one in detector.lexicons]
     for row, text in enumerate(texts):
-        for one, table, told in zip(detector.lexicons, tables, detector.told(text), strict=True):
-            table[row] = [value in told for value in one.values]
+        for one, table, stated in zip(detector.lexicons, tables, detector.stated(text), strict=True):
+            table[row] = [value in stated for value in one.values]
     return [Mentions(one.attribute, one.values, table) for one, table in zip(detector.lexicons, tables, strict=True)]
 
 
@@ -67,15 +67,15 @@ class Detector:
         for anchor in self._by_anchor:
             self._by_ending.setdefault(anchor[-ENDING:], []).append(anchor)
 
-    def told(self, text: str) -> list[set[str]]:
+    def stated(self, text: str) -> list[set[str]]:
         """The values that a text states for its narrator, one set per lexicon."""
         said = narration(text)
         searched = _Searched(said)
-        told: list[set[str]] = [set() for _ in self.lexicons]
+        stated: list[set[str]] = [set() for _ in self.lexicons]
         for number, phrase, sentences in self._tries(said):
-            if phrase.value not in told[number]:
-                told[number] |= searched.values(phrase, self.lexicons[number], sentences)
-        return told
+            if phrase.value not in stated[number]:
+                stated[number] |= searched.values(phrase, self.lexicons[number], sentences)
+        return stated
 
     def _tries(self, said: Narration) -> Iterator[tuple[int, Phrase, Iterable[int]]]:
         """Which phrases to search for, and in which sentences."""
@@ -116,13 +116,13 @@ class _Searched:
 
     def values(self, phrase: Phrase, of: Lexicon, sentences: Iterable[int]) -> set[str]:
         """The values that a phrase states for the narrator, in some sentences."""
-        told: set[str] = set()
+        stated: set[str] = set()
         for sentence in sentences:
             for found in phrase.pattern.finditer(self.said.text, *self.said.span(sentence)):
                 value = phrase.value or _banded(of, found[0])
                 if value and self._applies(phrase, of, sentence, found):
-                    told.add(value)
-        return told
+                    stated.add(value)
+        return stated
 
     def _applies(self, phrase: Phrase, of: Lexicon, sentence: int, found: re.Match[str]) -> bool:
         """Whether a match fulfils the conditions of its phrase."""

@@ -36,10 +36,10 @@ def read_phrasings(writer: str, phrasings: Phrasings) -> dict[str, WriterRecall]
 
 
 def _reading(writer: str, attribute: str, values: Mapping[str, Sequence[str]]) -> WriterRecall:
-    told = [value for value, texts in values.items() for _ in texts]
+    stated = [value for value, texts in values.items() for _ in texts]
     of = detect([text for texts in values.values() for text in texts], [lexicon(attribute)])[0]
-    found = sum(row[of.values.index(value)] for row, value in zip(of.found.tolist(), told, strict=True))
-    return WriterRecall(writer, found, len(told), int(of.found.sum()) - found, len(told) * (len(of.values) - 1))
+    found = sum(row[of.values.index(value)] for row, value in zip(of.found.tolist(), stated, strict=True))
+    return WriterRecall(writer, found, len(stated), int(of.found.sum()) - found, len(stated) * (len(of.values) - 1))
 
 
 @cache

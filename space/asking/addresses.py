@@ -54,7 +54,7 @@ class Endpoint:
 
     Attributes
     ----------
-    url : as the client is told, without a slash at its end
+    url : as the client gets it, without a slash at its end
     scheme, host, port : of it
     address : the one that is connected to
     """
@@ -140,9 +140,11 @@ def _parts(url: str) -> SplitResult:
     """Scheme, host and path of an address that has nothing else and is plain ASCII."""
     given = url.strip()
     if len(given) > LONGEST:
-        raise InputError(f"the address has {len(given)} letters, and {LONGEST} is the most there is; {EXAMPLE}")
+        raise InputError(f"the address has {len(given)} characters; at most {LONGEST} are allowed; {EXAMPLE}")
     if re.search(r"[^!-~]|[\\<>\"^`{|}]", given):
-        raise InputError(f"the address has letters that no address has (write xn-- names as such); {EXAMPLE}")
+        raise InputError(
+            f"the address has characters that an address cannot have (write xn-- names as such); {EXAMPLE}"
+        )
     try:
         parts = urlsplit(given)
     except ValueError:
@@ -150,7 +152,7 @@ def _parts(url: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         _half()
     if "@" in parts.netloc:
-        raise InputError("the address has a name or password in it; leave it out and give the key in its own field")
+        raise InputError("the address has a name or password in it; remove it and give the key in its own field")
     if "?" in given or "#" in given:
         raise InputError(f"the address continues after its path (? or #), which is not sent; {EXAMPLE}")
     if "%" in parts.path or ".." in parts.path:

@@ -63,15 +63,15 @@ def estimate(studies: Sequence[Study], place: str, parameters: int | None = None
     """
     requests = sum(map(len, studies))
     if place == "simulated":
-        told = f"simulated respondents give about {SIMULATED_A_SECOND:,} answers a second"
-        return Estimate(requests, 0, 0, requests / SIMULATED_A_SECOND, told)
+        basis = f"simulated respondents give about {SIMULATED_A_SECOND:,} answers a second"
+        return Estimate(requests, 0, 0, requests / SIMULATED_A_SECOND, basis)
     lengths = [_lengths(study) for study in studies]
     prompts = round(sum((one.persona + one.question) * len(study) for one, study in zip(lengths, studies, strict=True)))
     written = sum(_written(study) * len(study) for study in studies)
     if place != "here":
         seconds = (requests * WAIT + written / WRITTEN_A_SECOND) / AT_ONCE
-        told = f"{AT_ONCE} requests at once take {WAIT:g} s each and {WRITTEN_A_SECOND} tokens a second are written"
-        return Estimate(requests, prompts, written, seconds, told)
+        basis = f"{AT_ONCE} requests at once take {WAIT:g} s each and {WRITTEN_A_SECOND} tokens a second are written"
+        return Estimate(requests, prompts, written, seconds, basis)
     if parameters is None:
         return Estimate(requests, prompts, written, None, "the time depends on the model's size")
     read = sum(
@@ -79,8 +79,8 @@ def estimate(studies: Sequence[Study], place: str, parameters: int | None = None
         for one, study in zip(lengths, studies, strict=True)
     )
     speed = LENT if gpu else CPU
-    told = f"{parameters / 1e9:.2g} billion parameters meet {speed / 1e12:g} trillion operations a second"
-    return Estimate(requests, prompts, written, 2 * parameters * (read + written) / speed, told)
+    basis = f"{parameters / 1e9:.2g} billion parameters meet {speed / 1e12:g} trillion operations a second"
+    return Estimate(requests, prompts, written, 2 * parameters * (read + written) / speed, basis)
 
 
 def estimated(run: Run, *, gpu: bool = False) -> str:
@@ -120,7 +120,7 @@ def duration(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class _Lengths:
-    """Tokens of a study's prompts, on average: what is told once to a respondent, and each question."""
+    """Tokens of a study's prompts, on average: what is stated once to a respondent, and each question."""
 
     persona: float
     question: float

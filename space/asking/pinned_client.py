@@ -45,7 +45,7 @@ def client(endpoint: Endpoint, bounds: Bounds = Bounds(), *, context: ssl.SSLCon
     """A client that reaches this endpoint only.
 
     Connections go to the checked address; certificates are verified against the host's name, which is also what the
-    server is told. The environment is not asked (proxies, .netrc, certificates).
+    server receives. The environment is not read (proxies, .netrc, certificates).
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Pinned(httpx.BaseTransport):
                 answer.close()
         headers = httpx.Headers(answer.headers)
         if headers.get("content-encoding", "identity").lower() != "identity":
-            raise Compressed("the answer is compressed, though it was asked for plain")
+            raise Compressed("the answer is compressed, although an uncompressed one was requested")
         headers.pop("set-cookie", None)
         return httpx.Response(answer.status, headers=headers, content=content)
 

@@ -89,7 +89,7 @@ def checked(asked: Run) -> Run:
     if asked.place in ("here", "providers"):
         named(asked.model)
     if not asked.model or len(asked.model) > LONGEST or not asked.model.isprintable():
-        raise InputError(f"a model has a name of 1 to {LONGEST} letters; give one")
+        raise InputError(f"a model has a name of 1 to {LONGEST} characters; give one")
     studies_of(asked)
     return asked
 

@@ -17,7 +17,7 @@ class Secret:
 
     Raises
     ------
-    InputError : letters that no key has (a request that carried them would fail and show them), or far too many.
+    InputError : characters that a key cannot have (a request with them would fail and show them), or far too many.
 
     >>> Secret("sk-123"), f"{Secret('sk-123')}", bool(Secret(" "))
     (Secret(***), '***', False)
@@ -30,7 +30,7 @@ class Secret:
             raise InputError("the key is not text; copy it again")
         self._key = key.strip()
         if not (self._key.isascii() and (self._key.isprintable() and " " not in self._key)):
-            raise InputError("the key has letters that no key has; copy it again")
+            raise InputError("the key has characters that a key cannot have; copy it again")
         if len(self._key) > LONGEST:
             raise InputError(f"the key has more than {LONGEST:,} letters; copy it again")
 

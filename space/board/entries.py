@@ -182,7 +182,7 @@ def cut(text: str) -> str:
 
 
 def by_title(entries: Sequence[Entry]) -> dict[str, Entry]:
-    """Title -> entry; entries of one title are told apart by a number."""
+    """Title -> entry; entries with the same title are distinguished by a number."""
     found: dict[str, Entry] = {}
     for one in entries:
         again = sum(title == one.title or title.startswith(f"{one.title} #") for title in found)

@@ -63,18 +63,18 @@ def chosen(entries: Sequence[Entry], instrument: str, protocol: str, words: str 
     wanted = words.lower().split()
 
     def has(one: Entry) -> bool:
-        told = " ".join((one.name, KINDS[one.kind], one.instrument, one.protocol, one.signature, one.how)).lower()
+        searched = " ".join((one.name, KINDS[one.kind], one.instrument, one.protocol, one.signature, one.how)).lower()
         return (
             instrument in ("", one.instrument)
             and protocol in ("", one.protocol)
-            and all(word in told for word in wanted)
+            and all(word in searched for word in wanted)
         )
 
     return tuple(filter(has, entries))
 
 
 def ordered(entries: Sequence[Entry], field: str, *, lowest: bool = False) -> tuple[Entry, ...]:
-    """Entries by a number, highest first unless told otherwise; those without it come last, and an empty name leaves all as they are."""
+    """Entries by a number, highest first unless stated otherwise; those without it come last, and an empty name leaves all as they are."""
     if not field:
         return tuple(entries)
     known = sorted(

@@ -86,7 +86,7 @@ class Desk:
         folder = self._existing(id)
         with self._lock:
             if folder.id in self._in_hand:
-                raise InputError("this job is under way already; wait for it, or stop it")
+                raise InputError("this job is already running; wait for it, or stop it")
             end = folder.end
             if end is not None and end.state == "finished":
                 raise InputError("this job is finished; its results are below")

@@ -23,7 +23,7 @@ class Workers:
     Parameters
     ----------
     count : how many
-    settings : told to the worker
+    settings : given to the worker
     once : start a new process after every job, which gives back all that a model took
     late : start a process only when there is a job for it, and end it after that
     here : work in this process (a GPU that is lent by the minute is lent to this one only)

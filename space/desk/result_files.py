@@ -30,7 +30,7 @@ def write_answers(folder: JobFolder, instrument: str, model: str, say: Say) -> N
     ----------
     folder, instrument : of the job
     model : what to call the answers
-    say : told every step
+    say : called with every step
 
     Raises
     ------

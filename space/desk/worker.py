@@ -33,7 +33,7 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
 
     Returns
     -------
-    How it ended; every error is told as a sentence.
+    How it ended; every error is given as a sentence.
     """
     try:
         record = folder.record

@@ -47,9 +47,9 @@ def about_mark(figure: Map, label: str) -> str:
         (figure.y_name, f"{number(mark.y, 1)}{interval(mark.y_ends, 1)}"),
     ]
     numbers += _published(label, {figure.x_name.lower(), figure.y_name.lower()}) if mark.group == "paper" else []
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in numbers)
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in numbers)
     sentences = "".join(f"<p>{escape(one)}</p>" for one in [*_meaning(mark), MAP_GROUPS[mark.group]])
-    return f'<div class="pc-card"><p class="pc-title">{escape(label)}</p><dl>{told}</dl>{sentences}</div>'
+    return f'<div class="pc-card"><p class="pc-title">{escape(label)}</p><dl>{listed}</dl>{sentences}</div>'
 
 
 def _published(model: str, shown: set[str]) -> list[tuple[str, str]]:

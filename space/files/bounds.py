@@ -66,7 +66,7 @@ def read_bounded(path: Path, name: str, limits: Limits = LIMITS) -> Table:
     with _speaking_of(path, called):
         check = _CHECKS.get(path.suffix.lower())
         if check is None:
-            raise InputError(f"{path} ends in none of {', '.join(ENDINGS)}; save it as one of these")
+            raise InputError(f"{path} does not end in one of {', '.join(ENDINGS)}; save it as one of these")
         if path.is_file() and path.stat().st_size > limits.size:
             raise InputError(f"{path} has more than {limits.size // 2**20} MB; remove columns or rows")
         if path.is_file() and path.stat().st_size:

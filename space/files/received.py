@@ -112,8 +112,8 @@ def _found(received: Received) -> str:
     missing = lacking(received.mapping, received.kind)
     if received.kind == TEXTS:
         text, who = (received.mapping.get(role) for role in roles(TEXTS))
-        told = "No column is taken for the texts; choose one below." if missing else f"Texts are in column {text}"
-        return told if missing else f"{told}, {f'their personas in {who}' if who else 'each by a persona of its own'}."
+        said = "No column is taken for the texts; choose one below." if missing else f"Texts are in column {text}"
+        return said if missing else f"{said}, {f'their personas in {who}' if who else 'each by a persona of its own'}."
     asked = [role for role in roles(received.kind) if role in received.mapping]
     items = len(roles(received.kind)) - len(_beside(received))
     named = ", ".join(missing[:NAMED_IN_WORDS]) + (", ..." if len(missing) > NAMED_IN_WORDS else "")
@@ -130,7 +130,7 @@ def _found(received: Received) -> str:
 
 
 def _beside(received: Received) -> list[str]:
-    """Roles that are no item."""
+    """Roles other than items."""
     every = list(roles(received.kind))
     return every[every.index(RESPONDENT) :]
 

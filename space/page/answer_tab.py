@@ -1,4 +1,4 @@
-"""One answer with its prompt: what a persona is told and asked, what a simulated one replies, what is read in a reply."""
+"""One answer with its prompt: what a model is given and asked, what a simulated one replies, what is read in a reply."""
 
 from typing import Any
 
@@ -36,8 +36,8 @@ def _chosen() -> Any:
         item = gr.Dropdown(items, value=items[0][1], label="Item", min_width=NARROW, elem_id="item")
     system, question = _prompt(who.value, instrument, item.value)
     with gr.Row():
-        told = _text(system, "What the model is told (system)", "told", lines=12)
-        put = _text(question, "What it is asked (user)", "asked", lines=12)
+        given = _text(system, "What the model is given (system message)", "told", lines=12)
+        put = _text(question, "What it is asked (user message)", "asked", lines=12)
     kind = gr.Radio(kinds, value=kinds[0], label="Answered by a simulated respondent of kind", elem_id="answered-by")
     replied, likely = _reply(who.value, instrument, item.value, kinds[0])
     with gr.Row():
@@ -45,7 +45,7 @@ def _chosen() -> Any:
         bars = gr.HTML(likely, apply_default_css=False, min_width=NARROW, elem_id="bars")
     one = [who, asked, item]
     asked.change(_items, asked, item, **QUIET)
-    gr.on([who.change, item.change], _prompt, one, [told, put], **QUIET)
+    gr.on([who.change, item.change], _prompt, one, [given, put], **QUIET)
     gr.on([who.change, item.change, kind.change], _reply, [*one, kind], [reply, bars], **QUIET)
     return asked
 

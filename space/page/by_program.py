@@ -67,7 +67,7 @@ def offer(desk: Desk) -> None:
         with shown_errors():
             if place == "providers":
                 raise InputError(
-                    "Inference Providers need a login, which this function has not; use the page, or an endpoint"
+                    "Inference Providers need a login, which this function does not have; use the page, or an endpoint"
                 )
             run = runs.described(model, place, instrument, personas, mode, temperature, samples, seed, base_url)
             credential = Secret(key) if place == "endpoint" else None

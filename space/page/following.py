@@ -40,16 +40,16 @@ def progress_of(now: Sighting) -> str:
     words = WORDS[now.state] + (f", {now.ahead} before it" if now.ahead else "")
     if now.state == "running":
         words = at.stage
-    told = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>", escape(now.title)]
+    parts = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>", escape(now.title)]
     if now.words:
-        told.append(escape(sentence(now.words)))
+        parts.append(escape(sentence(now.words)))
     if at.total:
-        told.append(f"{at.done:,} of {at.total:,} replies" + (f", {at.failed:,} failed" if at.failed else ""))
+        parts.append(f"{at.done:,} of {at.total:,} replies" + (f", {at.failed:,} failed" if at.failed else ""))
     if now.state == "running" and at.rate and at.done < at.total:
         left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
-        told.append(f"{at.rate:,.1f} a second{left}")
+        parts.append(f"{at.rate:,.1f} a second{left}")
     bar = f'<progress max="{at.total}" value="{at.done}" aria-label="replies">{at.done}</progress>' if at.total else ""
-    return f'<div role="status"><p>{" · ".join(told)}</p>{bar}</div>{_live(now)}'
+    return f'<div role="status"><p>{" · ".join(parts)}</p>{bar}</div>{_live(now)}'
 
 
 def _live(now: Sighting) -> str:

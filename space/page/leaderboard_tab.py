@@ -32,7 +32,7 @@ def leaderboard_tab(desk: Desk) -> None:
     start = standing(bundled_results())
     entries = gr.State(start)
     *filters, refresh = _filters()
-    told = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
+    note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
     table = _table(start)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
         gr.Markdown(wording.SIDE_BY_SIDE)
@@ -55,7 +55,7 @@ def leaderboard_tab(desk: Desk) -> None:
     refresh.click(
         read,
         filters,
-        [entries, table, told, *pair],
+        [entries, table, note, *pair],
         concurrency_limit=1,
         concurrency_id="hub",
         api_visibility=PRIVATE,
@@ -172,9 +172,9 @@ def refreshed(repo: str, *filters: Any) -> tuple[Any, ...]:
     found = submitted(repo)
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
-    told = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
+    note = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
-    return entries, filtered(entries, *filters), told, titles, titles
+    return entries, filtered(entries, *filters), note, titles, titles
 
 
 def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:

@@ -9,7 +9,7 @@ REFUSED = b'{"error": "the request is too large; send less at a time"}'
 
 
 class BodyLimit:
-    """An app that is told no more of a request than `most` bytes.
+    """An app that receives at most `most` bytes of a request.
 
     Parameters
     ----------

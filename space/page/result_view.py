@@ -126,9 +126,9 @@ def framed(page: str) -> str:
 def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     """What a population is like, why, and what must be said of the numbers."""
     if isinstance(record, TextDiagnosis):
-        told = f"{record.source}: {record.texts} texts of {record.personas} personas"
+        line = f"{record.source}: {record.texts} texts of {record.personas} personas"
         notes = [*([record.note] if record.note else []), *record.warnings]
-        return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(told)}</p>{_listed(notes, 'note')}"
+        return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(line)}</p>{_listed(notes, 'note')}"
     one, people = record.signature, record.reference
     name, meaning = (
         ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])

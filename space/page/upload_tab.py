@@ -197,9 +197,9 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> "_Empt
                 upload = await asyncio.to_thread(checked, upload_of(received, people, reference))
             who = visitor_of(request, behind_proxy=desk.settings.on_space)
             id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
-        async for now, told, result in followed(desk, id, view):
+        async for now, words, result in followed(desk, id, view):
             over = gr.update(interactive=now.is_over)
-            yield id, told, over, gr.update(interactive=now.state in ("queued", "running")), *result
+            yield id, words, over, gr.update(interactive=now.state in ("queued", "running")), *result
 
     def halt(id: str) -> None:
         with shown_errors():

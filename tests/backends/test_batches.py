@@ -394,7 +394,7 @@ def test_a_batch_is_estimated_and_counted_at_half_the_price(cli, tmp_path, check
         model = ("run", str(checkpoint), *given[2:], "--dry-run")
         single = [one for one in model if one != "--batch"]
         costs = [next(line for line in cli(*one)[1].splitlines() if line.startswith("cost")) for one in (single, model)]
-        assert costs[1].endswith("by the price given, at half of it as batches")
+        assert costs[1].endswith("by the price given (batches: at half the price)")
         whole, half = (float(line.split("most ")[1].split(" by")[0]) for line in costs)
         assert half == pytest.approx(whole / 2, abs=0.006)
         assert server.batches == {}

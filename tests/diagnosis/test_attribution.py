@@ -138,7 +138,7 @@ def test_json(found):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (["mood"], "no column 'mood'; its columns beside the items: political_spectrum"),
+        (["mood"], "no column 'mood'; its columns besides the items: political_spectrum"),
         (["gender", "gender"], "name at least one, and each once"),
         ([], "columns are none"),
         ("gender", "give a list of column names"),

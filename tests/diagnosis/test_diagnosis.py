@@ -277,7 +277,7 @@ def test_side_by_side_names_every_population():
         ((0.00, 0.00, 0.00, "below"), False, "nothing to tell apart"),
         ((22.0, 15.0, 22.3, "above"), True, "LID falls from noise to people"),
         ((6.0, 15.0, 22.3, "above"), False, "LID below people's is no noise"),
-        ((0.0, 15.0, 0.0, "above"), False, "clones, dealt anew, are clones; that is no noise"),
+        ((0.0, 15.0, 0.0, "above"), False, "shuffled clones are clones, and clones are not noise"),
     ],
 )
 def test_the_noise_floor(numbers, sits, because):

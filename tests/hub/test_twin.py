@@ -139,13 +139,13 @@ REFUSED = {
     ),
     "nobody": (changed(5, RESPONDENT, " "), ["row 4 (line 64)", "no name"]),
     "without question texts": (text([rows()[0], *rows()[2:]]), ["line 2 has answers"]),
-    "scale turned round": (turned(ANSWERS), ["the mean of Extraversion is", f"published as {NORMS.mean[0]}"]),
-    "one item turned round": (turned(ANSWERS, 43), ["the mean of Openness is", "other figures differ too"]),
+    "scale reversed": (turned(ANSWERS), ["the mean of Extraversion is", f"published as {NORMS.mean[0]}"]),
+    "one item reversed": (turned(ANSWERS, 43), ["the mean of Openness is", "other figures differ too"]),
     "another answer": (
         changed(2, "Big Five _4", str(6 - int(ANSWERS[0, 3]) if ANSWERS[0, 3] != 3 else 1)),
         ["the mean of Neuroticism is"],
     ),
-    "a trait dealt anew": (
+    "a trait shuffled": (
         text(rows(np.where([item.trait == "Openness" for item in bfi44().items], ANSWERS[::-1], ANSWERS))),
         ["Extraversion and Openness correlate", f"published as {NORMS.correlation[0, 4]}"],
     ),

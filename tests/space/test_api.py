@@ -85,7 +85,7 @@ def test_answers_from_elsewhere_are_scored(served):
         ({"model": "../../etc/passwd", "place": "here"}, "../../etc/passwd"),
         (
             {"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": "sk 9"},
-            "letters that no key has",
+            "characters that a key cannot have",
         ),
         ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is not text"),
         ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "leave it out"),

@@ -1,4 +1,4 @@
-"""The desk without processes: who may do what when, what is left behind, and what is told of a failure."""
+"""The desk without processes: who may do what when, what is left behind, and what is said about a failure."""
 
 import logging
 import os

@@ -312,7 +312,7 @@ def test_words_between_strange_characters_are_read():
 
 def test_mistakes_in_lexicons_are_named():
     data = {"attribute": "mood", "values": {"Glad": {"be": ["glad"]}}}
-    assert Detector([from_data(data, ("Glad",))]).told("I am glad.") == [{"Glad"}]
+    assert Detector([from_data(data, ("Glad",))]).stated("I am glad.") == [{"Glad"}]
     with pytest.raises(InputError, match="unknown value 'Glad'; use Sad"):
         from_data(data, ("Sad",))
     with pytest.raises(InputError, match="unknown kind 'bee'"):

@@ -63,11 +63,11 @@ def attribute_columns(matrix: BehavioralTraitMatrix, columns: Sequence[str] | No
         if not columns:
             raise InputError(
                 f"{matrix.source} has none of the columns {', '.join(ATTRIBUTES)}; name attributes by columns=; "
-                f"its columns beside the items: {there}"
+                f"its columns besides the items: {there}"
             )
     for name in columns:
         if name not in matrix.attributes:
-            raise InputError(f"{matrix.source} has no column {name!r}; its columns beside the items: {there}")
+            raise InputError(f"{matrix.source} has no column {name!r}; its columns besides the items: {there}")
     if len(set(columns)) < len(columns) or not columns:
         raise InputError(f"columns are {', '.join(columns) or 'none'}; name at least one, and each once")
     return tuple(columns)

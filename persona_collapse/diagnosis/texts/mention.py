@@ -33,8 +33,8 @@ def mentions(
     InputError : no attribute of the schema among the columns, or one that is none; lengths differ; a value that the
         attribute cannot have; a persona with two values of one attribute.
 
-    >>> told = mentions(["I am a man.", "Good morning."], {"gender": ["Male", "Female"]})
-    >>> told[0].attribute, told[0].hit, told[0].false_positive
+    >>> found = mentions(["I am a man.", "Good morning."], {"gender": ["Male", "Female"]})
+    >>> found[0].attribute, found[0].hit, found[0].false_positive
     ('gender', 0.5, 0.0)
     """
     known = {spelling: one for one in schema() for spelling in (one.name, one.column)}

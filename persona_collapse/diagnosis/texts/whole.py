@@ -81,7 +81,7 @@ def diagnose_texts(
     whose = kept.of(list(personas))
     beside = {name: kept.of(list(cells)) for name, cells in given.items()}
     say("mention")
-    told = mentions(kept.texts, beside, whose) if beside else ()
+    mentioned = mentions(kept.texts, beside, whose) if beside else ()
     say("templates")
     masked = _masked(beside, len(kept.texts))
     form = templates(kept.texts, whose, masked)
@@ -99,7 +99,7 @@ def diagnose_texts(
         repaired=kept.repaired,
         texts=len(kept.texts),
         personas=len(set(whose)),
-        mentions=told,
+        mentions=mentioned,
         identity=None if vectors is None else identity(vectors.vectors, whose, seed=seed),
         model=None if vectors is None else vectors.model,
         cut=None if vectors is None else vectors.cut,

@@ -134,8 +134,8 @@ def mention(
 
     Two women (f) and two men (m); one woman does not state it, and one man's text also seems to state f:
 
-    >>> told = [[True, False], [False, False], [False, True], [True, True]]
-    >>> of = mention(told, ["f", "f", "m", "m"], [1, 2, 3, 4], ["f", "m"])
+    >>> found = [[True, False], [False, False], [False, True], [True, True]]
+    >>> of = mention(found, ["f", "f", "m", "m"], [1, 2, 3, 4], ["f", "m"])
     >>> of.hit, of.false_positive, of.youden  # f 1/2 and 1/2, m 2/2 and 0/2
     (0.75, 0.25, 0.5)
 
