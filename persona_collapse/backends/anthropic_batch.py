@@ -87,7 +87,7 @@ class AnthropicBatches:
                     continue
                 if fault.is_flagged:
                     return Reply(error=fault.line)
-                raise self._wire.told(refusal, f"{self.model} does not answer") from None
+                raise self._wire.mistake(refusal, f"{self.model} does not answer") from None
             return replace(reply_of(found), latency=time.perf_counter() - started)
 
     def line(self, name: str, prompt: Prompt, sampling: Sampling) -> str:

@@ -263,15 +263,15 @@ class Batches:
         self, asked: Mapping[Key, Place], sampling: Sampling, batches: list[Written], ledger: Ledger
     ) -> Iterator[Arrived]:
         """The replies of each batch once it has ended."""
-        told: dict[str, State] = {}
+        reported: dict[str, State] = {}
         refused: list[str] = []
         open_ = [one for one in batches if one.state == "open"]
         pause = self._polling.first
         while open_:
             for batch in list(open_):
                 state = self._state(batch.id)
-                if state != told.get(batch.id):
-                    told[batch.id], pause = state, self._polling.first
+                if state != reported.get(batch.id):
+                    reported[batch.id], pause = state, self._polling.first
                     self._progress(f"batch {batch.id}: {state}")
                 if state.refused:
                     refused.append(f"batch {batch.id} of {batch.requests:,} requests was refused: {state.refused}")

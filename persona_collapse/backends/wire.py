@@ -69,11 +69,11 @@ class Wire:
             lambda: self._done(lambda: str(send(file=(name, content), purpose="batch").id)), self._patience
         )
 
-    def told(self, failure: Exception, what: str) -> InputError:
+    def mistake(self, failure: Exception, what: str) -> InputError:
         """A failure as a sentence."""
         if isinstance(failure, Refused) and failure.fault.is_unpaid:
             return InputError(
-                f"{self.revision} requires payment: {failure.fault.told}; add credit, then rerun the same command"
+                f"{self.revision} requires payment: {failure.fault.message}; add credit, then rerun the same command"
             )
         return InputError(f"{self.revision}: {what} ({failure})")
 
