@@ -1,5 +1,6 @@
 """Any server with the OpenAI protocol: Hugging Face's router, OpenRouter, OpenAI, vLLM, TGI, llama.cpp."""
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -218,7 +219,8 @@ class Api:
 
     def _needs_probabilities(self, fault: Fault, sampling: Sampling) -> bool:
         """Whether the server refuses log-probabilities, and not only for this question."""
-        return sampling.mode == "probabilities" and "prob" in fault.words and "probabilities" not in self._answered
+        refused = re.search(r"log[_ -]?prob|probabilit", fault.words) is not None
+        return sampling.mode == "probabilities" and refused and "probabilities" not in self._answered
 
     def _refused(self, fault: Fault, wait: float | None, sampling: Sampling) -> Reply:
         """What a fault means: a permanent failure, a failure of this prompt, or a temporary failure."""

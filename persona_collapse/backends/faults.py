@@ -61,7 +61,7 @@ OUT_OF_RANGE = (
 POINTING = r"(?:['\"`]|\bbody[. ]|\b(?:parameter|argument|field|property|option|supplied|model)s?:? +['\"`]?)"
 """What is before the name of a parameter that is meant as one."""
 
-ECHOED = ("input", "ctx", "url")
+ECHOED = ("input", "ctx", "url", "flagged_input")
 """Fields of a complaint that repeat the request."""
 
 
@@ -153,12 +153,12 @@ class Fault:
         """
         if self.parameter in sent:
             return [self.parameter]
+        return [name for name in sent if self._names(name, pointed_at=pointed_at and "_" not in name)]
+
+    def _names(self, name: str, *, pointed_at: bool) -> bool:
         before = POINTING if pointed_at else r"(?<!\w)"
-        return [
-            name
-            for name in sent
-            if any(re.search(rf"{before}{re.escape(form)}(?!\w)", self.words) for form in {name, name.replace("_", "")})
-        ]
+        forms = {name, name.replace("_", "")}
+        return any(re.search(rf"{before}{re.escape(form)}(?!\w)", self.words) for form in forms)
 
 
 def fault(body: Any, status: int = 0) -> Fault:

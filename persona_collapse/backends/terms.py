@@ -1,7 +1,7 @@
 """What a server accepts of a request, learned from what it refuses."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -12,6 +12,11 @@ NEWER = "max_completion_tokens"
 
 SMALL = 2**31 - 1
 """The largest seed of servers that keep it in 32 bits with a sign."""
+
+NO_SYSTEM = r"system (role|message|prompt|instruction)s?\b|developer (message|instruction)|support 'system'|roles must alternate"
+"""A chat template, or a model, has no place for the system message."""
+
+SYSTEM = "system message"
 
 KEPT = ("model", "messages", "n", "stream", "logprobs", "top_logprobs")
 """Without these it would be another question, or no reply to it."""
@@ -25,7 +30,7 @@ class Terms:
         self._lock = Lock()
         self._left_out: set[str] = set()
         self._vain: set[str] = set()
-        self._newer = self._small = False
+        self._newer = self._small = self._merges = False
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -39,8 +44,9 @@ class Terms:
         """
         renamed = {f"max_tokens as {NEWER}"} if self._newer and NEWER not in self._left_out else set()
         smaller = {f"seed below {SMALL + 1}"} if self._small and "seed" not in self._left_out else set()
+        merged = {"system message as part of the question"} if self._merges else set()
         gone = {"max_tokens" if name == NEWER else name for name in self._left_out}
-        return tuple(sorted(gone | renamed | smaller))
+        return tuple(sorted(gone | renamed | smaller | merged))
 
     def shaped(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """A request as the server accepts it."""
@@ -50,6 +56,8 @@ class Terms:
                 found[NEWER] = found.pop("max_tokens")
             if self._small and found.get("seed", 0) > SMALL:
                 found["seed"] &= SMALL
+            if self._merges:
+                found["messages"] = _merged(found["messages"])
             if self.streams:
                 found |= {"stream": True, "stream_options": {"include_usage": True}}
             return {name: value for name, value in found.items() if name not in self._left_out}
@@ -67,6 +75,9 @@ class Terms:
             if not self.streams and "stream" not in self._vain and re.search(r"\bstream", fault.words):
                 self.streams = True
                 return ("stream",)
+            if _has_system(sent) and SYSTEM not in self._vain and re.search(NO_SYSTEM, fault.words):
+                self._merges = True
+                return (SYSTEM,)
             own = [name for name in sent if name not in KEPT and name not in chosen and name not in self._vain]
             named = [one for one in fault.named(own) if one == "seed" or not fault.is_about_range]
             return tuple(name for name in named if self._changes(name, fault, sent))
@@ -79,6 +90,7 @@ class Terms:
             self.streams = self.streams and "stream" not in changed
             self._newer = self._newer and "max_tokens" not in changed
             self._small = self._small and "seed" not in changed
+            self._merges = self._merges and SYSTEM not in changed
 
     def _changes(self, name: str, fault: Fault, sent: Mapping[str, Any]) -> bool:
         """Send a parameter in another form where there is one, else not at all."""
@@ -91,3 +103,16 @@ class Terms:
         else:
             self._left_out.add(name)
         return True
+
+
+def _has_system(request: Mapping[str, Any]) -> bool:
+    return any(one["role"] == "system" for one in request.get("messages", ()))
+
+
+def _merged(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """One message of the user with all texts, as local models without a system message get it.
+
+    >>> _merged([{"role": "system", "content": "You are Ann."}, {"role": "user", "content": "Talkative?"}])
+    [{'role': 'user', 'content': 'You are Ann.\\n\\nTalkative?'}]
+    """
+    return [{"role": "user", "content": "\n\n".join(one["content"] for one in messages)}]

@@ -162,6 +162,40 @@ def test_several_parameters_in_one_refusal_are_left_out_together(run):
     assert status(folder).left_out == ("seed", "temperature")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (400, {"object": "error", "message": "System role not supported", "type": "BadRequestError", "code": 400}, {}),
+        refusal(400, "Conversation roles must alternate user/assistant/user/assistant/..."),
+        refusal(
+            400,
+            "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+            param="messages[0].role",
+        ),
+        refusal(400, "Developer instruction is not enabled for models/gemma-3-27b-it"),
+    ],
+)
+def test_a_model_without_a_system_message_is_given_the_persona_in_the_question(run, answer):
+    def script(line, body):
+        return answer if body["messages"][0]["role"] == "system" else said()
+
+    code, err, server, folder = run(script)
+    assert (code, len(server.requests)) == (0, 7), err
+    before, after = (body["messages"] for body in server.requests[:2])
+    assert after == [{"role": "user", "content": f"{before[0]['content']}\n\n{before[1]['content']}"}]
+    assert status(folder).left_out == ("system message as part of the question",)
+    assert "warning" not in err
+
+
+def test_a_problem_is_not_a_refusal_of_probabilities(run):
+    def script(line, body):
+        return refusal(400, "There was a problem with your request: unknown field seed") if "seed" in body else GOOD
+
+    code, err, _, folder = run(script, *PROBABILITIES)
+    assert code == 0, err
+    assert status(folder).left_out == ("seed",)
+
+
 def test_what_was_left_out_before_stays_in_the_manifest(cli, tmp_path):
     def script(line, body):
         return openai("seed") if "seed" in body and line.number < 3 else said()
