@@ -12,6 +12,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
 from transformers.utils.hub import cached_file
 
+from persona_collapse.backends.choices import Choices, choices_of
 from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.kinds import quantised
 from persona_collapse.backends.tokens import PromptTokens
@@ -47,6 +48,7 @@ class Checkpoint:
         self.model, self.tokenizer, self.name = model.eval(), tokenizer, name
         self.tokens = PromptTokens(tokenizer, name)
         self.revision = revision
+        self._choices: dict[tuple[str, ...], Choices] = {}
         longest = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None)
         self.context: int | None = longest if longest and longest < UNLIMITED else None
 
@@ -123,14 +125,16 @@ class Checkpoint:
         flat = [one for some in named for one in (some if isinstance(some, list) else [some])]
         return frozenset(one for one in flat if one is not None)
 
-    def choice_tokens(self, choices: Sequence[str]) -> list[torch.Tensor]:
-        """For each choice, its tokens, with or without a space before it.
+    def choices(self, texts: tuple[str, ...]) -> Choices:
+        """The choices of a question as tokens.
 
         Raises
         ------
-        InputError : a choice has several tokens.
+        InputError : a choice cannot be written in the model's tokens.
         """
-        return [self._tokens_of(choice) for choice in choices]
+        if texts not in self._choices:
+            self._choices[texts] = choices_of(self.tokenizer, texts, self._written, self.name)
+        return self._choices[texts]
 
     def text(self, ids: Sequence[int]) -> str:
         """Tokens as text, without the end token."""
@@ -140,22 +144,13 @@ class Checkpoint:
 
     @cached_property
     def _written(self) -> dict[str, list[int]]:
-        """Short text -> its tokens."""
+        """Short text -> the single tokens that are this text, with or without spaces around it."""
         vocabulary: dict[str, int] = self.tokenizer.get_vocab()
         short = [id for token, id in vocabulary.items() if any(letter.isdigit() for letter in token) and len(token) < 8]
         found: dict[str, list[int]] = {}
         for id in sorted(short):
             found.setdefault(self.tokenizer.decode([id]).strip(), []).append(id)
         return found
-
-    def _tokens_of(self, choice: str) -> torch.Tensor:
-        whole = any(len(self.tokenizer.encode(text, add_special_tokens=False)) == 1 for text in (choice, f" {choice}"))
-        if not whole or choice not in self._written:
-            raise InputError(
-                f"{self.name} writes the answer {choice} in several tokens, which have no next-token probability; "
-                "use --mode generate"
-            )
-        return torch.tensor(self._written[choice], device=self.device)
 
 
 def _device() -> str:

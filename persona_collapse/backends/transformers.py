@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
+import numpy as np
 import torch
 
 from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
-from persona_collapse.backends.prefix import Prefix, State, common_prefix
+from persona_collapse.backends.choices import Choices, Path
+from persona_collapse.backends.prefix import Prefix, Rows, State, common_prefix
 from persona_collapse.errors import InputError
+from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
 
 ROWS = 256
@@ -76,11 +79,12 @@ class Transformers:
             ids = self._ids(prompt, sampling)
         except InputError as refused:
             return [], str(refused)
-        return ids, self._too_long(ids, sampling)
+        return ids, self._too_long(ids, prompt, sampling)
 
-    def _too_long(self, ids: Sequence[int], sampling: Sampling) -> str:
-        context = self.checkpoint.context
-        room = 1 if sampling.mode == "probabilities" else sampling.max_tokens
+    def _too_long(self, ids: Sequence[int], prompt: Prompt, sampling: Sampling) -> str:
+        context, room = self.checkpoint.context, sampling.max_tokens
+        if sampling.mode == "probabilities":
+            room = self.checkpoint.choices(prompt.choices).needed
         if context is None or len(ids) + room <= context:
             return ""
         return (
@@ -122,22 +126,36 @@ class Transformers:
         return min(self.rows, ROWS_TO_SCORE_ON_CPU) if scores_on_cpu else self.rows
 
     def _part(self, prefix: Prefix, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
-        state = prefix.read([ids for _, _, ids in part])
-        prompts = [prompt for _, prompt, _ in part]
-        return (
-            self._scored(state, prompts)
-            if sampling.mode == "probabilities"
-            else self._written(prefix, state, prompts, sampling)
-        )
+        rows, prompts = [ids for _, _, ids in part], [prompt for _, prompt, _ in part]
+        if sampling.mode == "probabilities":
+            return self._scored(prefix, rows, self.checkpoint.choices(prompts[0].choices))
+        return self._written(prefix, prefix.read(rows), prompts, sampling)
 
-    def _scored(self, state: State, prompts: list[Prompt]) -> list[Reply]:
-        """The probability of each choice as the next token."""
-        share = torch.softmax(state.logits.float(), dim=-1)
-        tokens = self.checkpoint.choice_tokens(prompts[0].choices)
-        of_choices = torch.stack([share[:, some].sum(dim=-1) for some in tokens], dim=1).cpu().numpy()
+    def _scored(self, prefix: Prefix, rows: Rows, choices: Choices) -> list[Reply]:
+        """The probability of each choice; one of several tokens is read token by token, after the same prefix."""
+        begun: dict[Path, Array] = {(): np.ones(len(rows))}
+        following: dict[Path, dict[int, Array]] = {}
+        for path in choices.inner:
+            tokens = choices.next_tokens(path)
+            read = [
+                place
+                for place, row in enumerate(rows)
+                if choices.follow(path, begun[path][place]) and self._fits(row, path)
+            ]
+            found = np.zeros((len(tokens), len(rows)))
+            if read:
+                logits = prefix.read([[*rows[place], *path] for place in read]).logits
+                share = torch.softmax(logits.float(), dim=-1)[:, torch.tensor(tokens, device=logits.device)]
+                found[:, read] = share.double().cpu().numpy().T
+            following[path] = dict(zip(tokens, found, strict=True))
+            begun |= {(*path, token): begun[path] * one for token, one in following[path].items()}
         return [
-            Reply(probabilities=tuple(map(float, row)), completion_tokens=1, finish_reason="stop") for row in of_choices
+            Reply(probabilities=tuple(map(float, row)), completion_tokens=1, finish_reason="stop")
+            for row in choices.shares(following)
         ]
+
+    def _fits(self, row: Sequence[int], path: Path) -> bool:
+        return self.checkpoint.context is None or len(row) + len(path) <= self.checkpoint.context
 
     def _written(self, prefix: Prefix, state: State, prompts: list[Prompt], sampling: Sampling) -> list[Reply]:
         """Replies token by token; every row has its own random numbers."""

@@ -21,7 +21,7 @@ from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.prefix import common_prefix
 from persona_collapse.backends.transformers import Transformers, _next
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import ResponseScale, bfi44
+from persona_collapse.instruments import bfi44
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study, form, read_replies, run_study, status
 from tests.conftest import ROOT
@@ -330,7 +330,7 @@ def test_tokens_are_drawn_as_often_as_they_are_likely(temperature):
     assert torch.bincount(drawn, minlength=4) / 20_000 == pytest.approx(expected, abs=1e-4)
 
 
-# answers of several tokens
+# answers with a space (those of several tokens: test_choices.py)
 
 
 def test_both_ways_to_write_an_answer_count(small):
@@ -347,17 +347,6 @@ def test_both_ways_to_write_an_answer_count(small):
     expected = direct(model, tokenizer, asked, enable_thinking=False)
     expected[:, 3] += np.log(3)  # "4", " 4" and "4 " are equally likely here
     assert np.abs(found - expected).max() < CLOSE
-
-
-def test_answers_of_several_tokens_are_refused(small, tmp_path):
-    split = Checkpoint.load(str(make(tmp_path / "split", layers=2, width=64, digits="split")))
-    with pytest.raises(InputError, match=r"writes the answer 1 in several tokens.*use --mode generate"):
-        replies(Transformers(split), prompts(1, 3), PROBABILITIES)
-    ten = replace(bfi44(), scale=ResponseScale(1, 10, labels=()))
-    study = Study(ten, bundled_pool(), personas=1, sampling=PROBABILITIES)
-    with pytest.raises(InputError, match="writes the answer 10 in several tokens"):
-        run_study(study, Transformers(small), tmp_path / "run")
-    assert status(tmp_path / "run").replies == 0
 
 
 # memory and context
