@@ -4,49 +4,78 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from persona_collapse.instruments import ResponseScale
+from persona_collapse.instruments import AGREEMENT, ResponseScale
+from persona_collapse.reading.echoes import american, without_scale
+from persona_collapse.reading.languages import CJK, Words, language, languages_of, number_words, words
 
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-WORD = re.compile(r"\b(" + "|".join(WORDS[2:]) + r"|zero)\b", re.I)
 ONE = re.compile(
     r"(\b(?:answer|rating|score|choice|choose|pick|say|with)(?: is|:)?\s*'?(?:an? )?|\A\W*|\b(?:for|be|am) an? )one\b(?! (?:of|number))",
     re.I,
 )
 HALF = re.compile(r"\b(\d+) and a half\b", re.I)
+HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+HAN_POINT = re.compile(
+    r"([一二三四五六七八九十])(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
+)
+KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
 
-NUMBER = re.compile(r"(?<![\w.,^/])(?<![A-Za-z]-)(-(?=\d))?(\d+)([.,]\d+)?")
-OTHER_NUMBER = re.compile(r"(?i)\b(?:step|item|question|statement|point|part|page|chapter|version|section)\s*#?$")
+NUMBER = re.compile(
+    r"(?<![0-9A-Za-z\u00c0-\u024f_^/])(?<!\d[.,])(?<!\s\.)(?<!\A\.)(?<![A-Za-z]-)(-(?=\d))?(\d+)([.,]\d+)?"
+)
+OTHER_NUMBER = re.compile(
+    r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
+    r"age|aged|year|level|grade|confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
+    r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
+    r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
+    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이)\s*[:]?\s*)\Z"
+)
+TIME = re.compile(
+    r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
+)
+RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
+"""A match ended 2:1."""
+MONEY = re.compile(r"[$£€\u00a5\u20a9]\s*\Z")
+COMPARED = re.compile(r"(?:[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
 ALLOWED_AFTER = re.compile(
     r"(?i)\s*(?:\Z|[.,;:!?)\]'\"(/=-]|[^\w\s]|\n|\d)"
-    r"|\s+(?:on|for|because|since|as|but|here|given|due|please|if|wähl\w*|nehm\w*|points?)\b|\s+\d"
+    r"|\s+(?:on|for (?:me|this|that|sure|now)|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
+    r"points?|punkte?n?|puntos?|punti|pontos?|punten)\b|\s+\d"
 )
-GLUED_AFTER = re.compile(r"[%^]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b)")
+GLUED_AFTER = re.compile(r"[%^€£$]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
 LIST_MARK = re.compile(r"^\s*\d+[.)]\s+\S", re.M)
 
-NEGATION = re.compile(
-    r"(?i)(?:\bnot\b|n't\b|\bnever\b|\banything but\b|\bat (?:least|most)\b|\b(?:lower|higher|more|less|other|rather) than\b"
-    r"|\babove\b|\bbelow\b|\bexcept\b|\binstead of\b|\bneither\b|\bbetween\b)[^.,;!?\n]{0,25}\Z"
+SET_OFF = re.compile(r"(?:\A|(?<!\w)\(|[^\w\s(=<>+*/%&@]|\n|[はが은는])\s*\Z")
+REJECTED_AFTER = re.compile(
+    r"(?i)'?\s*(?:would|is|seems|feels|might be|wäre|ist|serait|sería|sarebbe|seria|is|zou)\s+(?:be\s+)?"
+    r"(?:too|wrong|not|mean|zu|nicht|trop|pas|demasiado|troppo|muito|te|niet)\b"
+    r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:가|이|는|은)?\s*(?:아니(?!면)|아닙)"
+    r"|\s*(?:太[高低]|不[太够])"
 )
-REJECTED_AFTER = re.compile(r"(?i)'?\s*(?:would|is|seems|feels|might be)\s+(?:be\s+)?(?:too|wrong|not|mean)\b")
-HYPOTHETICAL = re.compile(r"(?i)(?:\A|[.!?\n]\s*)if (?:i were|you|she|he|they|someone)\b[^.!?\n]*\Z")
+HYPOTHETICAL = re.compile(
+    r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were|you|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
+)
+QUESTIONED = re.compile(r"[^.!\n?]{0,80}\?")
 
-CUE = re.compile(
-    r"(?i)(?:\b(?:answer|rating|score|choice|choose|chose|pick|select|selected|opt for|go with|going with|say|rate|give it|more like|"
-    r"rated|response|option|be an?|am an?|at an?|put|antwort|réponse|respuesta|ответ|no\.)|答案是|#)[^.;!?\n\d]{0,25}\Z"
+COLON = re.compile(r":\s*\Z")
+FEW_BEFORE_COLON = 12
+"""Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
+NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")
+BESIDE_CJK = re.compile(
+    r"\s*(?:[,.!]|因|所以|我|这|同意|不同意|非常|比较|有点|理由|既|中立|强|完|と|で|私|や|どち|あま|全|ま|そ|少|강|저|나|왜|이유|약간|매우|전혀|보통|그|별)"
 )
-COLON = re.compile(r"[:=]\s*\Z")
-OTHER_SCALE = re.compile(r"\s*(?:/|out of|of)\s*(\d+)", re.I)
-SECOND = re.compile(r"\s*(?:-|or|to|and)\s*(\d+)(?!\.?\d)", re.I)
-STATED = re.compile(r"(?i)\b(?:answer|rating|score|choice|response)\s*[:=]\s*'?\Z")
-FINAL = re.compile(
-    r"(?i)(?:\b(?:final\w*|corrected|actually|rather|overall|in the end|no wait|i'll (?:go|choose|pick|say)|"
-    r"i will (?:go|choose|pick|answer|say))\b)[^.;!?\n\d]{0,40}\Z"
+SECOND = r"\s*(?:-|~|to|or|and|{ends})\s*(?:(?:{articles})\s+)?(\d+)(?!\.?\d)"
+LABEL_ENDS = re.compile(r"\W*(?:\Z|[.,!;:()\n\d'-]|です|だ|と(?:答|思|感)|입니다|이다|고|를|을|选)")
+STATED = re.compile(
+    r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"
+    r"resposta|pontuação|nota|antwoord|ответ)|答案|回答|答え|评分|評価|답|답변|대답)\s*[:=]\s*'?\Z"
 )
-CONCLUSION = re.compile(r"(?i)\b(?:so|therefore|thus|hence)\b[^.;!?\n\d]{0,40}\Z")
-REFUSAL = re.compile(
-    r"(?i)\b(?:as an ai|language model|i (?:cannot|can't|can not|won't|will not|am unable|'m unable|am not able)|unable to|"
-    r"no (?:feelings|personality|opinions))\b"
-)
+FEW_WORDS = 4
+"""A number that nothing announces is an answer only in a clause of no more words than this."""
+MANY_WORDS = 40
+"""In a text of more words than this, such a number is an answer only at the beginning or at the end."""
+FAR_OFF = 10
+"""Larger numbers are not answers unless they are announced."""
+STRESSED, UNSTRESSED = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True)
@@ -57,10 +86,13 @@ class Candidate:
     ----------
     point : the scale point; None for anything else: a decimal, a number off the scale, another scale
     start : its position
-    cued : the words before it announce an answer
+    cued : the words before or after it announce an answer
+    leads : it begins the reply, apart from what follows
     concluded : they draw a conclusion ("so")
     final : they say that it is final
     stated : it comes directly after "Answer:"
+    weak : it is only considered ("I could say 4"), or asked about ("4?"), or perhaps about other people
+    others : it is perhaps about other people
     problem : why it is not a scale point
     label : whether it is a label, not a number
     """
@@ -68,96 +100,225 @@ class Candidate:
     point: int | None
     start: int
     cued: bool = False
+    leads: bool = False
     concluded: bool = False
     final: bool = False
     stated: bool = False
+    weak: bool = False
+    others: bool = False
     problem: str = ""
     label: bool = False
 
 
-def digits(text: str) -> str:
+@dataclass(frozen=True)
+class Text:
+    """A reply made ready to find candidates in it.
+
+    Attributes
+    ----------
+    text : number words as digits, repetitions of the scale left out
+    scale : as printed
+    languages, words : the languages that it is written in, and their expressions
+    """
+
+    text: str
+    scale: ResponseScale
+    languages: tuple[str, ...]
+    words: Words
+
+
+def ready(text: str, scale: ResponseScale) -> Text:
+    """A text made ready to find candidates in it."""
+    languages = languages_of(text, scale.labels)
+    said = words(languages)
+    return Text(without_scale(digits(text, languages), scale, said), scale, languages, said)
+
+
+def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
     """Number words as digits; "one" only if it cannot be a pronoun.
 
-    >>> digits("Five out of seven")
-    '5 out of 7'
+    >>> digits("Five out of seven"), digits("Ich gebe eine Vier", ("de",))
+    ('5 out of 7', 'Ich gebe eine 4')
     """
-    text = WORD.sub(lambda found: str(WORDS.index(found.group().lower())), text)
-    return HALF.sub(r"\1.5", ONE.sub(r"\g<1>1", text))
+    pattern, values = number_words(languages)
+    text = pattern.sub(lambda found: str(values[found.group().lower()]), text)
+    if {"zh", "ja"} & set(languages):
+        text = HAN_POINT.sub(lambda found: str(HAN[found.group(1)]), text)
+    if "ko" in languages:
+        text = KOREAN_POINT.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
+    return HALF.sub(r"\1.5", ONE.sub(r"\g<1>1", text) if "en" in languages else text)
 
 
-def candidates(text: str, scale: ResponseScale) -> list[Candidate]:
-    """Every candidate in a text, in order; points that are negated, hypothetical or counts are not candidates."""
-    text = without_scale(text, scale)
-    return sorted([*_numbers(text, scale), *_labels(text, scale)], key=lambda one: one.start)
+def candidates(given: Text) -> list[Candidate]:
+    """Every candidate of a text, in order; points that are negated, hypothetical, others' or counts are not candidates."""
+    return sorted([*_numbers(given), *_labels(given)], key=lambda one: one.start)
 
 
-def meant(found: list[Candidate], text: str) -> list[Candidate]:
+def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
+    """The candidates after the last correction, as in "4... no wait, 2"; those before it if none comes after."""
+    for mark in reversed(list(given.words.corrected.finditer(given.text))):
+        later = [one for one in found if one.start >= mark.end()]
+        if later and any(one.start < mark.start() for one in found):
+            return later
+    return found
+
+
+def meant(found: list[Candidate], given: Text) -> list[Candidate]:
     """The candidates without a refusal after them, as in "some would answer 5, but I cannot"."""
-    refused = max((refusal.start() for refusal in REFUSAL.finditer(text)), default=-1)
-    return [one for one in found if one.start > refused]
+    refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
+    return [one for one in found if one.start > refused or (one.start == 0 and one.cued)]
 
 
-def without_scale(text: str, scale: ResponseScale) -> str:
-    """The text without a repetition of the scale: its ends ("from 1 to 5"), its points in a row, its points with labels."""
-    low, high = scale.low, scale.high
-    ends = re.compile(rf"(?<![\d.]){low}\s*(?:-|\.\.+|to|and|through|bis|or)\s*{high}(?!\.?\d)", re.I)
-    row = re.compile(r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, scale.points)) + r"(?!\d)")
-    text = row.sub(" ", ends.sub("the scale", text))
-    for start, end in repeated_points(text, scale):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
-    """The places of three or more points with their labels, which repeat the scale and are not an answer."""
-    spelled = [
-        f"{point}\\s*[-=:.)(]*\\s*'?{re.escape(_american(scale.label(point)))}"
-        for point in scale.points
-        if scale.labels
-    ]
-    pairs = [found.span() for one in spelled for found in re.finditer(rf"(?i)(?<!\d){one}\b", text)]
-    return pairs if len({text[start:end] for start, end in pairs}) > 2 else []
-
-
-def _numbers(text: str, scale: ResponseScale) -> Iterator[Candidate]:
+def _numbers(given: Text) -> Iterator[Candidate]:
+    text, said = given.text, given.words
     several_listed = len(LIST_MARK.findall(text)) > 1
     taken_to = 0
     for found in NUMBER.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        cued = bool(CUE.search(before))
-        if found.start() < taken_to or OTHER_NUMBER.search(before) or _ruled_out(before, after):
+        if found.start() < taken_to or _about_something_else(before, after) or _ruled_out(before, after, given):
             continue
-        if (
-            several_listed
-            and LIST_MARK.match(text[text.rfind("\n", 0, found.start()) + 1 :])
-            and not before.split("\n")[-1].strip()
-        ):
+        if several_listed and _is_list_mark(text, found):
             continue
         if GLUED_AFTER.match(after) and not re.match(r"(?i)\s*out of\b", after):
             if re.match(r"[%^]|\s*%", after) and not before.strip():
                 yield Candidate(None, found.start(), problem=f"{found.group()}{after[:1]} is not a scale point")
             continue
-        other, second = OTHER_SCALE.match(after), SECOND.match(after)
-        if pair := other or second:
-            taken_to = found.end() + pair.end()
-        elif not (cued or COLON.search(before) or ALLOWED_AFTER.match(after)):
+        if COMPARED.search(before) or after.startswith("+"):
+            yield _candidate(None, found, given, f"{_shown(before, found, after)} is not one scale point")
             continue
-        if second and not other:
-            yield _candidate(None, found, before, f"several answers: {found.group()}, {second.group(1)}")
-        else:
-            yield _number(found, other, scale, before)
+        other, second = _other_scale(after, given), re.match(_second(said), after, re.I)
+        if second and other is None:
+            taken_to = found.end() + second.end()
+            yield _candidate(None, found, given, f"several answers: {found.group()}, {second.group(1)}")
+            continue
+        if other is not None:
+            taken_to = found.end() + other.end()
+        elif not _set_off(before, after, found, given):
+            continue
+        yield _number(found, other, given)
+
+
+def _second(said: Words) -> str:
+    return SECOND.format(ends=f"{said.ends}|{said.pair}", articles=said.articles)
+
+
+def _other_scale(after: str, given: Text) -> re.Match[str] | None:
+    """The end of the scale after a number: "/5", "out of 7", in any language a short word and the top of the scale."""
+    said = given.words
+    known = re.match(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)", after)
+    if not known or re.match(rf"(?i)\s*(?:{said.pair})\s", after):
+        known = re.match(rf"(?i)\s+[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)", after)
+        if not known or re.match(_second(said), after, re.I):
+            return None
+    return known if _may_follow(after[known.end() :], said) else None
+
+
+def _may_follow(after: str, said: Words) -> bool:
+    """Whether the words after a number may follow an answer; another word is what the number counts."""
+    if ALLOWED_AFTER.match(after) or said.answer_after.match(after) or not after.strip():
+        return True
+    word = re.match(r"\s+(?!of\b)([^\W\d_]+(?:'[^\W\d_]+)?)", after)
+    return word is not None and (word[1].lower() in said.follows or word[1].lower().endswith("ly"))
+
+
+def _about_something_else(before: str, after: str) -> bool:
+    ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
+    return bool(ratio or OTHER_NUMBER.search(before) or MONEY.search(before))
+
+
+def _is_list_mark(text: str, found: re.Match[str]) -> bool:
+    line = text[text.rfind("\n", 0, found.start()) + 1 :]
+    return bool(LIST_MARK.match(line)) and not text[: found.start()].split("\n")[-1].strip()
+
+
+def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool:
+    """Whether a number stands as an answer does: announced, or apart from the words around it, and counts nothing."""
+    said = given.words
+    top = int(found.group(2)) == given.scale.high and re.search(rf"(?i)\b(?:{said.of})\s*\Z", before)
+    announcing = said.answer.search(before) or said.answer_directly.search(before)
+    if (top or TIME.search(before)) and not announcing:
+        return False
+    if said.count.match(after) and not said.answer_after.match(after):
+        return False
+    announced = said.answer.search(before) or said.answer_directly.search(before) or _colon(before, given)
+    if said.answer_after.match(after):
+        return True
+    if re.match(rf"\s*{CJK}", after):
+        points = SET_OFF.search(before) and re.match(r"\s*[分点點점번番](?:\Z|[.,!;]|이요|요)", after)
+        leads = not re.search(r"\w", before) and BESIDE_CJK.match(after)
+        return bool(announced or points or leads)
+    if int(found.group(2)) > FAR_OFF and not said.answer.search(before) and re.search(r"\w", before):
+        return False  # an age, a year
+    if said.answer.search(before) or said.corrected.search(before) or NUMBER_SIGN.match(before):
+        return _may_follow(after, said)
+    if _colon(before, given):
+        return bool(ALLOWED_AFTER.match(after))
+    if said.answer_directly.search(before) or said.final.search(before) or said.conclusion.search(before):
+        return bool(ALLOWED_AFTER.match(after))
+    contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
+    article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
+    apart = contrast or article or SET_OFF.search(before)
+    if not (apart and ALLOWED_AFTER.match(after)) or _words_beside(before, after) > FEW_WORDS:
+        return False
+    return len(re.findall(r"\w+", given.text)) <= MANY_WORDS or _is_first_or_last(before, after)
+
+
+def _is_first_or_last(before: str, after: str) -> bool:
+    """Whether a number stands in a few words of its own at the beginning or at the end of a text."""
+    sentence = re.split(r"[.!?\n]", before)[-1], re.split(r"[.!?\n]", after)[0]
+    edge = not before[: len(before) - len(sentence[0])].strip() or not after[len(sentence[1]) :].strip(" .!?\n\"')*")
+    return edge and len(re.findall(r"\w+", " ".join(sentence))) <= FEW_WORDS
+
+
+def _colon(before: str, given: Text) -> bool:
+    """Whether a colon announces a number: after a word such as "answer", or in a short text."""
+    short = len(re.findall(r"\w+", given.text)) <= FEW_BEFORE_COLON
+    return bool(STATED.search(before) or (COLON.search(before) and short))
+
+
+def _words_beside(before: str, after: str) -> int:
+    """The number of words in the same clause as a number."""
+    clause = re.split(r"[.;:!?\n,()]", before)[-1] + " " + re.split(r"[.;:!?\n,()]", after)[0]
+    return len(re.findall(r"\w+", clause))
+
+
+def _shown(before: str, found: re.Match[str], after: str) -> str:
+    compared = COMPARED.search(before)
+    return f"{compared.group().strip() if compared else ''}{found.group()}{'+' if after.startswith('+') else ''}"
 
 
 def _candidate(
-    point: int | None, found: re.Match[str], before: str, problem: str = "", label: bool = False
+    point: int | None, found: re.Match[str], given: Text, problem: str = "", label: bool = False
 ) -> Candidate:
-    cued, concluded, final, stated = (bool(pattern.search(before)) for pattern in (CUE, CONCLUSION, FINAL, STATED))
-    return Candidate(point, found.start(), cued, concluded, final, stated, problem, label)
+    said = given.words
+    before, after = given.text[: found.start()], given.text[found.end() :]
+    stated = bool(STATED.search(before))
+    only_stated = stated and not re.search(r"\w", STATED.sub("", before))
+    leads = (only_stated or not re.search(r"\w", before)) and bool(
+        re.match(r"\s*(?:\Z|[.,;:!\n(=/-]|" + CJK + ")", after)
+    )
+    cued = bool(said.answer.search(before) or said.answer_directly.search(before) or said.answer_after.match(after))
+    others = not stated and _of_others(before, said)
+    considered = not stated and said.considered.search(_clause(before, said))
+    weak = others or bool(QUESTIONED.match(after) or considered)
+    return Candidate(
+        point,
+        found.start(),
+        cued=cued,
+        leads=leads,
+        concluded=bool(said.conclusion.search(before)),
+        final=bool(said.final.search(before)),
+        stated=stated,
+        weak=weak,
+        others=others,
+        problem=problem,
+        label=label,
+    )
 
 
-def _number(found: re.Match[str], other: re.Match[str] | None, scale: ResponseScale, before: str) -> Candidate:
+def _number(found: re.Match[str], other: re.Match[str] | None, given: Text) -> Candidate:
     """The candidate for a number: a scale point, or why it is not one."""
-    text = found.group()
+    text, scale = found.group(), given.scale
     whole = not found.group(3) or set(found.group(3)[1:]) == {"0"}
     value = int(found.group(2)) * (-1 if found.group(1) else 1)
     problem = ""
@@ -167,29 +328,71 @@ def _number(found: re.Match[str], other: re.Match[str] | None, scale: ResponseSc
         problem = f"{text} is on another scale, up to {other.group(1)}"
     elif value not in scale.points:
         problem = f"{text} is not on the scale from {scale.low} to {scale.high}"
-    return _candidate(None if problem else value, found, before, problem)
+    return _candidate(None if problem else value, found, given, problem)
 
 
-def _labels(text: str, scale: ResponseScale) -> Iterator[Candidate]:
+def _labels(given: Text) -> Iterator[Candidate]:
+    text = given.text
+    taken: list[tuple[int, int]] = []
+    for spelled, point in spellings(given.scale, given.languages):
+        edge = (r"\b", r"\b") if re.match(r"[A-Za-z\u00c0-\u024f]", spelled) else ("", "")
+        for found in re.finditer(rf"(?i){edge[0]}{re.escape(spelled)}{edge[1]}", text):
+            if any(start < found.end() and found.start() < end for start, end in taken):
+                continue
+            taken.append(found.span())
+            side = spelled.split()[-1]
+            lost = len(side) == 1 and not found.group().endswith(side) and found.group() != text.strip(" .'")
+            before, after = text[: found.start()], text[found.end() :]
+            inside = edge == ("", "") and not LABEL_ENDS.match(after)
+            if not (lost or inside or _ruled_out(before, after, given)):
+                yield _candidate(point, found, given, label=True)
+
+
+def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Labels and the points they stand for, longest first: as printed, two words in either order, and other wordings.
+
+    >>> dict(spellings(ResponseScale(1, 5), ("en",)))["strongly agree"]
+    5
+    """
+    found: dict[str, int] = {}
     for point in scale.points if scale.labels else ():
-        for spelled in _spellings(_american(scale.label(point))):
-            for found in re.finditer(rf"(?i)\b{re.escape(spelled)}\b", text):
-                side = spelled.split()[-1]
-                lost = len(side) == 1 and not found.group().endswith(side) and found.group() != text.strip(" .'")
-                before, after = text[: found.start()], text[found.end() :]
-                if not (lost or _ruled_out(before, after)):
-                    yield _candidate(point, found, before, label=True)
+        label = american(scale.label(point))
+        parts = label.split()
+        found[label] = point
+        if len(parts) == 2 and len(parts[-1]) > 1:
+            found[" ".join(reversed(parts))] = point
+    if set(scale.labels) == set(AGREEMENT):
+        for code in languages:
+            for label, others in zip(AGREEMENT, language(code)["agreement"], strict=True):
+                for other in others:
+                    found.setdefault(other, scale.low + scale.labels.index(label))
+    return sorted(found.items(), key=lambda one: -len(one[0]))
 
 
-def _spellings(label: str) -> list[str]:
-    """A label, and for two words also the reverse order: "strongly agree"."""
-    words = label.split()
-    return [label, " ".join(reversed(words))] if len(words) == 2 and len(words[-1]) > 1 else [label]
+def _ruled_out(before: str, after: str, given: Text) -> bool:
+    said = given.words
+    if said.negation.search(before) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
+        return True
+    if said.between.search(before):
+        return False  # a pair, which is read as one
+    clause = _clause(before, said)
+    without_subjects = {"zh", "ja", "ko"} & set(given.languages)  # a clause may leave out who it is about
+    sentence = _clause(before, said, ends=r"[.;!?\n]") if without_subjects else clause
+    if said.past.search(sentence) or said.past_after.match(after):
+        return True
+    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
+    return others >= 0 and not said.own.search(sentence, others)
 
 
-def _ruled_out(before: str, after: str) -> bool:
-    return bool(NEGATION.search(before) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before))
+def _of_others(before: str, said: Words) -> bool:
+    """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
+    clause, sentence = _clause(before, said), _clause(before, said, ends=r"[.;!?\n]")
+    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
+    return others >= 0 and len(clause.split()) <= 2 and not said.own.search(sentence, others)
 
 
-def _american(text: str) -> str:
-    return text.replace("avour", "avor")
+def _clause(before: str, said: Words, ends: str = r"[.;!?\n,:]") -> str:
+    """The words before a number back to where its clause, or its sentence, begins."""
+    begins = max((one.end() for one in re.finditer(ends, before)), default=0)
+    begins = max([begins, *(one.end() for one in said.but.finditer(before))])
+    return before[begins:][-120:]

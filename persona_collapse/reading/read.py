@@ -3,10 +3,29 @@
 import re
 from dataclasses import dataclass
 
-from persona_collapse.cleaning import normalised, own_answer, own_turn, without_marks, without_thinking
-from persona_collapse.instruments import ResponseScale
-from persona_collapse.reading.candidates import REFUSAL, Candidate, candidates, digits, meant, repeated_points
-from persona_collapse.reading.marked import fields, tagged, ticked
+from persona_collapse.cleaning import (
+    normalised,
+    own_answer,
+    own_turn,
+    stressed,
+    thinking_ended,
+    without_marks,
+    without_thinking,
+)
+from persona_collapse.instruments import AGREEMENT, ResponseScale
+from persona_collapse.reading.candidates import Candidate, Text, candidates, corrected, meant, ready
+from persona_collapse.reading.echoes import repeated_points
+from persona_collapse.reading.languages import CODES, language, lone_number_words
+from persona_collapse.reading.marked import fields, rated, tagged, ticked
+
+ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\Z")
+"""A reply that repeats the number and the words of an item before its answer: "4. Is talkative: 2"."""
+
+FIRST_PERSON = r"(?i)(?:i(?:'d| would| will|'ll)? (?:rate|choose|pick|give|say|select|answer)|my (?:answer|rating) (?:is|would be))\b[^.!?\n]*\d\W?[.!]\s"
+"""A reply that begins with its answer in a whole sentence."""
+
+CUT = "cut before it ends"
+"""The reason of a reply that the token limit cut before an answer that cannot be thinking."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +44,19 @@ class Reading:
     reason: str = ""
 
 
-def read_answer(reply: str, scale: ResponseScale) -> Reading:
+def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Reading:
     """The scale point that a reply chooses. Nothing is guessed; several different points give no answer.
 
     Thinking blocks are removed. Then the rules are tried in this order: a JSON field, an answer tag or a box; a first
-    line that is only an answer; the last decision in words; the only scale point that is meant as an answer.
+    line that is only an answer; the last decision in words; the only scale point that is meant as an answer. The words
+    are those of ten languages (`reading/data/languages`). A reply that was cut by the token limit answers only where it
+    cannot still be thinking: on its first line, at its very beginning, or after "Answer:" behind finished thinking.
 
     Parameters
     ----------
     reply : as returned by the backend
     scale : as printed
+    cut : the token limit ended the reply
 
     Returns
     -------
@@ -44,23 +66,50 @@ def read_answer(reply: str, scale: ResponseScale) -> Reading:
     4
     >>> read_answer("3 or 4", ResponseScale(1, 5)).reason
     'several answers: 3, 4'
+    >>> read_answer("Maria is shy, so the answer would be 2. However, she", ResponseScale(1, 5), cut=True).reason
+    'cut before it ends'
     """
     after = without_thinking(reply)
     if after is None:
         return Reading(None, reason="the thinking never ends")
     text = normalised(own_turn(after))
     if not any(letter.isalnum() for letter in text):
-        return Reading(None, reason="empty")
-    for find in (fields, tagged, ticked):
+        return Reading(None, reason=CUT if cut else "empty")
+    text = ITEM_NUMBER.sub(r"\1", text)
+    for find in (fields, tagged, ticked, rated):
         marked = find(text)
-        if marked is not None:
+        if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
-    return _in_words(digits(without_marks(own_answer(text))), scale)
+    said = without_marks(stressed(own_answer(text)))
+    return _of_cut(said, scale, thinking_ended(reply)) if cut else _in_words(said, scale)
+
+
+def _begins_in_words(text: str) -> bool:
+    """Whether words come before anything marked, which may be thinking."""
+    return re.match(r"\s*(?:```\w*\s*)?[{<\[\\$(]", text) is None
+
+
+def _of_cut(text: str, scale: ResponseScale, thought: bool) -> Reading:
+    """The answer of a reply that was cut: only where it cannot be thinking."""
+    whole = _in_words(text, scale)
+    open_end = re.search(r"(\d+)\W*\Z", text)
+    if open_end and any(str(point) != open_end[1] and str(point).startswith(open_end[1]) for point in scale.points):
+        return Reading(None, reason=CUT)
+    if whole.rule in ("alone", "first line"):
+        return whole
+    given = ready(text, scale)
+    sure = [one for one in candidates(given) if one.leads or (one.stated and thought)]
+    sure = [one for one in sure if not one.weak]
+    if re.match(FIRST_PERSON, given.text) and (first := _in_words(re.split(r"(?<=[.!])\s", text)[0], scale)).answer:
+        return first if first.answer == whole.answer else Reading(None, reason=CUT)
+    if whole.answer is not None and whole.answer in {one.point for one in sure}:
+        return whole
+    return Reading(None, reason=CUT)
 
 
 def _part(text: str, scale: ResponseScale) -> Reading:
     """The reading of a marked part, with a reason if it has no answer."""
-    return _in_words(digits(without_marks(text)), scale) if text.strip() else Reading(None, reason="marked as none")
+    return _in_words(without_marks(text), scale) if text.strip() else Reading(None, reason="marked as none")
 
 
 def _agreed(readings: list[Reading], rule: str) -> Reading:
@@ -73,24 +122,51 @@ def _agreed(readings: list[Reading], rule: str) -> Reading:
 
 
 def _in_words(text: str, scale: ResponseScale) -> Reading:
-    found = candidates(text, scale)
+    lone = lone_word(text, scale)
+    if lone is not None:
+        return Reading(lone, "alone")
+    given = ready(text, scale)
+    found = candidates(given)
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
     if lines and not echo_first and (first := _alone(lines[0], scale)) is not None:
         if echoed:
             return Reading(first, "first line")  # it answered and continued with the next question
-        last = {one.point for one in found if one.final and one.point is not None}
+        last = {one.point for one in found if one.final and one.point is not None and not one.weak}
         answers = {one for one in (_alone(line, scale) for line in lines) if one is not None} | last
         return Reading(first, "alone" if len(lines) == 1 else "first line") if len(answers) == 1 else _none(answers)
-    found = meant(found, text)
+    found = corrected(meant(found, given), given)
     if not found:
-        return Reading(None, reason="refusal" if REFUSAL.search(text) else "no answer in it")
-    return _decided(found)
+        return Reading(None, reason="refusal" if given.words.refusal.search(given.text) else "no answer in it")
+    decided = _decided(found)
+    if (
+        decided.rule == "said"
+        and not any(one.cued or one.leads for one in found)
+        and _many_others(decided.answer, given)
+    ):
+        return Reading(None, reason="no answer in it")
+    return decided
+
+
+def _many_others(answer: int | None, given: Text) -> bool:
+    """Whether a text holds so many other scale points that one which nothing announces is no answer."""
+    others = [int(one) for one in re.findall(r"(?<!\d)\d{1,2}(?!\d)", given.text)]
+    return len([one for one in others if one in given.scale.points and one != answer]) > 2
 
 
 def _decided(found: list[Candidate]) -> Reading:
     """The final answer, else the conclusion, else the stated answer, else the only point."""
+    of_others = {one.point for one in found if one.others}
+    if all(one.weak for one in found):
+        if len(found) == 1 and found[0].leads:
+            return _one(found, "said", found)
+        return Reading(None, reason="only considered")
+    found = [one for one in found if not one.weak]
+    if not any(one.cued or one.leads or one.stated or one.final or one.concluded or one.label for one in found):
+        points = {point for point in (*of_others, *(one.point for one in found)) if point is not None}
+        if len(points) > 1:
+            return _none(points)
     final = [one for one in found if one.final]
     if final:
         return _one(final[-1:] if final[-1].point is not None else final, "decision", final[-1:])
@@ -98,26 +174,52 @@ def _decided(found: list[Candidate]) -> Reading:
     if concluded:
         said_first = [one for one in found if one.stated and one not in concluded]
         return _one(concluded[-1:], "decision", [*concluded[-1:], *said_first])
-    cued = [one for one in found if one.cued]
-    return _one(cued or found, "said", found)
+    stated = [one for one in found if one.stated]
+    cued = stated or [one for one in found if one.cued]
+    apart = [one for one in found if one.point is not None or one.problem.startswith("several")]
+    return _one(cued or apart or found, "said", found)
+
+
+def lone_word(text: str, scale: ResponseScale) -> int | None:
+    """The scale point of a reply that is one number word, or one short label, of any language, and nothing else.
+
+    >>> lone_word("Vier.", ResponseScale(1, 5)), lone_word("Neutral", ResponseScale(1, 5))
+    (4, 3)
+    """
+    word = re.sub(
+        r"(?i)\A(?:answer|antwort|réponse|respuesta|risposta|resposta|antwoord|答案|回答|答え|답변?)\s*:", "", text
+    )
+    word = word.strip(" .!,'\"\n。、()").lower()
+    point = lone_number_words().get(word)
+    if point is not None and point in scale.points:
+        return point
+    if set(scale.labels) == set(AGREEMENT):
+        for code in CODES:
+            for column in ("agreement", "alone"):
+                for label, others in zip(AGREEMENT, language(code)[column], strict=True):
+                    if word in others:
+                        return scale.low + scale.labels.index(label)
+    return None
 
 
 def _alone(line: str, scale: ResponseScale) -> int | None:
     """The answer of a line that contains nothing else, except its label and punctuation."""
-    found = candidates(line, scale)
+    given = ready(line, scale)
+    found = candidates(given)
     points = {one.point for one in found}
     if len(points) != 1 or None in points:
-        return None
+        return lone_word(line, scale)
     point = points.pop()
     assert point is not None
-    beside = _letters(re.sub(r"\(.*?\)", "", line)) or _letters(line)
+    text = given.text
+    beside = _letters(re.sub(r"\(.*?\)", "", text)) or _letters(text)
     label = _letters(scale.label(point)).replace("avour", "avor")
     return point if beside.replace(str(point), "").replace(label, "") == "" else None
 
 
 def _letters(text: str) -> str:
     """Letters and digits only, in lower case."""
-    return re.sub(r"[\W_]+", "", text).lower()
+    return re.sub(r"[\W_\ue000\ue001]+", "", text).lower()
 
 
 def _one(kept: list[Candidate], rule: str, beside: list[Candidate]) -> Reading:

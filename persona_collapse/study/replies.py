@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from persona_collapse.backends import Sampling
+from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Presentation
 from persona_collapse.measures.randomness import generator
@@ -16,6 +16,9 @@ from persona_collapse.reading import Reading, read_answer
 from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
+
+CUT_REASONS = ("length", "max_tokens", "MAX_TOKENS", "max_output_tokens")
+"""How servers say that the token limit ended a reply."""
 
 JUDGE = "judge"
 """The rule of a reading that a judge has made."""
@@ -144,13 +147,20 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             if distribution:
                 reading = _drawn(distribution, one, sample, sampling, printed.low)
             else:
-                reading = read(one.reply.text, printed)
+                reading = read(one.reply.text, printed, cut=_was_cut(one.reply, sampling))
             if reading.answer is None and one.key in judged:
                 second = read_answer(judged[one.key], printed)
                 reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
             reading = by_ending(reading, one.reply)
             answer = None if reading.answer is None else presentation.back(reading.answer, instrument.scale)
             yield Answer(one, sample, reading, answer)
+
+
+def _was_cut(reply: Reply, sampling: Sampling) -> bool:
+    """Whether the token limit ended a reply: the server says so, or counted as many tokens as it may write."""
+    if reply.finish_reason in CUT_REASONS:
+        return True
+    return not reply.finish_reason and (reply.completion_tokens or 0) >= sampling.max_tokens
 
 
 def _drawn(distribution: tuple[float, ...], stored: StoredReply, sample: int, sampling: Sampling, low: int) -> Reading:

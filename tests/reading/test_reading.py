@@ -1,12 +1,17 @@
 import json
+import random
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_collapse.instruments import ResponseScale
+from persona_collapse import resources
+from persona_collapse.instruments import AGREEMENT, ResponseScale, moral131
+from persona_collapse.personas import bundled_pool
 from persona_collapse.reading import read_answer
+from persona_collapse.reading.languages import CODES, files, language, words
+from persona_collapse.simulation.introductions import introduction
 
 DATA = Path(__file__).parent / "data"
 SCALES = {
@@ -34,6 +39,110 @@ def test_replies_written_before_the_reader(row):
 def test_replies_by_somebody_who_had_not_seen_the_reader(row):
     # the reader as first written read 46 of these 50; the four it missed changed it
     assert read_answer(row["reply"], SCALES[row["scale"]]).answer == row["answer"], row["why"]
+
+
+def scale_of(row):
+    low, high = row.get("low", 1), row.get("high", 5)
+    usual = AGREEMENT if (low, high) == (1, 5) else ()
+    labels = row.get("labels") or ()
+    return ResponseScale(low, high, tuple(labels) if len(labels) == high - low + 1 else usual)
+
+
+@pytest.mark.parametrize("row", resources.data("reading/data/rules.json"), ids=lambda row: row["reply"][:40])
+def test_every_rule_by_its_examples(row):
+    assert read_answer(row["reply"], scale_of(row), cut=row.get("cut", False)).answer == row["answer"], row["rule"]
+
+
+def scores(name):
+    """Rows whose answer is found, rows that are read wrong, and all rows of a table of replies."""
+    found = [
+        (row, read_answer(row["reply"], scale_of(row), cut=row["finish_reason"] == "length")) for row in rows(name)
+    ]
+    right = sum(one.answer == row["answer"] for row, one in found)
+    wrong = [row["reply"] for row, one in found if one.answer not in (None, row["answer"])]
+    return right, wrong, len(found)
+
+
+@pytest.mark.parametrize("name", ["replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl"])
+def test_replies_in_ten_languages(name):
+    # two writers who had not seen the reader judged them before its first run on them: then 166 of the first 200 were
+    # right and 13 wrong, and of the second 200, read by the mended reader, 190 and 2 (docs/validity.md); what it missed
+    # changed it, so these rows say nothing about other replies
+    right, wrong, count = scores(name)
+    assert wrong == []
+    assert right >= 0.97 * count
+
+
+def texts_without_a_decision():
+    personas = bundled_pool().respondents[:300]
+    told = [
+        introduction(kind, one.id, one.attributes, 1)
+        for kind in ("human", "collapsed", "caricature")
+        for one in personas
+    ]
+    return [*(item.text for item in moral131().items), *told, *(row["text"] for row in rows("no_decision.jsonl"))]
+
+
+def test_a_text_without_a_decision_holds_no_answer():
+    texts = texts_without_a_decision()
+    assert len(texts) > 1700
+    read = [text for text in texts if read_answer(text, SCALES["agreement5"]).answer is not None]
+    assert all(text.startswith(KNOWN_TO_BE_MISREAD) for text in read), read
+
+
+KNOWN_TO_BE_MISREAD = (
+    "My mother always said I was a chatterbox, five out of five",
+    "Knock knock. Who's there? Two.",
+    "import random\nx = random.randint(1, 5)",
+    "My old flatmates would each say something else: Ben would say 1",
+    "Je refuse de noter mes défauts comme on note des copies, sur 5",
+    "«Quanti ne vuoi?» «Quattro, ma senza panna.»",
+    "Na ficha do meu avô, o médico escreveu",
+)
+"""Texts without a decision that read as an answer: a model that answers a question hardly writes them."""
+
+
+def test_mutations_of_real_replies_are_read_without_an_error():
+    # validity/reading.py does the same with 100,000
+    rng = random.Random(1)
+    for reply in mutated(known_replies(), rng, 1000):
+        found = read_answer(reply, SCALES["agreement5"], cut=rng.random() < 0.2)
+        assert (found.answer is None) != (found.reason == ""), reply
+        assert found.answer is None or 1 <= found.answer <= 5
+
+
+def known_replies():
+    tables = ("replies.jsonl", "replies_unseen.jsonl", "replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl")
+    return [row["reply"] for name in tables for row in rows(name)]
+
+
+def mutated(known, rng, count):
+    """Replies cut, joined, thinned, noised, reversed and repeated."""
+    noise = "0123456789<>[]{}|*:;()'\"\n\u3002\u3001\u200b"
+    for _ in range(count):
+        one, other = rng.choice(known), rng.choice(known)
+        yield rng.choice(
+            [
+                one[: rng.randrange(len(one) + 1)] + other[rng.randrange(len(other) + 1) :],
+                "".join(letter for letter in one if rng.random() > 0.1),
+                "".join(letter if rng.random() > 0.1 else rng.choice(noise) for letter in one),
+                one[::-1],
+                one * rng.randrange(1, 6),
+            ]
+        )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_has_every_kind_of_word(code):
+    assert len(files()) == len(CODES)
+    found = language(code)
+    assert found.keys() == language("en").keys()
+    assert len(found["numbers"]) == 11
+    assert [len(found[name]) for name in ("agreement", "alone")] == [5, 5]
+    for point, spelled in enumerate(found["agreement"], start=1):
+        assert {read_answer(one, SCALES["agreement5"]).answer for one in spelled} == {point}
+    assert read_answer(found["numbers"][4], SCALES["agreement5"]).answer == 4
+    assert words((code,)).answer.pattern
 
 
 @given(st.text(max_size=200))

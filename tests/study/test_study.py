@@ -203,7 +203,9 @@ def test_replies_are_read_anew_every_time(tmp_path, monkeypatch):
     assert found.samples[0, 0, 0] == 4
     assert found.quality.unreadable == {"between scale points": 1, "no answer in it": 1}
     assert "unreadable  2: 1 between scale points, 1 no answer in it" in status(tmp_path).lines()
-    monkeypatch.setattr("persona_collapse.study.replies.read_answer", lambda text, scale: Reading(2, "a better reader"))
+    monkeypatch.setattr(
+        "persona_collapse.study.replies.read_answer", lambda text, scale, cut: Reading(2, "a better reader")
+    )
     assert answers(tmp_path).values.tolist() == [[2, 2, 2]]
 
 

@@ -1,0 +1,185 @@
+"""The words of ten languages by which answers are announced, rejected, remembered or reported of other people.
+
+One file per language in `data/languages`; every entry is a regular expression for a word or a short phrase. A reply is
+read with the words of the languages that it is written in, and with those of the labels of its scale.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from persona_collapse import resources
+
+CODES = ("en", "de", "fr", "es", "it", "pt", "nl", "zh", "ja", "ko")
+"""The languages that are read, by their ISO 639-1 codes."""
+
+FOLDER = "reading/data/languages"
+SIGNS = ("numbers", "answer", "final", "conclusion", "negation", "past", "but", "between", "or_words")
+TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?")
+SCRIPTS = {
+    "ja": re.compile(r"[\u3040-\u30ff]"),
+    "ko": re.compile(r"[\uac00-\ud7af]"),
+    "zh": re.compile(r"[\u3400-\u9fff]"),
+}
+CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The expressions of some languages together; each is searched in the text before or after a number.
+
+    Attributes
+    ----------
+    answer, answer_directly, final, conclusion : announce an answer, directly before it,  the last answer, an answer that follows from what was said
+    answer_after : follow the number of an answer
+    negation, past, others, considered : before a number that is not the answer, or is only thought about
+    past_after : after such a number
+    own : the respondent speaks of itself
+    but : begins another clause
+    count : follow a number that counts something
+    refusal : the reply declines to answer
+    between, pair, ends, of : "between", and what stands between two numbers: "or", "to", "out of"
+    corrected : what was said before is taken back
+    articles, follows : words that may stand before the number of an answer, or after it
+    """
+
+    answer: re.Pattern[str]
+    answer_directly: re.Pattern[str]
+    final: re.Pattern[str]
+    conclusion: re.Pattern[str]
+    answer_after: re.Pattern[str]
+    negation: re.Pattern[str]
+    past: re.Pattern[str]
+    past_after: re.Pattern[str]
+    others: re.Pattern[str]
+    considered: re.Pattern[str]
+    own: re.Pattern[str]
+    but: re.Pattern[str]
+    count: re.Pattern[str]
+    refusal: re.Pattern[str]
+    between: re.Pattern[str]
+    corrected: re.Pattern[str]
+    pair: str
+    ends: str
+    of: str
+    articles: str
+    follows: frozenset[str]
+
+
+@cache
+def language(code: str) -> dict[str, Any]:
+    """The words of one language, as its file has them."""
+    found: dict[str, Any] = resources.data(f"{FOLDER}/{code}.json")
+    return found
+
+
+@cache
+def vocabulary(code: str) -> frozenset[str]:
+    """Words that are a sign of a language: its commonest ones, its numbers, and the plain words of its expressions."""
+    found = language(code)
+    entries = [one for name in SIGNS for one in found[name]]
+    return frozenset(one for one in (*found["words"], *entries) if TOKEN.fullmatch(one))
+
+
+def languages_of(text: str, labels: Iterable[str] = ()) -> tuple[str, ...]:
+    """The languages of a text and of the labels of its scale; English if there is no sign of another.
+
+    >>> languages_of("Ich würde 4 wählen, weil ich gern rede"), languages_of("4点です"), languages_of("4")
+    (('de',), ('en', 'ja'), ('en',))
+    """
+    found = {code for code, letters in SCRIPTS.items() if letters.search(text)}
+    if "ja" in found or "ko" in found:
+        found.discard("zh")
+    for part in (text, " ".join(labels)):
+        tokens = {one.lower() for one in TOKEN.findall(part)}
+        tokens |= {one[: one.index("'") + 1] for one in tokens if "'" in one}
+        scores = {code: len(tokens & vocabulary(code)) for code in CODES}
+        most = max(scores.values())
+        found |= {code for code, score in scores.items() if most and score == most}
+        if scores["en"] or (part is text and most < 2):
+            found.add("en")
+    return tuple(code for code in CODES if code in found)
+
+
+@cache
+def words(codes: tuple[str, ...]) -> Words:
+    """The expressions of some languages."""
+    before = r"[^.;!?\n\d]{0,25}\Z"
+    return Words(
+        answer=_any("answer", codes, rf"{before}", also=(r"#", r"ответ", r"\ue000")),
+        answer_directly=_any("answer_directly", codes, r"\s*'?\Z"),
+        final=_any("final", codes, r"[^.;!?\n\d]{0,40}\Z"),
+        conclusion=_any("conclusion", codes, r"[^.;!?\n\d]{0,40}\Z"),
+        answer_after=_any("answer_after", codes, starts=r"\s*"),
+        negation=_any("negation", codes, r"[^.,;!?\n]{0,25}\Z"),
+        past=_any("past", codes),
+        past_after=_any("past_after", codes, starts=r"[^.,;!?\n\d]{0,12}"),
+        others=_any("others", codes),
+        considered=_any("considered", codes),
+        own=_any("self", codes),
+        but=_any("but", codes),
+        count=_any("count", codes, starts=r"\s*"),
+        refusal=_any("refusal", codes),
+        between=_any("between", codes, r"[^.,;!?\n\d]{0,15}\Z"),
+        corrected=_any("corrected", codes),
+        articles=_either("articles", codes),
+        follows=frozenset(word for code in codes for name in ("words", "follows") for word in language(code)[name]),
+        pair=_either("or_words", codes),
+        ends=_either("to_words", codes),
+        of=_either("of_words", codes),
+    )
+
+
+@cache
+def number_words(codes: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, int]]:
+    """The number words of some languages, but for "one", which is also a pronoun or an article."""
+    values = {
+        word: value
+        for code in codes
+        if language(code)["script"] == "latin"
+        for value, word in enumerate(language(code)["numbers"])
+        if value != 1
+    }
+    return re.compile(
+        r"(?i)\b(" + "|".join(sorted(values, key=len, reverse=True)) + r")\b"
+    ) if values else NOTHING, values
+
+
+@cache
+def lone_number_words() -> dict[str, int]:
+    """Every number word of every language, for a reply that consists of nothing else."""
+    found: dict[str, int] = {}
+    for code in CODES:
+        for value, word in enumerate(language(code)["numbers"]):
+            found.setdefault(word, value)
+    return found | {"een": 1, "eine": 1, "una": 1, "uma": 1, "よん": 4, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
+
+
+def files() -> list[Path]:
+    """The files of all languages."""
+    return sorted((Path(resources.__file__).parent / FOLDER).glob("*.json"))
+
+
+def _any(
+    name: str, codes: tuple[str, ...], ends: str = "", starts: str = "", also: tuple[str, ...] = ()
+) -> re.Pattern[str]:
+    """One expression for every entry of some languages; words of letters with a space between end where a word ends."""
+    parts = list(also)
+    for code in codes:
+        entries = language(code)[name]
+        entries = [entries] if isinstance(entries, str) else entries
+        if not entries:
+            continue
+        either = "|".join(entries)
+        parts.append(rf"(?<!\w)(?:{either})(?!\w)" if language(code)["script"] == "latin" else rf"(?:{either})")
+    return re.compile(rf"(?i){starts}(?:{'|'.join(parts)}){ends}") if parts else NOTHING
+
+
+def _either(name: str, codes: tuple[str, ...]) -> str:
+    """The words of some languages as alternatives, longest first; nothing matches where there are none."""
+    found = sorted({word for code in codes for word in language(code)[name]}, key=len, reverse=True)
+    return "|".join(map(re.escape, found)) or "(?!)"
