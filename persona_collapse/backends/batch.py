@@ -19,7 +19,7 @@ Place: TypeAlias = tuple[int, Prompt]
 DISCOUNT = 0.5
 """What a batch costs, as a share of the price of single requests."""
 
-RERUN = "rerun the same command to look again; nothing is submitted twice"
+RERUN = "rerun the same command to look again (nothing is submitted twice)"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,17 @@ class State:
         """
         failed = f", {self.failed:,} of them failed" if self.failed else ""
         return f"{self.done + self.failed:,} of {self.total:,} done{failed} ({self.status})"
+
+    def is_news(self, before: "State | None") -> bool:
+        """Whether it is worth a line: another status, a twentieth more, or the end.
+
+        >>> half = State("in_progress", 50, 0, 100, ended=False)
+        >>> half.is_news(State("in_progress", 47, 0, 100, ended=False)), half.is_news(None)
+        (False, True)
+        """
+        if before is None or before.status != self.status or self.ended:
+            return True
+        return (self.done + self.failed) - (before.done + before.failed) >= max(1.0, self.total / 20)
 
 
 @dataclass(frozen=True)
@@ -221,7 +232,9 @@ class Batches:
         try:
             return self._provider.submitted(batch, known)
         except (Passing, Refused) as failure:
-            raise InputError(f"{self.revision}: its batches cannot be listed ({failure}); {RERUN}") from None
+            raise InputError(
+                f"{self.revision}: its batches cannot be listed ({failure}); {RERUN}, or give another --out"
+            ) from None
 
     def _chunks(self, prompts: Sequence[Prompt], sampling: Sampling) -> Iterator[list[Prompt]]:
         """Prompts in portions that the server takes as one batch."""
@@ -270,8 +283,8 @@ class Batches:
         while open_:
             for batch in list(open_):
                 state = self._state(batch.id)
-                if state != reported.get(batch.id):
-                    reported[batch.id], pause = state, self._polling.first
+                if state.is_news(reported.get(batch.id)):
+                    reported[batch.id] = state
                     self._progress(f"batch {batch.id}: {state}")
                 if state.refused:
                     refused.append(f"batch {batch.id} of {batch.requests:,} requests was refused: {state.refused}")
@@ -315,7 +328,9 @@ class Batches:
         try:
             return self._provider.state(id)
         except (Passing, Refused) as failure:
-            raise InputError(f"{self.revision}: batch {id} cannot be read ({failure}); {RERUN}") from None
+            raise InputError(
+                f"{self.revision}: batch {id} cannot be read ({failure}); {RERUN}, or give another --out"
+            ) from None
 
 
 def _name(token: str, place: int) -> str:

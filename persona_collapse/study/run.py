@@ -14,7 +14,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
-from persona_collapse.study.kept_batches import KeptBatches
+from persona_collapse.study.kept_batches import KeptBatches, open_batches
 from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
 from persona_collapse.study.study import Study
 
@@ -128,12 +128,13 @@ def run_study(
     """
     configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
     with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:
-        left_out = _introduce(store, study, configuration, command)
+        keep_in = getattr(backend, "keep_in", None)
+        left_out = _introduce(store, study, configuration, command, collects=keep_in is not None)
         done = store.done()
         if begun is not None:
             begun(study.answered(done))
         feed = _Feed(study.prompts(done), limits, enough)
-        if (keep_in := getattr(backend, "keep_in", None)) is not None:
+        if keep_in is not None:
             keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
             outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener)
@@ -245,13 +246,20 @@ def _interruptible(feed: _Feed) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _introduce(store: ResponseStore, study: Study, configuration: Configuration, command: str) -> tuple[str, ...]:
+def _introduce(
+    store: ResponseStore, study: Study, configuration: Configuration, command: str, *, collects: bool
+) -> tuple[str, ...]:
     """Write down what the run is; refuse a directory that holds another one. What was left out before is returned."""
     record = store.manifest
     there = manifest_from_record(record, str(store.folder)) if "configuration" in record else None
     if there is not None and there.configuration != store.configuration:
         raise InputError(
             f"{store.folder} holds another run ({_difference(there, study, configuration)}); give another --out"
+        )
+    if not collects and (open_ := open_batches(record)):
+        raise InputError(
+            f"{store.folder} has batches that are open and paid ({', '.join(open_)}); add --batch to collect their "
+            "replies, or give another --out"
         )
     extent = study.extent if there is None else study.extent.joined(there.extent)
     store.write_manifest("extent", asdict(extent))
@@ -296,7 +304,8 @@ def _difference(there: Manifest, study: Study, configuration: Configuration) -> 
             return f"its {name} is {_short(old[name])}, not {_short(new[name])}"
     for name, value in new["sampling"].items():
         if old["sampling"][name] != value:
-            return f"its {name} is {old['sampling'][name]}, not {value}"
+            before, now = ("not set" if one in ("", None) else one for one in (old["sampling"][name], value))
+            return f"its {name} is {before}, not {now}"
     return "made by another version"
 
 

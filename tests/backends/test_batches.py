@@ -341,6 +341,25 @@ def test_fewer_questions_than_a_batch_holds_leave_it_open(tmp_path, cli):
     assert status(tmp_path / "run").replies == 44
 
 
+def test_without_the_option_an_open_batch_is_not_paid_again(tmp_path, cli):
+    with batch_stub() as server:
+        process = in_a_process(*arguments(server, tmp_path / "run", "openai"))
+        until(lambda: server.looks > 0)
+        process.kill()
+        process.communicate()
+        [id] = server.batches
+        given = [one for one in arguments(server, tmp_path / "run", "openai") if one != "--batch"]
+        code, _, err = cli(*given)
+        assert (code, len(server.asked)) == (2, 1)
+        assert (
+            f"has batches that are open and paid ({id}); add --batch to collect their replies" in err.splitlines()[-1]
+        )
+        server.release.set()
+        assert cli(*given, "--batch")[0] == 0
+        assert cli(*given)[0] == 0, "once they are collected, the rest may be asked in any way"
+    assert status(tmp_path / "run").replies == 44
+
+
 # options
 
 
@@ -412,7 +431,10 @@ def test_a_server_that_is_gone_for_a_while_is_asked_again_later(cli, tmp_path):
         _, err = process.communicate(timeout=60)
         assert process.returncode == 2
         assert "cannot be read (404: No batch found" in err.splitlines()[-1]
-        assert "rerun the same command to look again; nothing is submitted twice" in err.splitlines()[-1]
+        assert (
+            "rerun the same command to look again (nothing is submitted twice), or give another --out"
+            in err.splitlines()[-1]
+        )
         server.batches = server.batches_before
         server.release.set()
         code, _, err = cli(*arguments(server, tmp_path / "run", "openai"))
