@@ -1,15 +1,15 @@
-"""Does a population stand where people stand, and everywhere they do?"""
+"""Are a population's answers among people's, and does it reach all their variety?"""
 
 import persona_collapse.hub.modules as modules
 
 CARD = modules.Card(
     title="Persona Coverage",
     summary="Says which part of human variety a population of personas reaches, and how much of it is human-like.",
-    how="A ball around each reference respondent reaches its fifth nearest other reference respondent. Coverage is the "
-    "share of these balls that hold a persona, precision the share of personas inside one, density how many balls hold a "
-    "persona (divided by 5), recall the share of reference respondents inside a ball made the same way around personas. "
-    "All four are given in two spaces: the items, and (for the BFI-44) the trait scores, both standardised by the "
-    "reference, at matched size.",
+    how="A ball around each reference respondent reaches to its fifth nearest other reference respondent. Coverage is the "
+    "share of these balls that contain a persona. Precision is the share of personas inside a ball. Density is the number "
+    "of balls that a persona is in, mean over personas, divided by 5. Recall is the share of reference respondents inside "
+    "a ball made in the same way around a persona. All four are given in two spaces: the items, and (for the BFI-44) the "
+    "trait scores, both standardised by the reference, at matched size.",
     outputs=modules.outputs_of(
         coverage="Held-out people .97, five archetypes copied .6.",
         density="",
@@ -21,12 +21,11 @@ CARD = modules.Card(
         trait_recall="Copies .00, but a caricature .98.",
     ),
     limitations=(
-        "No one of the numbers is safe alone: clones of the average person reach coverage .2, five people copied a "
+        "Do not interpret one number alone: clones of the average person reach coverage .2, five people copied a "
         "hundred times .6. Read recall only together with precision.",
-        "The values depend on how many respondents are compared; rarefied values of populations of different sizes "
-        "agree only when their matched sizes n do.",
+        "The values depend on how many respondents are compared: compare two populations only at the same matched size n.",
         "persona_diagnosis gives the 95 % interval of each of these numbers.",
-        "The bundled reference is simulated; use real people where you can.",
+        "The bundled reference is simulated; use real people if you can.",
     ),
     published=("coverage",),
     sources=(
@@ -46,7 +45,7 @@ for name, value in coverage.compute(predictions=population.values).items():
 
 
 class PersonaCoverage(modules.PopulationMetric):
-    """Does a population stand where people stand, and everywhere they do?"""
+    """Are a population's answers among people's, and does it reach all their variety?"""
 
     card = CARD
 

@@ -8,14 +8,14 @@ CARD = modules.Card(
     title="Persona Diagnosis",
     summary="Says in one word whether a population of personas is as varied as people are, with every number behind it.",
     how="All axes of the scorecard in one call: coverage in items and traits, clumping, complexity, use of the scale, "
-    "distance from people's answers, fidelity to labels. Each number stands between held-out people (its ceiling) and the "
-    "shuffled population (its noise floor), with a 95 % interval where one is known to hold. The "
-    "signature is the first rule that holds of six, printed with its evidence.",
+    "distance from people's answers, fidelity to labels. Each number is given with those of held-out people (its ceiling) and "
+    "the shuffled population (its noise floor), and with a 95 % interval if its intervals proved reliable. The "
+    "signature is the first of six rules that holds, printed with its evidence.",
     outputs={
         "signature": "human-like, shallow, caricature, noise, mode collapse, mixed, invalid (fewer than 100 complete "
         "personas, or many answers missing), or unread (fewer than 100 people, or no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
-        "warnings": "list of sentences: numbers on their noise floor, respondents left out, copies.",
+        "warnings": "list of sentences: numbers on their noise floor, respondents excluded, copies.",
         **modules.outputs_of(*NUMBERS),
         "distinct": "patterns of answers / respondents, in (0, 1].",
         "rho_ceiling, d_reference, within_level_sd_ratio_perfect": "what the labels and people allow; as in persona_fidelity_trap.",

@@ -4,7 +4,7 @@ import persona_collapse.hub.modules as modules
 
 CARD = modules.Card(
     title="Persona Effective Likert",
-    summary="Says how many points of the response scale a population really uses.",
+    summary="Says how many points of the response scale a population effectively uses.",
     how="Per item 1 / sum p^2 over the shares p of its scale points (inverse Simpson), then the mean over items, over all "
     "answers given.",
     outputs={

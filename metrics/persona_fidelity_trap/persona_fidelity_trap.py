@@ -6,13 +6,13 @@ CARD = modules.Card(
     title="Persona Fidelity Trap",
     summary="Says whether personas behave as their trait labels say, and whether they become caricatures of them.",
     how="rho is the Spearman correlation of label (High, Neutral, Low) and trait score, d the distance between High and "
-    "Low personas in pooled SDs, both means over traits. Beside them stands what is possible: the ceiling that tied labels "
-    "set to rho, and the d of people cut into the same label shares by their own scores.",
+    "Low personas in pooled SDs, both means over traits. They come with two values for comparison: the highest rho that "
+    "tied labels allow, and the d of people cut into the same label shares by their own scores.",
     outputs={
         **modules.outputs_of(
             rho="None when labels or scores do not vary.", d="Infinite when personas with the same label do not vary."
         ),
-        "rho_ceiling": "the highest rho such labels allow to scores without ties: .943 for three equal levels, .866 for two; ties lift it a little (rho_attainable).",
+        "rho_ceiling": "the highest rho that such labels allow for scores without ties: .943 for three equal levels, .866 for two; tied scores raise it a little (rho_attainable).",
         "d_reference": "d of people cut at the same label shares; about 4.8 for thirds, 2.9 for halves.",
         **modules.outputs_of(caricature="", within_level_sd_ratio="Perfect labels leave .41 (thirds) or .57 (halves)."),
         "rho_attainable": "rho of these labels and these scores, both sorted.",
@@ -21,7 +21,7 @@ CARD = modules.Card(
     },
     limitations=(
         "It needs labels: a population without trait labels cannot be judged.",
-        "A high rho is not a fault by itself; the trap is following labels as well as possible *and* overdoing them.",
+        "A high rho is not a fault by itself; the trap is following labels as closely as possible *and* overdoing them.",
         "Items that repeat the label's words make following it easy; the label is then its own answer key.",
     ),
     published=("rho", "d"),

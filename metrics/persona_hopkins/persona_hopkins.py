@@ -16,7 +16,7 @@ CARD = modules.Card(
     },
     limitations=(
         "People are not at .50: they clump around common characters, so closeness to people's value is what to look for.",
-        "In trait space the statistic cannot tell people from noise; it is given in items only.",
+        "In trait scores the statistic cannot distinguish people from noise, so it is given in items only.",
         "The exponent is 1. With the exponent D of the theory it saturates near 1 at 44 items.",
         "Values above .5 only say that there is clumping, not how many clumps there are.",
     ),

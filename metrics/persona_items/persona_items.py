@@ -4,25 +4,25 @@ import persona_collapse.hub.modules as modules
 
 CARD = modules.Card(
     title="Persona Items",
-    summary="Says on which items personas answer unlike people, and whether the items of a trait hang together.",
-    how="Per item the first Wasserstein distance between the population's and people's answers, then its mean and the five "
-    "worst items. For the BFI-44 also, per trait, Cronbach's alpha and Tucker's congruence with people's factors "
-    "(principal components, Procrustes rotation), and over traits the ratio of SDs and the shift of means towards what is "
-    "desired.",
+    summary="Says on which items personas answer differently from people, and whether the items of a trait are consistent.",
+    how="For each item, the first Wasserstein distance between the population's and people's answers; then the mean over "
+    "items and the five worst items. For the BFI-44 also, for each trait, Cronbach's alpha and Tucker's congruence with "
+    "people's factors (principal components, Procrustes rotation), and over traits the ratio of SDs and the shift of "
+    "means towards what is socially desirable.",
     outputs={
         **modules.outputs_of(marginal_distance="People against other people .05, uniform answers .7."),
         "marginal_distance_per_item": "the same for each item, in order; None where either side did not answer.",
         "worst_items": "numbers of the five items farthest from people's answers, the worst first.",
         **modules.outputs_of(sd_ratio="Uniform answers .6. None without traits."),
-        "cronbach_alpha": "trait -> up to 1, consistency of its items; below 0 they contradict each other; None for constant answers.",
-        "tucker_phi": "trait -> -1..1, likeness of its factor to people's; from .95 up the same; None where too few directions vary.",
+        "cronbach_alpha": "trait -> up to 1, consistency of its items; below 0, items contradict each other; None for constant answers.",
+        "tucker_phi": "trait -> -1..1, congruence of its factor with people's; from .95 up the factors are the same; None where too few directions vary.",
         **modules.outputs_of(desirability_shift="Uniform answers -.8. None without traits."),
     },
     limitations=(
         "Items are compared one by one: people's answers, shuffled among respondents, have a marginal distance of 0.",
-        "Balanced High and Low labels move means towards the midpoint, which reads as a negative shift: read the shift for "
-        "personas without trait labels.",
-        "An alpha above people's is not better: it is what stereotypes have.",
+        "Balanced High and Low labels move means towards the midpoint, which looks like a negative shift: use the shift only "
+        "for personas without trait labels.",
+        "An alpha above people's is not better: stereotypes have such values.",
         "Draws and seed are accepted for uniformity of use and change nothing.",
     ),
     published=(),

@@ -6,13 +6,13 @@ CARD = modules.Card(
     title="Persona LID",
     summary="Says in how many independent ways personas differ from those most like them.",
     how="Local intrinsic dimensionality by maximum likelihood over 20 nearest neighbours, which are other answer patterns, "
-    "each counted once; a persona who shares its pattern with another has dimension 0. Median over personas, standardised "
+    "each counted once; a persona that shares its pattern with another has dimension 0. Median over personas, standardised "
     "by the reference, mean over draws at matched size.",
     outputs={
         **modules.outputs_of(lid="Copies 0, people 15 (at n = 500), uniform answers 22. None with too few patterns."),
         "lid_distinct": "the same over patterns, so that copies do not count against it.",
         **modules.outputs_of(tied=""),
-        "undefined": "personas whose 20 neighbours are all equally far, so that they have no value (mean per draw).",
+        "undefined": "personas whose 20 neighbours all have the same distance, so that they have no value (mean per draw).",
         "distinct": "patterns / personas, in (0, 1] (of all).",
     },
     limitations=(

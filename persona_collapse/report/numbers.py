@@ -58,7 +58,7 @@ WORDS: dict[str, Words] = {
     "coverage": Words(
         ITEMS,
         "{value:.0%} of human neighbourhoods contain a persona{others:.0%}.",
-        "Share of people's neighbourhoods that contain a persona: a person and the five most similar other people.",
+        "Share of people's neighbourhoods (a person and the five most similar other people) that contain a persona.",
         "Higher is better, up to other people's value. Copies of one average person reach .2: read it with recall.",
         r"\frac{1}{M}\sum_{j=1}^{M}\mathbf{1}\left\{\min_i\lVert x_i-h_j\rVert\le r_j\right\}",
         BALL,
@@ -74,7 +74,7 @@ WORDS: dict[str, Words] = {
     "precision": Words(
         ITEMS,
         "{value:.0%} of the personas are inside a human neighbourhood{others:.0%}.",
-        "Share of personas that are inside a person's neighbourhood.",
+        "Share of personas inside a person's neighbourhood.",
         "Higher is better. Alone it rewards sameness: copies of the average person have a precision of 1.",
         r"\frac{1}{N}\sum_{i=1}^{N}\max_j\mathbf{1}\left\{\lVert x_i-h_j\rVert\le r_j\right\}",
         BALL,
@@ -82,7 +82,7 @@ WORDS: dict[str, Words] = {
     "recall": Words(
         ITEMS,
         "{value:.0%} of the people are inside a neighbourhood of personas{others:.0%}; read it with precision.",
-        "Share of people that are inside a persona's neighbourhood: a persona and the five most similar other ones.",
+        "Share of people inside a persona's neighbourhood (a persona and the five most similar other ones).",
         "Higher is better, but only together with precision: random answers have a high recall and no precision.",
         r"\frac{1}{M}\sum_{j=1}^{M}\max_i\mathbf{1}\left\{\lVert x_i-h_j\rVert\le s_i\right\}",
         "s_i: distance from persona i to the fifth nearest other persona.",
