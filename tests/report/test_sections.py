@@ -175,7 +175,7 @@ def test_attributes_are_in_terminal_and_page_with_what_they_mean(full):
         "tems predicted by gender, country: R2 0.120 (chance 0.020, p 0.004); largest share country 0.75 (chance 0.50)"
     )
     assert found.terminal == (f"i{line}",)
-    assert found.sentences == (f"I{line}.", "The attributes account for 12.0% of the answers.")
+    assert found.sentences == (f"I{line}.", "The attributes account for 12.0% of the variance of answers.")
     assert [bar.share for bar in found.figures[0].bars] == [0.03, 0.09]
 
 

@@ -107,7 +107,7 @@ Batch = Annotated[
     str | None,
     typer.Option(
         metavar="[openai|anthropic]",
-        help="Hand in all questions as batches of the server, at half the price and within a day; rerun to collect.",
+        help="Submit all questions to the server as batches: half the price, answers within a day; rerun to collect them.",
     ),
 ]
 Concurrency = Annotated[int, typer.Option(help="Number of requests sent at the same time.")]
