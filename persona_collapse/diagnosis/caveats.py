@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.results import Scorecard
+from persona_collapse.results import Quality, Scorecard
 
 OVERLAP = 0.1
 """A caveat is given above this share of a population that is in the reference too."""
 
 COPIES = 0.1
 """A caveat is given above this share of respondents that share their answers with another."""
+
+LITTLE_MASS = 0.8
+"""A caveat is given below this share of the probability on the scale points."""
 
 CONTRADICTORY = -0.2
 """Cronbach's alpha below which a trait's items contradict each other, as they do when answers are already keyed."""
@@ -33,6 +36,21 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
         *(() if shuffled is None else noise_floor_warnings(values, people, shuffled)),
         *_trapped(values),
     )
+
+
+def mass_caveat(quality: Quality | None) -> Iterator[str]:
+    """That answers were drawn from a small part of the probability.
+
+    Parameters
+    ----------
+    quality : how well a run went; None for answers from elsewhere
+    """
+    mass = None if quality is None else quality.answer_mass
+    if mass is not None and mass.mean < LITTLE_MASS:
+        yield (
+            f"only {mass}: answers are drawn from what is left of what the model would say; "
+            "ask again with --mode generate and read some replies"
+        )
 
 
 def _comparison(sides: Sides) -> Iterator[str]:

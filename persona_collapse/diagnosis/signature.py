@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from persona_collapse.results import NullPanel, Scorecard, Signature
+from persona_collapse.results import NullPanel, Quality, Scorecard, Signature
 
 FEWEST_COMPLETE = 100
 MOST_MISSING = 0.2
+LEAST_MASS = 0.5
 
 Value = float | None
 
@@ -26,6 +27,7 @@ class Evidence:
     sd_ratio, effective_likert : as measured
     labels, trapped : whether there are labels, and whether they are followed as closely as possible and overdone
     noise_share : of repeats; None without
+    answer_mass : mean share of the probability that is on the scale; None unless probabilities were asked for
     """
 
     complete: int
@@ -41,6 +43,7 @@ class Evidence:
     trapped: bool
     noise_share: Value
     reference: bool
+    answer_mass: Value = None
 
 
 def evidence(
@@ -52,6 +55,7 @@ def evidence(
     complete: int,
     missing: float,
     noise_share: Value = None,
+    quality: Quality | None = None,
 ) -> Evidence:
     """The numbers of section 8 of docs/definitions.md, from a scorecard and what is beside it.
 
@@ -60,6 +64,7 @@ def evidence(
     values, people, shuffled : the three columns
     panel : the null populations, for shuffled people
     complete, missing, noise_share : as in `Evidence`
+    quality : how well a run went; None for answers from elsewhere
     """
     own, noise = values.lid.lid, None if shuffled is None else shuffled.lid.lid
     of_people = None
@@ -80,6 +85,7 @@ def evidence(
         trapped=fidelity is not None and bool(fidelity.trapped),
         noise_share=noise_share,
         reference=people is not None,
+        answer_mass=None if quality is None or quality.answer_mass is None else quality.answer_mass.mean,
     )
 
 
@@ -121,6 +127,8 @@ def _invalid(found: Evidence) -> list[str]:
         said.append(f"{found.complete} complete respondents; {FEWEST_COMPLETE} are needed")
     if found.missing > MOST_MISSING:
         said.append(f"{found.missing:.0%} of the answers are missing, unreadable or off the scale")
+    if found.answer_mass is not None and found.answer_mass < LEAST_MASS:
+        said.append(f"{found.answer_mass:.0%} of the probability is on the scale; the model answers something else")
     return said
 
 

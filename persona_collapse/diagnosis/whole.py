@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.diagnosis.axes import ATTRIBUTES, attribution, definitions, reliability_of, reliability_of_shares
+from persona_collapse.diagnosis.caveats import mass_caveat
 from persona_collapse.diagnosis.common import Repeated
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.nulls import null_panel
@@ -71,13 +72,14 @@ def diagnose(
     sides, levels = beside(matrix, reference, settings), matrix.levels(targets)
     found = measured(sides, levels, held_out_people=held_out_people, progress=say)
     if not sides.published:  # what follows is ours alone
-        found = _judged(found, sides, levels, pairs, samples, distributions, say)
+        found = _judged(found, sides, levels, pairs, samples, distributions, quality, say)
     return replace(
         found,
         default_pull=None
         if default is None or sides.people is None
         else definitions(sides.how).default_pull(sides, default),
         attribution=_attribution(matrix, sides.how),
+        warnings=(*mass_caveat(quality), *found.warnings),
         views=views(sides, levels, tsne=tsne),
         quality=quality,
         asked=asked,
@@ -92,6 +94,7 @@ def _judged(
     pairs: int,
     samples: ArrayLike | None,
     distributions: ArrayLike | None,
+    quality: Quality | None,
     say: Callable[[str], None],
 ) -> Diagnosis:
     """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature."""
@@ -108,6 +111,7 @@ def _judged(
         complete=found.population.complete,
         missing=float(np.isnan(sides.personas.answers).mean()),
         noise_share=None if repeated is None else repeated.noise_share,
+        quality=quality,
     )
     return replace(
         found,

@@ -318,6 +318,7 @@ def _contradictions(found: Diagnosis) -> Iterator[str]:
         complete=people.complete,
         missing=people.missing_answers / (people.respondents * found.n_items),
         noise_share=None if found.reliability is None else found.reliability.noise_share,
+        quality=found.quality,
     )
     expected = signature(read)
     if found.signature is None or (found.signature.name, found.signature.also) != (expected.name, expected.also):

@@ -1,5 +1,6 @@
 """What came back, and which replies could not be read."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -23,6 +24,29 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class AnswerMass:
+    """How much of the probability goes to the scale points, where probabilities were asked for.
+
+    Attributes
+    ----------
+    mean : over replies, 0 to 1; the rest goes to other tokens
+    low : 5 % quantile over replies
+    """
+
+    mean: float
+    low: float
+
+    def __str__(self) -> str:
+        """In words, in percent rounded down: 99.99 % is not all of it.
+
+        >>> str(AnswerMass(0.9824, 0.5))
+        '98.2 % of the probability is on the scale (5 % of the replies: at most 50.0 %)'
+        """
+        mean, low = (f"{math.floor(1000 * one + 1e-6) / 10:.1f} %" for one in (self.mean, self.low))
+        return f"{mean} of the probability is on the scale (5 % of the replies: at most {low})"
+
+
+@dataclass(frozen=True)
 class Quality:
     """How well a run went.
 
@@ -33,7 +57,8 @@ class Quality:
     failures : error -> questions without a reply
     examples : up to five unreadable replies of each reason
     prompt : the whole of the run's first prompt
-    mass : mean probability of the scale points; None unless probabilities were asked for
+    mass : as the mean in `answer_mass`, which older records do not have
+    answer_mass : how much of the probability the scale points have; None unless probabilities were asked for
     """
 
     expected: int
@@ -43,3 +68,4 @@ class Quality:
     examples: tuple[Unreadable, ...]
     prompt: str
     mass: float | None
+    answer_mass: AnswerMass | None = None

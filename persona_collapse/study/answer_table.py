@@ -129,7 +129,7 @@ class _Places:
 
     def shares(self, found: Sequence[Answer]) -> Array | None:
         """Probabilities (N + 1, D, K) of the published scale points, nan where there are none; None without any."""
-        given = [one.stored for one in found if one.stored.reply.probabilities]
+        given = [one.stored for one in found if one.stored.reply.probabilities and one.answer is not None]
         if not given:
             return None
         shares = np.full((len(self._rows), len(self._columns), self._points), np.nan)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_collapse.instruments import Instrument
+from persona_collapse.results import AnswerMass
 from persona_collapse.study.kept_batches import open_batches
-from persona_collapse.study.quality import failure_kinds, unreadable
+from persona_collapse.study.quality import answer_mass, failure_kinds, unreadable
 from persona_collapse.study.replies import RunReplies, read_replies
 
 
@@ -23,6 +24,7 @@ class Status:
     failures : kind of error -> questions that have no reply because of it
     prompt_tokens, completion_tokens, cost : summed, as reported
     seconds : from the first reply to the last
+    answer_mass : how much of the probability the scale points have; None unless probabilities were asked for
     cached_tokens : of the prompts' tokens, those that the server had in its cache; None if it did not say
     left_out : what the server did not accept: not sent, or sent in another form
     batches : ids of the batches that have not been collected
@@ -40,6 +42,7 @@ class Status:
     completion_tokens: float
     cost: float
     seconds: float
+    answer_mass: AnswerMass | None = None
     cached_tokens: float | None = None
     left_out: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
@@ -53,6 +56,8 @@ class Status:
         ]
         if unread is not None:
             lines.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
+        if self.answer_mass is not None:
+            lines.append(f"mass        {self.answer_mass}")
         lines.append(f"failed      {sum(self.failures.values()):,}{_listed(self.failures)}")
         if self.prompt_tokens or self.completion_tokens:
             cached = "" if self.cached_tokens is None else f" ({self.cached_tokens:,.0f} from the cache)"
@@ -93,6 +98,7 @@ def status(run: str | Path | RunReplies) -> Status:
         completion_tokens=spent.completion_tokens,
         cost=spent.cost,
         seconds=replies.seconds,
+        answer_mass=answer_mass(replies),
         cached_tokens=spent.cached_tokens,
         left_out=manifest.left_out,
         batches=open_batches(manifest.record),

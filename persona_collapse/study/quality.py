@@ -1,13 +1,16 @@
 """How well a run went: what came back, what of it could not be read, and examples of that."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from statistics import fmean
 
+import numpy as np
+
 from persona_collapse.backends.faults import failure_kind
 from persona_collapse.instruments import Presentation
-from persona_collapse.results import Quality, Unreadable
-from persona_collapse.study.replies import RunReplies, questionnaire
+from persona_collapse.results import AnswerMass, Quality, Unreadable
+from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, questionnaire
 
 EXAMPLES = 5
 """Unreadable replies kept of each reason."""
@@ -20,7 +23,7 @@ def quality(replies: RunReplies) -> Quality:
     ------
     InputError : the run asked an open question.
     """
-    first = replies.manifest.example
+    first, mass = replies.manifest.example, answer_mass(replies)
     return Quality(
         expected=replies.manifest.expected,
         replies=len(replies.stored),
@@ -28,7 +31,8 @@ def quality(replies: RunReplies) -> Quality:
         failures=failure_kinds(replies.failures.values()),
         examples=tuple(_examples(replies)),
         prompt="\n\n".join(part for part in (first.system, first.question) if part),
-        mass=_mass(replies),
+        mass=None if mass is None else mass.mean,
+        answer_mass=mass,
     )
 
 
@@ -49,10 +53,10 @@ def failure_kinds(errors: Iterable[str]) -> dict[str, int]:
     return {kind if len(alike) > 1 else next(iter(alike)): alike.total() for kind, alike in kinds.items()}
 
 
-def _mass(replies: RunReplies) -> float | None:
-    """The mean probability that goes to scale points; None where no probabilities were asked for."""
-    masses = [sum(one.reply.probabilities) for one in replies.stored if one.reply.probabilities]
-    return fmean(masses) if masses else None
+def answer_mass(replies: RunReplies) -> AnswerMass | None:
+    """How much of the probability goes to scale points; None where no probabilities were asked for."""
+    masses = [math.fsum(one.reply.probabilities) for one in replies.stored if one.reply.probabilities]
+    return AnswerMass(fmean(masses), float(np.quantile(masses, 0.05))) if masses else None
 
 
 def _examples(replies: RunReplies) -> Iterator[Unreadable]:
@@ -81,5 +85,6 @@ def kind_of(reason: str) -> str:
         "no scale point": "off the scale",
         "on another scale": "on another scale",
         "between scale points": "between scale points",
+        OFF_THE_SCALE: "little probability on the scale",
     }
     return next((kind for words, kind in kinds.items() if words in reason), reason.split(":")[0])

@@ -20,6 +20,12 @@ from persona_collapse.study.manifest import Manifest, read_manifest
 CUT_REASONS = ("length", "max_tokens", "MAX_TOKENS", "max_output_tokens")
 """How servers say that the token limit ended a reply."""
 
+LEAST_MASS = 0.5
+"""A reply with less probability on the scale points says something else, and is not read."""
+
+OFF_THE_SCALE = "of the probability is on the scale"
+"""The end of the reason for that."""
+
 JUDGE = "judge"
 """The rule of a reading that a judge has made."""
 
@@ -166,8 +172,12 @@ def _was_cut(reply: Reply, sampling: Sampling) -> bool:
 def _drawn(distribution: tuple[float, ...], stored: StoredReply, sample: int, sampling: Sampling, low: int) -> Reading:
     """An answer drawn from the probabilities of the choices, at the study's temperature."""
     share = np.array(distribution, dtype=np.float64)
-    if not share.sum() > 0:
+    mass = share.sum()
+    if not mass > 0:
         return Reading(None, reason="no probability on any choice")
+    if mass < LEAST_MASS:
+        much = f"only {math.floor(100 * mass)} %" if mass >= 0.01 else "less than 1 %"
+        return Reading(None, reason=f"{much} {OFF_THE_SCALE}")
     if sampling.temperature == 0:
         return Reading(low + int(share.argmax()), "probabilities")
     heated = (share / share.max()) ** (1 / sampling.temperature)

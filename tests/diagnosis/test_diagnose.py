@@ -63,6 +63,8 @@ def numbers(**changed):
         ({}, "human-like", ()),
         ({"complete": 99}, "invalid", ()),
         ({"missing": 0.21}, "invalid", ()),
+        ({"answer_mass": 0.49}, "invalid", ()),
+        ({"answer_mass": 0.5}, "human-like", ()),
         ({"copies": 0.51}, "mode collapse", ("human-like",)),
         ({"kinds": 0.34, "relative": {"trait_recall": 0.24}}, "mode collapse", ()),
         ({"kinds": 0.34}, "human-like", ()),

@@ -44,8 +44,16 @@ def about(diagnoses: Sequence[Diagnosis]) -> Section:
     lead = compared_with(f"{first.instrument}, {first.n_items} items.", first.reference)
     measured = f"{described(first.population)}, {first.instrument} ({first.n_items} items)"
     heading = [measured] if len(diagnoses) == 1 else []
-    lines = (*heading, *reference_lines(first.reference, first.settings))
+    lines = (*heading, *_mass(diagnoses), *reference_lines(first.reference, first.settings))
     return Section("about", "Is the population as varied as people?", (lead,), terminal=lines)
+
+
+def _mass(diagnoses: Sequence[Diagnosis]) -> list[str]:
+    """How much of the probability is on the scale, of one population that was asked for probabilities."""
+    quality = diagnoses[0].quality
+    if len(diagnoses) > 1 or quality is None or quality.answer_mass is None:
+        return []
+    return [f"answers: {quality.answer_mass}"]
 
 
 def compared_with(begins: str, people: Sample | None) -> Sentence:

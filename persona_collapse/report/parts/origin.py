@@ -33,6 +33,8 @@ def quality(diagnosis: Diagnosis, name: str = "") -> Section:
 
 def _replies(found: Quality) -> str:
     mass = "" if found.mass is None else f" {100 * found.mass:.1f} % of the probability went to the scale points."
+    if found.answer_mass is not None:
+        mass = f" {found.answer_mass}."
     return f"{found.replies} of {found.expected} questions have a reply.{mass}"
 
 
