@@ -18,6 +18,7 @@ from persona_collapse.cli import (
     register,
     report,
     run,
+    show,
     status,
 )
 from persona_collapse.cli._shared.optional_word import BatchCommand
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.command(cls=BatchCommand)(run.run)
 app.command()(status.status)
+app.command()(show.show)
 app.command()(export.export)
 app.command()(measure.measure)
 app.command()(report.report)

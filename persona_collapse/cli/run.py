@@ -53,6 +53,7 @@ def run(
     trust_remote_code: option.TrustRemoteCode = False,
     any_format: option.AnyFormat = False,
     dtype: option.Dtype = None,
+    no_check: option.NoCheck = False,
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
@@ -94,7 +95,7 @@ def run(
     backends = simulated or [make_backend(kind, model, asked[0], connection)] * len(asked)
     for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = _asked(study, ready, folder, limits, None if free else narrow)
+        outcome = _asked(study, ready, folder, limits, None if free else narrow, look=not no_check)
         if outcome.stopped == "interrupted":
             _tell(outcome, folder)
             raise typer.Exit(INTERRUPTED)
@@ -131,7 +132,12 @@ def _check_kind(
 
 
 def _asked(
-    study: "Study", backend: "Backend", folder: Path, limits: "Limits", narrow: tuple[str, float] | None
+    study: "Study",
+    backend: "Backend",
+    folder: Path,
+    limits: "Limits",
+    narrow: tuple[str, float] | None,
+    look: bool = True,
 ) -> "Outcome":
     """Ask, with a bar on a terminal."""
     from tqdm import tqdm
@@ -162,7 +168,15 @@ def _asked(
 
     try:
         return run_study(
-            study, backend, folder, limits=limits, listener=heard, begun=begun, enough=enough, command=typed()
+            study,
+            backend,
+            folder,
+            limits=limits,
+            listener=heard,
+            begun=begun,
+            enough=enough,
+            look=look,
+            command=typed(),
         )
     finally:
         if bar is not None:
@@ -178,6 +192,8 @@ def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
     replies = read_replies(folder)
     if outcome.stopped:
         say(f"stopped: {outcome.stopped}")
+    if outcome.warning:
+        say(f"warning: {outcome.warning}")
     for line in status(replies).lines():
         say(line)
     for line in warnings(replies.manifest.left_out):

@@ -153,7 +153,7 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             if distribution:
                 reading = _drawn(distribution, one, sample, sampling, printed.low)
             else:
-                reading = read(one.reply.text, printed, cut=_was_cut(one.reply, sampling))
+                reading = read(one.reply.text, printed, cut=was_cut(one.reply, sampling))
             if reading.answer is None and one.key in judged:
                 second = read_answer(judged[one.key], printed)
                 reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
@@ -162,7 +162,7 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             yield Answer(one, sample, reading, answer)
 
 
-def _was_cut(reply: Reply, sampling: Sampling) -> bool:
+def was_cut(reply: Reply, sampling: Sampling) -> bool:
     """Whether the token limit ended a reply: the server says so, or counted as many tokens as it may write."""
     if reply.finish_reason in CUT_REASONS:
         return True

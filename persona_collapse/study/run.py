@@ -14,6 +14,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
+from persona_collapse.study.early import FirstReplies
 from persona_collapse.study.kept_batches import KeptBatches, open_batches
 from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
 from persona_collapse.study.study import Study
@@ -81,6 +82,7 @@ class Outcome:
     asked, received, failed : in this process
     open : questions that still have no reply
     stopped : why it ended before everything was asked; empty when it did not
+    warning : what is odd about the first answers; empty when nothing is
     """
 
     asked: int
@@ -88,6 +90,7 @@ class Outcome:
     failed: int
     open: int
     stopped: str = ""
+    warning: str = ""
 
 
 def run_study(
@@ -99,6 +102,7 @@ def run_study(
     listener: Listener | None = None,
     begun: Callable[[int], None] | None = None,
     enough: Callable[[], str] | None = None,
+    look: bool = True,
     command: str = "",
 ) -> Outcome:
     """Ask what has no reply yet, and store every reply as it arrives.
@@ -115,6 +119,7 @@ def run_study(
     listener : notified of every reply, after it is stored
     begun : notified once, before anything is asked, of the number of replies that are there already
     enough : asked now and then whether to stop; a reason stops the run, an empty text does not
+    look : stop when most of the first replies hold no answer
     command : what the user typed, kept with the run
 
     Returns
@@ -137,9 +142,11 @@ def run_study(
         if keep_in is not None:
             keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
-            outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener)
+            first = FirstReplies(study) if look else None
+            outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener, first)
         still = len(study) - study.answered(store.done())
-    return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped)
+    warning = "" if first is None else first.warning
+    return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped, warning)
 
 
 def _ask(
@@ -149,6 +156,7 @@ def _ask(
     feed: "_Feed",
     left_out: "_LeftOut",
     listener: Listener | None,
+    first: FirstReplies | None,
 ) -> Outcome:
     spent = store.cost()
     received = failed = in_a_row = 0
@@ -166,6 +174,8 @@ def _ask(
         failed, received = failed + bool(reply.error), received + (not reply.error)
         in_a_row = in_a_row + 1 if reply.error else 0
         spent += 0.0 if cost is None else cost
+        if first is not None and (reason := first.heard(prompt, reply)):
+            feed.stop(reason)
         if in_a_row >= GIVE_UP_AFTER:
             feed.stop(f"{in_a_row} requests failed in a row, the last with: {reply.error}")
         if feed.limits.cost is not None and spent >= feed.limits.cost:
