@@ -17,8 +17,11 @@ from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
 
-CUT_REASONS = ("length", "max_tokens", "MAX_TOKENS", "max_output_tokens")
-"""How servers say that the token limit ended a reply."""
+CUT_REASONS = (
+    *("length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "model_length", "model_context_window_exceeded"),
+    "content_filter",
+)
+"""How servers say that a reply was ended before its end."""
 
 LEAST_MASS = 0.5
 """A reply with less probability on the scale points says something else, and is not read."""
