@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -175,6 +175,28 @@ class ResponseStore:
         self._do(
             "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?)", (self.configuration, *key, judge, time.time(), text)
         )
+
+    def carry_over(self, earlier: str, keys: Collection[Key], manifest: Mapping[str, Any]) -> None:
+        """Make replies of an earlier configuration those of this one, and write its manifest, all at once.
+
+        Parameters
+        ----------
+        earlier : the configuration under which the replies are stored; all others stay there
+        keys : of the replies that are carried over
+        manifest : name -> content, in place of what is there
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(
+                "UPDATE replies SET configuration = ? WHERE configuration = ? AND respondent = ? AND item = ? AND sample = ?",
+                [(self.configuration, earlier, *key) for key in keys],
+            )
+            for name, content in manifest.items():
+                self.write_manifest(name, content)
+            self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._connection.execute("ROLLBACK")
+            raise _told(error, self.folder) from None
 
     def done(self) -> set[Key]:
         """Keys of the stored replies."""

@@ -29,11 +29,13 @@ class FirstReplies:
     Attributes
     ----------
     study : what is asked
+    folder : the run directory
     lost : kind of problem -> replies without an answer because of it
     answers : answers on the printed scale, in order of arrival
     """
 
     study: Study
+    folder: str = ""
     seen: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     answers: list[int] = field(default_factory=list)
@@ -82,7 +84,8 @@ class FirstReplies:
         kind = self.lost.most_common(1)[0][0]
         if kind == "cut by the token limit":
             room = max(ROOM, 4 * sampling.max_tokens)
-            return f"{sampling.max_tokens} tokens are too few for them: use --max-tokens {room}, or --thinking off"
+            kept = f" --out {self.folder}, which keeps what was read" if self.folder else ""
+            return f"{sampling.max_tokens} tokens are too few: use --max-tokens {room}{kept}; or use --thinking off"
         if sampling.mode == "probabilities":
             return "the model does not answer with a number directly: use --mode generate"
         return "look at them with persona-collapse show --unread; --no-check asks on regardless"

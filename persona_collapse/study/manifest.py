@@ -167,6 +167,7 @@ class Manifest:
     schema : of the stored form
     command : what was typed at the last start; empty where that is not known
     left_out : what the server did not accept: not sent, or sent in another form
+    earlier : configurations with a lower limit of tokens, under which the run was begun
     record : the stored form itself
     """
 
@@ -182,6 +183,7 @@ class Manifest:
     schema: str
     command: str = ""
     left_out: tuple[str, ...] = ()
+    earlier: tuple[Configuration, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

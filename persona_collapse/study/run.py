@@ -16,6 +16,7 @@ from persona_collapse.instruments.files import instrument_to_json
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import FirstReplies
 from persona_collapse.study.kept_batches import KeptBatches, open_batches
+from persona_collapse.study.larger import asks_for_more, go_on_with_more
 from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
 from persona_collapse.study.study import Study
 
@@ -142,7 +143,7 @@ def run_study(
         if keep_in is not None:
             keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
-            first = FirstReplies(study) if look else None
+            first = FirstReplies(study, str(folder)) if look else None
             outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener, first)
         still = len(study) - study.answered(store.done())
     warning = "" if first is None else first.warning
@@ -262,6 +263,9 @@ def _introduce(
     """Write down what the run is; refuse a directory that holds another one. What was left out before is returned."""
     record = store.manifest
     there = manifest_from_record(record, str(store.folder)) if "configuration" in record else None
+    if there is not None and asks_for_more(there, study, configuration):
+        go_on_with_more(store, there, study, configuration)
+        there = manifest_from_record(store.manifest, str(store.folder))
     if there is not None and there.configuration != store.configuration:
         raise InputError(
             f"{store.folder} holds another run ({_difference(there, study, configuration)}); give another --out"
