@@ -15,7 +15,7 @@ from persona_collapse.results.axes import (
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
-from persona_collapse.results.quality import AnswerMass, Quality, Unreadable
+from persona_collapse.results.quality import AnswerMass, Quality, Read, Unreadable
 from persona_collapse.results.record import as_json_types
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
@@ -46,6 +46,7 @@ __all__ = [
     "Projection",
     "Protocol",
     "Quality",
+    "Read",
     "ReliabilityAxis",
     "RepeatsNeeded",
     "Sample",

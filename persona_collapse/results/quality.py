@@ -1,7 +1,7 @@
 """What came back, and which replies could not be read."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,24 @@ class Unreadable:
     item: str
     question: str
     reply: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A reply with what was read in it.
+
+    Attributes
+    ----------
+    respondent, item : of the question
+    question, reply : their texts
+    reading : the answer and the rule that found it, or why there is none
+    """
+
+    respondent: str
+    item: str
+    question: str
+    reply: str
+    reading: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,10 @@ class Quality:
     prompt : the whole of the run's first prompt
     mass : as the mean in `answer_mass`, which older records do not have
     answer_mass : how much of the probability the scale points have; None unless probabilities were asked for
+    rules : rule of the reader -> replies that it read
+    cut : replies that the token limit ended; None where that is not known
+    sample : ten replies drawn at random, each with its question and what was read
+    left_out : what the server did not accept: not sent, or sent in another form
     """
 
     expected: int
@@ -69,3 +91,7 @@ class Quality:
     prompt: str
     mass: float | None
     answer_mass: AnswerMass | None = None
+    rules: dict[str, int] = field(default_factory=dict)
+    cut: int | None = None
+    sample: tuple[Read, ...] = ()
+    left_out: tuple[str, ...] = ()

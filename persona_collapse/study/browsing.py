@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion, Presentation
-from persona_collapse.study.replies import RunReplies
+from persona_collapse.study.replies import Answer, RunReplies, questionnaire
 
 
 @dataclass(frozen=True)
@@ -76,25 +76,28 @@ def shown(
                     "",
                 )
         return
-    items, form = {one.name: one for one in instrument.items}, replies.manifest.study.form
     for answer in replies.answers:
-        stored = answer.stored
-        if persona not in (None, stored.respondent) or wanted not in (None, stored.item):
+        if persona not in (None, answer.stored.respondent) or wanted not in (None, answer.stored.item):
             continue
-        if unread and answer.answer is not None:
-            continue
-        presentation = Presentation.named(stored.presentation)
-        reading = answer.reading
-        yield Shown(
-            stored.respondent,
-            stored.item,
-            answer.sample,
-            form.question(instrument, items[stored.item], presentation, ""),
-            stored.reply.reasoning,
-            stored.reply.text or _distribution(stored.reply.probabilities, instrument.scale.low),
-            stored.reply.finish_reason,
-            f"no answer: {reading.reason}" if reading.answer is None else f"answer {reading.answer} ({reading.rule})",
-        )
+        if not unread or answer.answer is None:
+            yield shown_of(replies, answer)
+
+
+def shown_of(replies: RunReplies, answer: Answer) -> Shown:
+    """One reply of a questionnaire with its question and how it was read."""
+    instrument, stored, reading = questionnaire(replies), answer.stored, answer.reading
+    (item,) = (one for one in instrument.items if one.name == stored.item)
+    presentation = Presentation.named(stored.presentation)
+    return Shown(
+        stored.respondent,
+        stored.item,
+        answer.sample,
+        replies.manifest.study.form.question(instrument, item, presentation, ""),
+        stored.reply.reasoning,
+        stored.reply.text or _distribution(stored.reply.probabilities, instrument.scale.low),
+        stored.reply.finish_reason,
+        f"no answer: {reading.reason}" if reading.answer is None else f"answer {reading.answer} ({reading.rule})",
+    )
 
 
 def _distribution(probabilities: tuple[float, ...] | None, low: int) -> str:

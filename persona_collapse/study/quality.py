@@ -9,11 +9,16 @@ import numpy as np
 
 from persona_collapse.backends.faults import failure_kind
 from persona_collapse.instruments import Presentation
-from persona_collapse.results import AnswerMass, Quality, Unreadable
-from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, questionnaire
+from persona_collapse.measures.randomness import generator
+from persona_collapse.results import AnswerMass, Quality, Read, Unreadable
+from persona_collapse.study.browsing import shown_of
+from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, questionnaire, was_cut
 
 EXAMPLES = 5
 """Unreadable replies kept of each reason."""
+
+SAMPLE = 10
+"""Replies drawn at random, the same ones whenever the same run is read."""
 
 
 def quality(replies: RunReplies) -> Quality:
@@ -33,6 +38,10 @@ def quality(replies: RunReplies) -> Quality:
         prompt="\n\n".join(part for part in (first.system, first.question) if part),
         mass=None if mass is None else mass.mean,
         answer_mass=mass,
+        rules=dict(Counter(one.reading.rule for one in replies.answers if one.answer is not None).most_common()),
+        cut=sum(was_cut(one.reply, replies.manifest.asked.sampling) for one in replies.stored),
+        sample=tuple(_sample(replies)),
+        left_out=replies.manifest.left_out,
     )
 
 
@@ -72,6 +81,15 @@ def _examples(replies: RunReplies) -> Iterator[Unreadable]:
             presentation = Presentation.named(stored.presentation)
             question = form.question(instrument, items[stored.item], presentation, "")
             yield Unreadable(one.reading.reason, stored.respondent, stored.item, question, stored.reply.text)
+
+
+def _sample(replies: RunReplies) -> Iterator[Read]:
+    """Replies drawn at random among all that were read."""
+    rng = generator("sample of replies", replies.manifest.asked.sampling.seed)
+    places = sorted(rng.permutation(len(replies.answers))[:SAMPLE])
+    for place in places:
+        one = shown_of(replies, replies.answers[place])
+        yield Read(one.respondent, one.item, one.question, one.reply, one.reading)
 
 
 def kind_of(reason: str) -> str:

@@ -35,7 +35,11 @@ def _replies(found: Quality) -> str:
     mass = "" if found.mass is None else f" {100 * found.mass:.1f} % of the probability went to the scale points."
     if found.answer_mass is not None:
         mass = f" {found.answer_mass}."
-    return f"{found.replies} of {found.expected} questions have a reply.{mass}"
+    cut = f" The token limit ended {found.cut} of them." if found.cut else ""
+    rules = ", ".join(f"{count} {rule}" for rule, count in found.rules.items())
+    read = f" Rules that found an answer: {rules}." if rules else ""
+    left_out = f" The server did not accept: {', '.join(found.left_out)}." if found.left_out else ""
+    return f"{found.replies} of {found.expected} questions have a reply.{cut}{mass}{read}{left_out}"
 
 
 def _reasons(found: Quality) -> Grid | None:
@@ -49,7 +53,7 @@ def _reasons(found: Quality) -> Grid | None:
 
 
 def _examples(found: Quality) -> list[Sentence]:
-    """Replies without an answer, each with its question, and the first prompt."""
+    """Replies without an answer and some drawn at random, each with its question, and the first prompt."""
     examples = [
         Sentence(
             f"asked:\n{one.question}\n\nreplied:\n{one.reply or '(nothing)'}",
@@ -57,6 +61,14 @@ def _examples(found: Quality) -> list[Sentence]:
             summary=f"{one.reason}: respondent {one.respondent}, {one.item}",
         )
         for one in found.examples
+    ]
+    examples += [
+        Sentence(
+            f"asked:\n{one.question}\n\nreplied:\n{one.reply or '(nothing)'}\n\nread:\n{one.reading}",
+            "verbatim",
+            summary=f"drawn at random: respondent {one.respondent}, {one.item}",
+        )
+        for one in found.sample
     ]
     return [*examples, Sentence(found.prompt, "verbatim", summary="the first prompt of the run")]
 
