@@ -140,11 +140,11 @@ def offer(desk: Desk) -> None:
         """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.
 
         Args:
-            reply: as a model wrote it; 10,000 letters at most
+            reply: as a model wrote it; at most 10,000 characters
         """
         with shown_errors():
             if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
-                raise InputError(f"a reply is a text of {LONGEST_REPLY:,} letters at most; give one")
+                raise InputError(f"a reply is a text of at most {LONGEST_REPLY:,} characters; give one")
             return asdict(read_answer(reply, bfi44().scale))
 
     endpoint(score_answers, **READING)

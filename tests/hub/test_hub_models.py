@@ -150,7 +150,7 @@ def test_code_that_only_a_tag_tells_of_is_refused(hub):
 
 
 @pytest.mark.parametrize(
-    ("limit", "told"), [("MOST_JSON", "config.json of somebody/tiny has"), ("MOST_BESIDE", "MB beside its weights")]
+    ("limit", "told"), [("MOST_JSON", "config.json of somebody/tiny has"), ("MOST_BESIDE", "MB besides its weights")]
 )
 def test_descriptions_of_any_size_are_not_fetched(hub, monkeypatch, limit, told):
     monkeypatch.setattr(f"persona_collapse.hub.models.{limit}", 20)

@@ -148,7 +148,7 @@ def test_other_ways_to_write_a_number_are_refused(host):
         ("https://example.org\\@127.0.0.1/v1", "characters that an address cannot have"),
         ("https://example.org/v1\r\nHost: a", "characters that an address cannot have"),
         ("https://exam\u00adple.org", "characters that an address cannot have"),
-        (f"https://{'a.' * 200}org/v1", "has 414 letters"),
+        (f"https://{'a.' * 200}org/v1", "has 414 characters"),
         ("https://example.org:22/v1", "port 22 is kept for other services"),
         ("https://example.org:80/v1", "port 80 is kept for other services"),
         ("https://example.org:0/v1", "port 0 is kept for other services"),

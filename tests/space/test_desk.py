@@ -235,7 +235,7 @@ def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):
         ({"temperature": float("nan")}, "temperature of nan"),
         ({"temperature": 1e300}, "give 0 to 2"),
         ({"model": ["gpt"]}, "model is"),
-        ({"model": "x" * 10**6, "place": "endpoint", "base_url": "https://a.org"}, "1 to 200 letters"),
+        ({"model": "x" * 10**6, "place": "endpoint", "base_url": "https://a.org"}, "1 to 200 characters"),
         ({"place": {}}, "no place"),
         ({"mode": []}, "no mode"),
         ({"instruments": ()}, "no instrument"),

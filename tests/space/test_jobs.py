@@ -72,7 +72,7 @@ def test_limits_stop_and_going_on(desk):
     desk.stop(second)
     assert desk.look(second).state == "stopped"
     until(desk, first, lambda now: now.progress.done > 500)
-    with pytest.raises(InputError, match="under way already"):
+    with pytest.raises(InputError, match="already running"):
         desk.go_on(first, ANN)
     started = time.monotonic()
     desk.stop(first)
