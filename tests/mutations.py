@@ -119,7 +119,7 @@ FAULTS = (
         "ball_coverage.py",
         "left = size - np.arange(size + 1)",
         "left = size + 0 * np.arange(size + 1)",
-        "measures/test_coverage.py::testchance_that_none_is_drawn",
+        "measures/test_coverage.py::test_chance_that_none_is_drawn",
     ),
     Fault(
         "held-out people on both sides",

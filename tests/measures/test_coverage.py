@@ -171,7 +171,7 @@ def test_rarefied_coverage_is_the_mean_of_plain_draws():
         (5, 0.0, "all are marked"),
     ],
 )
-def testchance_that_none_is_drawn(marked, expected, because):
+def test_chance_that_none_is_drawn(marked, expected, because):
     assert chance_that_none_is_drawn(5, 2)[marked] == pytest.approx(expected), because
 
 
