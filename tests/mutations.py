@@ -77,7 +77,7 @@ FAULTS = (
         "neighbours.py",
         "asked[rows]] = np.inf",
         "asked[rows]] += 0",
-        "measures/test_neighbours.py::test_somebody_whose_neighbours_were_not_drawn_is_looked_for_further_away",
+        "measures/test_neighbours.py::test_neighbours_are_sought_farther_away_when_the_nearest_are_not_drawn",
     ),
     Fault(
         "ddof 1 in the scaler",
@@ -112,7 +112,7 @@ FAULTS = (
         "ball_coverage.py",
         "ball_memberships / (k * len(",
         "ball_memberships / (1 * len(",
-        "measures/test_coverage.py::test_rarefaction_of_everybody_is_the_plain_value",
+        "measures/test_coverage.py::test_rarefaction_with_all_respondents_is_the_plain_value",
     ),
     Fault(
         "rarefaction with replacement",
@@ -242,14 +242,14 @@ FAULTS = (
     ),
     Fault(
         "groups of five in eta squared",
-        "variance_explained.py",
+        "eta.py",
         "kept = sizes >= SMALLEST",
         "kept = sizes >= SMALLEST - 1",
         "measures/test_attribution.py::test_small_groups_are_left_out_item_by_item_and_counted",
     ),
     Fault(
         "omega squared without its correction",
-        "variance_explained.py",
+        "eta.py",
         "between - (g - 1) * error",
         "between - 0 * error",
         "measures/test_attribution.py::test_eta_by_hand",
@@ -301,7 +301,7 @@ FAULTS = (
         "intervals.py",
         "max(of_one - variance, 0.0) + variance / pairs.size",
         "variance",
-        "measures/test_intervals.py::test_pairs_of_disjoint_draws_give_the_error_of_everybody",
+        "measures/test_intervals.py::test_pairs_of_disjoint_draws_give_the_error_of_all_respondents",
     ),
     Fault(
         "a jackknife without its factor",
