@@ -88,7 +88,7 @@ def test_answers_from_elsewhere_are_scored(served):
             "characters that a key cannot have",
         ),
         ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is not text"),
-        ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "leave it out"),
+        ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "remove it"),
         ({"model": "simulated:human", "personas": "24"}, "not a whole number"),
         ({"model": "<img src=x>", "place": "<img src=x>"}, "&lt;img src=x&gt;"),
     ],
