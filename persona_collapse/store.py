@@ -232,6 +232,12 @@ class ResponseStore:
         there = {name for _, name, *_ in self._rows("PRAGMA table_info(replies)")}
         return [name for name in _COLUMNS if name not in there]
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no question was asked: there is no reply and no failure."""
+        ((asked,),) = self._rows("SELECT EXISTS (SELECT 1 FROM replies) OR EXISTS (SELECT 1 FROM failures)")
+        return not asked
+
     def cost(self) -> float:
         """The total reported cost of all replies."""
         ((cost,),) = self._rows("SELECT total(cost) FROM replies WHERE configuration = ?", (self.configuration,))

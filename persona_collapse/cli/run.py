@@ -53,11 +53,12 @@ def run(
     trust_remote_code: option.TrustRemoteCode = False,
     any_format: option.AnyFormat = False,
     dtype: option.Dtype = None,
-    no_check: option.NoCheck = False,
+    check: option.Check = None,
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
     from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
+    from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
     from persona_collapse.cli._shared.output import say
     from persona_collapse.cli._shared.until import until
@@ -93,9 +94,12 @@ def run(
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
     backends = simulated or [make_backend(kind, model, asked[0], connection)] * len(asked)
+    if check:
+        check_only(asked, backends, folders, limits)
+        return
     for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = _asked(study, ready, folder, limits, None if free else narrow, look=not no_check)
+        outcome = _asked(study, ready, folder, limits, None if free else narrow, look=check is not False)
         if outcome.stopped == "interrupted":
             _tell(outcome, folder)
             raise typer.Exit(INTERRUPTED)
@@ -142,6 +146,7 @@ def _asked(
     """Ask, with a bar on a terminal."""
     from tqdm import tqdm
 
+    from persona_collapse.cli._shared.checking import tell
     from persona_collapse.cli._shared.output import say, typed
     from persona_collapse.cli._shared.until import Enough
     from persona_collapse.study import run_study
@@ -175,6 +180,7 @@ def _asked(
             listener=heard,
             begun=begun,
             enough=enough,
+            trial=(lambda found: tell(found, study, backend)) if look else None,
             look=look,
             command=typed(),
         )

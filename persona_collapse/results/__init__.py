@@ -15,6 +15,7 @@ from persona_collapse.results.axes import (
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
+from persona_collapse.results.preflight import Preflight, Trial
 from persona_collapse.results.quality import AnswerMass, Quality, Read, Unreadable
 from persona_collapse.results.record import as_json_types
 from persona_collapse.results.settings import Protocol, Settings
@@ -43,6 +44,7 @@ __all__ = [
     "PersonasNeeded",
     "Place",
     "Plan",
+    "Preflight",
     "Projection",
     "Protocol",
     "Quality",
@@ -57,6 +59,7 @@ __all__ = [
     "Step",
     "Tracked",
     "TraitScores",
+    "Trial",
     "Unreadable",
     "Views",
     "as_json_types",

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, field
 
+from persona_collapse.results.preflight import Preflight
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -81,6 +83,7 @@ class Quality:
     cut : replies that the token limit ended; None where that is not known
     sample : ten replies drawn at random, each with its question and what was read
     left_out : what the server did not accept: not sent, or sent in another form
+    preflight : the trial questions before the run; None where none were asked
     """
 
     expected: int
@@ -95,3 +98,4 @@ class Quality:
     cut: int | None = None
     sample: tuple[Read, ...] = ()
     left_out: tuple[str, ...] = ()
+    preflight: Preflight | None = None

@@ -3,11 +3,13 @@
 from persona_collapse.study.answer_table import RunAnswers, answers, run_answers
 from persona_collapse.study.forms import FORMS, Form, form
 from persona_collapse.study.judging import judge
+from persona_collapse.study.limits import Limits, Price
 from persona_collapse.study.manifest import Manifest, read_manifest
 from persona_collapse.study.manner import Manner, studies
+from persona_collapse.study.preflight import preflight
 from persona_collapse.study.progress import Status, status
 from persona_collapse.study.replies import RunReplies, read_replies
-from persona_collapse.study.run import Limits, Outcome, Price, run_study
+from persona_collapse.study.run import Outcome, run_study
 from persona_collapse.study.study import DEFAULT, Study
 from persona_collapse.study.tables import Export, export
 from persona_collapse.study.twins import twin_agreement, twin_pool
@@ -30,6 +32,7 @@ __all__ = [
     "export",
     "form",
     "judge",
+    "preflight",
     "read_manifest",
     "read_replies",
     "run_answers",

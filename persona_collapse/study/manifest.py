@@ -11,6 +11,7 @@ from persona_collapse.backends import Prompt, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.instruments.files import SCHEMA as INSTRUMENT_SCHEMA
+from persona_collapse.results import Preflight
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.forms import Form
 
@@ -168,6 +169,7 @@ class Manifest:
     command : what was typed at the last start; empty where that is not known
     left_out : what the server did not accept: not sent, or sent in another form
     earlier : configurations with a lower limit of tokens, under which the run was begun
+    preflight : the trial questions before the run; None where none were asked
     record : the stored form itself
     """
 
@@ -184,6 +186,7 @@ class Manifest:
     command: str = ""
     left_out: tuple[str, ...] = ()
     earlier: tuple[Configuration, ...] = ()
+    preflight: Preflight | None = None
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_collapse.instruments import Instrument
-from persona_collapse.results import AnswerMass
+from persona_collapse.results import AnswerMass, Preflight
 from persona_collapse.study.kept_batches import open_batches
 from persona_collapse.study.quality import answer_mass, failure_kinds, unreadable
 from persona_collapse.study.replies import RunReplies, read_replies
@@ -22,11 +22,12 @@ class Status:
     replies : of them answered
     unreadable : reason -> replies that hold no answer; None for free texts
     failures : kind of error -> questions that have no reply because of it
-    prompt_tokens, completion_tokens, cost : summed, as reported
+    prompt_tokens, completion_tokens, cost : summed, as reported; the cost contains that of the trial questions
     seconds : from the first reply to the last
     answer_mass : how much of the probability the scale points have; None unless probabilities were asked for
     cached_tokens : of the prompts' tokens, those that the server had in its cache; None if it did not say
     left_out : what the server did not accept: not sent, or sent in another form
+    preflight : the trial questions before the run; None where none were asked
     batches : ids of the batches that have not been collected
     """
 
@@ -46,6 +47,7 @@ class Status:
     cached_tokens: float | None = None
     left_out: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
+    preflight: Preflight | None = None
 
     def lines(self) -> list[str]:
         """The facts, one per line."""
@@ -65,6 +67,9 @@ class Status:
         lines.append(f"cost        {f'{self.cost:,.4f}' if self.cost else 'not reported'}")
         if self.seconds > 0:
             lines.append(f"rate        {self.replies / self.seconds:,.1f} replies a second")
+        if self.preflight is not None:
+            lines.append(f"pre-flight  {self.preflight}")
+            lines += [f"            {one}" for one in (self.preflight.refused, *self.preflight.warnings) if one]
         if self.batches:
             lines.append(f"batches     {len(self.batches)} open: {', '.join(self.batches)}")
         if self.left_out:
@@ -96,12 +101,13 @@ def status(run: str | Path | RunReplies) -> Status:
         failures=failure_kinds(replies.failures.values()),
         prompt_tokens=spent.prompt_tokens,
         completion_tokens=spent.completion_tokens,
-        cost=spent.cost,
+        cost=spent.cost + (manifest.preflight.cost or 0.0 if manifest.preflight else 0.0),
         seconds=replies.seconds,
         answer_mass=answer_mass(replies),
         cached_tokens=spent.cached_tokens,
         left_out=manifest.left_out,
         batches=open_batches(manifest.record),
+        preflight=manifest.preflight,
     )
 
 

@@ -42,6 +42,7 @@ def quality(replies: RunReplies) -> Quality:
         cut=sum(was_cut(one.reply, replies.manifest.asked.sampling) for one in replies.stored),
         sample=tuple(_sample(replies)),
         left_out=replies.manifest.left_out,
+        preflight=replies.manifest.preflight,
     )
 
 

@@ -172,15 +172,25 @@ def was_cut(reply: Reply, sampling: Sampling) -> bool:
     return not reply.finish_reason and (reply.completion_tokens or 0) >= sampling.max_tokens
 
 
+def little_mass(mass: float) -> str:
+    """Why a reply with this much of the probability on the scale is not read; empty if it is.
+
+    >>> little_mass(0.034), little_mass(0.5)
+    ('only 3 % of the probability is on the scale', '')
+    """
+    if not mass > 0:
+        return "no probability on any choice"
+    if mass >= LEAST_MASS:
+        return ""
+    much = f"only {math.floor(100 * mass)} %" if mass >= 0.01 else "less than 1 %"
+    return f"{much} {OFF_THE_SCALE}"
+
+
 def _drawn(distribution: tuple[float, ...], stored: StoredReply, sample: int, sampling: Sampling, low: int) -> Reading:
     """An answer drawn from the probabilities of the choices, at the study's temperature."""
     share = np.array(distribution, dtype=np.float64)
-    mass = share.sum()
-    if not mass > 0:
-        return Reading(None, reason="no probability on any choice")
-    if mass < LEAST_MASS:
-        much = f"only {math.floor(100 * mass)} %" if mass >= 0.01 else "less than 1 %"
-        return Reading(None, reason=f"{much} {OFF_THE_SCALE}")
+    if reason := little_mass(float(share.sum())):
+        return Reading(None, reason=reason)
     if sampling.temperature == 0:
         return Reading(low + int(share.argmax()), "probabilities")
     heated = (share / share.max()) ** (1 / sampling.temperature)

@@ -7,71 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from persona_collapse.backends import Backend, Prompt, Reply
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.instruments.files import instrument_to_json
+from persona_collapse.results import Preflight
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import FirstReplies
 from persona_collapse.study.kept_batches import KeptBatches, open_batches
 from persona_collapse.study.larger import asks_for_more, go_on_with_more
+from persona_collapse.study.limits import UNLIMITED, Limits
 from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
+from persona_collapse.study.preflight import cost_of_trials, is_checked, keep, passed, preflight
 from persona_collapse.study.study import Study
 
 GIVE_UP_AFTER = 25
 """After this number of failures in a row nothing else is asked: the endpoint is down, or refuses everything."""
 
 Listener: TypeAlias = Callable[[Prompt, Reply], None]
-
-
-class Price(NamedTuple):
-    """Currency per million tokens.
-
-    Attributes
-    ----------
-    read, written : tokens of prompts and of replies
-    cached : tokens of prompts that the server had in its cache; None where they cost what others cost
-    """
-
-    read: float
-    written: float
-    cached: float | None = None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop before everything is asked.
-
-    Attributes
-    ----------
-    requests : at most this number in this process
-    cost : stop as soon as the run has cost this much (all of it, also what was asked before)
-    price : currency per million tokens; None unless known
-    """
-
-    requests: int | None = None
-    cost: float | None = None
-    price: Price | tuple[float, float] | None = None
-
-    def cost_of(self, reply: Reply) -> float | None:
-        """What a reply cost: as reported, else by its tokens and the price, else unknown.
-
-        >>> Limits(price=(1.0, 2.0)).cost_of(Reply(prompt_tokens=1_000_000, completion_tokens=500_000))
-        2.0
-        >>> half = Reply(prompt_tokens=1_000_000, cached_tokens=500_000, completion_tokens=0)
-        >>> Limits(price=Price(1.0, 2.0, cached=0.1)).cost_of(half)
-        0.55
-        """
-        if reply.cost is not None:
-            return reply.cost
-        if self.price is None or reply.prompt_tokens is None or reply.completion_tokens is None:
-            return None
-        price = Price(*self.price)
-        cached = 0 if price.cached is None else min(reply.cached_tokens or 0, reply.prompt_tokens)
-        read = price.read * (reply.prompt_tokens - cached) + (price.cached or 0.0) * cached
-        return (read + price.written * reply.completion_tokens) / 1e6
 
 
 @dataclass(frozen=True)
@@ -99,8 +54,9 @@ def run_study(
     backend: Backend,
     folder: str | Path,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = UNLIMITED,
     listener: Listener | None = None,
+    trial: Callable[[Preflight], None] | None = None,
     begun: Callable[[int], None] | None = None,
     enough: Callable[[], str] | None = None,
     look: bool = True,
@@ -118,6 +74,7 @@ def run_study(
     folder : the run directory, made if it is not there
     limits : when to stop early
     listener : notified of every reply, after it is stored
+    trial : notified of the trial questions that are asked of a model before a run is begun; without, none are asked
     begun : notified once, before anything is asked, of the number of replies that are there already
     enough : asked now and then whether to stop; a reason stops the run, an empty text does not
     look : stop when most of the first replies hold no answer
@@ -129,25 +86,47 @@ def run_study(
 
     Raises
     ------
-    InputError : the folder holds another study or another model; another process writes to it; the disk is full; a
-        limit of cost, and replies that report none (those under way are stored first).
+    InputError : the folder holds another study or another model; another process writes to it; the disk is full; the
+        trial questions cannot be read; a limit of cost, and replies that report none (those under way are stored
+        first).
     """
     configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
     with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:
         keep_in = getattr(backend, "keep_in", None)
-        left_out = _introduce(store, study, configuration, command, collects=keep_in is not None)
-        done = store.done()
+        written = _introduce(store, study, configuration, command, collects=keep_in is not None)
+        left_out, done = _LeftOut(backend, store, written), store.done()
+        tried = 0 if trial is None or done else _tried(study, backend, store, limits, trial)
+        left_out.write()
         if begun is not None:
             begun(study.answered(done))
-        feed = _Feed(study.prompts(done), limits, enough)
+        feed = _Feed(study.prompts(done), limits, enough, tried)
         if keep_in is not None:
             keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
             first = FirstReplies(study, str(folder)) if look else None
-            outcome = _ask(study, backend, store, feed, _LeftOut(backend, store, left_out), listener, first)
+            outcome = _ask(study, backend, store, feed, left_out, listener, first)
         still = len(study) - study.answered(store.done())
     warning = "" if first is None else first.warning
     return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped, warning)
+
+
+def _tried(
+    study: Study, backend: Backend, store: ResponseStore, limits: Limits, tell: Callable[[Preflight], None]
+) -> int:
+    """Ask the trial questions of a run that has none yet, keep what came, and refuse the run where they say so.
+
+    Returns
+    -------
+    The number of questions asked.
+    """
+    if not is_checked(study, backend) or passed(store):
+        return 0
+    found = preflight(study, backend, limits)
+    keep(store, found)
+    tell(found)
+    if found.refused:
+        raise InputError(found.refused)
+    return len(found.trials)
 
 
 def _ask(
@@ -160,6 +139,10 @@ def _ask(
     first: FirstReplies | None,
 ) -> Outcome:
     spent = store.cost()
+    if feed.limits.cost is not None:
+        spent += cost_of_trials(store)
+        if spent >= feed.limits.cost:
+            feed.stop(f"the cost has reached {spent:.4g} of {feed.limits.cost:g}")
     received = failed = in_a_row = 0
     unpriced = ""
     for place, reply in backend.replies(feed, study.sampling):
@@ -205,8 +188,8 @@ class _LeftOut:
 class _Feed:
     """Prompts handed to a backend one by one, until something says stop."""
 
-    def __init__(self, prompts: Iterator[Prompt], limits: Limits, enough: Callable[[], str] | None) -> None:
-        self.limits = limits
+    def __init__(self, prompts: Iterator[Prompt], limits: Limits, enough: Callable[[], str] | None, tried: int) -> None:
+        self.limits, self.tried = limits, tried
         self.asked: dict[int, Prompt] = {}
         self.count = 0
         self.stopped = ""
@@ -224,9 +207,10 @@ class _Feed:
 
     def __next__(self) -> Prompt:
         with self._lock:
-            if self.limits.requests is not None and self.count >= self.limits.requests:
+            if self.limits.requests is not None and self.count + self.tried >= self.limits.requests:
                 if next(self._prompts, None) is not None:
-                    self.stop(f"{self.count} requests were made, the limit")
+                    trials = f", {self.tried} of them trial questions" if self.tried else ""
+                    self.stop(f"{self.count + self.tried} requests were made, the limit{trials}")
                 raise StopIteration
             if self._enough is not None and (reason := self._enough()):
                 self.stop(reason)
@@ -263,6 +247,15 @@ def _introduce(
     """Write down what the run is; refuse a directory that holds another one. What was left out before is returned."""
     record = store.manifest
     there = manifest_from_record(record, str(store.folder)) if "configuration" in record else None
+    if (
+        there is not None
+        and there.configuration != store.configuration
+        and store.is_untouched
+        and not open_batches(record)
+    ):
+        there = None  # refused before its first question, and begun again in another way
+        for name, nothing in (("left_out", []), ("earlier", []), ("preflight", None)):
+            store.write_manifest(name, nothing)
     if there is not None and asks_for_more(there, study, configuration):
         go_on_with_more(store, there, study, configuration)
         there = manifest_from_record(store.manifest, str(store.folder))

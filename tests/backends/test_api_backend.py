@@ -187,7 +187,7 @@ def test_keys_and_settings_of_other_hosts_are_not_sent(folder, tmp_path, cli, mo
         monkeypatch.setenv(name, KEY)
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"X-Secret: {KEY}")
     with scripted(lambda line, body: said()) as server:
-        options = ("--base-url", server.base_url, "--personas", 1, "--max-requests", 3)
+        options = ("--base-url", server.base_url, "--personas", 1, "--max-requests", 3, "--no-check")
         code, _, err = cli("run", "any", *options, "--out", tmp_path / "run")
         assert code == 0, err
         assert len(server.headers) == 3
@@ -244,7 +244,17 @@ def test_a_server_that_shows_the_key_back_does_not_spread_it(cli, tmp_path, monk
     monkeypatch.setenv("PERSONA_COLLAPSE_API_KEY", KEY)
     monkeypatch.setattr("persona_collapse.backends.api.Patience", lambda: QUICK)
     with scripted(script) as server:
-        options = ("--base-url", server.base_url, "--personas", 1, "--max-requests", 3, "--concurrency", 1)
+        options = (
+            "--base-url",
+            server.base_url,
+            "--personas",
+            1,
+            "--max-requests",
+            3,
+            "--concurrency",
+            1,
+            "--no-check",
+        )
         ended = cli("run", "any", *options, "--out", tmp_path / "run")
         assert server.headers[0]["authorization"] == f"Bearer {KEY}"
     assert ended[0] == (0 if code in (400, 500) else 2)
@@ -480,7 +490,17 @@ def test_usage_and_cost_are_stored_and_the_cost_kept(tmp_path):
 
 
 def test_a_cost_that_nobody_reports_is_worked_out_or_refused(cli, stub, tmp_path):
-    options = ("--base-url", stub.base_url, "--personas", 1, "--out", tmp_path / "run", "--max-cost", 0.01)
+    options = (
+        "--base-url",
+        stub.base_url,
+        "--personas",
+        1,
+        "--out",
+        tmp_path / "run",
+        "--max-cost",
+        0.01,
+        "--no-check",
+    )
     code, _, err = cli("run", stub.name, *options)
     assert code == 2
     assert "reports no cost, so --max-cost cannot be kept; add --price-in and --price-out" in err.splitlines()[-1]

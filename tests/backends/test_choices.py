@@ -60,6 +60,7 @@ def test_a_scale_from_0_to_10_by_the_command_equals_brute_force(cli, talkative, 
         "probabilities",
         "--out",
         tmp_path / "run",
+        "--no-check",
     )
     code, _, err = cli("run", talkative, *typed)
     assert code == 0, err

@@ -151,7 +151,7 @@ def test_a_prompt_that_ends_inside_thinking_has_no_next_token_answer(cli, tmp_pa
     assert (code, out) == (2, "")
     assert err.splitlines()[-1] == (
         f"persona-collapse: the chat template of {folder} ends the prompt inside thinking (<think>), so the next token is "
-        "no answer; use --mode generate --max-tokens 2048"
+        "not an answer; use --mode generate --max-tokens 2048"
     )
     code, _, err = run(cli, folder, tmp_path / "words")
     assert code == 0, err

@@ -29,7 +29,17 @@ def run(cli, tmp_path):
     def ask(script, *options, model="any", requests=6):
         folder = tmp_path / "run"
         with scripted(script) as server:
-            usual = ("--base-url", server.base_url, "--personas", 1, "--max-requests", requests, "--out", folder)
+            usual = (
+                "--base-url",
+                server.base_url,
+                "--personas",
+                1,
+                "--max-requests",
+                requests,
+                "--no-check",
+                "--out",
+                folder,
+            )
             code, _, err = cli("run", model, *usual, *options)
         return code, err, server, folder
 
@@ -202,7 +212,17 @@ def test_what_was_left_out_before_stays_in_the_manifest(cli, tmp_path):
 
     with scripted(script) as server:
         for _ in range(2):
-            usual = ("--base-url", server.base_url, "--personas", 1, "--max-requests", 2, "--out", tmp_path / "run")
+            usual = (
+                "--base-url",
+                server.base_url,
+                "--personas",
+                1,
+                "--max-requests",
+                2,
+                "--out",
+                tmp_path / "run",
+                "--no-check",
+            )
             code, _, err = cli("run", "any", *usual)
             assert code == 0, err
     assert ["seed" in body for body in server.requests] == [True, False, False, True, True]
@@ -282,7 +302,7 @@ def test_a_word_of_english_is_not_taken_for_a_parameter():
 def test_extra_fields_and_reasoning_effort_are_sent_and_make_another_run(cli, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with scripted(always(said())) as server:
-        usual = ("run", "any", "--base-url", server.base_url, "--personas", 1, "--max-requests", 1)
+        usual = ("run", "any", "--base-url", server.base_url, "--personas", 1, "--max-requests", 1, "--no-check")
         for options in (
             (),
             ("--reasoning-effort", "low"),

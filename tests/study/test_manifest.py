@@ -13,6 +13,7 @@ from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import self_introduction
 from persona_collapse.personas import PersonaPool, Respondent
+from persona_collapse.results import AnswerMass
 from persona_collapse.store import FILE, ResponseStore, open_run
 from persona_collapse.study import (
     export,
@@ -77,8 +78,12 @@ def test_a_run_made_before_opens_and_is_exported_as_it_was(made_before, name):
     run, said = made_before(name)
     replies, tables = read_replies(run), export(run)
     assert (tables.answers, tables.replies, tables.manifest) == (said["answers"], said["replies"], said["manifest"])
-    assert vars(status(replies)) == {**said["status"], "cached_tokens": None, "left_out": (), "batches": ()}
-    assert status(replies).lines() == said["lines"]
+    mass = AnswerMass(pytest.approx(0.8), pytest.approx(0.8)) if name == "probabilities" else None
+    since = {"cached_tokens": None, "left_out": (), "batches": (), "answer_mass": mass, "preflight": None}
+    assert vars(status(replies)) == {**said["status"], **since}
+    lines = status(replies).lines()
+    assert [one for one in lines if not one.startswith("mass ")] == said["lines"]
+    assert len(lines) == len(said["lines"]) + (name == "probabilities")
     assert replies.manifest.expected == len(STUDIES[name]) == said["status"]["expected"]
 
 
@@ -89,10 +94,13 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
     expected = np.array(said["samples"], dtype=float)
     assert np.array_equal(found.samples, expected, equal_nan=True)
     assert in_json(asdict(found.asked)) == {**said["asked"], "reasoning_effort": None, "extra_body": ""}
-    assert in_json(asdict(found.quality)) == {
-        **said["quality"],
-        "mass": pytest.approx(said["quality"]["mass"], abs=1e-12),
-    }
+    quality = in_json(asdict(found.quality))
+    since = {one: quality.pop(one) for one in [*quality] if one not in said["quality"]}
+    assert quality == {**said["quality"], "mass": pytest.approx(said["quality"]["mass"], abs=1e-12)}
+    mass = {"mean": pytest.approx(0.8), "low": pytest.approx(0.8)} if name == "probabilities" else None
+    rules = {"probabilities": 12} if name == "probabilities" else {"judge": 6, "alone": 5}
+    assert len(since.pop("sample")) == 10
+    assert since == {"answer_mass": mass, "rules": rules, "cut": 0, "left_out": [], "preflight": None}
 
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):

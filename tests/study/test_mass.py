@@ -119,7 +119,10 @@ def saying_something_else(folder, target):
 def test_a_model_that_thinks_first_gives_no_scorecard(cli, tmp_path):
     folder = saying_something_else(tmp_path / "model", 1e-6)
     typed = ("run", folder, "--personas", 30, "--mode", "probabilities", "--out", tmp_path / "run")
-    _, out, err = cli(*typed)
+    code, out, err = cli(*typed)
+    assert (code, out) == (2, "")
+    assert "0 of 5 trial questions" in err
+    _, out, err = cli(*typed, "--no-check")
     assert out == ""
     assert "unreadable  1,320: 1,320 little probability on the scale\n" in err
     assert "mass        0.0 % of the probability is on the scale" in err
@@ -130,7 +133,7 @@ def test_a_model_that_thinks_first_gives_no_scorecard(cli, tmp_path):
 
 def test_a_checkpoint_with_little_on_the_scale_is_warned_of(cli, few_pairs, tmp_path):
     folder = saying_something_else(tmp_path / "model", 0.7)
-    typed = ("run", folder, "--personas", 30, "--mode", "probabilities", "--out", tmp_path / "run")
+    typed = ("run", folder, "--personas", 30, "--mode", "probabilities", "--out", tmp_path / "run", "--no-check")
     code, out, err = cli(*typed)
     assert code == 0, err
     [warned] = [line for line in out.splitlines() if line.startswith("! only")]

@@ -122,8 +122,14 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Run directory; ru
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print one prompt, the requests, tokens and cost; ask nothing.")
 ]
-NoCheck = Annotated[
-    bool, typer.Option("--no-check", help="Ask on even if most of the first 25 replies hold no answer.")
+Check = Annotated[
+    bool | None,
+    typer.Option(
+        "--check/--no-check",
+        help="--check: ask five trial questions and nothing else. --no-check: ask none, and continue even if most of the "
+        "first 25 replies hold no answer.",
+        show_default=False,
+    ),
 ]
 TrustRemoteCode = Annotated[bool, typer.Option("--trust-remote-code", help="Run code that comes with the model.")]
 AnyFormat = Annotated[bool, typer.Option("--any-format", help="Also load weights that are not safetensors.")]

@@ -27,7 +27,7 @@ def quality(diagnosis: Diagnosis, name: str = "") -> Section:
     if found is None:
         elsewhere = "The answers were collected elsewhere: what could not be read there is not known."
         return Section("quality", title, (missing, elsewhere), absent=ON_PAGE, link=link)
-    said: list[Sentence | str] = [missing, _replies(found), *_examples(found)]
+    said: list[Sentence | str] = [missing, _replies(found), *_preflight(found), *_examples(found)]
     return Section("quality", title, tuple(said), _reasons(found), absent=ON_PAGE, link=link)
 
 
@@ -40,6 +40,13 @@ def _replies(found: Quality) -> str:
     read = f" Rules that found an answer: {rules}." if rules else ""
     left_out = f" The server did not accept: {', '.join(found.left_out)}." if found.left_out else ""
     return f"{found.replies} of {found.expected} questions have a reply.{cut}{mass}{read}{left_out}"
+
+
+def _preflight(found: Quality) -> list[Sentence | str]:
+    """The trial questions before the run, and what was odd about them."""
+    if found.preflight is None:
+        return []
+    return [f"Before the run: {found.preflight}.", *(Sentence(one, "warning") for one in found.preflight.warnings)]
 
 
 def _reasons(found: Quality) -> Grid | None:

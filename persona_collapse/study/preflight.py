@@ -1,0 +1,223 @@
+"""The pre-flight: a few questions whose answers are known, asked before a run, so that it can be refused."""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from statistics import fmean
+
+from persona_collapse.backends import Backend, Prompt, Reply
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQuestion, ResponseScale
+from persona_collapse.reading import Reading, read_answer
+from persona_collapse.results import Preflight, Trial
+from persona_collapse.store import ResponseStore
+from persona_collapse.study.early import ROOM
+from persona_collapse.study.endings import by_ending
+from persona_collapse.study.limits import UNLIMITED, Limits
+from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, was_cut
+from persona_collapse.study.study import DEFAULT, Study
+
+MODELS = ("transformers", "vllm", "api")
+"""Kinds of backends that are models; simulated respondents rate no statements."""
+
+NAME = "preflight"
+"""What its result is called in the manifest of a run."""
+
+CUT_KIND = "cut by the token limit"
+
+WORDS_PER_TOKEN = 2
+"""A server that counts fewer tokens than a prompt has words, by this factor, has not given the model all of them."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement whose truth is not a matter of opinion, whoever is asked."""
+
+    text: str
+    true: bool
+    persona: bool
+
+
+STATEMENTS = (
+    Statement("Two plus two is four.", True, persona=False),
+    Statement("A triangle has seven sides.", False, persona=False),
+    Statement("Monday comes before Tuesday.", True, persona=True),
+    Statement("A day has one hundred hours.", False, persona=True),
+    Statement("Ice is colder than boiling water.", True, persona=True),
+)
+"""Asked in this order: two of the model as itself, three of the study's first persona."""
+
+
+def is_checked(study: Study, backend: Backend) -> bool:
+    """Whether trial questions can be asked: of a model, one by one, with a scale."""
+    one_by_one = not hasattr(backend, "keep_in")
+    return backend.kind in MODELS and one_by_one and not isinstance(study.instrument, OpenQuestion)
+
+
+def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Preflight:
+    """Ask the trial questions, on the scale of the study, in its words and as its replies are drawn.
+
+    Parameters
+    ----------
+    study : the run that is to follow
+    backend : the model
+    limits : at most as many requests; prices; with a limit of cost, costs must be known
+
+    Raises
+    ------
+    InputError : the model cannot be asked at all, or reports no cost where cost is limited.
+    """
+    asked = list(_prompts(study))[: limits.requests]
+    began = time.perf_counter()
+    arrived = dict(backend.replies(iter([prompt for prompt, _ in asked]), study.sampling))
+    wall = time.perf_counter() - began
+    replies = [arrived[place] for place in range(len(asked))]
+    costs = [limits.cost_of(one) for one in replies if not one.error]
+    known = [one for one in costs if one is not None]
+    if limits.cost is not None and len(known) < len(costs):
+        raise InputError(
+            f"{backend.model} reports no cost, so --max-cost cannot be kept; add --price-in and --price-out"
+        )
+    found = Preflight(
+        trials=tuple(
+            _trial(study, statement, prompt, reply) for (prompt, statement), reply in zip(asked, replies, strict=True)
+        ),
+        prompt_tokens=_mean([one.prompt_tokens for (_, of), one in zip(asked, replies, strict=True) if of.persona]),
+        completion_tokens=_mean([one.completion_tokens for one in replies if not one.error]),
+        seconds=_mean([one.latency for one in replies if not one.error]) or wall / max(len(asked), 1),
+        cost=math.fsum(known) if known else None,
+    )
+    warnings = tuple(_warnings(found, [prompt for prompt, _ in asked], replies))
+    return replace(found, refused=_refused(found, study, backend), warnings=warnings)
+
+
+def passed(store: ResponseStore) -> bool:
+    """Whether the trial questions of a run were asked before, and the run was not refused."""
+    record = store.manifest.get(NAME)
+    return record is not None and not record["refused"]
+
+
+def cost_of_trials(store: ResponseStore) -> float:
+    """What the trial questions of a run have cost; 0 if that is unknown."""
+    record = store.manifest.get(NAME)
+    return float(record["cost"] or 0.0) if record else 0.0
+
+
+def keep(store: ResponseStore, found: Preflight) -> None:
+    """Write the result into the manifest of a run, in place of an earlier one."""
+    store.write_manifest(NAME, asdict(found))
+
+
+def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:
+    """The trial questions, in the study's form."""
+    assert isinstance(study.instrument, Instrument), "an open question has no scale"
+    scale = _scale(study)
+    own = Instrument(
+        id=NAME,
+        version="1",
+        items=tuple(Item(number, one.text) for number, one in enumerate(STATEMENTS, start=1)),
+        scale=scale,
+        lead=f"How true is this statement? {scale.low} means certainly false, {scale.high} means certainly true.",
+    )
+    persona = study.pool.first(1)[0]
+    for item, statement in zip(own.items, STATEMENTS, strict=True):
+        description = study.description(persona) if statement.persona else ""
+        system = study.form.system_message(description)
+        question = study.form.question(own, item, AS_PUBLISHED, description)
+        respondent = persona.id if statement.persona else DEFAULT
+        choices = tuple(map(str, scale.points))
+        yield Prompt(respondent, f"{NAME}_{item.number}", 1, system, question, choices), statement
+
+
+def _scale(study: Study) -> ResponseScale:
+    """The points of the study's scale, without its labels, which may have another direction."""
+    assert isinstance(study.instrument, Instrument)
+    return ResponseScale(study.instrument.scale.low, study.instrument.scale.high, labels=())
+
+
+def _trial(study: Study, statement: Statement, prompt: Prompt, reply: Reply) -> Trial:
+    rating, reason, mass = _rated(study, reply)
+    text = reply.text or (f"(thinking) {reply.reasoning}" if reply.reasoning else "")
+    if reply.probabilities is not None:
+        text = " ".join(f"{one:.3g}" for one in reply.probabilities)
+    return Trial(
+        statement.text, statement.true, statement.persona, text[:500], rating, reason, mass, failed=bool(reply.error)
+    )
+
+
+def _rated(study: Study, reply: Reply) -> tuple[float | None, str, float | None]:
+    """The rating in a reply, or why there is none; and how much of the probability is on the scale."""
+    if reply.error:
+        return None, reply.error, None
+    scale = _scale(study)
+    if reply.probabilities is not None:
+        mass = math.fsum(reply.probabilities)
+        if reason := little_mass(mass):
+            return None, reason, mass
+        return math.fsum(p * point for p, point in zip(reply.probabilities, scale.points, strict=True)) / mass, "", mass
+    cut = was_cut(reply, study.sampling)
+    found: Reading = by_ending(read_answer(reply.text, scale, cut=cut), reply)
+    if found.answer is None and cut:
+        return None, CUT_KIND, None
+    return found.answer, found.reason, None
+
+
+def _refused(found: Preflight, study: Study, backend: Backend) -> str:
+    """Why the run is not begun, and what to type; empty if more than half of the replies could be read."""
+    lost = [one for one in found.trials if one.rating is None]
+    if 2 * found.read > len(found.trials):
+        return ""
+    reason = Counter(_kind(one.reason) for one in lost).most_common(1)[0][0]
+    first = next(one for one in lost if _kind(one.reason) == reason)
+    if backend.kind != "api" and first.failed:
+        return first.reason  # a sentence of its own, which says what to type
+    shown = f", for example {first.reply[:80]!r}" if first.reply and study.sampling.mode == "generate" else ""
+    return (
+        f"{backend.model} answered {found.read} of {len(found.trials)} trial questions, and the run was not begun: "
+        f"{first.reason}{shown}; {_mended_by(reason, study)}"
+    )
+
+
+def _kind(reason: str) -> str:
+    """A reason without what differs from reply to reply."""
+    return OFF_THE_SCALE if OFF_THE_SCALE in reason else reason.partition(":")[0]
+
+
+def _mended_by(reason: str, study: Study) -> str:
+    """What to type next."""
+    sampling = study.sampling
+    if sampling.mode == "probabilities" and reason == OFF_THE_SCALE:
+        return "the model does not answer with a number directly: use --mode generate, or --thinking off"
+    if reason == CUT_KIND:
+        room = max(ROOM, 4 * sampling.max_tokens)
+        return f"{sampling.max_tokens} tokens are too few: use --max-tokens {room}, or --thinking off"
+    return "see every reply with --check; --no-check asks regardless"
+
+
+def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> Iterator[str]:
+    """What is odd about the replies, though they could be read."""
+    if found.follows is False:
+        true, false = found.rating(true=True), found.rating(true=False)
+        yield (
+            f"true statements are not rated higher than false ones ({true:.1f} and {false:.1f}): the model does not follow "
+            "the questions. Are its weights random, or does a chat template hide the questions?"
+        )
+    counted = [
+        (one.prompt_tokens, len(f"{prompt.system} {prompt.question}".split()))
+        for prompt, one in zip(prompts, replies, strict=True)
+        if one.prompt_tokens
+    ]
+    few = [(tokens, words) for tokens, words in counted if tokens * WORDS_PER_TOKEN < words]
+    if few:
+        tokens, words = few[0]
+        yield (
+            f"the server counted {tokens} tokens in a prompt of {words} words: does its chat template leave out the persona "
+            "or the question?"
+        )
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [one for one in values if one is not None]
+    return fmean(known) if known else None
