@@ -111,7 +111,7 @@ class Backend(Protocol):
 
     Attributes
     ----------
-    kind : "simulated", "transformers" or "api"
+    kind : "simulated", "transformers", "vllm" or "api"
     model : as the user named it
     revision : the version of the model, as far as known
 

@@ -1,20 +1,16 @@
 """A model and its tokenizer, from the Hub, from a local folder, or from memory."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, DynamicCache
 from transformers.cache_utils import DynamicLayer
-from transformers.utils.hub import cached_file
 
-from persona_collapse.backends.choices import Choices, choices_of
 from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.kinds import quantised
+from persona_collapse.backends.revision import revision_of
 from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.backends.weights import check_weights
 from persona_collapse.errors import InputError
@@ -24,9 +20,6 @@ UNLIMITED = 1_000_000
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 """Precisions that a model can be loaded in."""
-
-PIECES, PIECE = 64, 65536
-"""Number and size (bytes) of the pieces of a weight file that identify it."""
 
 
 class Checkpoint:
@@ -48,7 +41,6 @@ class Checkpoint:
         self.model, self.tokenizer, self.name = model.eval(), tokenizer, name
         self.tokens = PromptTokens(tokenizer, name)
         self.revision = revision
-        self._choices: dict[tuple[str, ...], Choices] = {}
         longest = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None)
         self.context: int | None = longest if longest and longest < UNLIMITED else None
 
@@ -99,7 +91,7 @@ class Checkpoint:
                 ignore_mismatched_sizes=True,  # they are refused here, by name
                 **kwargs,
             )
-            commit = _folder_hash(Path(name)) if Path(name).is_dir() else _commit(name, kwargs["revision"])
+            commit = revision_of(name, kwargs["revision"])
         model, info = loaded
         check_weights(name, model, info)
         revision_kept = commit if dtype == "auto" else f"{commit} {dtype}"
@@ -125,60 +117,14 @@ class Checkpoint:
         flat = [one for some in named for one in (some if isinstance(some, list) else [some])]
         return frozenset(one for one in flat if one is not None)
 
-    def choices(self, texts: tuple[str, ...]) -> Choices:
-        """The choices of a question as tokens.
-
-        Raises
-        ------
-        InputError : a choice cannot be written in the model's tokens.
-        """
-        if texts not in self._choices:
-            self._choices[texts] = choices_of(self.tokenizer, texts, self._written, self.name)
-        return self._choices[texts]
-
     def text(self, ids: Sequence[int]) -> str:
         """Tokens as text, without the end token."""
         kept = ids[:-1] if ids and ids[-1] in self.end_tokens else ids
         decoded: str = self.tokenizer.decode(list(kept), skip_special_tokens=False)
         return decoded
 
-    @cached_property
-    def _written(self) -> dict[str, list[int]]:
-        """Short text -> the single tokens that are this text, with or without spaces around it."""
-        vocabulary: dict[str, int] = self.tokenizer.get_vocab()
-        short = [id for token, id in vocabulary.items() if any(letter.isdigit() for letter in token) and len(token) < 8]
-        found: dict[str, list[int]] = {}
-        for id in sorted(short):
-            found.setdefault(self.tokenizer.decode([id]).strip(), []).append(id)
-        return found
-
 
 def _device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _commit(name: str, revision: str) -> str:
-    """The commit on the Hub that was just loaded, from the cache."""
-    return Path(str(cached_file(name, "config.json", revision=revision, local_files_only=True))).parent.name
-
-
-def _folder_hash(folder: Path) -> str:
-    """A hash of a local model: its files, with large ones sampled in pieces."""
-    files = [file for file in sorted(folder.glob("*")) if file.is_file()]
-    parts = [[file.name, file.stat().st_size, hashlib.sha256(_pieces(file)).hexdigest()] for file in files]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def _pieces(file: Path) -> bytes:
-    """A small file as a whole; for a large one, pieces from beginning to end, all of which training would change."""
-    size = file.stat().st_size
-    if size <= PIECES * PIECE:
-        return file.read_bytes()
-    with file.open("rb") as opened:
-        found = []
-        for place in range(PIECES):
-            opened.seek((size - PIECE) * place // (PIECES - 1))
-            found.append(opened.read(PIECE))
-    return b"".join(found)

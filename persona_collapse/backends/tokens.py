@@ -7,6 +7,7 @@ from transformers import AutoTokenizer
 
 from persona_collapse.backends.base import Prompt
 from persona_collapse.backends.chat import ChatTemplate, open_thinking
+from persona_collapse.backends.choices import Choices, choices_of
 from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.kinds import check_path
 from persona_collapse.errors import InputError
@@ -24,6 +25,7 @@ class PromptTokens:
     def __init__(self, tokenizer: Any, name: str = "model") -> None:
         self.tokenizer, self.name = tokenizer, name
         self._template = ChatTemplate(tokenizer, name)
+        self._choices: dict[tuple[str, ...], Choices] = {}
 
     @classmethod
     def load(
@@ -87,6 +89,27 @@ class PromptTokens:
                 "give a model whose template begins the reply (add_generation_prompt)"
             )
         return ids
+
+    def choices(self, texts: tuple[str, ...]) -> Choices:
+        """The choices of a question as tokens.
+
+        Raises
+        ------
+        InputError : a choice cannot be written in the model's tokens.
+        """
+        if texts not in self._choices:
+            self._choices[texts] = choices_of(self.tokenizer, texts, self._written, self.name)
+        return self._choices[texts]
+
+    @cached_property
+    def _written(self) -> dict[str, list[int]]:
+        """Short text -> the single tokens that are this text, with or without spaces around it."""
+        vocabulary: dict[str, int] = self.tokenizer.get_vocab()
+        short = [id for token, id in vocabulary.items() if any(letter.isdigit() for letter in token) and len(token) < 8]
+        found: dict[str, list[int]] = {}
+        for id in sorted(short):
+            found.setdefault(self.tokenizer.decode([id]).strip(), []).append(id)
+        return found
 
     @cached_property
     def _special(self) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class Transformers:
     def _too_long(self, ids: Sequence[int], prompt: Prompt, sampling: Sampling) -> str:
         context, room = self.checkpoint.context, sampling.max_tokens
         if sampling.mode == "probabilities":
-            room = self.checkpoint.choices(prompt.choices).needed
+            room = self.checkpoint.tokens.choices(prompt.choices).needed
         if context is None or len(ids) + room <= context:
             return ""
         return (
@@ -128,7 +128,7 @@ class Transformers:
     def _part(self, prefix: Prefix, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
         rows, prompts = [ids for _, _, ids in part], [prompt for _, prompt, _ in part]
         if sampling.mode == "probabilities":
-            return self._scored(prefix, rows, self.checkpoint.choices(prompts[0].choices))
+            return self._scored(prefix, rows, self.checkpoint.tokens.choices(prompts[0].choices))
         return self._written(prefix, prefix.read(rows), prompts, sampling)
 
     def _scored(self, prefix: Prefix, rows: Rows, choices: Choices) -> list[Reply]:

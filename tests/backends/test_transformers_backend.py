@@ -487,7 +487,7 @@ def test_pickled_weights_are_loaded_when_trusted(small, tmp_path):
 
 @pytest.mark.parametrize("piece", [64, 65536], ids=["by pieces", "whole"])
 def test_other_weights_in_the_same_folder_are_another_revision(small, tmp_path, monkeypatch, piece):
-    monkeypatch.setattr("persona_collapse.backends.checkpoint.PIECE", piece)
+    monkeypatch.setattr("persona_collapse.backends.revision.PIECE", piece)
     folder = shutil.copytree(small.name, tmp_path / "model")
     first = Checkpoint.load(str(folder))
     assert first.revision == Checkpoint.load(small.name).revision

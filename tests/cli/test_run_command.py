@@ -318,7 +318,9 @@ def test_a_mistake_is_one_line_and_nothing_is_made(cli, machine, options, words)
     [
         ("simulated:alien", [], "'alien' is not a kind of simulated respondent; kinds: human"),
         ("simulated:", ["--dry-run"], "'' is not a kind of simulated respondent"),
-        ("some/model", ["--backend", "vllm"], "unknown backend 'vllm'; use transformers or api"),
+        ("some/model", ["--backend", "sglang"], "unknown backend 'sglang'; use transformers, vllm or api"),
+        ("some/model", ["--backend", "vllm"], 'vLLM is not installed: pip install "persona-collapse[vllm]"'),
+        ("some/model", ["--backend", "vllm", "--base-url", "http://x/v1"], "--base-url needs --backend api"),
         (
             "some/model",
             ["--backend", "transformers", "--base-url", "http://x/v1"],

@@ -102,12 +102,14 @@ def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
     if base_url:
         _check_address(base_url)
     kind = chosen or ("api" if base_url else "transformers" if local else "api")
-    if kind not in ("transformers", "api"):
-        raise InputError(f"unknown backend {kind!r}; use transformers or api")
-    if kind == "transformers" and base_url:
+    if kind not in ("transformers", "vllm", "api"):
+        raise InputError(f"unknown backend {kind!r}; use transformers, vllm or api")
+    if kind != "api" and base_url:
         raise InputError("--base-url needs --backend api; omit one of them")
     if kind == "transformers" and not local:
         raise InputError('models on this machine need PyTorch and transformers: pip install "persona-collapse[local]"')
+    if kind == "vllm" and find_spec("vllm") is None:
+        raise InputError('vLLM is not installed: pip install "persona-collapse[vllm]" (it needs a GPU)')
     if kind == "api" and not remote:
         raise InputError('endpoints need the openai client: pip install "persona-collapse[api]"')
     return kind
@@ -153,6 +155,10 @@ def make_backend(kind: str, model: str, study: "Study", connection: "Connection"
     """
     if kind == "simulated":
         return _simulated(model, study, connection.latency)
+    if kind == "vllm":
+        from persona_collapse.backends.vllm import Vllm
+
+        return Vllm.load(model, trust_remote_code=connection.trust_remote_code, dtype=connection.dtype or "auto")
     if kind == "transformers":
         from persona_collapse.backends.checkpoint import Checkpoint
         from persona_collapse.backends.transformers import Transformers

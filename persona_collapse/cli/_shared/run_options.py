@@ -97,7 +97,7 @@ PriceCached = Annotated[
 # through what, and where to
 
 BackendKind = Annotated[
-    str | None, typer.Option(metavar="transformers|api", help="By default transformers if installed, else api.")
+    str | None, typer.Option(metavar="transformers|vllm|api", help="By default transformers if installed, else api.")
 ]
 BaseUrl = Annotated[
     str | None,
