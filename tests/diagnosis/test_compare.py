@@ -66,7 +66,8 @@ def test_what_differs_is_found(people_and_shallow):
     assert set(found) == set(with_interval())
     step = people_and_shallow.steps[0]
     assert (step.first, step.second, step.shared, step.pairing) == ("A", "B", N, BY_NAME)
-    assert found["recall"].sentence.endswith("fewer of people are in a neighbourhood of B than of A")
+    assert found["recall"].sentence.startswith("the share of people inside personas' neighbourhoods is ")
+    assert found["recall"].sentence.endswith(" lower in B than in A")
 
 
 def test_every_number_has_its_interval_or_a_reason(people_and_shallow):
