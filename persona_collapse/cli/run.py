@@ -99,7 +99,15 @@ def run(
         return
     for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = _asked(study, ready, folder, limits, None if free else narrow, look=check is not False)
+        outcome = _asked(
+            study,
+            ready,
+            folder,
+            limits,
+            None if free else narrow,
+            trial=check is not False,
+            look=check is not False and judge is None,
+        )
         if outcome.stopped == "interrupted":
             _tell(outcome, folder)
             raise typer.Exit(INTERRUPTED)
@@ -141,6 +149,8 @@ def _asked(
     folder: Path,
     limits: "Limits",
     narrow: tuple[str, float] | None,
+    *,
+    trial: bool = True,
     look: bool = True,
 ) -> "Outcome":
     """Ask, with a bar on a terminal."""
@@ -180,7 +190,7 @@ def _asked(
             listener=heard,
             begun=begun,
             enough=enough,
-            trial=(lambda found: tell(found, study, backend)) if look else None,
+            trial=(lambda found: tell(found, study, backend)) if trial else None,
             look=look,
             command=typed(),
         )

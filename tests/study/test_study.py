@@ -233,7 +233,7 @@ def test_a_judge_reads_what_could_not_be_read_and_only_that(tmp_path):
 
 def test_what_a_judge_says_is_mapped_back_as_an_answer_is(tmp_path):
     study = small(12, 8, order="random")
-    run_study(study, Says(lambda one: "quite so"), tmp_path)
+    run_study(study, Says(lambda one: "quite so"), tmp_path, look=False)
     assert judge(tmp_path, Says(lambda one: re.findall(r"(\d) = Agree strongly", one.question)[0])) == 96
     assert (answers(tmp_path).values == 5).all()
     assert len({str(study.presentation(one.id, "bfi44_1")) for one in study.respondents}) == 2, "both directions occur"
