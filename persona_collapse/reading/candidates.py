@@ -255,6 +255,8 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
         return bool(ALLOWED_AFTER.match(after))
     if said.answer_directly.search(before) or said.final.search(before) or said.conclusion.search(before):
         return bool(ALLOWED_AFTER.match(after))
+    if not re.search(r"\w", before):
+        return bool(ALLOWED_AFTER.match(after))
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
     article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
     apart = contrast or article or SET_OFF.search(before)
