@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -72,7 +73,9 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
     for found in OBJECT.finditer(text):
         for parse in (json.loads, ast.literal_eval):
             try:
-                record = parse(found.group())
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # Python comments on odd numbers in what a model wrote
+                    record = parse(found.group())
             except (ValueError, SyntaxError, MemoryError, RecursionError):
                 continue
             if isinstance(record, dict):

@@ -145,6 +145,11 @@ def test_every_language_has_every_kind_of_word(code):
     assert words((code,)).answer.pattern
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_a_model_wrote_gives_no_warning_of_python():
+    assert read_answer("{'answer': 4if 1}", SCALES["agreement5"]).answer is None
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(reply):
     found = read_answer(reply, SCALES["agreement5"])
