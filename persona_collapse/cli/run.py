@@ -208,6 +208,8 @@ def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
     replies = read_replies(folder)
     if outcome.stopped:
         say(f"stopped: {outcome.stopped}")
+        if "--max-tokens" in outcome.stopped:
+            say(f"with --out {folder} and more tokens, what was read is kept and the rest is asked again")
     if outcome.warning:
         say(f"warning: {outcome.warning}")
     for line in status(replies).lines():

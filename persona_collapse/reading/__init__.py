@@ -1,5 +1,5 @@
 """Reading replies: the answer in a reply, or the reason why there is none. Nothing is guessed."""
 
-from persona_collapse.reading.read import CUT, Reading, read_answer
+from persona_collapse.reading.read import Reading, read_answer
 
-__all__ = ["CUT", "Reading", "read_answer"]
+__all__ = ["Reading", "read_answer"]

@@ -75,7 +75,6 @@ MANY_WORDS = 40
 """In a text of more words than this, such a number is an answer only at the beginning or at the end."""
 FAR_OFF = 10
 """Larger numbers are not answers unless they are announced."""
-STRESSED, UNSTRESSED = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True)
@@ -235,27 +234,23 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     """Whether a number stands as an answer does: announced, or apart from the words around it, and counts nothing."""
     said = given.words
     top = int(found.group(2)) == given.scale.high and re.search(rf"(?i)\b(?:{said.of})\s*\Z", before)
-    announcing = said.answer.search(before) or said.answer_directly.search(before)
-    if (top or TIME.search(before)) and not announcing:
+    cued, directly, colon = said.answer.search(before), said.answer_directly.search(before), _colon(before, given)
+    if (top or TIME.search(before)) and not (cued or directly):
         return False
     if said.count.match(after) and not said.answer_after.match(after):
         return False
-    announced = said.answer.search(before) or said.answer_directly.search(before) or _colon(before, given)
     if said.answer_after.match(after):
         return True
     if re.match(rf"\s*{CJK}", after):
         points = SET_OFF.search(before) and re.match(r"\s*[分点點점번番](?:\Z|[.,!;]|이요|요)", after)
         leads = not re.search(r"\w", before) and BESIDE_CJK.match(after)
-        return bool(announced or points or leads)
-    if int(found.group(2)) > FAR_OFF and not said.answer.search(before) and re.search(r"\w", before):
+        return bool(cued or directly or colon or points or leads)
+    begins = not re.search(r"\w", before)
+    if int(found.group(2)) > FAR_OFF and not (cued or begins):
         return False  # an age, a year
-    if said.answer.search(before) or said.corrected.search(before) or NUMBER_SIGN.match(before):
+    if cued or said.corrected.search(before) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
-    if _colon(before, given):
-        return bool(ALLOWED_AFTER.match(after))
-    if said.answer_directly.search(before) or said.final.search(before) or said.conclusion.search(before):
-        return bool(ALLOWED_AFTER.match(after))
-    if not re.search(r"\w", before):
+    if colon or directly or begins or said.final.search(before) or said.conclusion.search(before):
         return bool(ALLOWED_AFTER.match(after))
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
     article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)

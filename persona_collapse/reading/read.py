@@ -14,7 +14,7 @@ from persona_collapse.cleaning import (
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.candidates import Candidate, Text, candidates, corrected, meant, ready
-from persona_collapse.reading.echoes import repeated_points
+from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import fields, rated, tagged, ticked
 
@@ -213,7 +213,7 @@ def _alone(line: str, scale: ResponseScale) -> int | None:
     assert point is not None
     text = given.text
     beside = _letters(re.sub(r"\(.*?\)", "", text)) or _letters(text)
-    label = _letters(scale.label(point)).replace("avour", "avor")
+    label = american(_letters(scale.label(point)))
     return point if beside.replace(str(point), "").replace(label, "") == "" else None
 
 

@@ -3,10 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from persona_collapse.backends import Prompt, Reply
+from persona_collapse.backends import Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
-from persona_collapse.reading import CUT, read_answer
-from persona_collapse.study.replies import LEAST_MASS, was_cut
+from persona_collapse.study.replies import little_mass, read_reply, was_cut
 from persona_collapse.study.study import Study
 
 LOOKED_AT = 25
@@ -17,6 +16,10 @@ MOST_LOST = 20
 
 CONSTANT = 20
 """So many first answers that are all one scale point are worth a warning; a collapsed model gives them, too."""
+
+CUT_KIND = "cut by the token limit"
+OFF_SCALE_KIND = "with little probability on the scale"
+OTHERWISE = "look at them with persona-collapse show --unread; --no-check asks on regardless"
 
 ROOM = 2048
 """Tokens that are suggested, at least, where replies are cut."""
@@ -29,13 +32,11 @@ class FirstReplies:
     Attributes
     ----------
     study : what is asked
-    folder : the run directory
     lost : kind of problem -> replies without an answer because of it
     answers : answers on the printed scale, in order of arrival
     """
 
     study: Study
-    folder: str = ""
     seen: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     answers: list[int] = field(default_factory=list)
@@ -48,12 +49,13 @@ class FirstReplies:
         problem = self._problem(prompt, reply)
         if problem:
             self.lost[problem] += 1
-        if sum(self.lost.values()) <= MOST_LOST:
+        count = self.lost.total()
+        if count <= MOST_LOST:
             return ""
-        count = sum(self.lost.values())
+        kind, _ = self.lost.most_common(1)[0]
         named = ", ".join(f"{number} {kind}" for kind, number in self.lost.most_common())
         self.seen = LOOKED_AT
-        return f"{count} of the first {LOOKED_AT} replies hold no answer ({named}); {self._mended_by()}"
+        return f"{count} of the first {LOOKED_AT} replies hold no answer ({named}); {mended_by(kind, self.study.sampling, OTHERWISE)}"
 
     @property
     def warning(self) -> str:
@@ -65,27 +67,33 @@ class FirstReplies:
 
     def _problem(self, prompt: Prompt, reply: Reply) -> str:
         """Why a reply holds no answer; empty if it holds one."""
-        if self.study.sampling.mode == "probabilities":
-            return "with little probability on the scale" if sum(reply.probabilities or ()) < LEAST_MASS else ""
+        sampling = self.study.sampling
+        if sampling.mode == "probabilities":
+            return OFF_SCALE_KIND if little_mass(sum(reply.probabilities or ())) else ""
         assert isinstance(self.study.instrument, Instrument)
-        cut = was_cut(reply, self.study.sampling)
-        scale = prompt.presentation.scale(self.study.instrument.scale)
-        found = read_answer(reply.text, scale, cut=cut)
+        found = read_reply(reply, prompt.presentation.scale(self.study.instrument.scale), sampling)
         if found.answer is not None:
             self.answers.append(found.answer)
             return ""
-        if cut:
-            return "cut by the token limit"
-        return found.reason.partition(":")[0] if found.reason != CUT else "cut by the token limit"
+        return CUT_KIND if was_cut(reply, sampling) else found.reason.partition(":")[0]
 
-    def _mended_by(self) -> str:
-        """What to type next."""
-        sampling = self.study.sampling
-        kind = self.lost.most_common(1)[0][0]
-        if kind == "cut by the token limit":
-            room = max(ROOM, 4 * sampling.max_tokens)
-            kept = f" --out {self.folder}, which keeps what was read" if self.folder else ""
-            return f"{sampling.max_tokens} tokens are too few: use --max-tokens {room}{kept}; or use --thinking off"
-        if sampling.mode == "probabilities":
-            return "the model does not answer with a number directly: use --mode generate"
-        return "look at them with persona-collapse show --unread; --no-check asks on regardless"
+
+def mended_by(kind: str, sampling: Sampling, else_: str) -> str:
+    """What to type where replies hold no answer.
+
+    Parameters
+    ----------
+    kind : the commonest problem
+    sampling : how replies were drawn
+    else_ : what to type for any other problem
+    """
+    if kind == CUT_KIND:
+        return f"{sampling.max_tokens} tokens are too few: use --max-tokens {room(sampling)}, or --thinking off"
+    if kind == OFF_SCALE_KIND:
+        return "the model does not answer with a number directly: use --mode generate, or --thinking off"
+    return else_
+
+
+def room(sampling: Sampling) -> int:
+    """The limit of tokens that is suggested where replies are cut."""
+    return max(ROOM, 4 * sampling.max_tokens)

@@ -10,13 +10,11 @@ from statistics import fmean
 from persona_collapse.backends import Backend, Prompt, Reply
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQuestion, ResponseScale
-from persona_collapse.reading import Reading, read_answer
 from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import ResponseStore
-from persona_collapse.study.early import ROOM
-from persona_collapse.study.endings import by_ending
+from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
 from persona_collapse.study.limits import UNLIMITED, Limits
-from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, was_cut
+from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, was_cut
 from persona_collapse.study.study import DEFAULT, Study
 
 MODELS = ("transformers", "vllm", "api")
@@ -25,7 +23,7 @@ MODELS = ("transformers", "vllm", "api")
 NAME = "preflight"
 """What its result is called in the manifest of a run."""
 
-CUT_KIND = "cut by the token limit"
+OTHERWISE = "see every reply with --check; --no-check asks regardless"
 
 WORDS_PER_TOKEN = 2
 """A server that counts fewer tokens than a prompt has words, by this factor, has not given the model all of them."""
@@ -157,9 +155,8 @@ def _rated(study: Study, reply: Reply) -> tuple[float | None, str, float | None]
         if reason := little_mass(mass):
             return None, reason, mass
         return math.fsum(p * point for p, point in zip(reply.probabilities, scale.points, strict=True)) / mass, "", mass
-    cut = was_cut(reply, study.sampling)
-    found: Reading = by_ending(read_answer(reply.text, scale, cut=cut), reply)
-    if found.answer is None and cut:
+    found = read_reply(reply, scale, study.sampling)
+    if found.answer is None and was_cut(reply, study.sampling):
         return None, CUT_KIND, None
     return found.answer, found.reason, None
 
@@ -176,24 +173,13 @@ def _refused(found: Preflight, study: Study, backend: Backend) -> str:
     shown = f", for example {first.reply[:80]!r}" if first.reply and study.sampling.mode == "generate" else ""
     return (
         f"{backend.model} answered {found.read} of {len(found.trials)} trial questions, and the run was not begun: "
-        f"{first.reason}{shown}; {_mended_by(reason, study)}"
+        f"{first.reason}{shown}; {mended_by(reason, study.sampling, OTHERWISE)}"
     )
 
 
 def _kind(reason: str) -> str:
     """A reason without what differs from reply to reply."""
-    return OFF_THE_SCALE if OFF_THE_SCALE in reason else reason.partition(":")[0]
-
-
-def _mended_by(reason: str, study: Study) -> str:
-    """What to type next."""
-    sampling = study.sampling
-    if sampling.mode == "probabilities" and reason == OFF_THE_SCALE:
-        return "the model does not answer with a number directly: use --mode generate, or --thinking off"
-    if reason == CUT_KIND:
-        room = max(ROOM, 4 * sampling.max_tokens)
-        return f"{sampling.max_tokens} tokens are too few: use --max-tokens {room}, or --thinking off"
-    return "see every reply with --check; --no-check asks regardless"
+    return OFF_SCALE_KIND if OFF_THE_SCALE in reason else reason.partition(":")[0]
 
 
 def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> Iterator[str]:

@@ -8,11 +8,10 @@ from statistics import fmean
 import numpy as np
 
 from persona_collapse.backends.faults import failure_kind
-from persona_collapse.instruments import Presentation
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import AnswerMass, Quality, Read, Unreadable
 from persona_collapse.study.browsing import shown_of
-from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, questionnaire, was_cut
+from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, was_cut
 
 EXAMPLES = 5
 """Unreadable replies kept of each reason."""
@@ -72,15 +71,12 @@ def answer_mass(replies: RunReplies) -> AnswerMass | None:
 def _examples(replies: RunReplies) -> Iterator[Unreadable]:
     """The first few of each reason, each with its question (without the persona, which is in the run's prompt)."""
     kept: Counter[str] = Counter()
-    instrument, form = questionnaire(replies), replies.manifest.study.form
-    items = {item.name: item for item in instrument.items}
     for one in replies.unread:
         reason = kind_of(one.reading.reason)
         kept[reason] += 1
         if kept[reason] <= EXAMPLES:
             stored = one.stored
-            presentation = Presentation.named(stored.presentation)
-            question = form.question(instrument, items[stored.item], presentation, "")
+            question = shown_of(replies, one).question
             yield Unreadable(one.reading.reason, stored.respondent, stored.item, question, stored.reply.text)
 
 

@@ -1,7 +1,7 @@
 """Stored replies as readings: everything that a run directory holds, read once, by the reader of today."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 
 from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, Presentation
+from persona_collapse.instruments import Instrument, Presentation, ResponseScale
 from persona_collapse.measures.randomness import generator
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.store import Key, StoredReply, open_run
@@ -156,13 +156,27 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             if distribution:
                 reading = _drawn(distribution, one, sample, sampling, printed.low)
             else:
-                reading = read(one.reply.text, printed, cut=was_cut(one.reply, sampling))
+                reading = read_reply(one.reply, printed, sampling, read)
             if reading.answer is None and one.key in judged:
                 second = read_answer(judged[one.key], printed)
-                reading = Reading(second.answer, JUDGE) if second.answer is not None else reading
-            reading = by_ending(reading, one.reply)
+                reading = by_ending(Reading(second.answer, JUDGE), one.reply) if second.answer is not None else reading
             answer = None if reading.answer is None else presentation.back(reading.answer, instrument.scale)
             yield Answer(one, sample, reading, answer)
+
+
+def read_reply(
+    reply: Reply, printed: ResponseScale, sampling: Sampling, read: Callable[..., Reading] = read_answer
+) -> Reading:
+    """The reading of a reply in words: of its text, knowing how it ended.
+
+    Parameters
+    ----------
+    reply : as received
+    printed : the scale as the model saw it
+    sampling : how it was drawn
+    read : the reader; by default `read_answer`
+    """
+    return by_ending(read(reply.text, printed, cut=was_cut(reply, sampling)), reply)
 
 
 def was_cut(reply: Reply, sampling: Sampling) -> bool:

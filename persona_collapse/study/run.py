@@ -103,7 +103,7 @@ def run_study(
         if keep_in is not None:
             keep_in(KeptBatches(store, lambda: feed.interrupted))
         with _interruptible(feed):
-            first = FirstReplies(study, str(folder)) if look else None
+            first = FirstReplies(study) if look else None
             outcome = _ask(study, backend, store, feed, left_out, listener, first)
         still = len(study) - study.answered(store.done())
     warning = "" if first is None else first.warning
