@@ -1,6 +1,6 @@
 """Scale points as tokens: every way to write each of them, and its probability as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -56,6 +56,38 @@ class Choices:
     def next_tokens(self, path: Path) -> list[int]:
         """The tokens that may follow a path."""
         return sorted({tokens[len(path)] for tokens in self._choice if tokens[: len(path)] == path and tokens != path})
+
+    def probabilities(
+        self,
+        rows: Sequence[Sequence[int]],
+        read: Callable[[list[list[int]], list[int]], Array],
+        fits: Callable[[Sequence[int], Path], bool],
+    ) -> list[tuple[float, ...]]:
+        """The probability of each choice after each prompt; a choice of several tokens is read token by token.
+
+        Parameters
+        ----------
+        rows : the tokens of each prompt
+        read : prompts with a path, and T tokens -> (T, B) the probability of each token as the next one
+        fits : whether a path after a prompt fits the context
+
+        Returns
+        -------
+        For each prompt, K probabilities, 0 to 1.
+        """
+        begun: dict[Path, Array] = {(): np.ones(len(rows))}
+        following: dict[Path, dict[int, Array]] = {}
+        for path in self.inner:
+            tokens = self.next_tokens(path)
+            places = [
+                place for place, row in enumerate(rows) if self.follow(path, begun[path][place]) and fits(row, path)
+            ]
+            found = np.zeros((len(tokens), len(rows)))
+            if places:
+                found[:, places] = read([[*rows[place], *path] for place in places], tokens)
+            following[path] = dict(zip(tokens, found, strict=True))
+            begun |= {(*path, token): begun[path] * one for token, one in following[path].items()}
+        return [tuple(map(float, row)) for row in self.shares(following)]
 
     def shares(self, following: Mapping[Path, Mapping[int, Array]]) -> Array:
         """The probability of each choice.

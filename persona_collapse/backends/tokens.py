@@ -1,11 +1,12 @@
 """Prompts as tokens, by a model's own tokenizer and chat template."""
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from transformers import AutoTokenizer
 
-from persona_collapse.backends.base import Prompt
+from persona_collapse.backends.base import Arrived, Prompt, Reply
 from persona_collapse.backends.chat import ChatTemplate, open_thinking
 from persona_collapse.backends.choices import Choices, choices_of
 from persona_collapse.backends.failures import in_words
@@ -133,3 +134,20 @@ class PromptTokens:
         while len(ids) > 1 and ids[-1] in appended:
             ids = ids[:-1]
         return ids
+
+
+Ready: TypeAlias = tuple[int, Prompt, list[int], str]
+"""The place of a prompt in the order of asking, the prompt, its tokens, and why it cannot be asked."""
+
+
+def sorted_out(ready: Sequence[Ready], *, first: bool) -> tuple[list[Arrived], list[tuple[int, Prompt, list[int]]]]:
+    """Replies to the prompts that cannot be asked, and those that can.
+
+    Raises
+    ------
+    InputError : none of the first prompts of a run can be asked.
+    """
+    if first and all(error for *_, error in ready):
+        raise InputError(ready[0][-1])
+    refused = [(place, Reply(error=error)) for place, _, _, error in ready if error]
+    return refused, [(place, prompt, ids) for place, prompt, ids, error in ready if not error]

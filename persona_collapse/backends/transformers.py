@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
-import numpy as np
 import torch
 
 from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.choices import Choices, Path
 from persona_collapse.backends.prefix import Prefix, Rows, State, common_prefix
+from persona_collapse.backends.tokens import sorted_out
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.randomness import generator
@@ -47,19 +47,14 @@ class Transformers:
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """Replies, one respondent after another."""
         self._check(sampling)
-        heard = False
+        first = True
         for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
             while group := list(islice(same, ROWS)):
                 ready = [(place, prompt, *self._ready(prompt, sampling)) for place, prompt in group]
-                if all(error for *_, error in ready) and not heard:
-                    raise InputError(ready[0][-1])
-                heard = True
-                for place, _, _, error in ready:
-                    if error:
-                        yield place, Reply(error=error)
-                yield from self._answered(
-                    [(place, prompt, ids) for place, prompt, ids, error in ready if not error], sampling
-                )
+                refused, asked = sorted_out(ready, first=first)
+                first = False
+                yield from refused
+                yield from self._answered(asked, sampling)
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """Tokens of the prompt, as the model's own tokenizer counts them."""
@@ -133,25 +128,16 @@ class Transformers:
 
     def _scored(self, prefix: Prefix, rows: Rows, choices: Choices) -> list[Reply]:
         """The probability of each choice; one of several tokens is read token by token, after the same prefix."""
-        begun: dict[Path, Array] = {(): np.ones(len(rows))}
-        following: dict[Path, dict[int, Array]] = {}
-        for path in choices.inner:
-            tokens = choices.next_tokens(path)
-            read = [
-                place
-                for place, row in enumerate(rows)
-                if choices.follow(path, begun[path][place]) and self._fits(row, path)
-            ]
-            found = np.zeros((len(tokens), len(rows)))
-            if read:
-                logits = prefix.read([[*rows[place], *path] for place in read]).logits
-                share = torch.softmax(logits.float(), dim=-1)[:, torch.tensor(tokens, device=logits.device)]
-                found[:, read] = share.double().cpu().numpy().T
-            following[path] = dict(zip(tokens, found, strict=True))
-            begun |= {(*path, token): begun[path] * one for token, one in following[path].items()}
+
+        def read(ids: list[list[int]], tokens: list[int]) -> Array:
+            logits = prefix.read(ids).logits
+            share = torch.softmax(logits.float(), dim=-1)[:, torch.tensor(tokens, device=logits.device)]
+            found: Array = share.double().cpu().numpy().T
+            return found
+
         return [
-            Reply(probabilities=tuple(map(float, row)), completion_tokens=1, finish_reason="stop")
-            for row in choices.shares(following)
+            Reply(probabilities=one, completion_tokens=1, finish_reason="stop")
+            for one in choices.probabilities(rows, read, self._fits)
         ]
 
     def _fits(self, row: Sequence[int], path: Path) -> bool:

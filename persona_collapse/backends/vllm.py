@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.backends.choices import Choices, Path
 from persona_collapse.backends.failures import in_words
 from persona_collapse.backends.revision import revision_of
-from persona_collapse.backends.tokens import PromptTokens
+from persona_collapse.backends.tokens import PromptTokens, sorted_out
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
 
@@ -69,16 +69,12 @@ class Vllm:
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """Replies, in order."""
-        heard, feed = False, enumerate(prompts)
+        first, feed = True, enumerate(prompts)
         while group := list(islice(feed, AT_ONCE)):
             ready = [(place, prompt, *self._ready(prompt, sampling)) for place, prompt in group]
-            if all(error for *_, error in ready) and not heard:
-                raise InputError(ready[0][-1])
-            heard = True
-            for place, _, _, error in ready:
-                if error:
-                    yield place, Reply(error=error)
-            asked = [(place, prompt, ids) for place, prompt, ids, error in ready if not error]
+            refused, asked = sorted_out(ready, first=first)
+            first = False
+            yield from refused
             if asked:
                 began = time.perf_counter()
                 scored = sampling.mode == "probabilities"
@@ -134,25 +130,11 @@ class Vllm:
     def _scored(self, asked: list[tuple[int, Prompt, list[int]]]) -> list[dict[str, Any]]:
         """The probability of each choice; one of several tokens is read token by token, after the cached prompt."""
         choices: Choices = self.tokens.choices(asked[0][1].choices)
-        rows = [ids for _, _, ids in asked]
-        begun: dict[Path, Array] = {(): np.ones(len(rows))}
-        following: dict[Path, dict[int, Array]] = {}
-        for path in choices.inner:
-            tokens = choices.next_tokens(path)
-            read = [
-                place
-                for place, row in enumerate(rows)
-                if choices.follow(path, begun[path][place]) and len(row) + len(path) < self.context
-            ]
-            found = np.zeros((len(tokens), len(rows)))
-            if read:
-                found[:, read] = self._next([[*rows[place], *path] for place in read], tokens)
-            following[path] = dict(zip(tokens, found, strict=True))
-            begun |= {(*path, token): begun[path] * one for token, one in following[path].items()}
-        shares = choices.shares(following)
-        return [
-            {"probabilities": tuple(map(float, row)), "completion_tokens": 1, "finish_reason": "stop"} for row in shares
-        ]
+        found = choices.probabilities([ids for _, _, ids in asked], self._next, self._fits)
+        return [{"probabilities": one, "completion_tokens": 1, "finish_reason": "stop"} for one in found]
+
+    def _fits(self, row: Sequence[int], path: Path) -> bool:
+        return len(row) + len(path) < self.context
 
     def _next(self, rows: list[list[int]], tokens: list[int]) -> Array:
         """Probabilities (tokens, rows) of some tokens as the next one, whatever the temperature."""
