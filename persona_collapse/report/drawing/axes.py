@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 ROOM = 0.07
 """Of an axis, free on each side of what is on it."""
+ONE_VALUE = 1e-9
+"""Of the largest value (or of 1): values that differ by no more than this are one value, for no number tells them apart."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,17 @@ class Axis:
 
 
 def axis(name: str, values: Sequence[float], room: float = ROOM) -> Axis:
-    """An axis that holds all values, with some room on each side; one value alone is in its middle.
+    """An axis that holds all values, with some room on each side; values that are one value are in its middle.
 
     >>> axis("d", [0.0, 10.0], room=0.1).ticks
     (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
+    >>> axis("d", [0.0, 5e-324]).ticks
+    (-0.4, -0.2, 0.0, 0.2, 0.4)
     """
     low, high = min(values), max(values)
-    free = room * (high - low) if high > low else 0.5
+    free = room * (high - low)
+    if high - low <= ONE_VALUE * max(1.0, abs(low), abs(high)):
+        free = 0.5 * max(1.0, abs(low), abs(high))
     return Axis(name, low - free, high + free, ticks(low - free, high + free))
 
 
