@@ -223,6 +223,29 @@ def _read_json_lines(file: Path) -> Table:
     return Table(file, {name: [record.get(name) for record in records] for name in names}, places)
 
 
+def _read_json(file: Path) -> Table:
+    """An array of objects, alone or as the only array of an object: a row per object."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise InputError(f"{file} is not JSON: {error}; for one object per line, name it .jsonl") from None
+    except RecursionError:
+        raise InputError(f"{file} is nested too deeply; give a list of objects") from None
+    if isinstance(content, dict):
+        arrays = [one for one in content.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        content = arrays[0] if len(arrays) == 1 else [content]
+    if not isinstance(content, list):
+        raise InputError(f"{file} is not a list of JSON objects; give one object per row, column names as keys")
+    for number, record in enumerate(content, start=1):
+        if not isinstance(record, dict):
+            raise InputError(
+                f"{file}, row {number} is not a JSON object; give one object per row, column names as keys"
+            )
+    names = list(dict.fromkeys(str(name) for record in content for name in record))
+    columns = {name: [record.get(name) for record in content] for name in names}
+    return Table(file, columns, [f"row {number}" for number in range(1, len(content) + 1)])
+
+
 def _read_parquet(file: Path) -> Table:
     import pyarrow as pa
     import pyarrow.parquet as parquet
@@ -307,11 +330,12 @@ _READERS: dict[str, Callable[[Path], Table]] = {
     ".parquet": _read_parquet,
     ".jsonl": _read_json_lines,
     ".ndjson": _read_json_lines,
+    ".json": _read_json,
 }
 
 
-ENDINGS = tuple(_READERS)
-"""The endings of table files."""
+ENDINGS = tuple(_WRITERS)
+"""The endings of table files that can be read and written; `.json` can be read only."""
 
 
 def _known() -> str:

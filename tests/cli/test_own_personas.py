@@ -9,7 +9,7 @@ from persona_collapse.personas import as_columns, bundled_pool, draw, pool_from_
 from persona_collapse.personas.pool import pool_from_columns
 from persona_collapse.study import Study, answers
 from persona_collapse.study.texts import table_texts, text_columns
-from persona_collapse.tables import Table, encoded
+from persona_collapse.tables import Table, encoded, read_table
 from tests.support.asking import command, short, stored
 from tests.support.hub_double import Repository, hub_double
 from tests.support.processes import in_a_process
@@ -29,6 +29,34 @@ def written(path, text):
 def told(pool, **options):
     """What a model is told about each."""
     return [prompt.system.split("\n\n", 1)[1] for prompt in Study(short(1), pool, **options).prompts()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a", "age": 34}, {"id": "b", "city": "Rome"}]',
+        '{"version": 2, "personas": [{"id": "a", "age": 34}, {"id": "b", "city": "Rome"}]}',
+    ],
+)
+def test_an_array_of_objects_is_a_table(tmp_path, text):
+    table = read_table(written(tmp_path / "mine.json", text))
+    assert table.columns == {"id": ["a", "b"], "age": [34, None], "city": [None, "Rome"]}
+    assert table.places == ["row 1", "row 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3", "is not a list of JSON objects"),
+        ("[]", "has no rows"),
+        ('[{"a": 1}, 3]', "row 2 is not a JSON object"),
+        ('{"a": 1}\n{"a": 2}\n', "is not JSON: .*; for one object per line, name it .jsonl"),
+        ("[" * 100_000, "is nested too deeply"),
+    ],
+)
+def test_other_json_is_one_line(tmp_path, text, words):
+    with pytest.raises(InputError, match=words):
+        read_table(written(tmp_path / "mine.json", text))
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
