@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, moral131
+from persona_collapse.instruments import Instrument, as_column, bfi44, moral131
 from persona_collapse.tables import IDENTIFIERS, Table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
@@ -79,17 +79,18 @@ def mapping(table: Table, instrument: Instrument | None = None) -> ColumnMapping
 
 
 def label_columns(names: Iterable[str], instrument: Instrument) -> dict[str, str]:
-    """Column -> trait: the columns named after a trait or `big_five_<trait>`.
+    """Column -> trait: the columns named after a trait, by any of its names, or `big_five_<trait>`.
 
     >>> label_columns(["big_five_openness", "age"], bfi44())
     {'big_five_openness': 'Openness'}
     """
-    spelled = {name.lower(): name for name in names}
+    spelled = {as_column(name): name for name in names}
     found = {}
     for trait in instrument.traits:
-        for spelling in (trait.lower(), f"big_five_{trait.lower()}"):
-            if spelling in spelled:
-                found[spelled[spelling]] = trait
+        for name in instrument.names_of(trait):
+            column = next((spelled[one] for one in (name, f"big_five_{name}") if one in spelled), None)
+            if column is not None:
+                found[column] = trait
                 break
     return found
 

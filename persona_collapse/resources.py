@@ -46,7 +46,16 @@ def metric_path(name: str) -> str:
 def data(relative: str) -> Any:
     """The content of a bundled JSON file, by its path inside the package.
 
-    >>> len(data("instruments/data/bfi44.json")["items"])
+    >>> len(data("instruments/data/questionnaires/bfi44.json")["items"])
     44
     """
     return json.loads((_PACKAGE / relative).read_text(encoding="utf-8"))
+
+
+def files(relative: str, ending: str) -> list[Path]:
+    """The bundled files in a folder of the package, by their names.
+
+    >>> [file.name for file in files("instruments/data", ".json")]
+    ['self_introduction.json']
+    """
+    return sorted((_PACKAGE / relative).glob(f"*{ending}"))

@@ -8,7 +8,8 @@ from persona_collapse.hub import parquet
 
 def build(folder: Path = Path(__file__).parent) -> None:
     """Write the 131 dilemmas."""
-    dilemmas = resources.data("instruments/data/moral131.json")
+    items = resources.data("instruments/data/questionnaires/moral131.json")["items"]
+    dilemmas = [{**one, **one["about"]} for one in items]
     text = parquet.Value("string")
     features = parquet.Features(
         {

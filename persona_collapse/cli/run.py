@@ -22,6 +22,8 @@ INTERRUPTED = 130
 def run(
     model: option.Model,
     instrument: option.InstrumentName = "bfi44",
+    language: option.Language = None,
+    item_wording: option.ItemWording = None,
     personas: option.Personas = None,
     persona_columns: option.PersonaColumns = None,
     backend: option.BackendKind = None,
@@ -82,7 +84,7 @@ def run(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
         *(reasoning_effort, extra_body),
     )
-    asked = studies(instruments(instrument), pool, count, manner)
+    asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
     narrow = until(until_width, asked)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
     simulated = [make_backend(kind, model, study, connection) for study in asked] if kind == "simulated" else []

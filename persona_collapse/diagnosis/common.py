@@ -9,7 +9,7 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides, persona_means
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import UNDESIRED, Instrument
+from persona_collapse.instruments import Instrument
 from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array, as_matrix, number_or_none
 from persona_collapse.measures.items import on_scale
@@ -72,7 +72,7 @@ def items_record(sides: Sides, sd_ratio: float | None) -> ItemsAxis:
 
 def undesired(instrument: Instrument) -> NDArray[np.bool_]:
     """Which traits (T,) people would rather not have."""
-    return np.array([trait in UNDESIRED for trait in instrument.traits], dtype=np.bool_)
+    return np.array([trait in instrument.undesirable for trait in instrument.traits], dtype=np.bool_)
 
 
 def fidelity_record(sides: Sides, levels: Array, people: Respondents | None) -> Fidelity:

@@ -1,17 +1,16 @@
 """Instruments: items, their scale, and how items make up traits."""
 
-from dataclasses import dataclass
-from functools import cache
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
 
-from persona_collapse import resources
+from persona_collapse.errors import InputError
 from persona_collapse.instruments.scale import ResponseScale
 from persona_collapse.measures.scaling import Keying, keying
 
-TRAITS = ("Extraversion", "Agreeableness", "Conscientiousness", "Neuroticism", "Openness")
-"""The five traits of the BFI-44, in the order of every table of this project."""
-
 UNDESIRED = frozenset({"Neuroticism"})
-"""Undesirable traits."""
+"""Undesirable traits of an instrument that does not say which of its traits are."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,12 @@ class Item:
     Attributes
     ----------
     number : its position in the published order, from 1
-    text : as published, "is talkative"
+    text : as published, "is talkative"; empty where only its key may be published
     trait, key : its trait, and +1 or -1 (reversed); None and 0 for an item without a trait
     id : a name that stays the same when items are added, removed or moved; it is stored with every answer
+    facet : the part of the trait it measures; empty where the instrument has no facets
+    wordings : other texts with the same meaning, for `Instrument.reworded`
+    columns : names that its column has in published tables, beside the instrument's spellings
     """
 
     number: int
@@ -31,6 +33,9 @@ class Item:
     trait: str | None = None
     key: int = 0
     id: str = ""
+    facet: str = ""
+    wordings: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,6 +63,15 @@ class Instrument:
     sides : the meaning of A and B for a scale between them, else None
     source, terms : its origin and its licence
     spellings : accepted column names, with "{}" for the item's number and "{id}" for its id
+    title : for people, "Big Five Inventory, 44 items"
+    language : of the texts, as in "pt-br"
+    also : trait -> other names of it in the columns of personas, in any case
+    undesired : traits that people would rather not have; None takes those in `UNDESIRED`
+    references : names of the human samples that answered it
+
+    Raises
+    ------
+    InputError : no items, two items of one name, an unknown trait, a trait without a key, or a key without a trait.
     """
 
     id: str
@@ -71,25 +85,103 @@ class Instrument:
     source: str = ""
     terms: str = ""
     spellings: tuple[str, ...] = ("{}",)
+    title: str = ""
+    language: str = "en"
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    undesired: tuple[str, ...] | None = None
+    references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise InputError(f"{self.id}: items: there are none; give at least one")
+        if twice := [name for name, count in Counter(item.name for item in self.items).items() if count > 1]:
+            raise InputError(f"{self.id}: items: two are called {twice[0]!r}; give every item its own id")
+        for item in self.items:
+            self._check(item)
+        for name, given in (("also", self.also), ("undesired", self.undesired or ())):
+            if unknown := [trait for trait in given if trait not in self.traits]:
+                raise InputError(f"{self.id}: {name}: unknown trait {unknown[0]!r}; traits: {self._traits}")
+
+    def _check(self, item: Item) -> None:
+        place = f"{self.id}: item {item.number}" + (f" ({item.id})" if item.id else "")
+        if item.key not in (-1, 0, 1):
+            raise InputError(f"{place}: key {item.key}: give 1, or -1 for a reversed item")
+        if item.trait is None:
+            if item.key:
+                raise InputError(f"{place}: a key of {item.key} without a trait; add the trait, or remove the key")
+        elif item.trait not in self.traits:
+            raise InputError(f"{place}: unknown trait {item.trait!r}; traits: {self._traits}")
+        elif not item.key:
+            raise InputError(f"{place}: trait {item.trait} without a key; give 1, or -1 for a reversed item")
+
+    @property
+    def _traits(self) -> str:
+        return ", ".join(self.traits) or "none"
 
     def __len__(self) -> int:
         return len(self.items)
 
+    @property
+    def undesirable(self) -> frozenset[str]:
+        """Traits that people would rather not have."""
+        return UNDESIRED.intersection(self.traits) if self.undesired is None else frozenset(self.undesired)
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether every item has a text."""
+        return all(item.text for item in self.items)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Everything a respondent may read, and how answers become scores: what a study's hash stands on.
+
+        Fields of a later version stand in it only where they change what is read, so that runs of an earlier version
+        keep their hash.
+        """
+        record = asdict(self)
+        for one in record["items"]:
+            for name in ("facet", "wordings", "columns"):
+                del one[name]
+        for name in ("title", "also", "undesired", "references"):
+            del record[name]
+        if self.language == "en":
+            del record["language"]
+        return record
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """All fields as plain values, without those of a later version that are not used."""
+        record = asdict(self)
+        record["items"] = [_used(one, Item) for one in record["items"]]
+        return _used(record, Instrument)
+
     def prompt(self, item: Item) -> str:
         """The item as shown to a respondent.
 
+        >>> from persona_collapse.instruments import bfi44
         >>> bfi44().prompt(bfi44().items[0])
         'I see myself as someone who is talkative'
         """
         return f"{self.stem} {item.text}".strip()
 
     def columns(self) -> list[list[str]]:
-        """The accepted sets of item columns, a list per spelling."""
-        return [[spelling.format(item.number, id=item.id) for item in self.items] for spelling in self.spellings]
+        """The accepted sets of item columns, a list per spelling; then the names that items have of their own."""
+        spelled = [[spelling.format(item.number, id=item.id) for item in self.items] for spelling in self.spellings]
+        own = min(len(item.columns) for item in self.items)
+        return [*spelled, *([item.columns[place] for item in self.items] for place in range(own))]
 
     def column(self, item: Item) -> str:
         """The name of the item's column in tables this project writes: "bfi44_1"."""
         return self.spellings[0].format(item.number, id=item.id)
+
+    def names_of(self, trait: str) -> tuple[str, ...]:
+        """All names of a trait, in lower case, its own first; spaces and hyphens as underscores.
+
+        >>> from persona_collapse.instruments import bfi44
+        >>> bfi44().names_of("Openness")[:2]
+        ('openness', 'openness_to_experience')
+        """
+        return tuple(dict.fromkeys(as_column(name) for name in (trait, *self.also.get(trait, ()))))
 
     def keying(self) -> Keying | None:
         """How items make up trait scores; None when the instrument has no traits."""
@@ -103,35 +195,39 @@ class Instrument:
             high=self.scale.high,
         )
 
+    def reworded(self, number: int) -> Self:
+        """The instrument with another wording of each item, under another version.
 
-@cache
-def bfi44() -> Instrument:
-    """The Big Five Inventory: 44 items, five traits, 1 Disagree strongly .. 5 Agree strongly.
+        Parameters
+        ----------
+        number : 1 takes the first of each item's `wordings`; an item without that many keeps its text
 
-    Source
-    ------
-    John, Donahue & Kentle 1991; John & Srivastava 1999. Copyright Oliver P. John, free for research use.
+        Raises
+        ------
+        InputError : no item has that many wordings.
 
-    >>> len(bfi44()), bfi44().items[5].trait, bfi44().items[5].key
-    (44, 'Extraversion', -1)
+        >>> item = Item(1, "is talkative", wordings=("likes to talk",))
+        >>> again = Instrument("own", "1", (item,), ResponseScale(1, 5)).reworded(1)
+        >>> again.items[0].text, again.version
+        ('likes to talk', '1-wording-1')
+        """
+        most = max(len(item.wordings) for item in self.items)
+        if not 1 <= number <= most:
+            raise InputError(f"{self.id} has {most} other wordings of its items; wording {number} was asked for")
+        items = (
+            replace(item, text=item.wordings[number - 1]) if number <= len(item.wordings) else item
+            for item in self.items
+        )
+        return replace(self, items=tuple(items), version=f"{self.version}-wording-{number}")
+
+
+def as_column(name: str) -> str:
+    """A name as it is compared with columns: lower case, with underscores.
+
+    >>> as_column("Open-Mindedness"), as_column(" Negative emotionality")
+    ('open_mindedness', 'negative_emotionality')
     """
-    published = resources.data("instruments/data/bfi44.json")
-    points = sorted(published["scale"], key=int)
-    return Instrument(
-        id="bfi44",
-        version="1",
-        items=tuple(
-            Item(one["number"], one["text"], one["trait"], one["key"], f"bfi44_{one['number']}")
-            for one in published["items"]
-        ),
-        scale=ResponseScale(int(points[0]), int(points[-1]), tuple(published["scale"][point] for point in points)),
-        traits=TRAITS,
-        stem=published["stem"],
-        lead="How well does this statement describe you?",
-        source=published["source"],
-        terms=published["terms"],
-        spellings=("bfi44_{}", "BFI_Q{}", "{}"),
-    )
+    return "_".join(name.lower().replace("-", " ").replace("_", " ").replace("/", " ").split())
 
 
 def unnamed_instrument(items: int, low: int = 1, high: int = 5) -> Instrument:
@@ -146,3 +242,13 @@ def unnamed_instrument(items: int, low: int = 1, high: int = 5) -> Instrument:
         items=tuple(Item(number, "") for number in range(1, items + 1)),
         scale=ResponseScale(low, high, labels=()),
     )
+
+
+LATER = ("facet", "wordings", "columns", "title", "language", "also", "undesired", "references")
+"""Fields that version 0.1.0 did not have."""
+
+
+def _used(record: dict[str, Any], kind: type) -> dict[str, Any]:
+    """A record without fields of a later version that have their default."""
+    usual = {one.name: one.default for one in fields(kind)} | {"also": {}}
+    return {name: one for name, one in record.items() if name not in LATER or one != usual[name]}

@@ -1,46 +1,13 @@
-"""Everyday moral dilemmas: 131 bundled ones, and an import for your own texts."""
+"""Everyday moral dilemmas of your own: an import with the question and the scale of the bundled ones."""
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from persona_collapse import resources
 from persona_collapse.errors import InputError
+from persona_collapse.instruments.catalogue import moral131
 from persona_collapse.instruments.instrument import Instrument, Item
-from persona_collapse.instruments.scale import ResponseScale
-
-VERDICT = ResponseScale(
-    1, 5, ("Strongly favour A", "Somewhat favour A", "Favour neither", "Somewhat favour B", "Strongly favour B")
-)
-"""1 strongly favour A (the author is wrong) .. 5 strongly favour B (the others are wrong)."""
-
-SIDES = ("the author is wrong", "the others are wrong")
-LEAD = "Somebody tells of a conflict. As an impartial observer, who is in the wrong?"
-
-
-@cache
-def moral131() -> Instrument:
-    """131 first-person accounts of everyday conflicts, judged from outside: is the author wrong (A), or the others (B)?
-
-    All texts were written for this project.
-
-    >>> len(moral131()), moral131().traits
-    (131, ())
-    """
-    dilemmas = resources.data("instruments/data/moral131.json")
-    return Instrument(
-        id="moral131",
-        version="1",
-        items=tuple(Item(number, one["text"], id=one["id"]) for number, one in enumerate(dilemmas, start=1)),
-        scale=VERDICT,
-        lead=LEAD,
-        sides=SIDES,
-        source="persona-collapse, 131 everyday dilemmas",
-        terms="Apache-2.0",
-        spellings=("{id}",),
-    )
 
 
 def import_moral(path: str | Path) -> Instrument:
@@ -71,13 +38,14 @@ def import_moral(path: str | Path) -> Instrument:
             items[id] = Item(len(items) + 1, text, id=id)
     if not items:
         raise InputError(f"{file} has no dilemmas; give one object per line with id and scenario")
+    ours = moral131()
     return Instrument(
         id=re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "moral",
         version="1",
         items=tuple(items.values()),
-        scale=VERDICT,
-        lead=LEAD,
-        sides=SIDES,
+        scale=ours.scale,
+        lead=ours.lead,
+        sides=ours.sides,
         source=file.name,
         terms="those of the file",
         spellings=("{id}",),

@@ -16,7 +16,7 @@ AGREEMENT = (
 
 @dataclass(frozen=True)
 class ResponseScale:
-    """Whole scale points from `low` to `high`, each with a label, or all without.
+    """Whole scale points from `low` to `high` with labels; a point may have an empty one, and all may have none.
 
     Raises
     ------
@@ -48,15 +48,25 @@ class ResponseScale:
 
     @property
     def printed(self) -> str:
-        """Every point with its label, one per line.
+        """Every point with its label, one per line; a point without a label stands alone.
 
         >>> ResponseScale(1, 3, ("no", "perhaps", "yes")).printed.splitlines()
         ['1 = no', '2 = perhaps', '3 = yes']
         """
-        return "\n".join(f"{point} = {self.label(point)}" for point in self.points)
+        return "\n".join(
+            f"{point} = {label}" if (label := self.words_of(point)) else str(point) for point in self.points
+        )
 
-    def label(self, point: int) -> str:
-        """The label of a scale point."""
+    def words_of(self, point: int) -> str:
+        """The label of a scale point; empty if it has none.
+
+        >>> ResponseScale(1, 3, ("no", "", "yes")).words_of(2)
+        ''
+        """
         if point not in self.points:
             raise InputError(f"{point} is not on the scale; give a point from {self.low} to {self.high}")
-        return self.labels[point - self.low] if self.labels else str(point)
+        return self.labels[point - self.low] if self.labels else ""
+
+    def label(self, point: int) -> str:
+        """The label of a scale point, or the point itself if it has none."""
+        return self.words_of(point) or str(point)

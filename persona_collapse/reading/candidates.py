@@ -352,8 +352,9 @@ def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[st
     5
     """
     found: dict[str, int] = {}
-    for point in scale.points if scale.labels else ():
-        label = american(scale.label(point))
+    for point in scale.points:
+        if not (label := american(scale.words_of(point))):
+            continue
         parts = label.split()
         found[label] = point
         if len(parts) == 2 and len(parts[-1]) > 1:

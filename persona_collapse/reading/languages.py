@@ -161,7 +161,7 @@ def lone_number_words() -> dict[str, int]:
 
 def files() -> list[Path]:
     """The files of all languages."""
-    return sorted((Path(resources.__file__).parent / FOLDER).glob("*.json"))
+    return resources.files(FOLDER, ".json")
 
 
 def _any(

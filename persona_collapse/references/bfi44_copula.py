@@ -1,4 +1,4 @@
-"""A generator of human BFI-44 answers: a Gaussian copula whose parameters are published figures."""
+"""A generator of answers, a Gaussian copula; for the BFI-44, its parameters are published figures."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,15 +15,16 @@ class Copula:
     """Parameters of the generator.
 
     z = L eps + A (chol(Phi) g) + A shift, with eps ~ N(0, I_D), g ~ N(0, I_T); the answer to item j is
-    1 + the number of its thresholds below z_j.
+    the lowest point of the scale plus the number of its thresholds below z_j.
 
     Attributes
     ----------
-    thresholds : (D, 4) ascending, on the latent scale
+    thresholds : (D, K - 1) ascending, on the latent scale of K points
     residual : L (D, D), lower Cholesky factor of the latent correlations
     loadings : A (D, T), the item's key on its trait, else 0
     phi : (T, T) covariance added to the traits
     shift : (T,) mean added to the traits
+    low : the lowest point of the scale
     """
 
     thresholds: Array
@@ -31,6 +32,12 @@ class Copula:
     loadings: Array
     phi: Array
     shift: Array
+    low: int = 1
+
+    @property
+    def high(self) -> int:
+        """The highest point of the scale."""
+        return self.low + int(self.thresholds.shape[1])
 
     @property
     def covariance(self) -> Array:
@@ -40,7 +47,8 @@ class Copula:
     @property
     def averaging(self) -> Array:
         """W (T, D), standings from latent answers: the mean of a trait's keyed items."""
-        return np.asarray(self.loadings.T / np.abs(self.loadings).sum(axis=0)[:, None], dtype=np.float64)
+        size = np.maximum(np.abs(self.loadings).sum(axis=0), 1)  # a trait may have no item
+        return np.asarray(self.loadings.T / size[:, None], dtype=np.float64)
 
     def traits(self, respondents: int, rng: np.random.Generator) -> Array:
         """The part of the latent traits (N, T) that is added to the items: shift + chol(Phi) g."""
@@ -48,7 +56,7 @@ class Copula:
 
     def answers(self, latent: Array) -> Array:
         """Scale points (N, D) from latent answers z (N, D)."""
-        points: Array = 1.0 + (self.thresholds[None, :, :] < latent[:, :, None]).sum(axis=2)
+        points: Array = float(self.low) + (self.thresholds[None, :, :] < latent[:, :, None]).sum(axis=2)
         return points
 
     def sample(self, respondents: int, rng: np.random.Generator) -> Array:

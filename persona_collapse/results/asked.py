@@ -19,6 +19,7 @@ class Asked:
     mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body : how replies were drawn; see `persona_collapse.backends.Sampling`
     personas, samples : number of personas, and repetitions of each question
     with_default : whether the model was also asked without a persona
+    language : of the items and the words around them
     study : hash of everything except the model, its backend, and the numbers of personas and repetitions; 64 hex digits
     """
 
@@ -45,3 +46,4 @@ class Asked:
     study: str
     reasoning_effort: str | None = None
     extra_body: str = ""
+    language: str = "en"

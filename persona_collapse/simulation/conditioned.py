@@ -17,8 +17,9 @@ caricature
 noise
     every scale point equally likely
 
-For the BFI-44 thresholds and covariances are those of published norms. For any other instrument they are generated from
-the items' ids (fifteen factors, five of them the traits). This is useful for trials, and does not model real people.
+For the BFI-44 thresholds and covariances are those of published norms. For another questionnaire they are generated: from
+its keys and scale if it has traits (`references.generated`), else from the items' ids (fifteen factors, five of which
+follow the labels of the Big Five). This is useful for trials, and does not model real people.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from functools import cache, cached_property
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from persona_collapse.columns import label_columns
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import TRAITS, Instrument, bfi44
 from persona_collapse.measures.arrays import Array
@@ -35,7 +37,7 @@ from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import MOVED, archetypes
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
-from persona_collapse.references import copula
+from persona_collapse.references import Copula, copula_of
 from persona_collapse.simulation.respondents import (
     CARICATURE_PUSH,
     CARICATURE_SPREAD,
@@ -118,14 +120,10 @@ class Latent:
 
 
 def latent_model(instrument: Instrument) -> Latent:
-    """The latent answers to an instrument: from published norms for the BFI-44, generated from item ids for any other."""
-    names = _names(instrument)
-    known = names == _names(bfi44()) and instrument.scale.points == bfi44().scale.points
-    return _norms() if known else _made_up(names, instrument.scale.low, instrument.scale.high)
-
-
-def _names(instrument: Instrument) -> tuple[str, ...]:
-    return tuple(item.name for item in instrument.items)
+    """The latent answers to an instrument: those of its copula, or generated from item ids where it has no traits."""
+    if instrument.traits:
+        return _of_copula(instrument)
+    return _made_up(tuple(item.name for item in instrument.items), instrument.scale.low, instrument.scale.high)
 
 
 def answer_probabilities(
@@ -151,8 +149,9 @@ def answer_probabilities(
     if kind not in KINDS:
         raise InputError(f"{kind!r} is not a kind of simulated respondent; kinds: {', '.join(KINDS)}")
     model = latent_model(instrument)
+    labelled = instrument if instrument.traits else bfi44()
     rng = generator(f"simulated respondent {respondent}", seed)
-    steady = _steady(model, _thirds(attributes), rng, caricature=kind == "caricature")
+    steady = _steady(model, _thirds(attributes, labelled), rng, caricature=kind == "caricature")
     if kind == "human":
         return model.probabilities(steady, model.wavering)
     if kind == "caricature":
@@ -164,12 +163,11 @@ def answer_probabilities(
     return np.full((len(model.mean), model.high - model.low + 1), 1 / (model.high - model.low + 1))
 
 
-def _thirds(attributes: Mapping[str, str]) -> Array:
+def _thirds(attributes: Mapping[str, str], instrument: Instrument) -> Array:
     """Which third (T,) the labels name, 0 Low .. 2 High; nan without a label."""
-    spelled = {
-        name.lower().removeprefix("big_five_"): str(value).strip().capitalize() for name, value in attributes.items()
-    }
-    levels = [Level.named(spelled.get(trait.lower(), "")) for trait in TRAITS]
+    columns = {trait: column for column, trait in label_columns(attributes, instrument).items()}
+    found = [attributes[columns[trait]] if trait in columns else "" for trait in instrument.traits]
+    levels = [Level.named(str(one)) for one in found]
     return np.array([np.nan if one is None else float(one - Level.LOW) for one in levels])
 
 
@@ -223,17 +221,16 @@ def _between(thresholds: Array, centre: Array, sd: Array) -> Array:
 
 
 @cache
-def _norms() -> Latent:
-    model = copula()
-    scale = bfi44().scale
+def _of_copula(instrument: Instrument) -> Latent:
+    model: Copula = copula_of(instrument)
     return Latent(
         mean=model.loadings @ model.shift,
         covariance=model.covariance,
         thresholds=model.thresholds,
         weights=model.averaging,
         keys=np.asarray(model.loadings.T),
-        low=scale.low,
-        high=scale.high,
+        low=model.low,
+        high=model.high,
     )
 
 

@@ -1,7 +1,7 @@
 """Simulated respondents: what each kind does, in words and as a formula. None is a person.
 
-Every kind begins with the same people, drawn from the copula of `persona_collapse.references`: a latent answer z_j to
-each item j, a human answer h_j (z_j cut at the item's thresholds), a standing u_t on each trait t (mean of the keyed
+Every kind begins with the same people, drawn from the copula of `persona_collapse.references` (that of the BFI-44, or one
+generated from the keys of another questionnaire): a latent answer z_j to each item j, a human answer h_j (z_j cut at the item's thresholds), a standing u_t on each trait t (mean of the keyed
 z of its items), and a label per trait, High, Neutral or Low: the third of the population in which
 sqrt(r) u_t + sqrt(1 - r) g lies, u_t and g standardised, r = .8 (labels describe people well, not perfectly).
 
@@ -35,14 +35,14 @@ from scipy.spatial.distance import cdist
 from scipy.stats import rankdata
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import TRAITS, bfi44
+from persona_collapse.instruments import Instrument, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import archetypes, jittered
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
-from persona_collapse.references import SIMULATED, calibrated_2058, copula
+from persona_collapse.references import GENERATED, SIMULATED, Copula, calibrated_2058, copula_of, is_bfi44
 
 POPULATION = 1144
 """Number of personas in the published pool, and by default in a simulated population."""
@@ -56,7 +56,8 @@ SHALLOW_RESIDUAL = 0.35
 CARICATURE_PUSH = 2.0
 CARICATURE_SPREAD = 0.3
 
-LOW, HIGH = bfi44().scale.low, bfi44().scale.high
+CROWD = 2058
+"""Generated respondents among whom the stereotypes are found, as many as there are in the bundled reference."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,15 @@ class People:
 
     Attributes
     ----------
+    model : their generator
+    crowd : answers (M, D) of other people, among whom stereotypes are found
     latent : z (N, D)
     standing : u (N, T)
     level : (N, T) -1 Low, 0 Neutral, 1 High
     """
 
+    model: Copula
+    crowd: Array
     latent: Array
     standing: Array
     level: NDArray[np.int64]
@@ -77,12 +82,12 @@ class People:
     @property
     def answers(self) -> Array:
         """Their answers: h (N, D)."""
-        return copula().answers(self.latent)
+        return self.model.answers(self.latent)
 
 
-def draw_people(respondents: int, rng: np.random.Generator) -> People:
-    """People of the copula with their standings and labels."""
-    model = copula()
+def draw_people(instrument: Instrument, respondents: int, rng: np.random.Generator) -> People:
+    """People of the questionnaire's copula with their standings and labels."""
+    model = copula_of(instrument)
     latent = rng.standard_normal((respondents, len(model.residual))) @ model.residual.T
     latent = latent + model.traits(respondents, rng) @ model.loadings.T
     standing = latent @ model.averaging.T
@@ -90,7 +95,13 @@ def draw_people(respondents: int, rng: np.random.Generator) -> People:
     noisy = np.sqrt(LABEL_RELIABILITY) * spread
     noisy = noisy + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(standing.shape)
     third = np.floor(3 * (rankdata(noisy, axis=0) - 1) / respondents).astype(np.int64)
-    return People(latent, standing, third - 1)
+    return People(model, _crowd(instrument), latent, standing, third - 1)
+
+
+def _crowd(instrument: Instrument) -> Array:
+    if is_bfi44(instrument):
+        return calibrated_2058().values
+    return copula_of(instrument).sample(CROWD, generator(f"crowd {instrument.id}", 0))
 
 
 def human(people: People, strength: float, rng: np.random.Generator) -> Array:
@@ -100,25 +111,25 @@ def human(people: People, strength: float, rng: np.random.Generator) -> Array:
 
 def collapsed(people: People, strength: float, rng: np.random.Generator) -> Array:
     """A few stereotypes, with small errors."""
-    reference = calibrated_2058().values
-    kinds = archetypes(reference, STEREOTYPES, kinds=STEREOTYPES)
-    standardise = scaler(reference)
+    kinds = archetypes(people.crowd, STEREOTYPES, kinds=STEREOTYPES)
+    standardise = scaler(people.crowd)
     own = people.answers
     nearest = cdist(standardise(own), standardise(kinds)).argmin(axis=1)
-    stereotype = jittered(kinds[nearest], low=LOW, high=HIGH, seed=int(rng.integers(2**31)))
+    stereotype = jittered(kinds[nearest], low=people.model.low, high=people.model.high, seed=int(rng.integers(2**31)))
     return np.where(rng.random(own.shape) < strength, stereotype, own)
 
 
 def shallow(people: People, strength: float, rng: np.random.Generator) -> Array:
     """Trait scores without the items."""
-    own = people.answers
-    model, keying = copula(), bfi44().keying()
-    assert keying is not None, "the BFI-44 has traits"
+    own, model = people.answers, people.model
     trait_of_item = np.abs(model.loadings).argmax(axis=1)
-    mean = keying.scores(own)[:, trait_of_item]
-    keyed = np.where(model.loadings.sum(axis=1) < 0, LOW + HIGH - mean, mean)
+    keyed = np.where(model.loadings.sum(axis=1) < 0, model.low + model.high - own, own)
+    per_trait = np.abs(model.loadings)
+    mean = (keyed @ per_trait / np.maximum(per_trait.sum(axis=0), 1))[:, trait_of_item]
+    same = np.where(model.loadings.sum(axis=1) < 0, model.low + model.high - mean, mean)
+    same = np.where(per_trait.sum(axis=1) > 0, same, own)  # an item without a trait keeps its answer
     residual = SHALLOW_RESIDUAL * strength * rng.standard_normal(own.shape)
-    return np.clip(np.rint((1 - strength) * own + strength * keyed + residual), LOW, HIGH)
+    return np.clip(np.rint((1 - strength) * own + strength * same + residual), model.low, model.high)
 
 
 def caricature(people: People, strength: float, rng: np.random.Generator) -> Array:
@@ -126,14 +137,14 @@ def caricature(people: People, strength: float, rng: np.random.Generator) -> Arr
     mean, sd = people.standing.mean(axis=0), people.standing.std(axis=0)
     label = CARICATURE_PUSH * people.level + CARICATURE_SPREAD * rng.standard_normal(people.standing.shape)
     wanted = (1 - strength) * people.standing + strength * (mean + sd * label)
-    model = copula()
+    model = people.model
     return model.answers(people.latent + (wanted - people.standing) @ regression(model.covariance, model.averaging).T)
 
 
 def noise(people: People, strength: float, rng: np.random.Generator) -> Array:
     """Any answer, all equally likely."""
     own = people.answers
-    uniform = rng.integers(LOW, HIGH, own.shape, endpoint=True)
+    uniform = rng.integers(people.model.low, people.model.high, own.shape, endpoint=True)
     return np.where(rng.random(own.shape) < strength, uniform, own).astype(np.float64)
 
 
@@ -147,7 +158,12 @@ KINDS: dict[str, Callable[[People, float, np.random.Generator], Array]] = {
 
 
 def simulate(
-    kind: str, respondents: int = POPULATION, *, strength: float = 1.0, seed: int = 0
+    kind: str,
+    respondents: int = POPULATION,
+    *,
+    strength: float = 1.0,
+    seed: int = 0,
+    instrument: Instrument | None = None,
 ) -> BehavioralTraitMatrix:
     """A simulated population of one kind, with its trait labels as attributes.
 
@@ -157,10 +173,11 @@ def simulate(
     respondents : number of respondents
     strength : 0 (people) .. 1
     seed : the same seed draws the same people for every kind
+    instrument : with traits; None is the BFI-44. The people of another are generated from its keys and scale
 
     Raises
     ------
-    InputError : an unknown kind, a strength outside 0..1, or no respondents.
+    InputError : an unknown kind, a strength outside 0..1, no respondents, or an instrument without traits.
 
     >>> matrix = simulate("noise", 10)
     >>> matrix.values.shape, sorted(matrix.attributes)[0], matrix.note
@@ -172,11 +189,18 @@ def simulate(
         raise InputError(f"a strength of {strength} was given; it must be from 0 (people) to 1")
     if respondents < 1:
         raise InputError(f"{respondents} respondents were requested; give at least 1")
-    people = draw_people(respondents, generator("simulated people", seed))
+    asked = bfi44() if instrument is None else instrument
+    people = draw_people(asked, respondents, generator("simulated people", seed))
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))
-    labels = {trait: [Level(one + Level.NEUTRAL).label for one in people.level[:, t]] for t, trait in enumerate(TRAITS)}
     return BehavioralTraitMatrix.from_arrays(
-        answers, instrument=bfi44(), source=f"{PREFIX}{kind}", attributes=labels, note=SIMULATED
+        answers,
+        instrument=asked,
+        source=f"{PREFIX}{kind}",
+        attributes={
+            trait: [Level(one + Level.NEUTRAL).label for one in people.level[:, t]]
+            for t, trait in enumerate(asked.traits)
+        },
+        note=SIMULATED if is_bfi44(asked) else GENERATED,
     )
 
 

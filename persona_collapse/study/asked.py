@@ -25,4 +25,5 @@ def what_was_asked(manifest: Manifest) -> Asked:
         **asdict(study.sampling),
         **asdict(manifest.extent),
         study=asked.study,
+        language=getattr(manifest.instrument, "language", "en"),
     )

@@ -1,7 +1,8 @@
 """The words around an item: named forms, each made of named parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Item, OpenQuestion, Presentation
 
@@ -75,16 +76,37 @@ published texts carry no licence."""
 FORMS = {form.name: form for form in (STANDARD, PAPER)}
 
 
-def form(name: str) -> Form:
-    """The form of a name.
+def form(name: str, language: str = "en") -> Form:
+    """The form of a name, in a language where it has been written in it, else in English.
+
+    Parameters
+    ----------
+    name : standard or paper
+    language : of the items
 
     Raises
     ------
-    InputError : there is none.
+    InputError : there is none of that name, or the form of the paper with items in another language than English.
+
+    >>> form("standard", "de").closing.format(low=1, high=5)
+    'Antworten Sie mit einer einzigen Zahl von 1 bis 5 und mit nichts anderem.'
     """
     if name not in FORMS:
         raise InputError(f"unknown wording {name!r}; use {' or '.join(FORMS)}")
-    return FORMS[name]
+    if language != "en" and name == PAPER.name:
+        raise InputError(f"the wording of the paper is English, and the items are in {language!r}; omit --wording")
+    frame = frames().get(language)
+    return FORMS[name] if frame is None else replace(STANDARD, **frame)
+
+
+def frames() -> dict[str, dict[str, str]]:
+    """Language -> the sentences of the standard form, of every language but English in which they have been written.
+
+    >>> sorted(frames())[:3]
+    ['ar', 'de', 'es']
+    """
+    found: dict[str, dict[str, str]] = resources.data("study/data/frames.json")
+    return found
 
 
 def _sides(instrument: Instrument, presentation: Presentation) -> str:

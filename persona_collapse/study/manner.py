@@ -78,7 +78,7 @@ def _study(
             reasoning_effort=manner.reasoning_effort,
             extra_body=extras.canonical(manner.extra_body) if manner.extra_body else "",
         ),
-        form=form(manner.wording),
+        form=form(manner.wording, "en" if isinstance(instrument, OpenQuestion) else instrument.language),
         labels=manner.labels,
         order=manner.order,  # type: ignore[arg-type]
         with_default=manner.with_default,

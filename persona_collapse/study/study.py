@@ -75,8 +75,11 @@ class Study:
             raise InputError(f"extra_body is {self.sampling.extra_body[:60]}; write it as {one[:60]}")
         if self.sampling.reasoning_effort is not None and "reasoning_effort" in extras.fields(self.sampling.extra_body):
             raise InputError("--reasoning-effort and --extra-body both set reasoning_effort; omit one of them")
-        if len(set(self.item_ids)) < len(self.item_ids):
-            raise InputError(f"{self.instrument.id} has two items of the same name; give every item its own id")
+        if isinstance(self.instrument, Instrument) and not self.instrument.can_be_asked:
+            raise InputError(
+                f"{self.instrument.id} cannot be asked: its items have no texts here, only keys. {self.instrument.terms} "
+                "Answers to it can be measured"
+            )
         if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":
             raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
@@ -96,8 +99,9 @@ class Study:
     def identity(self) -> StudyIdentity:
         """Everything that, changed, makes it another study; how many are asked, and how often, does not."""
         instrument = self.instrument
+        words = instrument.words if isinstance(instrument, Instrument) else asdict(instrument)
         return StudyIdentity(
-            instrument=InstrumentIdentity(instrument.id, instrument.version, digest(asdict(instrument))),
+            instrument=InstrumentIdentity(instrument.id, instrument.version, digest(words)),
             pool=PoolIdentity(self.pool.name, self.pool.digest),
             form=self.form,
             labels=self.labels,

@@ -18,7 +18,8 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import uniform_answers
 from tests.conftest import REAL, ROOT
 
-DILEMMAS = resources.data("instruments/data/moral131.json")
+ITEMS = resources.data("instruments/data/questionnaires/moral131.json")["items"]
+DILEMMAS = [{**one, **one["about"]} for one in ITEMS]
 TEXTS = [one["text"] for one in DILEMMAS]
 DOMAINS = {
     *("family", "romance", "friendship", "work", "school", "neighbours", "money", "parenting"),
@@ -171,9 +172,10 @@ def test_wrong_files_are_refused_and_nothing_is_written(cli, tmp_path, monkeypat
     ("content", "words"),
     [
         (None, "file not found"),
-        ("{}", "is not an instrument"),
-        ("no", "is not an instrument"),
-        ('{"schema": "persona-collapse/instrument/0"}', "another version"),
+        ("{}", "id is missing"),
+        ("[]", "is not an instrument"),
+        ("no", "is not JSON"),
+        ('{"schema": "persona-collapse/instrument/0"}', "this version reads persona-collapse/instrument/1"),
     ],
 )
 def test_files_that_hold_no_instrument(tmp_path, content, words):

@@ -203,7 +203,7 @@ def one_pool(**fields):
         (lambda: small(personas=1145), "1145 personas were requested; personas has 1144, so give 1 to 1144"),
         (lambda: small(1, pool=one_pool(id=DEFAULT)), "is called 'default', which means no persona"),
         (lambda: small(1, pool=one_pool(unlabelled=""), labels=False), "has no description without its trait labels"),
-        (lambda: small(instrument=replace(bfi44(), items=bfi44().items[:1] * 2)), "two items of the same name"),
+        (lambda: small(instrument=replace(bfi44(), items=bfi44().items[:1] * 2)), "items: two are called 'bfi44_1'"),
         (lambda: form("mine"), "unknown wording 'mine'; use standard or paper"),
     ],
 )

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import TRAITS
+from persona_collapse.instruments import TRAITS, bfi44
 from persona_collapse.measures import scaler, sd_ratio
 from persona_collapse.references import copula
 from persona_collapse.simulation import KINDS, simulate
@@ -79,7 +79,7 @@ def test_the_regression_moves_standings_exactly():
 
 
 def test_people_of_the_simulation_are_people_of_the_reference(reference):
-    found = draw_people(3000, np.random.default_rng(0)).answers
+    found = draw_people(bfi44(), 3000, np.random.default_rng(0)).answers
     difference = scaler(reference)(found).mean(axis=0)
     assert np.abs(difference).max() < 0.12
 

@@ -93,7 +93,12 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
     found = run_answers(run)
     expected = np.array(said["samples"], dtype=float)
     assert np.array_equal(found.samples, expected, equal_nan=True)
-    assert in_json(asdict(found.asked)) == {**said["asked"], "reasoning_effort": None, "extra_body": ""}
+    assert in_json(asdict(found.asked)) == {
+        **said["asked"],
+        "reasoning_effort": None,
+        "extra_body": "",
+        "language": "en",
+    }
     quality = in_json(asdict(found.quality))
     since = {one: quality.pop(one) for one in [*quality] if one not in said["quality"]}
     assert quality == {**said["quality"], "mass": pytest.approx(said["quality"]["mass"], abs=1e-12)}
@@ -105,7 +110,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    asked = {**said["texts"]["asked"], "reasoning_effort": None, "extra_body": ""}
+    asked = {**said["texts"]["asked"], "reasoning_effort": None, "extra_body": "", "language": "en"}
     assert in_json(asdict(run_texts(run))) == {**said["texts"], "asked": asked}
 
 

@@ -1,7 +1,6 @@
 """What `run` needs before it can ask: respondents, instruments, and a backend."""
 
 import os
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,24 +26,35 @@ KEYS = {
 """Host -> the environment variable with its key. A key is sent to its own host only."""
 
 
-def instruments(name: str) -> "list[Instrument | OpenQuestion]":
-    """The instruments of a name: bfi44, moral131, self-introduction, all, or a file.
+def instruments(
+    name: str, language: str | None = None, wording: int | None = None
+) -> "list[Instrument | OpenQuestion]":
+    """The instruments of a name: a bundled questionnaire, self-introduction, all, or a file.
+
+    Parameters
+    ----------
+    name : as typed; all is the three of arXiv 2604.24698
+    language : of the items; None for the instrument's own
+    wording : which other wording of each item is asked; None for the published one
 
     Raises
     ------
-    InputError : an unknown instrument.
+    InputError : an unknown instrument, or one without that language or wording.
     """
-    from persona_collapse.instruments import bfi44, load_instrument, moral131, self_introduction
+    from persona_collapse.instruments import catalogue, self_introduction
 
-    ours: dict[str, Callable[[], Instrument | OpenQuestion]]
-    ours = {"bfi44": bfi44, "moral131": moral131, "self-introduction": self_introduction}
-    if name == "all":
-        return [make() for make in ours.values()]
-    if name in ours:
-        return [ours[name]()]
-    if not Path(name).exists():
-        raise InputError(f"--instrument {name}: file not found; known names are {', '.join(ours)} and all")
-    return [load_instrument(name)]
+    free = self_introduction()
+    if name in ("all", free.id):
+        if language is not None or wording is not None:
+            raise InputError(
+                f"--instrument {name} has one language and one wording; omit --language and --item-wording"
+            )
+        return [free] if name == free.id else [*map(catalogue.bundled, catalogue.FIRST), free]
+    if name not in catalogue.names() and not Path(name).exists():
+        known = ", ".join((*catalogue.names(), free.id))
+        raise InputError(f"--instrument {name}: file not found; known names are {known} and all")
+    found = catalogue.find(name, language=language)
+    return [found if wording is None else found.reworded(wording)]
 
 
 def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, int | None]":

@@ -18,7 +18,21 @@ Model = Annotated[
 # what is asked
 
 InstrumentName = Annotated[
-    str, typer.Option(metavar="NAME|PATH", help="bfi44, moral131, self-introduction, all, or an instrument file.")
+    str,
+    typer.Option(
+        metavar="NAME|PATH",
+        help="A questionnaire (persona-collapse instrument list), self-introduction, all, or an instrument file.",
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE", help="Language of items, scale and question, where the questionnaire has it: de, fr, .."
+    ),
+]
+ItemWording = Annotated[
+    int | None,
+    typer.Option(metavar="K", help="Ask the K-th other wording of each item, where the instrument has some."),
 ]
 Personas = Annotated[
     str | None,
