@@ -1,4 +1,4 @@
-"""Answers in every form that the functions of Python take: matrix, DataFrame, array, path, run directory, or name."""
+"""Answers in every form that the functions of Python take: matrix, DataFrame, Dataset, array, path, run directory, or name."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from persona_collapse.columns import mapping
 from persona_collapse.errors import InputError
+from persona_collapse.formats import frame_of
 from persona_collapse.inputs import Population, read_answers, read_population, read_reference
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -17,7 +18,7 @@ from persona_collapse.measures.arrays import as_matrix
 from persona_collapse.tables import IDENTIFIERS, Table
 
 FORMS = (
-    "a BehavioralTraitMatrix, a DataFrame, an array (a row per respondent, a column per item), the path of a table or of "
+    "a BehavioralTraitMatrix, a DataFrame, an array (a row per respondent, a column per item), a datasets.Dataset, the path of a table or of "
     "a run directory, or the name of a dataset on the Hub (ORG/NAME)"
 )
 
@@ -104,6 +105,7 @@ def reference_of(
 
 def _matrix(given: Any, function: str, called: str, instrument: Instrument | None = None) -> BehavioralTraitMatrix:
     """Answers that are in memory."""
+    given = frame_of(given)
     if isinstance(given, BehavioralTraitMatrix):
         return given
     if _is_frame(given):

@@ -174,8 +174,8 @@ def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix
 
 def names_a_dataset(name: str) -> bool:
     """ORG/NAME or ORG/NAME:config, unless a file or folder has that name or it ends as tables do."""
-    from persona_collapse.tables import ENDINGS
+    from persona_collapse.tables import ENDINGS, ending
 
-    if Path(name).exists() or Path(name).suffix.lower() in ENDINGS:
+    if Path(name).exists() or ending(name) in ENDINGS:
         return False
     return _DATASET.fullmatch(name) is not None

@@ -15,7 +15,7 @@ from persona_collapse.instruments import Instrument, bfi44, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.level import Level
-from persona_collapse.tables import Table, encoded, read_table
+from persona_collapse.tables import Table, columns_in_memory, encoded, flat, read_table
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class BehavioralTraitMatrix:
 
     @classmethod
     def read(cls, path: str | Path, *, instrument: Instrument | None = None) -> Self:
-        """A matrix from a CSV, Parquet or JSON Lines file: a row per respondent.
+        """A matrix from a file in any format that `read_table` reads: a row per respondent.
 
         Item columns are `bfi44_1`.. or `BFI_Q1`.. or `1`..`44`; all other columns are kept as attributes.
 
@@ -123,18 +123,16 @@ class BehavioralTraitMatrix:
         InputError : the file cannot be read, the set of item columns is incomplete, or a cell has text or an answer off
             the scale; the message names row, column and value.
         """
-        table = read_table(path)
+        table = flat(read_table(path))
         return cls.from_table(table, mapping(table, instrument))
 
     @classmethod
-    def from_columns(
-        cls, columns: Mapping[str, Sequence[Any]], *, instrument: Instrument | None = None, source: str = "population"
-    ) -> Self:
+    def from_columns(cls, columns: Any, *, instrument: Instrument | None = None, source: str = "population") -> Self:
         """A matrix from named columns, such as those of a dataset: items are found by name as in `read`.
 
         Parameters
         ----------
-        columns : name -> cells, one per respondent
+        columns : name -> cells, one per respondent; or a DataFrame, an Arrow table, a `datasets.Dataset`
         instrument : as in `read`
         source : name of these answers
 
@@ -147,7 +145,7 @@ class BehavioralTraitMatrix:
         >>> matrix.values.shape, matrix.attributes
         ((1, 44), {'mood': ('High',)})
         """
-        cells = {str(name): list(column) for name, column in columns.items()}
+        cells = columns_in_memory(columns)
         rows = len(next(iter(cells.values()), []))
         if rows == 0:
             raise InputError(f"{source} has no rows; give one row per respondent")

@@ -20,12 +20,12 @@ def export(
     """Export a run's answers, replies and manifest as tables."""
     from persona_collapse.cli._shared.output import say, write_bytes
     from persona_collapse.study import export as taken
-    from persona_collapse.tables import ENDINGS, encoded
+    from persona_collapse.tables import WRITTEN, encoded
 
     file = Path(to)
     tables = taken(run)
     here = file.exists() or (file.suffix and file.parent.is_dir())
-    if file.suffix.lower() not in ENDINGS and not here and re.fullmatch(r"[\w.-]+/[\w.-]+", to):
+    if file.suffix.lower() not in WRITTEN and not here and re.fullmatch(r"[\w.-]+/[\w.-]+", to):
         from persona_collapse.hub.export import push_run
 
         say(f"{push_run(to, tables)} has the answers, the replies and the manifest of {run}")

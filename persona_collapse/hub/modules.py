@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from persona_collapse.diagnosis import axes, default_reference
 from persona_collapse.diagnosis.intervals import PAIRS
 from persona_collapse.errors import InputError
+from persona_collapse.formats import frame_of
 from persona_collapse.hub.cards import Card, outputs_of
 from persona_collapse.instruments import Instrument, ResponseScale, bfi44, unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix, level
@@ -206,7 +207,8 @@ def required(given: T | None, name: str) -> T:
 
 
 def _columns(attributes: Any) -> dict[str, list[Any]]:
-    """Attributes by column, from a mapping or a DataFrame."""
+    """Attributes by column, from a mapping, a DataFrame or a Dataset."""
+    attributes = frame_of(attributes)
     if attributes is None:
         return {}
     if not isinstance(attributes, Mapping) and not hasattr(attributes, "columns"):
@@ -223,7 +225,8 @@ def _only_predictions(references: Any) -> None:
 
 
 def _answers(given: Any, name: str) -> Array:
-    """Answers from an array, a list of lists, a BehavioralTraitMatrix, or a DataFrame (by its item columns if named)."""
+    """Answers from an array, a list of lists, a BehavioralTraitMatrix, a DataFrame or a Dataset (by its item columns if named)."""
+    given = frame_of(given)
     if isinstance(given, BehavioralTraitMatrix):
         return given.values
     if hasattr(given, "columns"):
@@ -280,6 +283,7 @@ def _personas(given: Any, matrix: BehavioralTraitMatrix) -> tuple[Hashable, ...]
 
 def _default(given: Any) -> Array | None:
     """Answers (R, D) without a persona, from one row or several."""
+    given = frame_of(given)
     if given is None:
         return None
     one_row = not hasattr(given, "columns") and not isinstance(given, BehavioralTraitMatrix) and np.ndim(given) == 1

@@ -60,7 +60,7 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
     >>> read_twin2k500("nowhere.csv")
     Traceback (most recent call last):
     ...
-    persona_collapse.errors.InputError: file not found: nowhere.csv; check the name, or give a .csv, .tsv, .parquet, .jsonl, .ndjson file
+    persona_collapse.errors.InputError: file not found: nowhere.csv; check the name, or give a file in CSV, Parquet, Feather, JSON, JSON Lines, .xlsx, .sav or .dta
     """
     expected = twin2k500_norms() if norms is None else norms
     _refuse_other_files(Path(path))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
-from persona_collapse.tables import ENDINGS, Table, content, delimited, read_table
+from persona_collapse.tables import Table, content, delimited, read_table
 
 LONGEST_NAME = 60
 LONGEST_SENTENCE = 500
@@ -66,13 +66,13 @@ def read_bounded(path: Path, name: str, limits: Limits = LIMITS) -> Table:
     with _speaking_of(path, called):
         check = _CHECKS.get(path.suffix.lower())
         if check is None:
-            raise InputError(f"{path} does not end in one of {', '.join(ENDINGS)}; save it as one of these")
+            raise InputError(f"{path} does not end in one of {', '.join(_CHECKS)}; save it as one of these")
         if path.is_file() and path.stat().st_size > limits.size:
             raise InputError(f"{path} has more than {limits.size // 2**20} MB; remove columns or rows")
         if path.is_file() and path.stat().st_size:
             _refuse_other_content(path)
-            with suppress(csv.Error, UnicodeDecodeError):  # read_table says where and why
-                check(path, limits)
+            with suppress(csv.Error):  # read_table says where and why
+                _in_utf8(check, path, limits)
         table = read_table(path)
     return Table(called, table.columns, table.places)
 
@@ -146,6 +146,13 @@ def _speaking_of(path: Path, called: str) -> Iterator[None]:
         words = str(error).replace(str(path), called)
         half = LONGEST_SENTENCE // 2
         raise InputError(words if len(words) <= 2 * half else f"{words[:half]} ... {words[-half:]}") from None
+
+
+def _in_utf8(check: Callable[[Path, Limits], None], path: Path, limits: Limits) -> None:
+    try:
+        check(path, limits)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
 
 
 def _refuse_other_content(path: Path) -> None:
@@ -240,3 +247,6 @@ _CHECKS: dict[str, Callable[[Path, Limits], None]] = {
     ".jsonl": _check_json_lines,
     ".ndjson": _check_json_lines,
 }
+
+ENDINGS = tuple(_CHECKS)
+"""The endings of files that a visitor may give."""

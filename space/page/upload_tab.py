@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.errors import InputError
-from persona_collapse.tables import ENDINGS
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
+from space.files.bounds import ENDINGS
 from space.files.received import AT_ONCE, NO_COLUMN, READING, Received, ordered, receive
 from space.files.roles import KINDS, TEXTS, roles
 from space.files.uploads import SAMPLE, Upload, checked

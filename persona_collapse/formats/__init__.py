@@ -1,0 +1,22 @@
+"""Files and tables in memory, whatever their format, as one `Table` of named columns."""
+
+from persona_collapse.formats.csv_tables import delimited
+from persona_collapse.formats.memory import columns_in_memory, frame_of
+from persona_collapse.formats.nested import flat
+from persona_collapse.formats.reading import ENDINGS, KNOWN, ending, read_survey, read_table
+from persona_collapse.formats.table import IDENTIFIERS, Table, content
+
+__all__ = [
+    "ENDINGS",
+    "IDENTIFIERS",
+    "KNOWN",
+    "Table",
+    "columns_in_memory",
+    "content",
+    "delimited",
+    "ending",
+    "flat",
+    "frame_of",
+    "read_survey",
+    "read_table",
+]

@@ -1,0 +1,45 @@
+"""Bytes as text: UTF-8 with and without its mark, UTF-16 by its mark, else Windows-1252, which is said."""
+
+import codecs
+from pathlib import Path
+
+from persona_collapse.errors import InputError
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def decoded(content: bytes, file: str | Path) -> tuple[str, tuple[str, ...]]:
+    """The text of a file, and what had to be decided about its encoding.
+
+    Parameters
+    ----------
+    content : of the file
+    file : its name, for the message
+
+    Raises
+    ------
+    InputError : a null byte (UTF-16 without a mark, or no text), or bytes that are text in none of these encodings.
+
+    >>> decoded("caf\u00e9".encode("cp1252"), "a.csv")
+    ('caf\xe9', ('not UTF-8, read as Windows-1252',))
+    """
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        text, notes = content.decode(encoding), ()
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise InputError(f"{file} is damaged text (byte {error.start}); save it as UTF-8") from None
+        if b"\0" not in content:
+            return _windows(content, file, error.start), ("not UTF-8, read as Windows-1252",)
+        text, notes = "\0", ()
+    if "\0" in text:
+        line = content.split(b"\0", 1)[0].count(b"\n") + 1
+        raise InputError(f"{file}, line {line} holds a null byte; save the file as plain UTF-8 text")
+    return text, notes
+
+
+def _windows(content: bytes, file: str | Path, byte: int) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is not UTF-8 text (byte {byte}); save it as UTF-8") from None
