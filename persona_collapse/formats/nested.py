@@ -101,7 +101,7 @@ def flat(table: Table) -> Table:
     """
     columns = table.columns
     for _ in range(DEEPEST):
-        nested = {name for name, cells in columns.items() if name not in IDENTIFIERS and _opened(cells)}
+        nested = {name for name, cells in columns.items() if _opened(cells, lists=name not in IDENTIFIERS)}
         if not nested:
             break
         opened = [(_parts(name, cells) if name in nested else {name: cells}) for name, cells in columns.items()]
@@ -116,17 +116,21 @@ DEEPEST = 8
 """Levels of nesting that become columns; what is nested more deeply stays one cell."""
 
 
-def _opened(cells: list[Any]) -> bool:
+def _opened(cells: list[Any], *, lists: bool) -> bool:
     """Whether cells are objects, or lists of the same number of numbers."""
     given = [one for one in cells if one is not None]
     if not given:
         return False
     if all(isinstance(one, Mapping) for one in given):
         return any(given)
-    return all(isinstance(one, (list, tuple)) for one in given) and (
-        len({len(one) for one in given}) == 1
-        and len(given[0]) > 1
-        and all(isinstance(value, (int, float, type(None))) for one in given for value in one)
+    return (
+        lists
+        and all(isinstance(one, (list, tuple)) for one in given)
+        and (
+            len({len(one) for one in given}) == 1
+            and len(given[0]) > 1
+            and all(isinstance(value, (int, float, type(None))) for one in given for value in one)
+        )
     )
 
 
