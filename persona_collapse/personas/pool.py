@@ -114,7 +114,7 @@ def pool_from_columns(table: Table, columns: Mapping[str, str]) -> PersonaPool:
             raise InputError(
                 f"{table.path} has no column {column!r} for {what}; its columns: {', '.join(table.columns)}"
             )
-    names = columns.get("id") or table.first_of(IDENTIFIERS)
+    names = columns.get("id") or table.first_of(name for name in IDENTIFIERS if name not in TEXTS)
     texts = columns.get("description") or table.first_of(TEXTS)
     ids = [str(n) for n in range(1, len(table) + 1)] if names is None else _names(table.columns[names])
     _all_different(table, ids)

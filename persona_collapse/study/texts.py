@@ -14,8 +14,7 @@ from persona_collapse.study.study import DEFAULT
 from persona_collapse.tables import IDENTIFIERS, Table
 
 TEXTS = ("text", "reply", "introduction")
-PERSONAS = ("persona", *IDENTIFIERS)
-"""Columns that hold the texts, and the names of their writers, in order of preference."""
+"""Columns that hold the texts, in order of preference."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def text_columns(table: Table) -> tuple[str | None, str | None]:
     >>> text_columns(Table("a.csv", {"id": ["x"], "reply": ["I am ..."]}, ["row 1"]))
     ('reply', 'id')
     """
-    return table.first_of(TEXTS), table.first_of(PERSONAS)
+    return table.first_of(TEXTS), table.first_of(IDENTIFIERS)
 
 
 def table_texts(table: Table, texts: str | None, who: str | None) -> RunTexts:

@@ -135,9 +135,13 @@ def _same_answers(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -
     return np.array_equal(ours, theirs, equal_nan=True)
 
 
+NAMES = frozenset(IDENTIFIERS) - {"persona"}
+"""Columns that name rows and say nothing of the personas; `persona` may say which one a row repeats."""
+
+
 def _agree_beside(first: BehavioralTraitMatrix, second: BehavioralTraitMatrix) -> bool:
     """Whether all columns that both have beside the answers say the same of every number, and one of them varies."""
-    columns = [name for name in first.attributes if name in second.attributes and name not in IDENTIFIERS]
+    columns = [name for name in first.attributes if name in second.attributes and name not in NAMES]
     known = [
         [dict(zip(one.respondents, map(str, one.attributes[name]), strict=True)) for name in columns]
         for one in (first, second)
