@@ -26,6 +26,9 @@ def run(
     item_wording: option.ItemWording = None,
     personas: option.Personas = None,
     persona_columns: option.PersonaColumns = None,
+    tell: option.Tell = None,
+    first: option.First = None,
+    sample: option.Sample = None,
     backend: option.BackendKind = None,
     base_url: option.BaseUrl = None,
     mode: option.Mode = "generate",
@@ -63,8 +66,10 @@ def run(
     from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
     from persona_collapse.cli._shared.output import say
+    from persona_collapse.cli._shared.own_personas import of_columns, of_pool
     from persona_collapse.cli._shared.until import until
     from persona_collapse.instruments import OpenQuestion
+    from persona_collapse.personas import Selection
     from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
 
@@ -76,7 +81,7 @@ def run(
         *(model, kind, max_cost, judge, dtype),
         servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body, "--batch": batch},
     )
-    pool, count = respondents(personas, persona_columns)
+    pool, count = respondents(personas, persona_columns, tell, Selection(first, sample, seed))
     if batch is not None and (max_cost is not None or until_width is not None):
         given = "--max-cost" if max_cost is not None else "--until-width"
         raise InputError(f"{given} looks at replies as they come, and a batch is handed in whole; use --max-requests")
@@ -92,7 +97,11 @@ def run(
     if dry_run:
         for study, folder in zip(asked, folders, strict=True):
             typer.echo(described(study, model, kind, limits, folder, batch=batch is not None))
+        if pool.columns:
+            typer.echo(of_columns(pool))
         return
+    for line in of_pool(pool):
+        say(line)
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
     backends = simulated or [make_backend(kind, model, asked[0], connection)] * len(asked)

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: records, or columns; nested objects stay as they are until `flat` makes columns of them."""
+"""JSON, JSON Lines and YAML: records, or columns; nested objects stay as they are until `flat` makes columns of them."""
 
 import json
 from collections.abc import Mapping
@@ -51,6 +51,38 @@ def read_json(content: bytes, file: Path) -> Table:
         raise InputError(f"{file} is nested too deeply; give a list of objects") from None
     except ValueError as error:
         raise InputError(f"{file} is not JSON: {error}; for one object per line, name it .jsonl") from None
+    return _of_structure(found, file, notes)
+
+
+def read_yaml(content: bytes, file: Path) -> Table:
+    """The table in a YAML file, as in a JSON file; several documents are a row each.
+
+    Raises
+    ------
+    InputError : it is not YAML, or something else than objects.
+    """
+    import yaml
+
+    text, notes = decoded(content, file)
+    try:
+        loaded = yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        documents = [_with_text_keys(one) for one in loaded if one is not None]
+    except RecursionError:
+        raise InputError(f"{file} is nested too deeply; give a list of objects") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(f"{file} is not YAML: {' '.join(str(error).split())}; check the line") from None
+    return _of_structure(documents[0] if len(documents) == 1 else documents, file, notes)
+
+
+def _with_text_keys(found: Any) -> Any:
+    """The same with names as text, as in JSON: YAML reads `1:` as a number and `yes:` as true."""
+    if isinstance(found, dict):
+        return {column_name(name): _with_text_keys(one) for name, one in found.items()}
+    return [_with_text_keys(one) for one in found] if isinstance(found, list) else found
+
+
+def _of_structure(found: Any, file: Path, notes: tuple[str, ...]) -> Table:
+    """The rows of what a JSON or YAML file holds."""
     columns = _columns(found)
     if columns is not None:
         return Table(file, columns, numbered(len(next(iter(columns.values())))), notes=notes)

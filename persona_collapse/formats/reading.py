@@ -10,12 +10,12 @@ from persona_collapse.errors import InputError
 from persona_collapse.formats import csv_tables
 from persona_collapse.formats.columnar import read_feather, read_parquet
 from persona_collapse.formats.extra import read_excel, read_spss, read_stata
-from persona_collapse.formats.nested import read_json, read_json_lines
+from persona_collapse.formats.nested import read_json, read_json_lines, read_yaml
 from persona_collapse.formats.table import Table
 
 Found = TypeVar("Found")
 
-KNOWN = "CSV, Parquet, Feather, JSON, JSON Lines, .xlsx, .sav or .dta"
+KNOWN = "CSV, Parquet, Feather, JSON, JSON Lines, YAML, .xlsx, .sav or .dta"
 
 _BY_CONTENT: dict[str, Callable[[bytes, Path], Table]] = {
     ".csv": csv_tables.read_delimited,
@@ -28,6 +28,8 @@ _BY_CONTENT: dict[str, Callable[[bytes, Path], Table]] = {
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
     ".xlsx": read_excel,
     ".xlsm": read_excel,
 }
@@ -53,8 +55,8 @@ def read_table(path: str | Path) -> Table:
 
     Parameters
     ----------
-    path : .csv (any delimiter and encoding), .tsv, .txt, .parquet, .feather, .json, .jsonl or .ndjson, each also with .gz
-        behind it; with the extra `formats` also .xlsx, .sav and .dta
+    path : .csv (any delimiter and encoding), .tsv, .txt, .parquet, .feather, .json, .jsonl, .ndjson or .yaml, each also
+        with .gz behind it; with the extra `formats` also .xlsx, .sav and .dta
 
     Raises
     ------

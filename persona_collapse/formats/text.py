@@ -38,6 +38,27 @@ def decoded(content: bytes, file: str | Path) -> tuple[str, tuple[str, ...]]:
     return text, notes
 
 
+def encoding_of(start: bytes, *, whole: bool) -> str:
+    """The encoding of a text by its beginning, for files that are read piece by piece.
+
+    Parameters
+    ----------
+    start : the first bytes
+    whole : whether these are all; otherwise the last character may be cut
+
+    >>> encoding_of(b"a,b", whole=False), encoding_of(b"caf\\xe9 1", whole=True), encoding_of(b"\\xc3", whole=False)
+    ('utf-8', 'cp1252', 'utf-8')
+    """
+    marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    if marked is not None:
+        return marked
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start, final=whole)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def _windows(content: bytes, file: str | Path, byte: int) -> str:
     try:
         return content.decode("cp1252")

@@ -11,9 +11,11 @@ from persona_collapse.personas.attributes import (
 )
 from persona_collapse.personas.census_pool import Provenance, census, census_draw, census_sample, provenance
 from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
-from persona_collapse.personas.pool import FULL, PersonaPool, Respondent, as_respondent, bundled_pool, pool_from_table
+from persona_collapse.personas.pool import FULL, as_respondent, bundled_pool, pool_from_table
+from persona_collapse.personas.respondents import PersonaPool, Respondent
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
+from persona_collapse.personas.selection import Selection
 from persona_collapse.personas.shares import Census, read_census
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "PersonaPool",
     "Provenance",
     "Respondent",
+    "Selection",
     "as_columns",
     "as_respondent",
     "bundled_pool",

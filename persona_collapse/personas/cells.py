@@ -1,8 +1,13 @@
-"""The cells of a persona table as a model may read them: missing values are empty, whole numbers have no decimals."""
+"""The cells of a persona table as values: missing ones are None, whole numbers have no decimals, written lists are lists."""
 
+import ast
+import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+"""A text, a list or an object; None where nothing is known."""
 
 MISSING = frozenset({"nan", "<na>", "nat", "null", "n/a", "#n/a"})
 """What programs write for a missing value, in lower case."""
@@ -10,11 +15,18 @@ MISSING = frozenset({"nan", "<na>", "nat", "null", "n/a", "#n/a"})
 NONE = "None"
 """What Python writes for one; a value of its own where a column says so."""
 
+R_MISSING = "NA"
+"""What R writes for one."""
+
 _WHOLE = re.compile(r"(-?\d+)\.0+")
+_QUOTED = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_ONLY_QUOTED = re.compile(rf"\[\s*{_QUOTED}(?:[\s,]+{_QUOTED})*\s*\]", re.DOTALL)
+_BEGUN = re.compile(rf"\[\s*{_QUOTED}\s*,", re.DOTALL)
+_WORDS = {"nan": None, "NaN": None, "null": None, "true": True, "false": False}
 
 
-def cells_as_text(cells: Sequence[Any], *, none_is_a_value: bool = False) -> list[str]:
-    """The cells of one column as text; a missing value is empty.
+def values_of(cells: Sequence[Any], *, none_is_a_value: bool = False) -> list[Value]:
+    """The cells of one column as values; lists and objects may be written as JSON or as Python writes them.
 
     Parameters
     ----------
@@ -23,19 +35,106 @@ def cells_as_text(cells: Sequence[Any], *, none_is_a_value: bool = False) -> lis
 
     Returns
     -------
-    34.0 is "34" where all numbers of the column are whole; "3.0" stays next to "3.5".
+    A value per cell. 34.0 is "34" where all numbers of the column are whole; "3.0" stays next to "3.5".
 
-    >>> cells_as_text([34.0, float("nan"), None])
-    ['34', '', '']
-    >>> cells_as_text(["34.0", "nan", "None"]), cells_as_text(["3.0", "3.5"])
-    (['34', '', ''], ['3.0', '3.5'])
+    >>> values_of([34.0, float("nan"), None, "NA"])
+    ['34', None, None, None]
+    >>> values_of(["34.0", "nan", "None"]), values_of(["3.0", "3.5"])
+    (['34', None, None], ['3.0', '3.5'])
+    >>> values_of(["['chess', 'tea']", '{"city": "Rome", "zip": null}', "[]"])
+    [['chess', 'tea'], {'city': 'Rome'}, None]
     """
-    words = ["" if cell is None else str(cell).strip() for cell in cells]
-    words = ["" if one.lower() in MISSING or (one == NONE and not none_is_a_value) else one for one in words]
-    numbers = [one for one in words if _is_number(one)]
+    read = [structure(cell) for cell in cells]
+    texts = [
+        None if isinstance(one, (list, dict)) else _text(one, none_is_a_value=none_is_a_value) or None for one in read
+    ]
+    numbers = [one for one in texts if one is not None and _is_number(one)]
     if all(_WHOLE.fullmatch(one) or "." not in one for one in numbers):
-        return [_WHOLE.sub(r"\1", one) if _WHOLE.fullmatch(one) else one for one in words]
-    return words
+        texts = [one if one is None else _whole(one) for one in texts]
+    return [_cleaned(one) if isinstance(one, (list, dict)) else text for one, text in zip(read, texts, strict=True)]
+
+
+def structure(cell: Any) -> Any:
+    """The list or object that a cell is or is the written form of; any other cell as it is.
+
+    A written list that was cut off before its end is a list of its whole entries.
+
+    >>> structure('["a", "b"]'), structure("['a' 'b']"), structure("['a', 'b c', 'd e"), structure("[sic]")
+    (['a', 'b'], ['a', 'b'], ['a', 'b c'], '[sic]')
+    """
+    if isinstance(cell, Mapping):
+        return dict(cell)
+    if isinstance(cell, (list, tuple, set, frozenset)) or type(cell).__name__ == "ndarray":
+        return list(cell)
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    if text[:1] not in ("[", "{"):
+        return cell
+    found = _written(text)
+    return found if isinstance(found, (list, dict)) else cell
+
+
+def is_cut_off(cell: Any) -> bool:
+    """Whether a cell is a written list without its end.
+
+    >>> is_cut_off("['a', 'b c"), is_cut_off("['a', 'b c']")
+    (True, False)
+    """
+    return isinstance(cell, str) and bool(_BEGUN.match(cell.strip())) and not cell.strip().endswith("]")
+
+
+def _written(text: str) -> Any:
+    """What a text writes out, or None."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    if _ONLY_QUOTED.fullmatch(text):  # Python would join 'a' 'b', as NumPy writes lists, to one word
+        return _entries(text)
+    try:
+        return _evaluated(ast.parse(text, mode="eval").body)
+    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+        return _entries(text) if is_cut_off(text) else None
+
+
+def _entries(text: str) -> list[str]:
+    return [ast.literal_eval(one.replace("\n", "\\n")) for one in re.findall(_QUOTED, text, re.DOTALL)]
+
+
+def _evaluated(node: ast.expr) -> Any:
+    """A literal of Python, in which nan, null, true and false may stand too."""
+    if isinstance(node, ast.Name) and node.id in _WORDS:
+        return _WORDS[node.id]
+    if isinstance(node, ast.Dict):
+        keys = [ast.literal_eval(key) for key in node.keys if key is not None]
+        return dict(zip(keys, map(_evaluated, node.values), strict=True))
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return [_evaluated(one) for one in node.elts]
+    return ast.literal_eval(node)
+
+
+def _cleaned(value: Any) -> Value:
+    """A nested value without what is missing in it; None if nothing is left."""
+    found = structure(value)
+    if isinstance(found, dict):
+        entries = {str(name).strip(): _cleaned(one) for name, one in found.items()}
+        return {name: one for name, one in entries.items() if one is not None} or None
+    if isinstance(found, list):
+        return [one for one in map(_cleaned, found) if one is not None] or None
+    text = _text(found, none_is_a_value=False)
+    return (_whole(text) if isinstance(found, float) else text) or None
+
+
+def _text(cell: Any, *, none_is_a_value: bool) -> str:
+    """A cell as text; a missing one is empty."""
+    text = "" if cell is None else str(cell).strip()
+    absent = text.lower() in MISSING or text == R_MISSING or (text == NONE and not none_is_a_value)
+    return "" if absent else text
+
+
+def _whole(text: str) -> str:
+    return _WHOLE.sub(r"\1", text) if _WHOLE.fullmatch(text) else text
 
 
 def _is_number(text: str) -> bool:

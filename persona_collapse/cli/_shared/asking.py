@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from persona_collapse.backends import Backend
     from persona_collapse.cli._shared.run_options import Connection
     from persona_collapse.instruments import Instrument, OpenQuestion
-    from persona_collapse.personas import PersonaPool
+    from persona_collapse.personas import PersonaPool, Selection
     from persona_collapse.study import Study
 
 OWN_KEY = "PERSONA_COLLAPSE_API_KEY"
@@ -57,29 +57,50 @@ def instruments(
     return [found if wording is None else found.reworded(wording)]
 
 
-def respondents(name: str | None, columns: str | None) -> "tuple[PersonaPool, int | None]":
+def respondents(
+    name: str | None, columns: str | None, tell: str | None, selection: "Selection"
+) -> "tuple[PersonaPool, int | None]":
     """The pool of a name and how many of it: a number (the bundled pool), twin2k500, a file, or a Hub dataset.
+
+    Parameters
+    ----------
+    name : of the pool
+    columns, tell : options of a table of one's own, as typed
+    selection : which of its personas
 
     Raises
     ------
-    InputError : a file or dataset that is not there or holds no personas.
+    InputError : a file or dataset that is not there or holds no personas; options that a pool has no use for.
     """
     from persona_collapse.inputs import names_a_dataset
-    from persona_collapse.personas import bundled_pool, pool_from_table
+    from persona_collapse.personas import pool_from_table
     from persona_collapse.references import TWIN
 
-    if name is None or name.isdecimal():
-        if columns is not None:
-            raise InputError("--persona-columns needs your own table; add --personas PATH")
-        return bundled_pool(), None if name is None else int(name)
+    if name is None or name.isdecimal() or name == TWIN:
+        for option, given in (("--persona-columns", columns), ("--tell", tell)):
+            if given is not None:
+                raise InputError(f"{option} needs your own table; add --personas PATH")
+        return _ours(name, selection)
     mapping = dict(pairs("--persona-columns", columns or "", "FIELD=COLUMN", "id=uid,description=bio"))
-    if name == TWIN:
-        return _twins(), None
+    wanted = [] if tell is None else [one.strip() for one in tell.split(",") if one.strip()]
     if not names_a_dataset(name):
-        return pool_from_table(name, mapping), None
+        return pool_from_table(name, mapping, tell=wanted, selection=selection), None
     from persona_collapse.hub.personas import load_pool
 
-    return load_pool(name, mapping), None
+    return load_pool(name, mapping, tell=wanted, selection=selection), None
+
+
+def _ours(name: str | None, selection: "Selection") -> "tuple[PersonaPool, int | None]":
+    """The bundled pool, or twins of real people, and how many of it."""
+    from persona_collapse.personas import bundled_pool
+    from persona_collapse.references import TWIN
+
+    if name is not None and name != TWIN:
+        if selection.count is not None:
+            raise InputError(f"--personas {name} already says how many; omit it, or --first and --sample")
+        return bundled_pool(), int(name)
+    pool = _twins() if name == TWIN else bundled_pool()
+    return (pool, selection.first) if selection.sample is None else (pool.chosen(selection), None)
 
 
 def _twins() -> "PersonaPool":

@@ -47,6 +47,17 @@ PersonaColumns = Annotated[
         help="Names of the columns of your own table that have the ids and the descriptions.",
     ),
 ]
+Tell = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,..",
+        help="Columns of your own table to state in the prompt although they are ids, codes or beside a description.",
+    ),
+]
+First = Annotated[int | None, typer.Option(metavar="N", help="Ask the first N personas only.")]
+Sample = Annotated[
+    int | None, typer.Option(metavar="N", help="Ask N personas drawn at random, from a table of any size (--seed).")
+]
 
 # how it is asked
 
