@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, as_column, bfi44, moral131
+from persona_collapse.instruments import Instrument, as_column, catalogue
 from persona_collapse.tables import IDENTIFIERS, Table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
@@ -62,8 +62,7 @@ def mapping(table: Table, instrument: Instrument | None = None) -> ColumnMapping
     Parameters
     ----------
     table : a row per respondent
-    instrument : the instrument that was answered; by default the bundled one (BFI-44, moral131) with the most columns
-        in the table
+    instrument : the instrument that was answered; by default the bundled one with the most columns in the table
 
     >>> columns = {"id": ["x"], "Openness": ["High"], "BFI_Q1": [3], "BFI_Q3": [4]}
     >>> found = mapping(Table("a.csv", columns, ["row 1"]))
@@ -81,6 +80,7 @@ def mapping(table: Table, instrument: Instrument | None = None) -> ColumnMapping
 def label_columns(names: Iterable[str], instrument: Instrument) -> dict[str, str]:
     """Column -> trait: the columns named after a trait, by any of its names, or `big_five_<trait>`.
 
+    >>> from persona_collapse.instruments import bfi44
     >>> label_columns(["big_five_openness", "age"], bfi44())
     {'big_five_openness': 'Openness'}
     """
@@ -139,8 +139,8 @@ def _identifies(table: Table, column: str) -> bool:
 
 
 def _asked(table: Table) -> Instrument:
-    """The bundled instrument with the most columns in the table; the BFI-44 if none has any."""
-    return max((bfi44(), moral131()), key=lambda one: _there(table, _nearest(table, one)))
+    """The bundled questionnaire with the most columns in the table; the BFI-44 if none has any."""
+    return max(catalogue.questionnaires(), key=lambda one: _there(table, _nearest(table, one)))
 
 
 def _nearest(table: Table, instrument: Instrument) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from persona_collapse.columns import ColumnMapping, is_missing, label_columns, mapping, names_in
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, unnamed_instrument
+from persona_collapse.instruments import Instrument, bfi44, instrument_beside, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.level import Level
@@ -115,8 +115,8 @@ class BehavioralTraitMatrix:
         Parameters
         ----------
         path : the file
-        instrument : the instrument that was answered; by default the bundled one (BFI-44, moral131) with columns in the
-            file
+        instrument : the instrument that was answered; by default the one that `export` wrote beside the file, else the
+            bundled one (BFI-44, moral131) with columns in the file
 
         Raises
         ------
@@ -124,7 +124,7 @@ class BehavioralTraitMatrix:
             the scale; the message names row, column and value.
         """
         table = flat(read_table(path))
-        return cls.from_table(table, mapping(table, instrument))
+        return cls.from_table(table, mapping(table, instrument or instrument_beside(path)))
 
     @classmethod
     def from_columns(cls, columns: Any, *, instrument: Instrument | None = None, source: str = "population") -> Self:

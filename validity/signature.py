@@ -1,6 +1,6 @@
 """How often the signature is right: run on demand, `python -m validity.signature --size 300 --seeds 100`.
 
-Populations of known kinds from new seeds, each read as `diagnose` would read it, without what no signature is read from
+Populations of known kinds from new seeds (of another questionnaire: `--instrument ipip50`), each read as `diagnose` would read it, without what no signature is read from
 (intervals, Hopkins, the forest). `--people answers.csv` reads draws without replacement of real people instead: against the bundled
 reference, and against the people who were not drawn. The tables in docs/validity.md are made by this.
 """
@@ -21,37 +21,47 @@ from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.signature import evidence, signature
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.neighbours import Distances
-from persona_collapse.references import calibrated_2058, simulate_people
+from persona_collapse.measures.randomness import generator
+from persona_collapse.references import calibrated_2058, copula_of, is_bfi44
 from persona_collapse.results import NullPanel, Scorecard, Signature
 from persona_collapse.simulation import simulate
 
 FIRST_SEED = 20_000
 """Not the seeds of the bundled reference or of any test."""
 
+REFERENCE = 2058
+"""Simulated respondents of the reference, for a questionnaire without a bundled one."""
+
 SIZES_OF_REAL_PEOPLE = (114, 150, 200)
 EITHER = "human-like or mixed"
 
 
-def known_populations(size: int, seed: int) -> Iterator[tuple[str, BehavioralTraitMatrix, str]]:
+def known_populations(size: int, seed: int, asked: Instrument) -> Iterator[tuple[str, BehavioralTraitMatrix, str]]:
     """Name, population and the signature it must have, of every kind."""
 
     def of(answers):
-        return BehavioralTraitMatrix.from_arrays(answers)
+        return BehavioralTraitMatrix.from_arrays(answers, instrument=asked)
 
-    people = simulate_people(size, seed)
-    ends = {"low": 1, "high": 5}
+    people = copula_of(asked).sample(size, generator("people", seed))
+    items, low, high = len(asked), asked.scale.low, asked.scale.high
+    ends = {"low": low, "high": high}
     yield "people", of(people), "human-like"
-    yield "people with labels", simulate("human", size, seed=seed), "human-like"
+    yield "people with labels", simulate("human", size, seed=seed, instrument=asked), "human-like"
     yield "shuffled people", of(measures.shuffled(people, seed=seed)), "noise"
-    yield "uniform answers", of(measures.uniform_answers(size, 44, seed=seed, **ends)), "noise"
+    yield "uniform answers", of(measures.uniform_answers(size, items, seed=seed, **ends)), "noise"
     yield "clones", of(measures.clones(people, size)), "mode collapse"
     yield "jittered clones", of(measures.jittered_clones(people, size, seed=seed, **ends)), "mode collapse"
     yield "five archetypes", of(measures.archetypes(people, size, seed=seed)), "mode collapse"
-    yield "midpoint", of(measures.jittered(np.full((size, 44), 3.0), seed=seed, **ends)), "mode collapse"
-    yield "shallow", simulate("shallow", size, seed=seed), "shallow"
-    yield "caricature", simulate("caricature", size, seed=seed), "caricature"
+    yield (
+        "midpoint",
+        of(measures.jittered(np.full((size, items), float((low + high) // 2)), seed=seed, **ends)),
+        "mode collapse",
+    )
+    yield "shallow", simulate("shallow", size, seed=seed, instrument=asked), "shallow"
+    yield "caricature", simulate("caricature", size, seed=seed, instrument=asked), "caricature"
 
 
 @dataclass(frozen=True)
@@ -105,11 +115,12 @@ def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
     )
 
 
-def simulated(size: int, seeds: range, draws: int) -> Iterator[tuple[str, str, str]]:
+def simulated(size: int, seeds: range, draws: int, asked: Instrument) -> Iterator[tuple[str, str, str]]:
     """Kind, expected and found signature."""
-    known = Known.beside(simulate("human", size), calibrated_2058(), draws)
+    people = calibrated_2058() if is_bfi44(asked) else simulate("human", REFERENCE, instrument=asked)
+    known = Known.beside(simulate("human", size, instrument=asked), people, draws)
     for seed in seeds:
-        for kind, population, expected in known_populations(size, seed):
+        for kind, population, expected in known_populations(size, seed, asked):
             yield kind, expected, read(population, known).name
 
 
@@ -134,6 +145,7 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=100)
     options.add_argument("--first", type=int, default=FIRST_SEED)
     options.add_argument("--draws", type=int, default=100)
+    options.add_argument("--instrument", default="bfi44", help="a questionnaire with traits: a name or a file")
     options.add_argument("--people", type=Path, help="answers of real people, in place of known kinds")
     options.add_argument("--out", type=Path, help="keep every signature, a line each")
     chosen = options.parse_args()
@@ -141,7 +153,7 @@ def main() -> None:
     read_ones = (
         real(BehavioralTraitMatrix.read(chosen.people), seeds, chosen.draws)
         if chosen.people
-        else simulated(chosen.size, seeds, chosen.draws)
+        else simulated(chosen.size, seeds, chosen.draws, catalogue.find(chosen.instrument))
     )
     called: dict[tuple[str, str], Counter[str]] = {}
     for number, (kind, expected, name) in enumerate(read_ones, 1):
@@ -150,7 +162,9 @@ def main() -> None:
         if chosen.out:
             with chosen.out.open("a") as stream:
                 stream.write(json.dumps([kind, expected, name]) + "\n")
-    print(f"\n{chosen.people or f'{chosen.size} respondents'}, {chosen.seeds} seeds, {chosen.draws} draws")
+    print(
+        f"\n{chosen.people or f'{chosen.instrument}, {chosen.size} respondents'}, {chosen.seeds} seeds, {chosen.draws} draws"
+    )
     for (kind, expected), names in called.items():
         print(f"{kind:<34}{expected:<22}{', '.join(f'{name} {count}' for name, count in names.most_common())}")
 

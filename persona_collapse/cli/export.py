@@ -19,6 +19,7 @@ def export(
 ) -> None:
     """Export a run's answers, replies and manifest as tables."""
     from persona_collapse.cli._shared.output import say, write_bytes
+    from persona_collapse.instruments import instrument_to_json, path_beside
     from persona_collapse.study import export as taken
     from persona_collapse.tables import WRITTEN, encoded
 
@@ -35,6 +36,8 @@ def export(
     if main is not tables.replies:
         content[file.with_name(f"{file.stem}.replies{file.suffix}")] = encoded(tables.replies, file.suffix)
     content[file.with_name(f"{file.stem}.manifest.json")] = _json(tables.manifest)
+    if tables.instrument is not None and main is tables.answers:
+        content[path_beside(file)] = instrument_to_json(tables.instrument).encode()
     for path, bytes_ in content.items():
         write_bytes(path, bytes_)
     say(f"wrote {', '.join(map(str, content))}")

@@ -188,4 +188,5 @@ def sample(respondents: Respondents) -> Sample:
         complete=int(measures.complete_cases(answers).sum()),
         missing_answers=int(np.isnan(answers).sum()),
         imputed=respondents.imputed,
+        language=respondents.instrument.language,
     )

@@ -1,7 +1,7 @@
 """Instruments: the questions that respondents answer."""
 
 from persona_collapse.instruments.catalogue import TRAITS, bfi44, moral131
-from persona_collapse.instruments.files import instrument_to_json, load_instrument
+from persona_collapse.instruments.files import instrument_beside, instrument_to_json, load_instrument, path_beside
 from persona_collapse.instruments.instrument import Instrument, Item, as_column, unnamed_instrument
 from persona_collapse.instruments.introduction import OpenQuestion, self_introduction
 from persona_collapse.instruments.moral import import_moral
@@ -20,9 +20,11 @@ __all__ = [
     "as_column",
     "bfi44",
     "import_moral",
+    "instrument_beside",
     "instrument_to_json",
     "load_instrument",
     "moral131",
+    "path_beside",
     "self_introduction",
     "unnamed_instrument",
 ]

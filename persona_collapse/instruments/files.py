@@ -53,6 +53,26 @@ def load_instrument(path: str | Path, *, language: str | None = None) -> Instrum
         raise InputError(f"{file}: {error}") from None
 
 
+def path_beside(table: str | Path) -> Path:
+    """Where a table's own instrument lies, if it has one.
+
+    >>> path_beside("a/mood.csv").name
+    'mood.instrument.json'
+    """
+    return Path(table).with_name(f"{Path(table).stem}.instrument.json")
+
+
+def instrument_beside(table: str | Path) -> Instrument | None:
+    """The instrument that `export` wrote beside a table; None where there is none.
+
+    Raises
+    ------
+    InputError : the file is not an instrument.
+    """
+    path = path_beside(table)
+    return load_instrument(path) if path.is_file() else None
+
+
 def read_record(file: Path) -> dict[str, Any]:
     """The parsed content of a file.
 

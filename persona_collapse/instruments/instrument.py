@@ -155,6 +155,12 @@ class Instrument:
         record["items"] = [_used(one, Item) for one in record["items"]]
         return _used(record, Instrument)
 
+    @property
+    def questions(self) -> tuple[Any, ...]:
+        """What answers must share to be compared: version, items, keys and scale points, in whatever language."""
+        items = tuple((item.name, item.trait, item.key) for item in self.items)
+        return self.id, self.version, items, self.scale.points
+
     def prompt(self, item: Item) -> str:
         """The item as shown to a respondent.
 

@@ -116,7 +116,11 @@ def shown(cards: Sequence[Scorecard | None]) -> list[tuple[str, list[Number]]]:
 
 def described(sample: Sample) -> str:
     """A population: its source, its size, and what must be said of it."""
-    note = f" ({sample.note})" if sample.note else ""
+    said = [
+        *([sample.note] if sample.note else []),
+        *([f"items in {sample.language}"] if sample.language != "en" else []),
+    ]
+    note = f" ({', '.join(said)})" if said else ""
     complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
     return f"{sample.source}: {sample.respondents} respondents{complete}{note}"
 

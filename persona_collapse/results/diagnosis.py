@@ -21,7 +21,9 @@ SCHEMA = "persona-collapse/diagnosis/2"
 
 @dataclass(frozen=True)
 class Sample:
-    """The respondents measured: source of the answers, a note about them, and how many are complete."""
+    """The respondents measured: source of the answers, a note about them, how many are complete, and the language of the
+    items that they answered.
+    """
 
     source: str
     note: str
@@ -29,6 +31,7 @@ class Sample:
     complete: int
     missing_answers: int
     imputed: int
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from persona_collapse.instruments import Instrument
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.store import StoredReply
 from persona_collapse.study.answer_table import RunAnswers, run_answers
 from persona_collapse.study.replies import Answer, RunReplies, read_replies
@@ -25,11 +25,14 @@ class Export:
         respondent that has no persona (its replies are among the others); None for free texts
     replies : a row per reply and sample: respondent, item, sample, answer, rule, reason, reply, and how it came
     manifest : study, model, prompts, versions, hashes, seeds, counts
+    instrument : the questionnaire, by which the answers can be measured again; None for free texts, and for a bundled
+        questionnaire, which the names of the columns say
     """
 
     answers: Table | None
     replies: Table
     manifest: dict[str, Any]
+    instrument: Instrument | None = None
 
 
 def export(run: str | Path | RunReplies) -> Export:
@@ -49,9 +52,15 @@ def export(run: str | Path | RunReplies) -> Export:
         "replies": {name: value for name, value in asdict(replies.spent).items() if value is not None},
         "failures": [[*key, error] for key, error in replies.failures.items()],
     }
-    if not isinstance(replies.manifest.instrument, Instrument):
+    asked = replies.manifest.instrument
+    if not isinstance(asked, Instrument):
         return Export(None, _texts(replies.stored), manifest)
-    return Export(_answers(run_answers(replies), replies.manifest.asked.model), _read(replies.answers), manifest)
+    return Export(
+        _answers(run_answers(replies), replies.manifest.asked.model),
+        _read(replies.answers),
+        manifest,
+        None if catalogue.known(asked) else asked,
+    )
 
 
 def _answers(found: RunAnswers, model: str) -> Table:

@@ -277,7 +277,7 @@ MISTAKES = [
     (["--personas", "."], ". is a folder"),
     (["--persona-columns", "id=uid"], "--persona-columns needs your own table; add --personas PATH"),
     (["--instrument", "bfi45"], "--instrument bfi45: file not found; known names are bfi44, moral131"),
-    (["--instrument", "note.json"], "note.json is not an instrument"),
+    (["--instrument", "note.json"], "note.json: id is missing"),
     (["--backend", "api"], "simulated:human is simulated; omit --backend"),
     (["--mode", "best"], "unknown mode 'best'; use generate or probabilities"),
     (["--mode", "probabilities", "--thinking", "on"], "use --mode generate"),

@@ -228,7 +228,7 @@ def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> 
                 f"compare was given a {type(other).__name__}; give BehavioralTraitMatrix.read(path) or .from_arrays(answers)"
             )
         ours, theirs = first.instrument, other.instrument
-        if (ours.id, ours.version, ours.items, ours.scale) != (theirs.id, theirs.version, theirs.items, theirs.scale):
+        if ours.questions != theirs.questions:
             raise InputError(
                 f"{first.source} answered {ours.id} (version {ours.version}, {len(ours)} items) and {other.source} "
                 f"{theirs.id} (version {theirs.version}, {len(theirs)} items); compare answers to the same items"
