@@ -13,9 +13,10 @@ from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.preparation import Sides, prepare
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
+from persona_collapse.instruments import catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
-from persona_collapse.references import calibrated_2058
+from persona_collapse.references import CALIBRATED, calibrated_2058
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 
 Progress = Callable[[str], None]
@@ -117,7 +118,7 @@ def measured(
 
 def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | None:
     """The bundled reference for the instrument; None when there is none."""
-    return calibrated_2058() if matrix.instrument.id == calibrated_2058().instrument.id else None
+    return calibrated_2058() if CALIBRATED in catalogue.references_of(matrix.instrument) else None
 
 
 def _card(sides: Sides, levels: Array | None, say: Progress, column: str, against_people: bool) -> Scorecard:

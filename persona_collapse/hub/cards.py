@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from persona_collapse.references import SIMULATED, published_mentions, published_results
+from persona_collapse.references import PUBLISHED, SIMULATED, published_mentions, published_results
 from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.resources import metric_path
 from persona_collapse.results.numbers import NUMBERS
@@ -280,7 +280,7 @@ def _published(card: Card) -> str:
         mentioned = [f"| {attribute} | {rate} |" for attribute, rate in published_mentions().items()]
         return "\n".join([MENTIONS_NOTE, "", "| attribute | mentioned |", "|---|---|", *mentioned])
     rows = []
-    for instrument in ("bfi44", "moral131"):
+    for instrument in PUBLISHED:
         for model, values in published_results(instrument).items():
             if any(measure in values for measure in card.published):
                 cells = [str(values.get(measure, "")) for measure in card.published]

@@ -11,10 +11,9 @@ from typing import Any
 from persona_collapse.backends import Sampling
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE, evidence, signature
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, moral131
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.measures.rarefaction import matched_size
 from persona_collapse.personas import bundled_pool
-from persona_collapse.references import CALIBRATED, TWIN
 from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
@@ -33,7 +32,6 @@ FEWEST_PERSONAS = 200
 MOST_INVALID = 0.05
 FEWEST_DRAWS = 100
 
-REFERENCES = (CALIBRATED, TWIN)
 
 MODEL = re.compile(r"(?=.{3,96}$)(?!.*(?:--|\.\.))[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9._-]*[A-Za-z0-9_]")
 """The id of a model on the Hub."""
@@ -158,10 +156,10 @@ def _schema(found: Diagnosis) -> Check:
 def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     known = _instruments().get(asked.instrument)
     passed = known is not None and (asked.instrument_digest, asked.instrument, len(known)) == (
-        *(digest(asdict(known)), found.instrument, found.n_items),
+        *(digest(known.words), found.instrument, found.n_items),
     )
     seen = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
-    needed = ", or ".join(f"{name}, wording {digest(asdict(one))[:8]}" for name, one in _instruments().items())
+    needed = ", or ".join(f"{name}, wording {digest(one.words)[:8]}" for name, one in _instruments().items())
     return Check("instrument", passed, seen, needed)
 
 
@@ -237,7 +235,8 @@ def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     how, people = found.settings, found.reference
-    expected = REFERENCES if asked.instrument == bfi44().id else (None,)
+    known = _instruments().get(asked.instrument)
+    expected = (known.references if known is not None else ()) or (None,)
     size = matched_size(found.population.complete, None if people is None else people.complete)
     named = None if people is None else people.source
     passed = how.protocol == "calibrated" and how.rarefy and how.draws >= FEWEST_DRAWS and how.size == size
@@ -349,7 +348,7 @@ def _not_finite(record: Any, name: str = "") -> Iterator[str]:
 
 @cache
 def _instruments() -> dict[str, Instrument]:
-    return {one.id: one for one in (bfi44(), moral131())}
+    return {one.id: one for one in catalogue.questionnaires() if one.can_be_asked}
 
 
 LOOKS: tuple[Callable[[Diagnosis, Asked, Quality], Check], ...] = (

@@ -19,7 +19,7 @@ from persona_collapse.diagnosis.intervals import PAIRS
 from persona_collapse.errors import InputError
 from persona_collapse.formats import frame_of
 from persona_collapse.hub.cards import Card, outputs_of
-from persona_collapse.instruments import Instrument, ResponseScale, bfi44, unnamed_instrument
+from persona_collapse.instruments import Instrument, ResponseScale, bfi44, catalogue, unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix, level
 from persona_collapse.measures import Array, repeats_of
 from persona_collapse.measures.arrays import as_matrix
@@ -41,7 +41,8 @@ __all__ = [
 
 T = TypeVar("T")
 
-WIDTHS = {"bfi44": len(bfi44()), "default": -1}
+WIDTHS = {**{one.id: len(one) for one in catalogue.questionnaires()}, "default": -1}
+"""Configuration -> number of items; -1 for any."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class PopulationMetric(evaluate.Metric):
         scale: tuple[int, int] = (1, 5),
     ) -> dict[str, Any]:
         answers = as_matrix(predictions, "predictions")
-        instrument = _instrument(answers.shape[1], scale)
+        instrument = self._instrument(answers.shape[1], scale)
         matrix = BehavioralTraitMatrix.from_arrays(
             answers, instrument=instrument, source="predictions", attributes=_columns(attributes)
         )
@@ -141,6 +142,15 @@ class PopulationMetric(evaluate.Metric):
     ) -> dict[str, Any]:
         """The module's numbers: one call of the axis it stands for."""
 
+    def _instrument(self, items: int, scale: tuple[int, int]) -> Instrument:
+        """The questionnaire of the configuration; without one, 44 items from 1 to 5 are the BFI-44."""
+        low, high = scale
+        ends = ResponseScale(low, high, labels=())
+        known = bfi44() if self.config_name == "default" else catalogue.bundled(self.config_name)
+        if items == len(known) and ends.points == known.scale.points:
+            return known
+        return unnamed_instrument(items, ends.low, ends.high)
+
     def _checked(self, matrix: Array, name: str) -> Array:
         wanted = WIDTHS[self.config_name]
         if wanted not in (-1, matrix.shape[1]):
@@ -151,7 +161,7 @@ class PopulationMetric(evaluate.Metric):
         self, matrix: BehavioralTraitMatrix, given: Array | None, scale: tuple[int, int]
     ) -> BehavioralTraitMatrix | None:
         if given is not None:
-            instrument = _instrument(given.shape[1], scale)
+            instrument = self._instrument(given.shape[1], scale)
             return BehavioralTraitMatrix.from_arrays(given, instrument=instrument, source="references")
         if not self.uses_reference:
             return None
@@ -232,15 +242,6 @@ def _answers(given: Any, name: str) -> Array:
     if hasattr(given, "columns"):
         return BehavioralTraitMatrix.from_arrays(given, source=name).values
     return as_matrix(given, name)
-
-
-def _instrument(items: int, scale: tuple[int, int]) -> Instrument:
-    low, high = scale
-    ends = ResponseScale(low, high, labels=())
-    known = bfi44()
-    if items == len(known) and (low, high) == (known.scale.low, known.scale.high):
-        return known
-    return unnamed_instrument(items, ends.low, ends.high)
 
 
 def _levels(targets: Any, matrix: BehavioralTraitMatrix) -> Array | None:

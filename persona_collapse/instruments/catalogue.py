@@ -104,6 +104,15 @@ def known(instrument: Instrument) -> bool:
     )
 
 
+def references_of(instrument: Instrument) -> tuple[str, ...]:
+    """Names of the human samples that answered an instrument; those of the bundled one of its name, if there is one.
+
+    >>> references_of(bfi44())
+    ('calibrated-2058', 'twin2k500')
+    """
+    return bundled(instrument.id).references if instrument.id in names() else instrument.references
+
+
 def bfi44() -> Instrument:
     """The Big Five Inventory: 44 items, five traits, 1 Disagree strongly .. 5 Agree strongly.
 

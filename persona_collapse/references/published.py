@@ -1,9 +1,13 @@
 """The values that the paper printed, for comparison with those measured here."""
 
 from persona_collapse import resources
+from persona_collapse.instruments import catalogue
+
+PUBLISHED = catalogue.FIRST
+"""The questionnaires of the paper's tables."""
 
 
-def published_results(instrument: str = "bfi44") -> dict[str, dict[str, float | str]]:
+def published_results(instrument: str = catalogue.USUAL) -> dict[str, dict[str, float | str]]:
     """Model -> measure -> value, as published in "The Chameleon's Limit" (arXiv 2604.24698v1).
 
     >>> published_results()["Qwen3-4B"]["coverage"]

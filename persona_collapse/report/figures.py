@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from persona_collapse.instruments import catalogue
 from persona_collapse.references import published_results
 from persona_collapse.report.printed import number
 from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
@@ -294,7 +295,7 @@ def _ends(diagnosis: Diagnosis, field: str) -> Ends | None:
 
 def _published(x: str, y: str, instrument: str) -> list[Mark]:
     """The paper's models, which were compared with other people by other definitions."""
-    if instrument != "bfi44":
+    if instrument != catalogue.USUAL:  # the only one whose published numbers can stand beside these
         return []
     table = published_results(instrument)
     models = {name: row for name, row in table.items() if x in row and y in row and not name.startswith("Human")}

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, OpenQuestion, bfi44, moral131, self_introduction
+from persona_collapse.instruments import Instrument, OpenQuestion, catalogue, self_introduction
 from persona_collapse.personas import bundled_pool
 from persona_collapse.simulation import PREFIX
 from persona_collapse.study import Manner, Study, studies
 from space.asking import addresses
 from space.asking.models import named
 
+FREE = self_introduction().id
 INSTRUMENTS: dict[str, Callable[[], Instrument | OpenQuestion]] = {
-    "bfi44": bfi44,
-    "moral131": moral131,
-    "self-introduction": self_introduction,
+    **{one.id: partial(catalogue.bundled, one.id) for one in catalogue.questionnaires() if one.can_be_asked},
+    FREE: self_introduction,
 }
+"""Everything that can be asked."""
+
+ALL = (*catalogue.FIRST, FREE)
+"""What "all" stands for: the three of arXiv 2604.24698."""
+
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 PLACES = ("simulated", "providers", "here", "endpoint")
 MODES = ("generate", "probabilities")
@@ -105,18 +111,18 @@ def described(
     seed: int,
     base_url: str,
 ) -> Run:
-    """The run that a form or a program describes: "all" stands for every instrument, and free text has its own protocol.
+    """The run that a form or a program describes: "all" stands for the three of the paper, and free text has its own protocol.
 
     Raises
     ------
     InputError : as `checked`.
     """
-    free = instrument == "self-introduction"
+    free = instrument == FREE
     return checked(
         Run(
             model=model,
             place=place,
-            instruments=tuple(INSTRUMENTS) if instrument == "all" else (instrument,),
+            instruments=ALL if instrument == "all" else (instrument,),
             personas=personas,
             mode="generate" if free else mode,
             temperature=None if free else temperature,

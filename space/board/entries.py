@@ -9,7 +9,7 @@ from typing import Literal
 
 from persona_collapse.hub.checks import model_of
 from persona_collapse.hub.submission import Submissions, bundled
-from persona_collapse.references import TWIN, published_results
+from persona_collapse.references import PUBLISHED, TWIN, published_results
 from persona_collapse.report.printed import number
 from persona_collapse.results import Asked, Diagnosis, as_json_types
 from persona_collapse.results.number import SHARE, Number
@@ -119,7 +119,7 @@ def published() -> tuple[Entry, ...]:
             numbers={field: value for field, value in values.items() if not isinstance(value, str)},
             intervals={},
         )
-        for instrument in ("bfi44", "moral131")
+        for instrument in PUBLISHED
         for model, values in published_results(instrument).items()
     )
 

@@ -1,6 +1,5 @@
 """One answer with its prompt: what a persona is asked, what a simulated one replies, and what is read in a reply."""
 
-from collections.abc import Callable
 from functools import cache
 from html import escape
 
@@ -8,17 +7,16 @@ from persona_collapse.backends import Backend, Prompt, Sampling
 from persona_collapse.backends.introductions import SimulatedIntroductions
 from persona_collapse.backends.simulated import Simulated
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, OpenQuestion, bfi44, moral131, self_introduction
+from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.personas import Persona, PersonaPool, Respondent, bundled_pool
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.report.figures import Bar, Bars
 from persona_collapse.study import Study
+from space.asking.runs import INSTRUMENTS
 from space.explore.wording import REPLIES
 
 LONGEST_REPLY = 4000
 """Characters of a reply that a visitor may have read."""
-
-INSTRUMENTS = ("bfi44", "moral131", "self-introduction")
 
 
 @cache
@@ -34,14 +32,9 @@ def instrument(name: str) -> Instrument | OpenQuestion:
     ------
     InputError : there is none.
     """
-    known: dict[str, Callable[[], Instrument | OpenQuestion]] = {
-        "bfi44": bfi44,
-        "moral131": moral131,
-        "self-introduction": self_introduction,
-    }
-    if name not in known:
-        raise InputError(f"there is no instrument {name!r}; choose one of {', '.join(known)}")
-    return known[name]()
+    if name not in INSTRUMENTS:
+        raise InputError(f"there is no instrument {name!r}; choose one of {', '.join(INSTRUMENTS)}")
+    return INSTRUMENTS[name]()
 
 
 def item_labels(name: str) -> list[tuple[str, str]]:

@@ -1,23 +1,18 @@
 """Which column of a visitor's file is what: an item, a trait label, the respondent's name, a text or its writer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from persona_collapse import columns
 from persona_collapse.columns import ColumnMapping
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, bfi44, moral131
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.references import with_note
+from persona_collapse.references import CALIBRATED, with_note
 from persona_collapse.study.texts import text_columns
 from persona_collapse.tables import Table
 
-QUESTIONNAIRES: dict[str, Callable[[], Instrument]] = {"bfi44": bfi44, "moral131": moral131}
 TEXTS = "texts"
-KINDS = {
-    "bfi44": "BFI-44, 44 statements",
-    "moral131": "Our 131 moral dilemmas",
-    TEXTS: "Free texts, one per row",
-}
+KINDS = {**{one.id: one.title for one in catalogue.questionnaires()}, TEXTS: "Free texts, one per row"}
 """What a file may hold -> what the page calls it."""
 
 RESPONDENT, TEXT, PERSONA = "respondent", "text", "persona"
@@ -32,6 +27,15 @@ def likely(table: Table) -> str:
     """
     found = columns.mapping(table)
     return TEXTS if not found.items and text_columns(table)[0] is not None else found.instrument.id
+
+
+def has_people(kind: str) -> bool:
+    """Whether a reference of people is bundled for a questionnaire.
+
+    >>> has_people("bfi44"), has_people("moral131"), has_people("texts")
+    (True, False, False)
+    """
+    return kind in catalogue.names() and CALIBRATED in catalogue.bundled(kind).references
 
 
 def roles(kind: str) -> dict[str, str]:
@@ -101,9 +105,11 @@ def population(table: Table, mapped: Mapping[str, str], kind: str) -> Behavioral
 
 
 def _instrument(kind: str) -> Instrument:
-    if kind not in QUESTIONNAIRES:
-        raise InputError(f"{str(kind)[:40]!r} is not a questionnaire of this app; choose {' or '.join(QUESTIONNAIRES)}")
-    return QUESTIONNAIRES[kind]()
+    if kind not in catalogue.names():
+        raise InputError(
+            f"{str(kind)[:40]!r} is not a questionnaire of this app; choose {' or '.join(catalogue.names())}"
+        )
+    return catalogue.bundled(kind)
 
 
 def column_mapping(mapped: Mapping[str, str], asked: Instrument) -> ColumnMapping:

@@ -12,6 +12,7 @@ import numpy as np
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.diagnosis.texts import diagnose_texts
+from persona_collapse.instruments import catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import CALIBRATED
 from persona_collapse.results import Diagnosis
@@ -19,7 +20,7 @@ from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.study.texts import RunTexts, table_texts
 from persona_collapse.tables import Table
 from space.files.bounds import read_bounded, shown_name
-from space.files.roles import PERSONA, TEXT, TEXTS, column_mapping, lacking, mapping, population
+from space.files.roles import PERSONA, TEXT, TEXTS, column_mapping, has_people, lacking, mapping, population
 
 SAMPLE = Path(__file__).with_name("sample.csv")
 """Answers to try the app with: 120 simulated respondents who overdo their trait labels."""
@@ -46,7 +47,7 @@ class Upload:
     path: str
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
-    instrument: str = "bfi44"
+    instrument: str = catalogue.USUAL
     reference: str = ""
     reference_name: str = ""
 
@@ -153,7 +154,7 @@ def _commands(upload: Upload, table: Table, mapped: Mapping[str, str]) -> list[s
     """What to type for the same numbers; nothing where columns were chosen otherwise or respondents drawn."""
     if dict(mapped) != mapping(table, upload.instrument) or len(table) > MOST:
         return []
-    bundled = CALIBRATED if upload.instrument == "bfi44" else ""
+    bundled = CALIBRATED if has_people(upload.instrument) else ""
     people = shown_name(upload.reference_name) if upload.reference else bundled
     beside = ["--reference", people] if people else []
     return [shlex.join(["persona-collapse", "measure", shown_name(upload.name), *beside])]

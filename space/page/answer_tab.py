@@ -27,7 +27,7 @@ def answer_tab() -> None:
 
 def _chosen() -> Any:
     """Who is asked what, the prompt and a simulated reply; returns the choice of the instrument."""
-    personas, instrument = answers.pool_labels(), answers.INSTRUMENTS[0]
+    personas, instrument = answers.pool_labels(), next(iter(answers.INSTRUMENTS))
     items, kinds = answers.item_labels(instrument), list(KINDS)
     with gr.Row():
         who = gr.Dropdown(list(personas), label="Persona", info="Type to search", min_width=NARROW, elem_id="persona")

@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.events import api as endpoint
 
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import bfi44
+from persona_collapse.instruments import bfi44, catalogue
 from persona_collapse.reading import read_answer
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.files import json_in, read_records
@@ -40,7 +40,7 @@ def offer(desk: Desk) -> None:
     def start_run(
         model: str,
         place: str = "simulated",
-        instrument: str = "bfi44",
+        instrument: str = catalogue.USUAL,
         personas: int = 24,
         mode: str = "generate",
         temperature: float = 0.7,
@@ -55,7 +55,7 @@ def offer(desk: Desk) -> None:
         Args:
             model: simulated:human|collapsed|shallow|caricature|noise, a Hub id, or the name an endpoint knows
             place: simulated, here (this app's hardware) or endpoint
-            instrument: bfi44, moral131, self-introduction, or all
+            instrument: a questionnaire by its name (bfi44, moral131, ipip50, ..), self-introduction, or all
             personas: 24 to 1144; 100 are needed for a signature
             mode: generate (replies in words) or probabilities
             temperature: of the items; self-introductions have their own
@@ -74,14 +74,14 @@ def offer(desk: Desk) -> None:
             return {"job": desk.submit(run, visitor_of(request, behind_proxy=desk.settings.on_space), credential)}
 
     def score_answers(
-        table: str, format: str = "csv", instrument: str = "bfi44", request: gr.Request | None = None
+        table: str, format: str = "csv", instrument: str = catalogue.USUAL, request: gr.Request | None = None
     ) -> dict[str, Any]:
         """Score answers collected elsewhere; returns a job id at once.
 
         Args:
-            table: a row per respondent and a column per item (bfi44_1 to bfi44_44); 20 MB at most
+            table: a row per respondent and a column per item (bfi44_1 to bfi44_44, ..); 20 MB at most
             format: csv, tsv or jsonl
-            instrument: bfi44, moral131 or texts
+            instrument: a questionnaire by its name, or texts
         """
         with shown_errors():
             for what, value, known in (("format", format, FORMATS), ("instrument", instrument, tuple(KINDS))):
@@ -114,12 +114,12 @@ def offer(desk: Desk) -> None:
             desk.stop(job)
             return asdict(desk.look(job))
 
-    def job_result(job: str, instrument: str = "bfi44", whole: bool = False) -> dict[str, Any]:
+    def job_result(job: str, instrument: str = catalogue.USUAL, whole: bool = False) -> dict[str, Any]:
         """What a job found: the signature and every number with its interval, held-out people and noise.
 
         Args:
             job: its id
-            instrument: bfi44, moral131, self-introduction or texts
+            instrument: a questionnaire by its name, self-introduction or texts
             whole: the whole record, as in result.json (100 kB)
         """
         with shown_errors():

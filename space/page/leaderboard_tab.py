@@ -7,7 +7,7 @@ import gradio as gr
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.submission import submitted
-from persona_collapse.instruments import bfi44, moral131
+from persona_collapse.instruments import catalogue
 from space.board import rows, submissions
 from space.board.comparison import compared
 from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
@@ -17,7 +17,7 @@ from space.page.errors import shown_errors
 from space.page.login import granted
 from space.sentences import sentence
 
-INSTRUMENTS = (bfi44().id, moral131().id)
+INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_asked)
 PRIVATE: Any = "private"
 
 

@@ -8,6 +8,7 @@ import gradio as gr
 
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.errors import InputError
+from persona_collapse.instruments import catalogue
 from persona_collapse.simulation import PREFIX
 from space.asking.estimates import estimated
 from space.asking.models import suggestions
@@ -15,6 +16,7 @@ from space.asking.runs import Run, described
 from space.asking.secret import Secret
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
+from space.files.roles import has_people
 from space.page import wording
 from space.page.errors import shown_errors
 from space.page.following import followed
@@ -59,7 +61,11 @@ def _form(settings: SpaceSettings) -> dict[str, Any]:
     with gr.Row():
         place = gr.Radio(_pairs(places), value="simulated", label="Who answers", elem_id="run-place", min_width=260)
         instrument = gr.Radio(
-            _pairs(wording.INSTRUMENTS), value="bfi44", label="What is asked", elem_id="run-instrument", min_width=260
+            _pairs(wording.INSTRUMENTS),
+            value=catalogue.USUAL,
+            label="What is asked",
+            elem_id="run-instrument",
+            min_width=260,
         )
         personas = gr.Radio(_pairs(wording.SIZES), value=200, label="Personas", elem_id="run-personas", min_width=200)
     kind = gr.Dropdown(_pairs(wording.KINDS), value="caricature", label="Kind of respondents", elem_id="run-kind")
@@ -246,7 +252,8 @@ def estimate_of(form: Mapping[str, Any]) -> str:
     except InputError as reason:
         return f"<p>{escape(sentence(str(reason)))}</p>"
     notes = [wording.QUICK_LOOK] if run.personas < FEWEST_COMPLETE else []
-    notes += [wording.NO_PEOPLE] if "moral131" in run.instruments else []
+    without = [one for one in run.instruments if one in catalogue.names() and not has_people(one)]
+    notes += [wording.NO_PEOPLE.format(" and ".join(without))] if without else []
     return f"<p>{escape(' '.join([estimated(run), wording.MEASURING, *notes]))}</p>"
 
 

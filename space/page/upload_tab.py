@@ -9,11 +9,12 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.errors import InputError
+from persona_collapse.instruments import catalogue
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
 from space.files.bounds import ENDINGS
 from space.files.received import AT_ONCE, NO_COLUMN, READING, Received, ordered, receive
-from space.files.roles import KINDS, TEXTS, roles
+from space.files.roles import KINDS, TEXTS, has_people, roles
 from space.files.uploads import SAMPLE, Upload, checked
 from space.page import wording
 from space.page.errors import shown_errors
@@ -175,7 +176,7 @@ def _ordered(received: Received | None, first: str) -> list[Any]:
 def _people(path: str, received: Received | None) -> tuple[Received | None, str]:
     """The file of people: read by the same questionnaire as the population."""
     try:
-        found = receive(path, "bfi44" if received is None else received.kind)
+        found = receive(path, catalogue.USUAL if received is None else received.kind)
     except InputError as refused:
         return None, _said(sentence(str(refused)))
     return found, _said(found.sentences)
@@ -243,7 +244,7 @@ def _nothing(words: str) -> list[Any]:
 def _shown(received: Received, role: str | None = None) -> list[Any]:
     """The page with a file: updates in the order of `_Fields`, the state first."""
     columns, is_texts = list(received.columns), received.kind == TEXTS
-    without = wording.TEXTS_REFERENCE if is_texts else wording.NO_REFERENCE if received.kind == "moral131" else ""
+    without = wording.TEXTS_REFERENCE if is_texts else "" if has_people(received.kind) else wording.NO_REFERENCE
     choices = [(words, name) for name, words in roles(received.kind).items()]
     return [
         received,
@@ -263,7 +264,7 @@ def _shown(received: Received, role: str | None = None) -> list[Any]:
 
 def _references(kind: str) -> list[tuple[str, str]]:
     """Whom answers can be compared with."""
-    bundled = wording.CALIBRATED if kind == "bfi44" else "nobody"
+    bundled = wording.CALIBRATED if has_people(kind) else "no people"
     return [(bundled, BUNDLED), (wording.OWN_PEOPLE, OWN)]
 
 

@@ -1,5 +1,7 @@
 """Every longer text of the page, grouped by tab; those of the tab Explore are in `explore/wording.py`."""
 
+from persona_collapse.instruments import catalogue
+
 # The page
 
 TITLE = "Is a population of personas as varied as people?"
@@ -21,7 +23,7 @@ REPORT_TITLE = "The whole report"
 NUMBERS_TITLE = "Every number, its interval, held-out people and noise"
 TEXTS_HEADLINE = "What survives of personas in free text"
 
-NO_PEOPLE = "People's answers to the dilemmas are not available: those numbers are compared with noise only."
+NO_PEOPLE = "People's answers to {} are not available here: its numbers are compared with noise only."
 WHAT_THEY_MEAN = (
     "The tab Explore explains each number; docs/texts.md of the package explains the numbers of free texts."
 )
@@ -48,10 +50,9 @@ KINDS = {
 }
 
 INSTRUMENTS = {
-    "bfi44": "Big Five personality, 44 items",
-    "moral131": "Moral dilemmas, 131 items",
+    **{one.id: one.title for one in catalogue.questionnaires() if one.can_be_asked},
     "self-introduction": "Self-introductions, free text",
-    "all": "All three",
+    "all": "All three of the paper: Big Five, dilemmas, introductions",
 }
 
 SIZES = {24: "A quick look: 24", 200: "Standard: 200", 1144: "Full: 1,144"}
@@ -80,7 +81,9 @@ SAMPLE = (
 
 CALIBRATED = "calibrated-2058: 2,058 respondents simulated from published norms, not people"
 OWN_PEOPLE = "a file of my own, with people's answers to the same items"
-NO_REFERENCE = "Without people's answers to the dilemmas, numbers that need people (coverage above all) are omitted."
+NO_REFERENCE = (
+    "Without people's answers to this questionnaire, numbers that need people (coverage above all) are omitted."
+)
 TEXTS_REFERENCE = "Free texts are compared with chance, not with people; they need no reference."
 
 FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a job."

@@ -72,7 +72,7 @@ def odd(tmp_path, rows=3, **beside):
 def test_what_is_said_of_a_file(tmp_path):
     sample = receive(str(SAMPLE))
     assert sample.sentences == (
-        "sample.csv: 120 rows, 51 columns. BFI-44, 44 statements: all 44 items are there, bfi44_1 to bfi44_44. Respondents "
+        "sample.csv: 120 rows, 51 columns. Big Five Inventory, 44 items: all 44 items are there, bfi44_1 to bfi44_44. Respondents "
         "are named by column respondent. Trait labels: Extraversion, Agreeableness, Conscientiousness, Neuroticism, Openness."
     )
     assert sample.is_complete

@@ -23,8 +23,8 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
     InputError : an unknown number, not a width, or a number that needs a reference for an instrument without one.
     """
     from persona_collapse.diagnosis.planning import check_wanted
-    from persona_collapse.instruments import OpenQuestion
-    from persona_collapse.references import calibrated_2058
+    from persona_collapse.instruments import OpenQuestion, catalogue
+    from persona_collapse.references import CALIBRATED
     from persona_collapse.results.numbers import with_interval
 
     if option is None:
@@ -39,8 +39,8 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
         ) from None
     check_wanted(width, [name])
     for study in studies:
-        alone = (
-            not isinstance(study.instrument, OpenQuestion) and study.instrument.id != calibrated_2058().instrument.id
+        alone = not isinstance(study.instrument, OpenQuestion) and CALIBRATED not in catalogue.references_of(
+            study.instrument
         )
         without_people = [one.name for one in with_interval().values() if one.needs == "answers"]
         if alone and name not in without_people:

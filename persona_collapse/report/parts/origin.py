@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
+from persona_collapse.instruments import catalogue
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
 from persona_collapse.results import Diagnosis, Quality
 
 SHORT_TITLE = "The Chameleon's Limit"
 LONG_TITLE = f"{SHORT_TITLE}: Investigating Persona Collapse and Homogenization in Large Language Models"
 AUTHORS = "Xiao, Zhang, Yang, Ma, Xuan, Huang (2026)"
-ITEMS_OF_BFI = (
-    "Items of the BFI-44: John, Donahue & Kentle (1991); John & Srivastava (1999). Copyright Oliver P. John; free for "
-    "research use."
-)
 
 
 def quality(diagnosis: Diagnosis, name: str = "") -> Section:
@@ -106,8 +103,14 @@ def cite(first: Diagnosis) -> Section:
         "each measure is in its docstring.",
         set_off=((LONG_TITLE, "cite"),),
     )
-    items = [Sentence(ITEMS_OF_BFI, "small")] if first.instrument == "bfi44" else []
+    items = [Sentence(_items(first.instrument), "small")] if first.instrument in catalogue.names() else []
     return Section("cite", "How to cite", (whose, *items), absent=ON_PAGE)
+
+
+def _items(instrument: str) -> str:
+    """Origin and terms of a questionnaire's items."""
+    asked = catalogue.bundled(instrument)
+    return f"The items: {asked.source.removesuffix('.')}. {asked.terms}"
 
 
 def cite_shortly(begins: str) -> Section:

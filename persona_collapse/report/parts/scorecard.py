@@ -1,5 +1,6 @@
 """Every number between its ceiling and its floor, what to beware of, and the numbers of known populations."""
 
+from persona_collapse.instruments import catalogue
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import interval_text, number, people_text, sentence, shown, text_of
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
@@ -38,7 +39,7 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
         *([INTERVAL] if diagnosis.intervals is None else []),
         *([PEOPLE] if diagnosis.held_out_people is None else []),
     ]
-    unlabelled = diagnosis.values.fidelity is None and diagnosis.instrument == "bfi44"
+    unlabelled = diagnosis.values.fidelity is None and _has_traits(diagnosis.instrument)
     return Section(
         "numbers",
         "Every number between its ceiling and its floor",
@@ -50,6 +51,10 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
         terminal=tuple(grid_lines(grid.without(NOISE, *unknown))),
         link="numbers",
     )
+
+
+def _has_traits(instrument: str) -> bool:
+    return instrument in catalogue.names() and bool(catalogue.bundled(instrument).traits)
 
 
 def _cells(one: Number, found: Diagnosis) -> tuple[str, ...]:
