@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.columns import mapping
+from persona_collapse.columns import a_row_per_sheet, mapping
 from persona_collapse.errors import InputError
 from persona_collapse.formats import frame_of
 from persona_collapse.inputs import Population, read_answers, read_population, read_reference
@@ -145,6 +145,7 @@ def _of_frame(frame: Any, called: str, instrument: Instrument | None) -> Behavio
     if frame.index.name in IDENTIFIERS and frame.index.name not in cells:
         cells = {frame.index.name: list(frame.index), **cells}
     table = Table(called, cells, [f"row {number}" for number in range(1, len(frame) + 1)])
+    table = a_row_per_sheet(table)
     found = mapping(table)
     if found.lacking and all(column.isdigit() for column in found.items.values()):
         return _of_columns(frame, called, instrument)

@@ -1,6 +1,5 @@
 """The behavioural trait matrix: the answers of respondents, with everything known about the respondents."""
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,18 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.columns import ColumnMapping, is_missing, label_columns, mapping, names_in
+from persona_collapse.columns import (
+    ColumnMapping,
+    ReadAs,
+    Repeats,
+    a_row_per_sheet,
+    is_missing,
+    label_columns,
+    mapping,
+    names_in,
+)
+from persona_collapse.columns.answers import answers_in as answers_in
+from persona_collapse.columns.answers import answers_of
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, instrument_beside, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
@@ -30,6 +40,8 @@ class BehavioralTraitMatrix:
     source : the origin of the answers, printed above their numbers
     attributes : column name -> N cells: persona attributes, target labels, and any other information
     note : a remark that must be shown wherever these answers are used
+    taken : which columns of a table were taken for what, in a sentence; empty where nothing had to be decided
+    persona_column : the attribute that names the persona of each row where personas have several; empty where none has
 
     Raises
     ------
@@ -46,6 +58,8 @@ class BehavioralTraitMatrix:
     source: str
     attributes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     note: str = ""
+    taken: str = ""
+    persona_column: str = ""
 
     def __post_init__(self) -> None:
         if self.values.shape[1] != len(self.instrument):
@@ -67,6 +81,19 @@ class BehavioralTraitMatrix:
     def items(self) -> tuple[str, ...]:
         """Column names of the items."""
         return tuple(self.instrument.column(item) for item in self.instrument.items)
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """Personas that answered in several rows; None where each row is a respondent of its own.
+
+        >>> columns = {"persona": ["x", "x", "y", "y"], **{f"bfi44_{n}": [1, 2, 3, 4] for n in range(1, 45)}}
+        >>> BehavioralTraitMatrix.from_columns(columns).repeats.printed
+        '2 personas, 2 answers each'
+        """
+        names = self.attributes.get(self.persona_column) if self.persona_column else None
+        if not names or len(set(map(str, names))) == len(names):
+            return None
+        return Repeats.of(names, self.persona_column)
 
     @classmethod
     def from_arrays(
@@ -107,33 +134,59 @@ class BehavioralTraitMatrix:
         return cls(answers, asked, names, source, beside, note)
 
     @classmethod
-    def read(cls, path: str | Path, *, instrument: Instrument | None = None) -> Self:
-        """A matrix from a file in any format that `read_table` reads: a row per respondent.
+    def read(cls, path: str | Path, *, instrument: Instrument | None = None, read_as: ReadAs | None = None) -> Self:
+        """A matrix from a file in any format that `read_table` reads: a row per respondent, or a row per answer.
 
-        Item columns are `bfi44_1`.. or `BFI_Q1`.. or `1`..`44`; all other columns are kept as attributes.
+        Item columns are found by name: as the instrument spells them, by item id or text, or by a prefix and a number
+        (docs/formats.md); all other columns are kept as attributes.
 
         Parameters
         ----------
         path : the file
         instrument : the instrument that was answered; by default the one that `export` wrote beside the file, else the
-            bundled one (BFI-44, moral131) with columns in the file
+            bundled one that the columns name
+        read_as : what is declared about the table: missing codes, labels, another scale, columns of items
 
         Raises
         ------
-        InputError : the file cannot be read, the set of item columns is incomplete, or a cell has text or an answer off
-            the scale; the message names row, column and value.
+        InputError : the file cannot be read, the set of item columns is incomplete or may be several instruments', or a
+            cell has text or an answer off the scale; the message names row, column and value, and what to add.
         """
-        table = flat(read_table(path))
-        return cls.from_table(table, mapping(table, instrument or instrument_beside(path)))
+        declared = read_as is not None and (read_as.items or read_as.instrument is not None)
+        asked = instrument or (None if declared else instrument_beside(path))
+        return cls.of_table(read_table(path), instrument=asked, read_as=read_as)
 
     @classmethod
-    def from_columns(cls, columns: Any, *, instrument: Instrument | None = None, source: str = "population") -> Self:
+    def of_table(cls, table: Table, *, instrument: Instrument | None = None, read_as: ReadAs | None = None) -> Self:
+        """A matrix from a table, the roles of its columns found by name.
+
+        Parameters
+        ----------
+        table : a row per respondent, or a row per answer
+        instrument, read_as : as in `read`
+
+        Raises
+        ------
+        InputError : as in `read`.
+        """
+        sheets = a_row_per_sheet(flat(table))
+        return cls.from_table(sheets, mapping(sheets, instrument, read_as), read_as)
+
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Any,
+        *,
+        instrument: Instrument | None = None,
+        source: str = "population",
+        read_as: ReadAs | None = None,
+    ) -> Self:
         """A matrix from named columns, such as those of a dataset: items are found by name as in `read`.
 
         Parameters
         ----------
         columns : name -> cells, one per respondent; or a DataFrame, an Arrow table, a `datasets.Dataset`
-        instrument : as in `read`
+        instrument, read_as : as in `read`
         source : name of these answers
 
         Raises
@@ -150,16 +203,17 @@ class BehavioralTraitMatrix:
         if rows == 0:
             raise InputError(f"{source} has no rows; give one row per respondent")
         table = Table(source, cells, [f"row {number}" for number in range(1, rows + 1)])
-        return cls.from_table(table, mapping(table, instrument))
+        return cls.of_table(table, instrument=instrument, read_as=read_as)
 
     @classmethod
-    def from_table(cls, table: Table, columns: ColumnMapping) -> Self:
+    def from_table(cls, table: Table, columns: ColumnMapping, read_as: ReadAs | None = None) -> Self:
         """A matrix from a table with known roles of its columns.
 
         Parameters
         ----------
         table : a row per respondent; columns that are not items are kept as attributes
         columns : the result of `persona_collapse.columns.mapping`, possibly corrected
+        read_as : what is declared about the answers
 
         Raises
         ------
@@ -167,11 +221,21 @@ class BehavioralTraitMatrix:
             scale, or a respondent has no name or a duplicate one.
         """
         items = columns.item_columns(table)
-        values = np.column_stack([answers_in(table, column, columns.instrument) for column in items])
-        beside = {name: tuple(cells) for name, cells in table.columns.items() if name not in set(items)}
+        by_item = dict(zip((item.name for item in columns.instrument.items), items, strict=True))
+        values = answers_of(table, by_item, columns.instrument, read_as or ReadAs())
+        beside = {name: _labelled(table, name) for name in table.columns if name not in set(items)}
         numbers = tuple(map(str, range(1, len(table) + 1)))
         names = numbers if columns.respondent is None else names_in(table, columns.respondent)
-        return cls(values, columns.instrument, names, str(table.path), beside)
+        said = "; ".join(filter(None, (columns.said or (str(table.path) if table.notes else ""), *table.notes)))
+        return cls(
+            values,
+            columns.instrument,
+            names,
+            str(table.path),
+            beside,
+            taken=said,
+            persona_column=columns.persona or "",
+        )
 
     def to_csv(self) -> str:
         """The table as text that `read` can read: respondent, attributes, then a column per item.
@@ -219,6 +283,14 @@ class BehavioralTraitMatrix:
         return result
 
 
+def _labelled(table: Table, column: str) -> tuple[Any, ...]:
+    """The cells of a column, with the labels that the file gives to its values."""
+    labels = table.labels.get(column, {})
+    return tuple(
+        labels.get(cell, cell) if isinstance(cell, (int, float, str)) else cell for cell in table.columns[column]
+    )
+
+
 def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
     """The item columns of a DataFrame in published order, and its other columns; all columns if no item is found by name."""
     names = {str(name): name for name in frame.columns}
@@ -264,45 +336,3 @@ def level(label: object, place: str) -> float:
             "rename it, or name the columns with labels (--targets COLUMN=TRAIT)"
         )
     return float(found)
-
-
-def answers_in(table: Table, column: str, instrument: Instrument) -> Array:
-    """The answers (N,) in a column of a table: scale points, nan where missing.
-
-    Raises
-    ------
-    InputError : a cell has text, or a number off the scale; the message names file, row, column and value.
-    """
-    return np.array(
-        [
-            _answer(cell, instrument, table, place, column)
-            for cell, place in zip(table.columns[column], table.places, strict=True)
-        ]
-    )
-
-
-def _answer(cell: object, instrument: Instrument, table: Table, place: str, column: str) -> float:
-    if is_missing(cell):
-        return float("nan")
-    try:
-        value = float("text") if isinstance(cell, bool) else float(cell)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        value = None
-    scale = instrument.scale
-    if value is None or value not in scale.points:
-        wrong = "is not a number" if value is None else "is not on the scale"
-        raise InputError(
-            f"{table.path}, {place}, column {column}: {cell!r} {wrong}; "
-            f"answers are whole numbers from {scale.low} to {scale.high}, or empty where missing{_range(table, column)}"
-        )
-    return value
-
-
-def _range(table: Table, column: str) -> str:
-    """The range of a column's numbers, which shows a scale that begins at 0 or ends at 7."""
-    numbers = []
-    for cell in table.columns[column]:
-        with contextlib.suppress(TypeError, ValueError, OverflowError):
-            numbers.append(float(cell))
-    finite = [number for number in numbers if np.isfinite(number)]
-    return f" (in this column they range from {min(finite):g} to {max(finite):g})" if finite else ""

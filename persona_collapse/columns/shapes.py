@@ -1,0 +1,146 @@
+"""Long tables (a row per answer) and wide repeats (`bfi44_1_s2`) as tables of one row per persona and sample."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from persona_collapse.columns.cells import identifiers, is_missing
+from persona_collapse.errors import InputError
+from persona_collapse.tables import Table
+
+ITEM = (
+    "item",
+    "item_id",
+    "item_name",
+    "item_number",
+    "question",
+    "question_id",
+    "question_number",
+    "statement",
+    "variable",
+)
+ANSWER = ("answer", "response", "rating", "score", "value", "likert")
+SAMPLE = ("sample", "iteration", "repeat", "repetition", "replicate", "run", "trial", "draw")
+"""Columns of a long table that hold the item, the answer, and the number of the repeat, in any case."""
+
+_REPEAT = re.compile(r"(.+?)[_.\- ]+(?:s|sample|rep|repeat|repetition|run|iter|iteration|trial)[_.\- ]*(\d+)", re.I)
+FEWEST = 3
+"""Items that columns of repeats have at least."""
+
+
+def a_row_per_sheet(table: Table) -> Table:
+    """A table with a row per persona and sample; one that has such rows already stays as it is.
+
+    Parameters
+    ----------
+    table : of any shape
+
+    Raises
+    ------
+    InputError : a long table with two answers of one persona to one item in one sample.
+
+    >>> long = {"persona": ["x", "x", "y", "y"], "item": [1, 2, 1, 2], "answer": [5, 4, 3, 2]}
+    >>> a_row_per_sheet(Table("a.csv", long, [f"row {n}" for n in range(1, 5)])).columns
+    {'persona': ['x', 'y'], '1': [5, 3], '2': [4, 2]}
+    """
+    return _from_long(table) or _from_repeats(table) or table
+
+
+def _from_long(table: Table) -> Table | None:
+    spelled = {name.lower(): name for name in table.columns}
+    names = identifiers(list(table.columns))
+    item, answer, sample = (
+        next((spelled[one] for one in some if one in spelled), None) for some in (ITEM, ANSWER, SAMPLE)
+    )
+    if item is None or answer is None or not names:
+        return None
+    persona = names[0]
+    sheets = _sheets(table, persona, item, sample)
+    rows = list(dict.fromkeys(sheets))
+    items = list(dict.fromkeys(_text(cell) for cell in table.columns[item]))
+    if len(items) < 2 or len(rows) == len(table):
+        return None
+    place = {key: number for number, key in enumerate(rows)}
+    columns: dict[str, list[Any]] = {name: [None] * len(rows) for name in items}
+    for key, what, cell in zip(sheets, table.columns[item], table.columns[answer], strict=True):
+        columns[_text(what)][place[key]] = cell
+    first = [sheets.index(key) for key in rows]
+    kept = [persona, *(name for name in table.columns if name not in (persona, item, answer, sample))]
+    constant = [name for name in kept if _is_constant(table.columns[name], sheets)]
+    beside = {name: [table.columns[name][row] for row in first] for name in constant if name not in columns}
+    if any(number > 1 for _, number in rows):
+        beside["sample"] = [number for _, number in rows]
+    note = f"a row per answer: {len(table)} answers to {len(items)} items"
+    places = [f"{persona} {name!r}" + (f", sample {number}" if "sample" in beside else "") for name, number in rows]
+    return Table(table.path, {**beside, **columns}, places, notes=(*table.notes, note))
+
+
+def _sheets(table: Table, persona: str, item: str, sample: str | None) -> list[tuple[str, Any]]:
+    """Persona and sample of each row; without a column of samples, the first answer to an item is sample 1, and so on."""
+    seen: dict[tuple[Any, ...], int] = {}
+    found = []
+    for row, (name, what) in enumerate(zip(table.columns[persona], table.columns[item], strict=True)):
+        key = (_text(name), _text(what)) if sample is None else (_text(name), _text(what), table.columns[sample][row])
+        seen[key] = seen.get(key, 0) + 1
+        if sample is not None and seen[key] > 1:
+            raise InputError(
+                f"{table.path}, {table.places[row]}: {persona} {_text(name)!r} has a second answer to {_text(what)!r} in "
+                f"{sample} {table.columns[sample][row]}; give each answer a {sample} of its own, or remove it"
+            )
+        found.append((_text(name), seen[key] if sample is None else table.columns[sample][row]))
+    if sample is not None:
+        order = sorted({number for _, number in found}, key=_in_order)
+        return [(name, order.index(number) + 1) for name, number in found]
+    return found
+
+
+def _in_order(cell: Any) -> tuple[bool, float, str]:
+    try:
+        return False, float(cell), ""
+    except (TypeError, ValueError):
+        return True, 0.0, str(cell)
+
+
+def _is_constant(cells: Sequence[Any], sheets: Sequence[tuple[str, Any]]) -> bool:
+    """Whether a column says the same in all rows of a sheet."""
+    first: dict[tuple[str, Any], Any] = {}
+    return all(first.setdefault(key, cell) == cell for key, cell in zip(sheets, cells, strict=True))
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _from_repeats(table: Table) -> Table | None:
+    """A table whose columns are repeated under names with the number of the sample."""
+    numbered: dict[int, dict[str, str]] = {}
+    for name in table.columns:
+        found = _REPEAT.fullmatch(name)
+        if found is not None:
+            numbered.setdefault(int(found[2]), {})[found[1]] = name
+    if not numbered:
+        return None
+    bases = list(numbered[min(numbered)])
+    if 1 not in numbered and 0 not in numbered and all(base in table.columns for base in bases):
+        numbered[1] = {base: base for base in bases}
+    if len(numbered) < 2 or len(bases) < FEWEST or any(set(some) != set(bases) for some in numbered.values()):
+        return None
+    samples = sorted(numbered)
+    repeated = {name for some in numbered.values() for name in some.values()}
+    beside = {name: cells for name, cells in table.columns.items() if name not in repeated}
+    if not any(len({str(cell) for cell in beside[name]}) == len(table) for name in identifiers(list(beside))):
+        beside = {"persona": [str(number) for number in range(1, len(table) + 1)], **beside}
+    order = [(row, number) for row in range(len(table)) for number in samples]
+    order = [one for one in order if not _is_empty(table, numbered[one[1]].values(), one[0])]
+    columns = {name: [cells[row] for row, _ in order] for name, cells in beside.items()}
+    columns["sample"] = [samples.index(number) + 1 for _, number in order]
+    columns |= {base: [table.columns[numbered[number][base]][row] for row, number in order] for base in bases}
+    places = [f"{table.places[row]}, sample {samples.index(number) + 1}" for row, number in order]
+    note = f"columns of {len(samples)} samples: {numbered[samples[0]][bases[0]]} and {numbered[samples[1]][bases[0]]}"
+    return Table(table.path, columns, places, table.texts, table.labels, (*table.notes, note))
+
+
+def _is_empty(table: Table, columns: Any, row: int) -> bool:
+    return all(is_missing(table.columns[name][row]) for name in columns)
