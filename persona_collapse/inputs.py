@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
+    from persona_collapse.columns import ReadAs
+    from persona_collapse.instruments import Instrument
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.study import RunReplies
     from persona_collapse.study.texts import RunTexts
@@ -46,13 +48,14 @@ class Population:
         return {**dict.fromkeys(given), **ours, **chosen}
 
 
-def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
+def read_given(name: str, *, texts: bool = False, read_as: "ReadAs | None" = None) -> "Population | RunTexts":
     """What ANSWERS names: answers, or free texts; a run directory is read once.
 
     Parameters
     ----------
     name : as typed
     texts : whether a table holds free texts; a run knows that of itself
+    read_as : what is declared about a table of answers
 
     Raises
     ------
@@ -65,6 +68,7 @@ def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
     from persona_collapse.tables import read_table
 
     if is_run(name):
+        _refuse_declared(name, read_as)
         replies = read_replies(name)
         if texts or isinstance(replies.manifest.instrument, OpenQuestion):
             return run_texts(replies)
@@ -72,10 +76,10 @@ def read_given(name: str, *, texts: bool = False) -> "Population | RunTexts":
     if texts:
         table = read_table(name)
         return table_texts(table, *text_columns(table))
-    return read_population(name)
+    return read_population(name, read_as)
 
 
-def read_population(name: str | Path) -> Population:
+def read_population(name: str | Path, read_as: "ReadAs | None" = None) -> Population:
     """As `read_answers`, with repeats and the control run of a run directory.
 
     Raises
@@ -85,7 +89,10 @@ def read_population(name: str | Path) -> Population:
     from persona_collapse.store import is_run
     from persona_collapse.study import read_replies
 
-    return run_population(read_replies(name)) if is_run(name) else Population(read_answers(name), {})
+    if is_run(name):
+        _refuse_declared(name, read_as)
+        return run_population(read_replies(name))
+    return Population(read_answers(name, read_as), {})
 
 
 def run_population(replies: "RunReplies") -> Population:
@@ -102,14 +109,19 @@ def run_population(replies: "RunReplies") -> Population:
     return Population(run.matrix, beside, run.command)
 
 
-def read_answers(name: str | Path) -> "BehavioralTraitMatrix":
+def read_answers(name: str | Path, read_as: "ReadAs | None" = None) -> "BehavioralTraitMatrix":
     """Answers from a file, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config); what is here wins.
 
     A Path never names a dataset.
 
+    Parameters
+    ----------
+    name : as typed
+    read_as : what is declared about a table
+
     Raises
     ------
-    InputError : there is neither, or it does not hold answers.
+    InputError : there is neither, or it does not hold answers; a run, of which nothing need be declared.
     """
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.store import is_run
@@ -117,21 +129,65 @@ def read_answers(name: str | Path) -> "BehavioralTraitMatrix":
     if is_run(name):
         from persona_collapse.study import answers
 
+        _refuse_declared(name, read_as)
         return answers(name)
     if isinstance(name, Path) or not names_a_dataset(name):
-        return BehavioralTraitMatrix.read(name)
+        return BehavioralTraitMatrix.read(name, read_as=read_as)
     from persona_collapse.hub.answers import load_answers
 
-    return load_answers(name)
+    return load_answers(name, read_as)
 
 
-def read_reference(name: str, option: str = "--reference") -> "BehavioralTraitMatrix":
+def _refuse_declared(name: str | Path, read_as: "ReadAs | None") -> None:
+    if read_as is not None:
+        raise InputError(f"{name} is a run, which knows its questionnaire and scale; omit the options of tables")
+
+
+def read_beside(name: str | Path, instrument: "Instrument", read_as: "ReadAs | None" = None) -> "BehavioralTraitMatrix":
+    """Answers to be compared with a population: of its instrument, unless their columns name another one.
+
+    Parameters
+    ----------
+    name : as typed
+    instrument : of the population
+    read_as : what is declared about a table
+
+    Raises
+    ------
+    InputError : as `read_answers`.
+    """
+    from persona_collapse.columns import ReadAs
+    from persona_collapse.store import is_run
+
+    if is_run(name):
+        return read_answers(name)
+    declared = read_as or ReadAs()
+    try:
+        return read_answers(name, replace(declared, instrument=instrument, items=False))
+    except InputError as problem:
+        if declared.instrument is not None or declared.items:
+            raise
+        try:
+            return read_answers(name, declared)
+        except InputError:
+            raise problem from None
+
+
+def read_reference(
+    name: str,
+    option: str = "--reference",
+    *,
+    instrument: "Instrument | None" = None,
+    read_as: "ReadAs | None" = None,
+) -> "BehavioralTraitMatrix":
     """People's answers: `calibrated-2058`, `twin2k500` as built on this machine, a file, a run or a Hub dataset.
 
     Parameters
     ----------
     name : of the reference
     option : what it was given as, for messages
+    instrument : of the population
+    read_as : what is declared about a table
 
     Raises
     ------
@@ -152,7 +208,7 @@ def read_reference(name: str, option: str = "--reference") -> "BehavioralTraitMa
             f"{option} {name}: file not found; known names are {CALIBRATED} (bundled) and {TWIN} "
             f"(to be built on your machine: {BUILD}), and datasets on the Hub as ORG/NAME"
         )
-    return read_answers(name)
+    return read_answers(name, read_as) if instrument is None else read_beside(name, instrument, read_as)
 
 
 def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix | None":

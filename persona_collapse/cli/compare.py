@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference, Targets, labels_of, say_reference
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_read
 
 
+@reads_tables
 def compare(
     answers: Answers,
     reference: Reference = None,
@@ -16,17 +18,26 @@ def compare(
         Path | None,
         typer.Option(metavar="PATH", help="Write the Comparison record here; - for stdout, without the table."),
     ] = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Compare two populations, or the steps of a pipeline (A B C...), number by number."""
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import compare as compared
     from persona_collapse.diagnosis.comparison import BEFORE_STEPS, TICKS
-    from persona_collapse.inputs import read_answers, read_reference, reference_for
+    from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
     from persona_collapse.report import comparison_table
 
     labels = labels_of(targets)
-    populations = [read_answers(name) for name in answers]
-    people = reference_for(populations[0]) if reference is None else read_reference(reference)
+    first, *others = answers
+    populations = [read_answers(first, reading.population)]
+    asked = populations[0].instrument
+    populations += [read_beside(name, asked, reading.population) for name in others]
+    people = reference_for(populations[0])
+    if reference is not None:
+        people = read_reference(reference, instrument=asked, read_as=reading.reference)
+    for one in (*populations, *([] if reference is None or people is None else [people])):
+        say_how_read(one)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
         found = compared(populations, people, targets=labels, progress=step)
     if reference is None:

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference, Targets
+from persona_collapse.cli._shared.reading import Reading, reads_tables
 
 
+@reads_tables
 def measure(
     answers: Answers,
     reference: Reference = None,
@@ -33,16 +35,18 @@ def measure(
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
     ] = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Measure populations: every number next to those of held-out people and of noise."""
     from persona_collapse.cli._shared.measured import How, check_for_texts, measured, records_json, tables
     from persona_collapse.cli._shared.output import write_text
     from persona_collapse.inputs import read_given
 
-    how = How(reference, protocol, targets, tsne)
+    how = How(reference, protocol, targets, tsne, reading)
     if texts:
         check_for_texts(how)
-    found = measured(answers, [read_given(name, texts=texts) for name in answers], how)
+    found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)
     if json is not None:
         write_text(json, records_json(found))
     if json is None or str(json) != "-":

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli._shared.options import Targets, labels_of
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_read
 
 
+@reads_tables
 def plan(
     pilot: Annotated[
         str | None,
@@ -38,6 +40,8 @@ def plan(
     json: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write the record here; - for stdout, without the text.")
     ] = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Plan a study: how many personas make intervals narrow, and how many repeats make answers reliable."""
     from persona_collapse.cli._shared.output import progress, write_text
@@ -47,11 +51,15 @@ def plan(
     from persona_collapse.references import calibrated_2058
     from persona_collapse.report import plan_table
 
-    given = None if pilot is None else read_population(pilot)
+    given = None if pilot is None else read_population(pilot, reading.population)
     matrix = None if given is None else given.matrix
     people = reference_for(calibrated_2058() if matrix is None else matrix)
+    if matrix is not None:
+        say_how_read(matrix)
     if reference is not None:
-        people = read_reference(reference)
+        asked = None if matrix is None else matrix.instrument
+        people = read_reference(reference, instrument=asked, read_as=reading.reference)
+        say_how_read(people)
     names = MEASURES if measure is None else tuple(name.strip() for name in measure.split(",") if name.strip())
     repeated = {} if given is None else given.beside
     with progress("plan", 1 if matrix is not None else len(KINDS)) as step:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from persona_collapse.cli._shared.reading import Reading, reads_tables
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from persona_collapse.results.texts import TextDiagnosis
 
 
+@reads_tables
 def report(
     results: Annotated[
         list[str],
@@ -25,6 +27,8 @@ def report(
         Path | None,
         typer.Option(metavar="DIR", help="Write each figure here too, as PNG, SVG and PDF; needs matplotlib."),
     ] = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures."""
     from persona_collapse.cli._shared.output import say, write_text
@@ -35,7 +39,7 @@ def report(
     as_text = str(out) == "-" or out.suffix.lower() == ".md"
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"--out {out}: give a name that ends in .html or .md")
-    records = [one for name in results for one in _read(name)]
+    records = [one for name in results for one in _read(name, reading)]
     whole = _report(records)
     write_text(out, markdown_of(whole) if as_text else page(whole))
     if str(out) != "-":
@@ -44,16 +48,28 @@ def report(
         say(f"{figures}: {len(write_figures(whole.sections, figures))} files, each figure as PNG, SVG and PDF")
 
 
-def _read(name: str) -> "list[Diagnosis | Comparison | TextDiagnosis]":
+def _read(name: str, reading: Reading) -> "list[Diagnosis | Comparison | TextDiagnosis]":
     """The records of a file, or answers measured now."""
-    if Path(name).suffix.lower() == ".json":
+    if Path(name).suffix.lower() == ".json" and not _is_table(name):
         from persona_collapse.results.files import read_records
 
         return read_records(name)
     from persona_collapse.cli._shared.measured import How, measured
     from persona_collapse.inputs import read_given
 
-    return [*measured([name], [read_given(name)], How())]
+    return [*measured([name], [read_given(name, read_as=reading.population)], How(reading=reading))]
+
+
+def _is_table(name: str) -> bool:
+    """Whether a JSON file holds a table rather than records."""
+    import json
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError, RecursionError):
+        found = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+        first = found[0] if isinstance(found, list) and found else found
+        return isinstance(first, dict) and "schema" not in first
+    return False
 
 
 def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report":

@@ -201,7 +201,7 @@ def point_of(cell: str, scale: ResponseScale) -> int | None:
     >>> [point_of(cell, scale) for cell in ("Agree strongly", "strongly agree", "5 - Agree strongly", "4 = Agree strongly")]
     [5, 5, 5, None]
     """
-    named = _named(cell, scale)
+    named = None if any(map(str.isdigit, cell)) else _named(cell, scale)
     if named is not None:
         return named
     for pattern, number, label in ((_NUMBERED_LABEL, 1, 2), (_LABEL_NUMBERED, 2, 1)):

@@ -41,7 +41,7 @@ def sets_of(table: Table, instrument: Instrument) -> list[Found]:
     """
     there = families(table.columns)
     every = [*_spelled(table, instrument, there), *_by_prefix(instrument, there), *_by_text(table, instrument)]
-    kept = {}
+    kept: dict[tuple[str, ...], Found] = {}
     for found in sorted(every, key=lambda one: not one.names_it):
         kept.setdefault(found.columns, found)
     return list(kept.values())

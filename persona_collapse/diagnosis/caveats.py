@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from persona_collapse import measures
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.respondents import Respondents
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.results import Quality, Scorecard
 
 OVERLAP = 0.1
@@ -14,9 +17,6 @@ COPIES = 0.1
 
 LITTLE_MASS = 0.8
 """A caveat is given below this share of the probability on the scale points."""
-
-CONTRADICTORY = -0.2
-"""Cronbach's alpha below which a trait's items contradict each other, as they do when answers are already keyed."""
 
 
 def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None) -> tuple[str, ...]:
@@ -30,7 +30,8 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
     return (
         *_comparison(sides),
         *_excluded(sides),
-        *_keys(values),
+        *_repeats(sides),
+        *_keys(sides),
         *_copies(values),
         *_undefined(values),
         *(() if shuffled is None else noise_floor_warnings(values, people, shuffled)),
@@ -77,16 +78,47 @@ def _excluded(sides: Sides) -> Iterator[str]:
         )
 
 
-def _keys(values: Scorecard) -> Iterator[str]:
-    alphas = {} if values.items is None else values.items.cronbach_alpha
-    contradictory = [
-        f"{trait} {alpha:.2f}" for trait, alpha in alphas.items() if alpha is not None and alpha < CONTRADICTORY
-    ]
-    if contradictory:
-        yield (
-            f"items of a trait contradict each other (Cronbach's alpha: {', '.join(contradictory)}): are reversed items "
-            "already reverse-scored? give the answers as they were given"
-        )
+def _repeats(sides: Sides) -> Iterator[str]:
+    for side, what in ((sides.personas, ""), (sides.people, "reference: ")):
+        if side is not None and side.repeats is not None and not (what and sides.with_itself):
+            yield (
+                f"{what}{len(side.answers)} rows are {side.repeats.printed} (column {side.repeats.column}); "
+                "every number takes a row for a respondent"
+            )
+
+
+def _keys(sides: Sides) -> Iterator[str]:
+    said = contradiction_sentence(sides.personas)
+    if said:
+        yield said
+    people = sides.people
+    if people is not None and not sides.with_itself and (of_people := contradiction_sentence(people, reference=True)):
+        yield f"reference: {of_people}"
+
+
+def contradiction_sentence(side: Respondents | BehavioralTraitMatrix, *, reference: bool = False) -> str:
+    """That items of a trait contradict each other as they are keyed, and what to type; empty where they do not.
+
+    Parameters
+    ----------
+    side : answers with their instrument
+    reference : whether they are the reference's, which has an option of its own
+    """
+    answers = side.answers if isinstance(side, Respondents) else side.values
+    instrument, keying = side.instrument, side.instrument.keying()
+    found = None if keying is None else measures.contradiction(answers, keying)
+    if found is None:
+        return ""
+    alphas = ", ".join(f"{instrument.traits[number]} {alpha:.2f}" for number, alpha in found.traits.items())
+    said = f"items of a trait contradict each other (Cronbach's alpha: {alphas})"
+    if not found.turned:
+        return f"{said}: are reversed items already reverse-scored? give the answers as they were given"
+    turned = ", ".join(f"{alpha:.2f}" for alpha in found.turned.values())
+    option = "--reference-reversed-already" if reference else "--reversed-already"
+    return (
+        f"{said}; with reversed items taken as already reverse-scored they agree ({turned}). If the table holds them so, "
+        f"add {option}; if not, respondents agree whichever way an item is put, and the answers say little"
+    )
 
 
 def _copies(values: Scorecard) -> Iterator[str]:

@@ -174,7 +174,7 @@ def respondents(given: Given, how: Settings) -> Respondents:
     """One side, prepared by the protocol's rule for missing answers; one that is prepared already stays as it is."""
     if isinstance(given, Respondents):
         return given
-    return Respondents(given.source, given.instrument, given.values, RULES[how.protocol], given.note)
+    return Respondents(given.source, given.instrument, given.values, RULES[how.protocol], given.note, given.repeats)
 
 
 def persona_means(means: Array, instrument: Instrument, source: str) -> Respondents:

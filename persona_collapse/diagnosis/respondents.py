@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from persona_collapse import paper
+from persona_collapse.columns import Repeats
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.arrays import Answers, Array, complete_rows
@@ -49,6 +50,7 @@ class Respondents:
     answers : (N, D) scale points, nan where missing
     rule : which of them take part in distances
     note : what must be said wherever these answers are used
+    repeats : personas that answered in several rows; None where each row is a respondent of its own
     """
 
     source: str
@@ -56,6 +58,7 @@ class Respondents:
     answers: Array
     rule: Rule
     note: str = ""
+    repeats: Repeats | None = None
 
     @cached_property
     def taking_part(self) -> Answers:

@@ -17,7 +17,7 @@ from persona_collapse.instruments import catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.references import CALIBRATED, calibrated_2058
-from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
+from persona_collapse.results import Diagnosis, Sample, Scorecard, Scoring, Settings, TraitScoring
 
 Progress = Callable[[str], None]
 
@@ -113,6 +113,7 @@ def measured(
         shuffled_population=floor,
         warnings=caveats(sides, values, ceiling, floor),
         version=version("persona-collapse"),
+        scoring=scoring(sides),
     )
 
 
@@ -190,4 +191,25 @@ def sample(respondents: Respondents) -> Sample:
         missing_answers=int(np.isnan(answers).sum()),
         imputed=respondents.imputed,
         language=respondents.instrument.language,
+        repeats="" if respondents.repeats is None else respondents.repeats.printed,
+    )
+
+
+def scoring(sides: Sides) -> Scoring:
+    """How the answers of both sides were read, for a record."""
+    instrument, keying, answers = sides.instrument, sides.keying, sides.personas.answers
+    traits = {}
+    if keying is not None:
+        ours = measures.cronbach_alpha(answers, keying)
+        theirs = [None] * len(ours) if sides.people is None else measures.cronbach_alpha(sides.people.answers, keying)
+        traits = {
+            trait: TraitScoring(int((keys != 0).sum()), int((keys < 0).sum()), alpha, people)
+            for trait, keys, alpha, people in zip(instrument.traits, keying.keys, ours, theirs, strict=True)
+        }
+    return Scoring(
+        low=instrument.scale.low,
+        high=instrument.scale.high,
+        lowest=int(np.nanmin(answers)),
+        highest=int(np.nanmax(answers)),
+        traits=traits,
     )

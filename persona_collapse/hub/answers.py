@@ -1,17 +1,19 @@
 """Answers that are a dataset on the Hub: `ORG/NAME` or `ORG/NAME:config`."""
 
+from persona_collapse.columns import ReadAs
 from persona_collapse.errors import InputError
 from persona_collapse.hub.tables import columns_of, load_splits
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import with_note
 
 
-def load_answers(name: str) -> BehavioralTraitMatrix:
+def load_answers(name: str, read_as: ReadAs | None = None) -> BehavioralTraitMatrix:
     """The table of a dataset as a matrix: items found by name as in a file, class labels by their names.
 
     Parameters
     ----------
     name : "ORG/NAME", or "ORG/NAME:config" for a configuration other than the default
+    read_as : what is declared about its columns
 
     Raises
     ------
@@ -27,4 +29,4 @@ def load_answers(name: str) -> BehavioralTraitMatrix:
             f"load_dataset({name.partition(':')[0]!r}, split={next(iter(splits))!r}).to_parquet('answers.parquet')"
         )
     (split,) = splits.values()
-    return with_note(BehavioralTraitMatrix.from_columns(columns_of(split), source=name))
+    return with_note(BehavioralTraitMatrix.from_columns(columns_of(split), source=name, read_as=read_as))

@@ -18,7 +18,7 @@ from persona_collapse.measures.items import (
 )
 from persona_collapse.measures.label_fidelity import Fidelity, TraitFidelity, fidelity
 from persona_collapse.measures.nulls import archetypes, clones, jittered, jittered_clones, shuffled, uniform_answers
-from persona_collapse.measures.psychometrics import cronbach_alpha, tucker_phi
+from persona_collapse.measures.psychometrics import Contradiction, contradiction, cronbach_alpha, tucker_phi
 from persona_collapse.measures.rarefaction import Draws, Pair, held_out, matched_size
 from persona_collapse.measures.reliability import (
     ICC,
@@ -50,6 +50,7 @@ __all__ = [
     "Array",
     "Attribution",
     "Components",
+    "Contradiction",
     "Coverage",
     "DefaultPull",
     "Draws",
@@ -67,6 +68,7 @@ __all__ = [
     "attribution",
     "clones",
     "complete_cases",
+    "contradiction",
     "cosine_vendi",
     "coverage",
     "cronbach_alpha",

@@ -122,7 +122,8 @@ def described(sample: Sample) -> str:
     ]
     note = f" ({', '.join(said)})" if said else ""
     complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
-    return f"{sample.source}: {sample.respondents} respondents{complete}{note}"
+    rows = f"{sample.respondents} rows: {sample.repeats}" if sample.repeats else f"{sample.respondents} respondents"
+    return f"{sample.source}: {rows}{complete}{note}"
 
 
 def reference_lines(people: Sample | None, how: Settings) -> list[str]:

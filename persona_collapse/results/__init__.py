@@ -13,7 +13,16 @@ from persona_collapse.results.axes import (
     SpreadAxis,
 )
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
-from persona_collapse.results.diagnosis import SCHEMA, Diagnosis, NullPanel, NullRow, Sample, Signature
+from persona_collapse.results.diagnosis import (
+    SCHEMA,
+    Diagnosis,
+    NullPanel,
+    NullRow,
+    Sample,
+    Scoring,
+    Signature,
+    TraitScoring,
+)
 from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeeded
 from persona_collapse.results.preflight import Preflight, Trial
 from persona_collapse.results.quality import AnswerMass, Quality, Read, Unreadable
@@ -53,12 +62,14 @@ __all__ = [
     "RepeatsNeeded",
     "Sample",
     "Scorecard",
+    "Scoring",
     "Settings",
     "Signature",
     "SpreadAxis",
     "Step",
     "Tracked",
     "TraitScores",
+    "TraitScoring",
     "Trial",
     "Unreadable",
     "Views",

@@ -1,6 +1,6 @@
 """The whole record of a population, and how it is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_collapse.measures.intervals import Interval
@@ -23,6 +23,8 @@ SCHEMA = "persona-collapse/diagnosis/2"
 class Sample:
     """The respondents measured: source of the answers, a note about them, how many are complete, and the language of the
     items that they answered.
+
+    `repeats` says of how many personas they are, and how many answers each gave; empty where each is one of its own.
     """
 
     source: str
@@ -32,6 +34,31 @@ class Sample:
     missing_answers: int
     imputed: int
     language: str = "en"
+    repeats: str = ""
+
+
+@dataclass(frozen=True)
+class TraitScoring:
+    """How a trait is scored: its items, those of them that are reversed, and Cronbach's alpha of both sides."""
+
+    items: int
+    reversed: int
+    alpha: float | None = None
+    people_alpha: float | None = None
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How answers were read: the scale, the answers seen, and each trait's items and keys.
+
+    A wrong questionnaire, a wrong order of items and reversed items that are reverse-scored already show here.
+    """
+
+    low: int
+    high: int
+    lowest: int
+    highest: int
+    traits: dict[str, TraitScoring] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +130,7 @@ class Diagnosis(TableRecord):
     quality : how well the run went; None for answers from elsewhere
     asked : what the run asked; None for answers from elsewhere, and in old records
     commands : what to type to reproduce this record; empty where unknown
+    scoring : how the answers were read; None in old records
     """
 
     population: Sample
@@ -125,6 +153,7 @@ class Diagnosis(TableRecord):
     quality: Quality | None = None
     asked: Asked | None = None
     commands: tuple[str, ...] = ()
+    scoring: Scoring | None = None
     schema: str = SCHEMA
 
     def plot(self) -> "Figure":

@@ -26,7 +26,9 @@ def likely(table: Table) -> str:
     'texts'
     """
     found = columns.mapping(table)
-    return TEXTS if not found.items and text_columns(table)[0] is not None else found.instrument.id
+    if not found.items and text_columns(table)[0] is not None:
+        return TEXTS
+    return found.instrument.id if found.instrument.id in KINDS else next(iter(KINDS))
 
 
 def has_people(kind: str) -> bool:

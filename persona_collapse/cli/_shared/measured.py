@@ -2,10 +2,11 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from persona_collapse.cli._shared.options import labels_of, say_reference
+from persona_collapse.cli._shared.reading import Reading, say_how_read
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class How:
     protocol : calibrated or paper
     targets : `COLUMN=TRAIT,...`; None for the columns named after a trait
     tsne : whether respondents are placed by t-SNE too
+    reading : how tables are to be read
 
     Raises
     ------
@@ -42,6 +44,7 @@ class How:
     protocol: str = "calibrated"
     targets: str | None = None
     tsne: bool = False
+    reading: Reading = field(default_factory=Reading)
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
@@ -65,6 +68,7 @@ class How:
             *([] if self.protocol == "calibrated" else ["--protocol", self.protocol]),
             *([] if self.targets is None else ["--targets", self.targets]),
             *(["--tsne"] if self.tsne else []),
+            *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])
 
@@ -104,7 +108,9 @@ def check_for_texts(how: How) -> None:
     InputError : there is one.
     """
     if how != How():
-        raise InputError("free texts have no reference, targets, other protocol or t-SNE; omit those options")
+        raise InputError(
+            "free texts have no reference, targets, other protocol, t-SNE or options of tables; omit those options"
+        )
 
 
 def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: How) -> "list[Diagnosis]":
@@ -116,7 +122,13 @@ def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: Ho
     """
     from persona_collapse.inputs import read_reference, reference_for
 
-    given = None if how.reference is None else read_reference(how.reference)
+    for one in populations:
+        say_how_read(one.matrix)
+    given = None
+    if how.reference is not None:
+        asked = populations[0].matrix.instrument
+        given = read_reference(how.reference, instrument=asked, read_as=how.reading.reference)
+        say_how_read(given)
     diagnoses = []
     for name, one in zip(names, populations, strict=True):
         people = reference_for(one.matrix) if given is None else given

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Answers = Annotated[
     list[str],
     typer.Argument(
-        help="CSV, TSV, Parquet or JSON Lines, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config): a row per "
-        "respondent; columns bfi44_1.. or BFI_Q1.. or 1..44."
+        help="Tables (CSV, Parquet, JSON, Excel, SPSS and others: docs/formats.md), run directories, or Hub datasets "
+        "(ORG/NAME, ORG/NAME:config): a row per respondent, or a row per answer."
     ),
 ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from persona_collapse.instruments import catalogue
 from persona_collapse.report.figures import Map, coverage_map, fidelity_map
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import (
@@ -44,8 +45,38 @@ def about(diagnoses: Sequence[Diagnosis]) -> Section:
     lead = compared_with(f"{first.instrument}, {first.n_items} items.", first.reference)
     measured = f"{described(first.population)}, {first.instrument} ({first.n_items} items)"
     heading = [measured] if len(diagnoses) == 1 else []
-    lines = (*heading, *_mass(diagnoses), *reference_lines(first.reference, first.settings))
-    return Section("about", "Is the population as varied as people?", (lead,), terminal=lines)
+    lines = (*heading, *_mass(diagnoses), *how_scored(diagnoses), *reference_lines(first.reference, first.settings))
+    small = [Sentence("; ".join(how_scored(diagnoses)), "small")] if how_scored(diagnoses) else []
+    return Section("about", "Is the population as varied as people?", (lead, *small), terminal=lines)
+
+
+def how_scored(diagnoses: Sequence[Diagnosis]) -> list[str]:
+    """The scale as read, and each trait's items, keys and alphas: for questionnaires other than the paper's.
+
+    Parameters
+    ----------
+    diagnoses : one population; of several, nothing is said
+    """
+    first = diagnoses[0]
+    found = first.scoring
+    if len(diagnoses) > 1 or found is None or first.instrument in catalogue.FIRST:
+        return []
+    lines = [f"answers {found.lowest} to {found.highest} seen, scale {found.low} to {found.high}"]
+    for trait, one in found.traits.items():
+        people = "" if one.people_alpha is None else f" (people {alpha_text(one.people_alpha)})"
+        lines.append(
+            f"{trait}: {one.items} items, {one.reversed} of them reversed, alpha {alpha_text(one.alpha)}{people}"
+        )
+    return lines if found.traits else [*lines, "no traits"]
+
+
+def alpha_text(alpha: float | None) -> str:
+    """Cronbach's alpha as printed.
+
+    >>> alpha_text(0.853), alpha_text(None)
+    ('.85', 'undefined')
+    """
+    return "undefined" if alpha is None else f"{alpha:.2f}".replace("0.", ".")
 
 
 def _mass(diagnoses: Sequence[Diagnosis]) -> list[str]:

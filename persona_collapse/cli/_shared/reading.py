@@ -1,0 +1,184 @@
+"""The options that say how a table of answers is to be read, for every command that takes tables."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.columns import ReadAs
+    from persona_collapse.matrix import BehavioralTraitMatrix
+
+OPTIONS: dict[str, Any] = {
+    "instrument": Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="The questionnaire of the tables, where their columns do not name it: a name of persona-collapse instrument "
+            "list, an instrument file, or items for columns without traits (with --scale).",
+        ),
+    ],
+    "map": Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|PATTERN",
+            help='Columns of the items: a pattern such as "Q{}", or a JSON or CSV file of items and columns.',
+        ),
+    ],
+    "missing": Annotated[
+        str | None, typer.Option(metavar="CODE,...", help="Codes that mean no answer, for example 0,99,-1.")
+    ],
+    "labels": Annotated[
+        bool, typer.Option("--labels", help="Cells are the labels of the scale: Agree strongly, 5 - Agree strongly.")
+    ],
+    "scale": Annotated[
+        str | None,
+        typer.Option(
+            metavar="LOW-HIGH", help="The scale in the tables where it is not the questionnaire's, for example 0-4."
+        ),
+    ],
+    "reversed_already": Annotated[
+        bool, typer.Option("--reversed-already", help="Reversed items are already reverse-scored in the tables.")
+    ],
+    "reference_scale": Annotated[
+        str | None, typer.Option(metavar="LOW-HIGH", help="As --scale, for the table of --reference.")
+    ],
+    "reference_reversed_already": Annotated[
+        bool,
+        typer.Option("--reference-reversed-already", help="As --reversed-already, for the table of --reference."),
+    ],
+}
+"""Name of an option -> how it is typed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How tables are to be read, as typed.
+
+    Attributes
+    ----------
+    instrument, map, missing, labels, scale, reversed_already : for the population
+    reference_scale, reference_reversed_already : the same for the reference, where they differ
+    """
+
+    instrument: str | None = None
+    map: str | None = None
+    missing: str | None = None
+    labels: bool = False
+    scale: str | None = None
+    reversed_already: bool = False
+    reference_scale: str | None = None
+    reference_reversed_already: bool = False
+
+    @property
+    def typed(self) -> list[str]:
+        """The options as they are typed.
+
+        >>> Reading(instrument="bfi2", labels=True).typed
+        ['--instrument', 'bfi2', '--labels']
+        """
+        found = []
+        for one in fields(self):
+            value, option = getattr(self, one.name), f"--{one.name.replace('_', '-')}"
+            found += [] if value in (None, False) else [option] if value is True else [option, str(value)]
+        return found
+
+    @property
+    def population(self) -> "ReadAs | None":
+        """What is declared about the tables of populations; None where nothing is.
+
+        Raises
+        ------
+        InputError : an unknown questionnaire, a scale that is not LOW-HIGH, no codes.
+        """
+        if self == Reading(
+            reference_scale=self.reference_scale, reference_reversed_already=self.reference_reversed_already
+        ):
+            return None
+        return self._declared(self.scale, self.reversed_already)
+
+    @property
+    def reference(self) -> "ReadAs":
+        """What is declared about the table of the reference: as the population's, with a scale and reversal of its own.
+
+        Raises
+        ------
+        InputError : as `population`.
+        """
+        own_scale = self.scale if self.reference_scale is None else self.reference_scale
+        return self._declared(own_scale, self.reference_reversed_already)
+
+    def _declared(self, scale: str | None, reversed_already: bool) -> "ReadAs":
+        from persona_collapse.columns import ITEMS, ReadAs
+        from persona_collapse.instruments import catalogue
+
+        items = self.instrument == ITEMS
+        return ReadAs(
+            instrument=None if self.instrument is None or items else catalogue.find(self.instrument),
+            items=items,
+            columns=self.map,
+            missing=_codes(self.missing),
+            labels=self.labels,
+            scale=_ends(scale),
+            reversed_already=reversed_already,
+        )
+
+
+def reads_tables(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options of tables, which it takes as its argument `reading`.
+
+    Parameters
+    ----------
+    command : with an argument `reading`
+    """
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        typed = {name: given.pop(name) for name in OPTIONS}
+        command(**given, reading=Reading(**typed))
+
+    own = [one for one in inspect.signature(command).parameters.values() if one.name != "reading"]
+    flags = {one.name: one.default for one in fields(Reading)}
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=flags[name], annotation=kind)
+        for name, kind in OPTIONS.items()
+    ]
+    first = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    with_options.__signature__ = inspect.Signature([*first, *added])  # type: ignore[attr-defined]
+    with_options.__annotations__ = {one.name: one.annotation for one in (*first, *added)}
+    return with_options
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    codes = tuple(code.strip() for code in text.split(",") if code.strip())
+    if not codes:
+        raise InputError("--missing has no codes; use, for example, --missing 0,99,-1, or omit it")
+    return codes
+
+
+def _ends(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|to|\.\.|:)\s*(-?\d{1,4})\s*", text)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise InputError(f"--scale {text}: use LOW-HIGH with the lower end first, for example --scale 0-4")
+    return int(found[1]), int(found[2])
+
+
+def say_how_read(matrix: "BehavioralTraitMatrix") -> None:
+    """Say which columns were taken for what, and that personas repeat; nothing where nothing had to be decided."""
+    from persona_collapse.cli._shared.output import say
+
+    if matrix.taken:
+        say(matrix.taken)
+    repeats = matrix.repeats
+    if repeats is not None:
+        say(f"{matrix.source}: {len(matrix)} rows: {repeats.printed} (column {repeats.column})")
