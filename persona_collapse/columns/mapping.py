@@ -10,7 +10,7 @@ from persona_collapse.columns.found import Found, sets_of
 from persona_collapse.columns.recognised import longer_family, numbered_columns, own_instrument, recognised
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, as_column, catalogue
-from persona_collapse.tables import Table
+from persona_collapse.tables import TEXTS, Table
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,10 @@ def _of(table: Table, instrument: Instrument) -> tuple[Found | None, str]:
     if longer is None:
         return None, ""
     others = [one.id for one in catalogue.questionnaires() if len(one) == len(longer.columns)]
-    more = f"--instrument {' or '.join(others)}, or " if others else ""
+    more = f"add --instrument {' or '.join(others)}, or " if others else ""
     return None, (
         f"{table.path} has {len(longer.columns)} columns {longer.printed} and {instrument.id} has {len(instrument)} "
-        f"items; add {more}name the columns that are meant with --map PATTERN|FILE"
+        f"items; {more}name the columns that are meant with --map PATTERN|FILE"
     )
 
 
@@ -219,4 +219,5 @@ def _incomplete(table: Table, given: ColumnMapping) -> str:
     return (
         f"{table.path} has no complete set of item columns; accepted: {accepted}. "
         f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {', '.join(list(table.columns)[:4])}{read}"
+        f"{'; for free texts add --texts' if table.first_of(TEXTS) else ''}"
     )

@@ -4,12 +4,13 @@ from persona_collapse.formats.csv_tables import delimited
 from persona_collapse.formats.memory import columns_in_memory, frame_of
 from persona_collapse.formats.nested import flat
 from persona_collapse.formats.reading import ENDINGS, KNOWN, ending, read_survey, read_table
-from persona_collapse.formats.table import IDENTIFIERS, Table, content
+from persona_collapse.formats.table import IDENTIFIERS, TEXTS, Table, content
 
 __all__ = [
     "ENDINGS",
     "IDENTIFIERS",
     "KNOWN",
+    "TEXTS",
     "Table",
     "columns_in_memory",
     "content",

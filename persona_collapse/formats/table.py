@@ -15,6 +15,10 @@ IDENTIFIERS = (
 """Columns that name respondents or personas, in order of preference, in every table that is read."""
 
 
+TEXTS = ("text", "reply", "introduction")
+"""Columns that hold free texts, in order of preference."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Cells as in the file.

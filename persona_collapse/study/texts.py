@@ -11,10 +11,7 @@ from persona_collapse.results import Asked
 from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.study import DEFAULT
-from persona_collapse.tables import IDENTIFIERS, Table
-
-TEXTS = ("text", "reply", "introduction")
-"""Columns that hold the texts, in order of preference."""
+from persona_collapse.tables import IDENTIFIERS, TEXTS, Table
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""Published tables through the real command: measured with at most two options, or refused with what to type."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from persona_collapse.diagnosis import compare
+from persona_collapse.instruments import catalogue
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.simulation import simulate
+from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
+from tests.support.asking import command
+
+FIELD = ROOT.parent / "shared" / "data" / "field"
+HUMAN = PEOPLE.parent
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys, few_pairs):
+    return command(monkeypatch, capsys)
+
+
+def there(path):
+    if not path.exists():
+        pytest.skip(WITHOUT)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("hcitools_bfi44.csv", "44 columns Q1..Q44 may be bfi44; if they are, add --instrument bfi44"),
+        ("bfi2_czech_1733.csv", "60 columns i1..i60 may be bfi2; if they are, add --instrument bfi2"),
+        (
+            "prca12_llama32_100.csv",
+            "12 columns Q1..Q12 (answers 1 to 5) are no questionnaire known here; add --instrument FILE",
+        ),
+        ("adjectives_gpt4_310.csv", "or --instrument items --scale 1-9"),
+        ("genagents_gss_300.csv", "has no complete set of item columns"),
+        ("nemotron_personas_50.csv", "has no complete set of item columns"),
+        ("pop_census_personas.json", "has no complete set of item columns"),
+        ("tinytroupe_usa20.jsonl", "has no complete set of item columns"),
+        ("roleplay_zh_320.jsonl", "for free texts add --texts"),
+    ],
+)
+def test_one_line_that_says_what_to_type(cli, file, words):
+    done = cli("measure", there(FIELD / file))
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "instrument", "respondents", "said"),
+    [
+        (FIELD / "hcitools_bfi44.csv", ["--instrument", "bfi44"], "bfi44", 45, "44 columns Q1..Q44 taken for: bfi44"),
+        (
+            FIELD / "ipip50_openpsychometrics_2000.tsv",
+            ["--missing", "0"],
+            "ipip50",
+            2000,
+            "50 columns E1..O10 taken for: ipip50. Another questionnaire: --instrument NAME",
+        ),
+        (
+            FIELD / "prca12_llama32_100.csv",
+            ["--instrument", "items", "--scale", "1-5"],
+            "items-12",
+            100,
+            "12 columns Q1..Q12 taken for items without traits, 1 to 5",
+        ),
+        (PEOPLE, [], "bfi44", 228, "44 columns BFI_Q1..BFI_Q44 taken for: bfi44"),
+        (HUMAN / "twin146.csv", [], "bfi44", 146, "no --reference given"),
+    ],
+)
+def test_measured(cli, path, options, instrument, respondents, said):
+    done = cli("measure", there(path), *options, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    assert said in done.stderr.splitlines()[0]
+    record = json.loads(done.stdout)
+    assert (record["instrument"], record["population"]["respondents"]) == (instrument, respondents)
+
+
+def test_answers_that_contradict_each_other(cli):
+    done = cli("measure", there(FIELD / "hcitools_bfi44.csv"), "--instrument", "bfi44")
+    assert "! items of a trait contradict each other (Cronbach's alpha: Extraversion -1.04" in done.stdout
+
+
+def test_items_reverse_scored_beforehand_are_noticed_and_turned_back(cli):
+    path = there(FIELD / "bfi2_czech_1733.csv")
+    first = cli("measure", path, "--instrument", "bfi2")
+    assert "Extraversion: 12 items, 6 of them reversed, alpha -.55" in first.stdout
+    assert "they agree (0.86, " in first.stdout
+    assert "If the table holds them so, add --reversed-already" in first.stdout
+    second = cli("measure", path, "--instrument", "bfi2", "--reversed-already")
+    assert "Extraversion: 12 items, 6 of them reversed, alpha .86" in second.stdout
+    assert "answers 1 to 5 seen, scale 1 to 5" in second.stdout
+    assert "contradict" not in second.stdout
+
+
+def test_rows_that_repeat_personas(cli):
+    done = cli("measure", there(GPT))
+    assert done.stderr.splitlines()[1].endswith("320 rows: 32 personas, 10 answers each (column persona)")
+    assert f"{GPT}: 320 rows: 32 personas, 10 answers each, bfi44 (44 items)" in done.stdout
+    assert (
+        "! 320 rows are 32 personas, 10 answers each (column persona); every number takes a row for a respondent"
+        in done.stdout
+    )
+
+
+def turned(people):
+    keying = people.instrument.keying()
+    return np.where((keying.keys < 0).any(axis=0), 6 - people.values, people.values)
+
+
+def test_a_reference_is_read_with_the_same_care(cli, tmp_path):
+    personas, people = simulate("human", 120), simulate("human", 120, seed=1)
+    (tmp_path / "mine.csv").write_text(personas.to_csv())
+    again = BehavioralTraitMatrix.from_arrays(turned(people), instrument=catalogue.find("bfi44"))
+    text = again.to_csv().replace("bfi44_", "Q")
+    (tmp_path / "people.csv").write_text(text)
+    given = ("measure", tmp_path / "mine.csv", "--reference", tmp_path / "people.csv")
+    first = cli(*given)
+    assert "people.csv: 44 columns Q1..Q44 taken for: bfi44" in first.stderr
+    assert "! reference: items of a trait contradict each other" in first.stdout
+    assert "add --reference-reversed-already" in first.stdout
+    second = cli(*given, "--reference-reversed-already")
+    assert "contradict" not in second.stdout
+
+
+@pytest.mark.parametrize("command", ["compare", "plan", "report"])
+def test_every_command_that_reads_tables_takes_the_options(cli, tmp_path, command, monkeypatch):
+    monkeypatch.setattr("persona_collapse.diagnosis.compare", partial(compare, pairs=2, permutations=3))
+    for number in (1, 2):
+        text = simulate("human", 120, seed=number).to_csv().replace("bfi44_", "Q")
+        (tmp_path / f"{number}.csv").write_text(text)
+    files = [tmp_path / f"{number}.csv" for number in ((1, 2) if command == "compare" else (1,))]
+    assert "add --instrument bfi44" in cli(command, *files).stderr
+    more = ["--measure", "lid"] if command == "plan" else ["--out", "-"] if command == "report" else []
+    done = cli(command, *files, "--instrument", "bfi44", *more)
+    assert done.returncode == 0, done.stderr
+    assert f"{files[0]}: 44 columns Q1..Q44 taken for: bfi44" in done.stderr
+
+
+def test_a_scale_that_is_wrong(cli):
+    done = cli("measure", Path("nowhere.csv"), "--scale", "4-0")
+    assert (done.returncode, "use LOW-HIGH with the lower end first" in done.stderr) == (2, True)
