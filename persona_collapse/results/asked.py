@@ -16,7 +16,8 @@ class Asked:
     form, form_digest : the words around an item
     labels : whether trait labels were in the prompts
     order : "fixed", or "random" where the layout of every question was drawn
-    mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body : how replies were drawn; see `persona_collapse.backends.Sampling`
+    mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body : how replies were drawn; see `persona_collapse.backends.Sampling`;
+        what the server did not accept of these is in `Quality.left_out`
     personas, samples : number of personas, and repetitions of each question
     with_default : whether the model was also asked without a persona
     language : of the items and the words around them

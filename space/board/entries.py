@@ -138,7 +138,8 @@ def entry_of_submission(found: Diagnosis) -> Entry:
     """The row of a submitted result, all of which checks have passed."""
     asked = found.asked
     assert asked is not None, "a checked result says what was asked"
-    return replace(entry_of(found, "submitted", model_of(asked)), how=how_of(asked), personas=asked.personas)
+    left_out = () if found.quality is None else found.quality.left_out
+    return replace(entry_of(found, "submitted", model_of(asked)), how=how_of(asked, left_out), personas=asked.personas)
 
 
 def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
@@ -160,12 +161,18 @@ def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
     )
 
 
-def how_of(asked: Asked) -> str:
+def how_of(asked: Asked, left_out: Sequence[str] = ()) -> str:
     """How a run was asked, where that can differ between submissions.
+
+    Parameters
+    ----------
+    asked : what was asked
+    left_out : what the server did not accept; the temperature is then its own
 
     The order of items, labels, thinking and fields of a server are said only where they are not as usual.
     """
-    said = [asked.mode, f"temperature {asked.temperature:g}"]
+    own = asked.mode == "generate" and "temperature" in left_out
+    said = [asked.mode, "the server's own temperature" if own else f"temperature {asked.temperature:g}"]
     said += [f"{asked.samples} repeats"] if asked.samples > 1 else []
     said += [] if asked.labels else ["no trait labels"]
     said += [] if asked.order == "fixed" else [f"{asked.order} order"]

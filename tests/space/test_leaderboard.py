@@ -129,6 +129,8 @@ def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submi
     assert row["asked how"] == "generate, temperature 0.7"
     asked = replace(submitted.asked, samples=3, labels=False, order="random", thinking=True)
     assert how_of(asked) == "generate, temperature 0.7, 3 repeats, no trait labels, random order, thinking on"
+    assert how_of(asked, ("seed", "temperature")).startswith("generate, the server's own temperature, 3 repeats")
+    assert how_of(replace(asked, mode="probabilities"), ("temperature",)).startswith("probabilities, temperature 0.7")
 
 
 def test_numbers_are_numbers_and_words_are_text(entries):

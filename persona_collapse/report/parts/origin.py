@@ -36,6 +36,8 @@ def _replies(found: Quality) -> str:
     rules = ", ".join(f"{count} {rule}" for rule, count in found.rules.items())
     read = f" Rules that found an answer: {rules}." if rules else ""
     left_out = f" The server did not accept: {', '.join(found.left_out)}." if found.left_out else ""
+    if "temperature" in found.left_out and found.mass is None:
+        left_out += " So the replies were drawn at its own temperature."
     return f"{found.replies} of {found.expected} questions have a reply.{cut}{mass}{read}{left_out}"
 
 
