@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from persona_collapse.instruments import AGREEMENT, ResponseScale
-from persona_collapse.reading.echoes import american, without_scale
-from persona_collapse.reading.languages import CJK, Words, language, languages_of, number_words, words
+from persona_collapse.instruments import ResponseScale
+from persona_collapse.reading.echoes import without_scale
+from persona_collapse.reading.labels import spelled_labels
+from persona_collapse.reading.languages import CJK, Words, languages_of, number_words, words
 
 ONE = re.compile(
     r"(\b(?:answer|rating|score|choice|choose|pick|say|with)(?: is|:)?\s*'?(?:an? )?|\A\W*|\b(?:for|be|am) an? )one\b(?! (?:of|number))",
@@ -330,41 +331,20 @@ def _number(found: re.Match[str], other: re.Match[str] | None, given: Text) -> C
 
 def _labels(given: Text) -> Iterator[Candidate]:
     text = given.text
+    lower = text.lower() if text.isascii() else None
     taken: list[tuple[int, int]] = []
-    for spelled, point in spellings(given.scale, given.languages):
-        edge = (r"\b", r"\b") if re.match(r"[A-Za-z\u00c0-\u024f]", spelled) else ("", "")
-        for found in re.finditer(rf"(?i){edge[0]}{re.escape(spelled)}{edge[1]}", text):
+    for spelled in spelled_labels(given.scale, given.languages):
+        if lower is not None and spelled.lower is not None and spelled.lower not in lower:
+            continue
+        for found in spelled.pattern.finditer(text):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             taken.append(found.span())
-            side = spelled.split()[-1]
-            lost = len(side) == 1 and not found.group().endswith(side) and found.group() != text.strip(" .'")
+            lost = spelled.side and not found.group().endswith(spelled.side) and found.group() != text.strip(" .'")
             before, after = text[: found.start()], text[found.end() :]
-            inside = edge == ("", "") and not LABEL_ENDS.match(after)
+            inside = not spelled.apart and not LABEL_ENDS.match(after)
             if not (lost or inside or _ruled_out(before, after, given)):
-                yield _candidate(point, found, given, label=True)
-
-
-def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Labels and the points they stand for, longest first: as printed, two words in either order, and other wordings.
-
-    >>> dict(spellings(ResponseScale(1, 5), ("en",)))["strongly agree"]
-    5
-    """
-    found: dict[str, int] = {}
-    for point in scale.points:
-        if not (label := american(scale.words_of(point))):
-            continue
-        parts = label.split()
-        found[label] = point
-        if len(parts) == 2 and len(parts[-1]) > 1:
-            found[" ".join(reversed(parts))] = point
-    if set(scale.labels) == set(AGREEMENT):
-        for code in languages:
-            for label, others in zip(AGREEMENT, language(code)["agreement"], strict=True):
-                for other in others:
-                    found.setdefault(other, scale.low + scale.labels.index(label))
-    return sorted(found.items(), key=lambda one: -len(one[0]))
+                yield _candidate(spelled.point, found, given, label=True)
 
 
 def _ruled_out(before: str, after: str, given: Text) -> bool:

@@ -122,7 +122,9 @@ def _agreed(readings: list[Reading], rule: str) -> Reading:
 
 
 def _in_words(text: str, scale: ResponseScale) -> Reading:
-    lone = lone_word(text, scale)
+    lone = _lone_number(text, scale)
+    if lone is None:
+        lone = lone_word(text, scale)
     if lone is not None:
         return Reading(lone, "alone")
     given = ready(text, scale)
@@ -130,7 +132,10 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
-    if lines and not echo_first and (first := _alone(lines[0], scale)) is not None:
+    first = None
+    if lines and not echo_first:
+        first = _only(found, given, text) if lines == [text] else _alone(lines[0], scale)
+    if first is not None:
         if echoed:
             return Reading(first, "first line")  # it answered and continued with the next question
         last = {one.point for one in found if one.final and one.point is not None and not one.weak}
@@ -180,6 +185,12 @@ def _decided(found: list[Candidate]) -> Reading:
     return _one(cued or apart or found, "said", found)
 
 
+def _lone_number(text: str, scale: ResponseScale) -> int | None:
+    """The scale point of a reply that is its number and nothing else, as most are."""
+    number = text.strip()
+    return int(number) if number in map(str, scale.points) and number.isdigit() else None
+
+
 def lone_word(text: str, scale: ResponseScale) -> int | None:
     """The scale point of a reply that is one number word, or one short label, of any language, and nothing else.
 
@@ -205,15 +216,19 @@ def lone_word(text: str, scale: ResponseScale) -> int | None:
 def _alone(line: str, scale: ResponseScale) -> int | None:
     """The answer of a line that contains nothing else, except its label and punctuation."""
     given = ready(line, scale)
-    found = candidates(given)
+    return _only(candidates(given), given, line)
+
+
+def _only(found: list[Candidate], given: Text, line: str) -> int | None:
+    """The same, where the candidates of the line are known."""
     points = {one.point for one in found}
     if len(points) != 1 or None in points:
-        return lone_word(line, scale)
+        return lone_word(line, given.scale)
     point = points.pop()
     assert point is not None
     text = given.text
     beside = _letters(re.sub(r"\(.*?\)", "", text)) or _letters(text)
-    label = american(_letters(scale.label(point)))
+    label = american(_letters(given.scale.label(point)))
     return point if beside.replace(str(point), "").replace(label, "") == "" else None
 
 

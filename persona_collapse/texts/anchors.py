@@ -1,8 +1,14 @@
 """Strings that a text must contain if a phrase matches, so that most phrases need not be searched for."""
 
+import re
+from functools import lru_cache
+
 SHORTEST = 3
 MOST = 500
 """The shortest anchor, and the largest number of anchors; a phrase with more anchors is always searched for."""
+SIGNS = re.compile(r"\\.|\[.[^\]]*\]|[(|)]", re.DOTALL)
+"""An escaped character, a class, or what opens, divides and closes a group."""
+DEEPER = {"(": 1, ")": -1}
 
 
 def anchors(phrase: str) -> frozenset[str] | None:
@@ -29,23 +35,23 @@ def anchors(phrase: str) -> frozenset[str] | None:
     return frozenset(found) if len(found) <= MOST else None
 
 
+@lru_cache(maxsize=4096)  # a macro is a group, and stands in many phrases
+def _of_group(inner: str) -> frozenset[str] | None:
+    return anchors(inner)
+
+
 def _worth(candidates: frozenset[str]) -> tuple[int, int]:
     return min(map(len, candidates)), -len(candidates)
 
 
 def _branches(phrase: str) -> list[str]:
     """The alternatives at the outermost level."""
-    depth, start, found, at = 0, 0, [], 0
-    while at < len(phrase):
-        if phrase[at] == "[":
-            at = _class_end(phrase, at)
-        elif phrase[at] == "\\":
-            at += 1
-        elif phrase[at] == "|" and depth == 0:
-            found.append(phrase[start:at])
-            start = at + 1
-        depth += {"(": 1, ")": -1}.get(phrase[at], 0) if phrase[at - 1 : at] != "\\" else 0
-        at += 1
+    depth, start, found = 0, 0, []
+    for sign in SIGNS.finditer(phrase):
+        if sign[0] == "|" and depth == 0:
+            found.append(phrase[start : sign.start()])
+            start = sign.end()
+        depth += DEEPER.get(sign[0], 0)
     return [*found, phrase[start:]]
 
 
@@ -66,7 +72,7 @@ def _mandatory(branch: str) -> list[frozenset[str]]:
             close()
             end = _group_end(branch, at) if sign == "(" else _class_end(branch, at) if sign == "[" else at + 1
             inner = branch[at + 3 : end] if branch.startswith("(?:", at) else ""
-            if inner and not _optional(branch[end + 1 : end + 3]) and (within := anchors(inner)):
+            if inner and not _optional(branch[end + 1 : end + 3]) and (within := _of_group(inner)):
                 found.append(within)
             at = end + 1
         elif sign in "?*+{":
@@ -92,13 +98,8 @@ def _class_end(phrase: str, at: int) -> int:
 def _group_end(phrase: str, at: int) -> int:
     """Where the group that opens at a position closes."""
     depth = 0
-    while True:
-        if phrase[at] == "\\":
-            at += 1
-        elif phrase[at] == "[":
-            at = _class_end(phrase, at)
-        else:
-            depth += {"(": 1, ")": -1}.get(phrase[at], 0)
-            if depth == 0:
-                return at
-        at += 1
+    for sign in SIGNS.finditer(phrase, at):
+        depth += DEEPER.get(sign[0], 0)
+        if depth == 0:
+            return sign.start()
+    raise ValueError(f"the group at character {at} does not close: {phrase}")

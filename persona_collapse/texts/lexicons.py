@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from persona_collapse import resources
@@ -27,14 +27,19 @@ class Phrase:
         phrases, and "self", must be about the narrator; "be" needs what the narrator is; "now" what it is at present;
         "within" what it is or is in. Any other kind is the name of a frame: one of its words must be in the sentence
     value : its value; None for a number
-    pattern : whole words only
+    expression : the phrase as a regular expression, macros expanded
     anchors : every text with the phrase contains one of these; None if the phrase must always be searched for
     """
 
     kind: str
     value: str | None
-    pattern: re.Pattern[str]
+    expression: str
     anchors: frozenset[str] | None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Whole words only; compiled when a text has an anchor, because most texts have few and compiling is slow."""
+        return _words(self.expression)
 
 
 @dataclass(frozen=True)
@@ -126,14 +131,12 @@ def from_data(data: Mapping[str, Any], values: tuple[str, ...]) -> Lexicon:
 def _phrase(kind: str, value: str | None, phrase: str, macros: Mapping[str, str]) -> Phrase:
     if kind in ("be", "now", "within"):
         noun = _expanded(phrase, {**macros, "w": macros["adjective"]})
-        return Phrase(
-            kind, value, _words(rf"(?:{noun})(?!'s)"), anchors(noun)
-        )  # a firefighter's son is not a firefighter
+        return Phrase(kind, value, rf"(?:{noun})(?!'s)", anchors(noun))  # a firefighter's son is not a firefighter
     expanded = _expanded(phrase, macros)
     of_another = (
         rf"(?!{_expanded(macros['somebody'], macros)})" if phrase.startswith("my ") else ""
     )  # "my quiet" sister
-    return Phrase(kind, value, _words(expanded + of_another), anchors(expanded))
+    return Phrase(kind, value, expanded + of_another, anchors(expanded))
 
 
 def _expanded(phrase: str, macros: Mapping[str, str]) -> str:

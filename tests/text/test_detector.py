@@ -36,6 +36,12 @@ def told(text, attribute):
     return {value for value, found in zip(of.values, of.found[0], strict=True) if found}
 
 
+def test_every_phrase_is_a_pattern():
+    # a phrase is compiled only when a text has one of its anchors
+    for one in lexicons():
+        assert all(phrase.pattern.pattern.endswith(r"(?![\w-])") for phrase in one.phrases)
+
+
 @pytest.mark.parametrize(
     ("text", "attribute", "expected"),
     [
