@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn import config_context
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from persona_collapse.errors import InputError
+from persona_collapse.measures._forest import judged
 from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
 from persona_collapse.measures.neighbours import distance_blocks
 from persona_collapse.measures.randomness import generator
@@ -120,14 +118,8 @@ def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) 
         at_least(len(sample), FOLDS, name, f"a forest in {FOLDS} folds")
     is_persona = np.r_[np.ones(len(personas), dtype=int), np.zeros(len(people), dtype=int)]
     number = int(generator("forest", seed).integers(2**31))
-    forest = RandomForestClassifier(n_estimators=200, min_samples_leaf=3, random_state=number)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=number)
-    pooled = np.vstack([personas, people])
-    with config_context(
-        skip_parameter_validation=True, assume_finite=True
-    ):  # otherwise this takes a fifth of the time of 200 small trees
-        chance = cross_val_predict(forest, pooled, is_persona, cv=folds, method="predict_proba")
-    return float(roc_auc_score(is_persona, chance[:, 1]))
+    chance = judged(np.vstack([personas, people]), is_persona, FOLDS, number)
+    return float(roc_auc_score(is_persona, chance))
 
 
 def _memberships(personas: int, people: int, permutations: int, seed: int) -> NDArray[np.float64]:

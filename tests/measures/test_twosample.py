@@ -5,6 +5,7 @@ from scipy.spatial.distance import cdist, pdist
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import energy_distance, separability, uniform_answers
+from persona_collapse.measures._forest import judged, slow
 from tests.measures.strategies import pairs
 
 
@@ -57,6 +58,21 @@ def test_separability_of_noise_from_people_and_of_people_from_people(reference):
     noise = uniform_answers(150, 44, low=1, high=5)
     assert separability(noise, reference[:150]) > 0.98
     assert separability(reference[:150], reference[150:300]) == pytest.approx(0.5, abs=0.12)
+
+
+@pytest.mark.parametrize(("personas", "people", "items", "seed"), [(60, 60, 44, 0), (10, 23, 5, 7), (5, 5, 1, 3)])
+def test_the_forest_is_scikit_learns(reference, personas, people, items, seed):
+    answers = np.vstack([uniform_answers(personas, 44, low=1, high=5), reference[:people]])[:, :items]
+    sides = np.repeat([1, 0], [personas, people])
+    assert judged(answers, sides, 5, seed).tolist() == slow(answers, sides, 5, seed).tolist()
+
+
+def test_an_unknown_release_of_scikit_learn_is_used_by_its_public_class(monkeypatch):
+    answers, sides = np.arange(40.0).reshape(20, 2) % 7, np.repeat([1, 0], 10)
+    known = judged(answers, sides, 5, 2)
+    monkeypatch.setattr("sklearn.__version__", "9.1.0")
+    monkeypatch.setattr("persona_collapse.measures._forest.fast", None)
+    assert judged(answers, sides, 5, 2).tolist() == known.tolist()
 
 
 def test_separability_depends_on_the_seed_only():
