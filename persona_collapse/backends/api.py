@@ -16,7 +16,7 @@ from persona_collapse.backends import extras
 from persona_collapse.backends.base import Arrived, Mode, Prompt, Reply, Sampling
 from persona_collapse.backends.faults import Fault, failure_kind
 from persona_collapse.backends.faults import fault as read_fault
-from persona_collapse.backends.logprobs import BadLogprobs, NoLogprobs, shares
+from persona_collapse.backends.logprobs import BadLogprobs, NoLogprobs, shares, unclear
 from persona_collapse.backends.response import Body, choice_of, decoded, fault_in, reply_of
 from persona_collapse.backends.retry import Passing, Patience, persistently, retry_after
 from persona_collapse.backends.terms import Terms
@@ -78,6 +78,7 @@ class Api:
         self._top = TOP
         self._terms = Terms()
         self._answered: set[Mode] = set()
+        self._whole: set[str] = set()
         self.client = openai.OpenAI(
             api_key=key or "none", base_url=base_url, timeout=timeout, max_retries=0, http_client=http_client
         )
@@ -279,7 +280,7 @@ class Api:
             raise InputError(
                 f"{self.revision} sends {error} for {self.model}, although they were requested; use --mode generate"
             ) from None
-        if alike := _beginning_alike(prompt.choices):
+        if alike := unclear(prompt.choices, found, self._whole):
             raise InputError(
                 f"the answers {' and '.join(alike)} may begin with the same token, and {self.revision} gives "
                 "the probabilities of one token only; use --mode generate"
@@ -301,15 +302,6 @@ def _shown(base_url: str) -> str:
     """
     parts = urlsplit(base_url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl().rstrip("/")
-
-
-def _beginning_alike(choices: tuple[str, ...]) -> tuple[str, ...]:
-    """Two answers of which one begins with the other; empty if there are none.
-
-    >>> _beginning_alike(("1", "2", "10")), _beginning_alike(("1", "2"))
-    (('1', '10'), ())
-    """
-    return next(((a, b) for a in choices for b in choices if a != b and b.startswith(a)), ())
 
 
 def _seed(prompt: Prompt, sampling: Sampling) -> int:

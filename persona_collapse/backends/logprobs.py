@@ -9,6 +9,9 @@ ROUNDING = 1e-6
 
 NONE = "no log-probabilities"
 
+NEGLIGIBLE = 0.001
+"""A probability that two answers may share without changing either."""
+
 SURPLUS = 0.01
 """Probabilities may add up to more than 1 by this much: servers round them."""
 
@@ -59,6 +62,31 @@ def shares(choice: Mapping[str, Any], choices: tuple[str, ...]) -> tuple[float, 
     if sum(found.values()) > 1 + SURPLUS:
         raise BadLogprobs(f"log-probabilities of the answers that add up to {sum(found.values()):.4g}")
     return tuple(min(share, 1.0) for share in found.values())
+
+
+def unclear(choices: tuple[str, ...], found: tuple[float, ...], whole: set[str]) -> tuple[str, ...]:
+    """Two answers that one token may begin ("1" and "10"), where that can change a probability; empty if there are none.
+
+    A server that has ever listed "10" has it as one token, so "1" is then the answer 1. Without it, "1" matters only if it
+    is likely.
+
+    Parameters
+    ----------
+    choices, found : the answers and their probabilities as the first token
+    whole : longer answers that were ever listed as one token; those of this reply are added
+
+    >>> known = set()
+    >>> unclear(("1", "10"), (0.4, 0.0), known), unclear(("1", "10"), (0.3, 0.2), known), unclear(("1", "10"), (0.4, 0.0), known)
+    (('1', '10'), (), ())
+    """
+    share = dict(zip(choices, found, strict=True))
+    whole.update(one for one in choices if share[one] and any(_begins(other, one) for other in choices))
+    pairs = ((short, long) for short in choices for long in choices if _begins(short, long) and long not in whole)
+    return next((pair for pair in pairs if share[pair[0]] > NEGLIGIBLE), ())
+
+
+def _begins(short: str, long: str) -> bool:
+    return short != long and long.startswith(short)
 
 
 def _first(logprobs: Any) -> Iterator[tuple[str, Any]]:

@@ -123,6 +123,22 @@ def test_answers_that_begin_alike_are_refused():
         replies(api(server), asked, PROBABILITIES)
 
 
+@pytest.mark.parametrize(
+    "shares",
+    [
+        [{"1": 0.2, "10": 0.5, "9": 0.2}, {"1": 0.9}],
+        [{"7": 0.5, "8": 0.4, "1": 0.0005}, {"8": 0.9}],
+        [{"7": 0.9}, {"10": 0.3, "1": 0.1}, {"1": 0.8}],
+    ],
+)
+def test_an_answer_of_two_digits_that_is_one_token_is_read(shares):
+    asked = [Prompt("a", str(number), 1, "", "?", tuple(map(str, range(11)))) for number in range(len(shares))]
+    with scripted(lambda line, body: said(logprobs=likely(**shares[line.number - 1]))) as server:
+        found = replies(api(server, concurrency=1), asked, PROBABILITIES)
+    for reply, share in zip(found, shares, strict=True):
+        assert reply.probabilities == pytest.approx([share.get(str(point), 0) for point in range(11)])
+
+
 def test_one_reply_without_logprobs_among_others_is_asked_again():
     def script(line, body):
         fine = line.number != 3
