@@ -137,7 +137,7 @@ class Cells:
     def _refused(self, cell: object, place: str, column: str, wrong: str, number: float | None) -> str:
         low, high = (self.scale.low, self.scale.high) if self.read_as.scale is None else self.read_as.scale
         return (
-            f"{self.table.path}, {place}, column {column}: {cell!r} {wrong}; "
+            f"{self.table.path}, {place}, column {' '.join(column.split())}: {cell!r} {wrong}; "
             f"answers are whole numbers from {low} to {high}, or empty where missing"
             f"{_range(self.table, column)}{self._hint(cell, number, low, high)}"
         )

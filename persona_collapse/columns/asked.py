@@ -96,7 +96,7 @@ def columns_by(declared: str, instrument: Instrument, table: Table) -> dict[str,
     if lacking:
         raise InputError(
             f"{table.path} has no column {lacking[0]!r}, which --map {declared} names; its columns begin "
-            f"{', '.join(list(table.columns)[:4])}"
+            f"{', '.join(' '.join(name.split()) for name in list(table.columns)[:4])}"
         )
     return given
 

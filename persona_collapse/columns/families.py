@@ -60,7 +60,7 @@ def span(columns: Iterable[str]) -> str:
     >>> span(["Q1", "Q2", "Q3"]), span(["Q1"])
     ('Q1..Q3', 'Q1')
     """
-    names = list(columns)
+    names = [" ".join(name.split()) for name in columns]
     return names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
 
 

@@ -215,9 +215,10 @@ def _incomplete(table: Table, given: ColumnMapping) -> str:
     sets, nearest, lacking = given.instrument.columns(), _nearest(table, given.instrument), given.lacking
     accepted = " or ".join(f"{columns[0]}..{columns[-1]}" for columns in sets)
     found = "none was found" if len(lacking) == len(given.instrument) else f"missing: {', '.join(map(str, lacking))}"
+    begin = ", ".join(" ".join(name.split()) for name in list(table.columns)[:4])
     read = f" ({'; '.join(table.notes)})" if table.notes else ""
     return (
         f"{table.path} has no complete set of item columns; accepted: {accepted}. "
-        f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {', '.join(list(table.columns)[:4])}{read}"
+        f"Of {nearest[0]}..{nearest[-1]} {found}; its columns begin {begin}{read}"
         f"{'; for free texts add --texts' if table.first_of(TEXTS) else ''}"
     )
