@@ -125,11 +125,13 @@ class BehavioralTraitMatrix:
         InputError : as in the class.
         """
         beside = {str(name): tuple(cells) for name, cells in ({} if attributes is None else attributes).items()}
+        asked = instrument
         if hasattr(values, "columns"):
-            values, others = _split_frame(values, instrument or bfi44())
+            values, others, asked = _split_frame(values, instrument)
             beside = {**others, **beside}
         answers = as_matrix(values, source)
-        asked = instrument or (bfi44() if answers.shape[1] == len(bfi44()) else unnamed_instrument(answers.shape[1]))
+        if asked is None:
+            asked = bfi44() if answers.shape[1] == len(bfi44()) else unnamed_instrument(answers.shape[1])
         names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
         return cls(answers, asked, names, source, beside, note)
 
@@ -152,9 +154,10 @@ class BehavioralTraitMatrix:
         InputError : the file cannot be read, the set of item columns is incomplete or may be several instruments', or a
             cell has text or an answer off the scale; the message names row, column and value, and what to add.
         """
+        table = read_table(path)
         declared = read_as is not None and (read_as.items or read_as.instrument is not None)
         asked = instrument or (None if declared else instrument_beside(path))
-        return cls.of_table(read_table(path), instrument=asked, read_as=read_as)
+        return cls.of_table(table, instrument=asked, read_as=read_as)
 
     @classmethod
     def of_table(cls, table: Table, *, instrument: Instrument | None = None, read_as: ReadAs | None = None) -> Self:
@@ -291,17 +294,23 @@ def _labelled(table: Table, column: str) -> tuple[Any, ...]:
     )
 
 
-def _split_frame(frame: Any, instrument: Instrument) -> tuple[Any, dict[str, tuple[Any, ...]]]:
-    """The item columns of a DataFrame in published order, and its other columns; all columns if no item is found by name."""
+def _split_frame(
+    frame: Any, instrument: Instrument | None
+) -> tuple[Any, dict[str, tuple[Any, ...]], Instrument | None]:
+    """The item columns of a DataFrame in published order, its other columns, and the instrument that the columns name.
+
+    Without such names, all columns.
+    """
     names = {str(name): name for name in frame.columns}
-    if list(names.values()) == list(range(len(names))):
-        return _numbers(frame), {}
-    for columns in instrument.columns():
-        if all(column in names for column in columns):
-            others = [name for name in frame.columns if str(name) not in set(columns)]
-            beside = {str(name): tuple(frame[name].tolist()) for name in others}
-            return _numbers(frame[[names[column] for column in columns]]), beside
-    return _numbers(frame), {}
+    if list(names.values()) == list(range(len(names))) or len(names) < len(frame.columns):
+        return _numbers(frame), {}, instrument
+    table = Table("population", {name: [] for name in names}, [])
+    found = mapping(table, instrument)
+    if found.lacking:
+        return _numbers(frame), {}, instrument
+    columns = found.item_columns(table)
+    beside = {name: tuple(frame[names[name]].tolist()) for name in names if name not in set(columns)}
+    return _numbers(frame[[names[column] for column in columns]]), beside, found.instrument
 
 
 def _numbers(frame: Any) -> Any:

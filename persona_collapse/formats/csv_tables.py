@@ -39,9 +39,10 @@ def read_delimited(content: bytes, file: Path) -> Table:
     declared, text = _declared(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=declared or delimiter_of(text[:SAMPLE]), strict=True)
     header = [name.strip() for name in next(without_empty(rows, file), [])]
-    unique(file, header)
     cells, places = rows_below(rows, file, len(header), shift=1 if declared else 0)
-    table = Table(file, {name: [row[i] for row in cells] for i, name in enumerate(header)}, places, notes=notes)
+    kept = [place for place, name in enumerate(header) if name or any(row[place].strip() for row in cells)]
+    unique(file, [header[place] for place in kept])
+    table = Table(file, {header[place]: [row[place] for row in cells] for place in kept}, places, notes=notes)
     return with_one_header(table)
 
 

@@ -97,7 +97,8 @@ def unique(file: str | Path, names: Iterable[str]) -> None:
     seen = set()
     for name in names:
         if name in seen:
-            raise InputError(f"{file} has two columns called {name!r}; rename one")
+            called = f"called {' '.join(name.split())!r}; rename one" if name else "without a name; name them"
+            raise InputError(f"{file} has two columns {called}")
         seen.add(name)
 
 

@@ -253,3 +253,11 @@ def test_a_dataset_and_a_frame():
     columns = numbered("BFI_Q{}", 44)
     for given in (pd.DataFrame(columns), Dataset.from_dict(columns)):
         assert read(given).instrument is BFI44
+
+
+def test_a_frame_of_another_questionnaire_is_not_the_first_44_columns():
+    frame = pd.DataFrame(numbered("BFI_Q{}", 60))
+    assert BehavioralTraitMatrix.from_arrays(frame).instrument is BFI2
+    by_number = pd.DataFrame({number: [3, 4] for number in range(1, 61)})
+    assert BehavioralTraitMatrix.from_arrays(by_number).values.shape == (2, 60)
+    assert BehavioralTraitMatrix.from_arrays(frame.iloc[:, :44]).instrument is BFI44

@@ -85,6 +85,12 @@ def test_a_quoted_header_with_delimiters_and_line_breaks(tmp_path):
     assert table.columns == {"a; b; c; d": ["x"], "e\tf\tg": ["1"], "h\ni": ["2"]}
 
 
+def test_empty_columns_without_a_name(tmp_path):
+    assert read_table(written(tmp_path / "a.csv", "a,b,,\n1,2,,\n")).columns == {"a": ["1"], "b": ["2"]}
+    with pytest.raises(InputError, match="has two columns without a name; name them"):
+        read_table(written(tmp_path / "b.csv", "a,,\n1,2,3\n"))
+
+
 def test_the_first_line_of_excel_names_the_delimiter(tmp_path):
     table = read_table(written(tmp_path / "a.csv", "sep=;\na,b;c\n1,5;2\n"))
     assert (table.columns, table.places) == ({"a,b": ["1,5"], "c": ["2"]}, ["row 1 (line 3)"])
