@@ -25,12 +25,24 @@ def folder(kind: str, name: str) -> Path:
     >>> folder("metrics", "persona_lid").name
     'persona_lid'
     """
-    roots = [_PACKAGE / "_hub" / kind, _PACKAGE.parent / kind]
-    for root in roots:
+    for root in _roots(kind):
         if (root / name).is_dir():
             return root / name
-    known = sorted(path.name for root in roots if root.is_dir() for path in root.iterdir() if path.name[:1].isalpha())
-    raise InputError(f"no {kind} folder called {name!r}; choose one of {', '.join(known) or 'none'}")
+    raise InputError(f"no {kind} folder called {name!r}; choose one of {', '.join(names(kind)) or 'none'}")
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The names of all bundled folders of a kind.
+
+    >>> "persona_lid" in names("metrics")
+    True
+    """
+    found = {path.name for root in _roots(kind) if root.is_dir() for path in root.iterdir() if path.name[:1].isalpha()}
+    return tuple(sorted(found))
+
+
+def _roots(kind: str) -> list[Path]:
+    return [_PACKAGE / "_hub" / kind, _PACKAGE.parent / kind]
 
 
 def metric_path(name: str) -> str:

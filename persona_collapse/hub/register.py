@@ -11,10 +11,11 @@ from pathlib import Path
 
 from persona_collapse.hub.cards import MODULES
 from persona_collapse.hub.twin import declare, local_file, local_twin2k500
-from persona_collapse.resources import folder
+from persona_collapse.resources import folder, names
 
 ORGANISATION = "persona-collapse"
-DATASETS = ("bfi44", "human-reference", "moral131", "personas", "published-results", "self-introduction")
+DATASETS = names("datasets_scripts")
+"""Every dataset of this package."""
 
 
 def register() -> list[Path]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments.instrument import Instrument, Item
@@ -97,13 +97,25 @@ def _parsed(text: str, file: Path) -> Any:
         import yaml
 
         try:
-            return yaml.safe_load(text)
+            return yaml.load(text, Loader=_words_are_texts(yaml.SafeLoader))
         except yaml.YAMLError as error:
             raise InputError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
     try:
         return json.loads(text)
     except ValueError as error:
         raise InputError(f"{file} is not JSON: {error}; an instrument is a JSON or YAML file ({HELP})") from None
+
+
+def _words_are_texts(loader: Any) -> Any:
+    """A YAML loader for which yes, no, on and off are texts, as in YAML 1.2: labels of a scale, the language `no`."""
+
+    class Loader(loader):  # type: ignore[misc]
+        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+            first: [(tag, pattern) for tag, pattern in some if not (tag.endswith(":bool") and first not in "tTfF")]
+            for first, some in loader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
 
 
 def instrument_from_record(record: Mapping[str, Any], *, language: str | None = None) -> Instrument:

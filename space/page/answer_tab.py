@@ -6,6 +6,7 @@ import gradio as gr
 
 from persona_collapse.report.drawing import drawn
 from persona_collapse.simulation import KINDS
+from space.asking.runs import INSTRUMENTS as ASKED
 from space.explore import answers
 from space.explore.wording import PROMPT_NOTE, READING_NOTE, REPLY
 from space.page.errors import shown_errors
@@ -27,11 +28,11 @@ def answer_tab() -> None:
 
 def _chosen() -> Any:
     """Who is asked what, the prompt and a simulated reply; returns the choice of the instrument."""
-    personas, instrument = answers.pool_labels(), next(iter(answers.INSTRUMENTS))
+    personas, instrument = answers.pool_labels(), next(iter(ASKED))
     items, kinds = answers.item_labels(instrument), list(KINDS)
     with gr.Row():
         who = gr.Dropdown(list(personas), label="Persona", info="Type to search", min_width=NARROW, elem_id="persona")
-        names = [(INSTRUMENTS[one], one) for one in answers.INSTRUMENTS]
+        names = [(INSTRUMENTS[one], one) for one in ASKED]
         asked = gr.Radio(names, value=instrument, label="Instrument", min_width=NARROW, elem_id="instrument")
         item = gr.Dropdown(items, value=items[0][1], label="Item", min_width=NARROW, elem_id="item")
     system, question = _prompt(who.value, instrument, item.value)

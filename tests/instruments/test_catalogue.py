@@ -1,5 +1,6 @@
-"""The bundled questionnaires: their keys against what is published, their texts, languages and hashes."""
+"""The bundled questionnaires: their keys against what is published, texts, languages and hashes; nothing else knows them."""
 
+import ast
 from collections import Counter
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import ResponseScale, bfi44, catalogue, moral131
 from persona_collapse.study.forms import form, frames
 from persona_collapse.study.manifest import digest
+from tests.conftest import ROOT
 
 REVERSED = {"bfi44": 16, "moral131": 0, "bfi2": 30, "ipip-neo-120": 55, "ipip50": 18, "mini-ipip": 11}
 
@@ -91,3 +93,50 @@ def test_a_name_that_is_not_there_lists_those_that_are():
 def test_only_the_same_items_and_points_are_a_known_questionnaire():
     assert catalogue.known(catalogue.bundled("ipip-neo-120", "de"))
     assert not catalogue.known(replace(bfi44(), scale=ResponseScale(1, 7, ())))
+
+
+KNOWN = {"bfi44", "moral131", "TRAITS", *bfi44().traits}
+NUMBERS = {len(bfi44()), len(moral131())}
+
+MAY_KNOW = {
+    "persona_collapse/instruments": "the questionnaires themselves",
+    "persona_collapse/replication": "the claims of the paper, which are about these two",
+    "persona_collapse/references": "its people answered the BFI-44",
+    "persona_collapse/simulation": "the BFI-44 is what is simulated where nothing is named; dilemmas follow its labels",
+    "persona_collapse/diagnosis/axes/_attribution.py": "R squared among the people of Twin-2K-500, who answered the BFI-44",
+    "persona_collapse/matrix.py": "44 columns without names are the BFI-44",
+    "persona_collapse/hub/modules.py": "44 items without a configuration are the BFI-44",
+    "persona_collapse/hub/page.py": "the page of a module tries it out on the BFI-44",
+    "persona_collapse/cli/run.py": "what is asked where nothing is named",
+    "space/board/build_data.py": "the known populations of the board are of these two",
+    "space/page/by_program.py": "a reply is read on the scale of the BFI-44",
+}
+"""File or folder -> why it names a questionnaire."""
+
+
+def named(path):
+    """Names and numbers of the two first questionnaires in a file's code, without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        value = getattr(node, "value", None) if isinstance(node, ast.Constant) and id(node) not in said else None
+        if isinstance(node, ast.alias) and node.name in KNOWN:
+            yield node.name
+        elif (isinstance(value, str) and value in KNOWN) or (type(value) is int and value in NUMBERS):
+            yield value
+
+
+def test_nothing_else_knows_a_questionnaire():
+    found = {}
+    for root in ("persona_collapse", "space"):
+        for path in (ROOT / root).rglob("*.py"):
+            place = path.relative_to(ROOT).as_posix()
+            if names := sorted(set(map(str, named(path)))):
+                found[place] = names
+    strangers = {place: names for place, names in found.items() if not any(place.startswith(one) for one in MAY_KNOW)}
+    assert strangers == {}, "ask the catalogue"
+    assert all(any(place.startswith(one) for place in found) for one in MAY_KNOW), "a reason that is no longer needed"

@@ -115,6 +115,17 @@ def test_what_is_no_record_is_refused_in_a_sentence(tmp_path, name, content):
     assert "\n" not in str(found.value)
 
 
+def test_yes_and_no_are_texts_in_yaml(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "id: own\nscale: {low: 0, high: 1, labels: {0: no, 1: yes}}\ntraits: [{name: On, desirable: false}]\n"
+        "items: [{text: Off, trait: On, key: 1}]\ntranslations: {no: {items: [Av]}}\n"
+    )
+    assert load_instrument(path).scale.labels == ("no", "yes")
+    assert load_instrument(path, language="no").items[0].text == "Av"
+    assert load_instrument(path).undesirable == {"On"}
+
+
 @pytest.mark.parametrize("name", catalogue.names())
 def test_there_and_back(tmp_path, name):
     for language in catalogue.languages_of(name)[:3]:
