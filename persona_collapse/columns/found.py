@@ -64,8 +64,19 @@ def _spelled(table: Table, instrument: Instrument, there: Sequence[Family]) -> I
         exact = all(column in table.columns for column in columns)
         if not exact and not all(len(by_key.get(key, ())) == 1 for key in keys):
             continue
-        plain = len(last) == 1 and spelling not in ("{}", None) and not names_the(instrument, next(iter(last)))
-        yield Found(instrument, tuple(columns if exact else [by_key[key][0] for key in keys]), not plain)
+        found = tuple(columns if exact else [by_key[key][0] for key in keys])
+        named = len(last) != 1 or spelling == "{}" or names_the(instrument, next(iter(last)))
+        yield Found(instrument, found, named and not (len(last) == 1 and has_own_names(instrument)))
+
+
+def has_own_names(instrument: Instrument) -> bool:
+    """Whether items go by names of their own (E1, N1), so that plain numbers may be in another order: never taken unasked.
+
+    >>> from persona_collapse.instruments import catalogue
+    >>> [has_own_names(catalogue.find(name)) for name in ("ipip50", "bfi44")]
+    [True, False]
+    """
+    return all(item.columns for item in instrument.items)
 
 
 def zip_spellings(instrument: Instrument) -> Iterator[tuple[str | None, list[str]]]:
@@ -80,7 +91,8 @@ def _by_prefix(instrument: Instrument, there: Sequence[Family]) -> Iterator[Foun
         if family.complete(len(instrument)):
             columns = tuple(family.columns[number] for number in range(1, len(instrument) + 1))
             if [item.number for item in instrument.items] == list(range(1, len(instrument) + 1)):
-                yield Found(instrument, columns, names_the(instrument, family.prefix))
+                named = names_the(instrument, family.prefix) and not has_own_names(instrument)
+                yield Found(instrument, columns, named)
 
 
 def _by_text(table: Table, instrument: Instrument) -> Iterator[Found]:

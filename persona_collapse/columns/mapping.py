@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from persona_collapse.columns.asked import ITEMS, ReadAs, columns_by
 from persona_collapse.columns.cells import naming
 from persona_collapse.columns.families import span
-from persona_collapse.columns.found import Found, sets_of
+from persona_collapse.columns.found import Found, has_own_names, sets_of
 from persona_collapse.columns.recognised import longer_family, numbered_columns, own_instrument, recognised
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, as_column, catalogue
@@ -101,7 +101,12 @@ def mapping(table: Table, instrument: Instrument | None = None, read_as: ReadAs 
     items = {item.name: column for item, column in zip(asked.items, nearest, strict=True) if column in table.columns}
     if items and len(items) == len(asked):
         items = {}
-    return _with_roles(table, asked, items, problem="" if items and "may be" not in problem else problem)
+    near = len(items) >= NEARLY * len(asked)
+    return _with_roles(table, asked, items, problem="" if near else problem)
+
+
+NEARLY = 0.8
+"""Share of the items from which a table is taken for one whose other columns are missing."""
 
 
 def _with_roles(
@@ -171,7 +176,11 @@ def _said(table: Table, found: Found, *, given: bool) -> str:
     if list(found.columns) == instrument.columns()[0]:
         return ""
     overrule = "" if given else ". Another questionnaire: --instrument NAME"
-    return f"{table.path}: {_taken(found.columns, instrument)}{overrule}"
+    own = ""
+    if has_own_names(instrument) and not found.names_it:
+        first, last = instrument.items[0], instrument.items[-1]
+        own = f" in the order {first.columns[0]}..{last.columns[0]} (persona-collapse instrument show {instrument.id})"
+    return f"{table.path}: {_taken(found.columns, instrument)}{own}{overrule}"
 
 
 def _taken(columns: Sequence[str], instrument: Instrument) -> str:

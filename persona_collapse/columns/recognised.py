@@ -50,9 +50,13 @@ def _without_parts(every: Sequence[Found]) -> list[Found]:
 
 
 def _fits(table: Table, found: Found) -> bool:
-    """Whether columns of a prefix that says nothing fit an instrument: none with more columns does."""
-    generic = (set(one.columns.values()) for one in families(table.columns) if one.generic)
-    return any(set(found.columns) <= columns for columns in generic)
+    """Whether columns that fit an instrument have a prefix that says nothing, or names it: not that of another one."""
+    possible = (
+        set(one.columns.values())
+        for one in families(table.columns)
+        if one.generic or names_the(found.instrument, one.prefix)
+    )
+    return any(set(found.columns) <= columns for columns in possible)
 
 
 def _choices(every: Sequence[Found]) -> str:
@@ -93,7 +97,8 @@ def _near(table: Table, columns: Sequence[str]) -> str:
 
 
 def numbered_columns(table: Table, scale: tuple[int, int] = WIDEST) -> list[str]:
-    """The columns that look like items: the largest numbered family with answers, else all columns of answers.
+    """The columns that look like items: the largest numbered family with answers and those of half its size or more, else
+    all columns of answers.
 
     Parameters
     ----------
@@ -105,10 +110,11 @@ def numbered_columns(table: Table, scale: tuple[int, int] = WIDEST) -> list[str]
         seen = answers_seen(table, columns)
         return seen is not None and scale[0] <= seen[0] and seen[1] <= scale[1]
 
-    for family in families(table.columns):
-        columns = [family.columns[number] for number in sorted(family.columns)]
-        if len(columns) >= FEWEST and are_answers(columns):
-            return columns
+    every = [[family.columns[number] for number in sorted(family.columns)] for family in families(table.columns)]
+    items = [columns for columns in every if len(columns) >= FEWEST and are_answers(columns)]
+    alike = {name for columns in items if 2 * len(columns) >= len(items[0]) for name in columns}
+    if alike:
+        return [name for name in table.columns if name in alike]
     return [name for name in table.columns if are_answers([name])]
 
 

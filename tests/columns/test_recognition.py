@@ -80,7 +80,8 @@ def test_spellings_that_only_fit_are_asked_about(pattern):
             60,
             "60 columns bfi44_1..bfi44_60 (answers 1 to 5) are no questionnaire known here (bfi44 has 44 items)",
         ),
-        ("bfi2_{}", 44, "Of bfi2_1..bfi2_60 missing: 45, 46"),
+        ("bfi2_{}", 44, "are no questionnaire known here (bfi2 has 60 items)"),
+        ("bfi2_{}", 55, "Of bfi2_1..bfi2_60 missing: 56, 57"),
         ("BFI_Q{}", 50, "Of BFI_Q1..BFI_Q60 missing: 51, 52"),
         ("bfi{}", 50, "(bfi44 has 44 items, bfi2 has 60 items)"),
     ],
@@ -114,6 +115,19 @@ def test_trait_letters_and_numbers(prefixes):
     assert "50 columns" in matrix.taken
     longer = columns | {f"{prefix}{number}": [1] for prefix in prefixes for number in (11, 12)}
     assert "no questionnaire known here" in refused(longer)
+
+
+def test_numbers_of_items_that_have_names_of_their_own_are_asked_about():
+    columns = numbered("ipip_{}", 50)
+    assert "may be ipip50; if they are, add --instrument ipip50" in refused(columns)
+    said = read(columns, instrument=IPIP50).taken
+    assert said.endswith("taken for: ipip50 in the order E1..O10 (persona-collapse instrument show ipip50)")
+
+
+def test_families_of_the_same_size_are_one_questionnaire():
+    columns = {f"{trait}{number}": [1, 6] for trait in "ACENO" for number in range(1, 6)}
+    assert "25 columns A1..O5 (answers 1 to 6) are no questionnaire known here" in refused(columns)
+    assert read(columns | {"age": [4, 5]}, items=True, scale=(1, 6)).instrument.id == "items-25"
 
 
 @pytest.mark.parametrize("name", ["bfi44", "ipip50", "mini-ipip", "ipip-neo-120"])

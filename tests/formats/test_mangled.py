@@ -21,7 +21,7 @@ EXAMPLES = int(os.environ.get("MANGLED_TABLES", "60"))
 SPELLINGS = {
     "bfi44": ("bfi44_{n}", "BFI_Q{n}", "{n}", "bfi_{n:02}", "BFI-{n}"),
     "bfi2": ("bfi2_{n}", "BFI_Q{n}", "BFI2.{n}"),
-    "ipip50": ("{id}", "{own}", "ipip50_{n}"),
+    "ipip50": ("{id}", "{own}"),
     "mini-ipip": ("{id}", "MIPIP{n}"),
     "ipip-neo-120": ("{id}", "IPIP_NEO_{n}"),
 }
