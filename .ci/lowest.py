@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / ".ci" / "lowest.txt"
-EXTRAS = ("local", "api", "text", "figures", "space", "ray", "test")
+EXTRAS = ("local", "api", "text", "figures", "formats", "space", "ray", "test")
 """Those that the tests install."""
 
 
