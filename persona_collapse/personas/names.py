@@ -9,6 +9,10 @@ _UUID = re.compile(r"\W*(?:urn:uuid:)?[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{
 _HEX = re.compile(r"(?:[0-9a-f]{8,}|[0-9A-F]{8,})")
 
 _IDS = frozenset({"id", "ids", "uuid", "guid", "uid", "pid", "hash", "md5", "sha", "urn"})
+_JOINED_ID = re.compile(
+    r"(?:user|person|persona|respondent|response|participant|subject|agent|record|row|case|worker|prolific|profile|customer"
+    r"|member|sample|unique|household)id"
+)
 _AFTER_AN_ID = frozenset({"number", "no", "nr", "num", "str", "hash", "code"})
 _INDICES = frozenset({"index", "idx", "row", "rownum", "rowid", "no", "nr"})
 _INDEXED = frozenset({"record", "line", "number", "num", "entry", "case", "sample", "original", "source", "persona"})
@@ -58,7 +62,11 @@ def is_identifier(name: str, values: Sequence[str], rows: Sequence[int] = ()) ->
         return "an id"
     if numbers and (_UNNAMED.fullmatch(name) or _names_an_index(said, last, different and len(values) >= ENOUGH)):
         return "an index"
-    if last in _CODES and plain and all(_has_digit(one) or _is_short_capitals(one) for one in values):
+    if (
+        (last in _CODES or last.endswith("code"))
+        and plain
+        and all(_has_digit(one) or _is_short_capitals(one) for one in values)
+    ):
         return "a code"
     if numbers and len(values) >= ENOUGH and _runs_on(values, rows):
         return "a running number"
@@ -68,7 +76,7 @@ def is_identifier(name: str, values: Sequence[str], rows: Sequence[int] = ()) ->
 def _names_an_id(said: Sequence[str]) -> bool:
     """Whether the last word is an id, apart from numbers and the like: person_id, id_number, ID2."""
     left = [one for one in said if not one.isdigit() and one not in _AFTER_AN_ID]
-    return bool(left) and left[-1] in _IDS
+    return bool(left) and (left[-1] in _IDS or _JOINED_ID.fullmatch(left[-1]) is not None)
 
 
 def _names_an_index(said: Sequence[str], last: str, all_differ: bool) -> bool:

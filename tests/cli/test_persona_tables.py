@@ -151,6 +151,9 @@ def test_every_persona_of_a_field_file_reads_as_text_and_five_are_asked(cli, nam
         ("source", ["<urn:uuid:0a1b2c3d-0000-4000-8000-00000000000a>"] * 3, "an id"),
         ("userId", ["u1", "u2", "u3"], "an id"),
         ("household_id_2", ["12", "12", "13"], "an id"),
+        ("prolificid", ["5f2a", "61bc", "60aa"], "an id"),
+        ("countrycode", ["US", "DE", "FR"], "a code"),
+        ("humanoid", ["5f2a", "61bc", "60aa"], ""),
         ("party_id", ["Democrat", "Republican", "Democrat"], ""),
         ("religion_id", ["Strong believer", "None at all", "Unsure of it"], ""),
         ("zipcode", ["48101", "01907", "SW1A 1AA"], "a code"),
@@ -362,6 +365,14 @@ def test_a_persona_of_codes_alone_is_one_line(cli, tmp_path):
     assert cli("run", "simulated:noise", "--personas", "mine.csv", "--tell", "zipcode", "--dry-run").returncode == 0
     done = cli("run", "simulated:noise", "--personas", "mine.csv", "--tell", "zip")
     assert "mine.csv has no column 'zip' for --tell; its columns: id, zipcode" in done.stderr
+
+
+def test_the_index_that_pandas_writes_is_not_told(cli, tmp_path):
+    (tmp_path / "mine.csv").write_text(",city\n0,Rome\n1,Bonn\n")
+    done = cli("run", "simulated:noise", "--personas", "mine.csv", "--dry-run")
+    assert "\n\ncity: Rome\n\n[user]" in done.stdout
+    assert "not stated  a column without a name (an index)\n" in done.stdout
+    assert "--tell" not in done.stdout
 
 
 def test_what_is_not_told_is_said_and_kept_with_the_answers(cli, tmp_path):

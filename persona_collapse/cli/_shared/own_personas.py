@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from persona_collapse.personas import PersonaPool
     from persona_collapse.personas.columns import ColumnUse
 
+NAMELESS = "a column without a name"
+
 MOST = 12
 """Columns that are named in a line; the preview of `--dry-run` names all."""
 
@@ -40,12 +42,13 @@ def of_pool(pool: "PersonaPool") -> Iterator[str]:
 
 def _to_tell(columns: Iterable["ColumnUse"]) -> list["ColumnUse"]:
     """The columns that `--tell` would state."""
-    return [one for one in columns if not one.stated and one.reason not in ("the ids", "empty", "a short name")]
+    never = ("the ids", "empty", "a short name")
+    return [one for one in columns if one.column and not one.stated and one.reason not in never]
 
 
 def _named(columns: Iterable["ColumnUse"]) -> str:
     """Columns by their reasons: "a, b (a code); c (the ids)"."""
     by_reason: dict[str, list[str]] = {}
     for one in columns:
-        by_reason.setdefault(one.reason, []).append(one.column)
+        by_reason.setdefault(one.reason, []).append(one.column or NAMELESS)
     return "; ".join(", ".join(names) + (f" ({reason})" if reason else "") for reason, names in by_reason.items())
