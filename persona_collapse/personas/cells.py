@@ -3,8 +3,11 @@
 import ast
 import json
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
+
+from persona_collapse.errors import InputError
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """A text, a list or an object; None where nothing is known."""
@@ -17,6 +20,9 @@ NONE = "None"
 
 R_MISSING = "NA"
 """What R writes for one."""
+
+DEEPEST = 20
+"""Levels of lists and objects that are stated."""
 
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
@@ -35,7 +41,11 @@ def values_of(cells: Sequence[Any], *, none_is_a_value: bool = False) -> list[Va
 
     Returns
     -------
-    A value per cell. 34.0 is "34" where all numbers of the column are whole; "3.0" stays next to "3.5".
+    A value per cell; a written one that is nested too deeply stays a text. 34.0 is "34" where all numbers of the column are whole; "3.0" stays next to "3.5".
+
+    Raises
+    ------
+    InputError : lists or objects nested too deeply.
 
     >>> values_of([34.0, float("nan"), None, "NA"])
     ['34', None, None, None]
@@ -45,6 +55,8 @@ def values_of(cells: Sequence[Any], *, none_is_a_value: bool = False) -> list[Va
     [['chess', 'tea'], {'city': 'Rome'}, None]
     """
     read = [structure(cell) for cell in cells]
+    if any(isinstance(one, (list, dict)) and _depth(one, DEEPEST + 1) > DEEPEST for one in read):
+        raise InputError(f"a value is nested more than {DEEPEST} levels deep; give one value per column")
     texts = [
         None if isinstance(one, (list, dict)) else _text(one, none_is_a_value=none_is_a_value) or None for one in read
     ]
@@ -52,6 +64,14 @@ def values_of(cells: Sequence[Any], *, none_is_a_value: bool = False) -> list[Va
     if all(_WHOLE.fullmatch(one) or "." not in one for one in numbers):
         texts = [one if one is None else _whole(one) for one in texts]
     return [_cleaned(one) if isinstance(one, (list, dict)) else text for one, text in zip(read, texts, strict=True)]
+
+
+def _depth(value: Any, most: int) -> int:
+    """Levels of lists and objects in a value, counted up to `most`."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else None
+    if inner is None or most == 0:
+        return 0
+    return 1 + max((_depth(one, most - 1) for one in inner), default=0)
 
 
 def structure(cell: Any) -> Any:
@@ -72,7 +92,7 @@ def structure(cell: Any) -> Any:
     if text[:1] not in ("[", "{"):
         return cell
     found = _written(text)
-    return found if isinstance(found, (list, dict)) else cell
+    return found if isinstance(found, (list, dict)) and _depth(found, DEEPEST + 1) <= DEEPEST else cell
 
 
 def is_cut_off(cell: Any) -> bool:
@@ -90,6 +110,12 @@ def _written(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a backslash in the text of a persona
+        return _written_by_python(text)
+
+
+def _written_by_python(text: str) -> Any:
     if _ONLY_QUOTED.fullmatch(text):  # Python would join 'a' 'b', as NumPy writes lists, to one word
         return _entries(text)
     try:
@@ -99,7 +125,20 @@ def _written(text: str) -> Any:
 
 
 def _entries(text: str) -> list[str]:
-    return [ast.literal_eval(one.replace("\n", "\\n")) for one in re.findall(_QUOTED, text, re.DOTALL)]
+    """The quoted entries of a text."""
+    return [_unquoted(one) for one in re.findall(_QUOTED, text, re.DOTALL)]
+
+
+def _unquoted(quoted: str) -> str:
+    """A quoted text; one whose backslashes mean nothing is taken as it is.
+
+    >>> _unquoted("'rock \\\\'n\\\\' roll'"), _unquoted("'a\\\\x'") == "a\\\\x"
+    ("rock 'n' roll", True)
+    """
+    try:
+        return str(ast.literal_eval(quoted.replace("\n", "\\n")))
+    except (ValueError, SyntaxError):
+        return quoted[1:-1]
 
 
 def _evaluated(node: ast.expr) -> Any:

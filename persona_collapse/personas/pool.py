@@ -174,11 +174,18 @@ def _is_ours(values: Named) -> bool:
 def _values(taken: Taken, column: str) -> list[Value]:
     """The values of the rows that were taken, as the whole column is written."""
     both = [*taken.table.columns[column], *taken.looked.columns[column]]
-    return values_of(both, none_is_a_value=column in _WITH_NONE)[: len(taken.table)]
+    return _read(taken, column, both)[: len(taken.table)]
 
 
 def _looked(taken: Taken, column: str) -> list[Value]:
-    return values_of(taken.looked.columns[column], none_is_a_value=column in _WITH_NONE)
+    return _read(taken, column, taken.looked.columns[column])
+
+
+def _read(taken: Taken, column: str, cells: Sequence[Any]) -> list[Value]:
+    try:
+        return values_of(cells, none_is_a_value=column in _WITH_NONE)
+    except InputError as error:
+        raise InputError(f"{taken.table.path}, column {column}: {error}") from None
 
 
 def _uses(

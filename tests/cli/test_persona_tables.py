@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import random
 import re
 import tracemalloc
 
@@ -271,6 +272,40 @@ def test_a_column_that_repeats_another_is_not_stated(columns, expected):
 )
 def test_a_value_is_told_as_text(cell, text):
     assert told(city=["Rome"], x=[cell]) == ["city: Rome" + (f"\n{text}" if text else "")]
+
+
+def test_what_is_nested_too_deeply_is_a_text_or_refused():
+    text = "[" * 30 + "'a'" + "]" * 30
+    assert told(city=["Rome"], x=[text]) == [f"city: Rome\nx: {text}"]
+    deep: object = "a"
+    for _ in range(2000):
+        deep = [deep]
+    with pytest.raises(InputError, match=r"mine.csv, column x: a value is nested more than 20 levels deep"):
+        told(city=["Rome"], x=[{"a": deep}])
+
+
+def test_no_cell_is_a_traceback_or_a_warning(recwarn):
+    chance = random.Random(7)
+    pieces = [
+        *"[]{}'\",: \\\n*()",
+        "nan",
+        "None",
+        "34.0",
+        "True",
+        "0x1",
+        "b'x'",
+        "...",
+        "\\d",
+        "\\x",
+        "\\N",
+        "'a'",
+        "{}",
+        "[[",
+    ]
+    for _ in range(1500):
+        cells = ["[" + "".join(chance.choices(pieces, k=chance.randint(1, 14))) for _ in range(3)]
+        assert len(told(city=["Rome", "Bonn", "Oslo"], x=cells)) == 3
+    assert not recwarn.list
 
 
 def test_a_description_may_be_an_object_and_other_columns_are_told_after_it_when_asked():
