@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference, Targets, labels_of, say_reference
-from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_read
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
 
 
 @reads_tables
@@ -38,6 +38,7 @@ def compare(
         people = read_reference(reference, instrument=asked, read_as=reading.reference)
     for one in (*populations, *([] if reference is None or people is None else [people])):
         say_how_read(one)
+        say_contradictions(one, reference=one is people)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
         found = compared(populations, people, targets=labels, progress=step)
     if reference is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli._shared.options import Targets, labels_of
-from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_read
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
 
 
 @reads_tables
@@ -56,10 +56,12 @@ def plan(
     people = reference_for(calibrated_2058() if matrix is None else matrix)
     if matrix is not None:
         say_how_read(matrix)
+        say_contradictions(matrix)
     if reference is not None:
         asked = None if matrix is None else matrix.instrument
         people = read_reference(reference, instrument=asked, read_as=reading.reference)
         say_how_read(people)
+        say_contradictions(people, reference=True)
     names = MEASURES if measure is None else tuple(name.strip() for name in measure.split(",") if name.strip())
     repeated = {} if given is None else given.beside
     with progress("plan", 1 if matrix is not None else len(KINDS)) as step:

@@ -144,6 +144,24 @@ def test_every_command_that_reads_tables_takes_the_options(cli, tmp_path, comman
     assert f"{files[0]}: 44 columns Q1..Q44 taken for: bfi44" in done.stderr
 
 
+def test_a_plan_from_items_reverse_scored_beforehand_is_warned_about(cli, tmp_path):
+    already = BehavioralTraitMatrix.from_arrays(turned(simulate("human", 120)), instrument=catalogue.find("bfi44"))
+    (tmp_path / "pilot.csv").write_text(already.to_csv())
+    done = cli("plan", tmp_path / "pilot.csv", "--measure", "lid")
+    assert f"warning: {tmp_path / 'pilot.csv'}: items of a trait contradict each other" in done.stderr
+    assert "add --reversed-already" in done.stderr
+
+
+def test_a_reference_of_another_questionnaire(cli, tmp_path):
+    (tmp_path / "mine.csv").write_text(simulate("human", 60).to_csv())
+    rows = [",".join(f"ipip50_{trait}{n}" for trait in "eacno" for n in range(1, 11)), *[",".join("12345" * 10)] * 60]
+    (tmp_path / "people.csv").write_text("\n".join(rows) + "\n")
+    done = cli("measure", tmp_path / "mine.csv", "--reference", tmp_path / "people.csv")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "ipip50" in done.stderr
+    assert "people.csv 50; both must answer the same items" in done.stderr
+
+
 def test_a_scale_that_is_wrong(cli):
     done = cli("measure", Path("nowhere.csv"), "--scale", "4-0")
     assert (done.returncode, "use LOW-HIGH with the lower end first" in done.stderr) == (2, True)

@@ -182,3 +182,19 @@ def say_how_read(matrix: "BehavioralTraitMatrix") -> None:
     repeats = matrix.repeats
     if repeats is not None:
         say(f"{matrix.source}: {len(matrix)} rows: {repeats.printed} (column {repeats.column})")
+
+
+def say_contradictions(matrix: "BehavioralTraitMatrix", *, reference: bool = False) -> None:
+    """Say that items of a trait contradict each other, for commands whose result has no warnings.
+
+    Parameters
+    ----------
+    matrix : answers
+    reference : whether they are the reference's
+    """
+    from persona_collapse.cli._shared.output import say
+    from persona_collapse.diagnosis.caveats import contradiction_sentence
+
+    said = contradiction_sentence(matrix, reference=reference)
+    if said:
+        say(f"warning: {matrix.source}: {said}")
