@@ -180,7 +180,7 @@ def read_reference(
     instrument: "Instrument | None" = None,
     read_as: "ReadAs | None" = None,
 ) -> "BehavioralTraitMatrix":
-    """People's answers: `calibrated-2058`, `twin2k500` as built on this machine, a file, a run or a Hub dataset.
+    """People's answers: `calibrated-2058`, a sample as built or fetched on this machine, a file, a run or a Hub dataset.
 
     Parameters
     ----------
@@ -193,8 +193,10 @@ def read_reference(
     ------
     InputError : there is none of that name, or it does not hold answers.
     """
+    from persona_collapse.hub.samples import local_sample
     from persona_collapse.hub.twin import BUILD, local_twin2k500
     from persona_collapse.references import CALIBRATED, TWIN, calibrated_2058
+    from persona_collapse.references.samples import samples
 
     if name == CALIBRATED:
         return calibrated_2058()
@@ -203,10 +205,17 @@ def read_reference(
         if built is None:
             raise InputError(f"{option} {TWIN}: it is not on this machine yet; build it: {BUILD}")
         return built
+    if name in samples():
+        fetched = local_sample(samples()[name])
+        if fetched is None:
+            raise InputError(
+                f"{option} {name}: it is not on this machine yet; fetch it: persona-collapse reference fetch {name}"
+            )
+        return fetched
     if not ("." in name or "/" in name or Path(name).exists()):
         raise InputError(
-            f"{option} {name}: file not found; known names are {CALIBRATED} (bundled) and {TWIN} "
-            f"(to be built on your machine: {BUILD}), and datasets on the Hub as ORG/NAME"
+            f"{option} {name}: file not found; known names are {CALIBRATED} (bundled), {TWIN} "
+            f"(to be built on your machine: {BUILD}) and {', '.join(samples())}, and datasets on the Hub as ORG/NAME"
         )
     return read_answers(name, read_as) if instrument is None else read_beside(name, instrument, read_as)
 

@@ -15,6 +15,7 @@ from persona_collapse.cli import (
     paper,
     personas,
     plan,
+    reference,
     register,
     report,
     run,
@@ -44,6 +45,7 @@ app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)
 app.add_typer(instrument.instrument, name="instrument")
+app.add_typer(reference.reference, name="reference")
 app.add_typer(personas.personas, name="personas")
 
 

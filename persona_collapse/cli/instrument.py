@@ -51,6 +51,7 @@ def show(
         "title": found.title,
         "version": found.version,
         "language": _languages(name, found),
+        "caution": catalogue.caution_of(found),
         "source": found.source,
         "terms": found.terms,
         "question": found.lead,

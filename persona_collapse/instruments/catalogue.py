@@ -10,7 +10,7 @@ from pathlib import Path
 
 from persona_collapse import resources
 from persona_collapse.errors import InputError
-from persona_collapse.instruments.files import instrument_from_record, languages, load_instrument
+from persona_collapse.instruments.files import caution, instrument_from_record, languages, load_instrument
 from persona_collapse.instruments.instrument import Instrument
 
 FOLDER = "instruments/data/questionnaires"
@@ -69,6 +69,17 @@ def languages_of(name: str) -> tuple[str, ...]:
     (('en',), 31)
     """
     return languages(resources.data(f"{FOLDER}/{name}.json"))
+
+
+def caution_of(instrument: Instrument) -> str:
+    """What is known to be wrong with the texts of a bundled questionnaire in its language; empty where nothing is known.
+
+    >>> caution_of(bundled("ipip-neo-120", "ca"))
+    'Item 119 lacks its "not" and runs against its key.'
+    """
+    if instrument.id not in names():
+        return ""
+    return caution(resources.data(f"{FOLDER}/{instrument.id}.json"), instrument.language)
 
 
 def find(name: str | Path, *, language: str | None = None, option: str = "--instrument") -> Instrument:

@@ -24,7 +24,7 @@ FIELDS = (
 )
 OF_ITEM = ("number", "text", "trait", "key", "id", "facet", "wordings", "columns", "about")
 OF_TRAIT = ("name", "also", "desirable")
-OF_TRANSLATION = ("items", "labels", "lead", "stem", "sides")
+OF_TRANSLATION = ("items", "labels", "lead", "stem", "sides", "caution")
 
 
 def instrument_to_json(instrument: Instrument) -> str:
@@ -206,6 +206,12 @@ def in_language(record: Mapping[str, Any], instrument: Instrument, language: str
 def languages(record: Mapping[str, Any]) -> tuple[str, ...]:
     """The languages of a file's texts, its own first."""
     return (str(record.get("language", "en")), *map(str, record.get("translations") or ()))
+
+
+def caution(record: Mapping[str, Any], language: str) -> str:
+    """What is known to be wrong with a translation, in a sentence; empty where nothing is known."""
+    translation = (record.get("translations") or {}).get(language, {})
+    return _text(translation.get("caution", ""), f"translations: {language}: caution")
 
 
 def _item(record: Any, place: int, instrument: str) -> Item:

@@ -49,12 +49,13 @@ def test_items_scale_and_sentences_are_in_the_language_that_was_asked(cli, mood)
     assert code == 0, said
     for words in (
         "Sie sind die unten beschriebene Person.",
-        "Wie genau beschreibt diese Aussage Sie?",
+        "Inwieweit trifft diese Aussage auf Sie zu?",
         "Ich mache mir oft Sorgen",
         "1 = Sehr unzutreffend",
         "Antworten Sie mit einer einzigen Zahl von 1 bis 5",
     ):
         assert words in printed
+    assert "ipip-neo-120 in de: Item 19 means lively discussions;" in said
     code, _, said = cli("run", "simulated:human", "--instrument", "ipip-neo-120", "--language", "xx")
     assert code == 2
     assert "ipip-neo-120 has no items in 'xx'; its languages: en, ar," in said
@@ -100,6 +101,7 @@ def test_the_list_and_a_page_of_each(cli, mood):
         assert all(item.name in shown for item in catalogue.find(name).items)
     _, shown, _ = cli("instrument", "show", "ipip-neo-120", "--language", "fr")
     assert "Fortement en accord" in shown
+    assert "Items 28 and 88 are swapped, so both run against their keys." in shown
 
 
 def test_a_file_is_checked_in_a_sentence(cli, mood):

@@ -41,6 +41,7 @@ def instruments(
     ------
     InputError : an unknown instrument, or one without that language or wording.
     """
+    from persona_collapse.cli._shared.output import say
     from persona_collapse.instruments import catalogue, self_introduction
 
     free = self_introduction()
@@ -54,6 +55,8 @@ def instruments(
         known = ", ".join((*catalogue.names(), free.id))
         raise InputError(f"--instrument {name}: file not found; known names are {known} and all")
     found = catalogue.find(name, language=language)
+    if known := catalogue.caution_of(found):
+        say(f"{found.id} in {found.language}: {known} The translation is asked as it was published")
     return [found if wording is None else found.reworded(wording)]
 
 
