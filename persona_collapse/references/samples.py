@@ -148,7 +148,7 @@ def _of_lines(lines: list[str], asked: Instrument, turned: np.ndarray) -> Array:
         raise ValueError(f"no line of {width} characters that ends in {len(asked)} answers")
     answers = np.array(list(cells), dtype=np.float64).reshape(-1, len(asked))
     answers = answers[_complete(answers, asked)]
-    return np.where(turned, asked.scale.low + asked.scale.high - answers, answers)
+    return np.asarray(np.where(turned, asked.scale.low + asked.scale.high - answers, answers), dtype=np.float64)
 
 
 def _complete(answers: Array, asked: Instrument) -> np.ndarray:
