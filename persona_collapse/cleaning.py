@@ -7,7 +7,7 @@ NAMES = r"(?:think|thought|reason|scratchpad|reflect|monologue|deliberat|cot_|an
 MARK = re.compile(
     r"(?:<{1,2}|\[|\u25c1|\u300c|\u3010)\|?\s*"
     r"(?P<closed>/)?\s*(?:(?P<edge>begin|start|end)(?:[_ ]?of)?[_ ]?)?"
-    rf"(?:[a-z]{{1,12}}:)?(?:inner[_ ]|chain[_ ]of[_ ])?{NAMES}[a-z_]{{0,12}}\s*(?P<end>_end)?"
+    rf"(?:[a-z]{{1,12}}[:_-])?(?:inner[_ ]|chain[_ ]of[_ ])?{NAMES}[a-z_]{{0,12}}\s*(?P<end>_end)?"
     r"\s*\|?(?:>{1,2}|\]|\u25b7|\u300d|\u3011)",
     re.I,
 )
