@@ -104,6 +104,28 @@ def names_the(instrument: Instrument, prefix: str) -> bool:
     return any(_is_part(way, name) for way in ways for name in _names(instrument))
 
 
+def mentions_the(instrument: Instrument, prefix: str) -> bool:
+    """Whether a prefix ends in a name of an instrument, behind other words: human_bfi_1.
+
+    >>> from persona_collapse.instruments import bfi44
+    >>> [mentions_the(bfi44(), prefix) for prefix in ("humanbfi", "modelbfi44q", "hexaco")]
+    [True, True, False]
+    """
+    return any(names_the(instrument, prefix[start:]) for start in range(1, len(prefix) - 2))
+
+
+def pattern_of(column: str) -> str:
+    """The pattern of --map by which the first column of a family is named.
+
+    >>> pattern_of("model_bfi_1"), pattern_of("Q01")
+    ('model_bfi_{}', 'Q{:02}')
+    """
+    digits = re.search(r"\d+$", column)
+    if digits is None:
+        return column
+    return column[: digits.start()] + ("{}" if len(digits[0]) == 1 else f"{{:0{len(digits[0])}}}")
+
+
 def _names(instrument: Instrument) -> set[str]:
     """The name of an instrument, and the prefixes that it says its columns have."""
     spelled = {spelling.partition("{")[0].lower() for spelling in instrument.spellings}

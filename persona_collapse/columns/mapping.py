@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from persona_collapse.columns.asked import ITEMS, ReadAs, columns_by
 from persona_collapse.columns.cells import naming
-from persona_collapse.columns.families import span
+from persona_collapse.columns.families import pattern_of, span
 from persona_collapse.columns.found import Found, has_own_names, sets_of
 from persona_collapse.columns.recognised import longer_family, numbered_columns, own_instrument, recognised
 from persona_collapse.errors import InputError
@@ -126,7 +126,8 @@ def _of(table: Table, instrument: Instrument) -> tuple[Found | None, str]:
         return sure[0], ""
     if sure:
         choices = ", ".join(found.printed for found in sure)
-        return None, f'{table.path}: {instrument.id} fits {choices}; name the prefix that is meant, as in --map "Q{{}}"'
+        maps = " or ".join(f'--map "{pattern_of(found.columns[0])}"' for found in sure)
+        return None, f"{table.path}: {instrument.id} fits {choices}; name the columns that are meant: {maps}"
     longer = longer_family(table, instrument)
     if longer is None:
         return None, ""

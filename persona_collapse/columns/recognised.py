@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from persona_collapse.columns.cells import is_missing
-from persona_collapse.columns.families import Family, families, names_the, span
+from persona_collapse.columns.families import Family, families, mentions_the, names_the, span
 from persona_collapse.columns.found import Found, sets_of
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.tables import Table
@@ -54,7 +54,7 @@ def _fits(table: Table, found: Found) -> bool:
     possible = (
         set(one.columns.values())
         for one in families(table.columns)
-        if one.generic or names_the(found.instrument, one.prefix)
+        if one.generic or names_the(found.instrument, one.prefix) or mentions_the(found.instrument, one.prefix)
     )
     return any(set(found.columns) <= columns for columns in possible)
 

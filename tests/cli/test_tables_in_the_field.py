@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from persona_collapse.diagnosis import compare
@@ -159,6 +160,26 @@ def test_a_reference_of_another_questionnaire(cli, tmp_path):
     done = cli("measure", tmp_path / "mine.csv", "--reference", tmp_path / "people.csv")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "people.csv 50; both must answer the same items" in done.stderr
+
+
+def test_people_and_their_twins_in_one_table(cli, tmp_path):
+    sides = {"human": simulate("human", 60), "model": simulate("shallow", 60)}
+    frame = pd.concat(
+        [
+            pd.DataFrame(one.values.astype(int), columns=[f"{side}_bfi_{n}" for n in range(1, 45)])
+            for side, one in sides.items()
+        ],
+        axis=1,
+    )
+    path = tmp_path / "twins.csv"
+    frame.to_csv(path, index=False)
+    done = cli(
+        *("measure", path, "--instrument", "bfi44", "--map", "model_bfi_{}"),
+        *("--reference", path, "--reference-map", "human_bfi_{}", "--missing", "-1,99"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "44 columns model_bfi_1..model_bfi_44" in done.stderr.splitlines()[0]
+    assert "44 columns human_bfi_1..human_bfi_44" in done.stderr.splitlines()[1]
 
 
 def test_a_scale_that_is_wrong(cli):

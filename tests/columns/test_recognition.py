@@ -156,8 +156,14 @@ def test_a_table_that_answers_two_questionnaires():
 
 def test_two_sets_of_columns_of_one_questionnaire():
     columns = numbered("Q{}", 44) | numbered("V{}", 44)
-    assert "fits 44 columns Q1..Q44, 44 columns V1..V44; name the prefix" in refused(columns, instrument=BFI44)
+    assert refused(columns, instrument=BFI44).endswith(
+        'fits 44 columns Q1..Q44, 44 columns V1..V44; name the columns that are meant: --map "Q{}" or --map "V{}"'
+    )
     assert read(columns, instrument=BFI44, columns="V{}").taken.endswith("taken for: bfi44, as --map says")
+
+
+def test_a_name_behind_other_words_is_asked_about():
+    assert "44 columns human_bfi_1..human_bfi_44 may be bfi44; if they are" in refused(numbered("human_bfi_{}", 44))
 
 
 @pytest.mark.parametrize("ending", ["json", "csv"])

@@ -46,6 +46,9 @@ OPTIONS: dict[str, Any] = {
     "reversed_already": Annotated[
         bool, typer.Option("--reversed-already", help="Reversed items are already reverse-scored in the tables.")
     ],
+    "reference_map": Annotated[
+        str | None, typer.Option(metavar="FILE|PATTERN", help="As --map, for the table of --reference.")
+    ],
     "reference_scale": Annotated[
         str | None, typer.Option(metavar="LOW-HIGH", help="As --scale, for the table of --reference.")
     ],
@@ -64,7 +67,7 @@ class Reading:
     Attributes
     ----------
     instrument, map, missing, labels, scale, reversed_already : for the population
-    reference_scale, reference_reversed_already : the same for the reference, where they differ
+    reference_map, reference_scale, reference_reversed_already : the same for the reference, where they differ
     """
 
     instrument: str | None = None
@@ -73,6 +76,7 @@ class Reading:
     labels: bool = False
     scale: str | None = None
     reversed_already: bool = False
+    reference_map: str | None = None
     reference_scale: str | None = None
     reference_reversed_already: bool = False
 
@@ -97,24 +101,23 @@ class Reading:
         ------
         InputError : an unknown questionnaire, a scale that is not LOW-HIGH, no codes.
         """
-        if self == Reading(
-            reference_scale=self.reference_scale, reference_reversed_already=self.reference_reversed_already
-        ):
+        if not any(getattr(self, one.name) for one in fields(self) if not one.name.startswith("reference_")):
             return None
-        return self._declared(self.scale, self.reversed_already)
+        return self._declared(self.map, self.scale, self.reversed_already)
 
     @property
     def reference(self) -> "ReadAs":
-        """What is declared about the table of the reference: as the population's, with a scale and reversal of its own.
+        """What is declared about the table of the reference: as the population's, with columns, scale and reversal of its own.
 
         Raises
         ------
         InputError : as `population`.
         """
         own_scale = self.scale if self.reference_scale is None else self.reference_scale
-        return self._declared(own_scale, self.reference_reversed_already)
+        own_map = self.map if self.reference_map is None else self.reference_map
+        return self._declared(own_map, own_scale, self.reference_reversed_already)
 
-    def _declared(self, scale: str | None, reversed_already: bool) -> "ReadAs":
+    def _declared(self, columns: str | None, scale: str | None, reversed_already: bool) -> "ReadAs":
         from persona_collapse.columns import ITEMS, ReadAs
         from persona_collapse.instruments import catalogue
 
@@ -122,7 +125,7 @@ class Reading:
         return ReadAs(
             instrument=None if self.instrument is None or items else catalogue.find(self.instrument),
             items=items,
-            columns=self.map,
+            columns=columns,
             missing=_codes(self.missing),
             labels=self.labels,
             scale=_ends(scale),
