@@ -52,7 +52,7 @@ KINDS = {
 INSTRUMENTS = {
     **{one.id: one.title for one in catalogue.questionnaires() if one.can_be_asked},
     "self-introduction": "Self-introductions, free text",
-    "all": "All three of the paper: Big Five, dilemmas, introductions",
+    "all": "All three of the paper",
 }
 
 SIZES = {24: "A quick look: 24", 200: "Standard: 200", 1144: "Full: 1,144"}
