@@ -60,7 +60,7 @@ def test_every_kind_is_asked_and_said_to_be_simulated(cli, machine, kind):
     assert not np.isnan(matrix.values).any()
 
 
-def test_a_run_ends_with_the_scorecard_that_measure_prints_of_its_directory(cli):
+def test_a_run_ends_with_the_scorecard_that_measure_prints_of_its_directory(cli, few_pairs):
     ran = cli("run", "simulated:human", "--personas", 25, "--out", "run")
     assert ran.returncode == 0, ran.stderr
     assert f"run: 25 respondents ({SIMULATED}), bfi44 (44 items)" in ran.stdout

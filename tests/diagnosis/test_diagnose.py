@@ -11,7 +11,7 @@ from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.signature import Evidence, signature
-from persona_collapse.instruments import TRAITS
+from persona_collapse.instruments import TRAITS, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058, simulate_people
 from validity.intervals import held
@@ -33,7 +33,7 @@ def ceiling():
 
 
 @pytest.mark.parametrize(
-    ("population", "name"), [pytest.param(*one, id=kind) for kind, *one in known_populations(N, FRESH)]
+    ("population", "name"), [pytest.param(*one, id=kind) for kind, *one in known_populations(N, FRESH, bfi44())]
 )
 def test_known_populations_are_called_what_they_are(population, name, ceiling):
     found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling)

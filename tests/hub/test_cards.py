@@ -1,6 +1,7 @@
 """Cards, pages and requirements of metrics/: generated, fresh, and their examples print what they say."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -67,14 +68,18 @@ def found():
     def population(values):
         return BehavioralTraitMatrix.from_arrays(values)
 
-    def held_out(make, axis, name, seeds=5, **settings):
-        """Mean over seeds, 500 of the null population against the people it was not made from."""
-        values = []
-        for seed in range(seeds):
+    @cache
+    def records(make, axis):
+        """Of five seeds: 500 of the null population against the people it was not made from."""
+        found = []
+        for seed in range(5):
             some, others = (rows_of(people, rows) for rows in in_halves(answers, seed))
-            null = population(make(some.values, seed))
-            values.append(getattr(axis(null, others, Settings(draws=10, size=500)), name))
-        return np.mean(values)
+            found.append(axis(population(make(some.values, seed)), others, Settings(draws=10, size=500)))
+        return found
+
+    def held_out(make, axis, name):
+        """Mean over seeds of one number of `records`."""
+        return np.mean([getattr(one, name) for one in records(make, axis)])
 
     def uniform(_, seed):
         return uniform_answers(1029, 44, low=1, high=5, seed=seed)
@@ -88,7 +93,7 @@ def found():
     def jitter(some, seed):
         return jittered_clones(some, 1029, low=1, high=5, seed=seed)
 
-    ceiling = axes.coverage(people, people)
+    ceiling, clumping = axes.coverage(people, people), axes.hopkins(people, people)
     some, others = (rows_of(people, rows) for rows in in_halves(answers, 0))
     noise = population(uniform_answers(1029, 44, low=1, high=5))
     repeated = [uniform_answers(1029, 44, low=1, high=5, seed=seed) for seed in range(3)]
@@ -109,8 +114,8 @@ def found():
         "clones trait recall": held_out(same, axes.coverage, "trait_recall"),
         "caricature trait recall": axes.coverage(simulate("caricature"), people).trait_recall,
         "uniform hopkins": held_out(uniform, axes.hopkins, "hopkins"),
-        "people hopkins": axes.hopkins(people, people).hopkins,
-        "people sphere": axes.hopkins(people, people).hyperspherical_uniformity,
+        "people hopkins": clumping.hopkins,
+        "people sphere": clumping.hyperspherical_uniformity,
         "clones lid": held_out(same, axes.lid, "lid"),
         "people lid": axes.lid(people, people).lid,
         "people lid at 150": axes.lid(people, people, Settings(size=150)).lid,
