@@ -83,6 +83,12 @@ def _with_text_keys(found: Any) -> Any:
 
 def _of_structure(found: Any, file: Path, notes: tuple[str, ...]) -> Table:
     """The rows of what a JSON or YAML file holds."""
+    first = found[0] if isinstance(found, list) and found else found
+    schema = first.get("schema") if isinstance(first, dict) else None
+    if isinstance(schema, str) and schema.startswith("persona-collapse/"):
+        raise InputError(
+            f"{file} is a record ({schema}), not a table; show a result with persona-collapse report {file}"
+        )
     columns = _columns(found)
     if columns is not None:
         return Table(file, columns, numbered(len(next(iter(columns.values())))), notes=notes)

@@ -171,6 +171,11 @@ def test_tables_in_memory():
         ("a.csv", "a,b\n1,2\n".encode("utf-16-le"), "line 1 holds a null byte"),
         ("a.csv", b"\xff\xfea", "damaged text"),
         ("a.csv", b"a\n\x81\n", "is not UTF-8 text"),
+        (
+            "a.json",
+            b'{"schema": "persona-collapse/diagnosis/2"}',
+            "is a record (persona-collapse/diagnosis/2), not a table",
+        ),
         ("a.json", b"[1, 2]", "row 1 is not a JSON object; give one object per row"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.json", b"a,b\n", "is not JSON"),
