@@ -9,6 +9,7 @@ from typing import Any
 from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
 from persona_collapse.study import Outcome, Study, run_study
+from persona_collapse.study.preflight import OTHERWISE
 from space.asking.backends import backend
 from space.asking.runs import Run, studies_of
 from space.desk.job_folder import End, JobFolder
@@ -41,15 +42,16 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     except Stopped as stopped:
         return End("stopped", str(stopped))
     except InputError as reason:
-        return End("failed", _without_paths(str(reason), folder))
+        return End("failed", _for_visitors(str(reason), folder))
     except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
         log_bug(error)
         return End("failed", BUG)
     return End("finished")
 
 
-def _without_paths(words: str, folder: JobFolder) -> str:
-    """A refusal without the folders of this machine that it names."""
+def _for_visitors(words: str, folder: JobFolder) -> str:
+    """A refusal without folders of this machine and without options of the command line."""
+    words = words.replace(OTHERWISE, "choose another model, or ask for probabilities")
     return re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words)
 
 
@@ -75,7 +77,13 @@ def ask(study: Study, ready: Backend, folder: JobFolder, live: Live, enough: Cal
     """Ask what has no reply yet, until everything is asked or there is a reason to stop."""
     place = folder.run(study.instrument.id)
     live.begin(study, place)
-    return run_study(study, ready, place, listener=live.heard, begun=live.begun, enough=enough)
+    return run_study(
+        *(study, ready, place),
+        listener=live.heard,
+        trial=lambda found: live.say(f"trial questions: {found}"),
+        begun=live.begun,
+        enough=enough,
+    )
 
 
 def _enough(folder: JobFolder, until: float) -> str:

@@ -12,7 +12,7 @@ from persona_collapse.study import Manner, studies
 from space.asking import models
 from space.asking.estimates import estimate, estimated
 from space.asking.models import GB, Hardware, fits, named, suggestions
-from space.asking.runs import INSTRUMENTS, PLACES, Run
+from space.asking.runs import ALL, INSTRUMENTS, PLACES, Run
 from tests.hub.test_hub_models import NAME, TOKEN, fetched, put
 from tests.support.hub_double import hub_double, spoken_to
 
@@ -174,8 +174,8 @@ def test_repeats_and_modes():
 
 
 def test_three_instruments_are_summed():
-    whole = estimate(asked(*INSTRUMENTS), "endpoint")
-    parts = [estimate(asked(name), "endpoint") for name in INSTRUMENTS]
+    whole = estimate(asked(*ALL), "endpoint")
+    parts = [estimate(asked(name), "endpoint") for name in ALL]
     assert whole.requests == sum(one.requests for one in parts) == 24 * (44 + 131 + 3)
     assert whole.seconds == pytest.approx(sum(one.seconds for one in parts))
 
