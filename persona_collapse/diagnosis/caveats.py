@@ -1,5 +1,6 @@
 """What a reader must know before believing a number, one sentence each."""
 
+import math
 from collections.abc import Iterator
 
 from persona_collapse import measures
@@ -19,6 +20,10 @@ LITTLE_MASS = 0.8
 """A caveat is given below this share of the probability on the scale points."""
 
 
+BELOW_CHANCE = -3.29
+"""A caveat is given where labels run against the answers by more standard errors than this."""
+
+
 def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled: Scorecard | None) -> tuple[str, ...]:
     """Everything to be said about a scorecard, most basic first.
 
@@ -35,6 +40,7 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
         *_copies(values),
         *_undefined(values),
         *(() if shuffled is None else noise_floor_warnings(values, people, shuffled)),
+        *_against_labels(values),
         *_trapped(values),
     )
 
@@ -138,6 +144,26 @@ def _undefined(values: Scorecard) -> Iterator[str]:
             f"LID is undefined: {lid.n} respondents compared at once leave too few answer patterns for {lid.k} neighbours; "
             f"with all answers different, {2 * (lid.k + 1)} respondents on both sides are enough"
         )
+
+
+def _against_labels(values: Scorecard) -> Iterator[str]:
+    """Labels that run against the answers: most often those of the opposite trait, such as emotional stability."""
+    per_trait = {} if values.fidelity is None else values.fidelity.per_trait
+    against = {
+        trait: one.rho
+        for trait, one in per_trait.items()
+        if one.rho is not None and _is_below_0(one.rho, one.respondents)
+    }
+    for trait, rho in against.items():
+        yield (
+            f"labels of {trait} run against the answers (rho {rho:.2f}): if the column holds the opposite trait, exchange "
+            "High and Low in it; until then rho, d and the fidelity trap are of no use for this trait"
+        )
+
+
+def _is_below_0(rho: float, count: int) -> bool:
+    """Whether a rank correlation is below 0 by more than chance: z = rho sqrt(n - 1) under -3.29, p < .001 two-sided."""
+    return rho * math.sqrt(max(count - 1, 0)) < BELOW_CHANCE
 
 
 def _trapped(values: Scorecard) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Every number between its ceiling and its floor, what to beware of, and the numbers of known populations."""
 
 from persona_collapse.instruments import catalogue
+from persona_collapse.report.numbers import LABELS
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import interval_text, number, people_text, sentence, shown, text_of
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
@@ -31,7 +32,9 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
     """The table: a row per number, each with its sentence."""
     cards = (diagnosis.values, diagnosis.held_out_people, diagnosis.shuffled_population)
     groups = [
-        RowGroup(title, tuple(GridRow(_cells(one, diagnosis), sentence(one, diagnosis)) for one in some))
+        RowGroup(
+            titled(title, diagnosis), tuple(GridRow(_cells(one, diagnosis), sentence(one, diagnosis)) for one in some)
+        )
         for title, some in shown(cards)
     ]
     grid = Grid(HEAD, tuple(groups))
@@ -51,6 +54,15 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
         terminal=tuple(grid_lines(grid.without(NOISE, *unknown))),
         link="numbers",
     )
+
+
+def titled(title: str, diagnosis: Diagnosis) -> str:
+    """The title of a section of the table; that of labels says of how many traits there are some."""
+    found = diagnosis.values.fidelity
+    if title != LABELS or found is None or not (found.undefined_traits and found.per_trait):
+        return title
+    traits = len(found.per_trait)
+    return f"{title}, over {traits - found.undefined_traits} of {traits} traits"
 
 
 def _has_traits(instrument: str) -> bool:
