@@ -352,13 +352,13 @@ def test_a_column_called_persona_is_the_id_or_the_description(columns, ids, desc
     [
         ("mine.yaml", b"- name: Ann\n  pets: [cat, dog]\n- name: Bo\n  born: 1990-05-01\n"),
         ("mine.yml", b"personas:\n- name: Ann\n  pets: [cat, dog]\n- {name: Bo, born: 1990-05-01}\n"),
-        ("mine.yaml.gz", gzip.compress(b"name: Ann\npets: [cat, dog]\n---\nname: Bo\nborn: 1990-05-01\n")),
+        ("mine.yaml.gz", gzip.compress(b"name: Ann\npets: [cat, dog]\n---\nname: Bo\nborn: 1990-05-01\n", mtime=0)),
         ("mine.json", b'[{"name": "Ann", "pets": ["cat", "dog"]}, {"name": "Bo", "born": "1990-05-01"}]'),
         (
             "mine.jsonl.gz",
-            gzip.compress(b'{"name": "Ann", "pets": ["cat", "dog"]}\n{"name": "Bo", "born": "1990-05-01"}\n'),
+            gzip.compress(b'{"name": "Ann", "pets": ["cat", "dog"]}\n{"name": "Bo", "born": "1990-05-01"}\n', mtime=0),
         ),
-        ("mine.csv.gz", gzip.compress(b"name;pets;born\nAnn;['cat', 'dog'];NA\nBo;;1990-05-01\n")),
+        ("mine.csv.gz", gzip.compress(b"name;pets;born\nAnn;['cat', 'dog'];NA\nBo;;1990-05-01\n", mtime=0)),
         ("mine.csv", "name,pets,born\nAnn,\"['cat', 'dog']\",\nBo,,1990-05-01\n".encode("utf-16")),
     ],
 )
