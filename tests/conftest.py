@@ -33,24 +33,28 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 ROOT = Path(__file__).resolve().parent.parent
 
 LONGEST = (
-    "space/test_browser.py",
     "space/test_api.py",
     "test_golden.py",
-    "space/test_whole_app.py",
+    "space/test_browser.py",
     "cli/test_end_to_end.py",
-    "space/test_jobs.py",
     "cli/test_cli.py",
-    "space/test_explore_page.py",
-    "space/test_deploy.py",
-    "space/test_uploads.py",
-    "space/test_leaderboard.py",
+    "space/test_whole_app.py",
     "diagnosis/test_compare.py",
     "diagnosis/test_plan.py",
+    "space/test_jobs.py",
     "diagnosis/test_diagnose.py",
+    "study/test_kills.py",
+    "space/test_explore_page.py",
     "backends/test_transformers_backend.py",
+    "cli/test_questionnaires.py",
+    "space/test_deploy.py",
     "hub/test_modules.py",
+    "hub/test_datasets.py",
+    "space/test_uploads.py",
     "hub/test_answers.py",
     "hub/test_cards.py",
+    "space/test_leaderboard.py",
+    "test_new_questionnaire.py",
     "hub/test_twin.py",
     "hub/test_pages.py",
     "cli/test_run_command.py",
@@ -62,7 +66,8 @@ LONGEST = (
     "test_new_number.py",
     "reading/test_reading.py",
 )
-"""Files that take long, the longest first: given out last, one would keep a worker busy while the other has nothing."""
+"""Files that take long, the longest first: given out last, one would keep a worker busy while the other has nothing. Those
+of the app stand between others, because two apps at once are more than two cores can serve in time."""
 COUNTED = ("tests/measures/", "tests/diagnosis/", "tests/text/", "tests/replication/", "tests/test_paper.py")
 """The tests by which lines of measures and of the paper count as covered, beside the examples of their docstrings.
 Following every line that the others run, in whatever library, would add a third to their time."""

@@ -24,6 +24,11 @@ def served(serve):
     return serve(per_session=2, per_address=100, waiting=100)
 
 
+def client_of(url):
+    """A client with patience: while eight visitors begin on two cores, the app answers after more than its 5 seconds."""
+    return Client(url, verbose=False, httpx_kwargs={"timeout": 90})
+
+
 def finished(client, job, seconds=240):
     end = time.monotonic() + seconds
     while (now := client.predict(job, api_name="/look_at_job"))["state"] in ("queued", "running", "stopping"):
@@ -37,7 +42,7 @@ def test_eight_visitors_at_once_see_their_own_rows_only(served):
 
     def visit(number):
         kind = KINDS[number % 5]
-        client = Client(url, verbose=False)
+        client = client_of(url)
         job = client.predict(
             f"simulated:{kind}", "simulated", "bfi44", 42 + number, api_name="/start_run", seed=number
         )["job"]
@@ -53,7 +58,7 @@ def test_eight_visitors_at_once_see_their_own_rows_only(served):
 
 def test_numbers_come_as_printed(served):
     url, _ = served
-    client = Client(url, verbose=False)
+    client = client_of(url)
     job = client.predict("simulated:caricature", api_name="/start_run", personas=100)["job"]
     assert finished(client, job)["finished"] == ["bfi44"]
     found = client.predict(job, api_name="/job_result")
@@ -66,7 +71,7 @@ def test_answers_from_elsewhere_are_scored(served):
     from persona_collapse.simulation import simulate
 
     url, _ = served
-    client = Client(url, verbose=False)
+    client = client_of(url)
     table = simulate("shallow", 100, seed=3).to_csv()
     job = client.predict(table, api_name="/score_answers")["job"]
     assert finished(client, job)["state"] == "finished"
@@ -96,7 +101,7 @@ def test_answers_from_elsewhere_are_scored(served):
 def test_errors_are_one_sentence(served, given, told):
     url, desk = served
     with pytest.raises(AppError) as refused:
-        Client(url, verbose=False).predict(**given, api_name="/start_run")
+        client_of(url).predict(**given, api_name="/start_run")
     words = str(refused.value)
     assert told in words
     assert "Traceback" not in words
@@ -134,7 +139,7 @@ def test_what_no_function_takes(served, endpoint, given, told):
 
 def test_only_results_can_be_fetched_and_only_by_their_jobs_id(served):
     url, desk = served
-    client = Client(url, verbose=False)
+    client = client_of(url)
     job = client.predict("simulated:noise", api_name="/start_run")["job"]
     finished(client, job)
     root = desk.settings.folder
@@ -156,7 +161,7 @@ def _status(url, path):
 
 def test_a_file_of_somebody_else_is_not_taken_for_an_upload(served):
     url, desk = served
-    client = Client(url, verbose=False)
+    client = client_of(url)
     job = client.predict("simulated:noise", api_name="/start_run")["job"]
     theirs = str(desk.settings.folder / "jobs" / job / "job.json")
     page = httpx.get(f"{url}config").json()
@@ -201,7 +206,7 @@ def test_a_request_that_does_not_say_its_size(sizes, reaches):
     "url", ["http://169.254.169.254/v1", "https://localhost/v1", "https://[::ffff:10.0.0.1]/v1", "https://0.0.0.0/v1"]
 )
 def test_a_job_never_asks_this_network(served, url):
-    client = Client(served[0], verbose=False)
+    client = client_of(served[0])
     job = client.predict("gpt", "endpoint", base_url=url, key="sk-9", api_name="/start_run")["job"]
     now = finished(client, job)
     assert (now["state"], now["finished"]) == ("failed", [])
