@@ -127,7 +127,7 @@ ROW = ",".join("3" for _ in range(44))
         (
             f"{HEADER}\n{ROW}\n",
             ["--reference", "calibrated-2085"],
-            ["known names are calibrated-2058 (bundled) and twin2k500"],
+            ["known names are calibrated-2058 (bundled), twin2k500"],
         ),
     ],
 )
