@@ -75,7 +75,7 @@ class PopulationMetric(evaluate.Metric):
 
     def _info(self) -> evaluate.MetricInfo:
         if self.config_name not in WIDTHS:
-            raise InputError(f"unknown configuration {self.config_name!r}; use {' or '.join(WIDTHS)}")
+            raise InputError(f"unknown configuration {self.config_name!r}; use {', '.join(WIDTHS)}")
         answers = datasets.List(datasets.Value("float64"), length=WIDTHS[self.config_name])
         return evaluate.MetricInfo(
             description=self.card.description,

@@ -402,7 +402,7 @@ def test_what_was_left_out_or_filled_in_is_there():
 
 
 def test_an_unknown_configuration():
-    with pytest.raises(InputError, match="bfi44 or default"):
+    with pytest.raises(InputError, match=r"unknown configuration 'bfi45'; use bfi44, moral131, .*, default"):
         load("persona_coverage", "bfi45")
 
 
