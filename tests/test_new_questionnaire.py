@@ -43,8 +43,8 @@ def typed(*arguments):
 
 typed("instrument", "list")
 typed("instrument", "show", "mood8")
-typed("run", "simulated:caricature", "--instrument", "mood8", "--personas", 60, "--samples", 2, "--out", "run")
-typed("run", "simulated:human", "--instrument", "mood8", "--personas", 60, "--out", "people")
+typed("run", "simulated:caricature", "--instrument", "mood8", "--personas", 100, "--samples", 2, "--out", "run")
+typed("run", "simulated:human", "--instrument", "mood8", "--personas", 100, "--out", "people")
 typed("export", "run", "--to", "table.csv")
 typed("export", "people", "--to", "people.csv")
 typed("measure", "table.csv", "--reference", "people.csv", "--json", "found.json")

@@ -21,6 +21,14 @@ TEN = tuple(map(str, range(11)))
 AGREEMENT = ("Disagree strongly", "Disagree a little", "Agree a little", "Agree strongly")
 
 
+def to_ten():
+    """Three items of the BFI-44, without traits, on a scale from 0 to 10."""
+    items = tuple(replace(item, trait=None, key=0) for item in bfi44().items[:3])
+    return replace(
+        bfi44(), id="own", items=items, scale=ResponseScale(0, 10, labels=()), traits=(), also={}, undesired=None
+    )
+
+
 @pytest.fixture(scope="module")
 def talkative(tmp_path_factory):
     """Random words: no token is unlikely, and what follows a digit depends on the prompt."""
@@ -49,7 +57,7 @@ def alone(checkpoint, prompt, text):
 
 
 def test_a_scale_from_0_to_10_by_the_command_equals_brute_force(cli, talkative, tmp_path):
-    own = replace(bfi44(), id="own", items=bfi44().items[:3], scale=ResponseScale(0, 10, labels=()), traits=())
+    own = to_ten()
     (tmp_path / "own.json").write_text(instrument_to_json(own))
     typed = (
         "--instrument",
@@ -90,7 +98,7 @@ def test_ten_can_be_the_answer(cli, tmp_path):
         signal(model, 2, endings, [one], by=14.0)
         signal(model, 3, [one], [zero], by=14.0)
     model.save_pretrained(folder)
-    own = replace(bfi44(), id="own", items=bfi44().items[:3], scale=ResponseScale(0, 10, labels=()), traits=())
+    own = to_ten()
     (tmp_path / "own.json").write_text(instrument_to_json(own))
     typed = ("--instrument", tmp_path / "own.json", "--personas", 2, "--mode", "probabilities", "--temperature", 0)
     assert cli("run", folder, *typed, "--out", tmp_path / "run")[0] == 0

@@ -376,6 +376,8 @@ def test_the_order_of_references(command, tmp_path):
         "complete": 60,
         "missing_answers": 0,
         "imputed": 0,
+        "language": "en",
+        "repeats": "",
     }
     assert said == "no --reference given: compared with twin2k500\n"
 
