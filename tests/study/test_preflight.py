@@ -110,7 +110,7 @@ def test_the_first_two_have_no_persona_and_the_others_the_first_one(run):
 
 @pytest.mark.parametrize("wording", ["standard", "paper"])
 def test_any_scale_and_any_wording(run, tmp_path, wording):
-    own = replace(bfi44(), id="own", scale=ResponseScale(0, 10, labels=()), traits=())
+    own = replace(bfi44(), id="own", scale=ResponseScale(0, 10, labels=()))
     (tmp_path / "own.json").write_text(instrument_to_json(own))
     typed = ("--instrument", tmp_path / "own.json", "--wording", wording, "--check")
     code, out, _, requests = run(sensible, *typed)
