@@ -57,10 +57,10 @@ def read_twin2k500(path: str | Path, *, norms: FactorStatistics | None = None) -
     ------
     Twin-2K-500 (2025), factor scores as in "The Chameleon's Limit" (arXiv 2604.24698v1).
 
-    >>> read_twin2k500("nowhere.csv")
+    >>> read_twin2k500("nowhere.csv")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    persona_collapse.errors.InputError: file not found: nowhere.csv; check the name, or give a file in CSV, Parquet, Feather, JSON, JSON Lines, .xlsx, .sav or .dta
+    persona_collapse.errors.InputError: file not found: nowhere.csv; check the name, or give a file in CSV, Parquet, ...
     """
     expected = twin2k500_norms() if norms is None else norms
     _refuse_other_files(Path(path))

@@ -543,8 +543,7 @@ def test_an_interrupt_waits_for_what_is_under_way(folder, tmp_path):
         outcome = run_study(study(), api(server, concurrency=4), tmp_path / "run", listener=listener)
         asked = len(server.requests)
     assert outcome.stopped == "interrupted"
-    # three are under way at the tenth; on a slow machine a few more have arrived and been replaced before it is looked at
-    assert 10 <= outcome.received == asked == status(tmp_path / "run").replies <= 18
+    assert 10 <= outcome.received == asked == status(tmp_path / "run").replies <= 13
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
