@@ -2,8 +2,7 @@
 
     python benchmarks/kills.py --kills 1000
 
-The backends take turns: simulated respondents, an endpoint, batches of both protocols, a tiny checkpoint through
-transformers, and the same through a double of vLLM. `tests/study/test_kills.py` does a tenth of it.
+Half of them while simulated respondents are asked, half while an endpoint is. `tests/study/test_kills.py` does 20.
 """
 
 import argparse
@@ -14,7 +13,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.checkpoint import make
 from tests.support.kills import LONGEST, killed, places
 
 
@@ -24,13 +22,11 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=1000)
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        checkpoint = make(Path(folder, "checkpoint"), layers=1, width=64)
-        with places(checkpoint) as place:
-            for number, kind in enumerate(LONGEST):
-                kills = chosen.kills // len(LONGEST) + (number < chosen.kills % len(LONGEST))
-                seen = killed(kind, place[kind], Path(folder, kind), kills, random.Random(chosen.seed + number))
-                print(f"{kind:16} " + ", ".join(f"{count:,} {name}" for name, count in seen.items()), flush=True)
+    with tempfile.TemporaryDirectory() as folder, places() as place:
+        for number, kind in enumerate(LONGEST):
+            kills = chosen.kills // len(LONGEST) + (number < chosen.kills % len(LONGEST))
+            seen = killed(kind, place[kind], Path(folder, kind), kills, random.Random(chosen.seed + number))
+            print(f"{kind:16} " + ", ".join(f"{count:,} {name}" for name, count in seen.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import json
 import multiprocessing
 import random
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +19,11 @@ from persona_collapse.errors import InputError
 from persona_collapse.store import is_run, open_run
 from persona_collapse.study import run_study
 from tests.support.asking import simulated, small, stored
-from tests.support.batch_stub import batch_stub
 from tests.support.scripted import said, scripted
 
 FAULTS = 0.3
-LONGEST = {"simulated": 0.5, "api": 0.6, "openai batch": 0.4, "anthropic batch": 0.4, "transformers": 2.5, "vllm": 2.5}
-"""Backend -> seconds after its start within which a process is killed."""
+LONGEST = {"simulated": 0.4, "api": 0.6}
+"""Backend -> seconds after its first reply within which a process is killed."""
 
 ROUNDS = 60
 """Starts within which a run must be finished, with three of ten requests failing."""
@@ -62,41 +60,21 @@ class Faulty:
 
 
 def backend(kind, place, share):
-    """A backend of a kind; `place` is the address of its server, or the folder of its checkpoint."""
+    """A backend of a kind; `place` is the address of its server."""
     if kind == "simulated":
         return Faulty(simulated(study()), share)
     if kind == "api":
         from persona_collapse.backends.api import Api
 
         return Api("said", key="", base_url=place, concurrency=4)
-    if kind.endswith("batch"):
-        from persona_collapse.backends.anthropic_batch import AnthropicBatches
-        from persona_collapse.backends.api import Api
-        from persona_collapse.backends.batch import Batches, Polling
-        from persona_collapse.backends.openai_batch import OpenAIBatches
-
-        provider = (
-            OpenAIBatches(Api("said", key="", base_url=place))
-            if kind.startswith("openai")
-            else AnthropicBatches("said", key="", base_url=place)
-        )
-        return Batches(provider, polling=Polling(0.02, 0.02))
-    if kind == "vllm":
-        from persona_collapse.backends.vllm import Vllm
-        from tests.support import vllm_double
-
-        sys.modules["vllm"] = vllm_double.module()
-        return Faulty(Vllm.load(place), share)
-    from persona_collapse.backends.checkpoint import Checkpoint
-    from persona_collapse.backends.transformers import Transformers
-
-    return Faulty(Transformers(Checkpoint.load(place)), share)
+    raise AssertionError(kind)
 
 
-def ask(kind, place, folder, share):
+def ask(kind, place, folder, share, ready=None):
     """Ask what is open; how many questions are open then. A server that refuses the very first question ends a run."""
+    heard = None if ready is None else lambda prompt, reply: ready.set()
     try:
-        return run_study(study(), backend(kind, place, share), folder).open
+        return run_study(study(), backend(kind, place, share), folder, listener=heard).open
     except InputError as refused:
         if "made to fail" not in str(refused):
             raise
@@ -104,8 +82,8 @@ def ask(kind, place, folder, share):
 
 
 @contextmanager
-def places(checkpoint) -> Iterator[dict[str, str]]:
-    """Kind -> where its backend finds its server or its checkpoint. A server's failures come for three of ten requests."""
+def places() -> Iterator[dict[str, str]]:
+    """Kind -> where its backend finds its server. The server's failures come for three of ten requests."""
     chance = random.Random(0)
 
     def answered(line, body):
@@ -113,20 +91,8 @@ def places(checkpoint) -> Iterator[dict[str, str]]:
             return 200, {"error": {"code": 400, "message": "made to fail"}}, {}
         return said(answer(body))
 
-    def of_a_batch(body):
-        return (400, {"error": {"message": "made to fail"}}) if chance.random() < FAULTS else answer(body)
-
-    with scripted(answered) as server, batch_stub(of_a_batch) as batches:
-        batches.release.set()
-        address = batches.base_url if hasattr(batches, "base_url") else f"http://127.0.0.1:{batches.server_port}/v1"
-        yield {
-            "simulated": "",
-            "api": server.base_url if hasattr(server, "base_url") else f"http://127.0.0.1:{server.server_port}/v1",
-            "openai batch": address,
-            "anthropic batch": address,
-            "transformers": str(checkpoint),
-            "vllm": str(checkpoint),
-        }
+    with scripted(answered) as server:
+        yield {"simulated": "", "api": server.base_url}
 
 
 def killed(kind: str, place: str, folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
@@ -138,17 +104,21 @@ def killed(kind: str, place: str, folder: Path, kills: int, chance: random.Rando
     """
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.support.kills"])
-    seen = {"kills": 0, "runs": 1, "replies": 0, "in time": 0}
+    seen = {"kills": 0, "with new replies": 0, "runs": 1, "replies": 0, "ended before": 0}
     run, before = folder / "run-1", {}
     while seen["kills"] < kills:
-        asking = processes.Process(target=ask, args=(kind, place, run, FAULTS))
+        ready = processes.Event()
+        asking = processes.Process(target=ask, args=(kind, place, run, FAULTS, ready))
         asking.start()
+        while asking.is_alive() and not ready.wait(0.01):
+            pass
         asking.join(chance.uniform(0, LONGEST[kind]))
         asking.kill()
         asking.join()
         assert asking.exitcode in (0, -signal.SIGKILL), f"{kind}: the process ended by itself, with {asking.exitcode}"
-        seen["kills" if asking.exitcode else "in time"] += 1
-        before = checked(kind, run, before)
+        seen["kills" if asking.exitcode else "ended before"] += 1
+        had, before = len(before), checked(kind, run, before)
+        seen["with new replies"] += bool(asking.exitcode) and len(before) > had
         if len(before) == len(study()):
             seen["runs"] += 1
             seen["replies"] += len(before)
