@@ -106,16 +106,14 @@ def _downloaded(sample: HumanSample, folder: Path, progress: Callable[[int], Non
 
 def _check(sample: HumanSample, path: Path) -> None:
     """Refuse a file with another checksum than the published one."""
-    found = hashlib.sha256()
     try:
         with path.open("rb") as stream:
-            while block := stream.read(BLOCK):
-                found.update(block)
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
         raise InputError(f"file not found: {path}; download {sample.address} and give it with --from PATH") from None
-    if found.hexdigest() != sample.sha256:
+    if found != sample.sha256:
         raise InputError(
-            f"{path.name} is not the file that {sample.name} was made from: its SHA-256 is {found.hexdigest()}, expected "
+            f"{path.name} is not the file that {sample.name} was made from: its SHA-256 is {found}, expected "
             f"{sample.sha256}; download {sample.address} again. If it was changed there, measure the file itself: "
             f"--reference {path.name} --instrument {sample.instrument}"
         )

@@ -107,12 +107,7 @@ def find(name: str | Path, *, language: str | None = None, option: str = "--inst
 
 def known(instrument: Instrument) -> bool:
     """Whether answers to the instrument are answers to the bundled one of its name: the same items and scale points."""
-    if instrument.id not in names():
-        return False
-    ours = bundled(instrument.id)
-    return [item.name for item in instrument.items] == [item.name for item in ours.items] and (
-        instrument.scale.points == ours.scale.points
-    )
+    return instrument.id in names() and instrument.answered_like(bundled(instrument.id))
 
 
 def references_of(instrument: Instrument) -> tuple[str, ...]:

@@ -161,6 +161,11 @@ class Instrument:
         items = tuple((item.name, item.trait, item.key) for item in self.items)
         return self.id, self.version, items, self.scale.points
 
+    def answered_like(self, other: "Instrument") -> bool:
+        """Whether answers to this one can be answers to another: the same item names, in order, and the same points."""
+        names = [[item.name for item in one.items] for one in (self, other)]
+        return names[0] == names[1] and self.scale.points == other.scale.points
+
     def prompt(self, item: Item) -> str:
         """The item as shown to a respondent.
 

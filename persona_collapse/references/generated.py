@@ -41,9 +41,7 @@ def copula_of(instrument: Instrument) -> Copula:
 
 def is_bfi44(instrument: Instrument) -> bool:
     """Whether the items and the scale points are those of the BFI-44."""
-    ours = bfi44()
-    same = [item.name for item in instrument.items] == [item.name for item in ours.items]
-    return same and instrument.scale.points == ours.scale.points
+    return instrument.answered_like(bfi44())
 
 
 def generated_copula(instrument: Instrument) -> Copula:

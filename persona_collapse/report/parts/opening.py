@@ -45,8 +45,9 @@ def about(diagnoses: Sequence[Diagnosis]) -> Section:
     lead = compared_with(f"{first.instrument}, {first.n_items} items.", first.reference)
     measured = f"{described(first.population)}, {first.instrument} ({first.n_items} items)"
     heading = [measured] if len(diagnoses) == 1 else []
-    lines = (*heading, *_mass(diagnoses), *how_scored(diagnoses), *reference_lines(first.reference, first.settings))
-    small = [Sentence("; ".join(how_scored(diagnoses)), "small")] if how_scored(diagnoses) else []
+    scored = how_scored(diagnoses)
+    lines = (*heading, *_mass(diagnoses), *scored, *reference_lines(first.reference, first.settings))
+    small = [Sentence("; ".join(scored), "small")] if scored else []
     return Section("about", "Is the population as varied as people?", (lead, *small), terminal=lines)
 
 
