@@ -6,80 +6,13 @@ it. A new number costs its measure, an entry here and an entry in `persona_colla
 
 import math
 from collections.abc import Iterable
-from typing import Literal
 
-from persona_collapse.results.number import ANY, SHARE, UP, Change, Measure, Need, Number
-
-
-def _space(prefix: str, where: str, needs: Need) -> tuple[Number, ...]:
-    """The four numbers of coverage in one space."""
-    label = prefix.replace("_", " ")
-    hidden: Literal["below"] | None = None if prefix else "below"  # averages over items hide noise from trait precision
-    return (
-        Number(
-            name=f"{prefix}coverage",
-            label=f"{label}coverage",
-            axis="coverage",
-            needs=needs,
-            range=SHARE,
-            unit="share",
-            better="higher",
-            noise="below",
-            interval="paired personas",
-            change=Change(f"{where}{{b}} reaches {{by}} {{way}} of people's neighbourhoods than {{a}}"),
-        ),
-        Number(
-            name=f"{prefix}density",
-            label=f"{label}density",
-            axis="coverage",
-            needs=needs,
-            range=UP,
-            unit="ratio to people",
-            better="people",
-            noise=None,
-            interval="influence",
-            change=Change(
-                f"{where}people's neighbourhoods are {{way}} crowded with {{b}} than with {{a}}, by {{by}}; people have 1"
-            ),
-        ),
-        Number(
-            name=f"{prefix}precision",
-            label=f"{label}precision",
-            axis="coverage",
-            needs=needs,
-            range=SHARE,
-            unit="share",
-            better="higher",
-            noise=hidden,
-            interval="influence",
-            change=Change(
-                f"{where}the share of personas inside people's neighbourhoods is {{by}} {{way}} in {{b}} than in {{a}}",
-                more="higher",
-                less="lower",
-            ),
-        ),
-        Number(
-            name=f"{prefix}recall",
-            label=f"{label}recall",
-            axis="coverage",
-            needs=needs,
-            range=SHARE,
-            unit="share",
-            better="higher",
-            noise="below",
-            interval="paired draws",
-            change=Change(
-                f"{where}the share of people inside personas' neighbourhoods is {{by}} {{way}} in {{b}} than in {{a}}",
-                more="higher",
-                less="lower",
-            ),
-        ),
-    )
-
+from persona_collapse.results._coverage_numbers import COVERAGE_NUMBERS
+from persona_collapse.results._label_numbers import LABEL_NUMBERS
+from persona_collapse.results.number import ANY, SHARE, UP, Change, Measure, Number
 
 _ALL = (
-    *_space("", "", "reference"),
-    *_space("trait_", "in traits, ", "traits"),
+    *COVERAGE_NUMBERS,
     Number(
         name="hopkins",
         label="Hopkins",
@@ -273,75 +206,7 @@ _ALL = (
         better="lower",
         shuffled=False,
     ),
-    Number(
-        name="rho",
-        label="rho",
-        axis="fidelity",
-        needs="labels",
-        range=(-1.0, 1.0),
-        unit="correlation",
-        better="people",
-        interval="jackknife",
-        change=Change(
-            "{b} follows its trait labels {way} than {a}, by {by} of rank correlation",
-            more="more closely",
-            less="less closely",
-        ),
-        allowed="rho_ceiling",
-        allowed_is="ceiling",
-    ),
-    Number(
-        name="d",
-        label="d",
-        axis="fidelity",
-        needs="labels",
-        range=ANY,
-        unit="SDs within labels",
-        better="people",
-        interval="jackknife",
-        change=Change(
-            "High and Low personas are {by} SDs {way} in {b} than in {a}", more="farther apart", less="less far apart"
-        ),
-        allowed="d_reference",
-    ),
-    Number(
-        name="caricature",
-        label="caricature (d / people's)",
-        axis="fidelity",
-        needs="labels",
-        range=ANY,
-        unit="ratio to people",
-        better="people",
-    ),
-    Number(
-        name="within_level_sd_ratio",
-        label="sd within labels",
-        axis="fidelity",
-        needs="labels",
-        range=UP,
-        unit="ratio to people",
-        better="people",
-        allowed="within_level_sd_ratio_perfect",
-        allowed_is="perfect labels",
-    ),
-    Number(
-        name="trapped",
-        label="trapped, all traits together",
-        axis="fidelity",
-        needs="labels",
-        range=SHARE,
-        unit="yes or no",
-        better="lower",
-    ),
-    Number(
-        name="trapped_traits",
-        label="trapped traits, each alone",
-        axis="fidelity",
-        needs="labels",
-        range=UP,
-        unit="count",
-        better="lower",
-    ),
+    *LABEL_NUMBERS,
 )
 
 NUMBERS: dict[str, Number] = {one.name: one for one in _ALL}
