@@ -25,6 +25,7 @@ from persona_collapse.instruments import Instrument, bfi44, instrument_beside, u
 from persona_collapse.measures.arrays import Array, as_matrix
 from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.level import Level
+from persona_collapse.measures.weights import Weighing
 from persona_collapse.tables import Table, columns_in_memory, encoded, flat, read_table
 
 
@@ -41,6 +42,7 @@ class BehavioralTraitMatrix:
     attributes : column name -> N cells: persona attributes, target labels, and any other information
     note : a remark that must be shown wherever these answers are used
     taken : which columns of a table were taken for what, in a sentence; empty where nothing had to be decided
+    weighing : of a matrix that `persona_collapse.diagnosis.weighted` drew: all respondents and their weights, which numbers of items use
     persona_column : the attribute that names the persona of each row where personas have several; empty where none has
 
     Raises
@@ -60,6 +62,7 @@ class BehavioralTraitMatrix:
     note: str = ""
     taken: str = ""
     persona_column: str = ""
+    weighing: Weighing | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.values.shape[1] != len(self.instrument):
@@ -246,9 +249,9 @@ class BehavioralTraitMatrix:
         >>> BehavioralTraitMatrix.from_arrays([[1, float("nan")]]).to_csv()
         'respondent,1,2\\n1,1,\\n'
         """
-        return encoded(self._columns(), ".csv").decode()
+        return encoded(self.to_columns(), ".csv").decode()
 
-    def _columns(self) -> dict[str, Sequence[Any]]:
+    def to_columns(self) -> dict[str, Sequence[Any]]:
         """Respondents, attributes and items as columns; missing answers are None."""
         beside = {name: cells for name, cells in self.attributes.items() if name != "respondent"}
         answers = [[None if np.isnan(one) else int(one) for one in column] for column in self.values.T]

@@ -12,6 +12,7 @@ from persona_collapse.cli import (
     export,
     instrument,
     measure,
+    panel,
     paper,
     personas,
     plan,
@@ -41,6 +42,7 @@ app.command()(measure.measure)
 app.command()(report.report)
 app.command()(plan.plan)
 app.command()(compare.compare)
+app.command()(panel.panel)
 app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)

@@ -2,6 +2,7 @@
 
 from persona_collapse.report.markdown_page import comparison_markdown, markdown, texts_markdown
 from persona_collapse.report.page import comparison_html, html, texts_html
+from persona_collapse.report.panel import panel_table
 from persona_collapse.report.plan import plan_table
 from persona_collapse.report.terminal import comparison_table, side_by_side, table, text_table
 
@@ -11,6 +12,7 @@ __all__ = [
     "comparison_table",
     "html",
     "markdown",
+    "panel_table",
     "plan_table",
     "side_by_side",
     "table",

@@ -1,0 +1,76 @@
+"""The personas of several runs and tables as one pool, and a panel of them as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from persona_collapse.diagnosis.preparation import comparable, respondents
+from persona_collapse.errors import InputError
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.results import Settings
+from persona_collapse.results.panel import Panel
+
+SOURCE, WEIGHT = "source", "weight"
+"""Columns of a panel's table beside those of answers."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Personas of one or several sources.
+
+    Attributes
+    ----------
+    matrix : all of them; of their attributes those that every source has
+    sources : of each row
+    """
+
+    matrix: BehavioralTraitMatrix
+    sources: tuple[str, ...]
+
+    def table(self, panel: Panel) -> dict[str, Sequence[Any]]:
+        """A panel as columns that `measure` reads: respondent, source, weight, attributes, items."""
+        columns = self.matrix.to_columns()
+        places = {name: row for row, name in enumerate(self.matrix.respondents)}
+        rows = [places[one.respondent] for one in panel.members]
+        found: dict[str, Sequence[Any]] = {
+            "respondent": [one.respondent for one in panel.members],
+            SOURCE: [one.source for one in panel.members],
+            WEIGHT: [round(one.weight, 6) for one in panel.members],
+        }
+        return found | {name: [cells[row] for row in rows] for name, cells in columns.items() if name not in found}
+
+
+def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
+    """One pool of several populations; a name that two of them have is preceded by its source.
+
+    Raises
+    ------
+    InputError : none, or populations that answered different items.
+
+    >>> both = pooled([BehavioralTraitMatrix.from_arrays([[1, 2]], source=name) for name in "ab"])
+    >>> both.matrix.respondents, both.sources, both.matrix.source
+    (('a: 1', 'b: 1'), ('a', 'b'), 'a and b')
+    """
+    if not matrices:
+        raise InputError("there is no population to choose from; give a run or a table")
+    first = respondents(matrices[0], Settings())
+    for one in matrices[1:]:
+        comparable(respondents(one, Settings()), first)
+    sources = tuple(one.source for one in matrices for _ in one.respondents)
+    names = [name for one in matrices for name in one.respondents]
+    if len(set(names)) < len(names):
+        names = [f"{source}: {name}" for source, name in zip(sources, names, strict=True)]
+    if len(set(names)) < len(names):
+        raise InputError(f"{' and '.join(dict.fromkeys(sources))} name personas twice; give each run or table once")
+    shared = [name for name in matrices[0].attributes if all(name in one.attributes for one in matrices)]
+    return Pool(
+        BehavioralTraitMatrix.from_arrays(
+            [row for one in matrices for row in one.values],
+            instrument=matrices[0].instrument,
+            respondents=names,
+            source=" and ".join(dict.fromkeys(sources)),
+            attributes={name: [cell for one in matrices for cell in one.attributes[name]] for name in shared},
+            note="; ".join(dict.fromkeys(one.note for one in matrices if one.note)),
+        ),
+        sources,
+    )
