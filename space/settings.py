@@ -21,7 +21,12 @@ class SpaceSettings:
     token : the owner's token, for a login on one's own machine; on a Space visitors bring theirs
     per_session, per_address, waiting : unfinished jobs of one page, of one address, and of everybody
     workers : processes for jobs that load no model
-    results : the dataset of submitted results
+    results : the dataset of results
+    requests : the dataset of models that are to be evaluated
+    evaluates : whether this app's own hardware evaluates them; on a Space with a token, unless its GPU is lent by the minute
+    takes_gb : gigabytes that a submitted model may take, where other machines evaluate; 0 what this machine has
+    per_week : models that one user may submit in seven days
+    protocol_personas : of the fixed protocol, None for all; set by tests only
     """
 
     folder: Path
@@ -34,6 +39,11 @@ class SpaceSettings:
     waiting: int = 60
     workers: int = 2
     results: str = "persona-collapse/results"
+    requests: str = "persona-collapse/requests"
+    evaluates: bool = False
+    takes_gb: int = 0
+    per_week: int = 5
+    protocol_personas: int | None = None
 
     @property
     def has_login(self) -> bool:
@@ -49,17 +59,18 @@ class SpaceSettings:
         """
         on_space = "SPACE_ID" in environment
         lasting = Path("/data") if on_space and Path("/data").is_dir() else Path.home() / ".cache" / "persona-collapse"
-        numbers = {
-            name: int(environment[NAME + name.upper()])
-            for name in ("per_session", "per_address", "waiting", "workers")
-            if NAME + name.upper() in environment
-        }
+        names = ("per_session", "per_address", "waiting", "workers", "takes_gb", "per_week")
+        numbers = {name: int(environment[NAME + name.upper()]) for name in names if NAME + name.upper() in environment}
+        token, lent = bool(environment.get("HF_TOKEN")), environment.get("SPACES_ZERO_GPU", "").lower() in ("1", "true")
+        evaluates = environment.get(NAME + "EVALUATE", "1" if on_space else "")
         return cls(
             folder=Path(environment.get(NAME + "FOLDER", lasting / "space-jobs")),
             on_space=on_space,
-            zero_gpu=environment.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
+            zero_gpu=lent,
             local_use=not on_space and environment.get(NAME + "LOCAL_USE", "") == "1",
-            token=bool(environment.get("HF_TOKEN")),
+            token=token,
             results=environment.get(NAME + "RESULTS", cls.results),
+            requests=environment.get(NAME + "REQUESTS", cls.requests),
+            evaluates=token and not lent and evaluates == "1",
             **numbers,
         )

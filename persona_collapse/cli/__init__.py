@@ -9,6 +9,7 @@ import typer
 from persona_collapse.cli import (
     compare,
     demo,
+    evaluate_queue,
     export,
     instrument,
     measure,
@@ -46,6 +47,7 @@ app.command()(panel.panel)
 app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)
+app.command()(evaluate_queue.evaluate_queue)
 app.add_typer(instrument.instrument, name="instrument")
 app.add_typer(reference.reference, name="reference")
 app.add_typer(personas.personas, name="personas")

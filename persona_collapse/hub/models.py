@@ -4,11 +4,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import HfApi, constants, try_to_load_from_cache
-from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+from huggingface_hub import HfApi, constants, snapshot_download, try_to_load_from_cache
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from persona_collapse.errors import InputError
@@ -84,7 +91,11 @@ def check_name(name: str) -> str:
     return given
 
 
-def look_up(name: str, token: str | None = None) -> HubModel:
+class HubUnreachable(InputError):
+    """The Hub does not answer; the same may succeed later."""
+
+
+def look_up(name: str, token: str | None = None, revision: str | None = None) -> HubModel:
     """A model as it is on the Hub now; of its files only the small ones that describe it are fetched.
 
     Refused is what could run code of its own, or is not what it seems: code beside the weights, weights that are not
@@ -94,15 +105,17 @@ def look_up(name: str, token: str | None = None) -> HubModel:
     ----------
     name : ORG/NAME
     token : of the visitor; None for no token, whatever token is on this machine
+    revision : a branch, tag or commit; None the main branch
 
     Raises
     ------
-    InputError : no such model, no access to it, no connection, or a model that is refused; says why.
+    HubUnreachable : no connection.
+    InputError : no such model, no access to it, or a model that is refused; says why.
     """
     name = check_name(name)
     access = token or False
     with _in_words(name):
-        info = HfApi().model_info(name, files_metadata=True, timeout=TIMEOUT, token=access)
+        info = HfApi().model_info(name, revision=revision, files_metadata=True, timeout=TIMEOUT, token=access)
         if info.gated:  # files that one visitor fetched are in the cache, where another visitor would get them too
             HfApi().auth_check(name, token=access)
         sizes = {one.rfilename: one.size or 0 for one in info.siblings or ()}
@@ -228,9 +241,50 @@ def _in_words(name: str) -> Iterator[None]:
     except GatedRepoError:
         page = f"{constants.ENDPOINT}/{name}"
         raise InputError(f"{name} is gated; accept its terms at {page}, and log in with that account") from None
+    except RevisionNotFoundError:
+        raise InputError(f"{name} has no such revision; give a branch, a tag or a commit of it, or none") from None
     except RepositoryNotFoundError:
         raise InputError(f"there is no model {name} on the Hub that you may read; check its id, or log in") from None
     except FAILURES as failure:
-        raise InputError(
+        raise HubUnreachable(
             f"{name} cannot be looked up, the Hub does not answer ({type(failure).__name__}); try again later"
         ) from failure
+
+
+def fetch(found: HubModel, token: str | None = None) -> None:
+    """Fetch the files that loading a model needs, at the commit that was looked at.
+
+    Parameters
+    ----------
+    found : what `look_up` returned
+    token : for the Hub; None for no token
+
+    Raises
+    ------
+    HubUnreachable : no connection.
+    InputError : no access.
+    """
+    wanted = ["model*.safetensors", *(f"*{ending}" for ending in BESIDE)]
+    with _in_words(found.name):
+        snapshot_download(
+            found.name, revision=found.revision, token=token or False, allow_patterns=wanted, ignore_patterns=["*/*"]
+        )
+
+
+def search(words: str, most: int = 8) -> list[str]:
+    """Ids of models on the Hub that write text and whose id holds some letters, the most downloaded first.
+
+    Parameters
+    ----------
+    words : as typed
+    most : of them
+
+    Raises
+    ------
+    HubUnreachable : no connection.
+    """
+    with _in_words("the list of models"):
+        found = HfApi().list_models(
+            search=words.strip()[:100], pipeline_tag="text-generation", sort="downloads", limit=most, token=False
+        )
+        return [one.id for one in islice(found, most)]

@@ -6,17 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub import CommitOperationAdd, HfApi, constants
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
 from huggingface_hub.hf_api import RepoFile
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MOST_PUBLISHED, Check, checks, diagnosis_of, model_of, published
 from persona_collapse.hub.failures import in_words
+from persona_collapse.hub.requests.protocol import Protocol
+from persona_collapse.hub.requests.request import Settings
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import json_in, record_of
 
-FOLDER = "results"
+FOLDER, EVALUATED = "results", "evaluated"
+"""Folders of a dataset of results: results that their submitters made, and those that a worker of the queue made."""
 
 MOST_FILES = 500
 """Of a dataset of results, that are read."""
@@ -32,10 +35,12 @@ class Submissions:
     ----------
     records : as they were submitted
     left_out : files that are not results, are too large or too many, or fail a check
+    evaluated : results of requests, which a worker of the queue made
     """
 
     records: tuple[Diagnosis, ...]
     left_out: int
+    evaluated: tuple[Diagnosis, ...] = ()
 
 
 def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = None) -> str:
@@ -115,7 +120,40 @@ def path_of(found: Diagnosis) -> str:
     return f"{FOLDER}/{model}/{asked.instrument}-{asked.study[:8]}-{content[:8]}.json"
 
 
-def submitted(repo: str, *, token: str | None = None, endpoint: str | None = None) -> Submissions:
+def evaluated_path(settings: Settings, instrument: str) -> str:
+    """The path of the result of a request in a dataset of results; the same request has the same path.
+
+    Parameters
+    ----------
+    settings : of the request
+    instrument : one of its questionnaires
+    """
+    how = "-".join(
+        filter(None, (settings.precision, settings.mode, settings.thinking and f"thinking-{settings.thinking}"))
+    )
+    name = f"{instrument}-{settings.commit[:8]}-{how}-{settings.id}.json"
+    return f"{EVALUATED}/{settings.model.replace('/', '--')}/{name}"
+
+
+def address_of_result(repo: str, path: str, endpoint: str | None = None) -> str:
+    """The page of a result on the Hub.
+
+    Parameters
+    ----------
+    repo : the dataset
+    path : of the result
+    endpoint : of the Hub; by default the one that HF_ENDPOINT names
+    """
+    return f"{endpoint or constants.ENDPOINT}/datasets/{repo}/blob/main/{path}"
+
+
+def submitted(
+    repo: str,
+    *,
+    token: str | None = None,
+    endpoint: str | None = None,
+    protocol: Protocol = Protocol(),  # noqa: B008  frozen
+) -> Submissions:
     """The results that a dataset of the Hub holds, read again through every check.
 
     At most `MOST_FILES` files are read, none larger than `MOST_PUBLISHED` bytes; files of a commit that were read before
@@ -126,6 +164,7 @@ def submitted(repo: str, *, token: str | None = None, endpoint: str | None = Non
     repo : the dataset, ORG/NAME
     token : only for a private dataset
     endpoint : of the Hub; by default the one that HF_ENDPOINT names
+    protocol : by which requests are evaluated
 
     Raises
     ------
@@ -137,7 +176,9 @@ def submitted(repo: str, *, token: str | None = None, endpoint: str | None = Non
         files = [
             one
             for one in api.list_repo_tree(repo, recursive=True, revision=revision, repo_type="dataset")
-            if isinstance(one, RepoFile) and one.path.startswith(f"{FOLDER}/") and one.path.endswith(".json")
+            if isinstance(one, RepoFile)
+            and one.path.startswith((f"{FOLDER}/", f"{EVALUATED}/"))
+            and one.path.endswith(".json")
         ]
         names = [one.path for one in files if one.size <= MOST_PUBLISHED][:MOST_FILES]
 
@@ -146,9 +187,26 @@ def submitted(repo: str, *, token: str | None = None, endpoint: str | None = Non
             return Path(found).read_text(encoding="utf-8", errors="replace")
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            texts = list(pool.map(fetched, names))
-    sound = [diagnosis_of(text) for text in texts if all(one.passed for one in checks(text))]
-    return Submissions(tuple(sound), len(files) - len(sound))
+            texts = dict(zip(names, pool.map(fetched, names), strict=True))
+    theirs = [text for name, text in texts.items() if name.startswith(f"{FOLDER}/")]
+    sound = [diagnosis_of(text) for text in theirs if all(one.passed for one in checks(text))]
+    evaluated = [
+        record
+        for name, text in texts.items()
+        if name.startswith(f"{EVALUATED}/") and (record := _evaluated(name, text, protocol)) is not None
+    ]
+    return Submissions(tuple(sound), len(files) - len(sound) - len(evaluated), tuple(evaluated))
+
+
+def _evaluated(path: str, text: str, protocol: Protocol) -> Diagnosis | None:
+    """The result of a request; None of a file that is not one, or that stands in the folder of another model."""
+    try:
+        found = diagnosis_of(text)
+    except InputError:
+        return None
+    if protocol.failed_checks(found) or found.asked is None:
+        return None
+    return found if path.split("/")[1] == model_of(found.asked).replace("/", "--") else None
 
 
 def bundled(path: str | Path) -> Submissions:

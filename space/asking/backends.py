@@ -3,11 +3,11 @@
 from typing import Any
 
 from persona_collapse.backends import Backend, Simulated, SimulatedIntroductions
+from persona_collapse.hub.hardware import Hardware, fits
 from persona_collapse.instruments import Instrument
 from persona_collapse.simulation import PREFIX
 from persona_collapse.study import Study
 from space.asking import addresses, pinned_client
-from space.asking.models import Hardware, fits
 from space.asking.runs import Run
 from space.asking.secret import Secret
 from space.settings import SpaceSettings

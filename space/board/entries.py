@@ -19,13 +19,15 @@ HERE = Path(__file__).parent
 SUBMITTED, KNOWN = HERE / "submitted.json", HERE / "known.json"
 """Results that come with the app, and populations whose collapse is known, as build_data.py measured them."""
 
-Kind = Literal["published", "people", "simulated", "known", "submitted"]
+Kind = Literal["published", "people", "simulated", "known", "evaluated", "submitted", "api"]
 KINDS: dict[Kind, str] = {
     "published": "model, published",
     "people": "people, published",
     "simulated": "people, simulated",
     "known": "known, simulated",
-    "submitted": "model, submitted",
+    "evaluated": "model, evaluated here",
+    "submitted": "model, self-reported",
+    "api": "model behind an API, self-reported",
 }
 
 PAPER, CALIBRATED = "as published, paper's definitions", "calibrated"
@@ -74,6 +76,11 @@ class Entry:
     intervals: dict[str, tuple[float, float]]
 
     @property
+    def has_page(self) -> bool:
+        """Whether its model is on the Hub by this name; behind an API a name may be anything."""
+        return self.kind in ("evaluated", "submitted")
+
+    @property
     def title(self) -> str:
         """What it is called where one of many is chosen."""
         size = "" if self.size is None else f", {self.size} at a time"
@@ -93,8 +100,9 @@ class Entry:
 
 
 def standing(submissions: Submissions) -> tuple[Entry, ...]:
-    """All rows: submitted, published, known."""
-    return (*map(entry_of_submission, submissions.records), *published(), *known())
+    """All rows: evaluated here, self-reported, published, known."""
+    evaluated = (entry_of_submission(one, "evaluated") for one in submissions.evaluated)
+    return (*evaluated, *map(entry_of_submission, submissions.records), *published(), *known())
 
 
 def bundled_results() -> Submissions:
@@ -134,12 +142,19 @@ def known() -> tuple[Entry, ...]:
     )
 
 
-def entry_of_submission(found: Diagnosis) -> Entry:
-    """The row of a submitted result, all of which checks have passed."""
+def entry_of_submission(found: Diagnosis, kind: Kind | None = None) -> Entry:
+    """The row of a submitted result, all of which checks have passed.
+
+    Parameters
+    ----------
+    found : the result
+    kind : "evaluated" for a result of the queue; None for one that its submitter made, of weights or behind an API
+    """
     asked = found.asked
     assert asked is not None, "a checked result says what was asked"
+    kind = kind or ("api" if asked.backend == "api" else "submitted")
     left_out = () if found.quality is None else found.quality.left_out
-    return replace(entry_of(found, "submitted", model_of(asked)), how=how_of(asked, left_out), personas=asked.personas)
+    return replace(entry_of(found, kind, model_of(asked)), how=how_of(asked, left_out), personas=asked.personas)
 
 
 def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
@@ -176,6 +191,8 @@ def how_of(asked: Asked, left_out: Sequence[str] = ()) -> str:
     said += [f"{asked.samples} repeats"] if asked.samples > 1 else []
     said += [] if asked.labels else ["no trait labels"]
     said += [] if asked.order == "fixed" else [f"{asked.order} order"]
+    _, _, precision = asked.revision.partition(" ")
+    said += [precision] if precision else []
     said += [] if asked.thinking is None else [f"thinking {'on' if asked.thinking else 'off'}"]
     said += [] if asked.reasoning_effort is None else [f"reasoning effort {asked.reasoning_effort}"]
     said += [f"with {asked.extra_body}"] if asked.extra_body else []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from persona_collapse.hub.checks import MODEL
 from persona_collapse.results.number import Number
 from space.board.entries import COLUMNS, KINDS, Entry
 
@@ -14,7 +15,11 @@ AROUND = ("coverage", "lid", "effective_likert")
 """Columns: numbers, of which three have an interval beside them."""
 
 FACTS = ("population", "what it is", "at a time", "signature")
-MORE_FACTS = ("personas", "instrument", "protocol", "asked how")
+MORE_FACTS = ("personas", "instrument", "protocol", "asked how", "model page")
+HUB = "https://huggingface.co"
+
+
+_FACT_KINDS = {"personas": "number", "at a time": "number", "model page": "markdown"}
 
 
 def headers() -> list[str]:
@@ -24,11 +29,9 @@ def headers() -> list[str]:
 
 
 def datatypes() -> list[str]:
-    """What each column holds: numbers as numbers, so that they sort; everything else plain text."""
+    """What each column holds: numbers as numbers, so that they sort; a link; everything else plain text."""
     numbers = [["number", *(["str"] if one.name in AROUND else [])] for one in _columns()]
-    facts, more = (
-        ["number" if name in ("personas", "at a time") else "str" for name in names] for names in (FACTS, MORE_FACTS)
-    )
+    facts, more = ([_FACT_KINDS.get(name, "str") for name in names] for names in (FACTS, MORE_FACTS))
     return [*facts, *(kind for kinds in numbers for kind in kinds), *more]
 
 
@@ -40,6 +43,7 @@ def widths() -> list[str]:
         "signature": "120px",
         "protocol": "160px",
         "asked how": "200px",
+        "model page": "200px",
     }
     kinds = zip(headers(), datatypes(), strict=True)
     return [wide.get(name, "120px" if kind == "str" else "100px") for name, kind in kinds]
@@ -54,7 +58,8 @@ def rows(entries: Iterable[Entry]) -> list[list[Any]]:
             value = one.numbers.get(column.name)
             cells.append(None if value is None or not math.isfinite(value) else round(value, column.digits))
             cells += [one.interval(column)] if column.name in AROUND else []
-        found.append([*cells, one.personas, one.instrument, one.protocol, one.how])
+        page = f"[{one.name}]({HUB}/{one.name})" if one.has_page and MODEL.fullmatch(one.name) else ""
+        found.append([*cells, one.personas, one.instrument, one.protocol, one.how, page])
     return found
 
 

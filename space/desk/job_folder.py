@@ -16,6 +16,9 @@ from persona_collapse.errors import InputError
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 """128 bits at random, so that nobody finds another's job by trying."""
 
+EVALUATED = "evaluated"
+"""How the end of a turn of the queue begins, when there was something to evaluate."""
+
 JOB, PROGRESS, END, STOP = "job.json", "progress.json", "end.json", "stop"
 
 

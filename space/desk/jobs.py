@@ -11,11 +11,12 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextvars import copy_context
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
-from space.desk.job_folder import End, JobFolder
+from space.desk.job_folder import EVALUATED, End, JobFolder
 from space.desk.processes import Workers
 from space.desk.sightings import Sighting, title_of
 from space.desk.visitors import Visitor
@@ -30,6 +31,23 @@ DAY = 86400.0
 
 ROOM = 10**9
 """Bytes that stay free on the disk where jobs are kept."""
+
+
+@dataclass(frozen=True)
+class QueueTurn:
+    """A turn of the app's own hardware at the queue of submitted models: one of them is evaluated.
+
+    Between two turns, models of visitors that wait for the same hardware are asked.
+    """
+
+    place: str = "here"
+
+
+TURN = Visitor("the queue of submitted models", "")
+"""Who a turn is for."""
+
+PAUSE = 60.0
+"""Seconds after a turn without work, or one that failed, before the next one."""
 
 
 class Desk:
@@ -50,6 +68,7 @@ class Desk:
         self._heavy = Workers(1, settings, once=True)
         self._lent = Workers(1, settings, here=True)
         self._swept = 0.0
+        self._no_turn_until = 0.0
 
     def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
         """Take a job.
@@ -108,6 +127,14 @@ class Desk:
             if waiting is not None and waiting.future.cancel():
                 del self._in_hand[folder.id]
                 folder.end = End("stopped", "it had not begun")
+
+    def evaluate(self) -> None:
+        """Evaluate a submitted model on this hardware, if that is allowed and none is being evaluated."""
+        with self._lock:
+            taken = any(one.visitor is TURN for one in self._in_hand.values())
+            if self.settings.evaluates and not taken and time.monotonic() >= self._no_turn_until:
+                folder = JobFolder.new(self.settings.folder, QueueTurn.__name__.lower(), QueueTurn())
+                self._enqueue(folder, TURN, None)
 
     def look(self, id: str) -> Sighting:
         """How a job stands.
@@ -234,6 +261,10 @@ class Desk:
                 del self._in_hand[folder.id]
                 if end is not None:
                     folder.end = end
+        if entry.visitor is TURN and end is not None:
+            if not end.words.startswith(EVALUATED):
+                self._no_turn_until = time.monotonic() + PAUSE
+            self.evaluate()
 
     def _ahead(self, entry: "_InHand") -> int:
         return sum(

@@ -44,5 +44,5 @@ def title_of(request: Mapping[str, Any]) -> str:
     'simulated:noise, bfi44, 1,144 personas'
     """
     if "model" not in request:
-        return str(request["name"])
+        return str(request.get("name", "a turn at the queue of submitted models"))
     return f"{request['model']}, {' and '.join(request['instruments'])}, {request['personas']:,} personas"

@@ -1,6 +1,7 @@
 """What a worker process does with a job: ask, measure on the way, diagnose, and write the results."""
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +13,7 @@ from persona_collapse.study import Outcome, Study, run_study
 from persona_collapse.study.preflight import OTHERWISE
 from space.asking.backends import backend
 from space.asking.runs import Run, studies_of
-from space.desk.job_folder import End, JobFolder
+from space.desk.job_folder import EVALUATED, End, JobFolder
 from space.desk.live import Live, Stopped
 from space.desk.result_files import write_answers, write_texts, write_upload
 from space.files.uploads import Upload
@@ -38,7 +39,7 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     """
     try:
         record = folder.record
-        _KINDS[record["kind"]](folder, record["request"], credential, settings)
+        words = _KINDS[record["kind"]](folder, record["request"], credential, settings)
     except Stopped as stopped:
         return End("stopped", str(stopped))
     except InputError as reason:
@@ -46,7 +47,7 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
         log_bug(error)
         return End("failed", BUG)
-    return End("finished")
+    return End("finished", words or "")
 
 
 def _for_visitors(words: str, folder: JobFolder) -> str:
@@ -139,4 +140,25 @@ def _upload(folder: JobFolder, request: dict[str, Any], credential: Any, setting
     write_upload(folder, upload, live.say)
 
 
-_KINDS = {"run": _run, "upload": _upload}
+def _queue_turn(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> str:
+    """Evaluate one of the submitted models; says which, empty where none was left."""
+    from persona_collapse.hub.hardware import Hardware
+    from persona_collapse.hub.requests.book import RequestBook
+    from persona_collapse.hub.requests.protocol import Protocol
+    from persona_collapse.hub.requests.worker import Worker
+    from persona_collapse.hub.token import token
+
+    live, own = Live(folder, 0), token()
+
+    def say(line: str) -> None:
+        live.say(line.splitlines()[0])
+        sys.stderr.write(f"{line}\n")
+
+    book = RequestBook(settings.requests, token=own, patience=600)
+    kept = settings.folder / "queue"
+    protocol = Protocol(settings.protocol_personas)
+    worker = Worker(book, settings.results, kept, Hardware.here(), own, protocol, say=say)
+    return f"{EVALUATED} a request" if worker.work(once=True, limit=1) else ""
+
+
+_KINDS: dict[str, Callable[..., str | None]] = {"run": _run, "upload": _upload, "queueturn": _queue_turn}

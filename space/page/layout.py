@@ -10,6 +10,7 @@ from space.page.by_program import offer
 from space.page.explore_tab import explore_tab
 from space.page.leaderboard_tab import leaderboard_tab
 from space.page.run_tab import run_tab
+from space.page.submit_tab import submit_tab
 from space.page.upload_tab import upload_tab
 
 
@@ -31,6 +32,8 @@ def build(desk: Desk) -> Any:
             upload_tab(desk)
         with gr.Tab("Leaderboard", id="board"):
             leaderboard_tab(desk)
+        with gr.Tab("Submit a model", id="submit") as submit:
+            submit_tab(desk, submit)
         with gr.Tab("Explore", id="explore"):
             explore_tab()
         gr.Markdown(wording.ABOUT)

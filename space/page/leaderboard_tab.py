@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.errors import InputError
+from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.submission import submitted
 from persona_collapse.instruments import catalogue
 from space.board import rows, submissions
@@ -46,7 +47,7 @@ def leaderboard_tab(desk: Desk) -> None:
     def read(*chosen: Any) -> tuple[Any, ...]:
         with shown_errors():
             try:
-                return refreshed(desk.settings.results, *chosen)
+                return refreshed(desk.settings.results, *chosen, protocol=Protocol(desk.settings.protocol_personas))
             except InputError as reason:  # an error would lie over the table, which is still good
                 return gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
 
@@ -162,17 +163,18 @@ def filtered(
     return gr.update(value=rows.rows(rows.ordered(found, by, lowest=lowest)))
 
 
-def refreshed(repo: str, *filters: Any) -> tuple[Any, ...]:
+def refreshed(repo: str, *filters: Any, protocol: Protocol = Protocol()) -> tuple[Any, ...]:  # noqa: B008  frozen
     """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub.
 
     Raises
     ------
     InputError : the dataset is not available.
     """
-    found = submitted(repo)
+    found = submitted(repo, protocol=protocol)
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
-    note = f"<p role='status'>Submitted results read from the dataset {escape(repo)}: {len(found.records)}{left}.</p>"
+    counts = f"{len(found.evaluated)} evaluated here, {len(found.records)} self-reported"
+    note = f"<p role='status'>Results read from the dataset {escape(repo)}: {counts}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
     return entries, filtered(entries, *filters), note, titles, titles
 

@@ -101,6 +101,13 @@ SIDE_BY_SIDE = """A difference is given only between numbers that were measured 
 `persona-collapse compare` on the answers themselves.
 """
 
+SUBMIT_MODEL = """Submit a model of the Hub, and it is evaluated here: as all 1,144 personas, with the same questions and seeds for every
+model. Its result becomes a row of the leaderboard, marked "evaluated here". The model needs safetensors weights and no code of its own, and must
+not be gated. Your user name, the model and the settings are published. Five models per user and week.
+"""
+
+NO_LOGIN_FOR_MODELS = "There is no login on this page: submit models from the Space, or where HF_TOKEN is set."
+
 SUBMIT = """A result of one run becomes a row by a pull request to the dataset of results, opened in your name. It publishes the numbers, what was asked,
 and of which model (and at which address), but not commands, folders, replies and errors. The checks below are about form and consistency: numbers do not
 show where answers came from, so a result is as good as your word.

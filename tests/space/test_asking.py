@@ -7,8 +7,8 @@ import pytest
 from persona_collapse.backends.api import ROUTER
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
+from persona_collapse.hub.hardware import GB, Hardware
 from space.asking.backends import backend
-from space.asking.models import GB, Hardware
 from space.asking.runs import Run, studies_of
 from space.asking.secret import Secret
 from space.settings import SpaceSettings

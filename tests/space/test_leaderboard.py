@@ -120,8 +120,8 @@ def test_the_bundled_rows_are_those_the_script_measures():
 
 
 def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submitted):
-    (row,) = cells(one for one in entries if one.kind == "submitted")
-    assert (row["population"], row["what it is"]) == ("org/model", "model, submitted")
+    (row,) = cells(one for one in entries if one.kind == "api")
+    assert (row["population"], row["what it is"]) == ("org/model", "model behind an API, self-reported")
     assert (row["personas"], row["at a time"], row["signature"]) == (200, 100, submitted.signature.name)
     assert row["coverage"] == round(submitted.values.coverage.coverage, 2)
     low, high = submitted.intervals["coverage"].low, submitted.intervals["coverage"].high
@@ -133,9 +133,26 @@ def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submi
     assert how_of(replace(asked, mode="probabilities"), ("temperature",)).startswith("probabilities, temperature 0.7")
 
 
+def test_marks_and_links_say_where_a_result_comes_from(submitted):
+    weights = replace(
+        submitted, asked=replace(submitted.asked, model="org/model", backend="transformers", revision="c bfloat16")
+    )
+    rows_of = standing(Submissions((weights, submitted), 0, (weights,)))[:3]
+    marks = [(row["what it is"], row["model page"]) for row in cells(rows_of)]
+    link = "[org/model](https://huggingface.co/org/model)"
+    assert marks == [
+        ("model, evaluated here", link),
+        ("model, self-reported", link),
+        ("model behind an API, self-reported", ""),
+    ]
+    assert rows_of[0].how == "generate, temperature 0.7, bfloat16"
+    (odd,) = cells([replace(rows_of[0], name="a](javascript:alert(1))")])
+    assert odd["model page"] == "", "only the name of a model is a link"
+
+
 def test_numbers_are_numbers_and_words_are_text(entries):
     kinds = dict(zip(headers(), datatypes(), strict=True))
-    assert set(kinds.values()) == {"number", "str"}
+    assert set(kinds.values()) == {"number", "str", "markdown"}
     for row in cells(entries):
         for name, cell in row.items():
             fits = (int, float, type(None)) if kinds[name] == "number" else str
@@ -151,7 +168,7 @@ def test_filters_and_search(entries):
 
     assert len(titles("", "")) == len(entries)
     assert titles("moral131", CALIBRATED) == ["Random answers", "Random answers"]
-    assert titles("bfi44", "", "ORG/mod subm") == ["org/model"]
+    assert titles("bfi44", "", "ORG/mod self-rep") == ["org/model"]
     assert set(titles("bfi44", CALIBRATED, "mode collapse")) == {
         "Average person, cloned",
         "Average person, cloned with slips",
@@ -206,9 +223,9 @@ def test_a_difference_only_of_what_was_measured_alike(change, kept, said):
 def test_rows_of_one_name_can_be_told_apart():
     named = by_title([plainly("a"), plainly("a", numbers={}), plainly("a", size=500)])
     assert [*named] == [
-        "a (model, submitted, bfi44, 100 at a time, generate)",
-        "a (model, submitted, bfi44, 100 at a time, generate) #2",
-        "a (model, submitted, bfi44, 500 at a time, generate)",
+        "a (model, self-reported, bfi44, 100 at a time, generate)",
+        "a (model, self-reported, bfi44, 100 at a time, generate) #2",
+        "a (model, self-reported, bfi44, 500 at a time, generate)",
     ]
 
 
@@ -286,7 +303,7 @@ repo = "persona-collapse/results"
 
 ACT = """
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
-entries, table, told, first, second = tab.refreshed("persona-collapse/merged", "bfi44", "", "submitted")
+entries, table, told, first, second = tab.refreshed("persona-collapse/merged", "bfi44", "", "self-reported")
 print(told, len(table["value"]), first["choices"][0], sep="\\n")
 try:
     tab.refreshed("persona-collapse/none", "", "", "")
@@ -304,6 +321,12 @@ def test_a_result_is_sent_with_the_visitors_login_and_shown_once_merged(submitte
         merged.files = {"results/a/b.json": submitted.to_json().encode(), "results/x/y.json": b"{}"}
         sent, told, count, choice, refused = in_a_process(hub, tmp_path, ACTS + ACT, HF_TOKEN="owner").splitlines()
     assert f'<a href="{hub.url}/datasets/{RESULTS}/discussions/1"' in sent
-    assert "read from the dataset persona-collapse/merged: 1; excluded, because a check fails: 1." in told
-    assert (count, choice.startswith("org/model (model, submitted, bfi44, 100 at a time")) == ("1", True)
+    assert (
+        "read from the dataset persona-collapse/merged: 0 evaluated here, 1 self-reported; excluded, because a check fails: 1."
+        in told
+    )
+    assert (count, choice.startswith("org/model (model behind an API, self-reported, bfi44, 100 at a time")) == (
+        "1",
+        True,
+    )
     assert "the Hub has no such dataset" in refused

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import re
+import socket
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +32,16 @@ class Repository:
     def __init__(self, name):
         self.name, self.files, self.pull_requests, self.commits, self.gated = name, {}, [], 0, False
         self.private, self.tags, self.readers = False, [], set()
+        self.history, self.lock = {}, threading.Lock()
+
+    def at(self, revision):
+        """The files of a revision; None of one that is not there."""
+        return self.files if revision in (None, "main", self.sha) else self.history.get(revision)
+
+    def keep(self, files):
+        """Make these the files, by a commit."""
+        self.history[self.sha] = self.files
+        self.files, self.commits = files, self.commits + 1
 
     @property
     def sha(self):
@@ -65,12 +76,19 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, code, content=b"", kind="application/json", **headers):
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.server.log.append((self.command, self.path, code))
+        if self.server.loses("answer", self.command, self.path):
+            return self.hang_up()
         self.send_response(code)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def hang_up(self):
+        """Close the connection without an answer."""
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def refuse(self, code, reason, **headers):
         self.answer(code, {"error": reason}, X_Error_Code=reason, X_Error_Message=reason, **headers)
@@ -88,6 +106,8 @@ class Handler(BaseHTTPRequestHandler):
     def route(self):
         address = urlsplit(self.path)
         path, query, body = unquote(address.path), parse_qs(address.query), self.body()
+        if self.server.loses("request", self.command, self.path):
+            return self.hang_up()
         writes = self.command in ("POST", "PUT") and path != "/api/validate-yaml"
         if (
             (writes or path == "/api/whoami-v2")
@@ -181,7 +201,7 @@ class Handler(BaseHTTPRequestHandler):
             return None
         below, deep = below.strip("/"), query.get("recursive", ["false"])[0].lower() in ("true", "1")
         entries, folders = [], set()
-        for path, content in sorted(found.files.items()):
+        for path, content in sorted((found.at(revision) or {}).items()):
             if not path.startswith(f"{below}/" if below else ""):
                 continue
             parts = path[len(below) + 1 if below else 0 :].split("/")
@@ -203,12 +223,13 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if found.gated and not self.reads(found):
             return self.refuse(403 if self.headers.get("Authorization") else 401, "GatedRepo")
-        if revision not in ("main", found.sha):
+        files, commit = found.at(revision), found.sha if revision == "main" else revision
+        if files is None:
             return self.refuse(404, "RevisionNotFound")
-        if path not in found.files:
-            return self.refuse(404, "EntryNotFound", X_Repo_Commit=found.sha)
-        content = found.files[path]
-        headers = {"X-Repo-Commit": found.sha, "ETag": f'"{git_oid(content)}"', "Accept-Ranges": "bytes"}
+        if path not in files:
+            return self.refuse(404, "EntryNotFound", X_Repo_Commit=commit)
+        content = files[path]
+        headers = {"X-Repo-Commit": commit, "ETag": f'"{git_oid(content)}"', "Accept-Ranges": "bytes"}
         wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if wanted and self.command == "GET":
             start, end = int(wanted[1]), int(wanted[2] or len(content) - 1)
@@ -247,6 +268,13 @@ class Handler(BaseHTTPRequestHandler):
         changes = [json.loads(line) for line in body.decode().splitlines()]
         if any(one["key"] == "file" and one["value"]["path"].endswith(LARGE) for one in changes):
             return self.refuse(400, "LFS files must be uploaded by git-LFS, not inline")
+        with found.lock:
+            return self.committed(found, kind, name, changes, query)
+
+    def committed(self, found, kind, name, changes, query):
+        """Make the commit, unless it names a parent that is no longer the last commit."""
+        if changes[0]["value"].get("parentCommit") not in (None, found.sha):
+            return self.refuse(412, "The branch has moved since the parent commit")
         files = dict(found.files)
         for one in changes:
             value = one["value"]
@@ -268,8 +296,14 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(
                 200, {**done, "pullRequestUrl": f"{self.url}/{prefix}{name}/discussions/{len(found.pull_requests)}"}
             )
-        found.files, found.commits = files, found.commits + 1
+        found.keep(files)
         return self.answer(200, {**done, "commitOid": found.sha})
+
+    def search(self, query, body):
+        """Ids of models that hold some letters, as the Hub's list of models."""
+        wanted, most = query.get("search", [""])[0].lower(), int(query.get("limit", ["1000"])[0])
+        names = [name for kind, name in self.server.repositories if kind == "models" and wanted in name.lower()]
+        self.answer(200, [{"_id": name, "id": name, "modelId": name} for name in names[:most]])
 
 
 KIND, NAME = r"(models|datasets|spaces)", r"([^/]+/[^/]+)"
@@ -280,6 +314,7 @@ ROUTES = (
     (r"/_lfs/(\w+)", Handler.large),
     (rf"/(?:(datasets|spaces)/)?{NAME}\.git/info/lfs/objects/batch", Handler.batch),
     (rf"/(?:(datasets|spaces)/)?{NAME}/resolve/([^/]+)/(.*)", Handler.resolve),
+    (r"/api/models", Handler.search),
     (rf"/api/{KIND}/{NAME}", Handler.info),
     (rf"/api/{KIND}/{NAME}/auth-check", Handler.auth_check),
     (rf"/api/{KIND}/{NAME}/revision/(.+)", Handler.info),
@@ -305,10 +340,12 @@ def spoken_to(server, monkeypatch, folder):
 def hub_double():
     """Run the double; yields the server, whose `url`, `repositories` and `log` tests read.
 
-    Whoever comes with the authorization `refused` is refused.
+    Whoever comes with the authorization `refused` is refused. `loses(what, method, path)` says whether the connection is
+    lost: with the "request", which is not looked at, or with its "answer", when what was asked is done.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.repositories, server.large, server.log, server.refused = {}, {}, [], None
+    server.loses = lambda what, method, path: False
     server.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

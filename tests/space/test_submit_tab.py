@@ -1,0 +1,214 @@
+"""Submit a model: in Chromium from the form to a row of the leaderboard, and what the page says on the way."""
+
+import re
+from dataclasses import replace
+
+import gradio as gr
+import huggingface_hub
+import pytest
+from playwright.sync_api import expect
+
+from persona_collapse.hub.hardware import GB, Hardware
+from persona_collapse.hub.requests.book import REQUESTS, Page, RequestBook
+from persona_collapse.hub.requests.waiting import queue_of
+from space.board.queue import SubmittedModels
+from space.board.queue_tables import ended_table, pending_table, running_table
+from space.desk import jobs
+from space.desk.jobs import Desk
+from space.page import submit_tab as module
+from space.settings import SpaceSettings
+from tests.hub.test_requests import NOW, request
+from tests.space.conftest import NEEDS_CHROMIUM
+from tests.space.test_browser import opened, picture, tab, violations
+from tests.support.checkpoint import make
+from tests.support.hub_double import Repository, hub_double, spoken_to
+
+RESULTS = "persona-collapse/results"
+NASTY = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """A Hub with a tiny model, for this process and those that it starts."""
+    home = tmp_path_factory.mktemp("hub")
+    folder = make(home / "tiny", layers=1, width=64)
+    with hub_double() as server, pytest.MonkeyPatch.context() as patched:
+        spoken_to(server, patched, home)
+        patched.setattr(huggingface_hub.hf_api.api, "endpoint", server.url)  # Gradio's login asks it
+        for name, value in {"HF_ENDPOINT": server.url, "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_XET": "1"}.items():
+            patched.setenv(name, value)
+        patched.setenv("HF_HOME", str(home / "home"))
+        for kind, name in (("datasets", REQUESTS), ("datasets", RESULTS), ("models", "org/tiny")):
+            server.repositories[kind, name] = Repository(name)
+        server.asked, server.found, server.model = server.repositories.values()
+        server.model.files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        yield server
+
+
+@pytest.fixture(scope="module")
+def served(hub, serve):
+    url, desk = serve(token=True, evaluates=True, protocol_personas=24, per_week=3)
+    return url, desk
+
+
+def outcome(page, words):
+    expect(page.locator("#submit-outcome")).to_contain_text(re.compile(words), timeout=60_000)
+
+
+@NEEDS_CHROMIUM
+def test_from_the_form_to_a_row_without_a_hand(browser, hub, served):
+    with opened(browser, served[0], 1280) as page:
+        tab(page, "Submit a model")
+        expect(page.locator("#submit-running")).to_contain_text("No model is being evaluated.")
+        page.get_by_role("button", name="Submit the model").click()
+        outcome(page, "needs a login")
+        page.get_by_role("button", name=re.compile("Sign in")).click()
+        expect(page.get_by_role("button", name=re.compile("Logout"))).to_be_visible()
+        tab(page, "Submit a model")
+        page.get_by_label("Model on the Hub").press_sequentially("tin", delay=30)
+        page.get_by_label("org/tiny").click()
+        expect(page.get_by_label("Model on the Hub")).to_have_value("org/tiny")
+        expect(page.locator("#submit-found")).to_be_hidden()
+        page.get_by_role("checkbox", name=re.compile("Mini-IPIP")).check()
+        page.locator("#submit-instruments input[name='bfi44']").uncheck()
+        page.get_by_role("button", name="Submit the model").click()
+        outcome(page, r"Submitted: org/tiny at commit [0-9a-f]{8}, mini-ipip, probabilities \(.*480 questions\)")
+        page.get_by_role("button", name="Submit the model").click()
+        outcome(page, r"already")
+        link = page.locator("#submit-outcome a").get_attribute("href")
+        assert link.startswith(f"{hub.url}/datasets/persona-collapse/")
+        for _ in range(60):
+            page.get_by_role("button", name="Read the queue again").click()
+            page.wait_for_timeout(1000)
+            if page.locator("#submit-ended table").count():
+                break
+        expect(page.locator("#submit-ended")).to_contain_text("finished: result for mini-ipip")
+        expect(page.locator("#submit-pending")).to_contain_text("No model is pending.")
+        picture(page, "submit-1280")
+        violations(page)
+        tab(page, "Leaderboard")
+        page.get_by_role("button", name="Read submitted results").click()
+        expect(page.locator("#board-told")).to_contain_text("1 evaluated here, 0 self-reported")
+        page.get_by_label("Instrument").first.click()
+        page.get_by_role("option", name="mini-ipip").click()
+        expect(page.locator("#board-table")).to_contain_text("model, evaluated here")
+        expect(page.locator("#board-table")).to_contain_text("org/tiny")
+    with opened(browser, served[0], 390) as page:
+        tab(page, "Submit a model")
+        expect(page.locator("#submit-ended")).to_contain_text("org/tiny")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        picture(page, "submit-390")
+
+
+# without a browser
+
+
+@pytest.fixture
+def models(hub, tmp_path):
+    """A queue of the app's own, and no worker."""
+    return SubmittedModels(Desk(SpaceSettings(tmp_path / "jobs", token=True, workers=1)), clock=lambda: NOW)
+
+
+def test_tables_say_place_time_progress_and_reason():
+    book = RequestBook(endpoint="https://hub")
+    done = request(0).taken("w", NOW, 9).finished(NOW + 100, ("https://hub/result",))
+    parts = (
+        done,
+        replace(request(1).taken("w", NOW + 100, 900), done=528),
+        request(2, user=NASTY),
+        request(3).failed(NOW, NASTY),
+    )
+    queue = queue_of(Page("c", {one.path: one for one in parts}), NOW + 101)
+    running, pending, ended = (table(queue, book) for table in (running_table, pending_table, ended_table))
+    assert "528 of 1,056 questions (50%)" in running
+    assert "<td>1</td>" in pending
+    assert "about 2 min" in pending
+    assert '<a href="https://hub/result" rel="noopener" target="_blank">result for bfi44</a>' in ended
+    assert "<strong>failed</strong>: &lt;script&gt;" in ended
+    assert NASTY not in running + pending + ended
+    assert f"{book.address(done)}" in ended
+    odd = replace(done, results=("javascript:alert(1)",))
+    assert "javascript" not in ended_table(queue_of(Page("c", {odd.path: odd}), NOW), book)
+    empty = queue_of(Page("c"), NOW)
+    assert "No model is pending." in pending_table(empty, book)
+
+
+def test_what_the_page_says_when_the_hub_does_not_answer(models, hub, monkeypatch):
+    models.book.patience = 0.3
+    hub.loses = lambda *given: True
+    first, *others = module.shown(models)
+    hub.loses = lambda *given: False
+    assert "is not available: the Hub cannot be reached" in first
+    assert others == ["", ""]
+    monkeypatch.delenv("HF_TOKEN")
+    assert "This app has no token to write with" in module._said(models, module.Wanted("org/tiny"), None)
+
+
+def test_ids_are_searched_from_three_letters_on(hub):
+    assert module.hits("ti") == module.hidden()
+    assert module.hits("TIN")["choices"] == ["org/tiny"]
+    assert module.hits("org/tiny") == module.hidden(), "what was typed is one already"
+
+
+def test_the_queue_is_read_once_for_many_visitors(models, hub):
+    models.queue()
+    before = len(hub.log)
+    assert len({id(models.queue()) for _ in range(50)}) == 1
+    assert len(hub.log) == before
+
+
+def test_hardware_of_other_machines_counts_where_they_evaluate(tmp_path):
+    desk = Desk(SpaceSettings(tmp_path / "jobs", takes_gb=80, workers=1))
+    assert SubmittedModels(desk).hardware == Hardware(80 * GB, 80 * GB, 80 * GB)
+    desk.close()
+
+
+def test_settings_of_a_space():
+    told = {"SPACE_ID": "a/b", "HF_TOKEN": "t", "PERSONA_COLLAPSE_SPACE_TAKES_GB": "40"}
+    assert SpaceSettings.from_environment(told).evaluates
+    assert SpaceSettings.from_environment(told).takes_gb == 40
+    for change in ({"HF_TOKEN": ""}, {"SPACES_ZERO_GPU": "1"}, {"PERSONA_COLLAPSE_SPACE_EVALUATE": "0"}):
+        assert not SpaceSettings.from_environment(told | change).evaluates
+    assert not SpaceSettings.from_environment({"HF_TOKEN": "t"}).evaluates, "only if one's own machine is told to"
+
+
+def test_turns_follow_each_other_until_nothing_is_left(tmp_path, monkeypatch):
+    desk = Desk(SpaceSettings(tmp_path / "jobs", evaluates=True, workers=1))
+    turns = []
+
+    class Heavy:
+        threads = desk._heavy.threads
+
+        def do(self, folder, credential):
+            turns.append(folder.record["kind"])
+            return jobs.End("finished", "evaluated a request" if len(turns) < 3 else "")
+
+        def close(self):
+            pass
+
+    heavy, desk._heavy = desk._heavy, Heavy()
+    desk.evaluate()
+    desk.evaluate()
+    heavy.threads.submit(lambda: None).result(30)
+    for _ in range(100):
+        if len(turns) == 3 and not desk._in_hand:
+            break
+        heavy.threads.submit(lambda: None).result(30)
+    assert turns == ["queueturn"] * 3
+    desk.evaluate()
+    assert not desk._in_hand, "a turn without work is followed by a pause"
+    desk.close()
+    heavy.close()
+
+
+def test_the_tab_has_a_label_on_everything(models):
+    with gr.Blocks() as page, gr.Tab("x") as one:
+        module.submit_tab(models._desk, one)
+    given = [
+        one["props"]
+        for one in page.config["components"]
+        if one["type"] in ("dropdown", "textbox", "radio", "checkboxgroup")
+    ]
+    assert len(given) == 7
+    assert all(one["label"] and one["elem_id"] for one in given)
+    assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
