@@ -129,7 +129,7 @@ def look_up(name: str, token: str | None = None, revision: str | None = None) ->
     if counted is None or not counted.total:
         raise InputError(f"the Hub cannot read the weights of {name}; give another model")
     return HubModel(
-        name,
+        info.id,  # as the Hub writes it: it also finds other spellings, and former names
         str(info.sha),
         counted.total,
         sum(sizes[one] for one in files),

@@ -7,7 +7,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.hub.hardware import Hardware, fits
 from persona_collapse.hub.requests.book import Page, RequestBook
 from persona_collapse.hub.requests.protocol import Protocol
-from persona_collapse.hub.requests.request import Request, Settings
+from persona_collapse.hub.requests.request import Request, Settings, request_of
 
 PER_WEEK = 5
 """Requests of one user in seven days."""
@@ -94,6 +94,7 @@ def submit(
     )
     questions = sum(map(len, protocol.studies(wanted.mode, wanted.instruments, wanted.thinking)))
     request = Request(settings, user, now, found.parameters, found.memory, questions)
+    request_of(request.to_json(), request.path)  # what is stored can be read
 
     sent = False
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 
 from persona_collapse.errors import InputError
@@ -36,9 +37,12 @@ def release_stale(book: RequestBook, now: float) -> list[Request]:
     The requests that were changed.
     """
     stale = [one for one in in_order(book.read().requests) if one.is_stale(now)]
-    return [
-        book.change(one.path, lambda before: _released(before, now), f"{one.settings.model}: lost") for one in stale
-    ]
+    changed = []
+    for one in stale:
+        with suppress(Lost):
+            message = f"{one.settings.model}: lease ended"
+            changed.append(book.change(one.path, lambda before: _released(before, now), message))
+    return changed
 
 
 def take(
