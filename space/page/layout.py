@@ -30,8 +30,8 @@ def build(desk: Desk) -> Any:
             run_tab(desk)
         with gr.Tab("Score your own answers", id="upload"):
             upload_tab(desk)
-        with gr.Tab("Leaderboard", id="board"):
-            leaderboard_tab(desk)
+        with gr.Tab("Leaderboard", id="board") as board:
+            leaderboard_tab(desk, board)
         with gr.Tab("Submit a model", id="submit") as submit:
             submit_tab(desk, submit)
         with gr.Tab("Explore", id="explore"):

@@ -6,12 +6,12 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.requests.protocol import Protocol
-from persona_collapse.hub.submission import submitted
+from persona_collapse.hub.submission import Submissions
 from persona_collapse.instruments import catalogue
 from space.board import rows, submissions
 from space.board.comparison import compared
 from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
+from space.board.results import SubmittedResults
 from space.desk.jobs import Desk
 from space.page import wording
 from space.page.errors import shown_errors
@@ -22,13 +22,15 @@ INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_a
 PRIVATE: Any = "private"
 
 
-def leaderboard_tab(desk: Desk) -> None:
+def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
     """Make the tab.
 
     Parameters
     ----------
     desk : has the results of jobs; its settings name the dataset of submitted results
+    tab : the tab itself; the dataset is read when it is opened
     """
+    results = SubmittedResults(desk.settings)
     gr.Markdown(wording.LEADERBOARD)
     start = standing(bundled_results())
     entries = gr.State(start)
@@ -44,28 +46,28 @@ def leaderboard_tab(desk: Desk) -> None:
             gr.Markdown(wording.NO_LOGIN_TO_SUBMIT)
         _submission(desk)
 
-    def read(*chosen: Any) -> tuple[Any, ...]:
+    def read(*chosen: Any, anew: bool = True) -> tuple[Any, ...]:
         with shown_errors():
             try:
-                return refreshed(desk.settings.results, *chosen, protocol=Protocol(desk.settings.protocol_personas))
+                return refreshed(desk.settings.results, results.read(anew=anew), *chosen)
             except InputError as reason:  # an error would lie over the table, which is still good
                 return gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
 
+    def opened(*chosen: Any) -> tuple[Any, ...]:
+        return read(*chosen, anew=False)
+
     for one in filters:
         one.change(filtered, [entries, *filters], [table], show_progress="hidden", api_visibility=PRIVATE)
-    refresh.click(
-        read,
-        filters,
-        [entries, table, note, *pair],
-        concurrency_limit=1,
-        concurrency_id="hub",
-        api_visibility=PRIVATE,
-    )
+    hub: Any = {"concurrency_limit": 4, "concurrency_id": "hub", "api_visibility": PRIVATE}
+    outputs = [entries, table, note, *pair]
+    refresh.click(read, filters, outputs, **hub)
+    if tab is not None:
+        tab.select(opened, filters, outputs, show_progress="hidden", **hub)
 
 
 def _filters() -> tuple[Any, ...]:
     """Instrument, protocol, words and order, and the button that reads the Hub; nothing is read from the network before."""
-    protocols = [("all", ""), *((one, one) for one in (CALIBRATED, PAPER))]
+    protocols = [("calibrated, as this app measures", CALIBRATED), ("as published in the paper", PAPER)]
     with gr.Row():
         return (
             gr.Dropdown(
@@ -75,7 +77,7 @@ def _filters() -> tuple[Any, ...]:
                 elem_id="board-instrument",
                 min_width=150,
             ),
-            gr.Dropdown(protocols, value="", label="Protocol", elem_id="board-protocol", min_width=150),
+            gr.Dropdown(protocols, value=CALIBRATED, label="Numbers", elem_id="board-protocol", min_width=150),
             gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
             gr.Dropdown(
                 [("as listed", ""), *rows.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
@@ -88,7 +90,7 @@ def _filters() -> tuple[Any, ...]:
 def _table(start: tuple[Entry, ...]) -> Any:
     columns: Any = {"datatype": rows.datatypes(), "column_widths": rows.widths()}
     return gr.Dataframe(
-        rows.rows(rows.chosen(start, INSTRUMENTS[0], "")),
+        rows.rows(rows.chosen(start, INSTRUMENTS[0], CALIBRATED)),
         headers=rows.headers(),
         label="Leaderboard",
         interactive=False,
@@ -163,14 +165,8 @@ def filtered(
     return gr.update(value=rows.rows(rows.ordered(found, by, lowest=lowest)))
 
 
-def refreshed(repo: str, *filters: Any, protocol: Protocol = Protocol()) -> tuple[Any, ...]:  # noqa: B008  frozen
-    """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub.
-
-    Raises
-    ------
-    InputError : the dataset is not available.
-    """
-    found = submitted(repo, protocol=protocol)
+def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:
+    """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub."""
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
     counts = f"{len(found.evaluated)} evaluated here, {len(found.records)} self-reported"

@@ -90,12 +90,13 @@ FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a 
 
 # Leaderboard
 
-LEADERBOARD = """Results of models, next to people and to populations whose collapse is known. Rows **as published** are the ten models of the paper, by the
-paper's definitions; **calibrated** rows are measured as this app measures. Numbers of the two are not the same quantity, and coverage, uniformity and complexity
-also depend on how many respondents are compared at a time. An empty cell is a number that is unknown, undefined or infinite.
+LEADERBOARD = """Results of models, next to people and to populations whose collapse is known. **Calibrated** numbers are measured as this app measures.
+Numbers **as published** are those of the ten models of the paper, by the paper's definitions. The two are not the same quantity, so they are never in one
+ranking. Coverage, uniformity and complexity also depend on how many respondents are compared at a time. **Evaluated here** are models that were submitted in
+the next tab; **self-reported** results are as good as the word of their submitter. An empty cell is a number that is unknown, undefined or infinite.
 """
 
-BUNDLED = "The table shows the results that came with this app; press the button to read submitted ones from the Hub."
+BUNDLED = "The table shows the results that came with this app, until those of the Hub are read."
 
 SIDE_BY_SIDE = """A difference is given only between numbers that were measured in the same way. To test whether it is more than chance, use
 `persona-collapse compare` on the answers themselves.

@@ -297,16 +297,23 @@ sys.path.insert(0, {str(ROOT)!r})
 from space.board import submissions
 from space.page import leaderboard_tab as tab
 from persona_collapse.errors import InputError
+from space.board.results import SubmittedResults
+from space.settings import SpaceSettings
+from pathlib import Path
 repo = "persona-collapse/results"
+def read(name):
+    return SubmittedResults(SpaceSettings(Path("jobs"), results=name)).read()
 """
 
 
 ACT = """
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
-entries, table, told, first, second = tab.refreshed("persona-collapse/merged", "bfi44", "", "self-reported")
+entries, table, told, first, second = tab.refreshed(
+    "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "", "self-reported"
+)
 print(told, len(table["value"]), first["choices"][0], sep="\\n")
 try:
-    tab.refreshed("persona-collapse/none", "", "", "")
+    read("persona-collapse/none")
 except InputError as error:
     print(error)
 """

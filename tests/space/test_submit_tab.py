@@ -87,7 +87,6 @@ def test_from_the_form_to_a_row_without_a_hand(browser, hub, served):
         picture(page, "submit-1280")
         violations(page)
         tab(page, "Leaderboard")
-        page.get_by_role("button", name="Read submitted results").click()
         expect(page.locator("#board-told")).to_contain_text("1 evaluated here, 0 self-reported")
         page.get_by_label("Instrument").first.click()
         page.get_by_role("option", name="mini-ipip").click()
