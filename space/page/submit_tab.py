@@ -35,7 +35,7 @@ def submit_tab(desk: Desk, tab: Any) -> None:
     tab : the tab itself; the queue is read when it is opened
     """
     models = SubmittedModels(desk)
-    gr.Markdown(wording.SUBMIT_MODEL)
+    gr.Markdown(wording.SUBMIT_MODEL.format(desk.settings.per_week))
     if not desk.settings.has_login:
         gr.Markdown(wording.NO_LOGIN_FOR_MODELS)
     model, found, form = _form()
@@ -153,7 +153,7 @@ def _form() -> tuple[Any, Any, list[Any]]:
             min_width=160,
         )
         thinking = gr.Dropdown(
-            [("as the model usually does", ""), ("on", "on"), ("off", "off")],
+            [("as usual", ""), ("on", "on"), ("off", "off")],
             value="",
             label="Thinking",
             info="Only for models that can switch it; on needs replies in words.",

@@ -104,7 +104,7 @@ SIDE_BY_SIDE = """A difference is given only between numbers that were measured 
 
 SUBMIT_MODEL = """Submit a model of the Hub, and it is evaluated here: as all 1,144 personas, with the same questions and seeds for every
 model. Its result becomes a row of the leaderboard, marked "evaluated here". The model needs safetensors weights and no code of its own, and must
-not be gated. Your user name, the model and the settings are published. Five models per user and week.
+not be gated. Your user name, the model and the settings are published. Each user may submit {} models a week.
 """
 
 NO_LOGIN_FOR_MODELS = "There is no login on this page: submit models from the Space, or where HF_TOKEN is set."
