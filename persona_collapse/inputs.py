@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from persona_collapse.study import RunReplies
     from persona_collapse.study.texts import RunTexts
 
-_DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/]+)?")
+_DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/@]+)?(@[\w./-]+)?")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def run_population(replies: "RunReplies") -> Population:
 
 
 def read_answers(name: str | Path, read_as: "ReadAs | None" = None) -> "BehavioralTraitMatrix":
-    """Answers from a file, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config); what is here wins.
+    """Answers from a file, a run directory, or a Hub dataset (ORG/NAME, ORG/NAME:config, either with
+    @revision); what is here wins.
 
     A Path never names a dataset.
 
@@ -238,7 +239,7 @@ def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix
 
 
 def names_a_dataset(name: str) -> bool:
-    """ORG/NAME or ORG/NAME:config, unless a file or folder has that name or it ends as tables do."""
+    """ORG/NAME or ORG/NAME:config, either with @revision, unless a file or folder has that name or it ends as tables do."""
     from persona_collapse.tables import ENDINGS, ending
 
     if Path(name).exists() or ending(name) in ENDINGS:

@@ -45,6 +45,12 @@ def _roots(kind: str) -> list[Path]:
     return [_PACKAGE / "_hub" / kind, _PACKAGE.parent / kind]
 
 
+def checkout() -> Path | None:
+    """The folder of the checkout that this package runs from; None where it is installed without one."""
+    root = _PACKAGE.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "space" / "deploy.py").is_file() else None
+
+
 def metric_path(name: str) -> str:
     """The folder of an `evaluate` module of this project, for `evaluate.load` without network or cache.
 

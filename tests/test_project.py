@@ -1,6 +1,11 @@
 """What the project says of itself: the lowest versions it promises, and which tests take long."""
 
+import os
 import runpy
+import subprocess
+import tomllib
+
+import yaml
 
 from tests.conftest import LONGEST, ROOT
 
@@ -12,3 +17,16 @@ def test_the_lowest_versions_are_those_of_the_metadata():
 
 def test_the_files_that_take_long_are_there():
     assert [one for one in LONGEST if not (ROOT / "tests" / one).is_file()] == []
+
+
+def test_the_version_is_in_one_place():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert (citation["cff-version"], "version" in citation) == ("1.2.0", False)
+    assert citation["preferred-citation"]["url"] == "https://arxiv.org/abs/2604.24698"
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())
+    check = next(one for one in release["jobs"]["build"]["steps"] if one.get("name") == "The tag is the version")["run"]
+    for tag, code in ((f"v{version}", 0), ("v99.0", 1)):
+        environment = {"PATH": os.environ["PATH"], "GITHUB_REF_NAME": tag}
+        done = subprocess.run(["bash", "-ec", check], cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == code, done.stderr

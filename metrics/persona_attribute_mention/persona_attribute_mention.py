@@ -1,8 +1,15 @@
 """Which of its attributes does a persona mention?"""
 
-import persona_collapse.hub.text_modules as modules
-from persona_collapse.diagnosis.texts import mentions
-from persona_collapse.measures.text.mention import hierarchy
+try:
+    import persona_collapse.hub.text_modules as modules
+    from persona_collapse.diagnosis.texts import mentions
+    from persona_collapse.measures.text.mention import hierarchy
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_attribute_mention needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Attribute Mention",
@@ -41,7 +48,6 @@ CARD = modules.Card(
     takes=("personas",),
     texts=True,
     example="""import evaluate
-import persona_collapse
 
 texts = [
     "I am a nurse in Lagos, and at 34 I have seen a lot.",
@@ -54,7 +60,7 @@ attributes = {
     "country_of_residence": ["Nigeria", "France", "Nigeria", "France"],
     "age": ["Middle Adults (30-49)", "Seniors (70+)", "Middle Adults (30-49)", "Seniors (70+)"],
 }
-mention = evaluate.load(persona_collapse.metric_path("persona_attribute_mention"))
+mention = evaluate.load("persona-collapse/persona_attribute_mention")
 result = mention.compute(predictions=texts, attributes=attributes, fewest=10)
 for name in result["hierarchy"]:
     one = result["per_attribute"][name]

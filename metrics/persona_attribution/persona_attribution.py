@@ -1,7 +1,5 @@
 """What predicts the answers?"""
 
-import persona_collapse.hub.modules as modules
-
 OF_ITEMS = {
     "r2": "0..1, share of the variance that all attributes explain; None when no item varies or there are too few personas.",
     "adjusted_r2": "r2 corrected for chance: about 0 for noise.",
@@ -15,6 +13,15 @@ OF_ITEMS = {
     "r2_each": "r2 of each item.",
     "per_attribute": "attribute -> eta2, omega2 and eta2_chance (groups of at least 6; smaller groups are counted), incremental, shapley, share, share_chance, levels, unknown values.",
 }
+
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_attribution needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Attribution",
@@ -50,7 +57,7 @@ attributes = {
     "mood": population.attributes["Neuroticism"],  # the label that these personas exaggerate
     "country": ["Chad", "Mali", "Peru"] * 100,  # which does not affect their answers
 }
-attribution = evaluate.load(persona_collapse.metric_path("persona_attribution"), "bfi44")
+attribution = evaluate.load("persona-collapse/persona_attribution", "bfi44")
 result = attribution.compute(predictions=population.values, attributes=attributes)
 for name in ("r2", "r2_chance", "p_value", "trait_r2", "dominance", "dominance_chance"):
     print(name, round(result[name], 3))

@@ -1,6 +1,13 @@
 """Are a population's answers among people's, and does it reach all their variety?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_coverage needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Coverage",
@@ -37,7 +44,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("shallow", 300)
-coverage = evaluate.load(persona_collapse.metric_path("persona_coverage"), "bfi44")
+coverage = evaluate.load("persona-collapse/persona_coverage", "bfi44")
 for name, value in coverage.compute(predictions=population.values).items():
     print(name, round(value, 2) if isinstance(value, float) else value)
 """,

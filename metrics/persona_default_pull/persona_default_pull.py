@@ -1,6 +1,13 @@
 """How strongly are personas pulled towards the model's own answers?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_default_pull needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Default Pull",
@@ -35,7 +42,7 @@ people = persona_collapse.simulate("human", 300).values
 default = np.where(np.arange(44) % 2 == 0, 5, 2)
 drawn_in = np.random.default_rng(0).random(people.shape) < 0.4
 answers = np.where(drawn_in, default, people)  # four in ten answers are the model's own
-pull = evaluate.load(persona_collapse.metric_path("persona_default_pull"), "bfi44")
+pull = evaluate.load("persona-collapse/persona_default_pull", "bfi44")
 for name, value in pull.compute(predictions=answers, default=[default]).items():
     print(name, round(value, 2) if isinstance(value, float) else value)
 """,

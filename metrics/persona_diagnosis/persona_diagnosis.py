@@ -1,8 +1,15 @@
 """Is the population as varied as people are? Every number, and one word."""
 
-import persona_collapse.hub.modules as modules
-import persona_collapse.hub.whole as whole
-from persona_collapse.results.numbers import NUMBERS, with_interval
+try:
+    import persona_collapse.hub.modules as modules
+    import persona_collapse.hub.whole as whole
+    from persona_collapse.results.numbers import NUMBERS, with_interval
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_diagnosis needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Diagnosis",
@@ -44,7 +51,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("shallow", 200)
-diagnosis = evaluate.load(persona_collapse.metric_path("persona_diagnosis"), "bfi44")
+diagnosis = evaluate.load("persona-collapse/persona_diagnosis", "bfi44")
 result = diagnosis.compute(predictions=population.values, draws=10, pairs=50)
 print(result["signature"])
 for reason in result["evidence"]:

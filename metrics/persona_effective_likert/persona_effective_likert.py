@@ -1,6 +1,13 @@
 """How much of the response scale is in use?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_effective_likert needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Effective Likert",
@@ -27,7 +34,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("collapsed", 300)
-likert = evaluate.load(persona_collapse.metric_path("persona_effective_likert"), "bfi44")
+likert = evaluate.load("persona-collapse/persona_effective_likert", "bfi44")
 result = likert.compute(predictions=population.values)
 print(round(result["effective_likert"], 2), round(result["midpoint_share"], 2), result["zero_variance_items"])
 print([round(item, 1) for item in result["per_item"][:5]])

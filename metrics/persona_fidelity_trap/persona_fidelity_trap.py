@@ -1,6 +1,13 @@
 """Are trait labels followed, and are they overdone?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_fidelity_trap needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Fidelity Trap",
@@ -33,7 +40,7 @@ import persona_collapse
 population = persona_collapse.simulate("caricature", 300)
 labels = population.attributes
 targets = [{trait: labels[trait][i] for trait in labels} for i in range(len(population))]
-trap = evaluate.load(persona_collapse.metric_path("persona_fidelity_trap"), "bfi44")
+trap = evaluate.load("persona-collapse/persona_fidelity_trap", "bfi44")
 result = trap.compute(predictions=population.values, targets=targets)
 for name in ("rho", "rho_ceiling", "d", "d_reference", "caricature"):
     print(name, round(result[name], 2))

@@ -1,6 +1,13 @@
 """Do respondents clump together more than random answers would?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_hopkins needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Hopkins",
@@ -29,7 +36,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("collapsed", 300)
-hopkins = evaluate.load(persona_collapse.metric_path("persona_hopkins"), "bfi44")
+hopkins = evaluate.load("persona-collapse/persona_hopkins", "bfi44")
 for name, value in hopkins.compute(predictions=population.values).items():
     print(name, round(value, 2) if isinstance(value, float) else value)
 """,

@@ -1,6 +1,13 @@
 """Item by item and trait by trait: are these people's answers?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_items needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Items",
@@ -35,7 +42,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("shallow", 300)
-items = evaluate.load(persona_collapse.metric_path("persona_items"), "bfi44")
+items = evaluate.load("persona-collapse/persona_items", "bfi44")
 result = items.compute(predictions=population.values)
 for name in ("marginal_distance", "sd_ratio", "desirability_shift"):
     print(name, round(result[name], 2))

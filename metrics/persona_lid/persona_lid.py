@@ -1,6 +1,13 @@
 """In how many independent ways do respondents differ?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_lid needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona LID",
@@ -28,7 +35,7 @@ CARD = modules.Card(
 import persona_collapse
 
 population = persona_collapse.simulate("caricature", 300)
-lid = evaluate.load(persona_collapse.metric_path("persona_lid"), "bfi44")
+lid = evaluate.load("persona-collapse/persona_lid", "bfi44")
 for name, value in lid.compute(predictions=population.values).items():
     print(name, round(value, 2) if isinstance(value, float) else value)
 """,

@@ -1,6 +1,13 @@
 """Do personas give the same answers when they are asked again?"""
 
-import persona_collapse.hub.modules as modules
+try:
+    import persona_collapse.hub.modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_reliability needs a library that is not installed; type: pip install persona-collapse"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Reliability",
@@ -46,7 +53,7 @@ from persona_collapse.measures import jittered
 
 people = persona_collapse.simulate("human", 300).values
 asked = [jittered(people, low=1, high=5, probability=0.3, seed=seed) for seed in range(3)]
-reliability = evaluate.load(persona_collapse.metric_path("persona_reliability"), "bfi44")
+reliability = evaluate.load("persona-collapse/persona_reliability", "bfi44")
 result = reliability.compute(predictions=np.vstack(asked), personas=3 * list(range(300)), draws=20)
 for name in ("noise_share", "icc", "persona", "persona_item", "within", "coverage", "lid"):
     print(name, round(result[name], 2))

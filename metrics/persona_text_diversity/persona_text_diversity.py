@@ -1,6 +1,13 @@
 """How much do personas' texts follow one filled-in template?"""
 
-import persona_collapse.hub.text_modules as modules
+try:
+    import persona_collapse.hub.text_modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_text_diversity needs a library that is not installed; type: pip install 'persona-collapse[text]'"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Text Diversity",
@@ -40,7 +47,6 @@ CARD = modules.Card(
     texts=True,
     extra="text",
     example="""import evaluate
-import persona_collapse
 
 form = "Hello, my name is {} and I am a {} from {}. I value honesty, family and work above all in life."
 people = [("Ann", "nurse", "Peru"), ("Bob Lee", "pilot", "Chad"), ("Zoe", "farmer", "New Zealand")]
@@ -48,7 +54,7 @@ texts = [form.format(*one) for one in people]
 texts.append("Boats are what I build, mostly alone. When the yard went bankrupt I bought my tools back.")
 personas = ["ann", "bob", "zoe", "max"]
 attributes = {"job": ["Nurse", "Pilot", "Farmer", "Boatbuilder"], "country": ["Peru", "Chad", "New Zealand", "Norway"]}
-diversity = evaluate.load(persona_collapse.metric_path("persona_text_diversity"))
+diversity = evaluate.load("persona-collapse/persona_text_diversity")
 result = diversity.compute(predictions=texts, personas=personas, attributes=attributes, fewest=15)
 for name in ("skeleton", "skeleton_share", "opening_diversity", "self_repetition"):
     print(name, result[name] if name == "skeleton" else round(result[name], 2))

@@ -1,6 +1,13 @@
 """Does a persona write like itself, and differently from the others?"""
 
-import persona_collapse.hub.text_modules as modules
+try:
+    import persona_collapse.hub.text_modules as modules
+except ModuleNotFoundError as missing:
+    if missing.name != "persona_collapse":
+        raise
+    raise ModuleNotFoundError(
+        "persona_text_identity needs a library that is not installed; type: pip install 'persona-collapse[text]'"
+    ) from None
 
 CARD = modules.Card(
     title="Persona Text Identity",
@@ -47,7 +54,6 @@ CARD = modules.Card(
     texts=True,
     extra="text",
     example="""import evaluate
-import persona_collapse
 
 texts = [
     "I paint the sea in oils every single morning, before the light gets hard and the gulls wake up the village.",
@@ -55,7 +61,7 @@ texts = [
     "I repair old tractors on my farm in the hills, and I sell the ones that run again to my neighbours.",
     "On the farm, fixing vintage tractors is my work; the neighbours buy whatever I can get to run once more.",
 ]
-identity = evaluate.load(persona_collapse.metric_path("persona_text_identity"))
+identity = evaluate.load("persona-collapse/persona_text_identity")
 result = identity.compute(predictions=texts, personas=["ann", "ann", "bob", "bob"], fewest=15)
 for name in ("within", "between", "distance_ratio", "retrieval", "retrieval_chance"):
     print(name, round(result[name], 1))

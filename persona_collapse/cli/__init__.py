@@ -17,6 +17,7 @@ from persona_collapse.cli import (
     paper,
     personas,
     plan,
+    push,
     reference,
     register,
     report,
@@ -48,6 +49,7 @@ app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)
 app.command()(evaluate_queue.evaluate_queue)
+app.command()(push.push)
 app.add_typer(instrument.instrument, name="instrument")
 app.add_typer(reference.reference, name="reference")
 app.add_typer(personas.personas, name="personas")

@@ -1,5 +1,6 @@
 """What each `evaluate` module says about itself, said once: the module, its card, its page and its requirements."""
 
+import re
 import sys
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -203,11 +204,28 @@ def files(name: str, output: str) -> dict[str, str]:
 
 
 def run_example(name: str) -> str:
-    """What the example of a module prints, run in a fresh process."""
+    """What the example of a module prints, run in a fresh process where the modules are registered."""
+    import os
     import subprocess
+    import tempfile
 
-    ran = subprocess.run([sys.executable, "-c", card_of(name).example], capture_output=True, text=True, check=True)
+    with tempfile.TemporaryDirectory() as home:
+        offline = {"HF_HOME": home, "HF_HUB_OFFLINE": "1", "HF_EVALUATE_OFFLINE": "1"}
+        script = f"from persona_collapse.hub.register import register_module; register_module({name!r})"
+        for run in (script, card_of(name).example):
+            ran = subprocess.run(
+                [sys.executable, "-c", run], capture_output=True, text=True, check=True, env={**os.environ, **offline}
+            )
     return ran.stdout
+
+
+def linked(text: str) -> str:
+    """A text whose arXiv numbers are links, by which the Hub finds the papers.
+
+    >>> linked("see arXiv 2002.09797, section 3")
+    'see [arXiv 2002.09797](https://arxiv.org/abs/2002.09797), section 3'
+    """
+    return re.sub(r"arXiv (\d{4}\.\d{4,5}(?:v\d)?)", r"[arXiv \1](https://arxiv.org/abs/\1)", text)
 
 
 def _readme(name: str, card: Card, output: str) -> str:
@@ -227,24 +245,22 @@ def _readme(name: str, card: Card, output: str) -> str:
         "### Output values",
         "\n".join(f"- **{key}**: {text}" for key, text in card.all_outputs.items()),
         "### Values from the paper",
-        _published(card),
+        linked(_published(card)),
         "## Limitations",
         "\n".join(f"- {text}" for text in card.limitations),
         "## Citation",
         f"```bibtex\n{PAPER_CITATION}\n```",
-        "\n".join(f"- {source}" for source in card.sources),
+        "\n".join(f"- {linked(source)}" for source in card.sources),
     ]
     return "\n\n".join(sections) + "\n"
 
 
 def _published_as(name: str, card: Card) -> str:
-    if card.texts:
-        needed = f' It needs `pip install "{_package(card)}"`.' if card.extra else ""
-        return f'Once published on the Hub, `evaluate.load("persona-collapse/{name}")` loads the same module.{needed}'
-    return (
-        f'Once published on the Hub, `evaluate.load("persona-collapse/{name}", "bfi44")` loads the same module. The '
-        'configuration "bfi44" requires 44 items; the default one takes any number.'
-    )
+    quote = '"' if card.extra else ""
+    needed = f"It needs `pip install {quote}{_package(card)}{quote}`."
+    local = f"Where `persona-collapse register` ran, the name needs no network, and `{name}` alone loads the module as well."
+    width = "" if card.texts else ' The configuration "bfi44" requires 44 items; the default one takes any number.'
+    return f"{needed} {local}{width}"
 
 
 def _package(card: Card) -> str:

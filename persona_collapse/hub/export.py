@@ -5,11 +5,15 @@ from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.failures import FAILURES
+from persona_collapse.instruments import instrument_to_json
 from persona_collapse.study import Export
+
+INSTRUMENT = "answers.instrument.json"
+"""The questionnaire of the answers, where it is not a bundled one."""
 
 
 def push_run(id: str, tables: Export) -> str:
-    """Push answers and replies as two configurations, and the manifest beside them; a private dataset.
+    """Push answers and replies as two configurations, the manifest, and your own questionnaire; a private dataset.
 
     Parameters
     ----------
@@ -25,16 +29,19 @@ def push_run(id: str, tables: Export) -> str:
     InputError : no token, or no connection.
     """
     import datasets
-    from huggingface_hub import HfApi
+    from huggingface_hub import CommitOperationAdd, HfApi
 
     try:
         for config, table in (("answers", tables.answers), ("replies", tables.replies)):
             if table is not None:
                 _dataset(datasets, table).push_to_hub(id, config, private=True, set_default=config == "answers")
-        HfApi().upload_file(
-            path_or_fileobj=json.dumps(tables.manifest, indent=1, ensure_ascii=False).encode(),
-            path_in_repo="manifest.json",
-            repo_id=id,
+        beside = {"manifest.json": json.dumps(tables.manifest, indent=1, ensure_ascii=False)}
+        if tables.instrument is not None:
+            beside[INSTRUMENT] = instrument_to_json(tables.instrument)
+        HfApi().create_commit(
+            id,
+            [CommitOperationAdd(path, text.encode()) for path, text in beside.items()],
+            commit_message="Manifest of the run",
             repo_type="dataset",
         )
     except FAILURES as error:

@@ -8,7 +8,13 @@ from contextlib import contextmanager
 import datasets
 from datasets.exceptions import DatasetNotFoundError, DatasetsError
 from huggingface_hub import constants
-from huggingface_hub.errors import EntryNotFoundError, GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    GatedRepoError,
+    HfHubHTTPError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from persona_collapse.errors import InputError
@@ -21,6 +27,22 @@ FAILURES: tuple[type[BaseException], ...] = (
     ValueError,
     RuntimeError,
 )
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep the libraries' own chatter from stderr; progress bars are shown in terminals only."""
+    chatter = {logging.getLogger(name): logging.getLogger(name).level for name in ("datasets", "huggingface_hub")}
+    if not sys.stderr.isatty():
+        datasets.disable_progress_bars()
+        disable_progress_bars()
+    try:
+        for logger in chatter:
+            logger.setLevel(logging.CRITICAL)
+        yield
+    finally:
+        for logger, level in chatter.items():
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -45,21 +67,13 @@ def in_words(dataset: str, otherwise: str) -> Iterator[None]:
     ...
     persona_collapse.errors.InputError: ORG/NAME is not available: the Hub cannot be reached; connect to the network (and unset HF_HUB_OFFLINE), or give a file
     """
-    chatter = {logging.getLogger(name): logging.getLogger(name).level for name in ("datasets", "huggingface_hub")}
-    if not sys.stderr.isatty():
-        datasets.disable_progress_bars()
-        disable_progress_bars()
     try:
-        for logger in chatter:
-            logger.setLevel(logging.CRITICAL)
-        yield
+        with quietly():
+            yield
     except InputError:
         raise
     except FAILURES as failure:
         raise InputError(f"{dataset} is not available: {_reason(failure, dataset)}, or {otherwise}") from failure
-    finally:
-        for logger, level in chatter.items():
-            logger.setLevel(level)
 
 
 def _reason(failure: BaseException, dataset: str) -> str:
@@ -69,6 +83,8 @@ def _reason(failure: BaseException, dataset: str) -> str:
     if "is a gated dataset" in (not_found or "") or any(isinstance(one, GatedRepoError) for one in chain):
         page = f"{constants.ENDPOINT}/datasets/{dataset}"
         return f"its terms have to be accepted first; accept them at {page} and log in (hf auth login)"
+    if any(isinstance(one, RevisionNotFoundError) for one in chain):
+        return "the dataset has no such revision; look for its commits, tags and branches on its page"
     if not_found is not None or any(isinstance(one, RepositoryNotFoundError) for one in chain):
         return "the Hub has no such dataset, or it is private; check the name, log in (hf auth login)"
     if any(isinstance(one, HfHubHTTPError) and isinstance(one, EntryNotFoundError) for one in chain):

@@ -9,6 +9,7 @@ from typing import Any
 from datasets import ClassLabel, Dataset, IterableDataset, config, load_dataset
 
 from persona_collapse.hub.failures import in_words
+from persona_collapse.hub.tables import dataset_named, pinned
 from persona_collapse.personas import PersonaPool, Selection
 from persona_collapse.personas.pool import pool_from_rows
 from persona_collapse.personas.rows import Row
@@ -18,7 +19,7 @@ from persona_collapse.personas.selection import ALL
 def load_pool(
     name: str, columns: Mapping[str, str], *, tell: Collection[str] = (), selection: Selection = ALL
 ) -> PersonaPool:
-    """A pool from ORG/NAME or ORG/NAME:config, its `train` split (or the first one): a row per persona.
+    """A pool from ORG/NAME, ORG/NAME:config or either @revision, its `train` split (or the first one): a row per persona.
 
     The rows are read as they arrive: for the first N, no more than these are downloaded; a sample reads all of them once
     and keeps no copy.
@@ -32,10 +33,10 @@ def load_pool(
     ------
     InputError : no such dataset, no connection to it, or no personas in it.
     """
-    repository, _, configuration = name.partition(":")
-    with in_words(repository, f"give a file (there is none called {name})"):
+    named = dataset_named(name)
+    with in_words(named.repository, f"give a file (there is none called {name})"):
         here = config.HF_HUB_OFFLINE  # a dataset in the cache is there as a whole
-        splits = load_dataset(repository, configuration or None, streaming=not here)
+        splits = load_dataset(named.repository, named.configuration, revision=pinned(named), streaming=not here)
         split = splits["train"] if "train" in splits else next(iter(splits.values()))
         pool = pool_from_rows(_rows(split), Path(name), columns, tell=tell, selection=selection)
     return replace(pool, name=name)

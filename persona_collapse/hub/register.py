@@ -25,11 +25,25 @@ def register() -> list[Path]:
     -------
     The folders that were written: one per name of a module, one per configuration of a dataset.
     """
-    written = [_register_module(name, place) for name in MODULES for place in _module_places(name)]
+    written = [place for name in MODULES for place in register_module(name)]
     for name in DATASETS:
         with _with_what_was_built(folder("datasets_scripts", name)) as source:
             written += _register_dataset(source)
     return written
+
+
+def register_module(name: str) -> list[Path]:
+    """Register one module under its two names.
+
+    Parameters
+    ----------
+    name : of a folder of metrics/
+
+    Returns
+    -------
+    The folders that were written.
+    """
+    return [_register_module(name, place) for place in _module_places(name)]
 
 
 def unregister() -> list[Path]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
-LARGE = (".parquet", ".safetensors", ".bin", ".arrow", ".png")
+LARGE = (".parquet", ".whl", ".safetensors", ".bin", ".arrow", ".png")
 OWNER = "persona-collapse"
 NOW = "2026-01-01T00:00:00.000Z"
 
@@ -33,6 +33,7 @@ class Repository:
         self.name, self.files, self.pull_requests, self.commits, self.gated = name, {}, [], 0, False
         self.private, self.tags, self.readers = False, [], set()
         self.history, self.lock = {}, threading.Lock()
+        self.titles = []  # of pull requests
 
     def at(self, revision):
         """The files of a revision; None of one that is not there."""
@@ -104,6 +105,8 @@ class Handler(BaseHTTPRequestHandler):
         return content
 
     def route(self):
+        if self.server.fault is not None and self.server.fault(self):
+            return None
         address = urlsplit(self.path)
         path, query, body = unquote(address.path), parse_qs(address.query), self.body()
         if self.server.loses("request", self.command, self.path):
@@ -159,25 +162,28 @@ class Handler(BaseHTTPRequestHandler):
         url = f"{self.url}/{'' if kind == 'models' else kind + '/'}{name}"
         if (kind, name) in self.server.repositories:
             return self.answer(409, {"error": "exists", "url": url})
-        self.server.repositories[kind, name] = Repository(name)
+        made = self.server.repositories[kind, name] = Repository(name)
+        made.private = wanted.get("visibility") == "private"
+        made.readers.add((self.headers.get("Authorization") or "").removeprefix("Bearer "))
         return self.answer(200, {"url": url, "name": name, "id": "1"})
 
     def info(self, kind, name, revision=None, *, query, body):
         found = self.repository(kind, name)
         if found is None:
             return None
-        if revision not in (None, "main", found.sha):
+        if found.at(revision) is None:
             return self.refuse(404, "RevisionNotFound")
-        sizes = "blobs" in query
+        sha = found.sha if revision in (None, "main") else revision
+        files, sizes = found.at(revision), "blobs" in query
         siblings = [
             {"rfilename": path} | ({"size": len(content), "blobId": git_oid(content)} if sizes else {})
-            for path, content in found.files.items()
+            for path, content in files.items()
         ]
         about = {
             "_id": "1",
             "id": name,
             "author": OWNER,
-            "sha": found.sha,
+            "sha": sha,
             "private": found.private,
             "gated": "manual" if found.gated else False,
             "disabled": False,
@@ -199,9 +205,11 @@ class Handler(BaseHTTPRequestHandler):
         found = self.repository(kind, name)
         if found is None:
             return None
+        if found.at(revision) is None:
+            return self.refuse(404, "RevisionNotFound")
         below, deep = below.strip("/"), query.get("recursive", ["false"])[0].lower() in ("true", "1")
         entries, folders = [], set()
-        for path, content in sorted((found.at(revision) or {}).items()):
+        for path, content in sorted(found.at(revision).items()):
             if not path.startswith(f"{below}/" if below else ""):
                 continue
             parts = path[len(below) + 1 if below else 0 :].split("/")
@@ -209,7 +217,9 @@ class Handler(BaseHTTPRequestHandler):
                 "/".join([*([below] if below else []), *parts[:i]]) for i in range(1, len(parts)) if deep or i == 1
             }
             if deep or len(parts) == 1:
-                entries.append({"type": "file", "oid": git_oid(content), "size": len(content), "path": path})
+                large = {"oid": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 130}
+                entry = {"type": "file", "oid": git_oid(content), "size": len(content), "path": path}
+                entries.append(entry | ({"lfs": large} if path.endswith(LARGE) else {}))
         if below and not entries and not folders:
             return self.refuse(404, "EntryNotFound")
         return self.answer(
@@ -236,6 +246,24 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
             return self.answer(206, content[start : end + 1], "application/octet-stream", **headers)
         return self.answer(200, content, "application/octet-stream", **headers)
+
+    def discussions(self, kind, name, query, body):
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        shown = [
+            {
+                "title": title,
+                "num": number,
+                "author": {"name": OWNER},
+                "createdAt": NOW,
+                "status": "open",
+                "isPullRequest": True,
+                "repo": {"name": name, "type": kind[:-1]},
+            }
+            for number, title in enumerate(found.titles, start=1)
+        ]
+        return self.answer(200, {"discussions": shown, "count": len(shown), "start": 0})
 
     def preupload(self, kind, name, revision, query, body):
         if self.repository(kind, name):
@@ -275,7 +303,7 @@ class Handler(BaseHTTPRequestHandler):
         """Make the commit, unless it names a parent that is no longer the last commit."""
         if changes[0]["value"].get("parentCommit") not in (None, found.sha):
             return self.refuse(412, "The branch has moved since the parent commit")
-        files = dict(found.files)
+        files, title = dict(found.files), changes[0]["value"].get("summary", "")
         for one in changes:
             value = one["value"]
             if one["key"] == "file":
@@ -293,6 +321,7 @@ class Handler(BaseHTTPRequestHandler):
         }
         if query.get("create_pr"):
             found.pull_requests.append(files)
+            found.titles.append(title)
             return self.answer(
                 200, {**done, "pullRequestUrl": f"{self.url}/{prefix}{name}/discussions/{len(found.pull_requests)}"}
             )
@@ -317,6 +346,7 @@ ROUTES = (
     (r"/api/models", Handler.search),
     (rf"/api/{KIND}/{NAME}", Handler.info),
     (rf"/api/{KIND}/{NAME}/auth-check", Handler.auth_check),
+    (rf"/api/{KIND}/{NAME}/discussions", Handler.discussions),
     (rf"/api/{KIND}/{NAME}/revision/(.+)", Handler.info),
     (rf"/api/{KIND}/{NAME}/tree/([^/]+)(.*)", Handler.tree),
     (rf"/api/{KIND}/{NAME}/preupload/(.+)", Handler.preupload),
@@ -341,11 +371,13 @@ def hub_double():
     """Run the double; yields the server, whose `url`, `repositories` and `log` tests read.
 
     Whoever comes with the authorization `refused` is refused. `loses(what, method, path)` says whether the connection is
-    lost: with the "request", which is not looked at, or with its "answer", when what was asked is done.
+    lost: with the "request", which is not looked at, or with its "answer", when what was asked is done. `fault`, if it
+    is set, sees each request first, and says whether it has answered.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.repositories, server.large, server.log, server.refused = {}, {}, [], None
     server.loses = lambda what, method, path: False
+    server.fault = None
     server.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -1,0 +1,17 @@
+"""What this project has on the Hub, and pushing it there: datasets, modules, the app, results and requests."""
+
+from persona_collapse.hub.publishing.contents import PARTS, Repository, repositories
+from persona_collapse.hub.publishing.package import Package, built_wheel, package_of, released
+from persona_collapse.hub.publishing.push import Done, push
+
+__all__ = [
+    "PARTS",
+    "Done",
+    "Package",
+    "Repository",
+    "built_wheel",
+    "package_of",
+    "push",
+    "released",
+    "repositories",
+]
