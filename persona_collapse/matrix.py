@@ -93,10 +93,16 @@ class BehavioralTraitMatrix:
         >>> BehavioralTraitMatrix.from_columns(columns).repeats.printed
         '2 personas, 2 answers each'
         """
+        names = self.personas
+        return None if names is None else Repeats.of(names, self.persona_column)
+
+    @property
+    def personas(self) -> tuple[str, ...] | None:
+        """The persona of each row; None where each row is a respondent of its own."""
         names = self.attributes.get(self.persona_column) if self.persona_column else None
         if not names or len(set(map(str, names))) == len(names):
             return None
-        return Repeats.of(names, self.persona_column)
+        return tuple(map(str, names))
 
     @classmethod
     def from_arrays(

@@ -117,7 +117,7 @@ def standardise(reference) -> Scaler:
 
 @pytest.fixture(scope="session")
 def gpt() -> BehavioralTraitMatrix:
-    """320 GPT-3.5 personas; `persona` holds their targets."""
+    """320 answer sheets of 32 GPT-3.5 personas; `persona` holds their targets."""
     if not GPT.exists():
         pytest.skip(WITHOUT)
     return BehavioralTraitMatrix.read(GPT)

@@ -1,12 +1,15 @@
 """`persona-collapse compare`: differences between populations, compared with chance."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from persona_collapse.cli._shared.options import Answers, Reference, Targets, labels_of, say_reference
+from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets, labels_of, say_reference
 from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
+
+if TYPE_CHECKING:
+    from persona_collapse.results.settings import Repeated
 
 
 @reads_tables
@@ -14,6 +17,7 @@ def compare(
     answers: Answers,
     reference: Reference = None,
     targets: Targets = None,
+    repeats: Repeats = "personas",
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Comparison record here; - for stdout, without the table."),
@@ -27,8 +31,9 @@ def compare(
     from persona_collapse.diagnosis.comparison import BEFORE_STEPS, TICKS
     from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
     from persona_collapse.report import comparison_table
+    from persona_collapse.results import Settings
 
-    labels = labels_of(targets)
+    labels, how = labels_of(targets), Settings(repeats=cast("Repeated", repeats))
     first, *others = answers
     populations = [read_answers(first, reading.population)]
     asked = populations[0].instrument
@@ -40,7 +45,7 @@ def compare(
         say_how_read(one)
         say_contradictions(one, reference=one is people)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
-        found = compared(populations, people, targets=labels, progress=step)
+        found = compared(populations, people, targets=labels, settings=how, progress=step)
     if reference is None:
         say_reference(found.reference)
     if json is not None:

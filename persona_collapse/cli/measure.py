@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from persona_collapse.cli._shared.options import Answers, Reference, Targets
+from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets
 from persona_collapse.cli._shared.reading import Reading, reads_tables
 
 
@@ -17,6 +17,7 @@ def measure(
         str, typer.Option(help="calibrated (the numbers to trust) or paper (the published definitions).")
     ] = "calibrated",
     targets: Targets = None,
+    repeats: Repeats = "personas",
     tsne: Annotated[
         bool,
         typer.Option(
@@ -43,7 +44,7 @@ def measure(
     from persona_collapse.cli._shared.output import write_text
     from persona_collapse.inputs import read_given
 
-    how = How(reference, protocol, targets, tsne, reading)
+    how = How(reference, protocol, targets, tsne, reading, repeats)
     if texts:
         check_for_texts(how)
     found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)

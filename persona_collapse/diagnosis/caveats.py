@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterator
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.intervals import FEWEST_PERSONAS
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.intervals import FEWEST
 from persona_collapse.results import Quality, Scorecard
 
 OVERLAP = 0.1
@@ -75,7 +77,11 @@ def _comparison(sides: Sides) -> Iterator[str]:
 def _excluded(sides: Sides) -> Iterator[str]:
     personas = sides.personas
     respondents = len(personas.complete) + personas.excluded
-    if personas.excluded:
+    if personas.excluded and personas.persona is not None:
+        lost = personas.repeats.personas - personas.count if personas.repeats is not None else 0
+        left = f", and {lost} personas with them, which have no complete row" if lost else ""
+        yield f"{personas.excluded} of {respondents} rows have missing answers and are excluded from all distances{left}"
+    elif personas.excluded:
         yield f"{personas.excluded} of {respondents} respondents have missing answers and are excluded from all distances"
     if personas.imputed:
         yield (
@@ -87,10 +93,23 @@ def _excluded(sides: Sides) -> Iterator[str]:
 def _repeats(sides: Sides) -> Iterator[str]:
     for side, what in ((sides.personas, ""), (sides.people, "reference: ")):
         if side is not None and side.repeats is not None and not (what and sides.with_itself):
-            yield (
-                f"{what}{len(side.answers)} rows are {side.repeats.printed} (column {side.repeats.column}); "
-                "every number takes a row for a respondent"
-            )
+            rows = f"{what}{len(side.answers)} rows are {side.repeats.printed} (column {side.repeats.column})"
+            if side.persona is None:
+                yield f"{rows}; every number takes a row for a respondent, so intervals and p-values are too narrow"
+            else:
+                yield f"{rows}: distances compare one answer sheet of each persona, and every interval is over personas"
+    yield from _few_personas(sides)
+
+
+def _few_personas(sides: Sides) -> Iterator[str]:
+    """What too few personas with repeats do not allow."""
+    if sides.personas.sheets is None or sides.size >= FEWEST:
+        return
+    personas = sides.personas.count
+    without = "no signature and no interval of distances (100 personas are needed)"
+    if personas < FEWEST_PERSONAS:
+        without = f"no signature (100 personas are needed) and no interval (of answers and labels: {FEWEST_PERSONAS})"
+    yield f"{personas} personas are too few to say what the population is like: {without}"
 
 
 def _keys(sides: Sides) -> Iterator[str]:

@@ -13,6 +13,7 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array, as_matrix, number_or_none
 from persona_collapse.measures.items import on_scale
+from persona_collapse.measures.label_fidelity import mean_fidelity
 from persona_collapse.results import DefaultAxis, ItemsAxis, LikertAxis
 
 PERSONAS = "personas"
@@ -90,8 +91,9 @@ def fidelity_record(sides: Sides, levels: Array, people: Respondents | None) -> 
     """
     if sides.keying is None:
         raise InputError(f"{sides.instrument.id} has no traits, so there are no trait labels to follow")
-    people_sums = None if people is None else people.sums
-    return measures.fidelity(sides.personas.sums, levels, people_sums, traits=sides.instrument.traits)
+    people_sums, ours, traits = None if people is None else people.sums, sides.personas, sides.instrument.traits
+    found = [measures.fidelity(ours.sums[rows], levels[rows], people_sums, traits=traits) for rows in ours.in_turn]
+    return mean_fidelity(found, people is not None)
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,6 @@ def undefined_default(sides: Sides, answers: Array) -> DefaultAxis:
         held_out=0,
         samples=len(answers),
         unanswered_items=int(np.isnan(answers).all(axis=0).sum()),
-        n=(len(sides.personas.complete), 0 if sides.people is None else len(sides.people.complete)),
+        n=(sides.personas.count, 0 if sides.people is None else len(sides.people.complete)),
         **sides.left_out,
     )

@@ -12,7 +12,7 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.rarefaction import Draws, Pair, matched_size
+from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.results import Settings
 
@@ -68,7 +68,8 @@ class Sides:
     def size(self) -> int:
         """Respondents per draw on each side."""
         people = None if self.people is None else len(self.people.complete)
-        return self.fixed_size or self.how.size or max(1, matched_size(len(self.personas.complete), people))
+        repeated = self.personas.sheets is not None
+        return self.fixed_size or self.how.size or max(1, matched_size(self.personas.count, people, repeated=repeated))
 
     @property
     def draws(self) -> Draws:
@@ -91,15 +92,17 @@ class Sides:
         ------
         InputError : with the sizes of both sides, and how many to give.
         """
-        sizes = [f"{len(self.personas.complete)} complete respondents"]
+        personas = self.personas.count
+        sizes = [f"{personas} complete {'respondents' if self.personas.sheets is None else 'personas'}"]
         if self.people is not None:
             sizes.append(f"a reference of {len(self.people.complete)}")
-        at_once = self.size if self.how.rarefy else len(self.personas.complete)
+        at_once = self.size if self.how.rarefy else personas
         if at_once < least:
-            wanted = 2 * least if self.how.rarefy else least
+            at_once_too = self.personas.sheets is not None and least <= MOST_AT_ONCE
+            wanted = 2 * least if self.how.rarefy and not at_once_too else least
             raise InputError(
                 f"{' against '.join(sizes)} are compared {at_once} at a time, and {why} needs {least}; "
-                f"give at least {wanted}{' on both sides' if self.people else ''}"
+                f"give at least {wanted}{' on both sides' if self.people else ''}{self.personas.or_rows}"
             )
 
     @cached_property
@@ -135,7 +138,14 @@ class Sides:
         if self.keying is not None:
             scale = self.people.trait_scale
             spaces.append((scale(self.personas.complete_scores), scale(self.people.complete_scores)))
-        return [Pair(personas, people, self.with_itself) for personas, people in spaces]
+        return [Pair(personas, people, self.with_itself, self.personas.sheets) for personas, people in spaces]
+
+    @property
+    def drawn(self) -> list[Indices]:
+        """Rows of the population in each draw; all respondents at once without rarefaction."""
+        if not self.how.rarefy:
+            return [self.personas.once]
+        return list(self.draws.single(len(self.personas.complete), self.personas.sheets))
 
     @cached_property
     def halves(self) -> "Sides":
@@ -167,6 +177,10 @@ def prepare(population: Given, reference: Given | None, settings: Settings | Non
         return Sides(personas, None, how, size)
     people = personas if reference is population else respondents(reference, how)
     comparable(personas, people)
+    if people.persona is not None:  # of people that repeat, one answer sheet each
+        itself = personas is people or np.array_equal(personas.complete, people.complete)
+        people = people.answered_once()
+        personas = people if itself else personas
     return Sides(personas, people, how, size)
 
 
@@ -174,7 +188,10 @@ def respondents(given: Given, how: Settings) -> Respondents:
     """One side, prepared by the protocol's rule for missing answers; one that is prepared already stays as it is."""
     if isinstance(given, Respondents):
         return given
-    return Respondents(given.source, given.instrument, given.values, RULES[how.protocol], given.note, given.repeats)
+    names = given.personas if how.by_persona else None
+    persona = None if names is None else np.unique(names, return_inverse=True)[1].reshape(-1)
+    rule = RULES[how.protocol]
+    return Respondents(given.source, given.instrument, given.values, rule, given.note, given.repeats, persona)
 
 
 def persona_means(means: Array, instrument: Instrument, source: str) -> Respondents:
@@ -182,9 +199,15 @@ def persona_means(means: Array, instrument: Instrument, source: str) -> Responde
     return Respondents(source, instrument, means, complete_respondents)
 
 
-def with_respondents(sides: Sides, complete: Array) -> Sides:
-    """The same reference and settings, beside other respondents (n, D) in the order they are given."""
-    return replace(sides, personas=replace(sides.personas, answers=complete, rule=in_their_order))
+def with_respondents(sides: Sides, complete: Array, persona: Indices | None = None) -> Sides:
+    """The same reference and settings, beside other respondents (n, D) in the order they are given.
+
+    Parameters
+    ----------
+    sides, complete : as said
+    persona : (n,) whose each row is, where rows are repeats
+    """
+    return replace(sides, personas=replace(sides.personas, answers=complete, rule=in_their_order, persona=persona))
 
 
 def comparable(population: Respondents, reference: Respondents) -> None:

@@ -222,7 +222,7 @@ def fidelity_of(sides: Sides, levels: Array) -> Fidelity:
 
 
 def attribution_of(
-    matrix: BehavioralTraitMatrix, names: tuple[str, ...], levels: NDArray[np.object_], seed: int
+    matrix: BehavioralTraitMatrix, names: tuple[str, ...], levels: NDArray[np.object_], seed: int, by_persona: bool
 ) -> AttributionAxis:
     """R squared of the items, its incremental parts and the largest of their shares; levels are alphabetical numbers.
 
@@ -231,7 +231,7 @@ def attribution_of(
     matrix : answers
     names : the attributes, in the order in which they are entered
     levels : (N, A) of these attributes, as text
-    seed : not needed: nothing is drawn
+    seed, by_persona : not needed: nothing is drawn, and every row is a respondent
     """
     found = paper.attribution(matrix.values, levels)
     counts = level_codes(levels, len(matrix)).max(axis=0) + 1

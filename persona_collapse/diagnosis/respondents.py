@@ -1,7 +1,7 @@
 """One side of a comparison: all its answers, and what is computed from them once, however many axes need it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,9 +10,10 @@ from persona_collapse import paper
 from persona_collapse.columns import Repeats
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
-from persona_collapse.measures.arrays import Answers, Array, complete_rows
+from persona_collapse.measures.arrays import Answers, Array, Indices, complete_cases, complete_rows, sorting
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
+from persona_collapse.measures.sheets import Sheets
 from persona_collapse.results import Protocol
 
 Rule = Callable[[Array], Answers]
@@ -51,6 +52,8 @@ class Respondents:
     rule : which of them take part in distances
     note : what must be said wherever these answers are used
     repeats : personas that answered in several rows; None where each row is a respondent of its own
+    persona : (N,) whose each row is, 0, 1 and so on, where rows of a persona are its repeats; None where each row is
+        taken for a respondent
     """
 
     source: str
@@ -59,16 +62,74 @@ class Respondents:
     rule: Rule
     note: str = ""
     repeats: Repeats | None = None
+    persona: Indices | None = None
 
     @cached_property
     def taking_part(self) -> Answers:
         """The respondents that take part in distances; possibly none."""
         return self.rule(self.answers)
 
+    @cached_property
+    def sheets(self) -> Sheets | None:
+        """Whose each row of `complete` is; None where each row is taken for a respondent."""
+        if self.persona is None:
+            return None
+        in_order = self.rule is in_their_order
+        return Sheets.of(self.persona if in_order else self.persona[complete_rows(self.answers)])
+
     @property
     def count(self) -> int:
-        """How many take part in distances."""
-        return len(self.taking_part.complete)
+        """How many respondents take part in distances: personas, where rows are their repeats."""
+        return len(self.taking_part.complete) if self.sheets is None else len(self.sheets)
+
+    @property
+    def or_rows(self) -> str:
+        """What else may be typed where there are too few personas; empty without repeats."""
+        return "" if self.sheets is None else ", or take every row for a respondent: --repeats rows"
+
+    def need(self, least: int, why: str) -> None:
+        """Refuse fewer respondents than `least`.
+
+        Raises
+        ------
+        InputError : with how many there are, and what to type where they are personas with repeats.
+        """
+        if self.count < least:
+            what = "respondents" if self.sheets is None else "personas"
+            raise InputError(
+                f"{self.source} has {self.count} complete {what} and {why} needs at least {least}{self.or_rows}"
+            )
+
+    @cached_property
+    def once(self) -> Indices:
+        """Rows of `complete`: one of each respondent, at random where it has several."""
+        return np.arange(self.count) if self.sheets is None else self.sheets.once()
+
+    @cached_property
+    def in_turn(self) -> Indices:
+        """Rows (R, N) of `answers`: every answer sheet of a persona in turn, whatever the order of rows; R = 1 without repeats."""
+        if self.persona is None:
+            return np.arange(len(self.answers))[None]
+        order = sorting(self.answers)
+        return order[Sheets.of(self.persona[order]).in_turn()]
+
+    def answered_once(self) -> "Respondents":
+        """The same respondents with one answer sheet each, picked at random, of those without a missing answer if there are any."""
+        if self.persona is None:
+            return self
+        order = sorting(self.answers)
+        full = complete_cases(self.answers)[order]
+        owners = self.persona[order]
+        wanted = full | ~np.isin(owners, owners[full])
+        rows = order[wanted][Sheets.of(owners[wanted]).once()]
+        note = f"one answer sheet of each of {self.repeats.printed}" if self.repeats is not None else ""
+        return replace(
+            self,
+            answers=self.answers[rows],
+            note="; ".join(filter(None, (self.note, note))),
+            repeats=None,
+            persona=None,
+        )
 
     @property
     def complete(self) -> Array:
@@ -98,9 +159,9 @@ class Respondents:
 
     @cached_property
     def copies(self) -> tuple[int, float]:
-        """Respondents that share their answers with another, and answer patterns / respondents."""
-        counts = np.unique(self.complete, axis=0, return_counts=True)[1]
-        return int(counts[counts > 1].sum()), len(counts) / len(self.complete)
+        """Respondents that share their answers with another, and answer patterns / respondents; of repeats one is read."""
+        counts = np.unique(self.complete[self.once], axis=0, return_counts=True)[1]
+        return int(counts[counts > 1].sum()), len(counts) / self.count
 
     @cached_property
     def keying(self) -> Keying | None:

@@ -176,6 +176,8 @@ def shuffled(population: Respondents, levels: Array | None, seed: int) -> tuple[
         population,
         source=f"{population.source}, shuffled",
         answers=measures.shuffled(answers[order], seed=seed),
+        repeats=None,
+        persona=None,
     )
     return mixed, None if levels is None else levels[order]
 
@@ -192,6 +194,7 @@ def sample(respondents: Respondents) -> Sample:
         imputed=respondents.imputed,
         language=respondents.instrument.language,
         repeats="" if respondents.repeats is None else respondents.repeats.printed,
+        personas=None if respondents.persona is None else respondents.count,
     )
 
 

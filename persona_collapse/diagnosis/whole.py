@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from persona_collapse.diagnosis.axes import ATTRIBUTES, attribution, definitions, reliability_of, reliability_of_shares
+from persona_collapse import measures
+from persona_collapse.diagnosis.axes import (
+    attribution,
+    default_columns,
+    definitions,
+    reliability_of,
+    reliability_of_shares,
+)
 from persona_collapse.diagnosis.caveats import mass_caveat
 from persona_collapse.diagnosis.common import Repeated
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
@@ -100,6 +107,9 @@ def _judged(
     """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature."""
     around = intervals(sides, pairs=pairs, step=say, levels=levels)
     say("repeats")
+    rows = sides.personas
+    if samples is None and rows.persona is not None:
+        samples = measures.repeats_of(rows.answers, rows.persona.tolist())
     repeated = _repeats(sides, samples, distributions, found.held_out_people)
     say("null populations")
     panel = null_panel(sides)
@@ -108,7 +118,7 @@ def _judged(
         found.held_out_people,
         found.shuffled_population,
         panel,
-        complete=found.population.complete,
+        complete=found.population.independent,
         missing=float(np.isnan(sides.personas.answers).mean()),
         noise_share=None if repeated is None else repeated.noise_share,
         quality=quality,
@@ -124,8 +134,7 @@ def _judged(
 
 def _attribution(matrix: BehavioralTraitMatrix, how: Settings) -> AttributionAxis | None:
     """What the paper's attributes predict of the answers; None where none of them is beside the answers."""
-    there = any(column in matrix.attributes for column in ATTRIBUTES)
-    return attribution(matrix, settings=how) if there else None
+    return attribution(matrix, settings=how) if default_columns(matrix, how.by_persona) else None
 
 
 def _repeats(
@@ -137,6 +146,8 @@ def _repeats(
         return reliability_of_shares(distributions, asked, people, how, held_out_people)
     if samples is None:
         return None
+    if sides.personas.sheets is not None:
+        how = replace(how, size=sides.size)  # persona means are as many as the personas beside them
     return reliability_of(Repeated.of(samples, asked), people, how, held_out_people)
 
 

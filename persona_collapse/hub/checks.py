@@ -237,7 +237,8 @@ def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     how, people = found.settings, found.reference
     known = _instruments().get(asked.instrument)
     expected = (known.references if known is not None else ()) or (None,)
-    size = matched_size(found.population.complete, None if people is None else people.complete)
+    repeated = found.population.personas is not None
+    size = matched_size(found.population.independent, None if people is None else people.complete, repeated=repeated)
     named = None if people is None else people.source
     passed = how.protocol == "calibrated" and how.rarefy and how.draws >= FEWEST_DRAWS and how.size == size
     seen = f"{how.protocol}, {how.draws} draws of {how.size}, reference {named or 'none'}"
@@ -305,7 +306,7 @@ def _contradictions(found: Diagnosis) -> Iterator[str]:
         and not _near(spread.vendi_ratio, spread.vendi / spread.vendi_people)
     ):
         yield "the Vendi ratio is not one"
-    if not (found.values.lid.complete == people.complete and 0 <= found.values.lid.tied <= people.complete):
+    if not (found.values.lid.complete == people.independent and 0 <= found.values.lid.tied <= people.independent):
         yield "complete respondents differ"
     if people.complete < 1 or people.respondents < 1:
         return
@@ -314,7 +315,7 @@ def _contradictions(found: Diagnosis) -> Iterator[str]:
         found.held_out_people,
         found.shuffled_population,
         found.null_panel,
-        complete=people.complete,
+        complete=people.independent,
         missing=people.missing_answers / (people.respondents * found.n_items),
         noise_share=None if found.reliability is None else found.reliability.noise_share,
         quality=found.quality,

@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from persona_collapse.diagnosis import axes, diagnose
-from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.hub.modules import Beside, Settings, result
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import Array, repeats_of
-from persona_collapse.measures.arrays import Indices
+from persona_collapse.measures import Array
 from persona_collapse.measures.level import Level
 from persona_collapse.results import AttributionAxis, Diagnosis, as_json_types
 from persona_collapse.results.numbers import NUMBERS, with_interval
@@ -24,7 +22,7 @@ def whole(
 
     Parameters
     ----------
-    matrix : rows of answers; of a persona with several rows the first is measured, and all are its repeats
+    matrix : rows of answers; the rows of a persona are its repeats
     reference : people; None for an instrument that has none
     beside : labels, names of personas and answers without a persona, each or none; pairs of draws
     settings : as in `diagnose`
@@ -34,15 +32,14 @@ def whole(
     Numbers by name with `<name>_low` and `<name>_high`, `people_<name>` (held out) and `noise_<name>` (the
     shuffled population); repeats, default and attributes; signature, evidence, also, warnings.
     """
-    first, samples = _repeats(matrix, beside.personas)
-    personas = rows_of(matrix, first)
+    named = _named(beside.personas)
+    personas = replace(matrix, attributes={**matrix.attributes, **named}, persona_column=next(iter(named), ""))
     tracked = axes.attribution(personas, tuple(matrix.attributes), settings=settings) if matrix.attributes else None
     found = diagnose(
-        replace(personas, attributes=_labels(beside.levels, first, matrix.instrument.traits)),
+        replace(personas, attributes={**_labels(beside.levels, matrix.instrument.traits), **named}),
         reference,
         settings=settings,
         pairs=beside.pairs,
-        samples=samples,
         default=beside.default,
     )
     flat: dict[str, Any] = as_json_types(
@@ -51,22 +48,17 @@ def whole(
     return flat
 
 
-def _repeats(matrix: BehavioralTraitMatrix, personas: Sequence[Hashable] | None) -> tuple[Indices, Array | None]:
-    """The first row of each persona, and all rows as repeats; None where nobody is named."""
-    if personas is None:
-        return np.arange(len(matrix)), None
-    first: dict[Hashable, int] = {}
-    for row, persona in enumerate(personas):
-        first.setdefault(persona, row)
-    return np.array(list(first.values())), repeats_of(matrix.values, personas)
+def _named(personas: Sequence[Hashable] | None) -> dict[str, tuple[str, ...]]:
+    """The personas of the rows as a column; none where they are not named."""
+    return {} if personas is None else {"persona of the row": tuple(map(str, personas))}
 
 
-def _labels(levels: Array | None, rows: Indices, traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
-    """Labels as columns named after their traits, for those personas."""
+def _labels(levels: Array | None, traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
+    """Labels as columns named after their traits."""
     if levels is None:
         return {}
     return {
-        trait: tuple(None if np.isnan(one) else Level(int(one)).label for one in levels[rows, place])
+        trait: tuple(None if np.isnan(one) else Level(int(one)).label for one in levels[:, place])
         for place, trait in enumerate(traits)
     }
 

@@ -124,7 +124,7 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     _enough(draws.n, draws.n, k)
     drawn, distances = list(draws.pairs(pair)), PairDistances.of(pair)
     edges = [_drawn_radii(distances.people, people, k) for _, people in drawn]
-    exact = _exact_draws(pair, [people for _, people in drawn], edges, draws.n, k, ties)
+    exact = _exact_draws(pair, [people for _, people in drawn], list(draws.all_personas(pair)), edges, draws.n, k, ties)
     recall = [_drawn_recall(distances, personas, people, k, ties) for personas, people in drawn]
     return Coverage(
         coverage=float(np.mean([one[0] for one in exact])),
@@ -168,16 +168,17 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     ------
     docs/definitions.md, section 0.
     """
-    size, n = len(pair.population), draws.n
+    size, n, rows_of = pair.personas, draws.n, list(draws.all_personas(pair))
     drawn, edges = _drawn_balls(pair, draws, k)
     counts = np.zeros((len(drawn), n), dtype=np.int64)
     balls, some = np.zeros((2, len(drawn), size))
     for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
-            inside = within(distances[people], edges[number][:, None], ties)
+            columns, personas = _taking_part(rows_of[number], rows)
+            inside = within(distances[people][:, columns], edges[number][:, None], ties)
             counts[number] += np.count_nonzero(inside, axis=1)
-            balls[number, rows] = np.count_nonzero(inside, axis=0) / k
-            some[number, rows] = inside.any(axis=0)
+            balls[number, personas] = np.count_nonzero(inside, axis=0) / k
+            some[number, personas] = inside.any(axis=0)
     missed, missed_without = chance_that_none_is_drawn(size, n), chance_that_none_is_drawn(size - 1, n)
     of_draws = 1 - missed[counts].mean(axis=1)
     outside_of = missed_without[np.minimum(counts, size - 1)]
@@ -185,8 +186,9 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     without = np.full(size, 1 - outside_of.mean())
     for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
-            inside = within(distances[people], edges[number][:, None], ties)
-            without[rows] -= gained[number] @ inside / (n * len(drawn))
+            columns, personas = _taking_part(rows_of[number], rows)
+            inside = within(distances[people][:, columns], edges[number][:, None], ties)
+            without[personas] -= gained[number] @ inside / (n * len(drawn))
     return CoverageEstimates(
         coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
         density=_mean_over_draws(balls),
@@ -215,15 +217,15 @@ def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     docs/definitions.md, section 0; docs/decisions/intervals.md says how often it contained the true value, and how often the
     jackknife did.
     """
-    size, n = len(pair.population), draws.n
+    size, n, rows_of = pair.personas, draws.n, list(draws.all_personas(pair))
     at_least(size, 2 * n, "population", f"two draws of {n} that share no respondent")
     drawn, edges = _drawn_balls(pair, draws, k)
-    members = _disjoint_members(size, n, pairs, draws.seed)
+    members = _disjoint_members(pair, n, pairs, draws.seed)
     counts, reached = np.zeros((len(drawn), n), dtype=np.int64), np.zeros((len(drawn), n, 2 * pairs), dtype=bool)
     for rows, distances in _blocks_from_people(pair):
         for number, people in enumerate(drawn):
             inside = within(distances[people], edges[number][:, None], ties)
-            counts[number] += np.count_nonzero(inside, axis=1)
+            counts[number] += np.count_nonzero(inside[:, _taking_part(rows_of[number], rows)[0]], axis=1)
             reached[number] |= inside.astype(np.float32) @ members[rows] > 0
     of_draws = 1 - chance_that_none_is_drawn(size, n)[counts].mean(axis=1)
     over_personas = of_pairs(reached.mean(axis=(0, 1)).reshape(pairs, 2))
@@ -242,12 +244,14 @@ def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[
     return drawn, [_drawn_radii(among_people, people, k) for people in drawn]
 
 
-def _disjoint_members(size: int, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
-    """Which of `size` respondents are in which of 2 P draws, one-hot (size, 2 P); draws 2 p and 2 p + 1 share none."""
+def _disjoint_members(pair: Pair, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
+    """Which rows are in which of 2 P draws, one-hot (rows, 2 P); draws 2 p and 2 p + 1 share no persona."""
     rng = generator("pairs of draws for coverage", seed)
-    members = np.zeros((size, 2 * pairs), dtype=np.float32)
+    pick = None if pair.sheets is None else pair.sheets.pick("pairs of draws for coverage", seed)
+    members = np.zeros((len(pair.population), 2 * pairs), dtype=np.float32)
     for number in range(pairs):
-        both = rng.choice(size, 2 * n, replace=False)
+        both = rng.choice(pair.personas, 2 * n, replace=False)
+        both = both if pick is None else pick(both)
         members[both[:n], 2 * number] = 1
         members[both[n:], 2 * number + 1] = 1
     return members
@@ -325,18 +329,38 @@ def _drawn_recall(distances: PairDistances, personas: Indices, people: Indices, 
     return float(within(distances.between.of(personas, people), reach, ties).any(axis=0).mean())
 
 
+def _taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, Indices | slice]:
+    """Of a block of rows, the columns that take part in a draw, and whose they are.
+
+    Parameters
+    ----------
+    sheet : (N,) the row of each persona in that draw; None where each row is a respondent and takes part
+    rows : the block
+    """
+    if sheet is None:
+        return slice(None), rows
+    personas = np.flatnonzero((sheet >= rows.start) & (sheet < rows.stop))
+    return sheet[personas] - rows.start, personas
+
+
 def _exact_draws(
-    pair: Pair, reference_draws: list[Indices], edges: list[Array], n: int, k: int, ties: Ties
+    pair: Pair,
+    reference_draws: list[Indices],
+    rows_of: list[Indices | None],
+    edges: list[Array],
+    n: int,
+    k: int,
+    ties: Ties,
 ) -> list[tuple[float, float, float]]:
     """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
     counts = [_Inside(n, edge, ties) for edge in edges]
     for rows, distances in _blocks_from_people(pair):
-        for drawn, inside in zip(reference_draws, counts, strict=True):
-            outside, of_balls = pair.outside(rows, drawn), distances[drawn]
+        for drawn, sheet, inside in zip(reference_draws, rows_of, counts, strict=True):
+            outside, of_balls = pair.outside(rows, drawn), distances[drawn][:, _taking_part(sheet, rows)[0]]
             if outside is not None:
                 of_balls[:, ~outside] = np.inf
             inside.add(of_balls)
-    size = len(pair.population) - (n if pair.held_out else 0)
+    size = pair.personas - (n if pair.held_out else 0)
     missed = chance_that_none_is_drawn(size, n)
     return [
         (

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from persona_collapse.measures.arrays import Array, as_matrix, number_or_nan
+from persona_collapse.measures.arrays import Array, Indices, as_matrix, number_or_nan
 from persona_collapse.measures.intervals import Estimate, of_jackknife
 from persona_collapse.measures.label_fidelity import cohens_d, spearman
 from persona_collapse.measures.level import Level
 
 
-def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate]:
+def fidelity_estimates(sums: ArrayLike, levels: ArrayLike, sheets: Indices | None = None) -> dict[str, Estimate]:
     """rho and d (`fidelity`), means over traits, with each persona's part in their error (a delete-one jackknife).
 
     A persona without a score or a label on a trait does not contribute to that trait; a trait without any label is
@@ -19,6 +19,8 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
     ----------
     sums : (N, T) sums of keyed answers, nan if missing
     levels : (N, T) labels as 3 High, 2 Neutral, 1 Low, nan if unknown
+    sheets : (R, N) rows of each answer sheet of personas that have several, over which values are averaged; the parts
+        are then those of personas
 
     Returns
     -------
@@ -35,7 +37,8 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
     """
     scores, labels = as_matrix(sums), as_matrix(levels, "levels")
     labelled = np.flatnonzero((~np.isnan(labels)).any(axis=0))
-    traits = [_without_each(scores[:, trait], labels[:, trait]) for trait in labelled]
+    turns = np.arange(len(scores))[None] if sheets is None else sheets
+    traits = [_over_sheets(scores[:, trait], labels[:, trait], turns) for trait in labelled]
     found = {}
     for name, place in (("rho", 0), ("d", 1)):
         whole = np.array([values[place] for values, _ in traits])
@@ -43,6 +46,12 @@ def fidelity_estimates(sums: ArrayLike, levels: ArrayLike) -> dict[str, Estimate
         if len(traits) and np.isfinite(whole).all() and np.isfinite(without).all():
             found[name] = of_jackknife(float(whole.mean()), without.mean(axis=0))
     return found
+
+
+def _over_sheets(scores: Array, labels: Array, sheets: Indices) -> tuple[Array, Array]:
+    """`_without_each`, averaged over answer sheets."""
+    whole, left = zip(*(_without_each(scores[rows], labels[rows]) for rows in sheets), strict=True)
+    return np.mean(whole, axis=0), np.mean(left, axis=0)
 
 
 def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:

@@ -138,13 +138,16 @@ GROUPS = 1000
 """Respondents are excluded one at a time up to this number of respondents, otherwise in groups of equal size."""
 
 
-def of_grouped_jackknife(measure: Callable[[Indices], float | None], size: int) -> Estimate | None:
+def of_grouped_jackknife(
+    measure: Callable[[Indices], float | None], size: int, persona: Indices | None = None
+) -> Estimate | None:
     """The error of any number of respondents, by leaving them out one at a time (or, of many, group by group).
 
     Parameters
     ----------
     measure : the number of some respondents, given as rows; None where undefined
     size : N, how many respondents there are
+    persona : (rows,) whose each row is, 0..N-1, where respondents have several, which leave together
 
     Returns
     -------
@@ -159,12 +162,12 @@ def of_grouped_jackknife(measure: Callable[[Indices], float | None], size: int) 
     >>> found.value, round(found.se, 3)
     (1.0, 1.0)
     """
-    rows = np.arange(size)
+    persona = np.arange(size) if persona is None else persona
+    rows, groups = np.arange(len(persona)), np.arange(size) % GROUPS
     value = measure(rows) if size > 1 else None
     if value is None:
         return None
-    groups = rows % GROUPS
-    without = [measure(rows[groups != group]) for group in range(min(size, GROUPS))]
+    without = [measure(rows[groups[persona] != group]) for group in range(min(size, GROUPS))]
     known = [one for one in without if one is not None]
     if len(known) < len(without):
         return None

@@ -1,7 +1,8 @@
 """Fidelity and caricature: does a persona follow its labels, and does it exaggerate them?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -132,6 +133,34 @@ def fidelity(
         for t, name in enumerate(names)
     }
     return _summary(found, people is not None)
+
+
+def mean_fidelity(found: Sequence[Fidelity], with_reference: bool) -> Fidelity:
+    """One fidelity of personas that answered several times: every value the mean over their answer sheets.
+
+    Parameters
+    ----------
+    found : of one answer sheet of each persona, the same personas each time
+    with_reference : whether there is a reference
+
+    >>> once = fidelity([[4.0], [6.0], [0.0], [2.0]], [[3], [3], [1], [1]])
+    >>> mean_fidelity([once, once], False) == once
+    True
+    """
+    if len(found) == 1:
+        return found[0]
+    names = found[0].per_trait
+    return _summary({name: _mean_trait([one.per_trait[name] for one in found]) for name in names}, with_reference)
+
+
+def _mean_trait(found: Sequence[TraitFidelity]) -> TraitFidelity:
+    counts = ("respondents", "unlabelled", "unscored")
+    values = [one.name for one in fields(TraitFidelity) if one.name not in ("trapped", *counts)]
+    means: dict[str, Any] = {name: mean_or_none([getattr(one, name) for one in found]) for name in values}
+    means["caricature"] = _ratio(means["d"], means["d_reference"])
+    judged = [means[name] for name in ("rho", "rho_ceiling", "d", "d_reference")]
+    mean_counts = {name: round(sum(getattr(one, name) for one in found) / len(found)) for name in counts}
+    return TraitFidelity(**means, **mean_counts, trapped=is_trapped(*judged))
 
 
 def is_trapped(rho: float | None, ceiling: float | None, d: float | None, d_reference: float | None) -> bool | None:

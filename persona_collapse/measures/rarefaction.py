@@ -10,19 +10,33 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.sheets import Pick, Sheets
 
 LARGEST = 500
 
 
-def matched_size(population: int, reference: int | None = None) -> int:
+MOST_AT_ONCE = 49
+"""Of personas with repeats, all are compared at once up to this number, below which no interval needs disjoint draws."""
+
+
+def matched_size(population: int, reference: int | None = None, *, repeated: bool = False) -> int:
     """The size n at which populations are compared: min(500, N // 2, M // 2).
 
-    Half, so that held-out halves of the reference have the same n and two draws can be disjoint.
+    Half, so that held-out halves of the reference have the same n and two draws can be disjoint. Studies that repeat
+    have few personas; these are all compared at once, up to 49.
+
+    Parameters
+    ----------
+    population, reference : respondents on each side; personas, where rows are their repeats
+    repeated : whether they are personas with repeats
 
     >>> matched_size(1144, 2058), matched_size(320, 228), matched_size(60)
     (500, 114, 30)
+    >>> [matched_size(personas, 228, repeated=True) for personas in (32, 60, 98, 100, 300)]
+    [32, 49, 49, 50, 114]
     """
-    return min(LARGEST, population // 2, LARGEST if reference is None else reference // 2)
+    own = max(population // 2, min(population, MOST_AT_ONCE)) if repeated else population // 2
+    return min(LARGEST, own, LARGEST if reference is None else reference // 2)
 
 
 @dataclass(frozen=True)
@@ -33,11 +47,18 @@ class Pair:
     ----------
     population, reference : (N, D) and (M, D), sorted by their answers
     held_out : the population *is* the reference, and no respondent may be on both sides of a draw
+    sheets : whose each row of the population is, where personas have several; None where each is a respondent
     """
 
     population: Array
     reference: Array
     held_out: bool = False
+    sheets: Sheets | None = None
+
+    @property
+    def personas(self) -> int:
+        """N, respondents of the population."""
+        return len(self.population) if self.sheets is None else len(self.sheets)
 
     def outside(self, rows: slice, drawn: Indices) -> NDArray[np.bool_] | None:
         """Which of these rows of the population are not among the drawn reference respondents; None: all of them."""
@@ -104,32 +125,45 @@ class Draws:
         if self.n > largest:
             raise InputError(f"{self.n} respondents cannot be drawn from these; draw at most {largest}")
 
-    def single(self, size: int) -> Iterator[Indices]:
-        """Indices (n,) of each draw from `size` respondents."""
-        self._fit(size)
-        rng = generator("draws of one population", self.seed)
+    def single(self, size: int, sheets: Sheets | None = None) -> Iterator[Indices]:
+        """Indices (n,) of each draw from `size` rows: of personas that have several, one at random of each drawn."""
+        personas = size if sheets is None else len(sheets)
+        self._fit(personas)
+        rng, pick = generator("draws of one population", self.seed), self._pick(sheets)
         for _ in range(self.count):
-            yield rng.choice(size, self.n, replace=False)
+            yield pick(rng.choice(personas, self.n, replace=False))
 
-    def samples(self, answers: Array) -> Iterator[Array]:
+    def samples(self, answers: Array, sheets: Sheets | None = None) -> Iterator[Array]:
         """Rows (n, D) of each draw.
 
         >>> [len(sample) for sample in Draws(n=4, count=3).samples(np.zeros((10, 2)))]
         [4, 4, 4]
         """
-        return (answers[drawn] for drawn in self.single(len(answers)))
+        return (answers[drawn] for drawn in self.single(len(answers), sheets))
 
     def pairs(self, pair: Pair) -> Iterator[tuple[Indices, Indices]]:
         """Indices (n,) of each draw from both sides; disjoint when the pair is held out."""
         if pair.held_out:
             self._fit(len(pair.reference) // 2)
         else:
-            self._fit(min(len(pair.population), len(pair.reference)))
-        rng = generator("draws of two populations", self.seed)
+            self._fit(min(pair.personas, len(pair.reference)))
+        rng, pick = generator("draws of two populations", self.seed), self._pick(pair.sheets)
         for _ in range(self.count):
             if pair.held_out:
                 both = rng.choice(len(pair.reference), 2 * self.n, replace=False)
                 yield both[: self.n], both[self.n :]
             else:
                 reference = rng.choice(len(pair.reference), self.n, replace=False)
-                yield rng.choice(len(pair.population), self.n, replace=False), reference
+                yield pick(rng.choice(pair.personas, self.n, replace=False)), reference
+
+    def all_personas(self, pair: Pair) -> Iterator[Indices | None]:
+        """Rows (N,) beside each draw of the reference: one of each persona, at random; None where each row is a respondent."""
+        if pair.sheets is None:
+            yield from [None] * self.count
+            return
+        pick, everyone = pair.sheets.pick("beside draws of the reference", self.seed), np.arange(len(pair.sheets))
+        for _ in range(self.count):
+            yield pick(everyone)
+
+    def _pick(self, sheets: Sheets | None) -> Pick:
+        return (lambda drawn: drawn) if sheets is None else sheets.pick("draws", self.seed)

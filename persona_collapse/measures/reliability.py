@@ -219,6 +219,27 @@ def repeats_of(rows: ArrayLike, personas: Sequence[Hashable]) -> Array:
     return samples
 
 
+def between_share(samples: ArrayLike) -> Array:
+    """Share (D,) of the variance of single answers that lies between personas' means; each persona counts once.
+
+    It is the most of a single answer that can be explained by what a persona is. 1 for personas that always repeat
+    their answer; nan where no answer varies.
+
+    Parameters
+    ----------
+    samples : (R, N, D) answers, nan where missing
+
+    >>> between_share([[[1, 1], [3, 3]], [[1, 3], [3, 1]]]).tolist()
+    [1.0, 0.0]
+    """
+    answers = _three(samples, "samples", "(repeats, personas, items)")
+    means = _mean(answers)
+    within = _mean(_mean((answers - means) ** 2))
+    between = _mean((means - _mean(means)) ** 2)
+    total = between + within
+    return np.asarray(np.divide(between, total, out=np.full(len(total), np.nan), where=total > 0))
+
+
 def mean_squares(samples: ArrayLike) -> tuple[Array, Array, int]:
     """Mean squares between and within personas of each item, (D,) each, and R; nan below 2 complete personas."""
     answers = _repeated(samples)

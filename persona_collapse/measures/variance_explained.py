@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -72,7 +72,14 @@ class Attribution:
     permutations: int
 
 
-def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int = 1000, seed: int = 0) -> Attribution:
+def attribution(
+    answers: ArrayLike,
+    attributes: ArrayLike,
+    *,
+    permutations: int = 1000,
+    seed: int = 0,
+    between: ArrayLike | None = None,
+) -> Attribution:
     """How much of the answers a persona's attributes explain together, and how much each of them explains.
 
     Per item, R squared of a regression on one-hot coded attributes. Its parts are what an attribute adds to those
@@ -86,6 +93,8 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
         values that print alike are equal, and unknown ones (None, nan, empty) form a separate level
     permutations : B
     seed : of the permutations; rows are sorted first, so neither their order nor the names of levels matter
+    between : (D,) where answers are means of repeats, the share of the variance of single answers that lies between
+        the means (`between_share`): R squared and its parts are then shares of single answers
 
     Returns
     -------
@@ -114,8 +123,11 @@ def attribution(answers: ArrayLike, attributes: ArrayLike, *, permutations: int 
     _refuse(codes.shape[1], permutations)
     order = np.lexsort(np.where(np.isnan(matrix), np.inf, matrix).T[::-1])
     matrix, codes = matrix[order], by_what_they_answer(codes[order], matrix[order])
-    fit = _Fit.of(matrix, codes)
-    null = _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed)
+    fit, shares = _Fit.of(matrix, codes), None
+    if between is not None:
+        shares = np.asarray(between, dtype=np.float64)[fit.defined]
+        fit = fit.of_single_answers(shares)
+    null = _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed, shares)
     r2, shapley = _mean(fit.r2), _means(fit.shapley)
     return Attribution(
         r2=r2,
@@ -284,6 +296,11 @@ class _Fit:
             chance_shares=order_free(freedom) / (freedom[-1] or np.nan),
         )
 
+    def of_single_answers(self, between: Array) -> "_Fit":
+        """Of means of repeats, everything as a share of the variance of single answers, of which (d,) lies between means."""
+        scaled = ("r2", "adjusted_r2", "chance", "incremental", "shapley")
+        return replace(self, **{name: getattr(self, name) * between for name in scaled})
+
 
 def _refuse(attributes: int, permutations: int) -> None:
     if attributes > MOST:
@@ -295,7 +312,7 @@ def _refuse(attributes: int, permutations: int) -> None:
         raise InputError(f"permutations is {permutations}; give a whole number from 1 up")
 
 
-def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
+def _null(basis: Array, items: _Items, permutations: int, seed: int, shares: Array | None = None) -> Array:
     """Mean R squared over items after shuffling whole rows of attributes, (B,)."""
     rng = generator("attribution", seed)
     orders = (rng.permutation(len(basis)) for _ in range(permutations))
@@ -303,7 +320,8 @@ def _null(basis: Array, items: _Items, permutations: int, seed: int) -> Array:
     while len(items.total) and len(null) < permutations:
         dealt = [basis[order] for order in islice(orders, max(1, AT_ONCE // basis.shape[1]))]
         projected = items.projected(np.hstack(dealt)).reshape(len(dealt), basis.shape[1], -1)
-        null += [items.r2(own, items.products(one)).mean() for own, one in zip(projected, dealt, strict=True)]
+        found = [items.r2(own, items.products(one)) for own, one in zip(projected, dealt, strict=True)]
+        null += [float((one if shares is None else one * shares).mean()) for one in found]
     return np.array(null)
 
 

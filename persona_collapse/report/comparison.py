@@ -47,7 +47,7 @@ def _about(comparison: Comparison) -> Section:
 def _population(one: Place) -> Sentence:
     sample = one.population
     note = f" ({sample.note})" if sample.note else ""
-    said = f"{one.name} {sample.source}: {sample.respondents} respondents, {sample.complete} complete{note}"
+    said = f"{one.name} {sample.source}: {sample.size}, {sample.complete} complete{note}"
     return Sentence(said, "point", ((one.name, "strong"),))
 
 

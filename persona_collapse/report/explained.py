@@ -109,7 +109,8 @@ def _place(one: Number) -> str:
 
 def _named(example: Diagnosis) -> str:
     people = example.population
-    return f"{Path(people.source).name} ({people.respondents} respondents)"
+    as_rows = "; every row taken for a respondent" if people.repeats and people.personas is None else ""
+    return f"{Path(people.source).name} ({people.size}{as_rows})"
 
 
 def _unit(one: Number) -> str:

@@ -122,8 +122,7 @@ def described(sample: Sample) -> str:
     ]
     note = f" ({', '.join(said)})" if said else ""
     complete = "" if sample.complete == sample.respondents else f", {sample.complete} complete"
-    rows = f"{sample.respondents} rows: {sample.repeats}" if sample.repeats else f"{sample.respondents} respondents"
-    return f"{sample.source}: {rows}{complete}{note}"
+    return f"{sample.source}: {sample.size}{complete}{note}"
 
 
 def reference_lines(people: Sample | None, how: Settings) -> list[str]:

@@ -25,6 +25,7 @@ class Sample:
     items that they answered.
 
     `repeats` says of how many personas they are, and how many answers each gave; empty where each is one of its own.
+    `personas` counts those with a complete row where rows are read as their repeats; None where each row is a respondent.
     """
 
     source: str
@@ -35,6 +36,17 @@ class Sample:
     imputed: int
     language: str = "en"
     repeats: str = ""
+    personas: int | None = None
+
+    @property
+    def size(self) -> str:
+        """How many there are, in words."""
+        return f"{self.respondents} rows: {self.repeats}" if self.repeats else f"{self.respondents} respondents"
+
+    @property
+    def independent(self) -> int:
+        """Complete respondents that are independent of each other: personas, where rows are their repeats."""
+        return self.complete if self.personas is None else self.personas
 
 
 @dataclass(frozen=True)

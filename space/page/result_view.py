@@ -133,7 +133,8 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     name, meaning = (
         ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
     )
-    if name == "invalid" and record.population.respondents < FEWEST_COMPLETE:
+    answered = record.population
+    if name == "invalid" and (answered.personas or answered.respondents) < FEWEST_COMPLETE:
         name, meaning = wording.TOO_FEW, wording.FEW_WORDS
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []

@@ -106,7 +106,7 @@ def test_rows_that_repeat_personas(cli):
     assert done.stderr.splitlines()[1].endswith("320 rows: 32 personas, 10 answers each (column persona)")
     assert f"{GPT}: 320 rows: 32 personas, 10 answers each, bfi44 (44 items)" in done.stdout
     assert (
-        "! 320 rows are 32 personas, 10 answers each (column persona); every number takes a row for a respondent"
+        "! 320 rows are 32 personas, 10 answers each (column persona): distances compare one answer sheet of each persona"
         in done.stdout
     )
 

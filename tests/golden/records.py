@@ -34,6 +34,8 @@ FOLDER = Path(__file__).parent
 REAL = Path(__file__).parents[3] / "shared" / "data"
 GPT, PEOPLE = REAL / "llm" / "gpt-3.5-turbo-0613_bfi44.csv", REAL / "human" / "bfi228.csv"
 QUICK = Settings(draws=20)
+ROWS = Settings(repeats="rows")
+"""The reading of repeats that these records of GPT-3.5 were written with: every row is a respondent."""
 HELD_OUT: dict[Settings, Scorecard] = {}
 
 
@@ -121,21 +123,21 @@ def named(path: Path) -> BehavioralTraitMatrix:
 
 
 def gpt_beside_people() -> str:
-    """GPT-3.5's answers with their labels, against 228 people, as README prints it; nobody's answers are kept."""
-    found = diagnose(labels_of(named(GPT)), named(PEOPLE))
+    """GPT-3.5's answers with their labels, against 228 people, every row a respondent; nobody's answers are kept."""
+    found = diagnose(labels_of(named(GPT)), named(PEOPLE), settings=ROWS)
     return without_respondents(found).to_json()
 
 
 def gpt_beside_the_bundled_reference() -> str:
     """The same without labels, against the bundled reference."""
-    return without_respondents(diagnose(named(GPT), settings=QUICK, pairs=30)).to_json()
+    return without_respondents(diagnose(named(GPT), settings=replace(QUICK, repeats="rows"), pairs=30)).to_json()
 
 
 def gpt_compared() -> str:
-    """GPT-3.5's first 160 personas and its others."""
+    """GPT-3.5's first 160 rows and its others, every row a respondent."""
     both = labels_of(named(GPT))
     halves = [replace(rows_of(both, np.arange(start, start + 160)), source=f"from {start}") for start in (0, 160)]
-    return compare(halves, settings=QUICK, pairs=30, permutations=19).to_json()
+    return compare(halves, settings=replace(QUICK, repeats="rows"), pairs=30, permutations=19).to_json()
 
 
 def without_respondents(found: Diagnosis) -> Diagnosis:

@@ -34,6 +34,7 @@ class How:
     targets : `COLUMN=TRAIT,...`; None for the columns named after a trait
     tsne : whether respondents are placed by t-SNE too
     reading : how tables are to be read
+    repeats : personas or rows
 
     Raises
     ------
@@ -45,6 +46,7 @@ class How:
     targets: str | None = None
     tsne: bool = False
     reading: Reading = field(default_factory=Reading)
+    repeats: str = "personas"
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
@@ -54,8 +56,9 @@ class How:
     def settings(self) -> "Settings":
         """The settings of the diagnosis."""
         from persona_collapse.results import Protocol, Settings
+        from persona_collapse.results.settings import Repeated
 
-        return Settings(protocol=cast("Protocol", self.protocol))
+        return Settings(protocol=cast("Protocol", self.protocol), repeats=cast("Repeated", self.repeats))
 
     def typed(self, name: str) -> str:
         """What to type to measure `name` in this way.
@@ -68,6 +71,7 @@ class How:
             *([] if self.protocol == "calibrated" else ["--protocol", self.protocol]),
             *([] if self.targets is None else ["--targets", self.targets]),
             *(["--tsne"] if self.tsne else []),
+            *([] if self.repeats == "personas" else ["--repeats", self.repeats]),
             *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])

@@ -36,6 +36,14 @@ Targets = Annotated[
     ),
 ]
 
+Repeats = Annotated[
+    str,
+    typer.Option(
+        metavar="personas|rows",
+        help="Read rows that name the same persona as its repeats (personas), or every row as a respondent (rows).",
+    ),
+]
+
 
 def labels_of(text: str | None) -> dict[str, str] | None:
     """`COLUMN=TRAIT,...` as a mapping; None when the option was not given.

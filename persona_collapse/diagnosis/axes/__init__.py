@@ -5,7 +5,7 @@
 `persona_collapse.diagnosis.published`; definitions chooses between the two.
 """
 
-from persona_collapse.diagnosis.axes._attribution import ATTRIBUTES, attribution_of
+from persona_collapse.diagnosis.axes._attribution import ATTRIBUTES, attribution_of, default_columns
 from persona_collapse.diagnosis.axes._coverage import coverage_of
 from persona_collapse.diagnosis.axes._default import default_pull_of
 from persona_collapse.diagnosis.axes._definitions import Definitions, definitions
@@ -36,6 +36,7 @@ __all__ = [
     "attribution_of",
     "coverage",
     "coverage_of",
+    "default_columns",
     "default_pull",
     "default_pull_of",
     "definitions",

@@ -30,7 +30,8 @@ def coverage_of(sides: Sides) -> CoverageAxis:
             "themselves; with rarefy=True people are compared with other people of the reference"
         )
     else:
-        found = [measures.coverage(pair.population, pair.reference) for pair in sides.spaces]
+        once = sides.personas.once
+        found = [measures.coverage(pair.population[once], pair.reference) for pair in sides.spaces]
     assert sides.scale is not None, "coverage is that of a reference"
     return CoverageAxis(
         **_four(found[0], ""),

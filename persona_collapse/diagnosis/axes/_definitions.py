@@ -47,7 +47,7 @@ class Definitions:
     coverage_of_people, lid_of_people : of a reference beside itself
     spread : with whether to compare with people, and people's Vendi score where it is known
     fidelity : with levels (N, T)
-    attribution : of a matrix, with names, levels (N, A) and seed
+    attribution : of a matrix, with names, levels (N, A), seed, and whether rows of a persona are its repeats
     reliability : of repeated answers, with people, settings, and held-out people where they are known
     reliability_of_shares : of probabilities (N, D, K) and their instrument, with the same
     default_pull : with the answers of a control run
@@ -62,7 +62,7 @@ class Definitions:
     items: Callable[[Sides], ItemsAxis]
     spread: Callable[[Sides, bool, float | None], SpreadAxis]
     fidelity: Callable[[Sides, Array], Fidelity]
-    attribution: Callable[[BehavioralTraitMatrix, tuple[str, ...], Levels, int], AttributionAxis]
+    attribution: Callable[[BehavioralTraitMatrix, tuple[str, ...], Levels, int, bool], AttributionAxis]
     reliability: Callable[[Repeated, Respondents | None, Settings, Scorecard | None], ReliabilityAxis | None]
     reliability_of_shares: Callable[
         [ArrayLike, Instrument, Respondents | None, Settings, Scorecard | None], ReliabilityAxis

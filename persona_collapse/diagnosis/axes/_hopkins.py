@@ -24,7 +24,7 @@ def hopkins_of(sides: Sides) -> HopkinsAxis:
     """
     sides.need(FEWEST, "the Hopkins statistic (one probe per ten respondents)")
     answers, how = sides.personas.complete, sides.how
-    samples = list(sides.draws.samples(answers)) if how.rarefy else [answers] * how.draws
+    samples = [answers[drawn] for drawn in sides.drawn] * (1 if how.rarefy else how.draws)
     found = _statistics(samples, sides)
     statistics = [one.statistic for one in found if one.statistic is not None]
     spheres, centre = _spheres(samples if how.rarefy else samples[:1], sides)
@@ -50,5 +50,5 @@ def _spheres(samples: list[Array], sides: Sides) -> tuple[list[float | None], in
     scale = sides.scale
     if scale is None:
         return [], None
-    centre = int((sides.points == 0).all(axis=1).sum())
+    centre = int((sides.points[sides.personas.once] == 0).all(axis=1).sum())
     return [measures.hyperspherical_uniformity(scale(sample))[0] for sample in samples], centre

@@ -4,7 +4,7 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.measures.arrays import at_least, mean_or_none
+from persona_collapse.measures.arrays import mean_or_none
 from persona_collapse.measures.intrinsic_dimension import K
 from persona_collapse.results import LIDAxis
 
@@ -21,9 +21,8 @@ def lid_of(sides: Sides) -> LIDAxis:
     InputError : fewer than 21 (k + 1) respondents.
     """
     personas = sides.personas
-    at_least(len(personas.complete), K + 1, personas.source, f"a neighbourhood of {K} others (k = {K})")
-    samples = sides.draws.samples(personas.complete) if sides.how.rarefy else [personas.complete]
-    found = [measures.lid(sample, scale=sides.scale) for sample in samples]
+    personas.need(K + 1, f"a neighbourhood of {K} others (k = {K})")
+    found = [measures.lid(personas.complete[drawn], scale=sides.scale) for drawn in sides.drawn]
     tied, distinct = personas.copies
     return LIDAxis(
         lid=mean_or_none(one.median for one in found),
@@ -35,6 +34,6 @@ def lid_of(sides: Sides) -> LIDAxis:
         standardised=sides.scale is not None,
         k=K,
         n=found[0].n,
-        complete=len(personas.complete),
+        complete=personas.count,
         **sides.left_out,
     )

@@ -8,6 +8,7 @@ from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.rarefaction import PairDistances
+from persona_collapse.measures.sheets import Sheets
 from persona_collapse.results import SpreadAxis
 
 VENDI_DRAWS = 100
@@ -26,7 +27,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
     vendi_people : people's Vendi score at this size where another column has it, to save its time
     """
     rarefy, answers = sides.how.rarefy, sides.personas.complete
-    drawn = list(sides.draws.single(len(answers))) if rarefy else [np.arange(len(answers))]
+    drawn = sides.drawn
     compared = against_people and sides.people is not None and sides.size >= FEWEST
     ratios = [measures.participation_ratio(answers[rows]) for rows in drawn]
     distances = _among_personas(sides)
@@ -42,7 +43,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
         energy_distance=energy,
         energy_p_value=p_value,
         separability=separable,
-        n=sides.size if rarefy else len(answers),
+        n=sides.size if rarefy else sides.personas.count,
         n_against_people=sides.size if compared else None,
     )
 
@@ -86,7 +87,7 @@ def _vendi(sides: Sides, personas: Distances, known: float | None) -> tuple[floa
     if width == 0:
         return None, None
     theirs = mean_vendi(people, draws, width) if known is None else known
-    return theirs if sides.with_itself else mean_vendi(personas, draws, width), theirs
+    return theirs if sides.with_itself else mean_vendi(personas, draws, width, sides.personas.sheets), theirs
 
 
 def kernel_width(people: Distances, draws: Draws) -> float:
@@ -95,9 +96,9 @@ def kernel_width(people: Distances, draws: Draws) -> float:
     return float(np.mean([np.median(_to_nearest(people, rows)) for rows in drawn]))
 
 
-def mean_vendi(distances: Distances, draws: Draws, width: float) -> float:
+def mean_vendi(distances: Distances, draws: Draws, width: float, sheets: Sheets | None = None) -> float:
     """The Vendi score (`measures.vendi`) of one side, mean over draws."""
-    drawn = draws.single(len(distances.points))
+    drawn = draws.single(len(distances.points), sheets)
     return float(np.mean([measures.vendi_of(distances.of(rows, rows), scale=width) for rows in drawn]))
 
 

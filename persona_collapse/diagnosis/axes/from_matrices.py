@@ -186,7 +186,8 @@ def attribution(
     """How far attributes that personas were given predict their answers, and their trait scores.
 
     Every respondent takes part; missing answers are excluded item by item, and a trait score with one is missing. An
-    unknown value is a level of its own: a persona to which nothing was stated.
+    unknown value is a level of its own: a persona to which nothing was stated. Personas that answered several times
+    count once (docs/definitions.md, section 3).
 
     Parameters
     ----------
@@ -200,8 +201,9 @@ def attribution(
     ------
     InputError : a column that does not exist or is named twice, none at all, more than 10.
     """
-    how, names = settings or Settings(), attribute_columns(matrix, columns)
-    return definitions(how).attribution(matrix, names, attribute_levels(matrix, names), how.seed)
+    how = settings or Settings()
+    names = attribute_columns(matrix, columns, how.by_persona)
+    return definitions(how).attribution(matrix, names, attribute_levels(matrix, names), how.seed, how.by_persona)
 
 
 def reliability(

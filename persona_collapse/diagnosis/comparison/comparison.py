@@ -14,7 +14,7 @@ from persona_collapse.diagnosis.comparison.pairing import pair
 from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
 from persona_collapse.diagnosis.comparison.sentences import sentence
-from persona_collapse.diagnosis.intervals import PAIRS, estimates
+from persona_collapse.diagnosis.intervals import PAIRS, enough_personas, estimates
 from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, of_noisy_pairs
 from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.diagnosis.scorecard import default_reference, sample
@@ -25,7 +25,7 @@ from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import Comparison, Difference, Place, Settings, Step
-from persona_collapse.results.numbers import with_interval
+from persona_collapse.results.numbers import NUMBERS, with_interval
 
 PERMUTATIONS = 999
 LETTERS = ascii_uppercase
@@ -54,7 +54,7 @@ def compare(
     """Compares each population with the one before it, number by number, with 95 % intervals and p-values.
 
     All are measured at one size. Personas that are in both populations are one respondent in everything: in the
-    standard errors, in the draws, and when labels are swapped.
+    standard errors, in the draws, and when labels are swapped. So are all rows of a persona that was asked repeatedly.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def compare(
     known = [estimates(one.sides, levels=one.levels) for one in pool.members]
     say("draws")
     drawn = _draws(pool, pairs)
-    measured = [_Measured(*one) for one in zip(pool.members, LETTERS, known, drawn, strict=False)]
+    who = [_who(one, who) for one, who in zip(pool.members, pool.pairing.who, strict=True)]
+    measured = [_Measured(*one) for one in zip(pool.members, LETTERS, who, known, drawn, strict=False)]
     steps = [_step(pool, measured, second, permutations, say) for second in range(1, len(measured))]
     return Comparison(
         populations=tuple(one.place for one in measured),
@@ -99,12 +100,14 @@ class _Measured:
     Attributes
     ----------
     member, name : the population
+    who : (N,) the number of each of its respondents, in the order of the parts
     known : numbers to which each persona's part is known
     drawn : name -> values (P, 2) of pairs of draws
     """
 
     member: Member
     name: str
+    who: Indices
     known: dict[str, Estimate]
     drawn: dict[str, Array]
 
@@ -143,7 +146,14 @@ def _pool(
         if one.sides.with_itself:
             raise InputError(f"{one.matrix.source} is the reference itself; give another --reference to compare it by")
         one.sides.need(max(K + 1, 10), "a comparison")
-    return PooledPopulations(members, pair(populations))
+    named = populations if how.by_persona else [replace(one, persona_column="") for one in populations]
+    return PooledPopulations(members, pair(named))
+
+
+def _who(member: Member, who: Indices) -> Indices:
+    """The number of each respondent, from that of each row."""
+    persona = member.sides.personas.persona
+    return who if persona is None else who[np.unique(persona, return_index=True)[1]]
 
 
 def _step(
@@ -152,7 +162,7 @@ def _step(
     """A population beside the one before it."""
     first, names = second - 1, [one.name for one in measured]
     tested = p_values(pool, first, second, permutations=permutations, say=lambda done: say(f"{names[second]}: {done}"))
-    who = pool.pairing.who[first], pool.pairing.who[second]
+    who = measured[first].who, measured[second].who
     found = tuple(
         _difference(name, measured[first], measured[second], who, pool.sides.size, tested.get(name))
         for name in with_interval()
@@ -189,7 +199,8 @@ def _around(
     name: str, first: _Measured, second: _Measured, who: tuple[Indices, Indices], size: int
 ) -> tuple[Interval | None, str]:
     """The interval of a difference, and why there is none if there is none."""
-    if size < FEWEST:
+    both = enough_personas(first.member.sides) and enough_personas(second.member.sides)
+    if size < FEWEST and (NUMBERS[name].sized or not both):
         return None, f"{size} respondents are compared at a time; an interval needs {FEWEST}"
     if name in first.known and name in second.known:
         return difference(first.known[name], second.known[name], *who).interval, ""
@@ -244,14 +255,14 @@ def _draws(pool: PooledPopulations, pairs: int) -> list[dict[str, Array]]:
     """
     people = None if pool.sides.people is None else len(pool.sides.people.complete)
     rng, orders = generator("people of compared draws", pool.seed), pool.pairing.orders("compared draws", pool.seed)
-    none = np.zeros(0, dtype=np.intp)
+    none, repeats = np.zeros(0, dtype=np.intp), generator("repeats of compared draws", pool.seed)
     size, vendi = pool.sides.size, pool.vendi(pool.sides.size)
     found: list[dict[str, list[float]]] = [{} for _ in pool.members]
     for number in range(pairs):
         order = next(orders)
         others = [none if people is None else rng.choice(people, min(people, PEOPLE), replace=False) for _ in range(2)]
         for values, rows in zip(found, pool.rows, strict=True):
-            standing = rows[pool.spot[rows] >= 0]
+            standing = pool.once(rows[pool.spot[rows] >= 0], repeats)
             spots = pool.spot[standing[np.argsort(order[pool.who[standing]])]]
             for side, drawn in enumerate((spots[:size], spots[::-1][:size])):
                 one = pool.numbers(drawn, others[side], 2 * number + side)

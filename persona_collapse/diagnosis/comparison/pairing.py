@@ -3,7 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -80,12 +80,13 @@ def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
 
     Parameters
     ----------
-    populations : answers to the same items
+    populations : answers to the same items; rows of the same name are repeats of a persona where the matrix says so
 
     Raises
     ------
     InputError : an id that is twice in a population.
     """
+    populations = [_by_persona(one) for one in populations]
     groups: list[list[int]] = []
     for index, population in enumerate(populations):
         _all_different(population)
@@ -108,9 +109,15 @@ def pair(populations: Sequence[BehavioralTraitMatrix]) -> Pairing:
     return Pairing(tuple(who[one] for one in each), tuple(registers), tuple(register_of[one] for one in each))
 
 
+def _by_persona(population: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
+    """The same rows, named after their personas where these have several."""
+    names = population.personas
+    return population if names is None else replace(population, respondents=names)
+
+
 def _all_different(population: BehavioralTraitMatrix) -> None:
     name, rows = Counter(population.respondents).most_common(1)[0]
-    if rows > 1:
+    if rows > 1 and population.personas is None:
         raise InputError(f"{population.source} has {rows} rows of respondent {name!r}; give each persona one row")
 
 

@@ -47,10 +47,11 @@ def p_values(
     numbers = GroupNumbers(pool, labelled)
     orders = pool.pairing.orders("relabelled draws", pool.seed)
     found: dict[str, list[float]] = {}
+    rng = generator("repeats of relabelled draws", pool.seed)
     for number, groups in enumerate(_labellings(pool, first, second, permutations)):
         if number * TICKS % (permutations + 1) < TICKS:
             say(f"relabelled {number} of {permutations} times")
-        for name, one in _differences(numbers, groups, next(orders)).items():
+        for name, one in _differences(numbers, groups, next(orders), rng).items():
             found.setdefault(name, []).append(one)
     return {name: _p_value(np.array(values)) for name, values in found.items()}
 
@@ -63,10 +64,10 @@ def _content(pool: PooledPopulations, member: int) -> int:
 def _labellings(
     pool: PooledPopulations, first: int, second: int, permutations: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Rows of the two groups: as observed, then relabelled."""
-    ours, theirs = pool.rows[first], pool.rows[second]
-    yield ours, theirs
-    _, at_ours, at_theirs = np.intersect1d(pool.who[ours], pool.who[theirs], return_indices=True)
+    """Rows of the two groups: as observed, then relabelled; all rows of a persona move together."""
+    yield pool.rows[first], pool.rows[second]
+    ours, theirs = pool.units[first], pool.units[second]
+    _, at_ours, at_theirs = np.intersect1d(pool.who_of[ours], pool.who_of[theirs], return_indices=True)
     pairs = np.stack([ours[at_ours], theirs[at_theirs]])
     alone = [np.delete(ours, at_ours), np.delete(theirs, at_theirs)]
     rng = generator("relabelling", pool.seed)
@@ -74,15 +75,17 @@ def _labellings(
         swapped = rng.random(pairs.shape[1]) < 0.5
         shuffled = rng.permutation(np.concatenate(alone))
         yield (
-            np.concatenate([np.where(swapped, pairs[1], pairs[0]), shuffled[: len(alone[0])]]),
-            np.concatenate([np.where(swapped, pairs[0], pairs[1]), shuffled[len(alone[0]) :]]),
+            pool.rows_of(np.concatenate([np.where(swapped, pairs[1], pairs[0]), shuffled[: len(alone[0])]])),
+            pool.rows_of(np.concatenate([np.where(swapped, pairs[0], pairs[1]), shuffled[len(alone[0]) :]])),
         )
 
 
-def _differences(numbers: GroupNumbers, groups: tuple[Indices, Indices], order: Array) -> dict[str, float]:
-    """Second group less first, nan where undefined."""
+def _differences(
+    numbers: GroupNumbers, groups: tuple[Indices, Indices], order: Array, rng: np.random.Generator
+) -> dict[str, float]:
+    """Second group less first, nan where undefined; of repeats, one row of each persona has distances."""
     pool = numbers.pool
-    able = [rows[pool.spot[rows] >= 0] for rows in groups]
+    able = [pool.once(rows[pool.spot[rows] >= 0], rng) for rows in groups]
     size = min(map(len, able))
     found = []
     for rows, standing in zip(groups, able, strict=True):

@@ -23,6 +23,7 @@ from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.sheets import Sheets
 from persona_collapse.measures.subsets import Balls, Clumping
 
 BALL_DRAWS = 20
@@ -73,6 +74,44 @@ class PooledPopulations:
         """Which rows of the pool each population has."""
         ends = np.cumsum([len(order) for order in self._orders])
         return [np.arange(end - len(order), end) for end, order in zip(ends, self._orders, strict=True)]
+
+    @cached_property
+    def repeated(self) -> bool:
+        """Whether a persona of some population has several rows."""
+        return any(one.sides.personas.persona is not None for one in self.members)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Whose each row of the pool is, a persona of two populations counting as two: population after population."""
+        most = int(self.who.max()) + 1
+        return Sheets.of(np.concatenate([self.who[rows] + number * most for number, rows in enumerate(self.rows)]))
+
+    @cached_property
+    def units(self) -> list[Indices]:
+        """Which personas (of `sheets`) each population has; its rows, where each persona has one."""
+        return [np.unique(self.sheets.persona[rows]) for rows in self.rows]
+
+    @cached_property
+    def who_of(self) -> Indices:
+        """The persona of each of `units`, the same number in every population."""
+        found = np.empty(len(self.sheets), dtype=np.intp)
+        found[self.sheets.persona] = self.who
+        return found
+
+    def rows_of(self, units: Indices) -> Indices:
+        """All rows of some units, in their order."""
+        if not self.repeated:
+            return units
+        order, counts = np.argsort(self.sheets.persona, kind="stable"), self.sheets.repeats
+        first = np.cumsum(counts) - counts
+        return np.concatenate([order[first[one] : first[one] + counts[one]] for one in units])
+
+    def once(self, rows: Indices, rng: np.random.Generator) -> Indices:
+        """Of rows that have distances to one another, one of each persona, at random."""
+        if not self.repeated:
+            return rows
+        mixed = rng.permutation(rows)
+        return mixed[np.unique(self.sheets.persona[mixed], return_index=True)[1]]
 
     @cached_property
     def who(self) -> Indices:

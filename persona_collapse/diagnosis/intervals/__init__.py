@@ -1,6 +1,6 @@
 """Intervals of a population's numbers: from each respondent's part in a number, or from pairs of draws."""
 
 from persona_collapse.diagnosis.intervals.parts import estimates
-from persona_collapse.diagnosis.intervals.whole import PAIRS, intervals
+from persona_collapse.diagnosis.intervals.whole import FEWEST_PERSONAS, PAIRS, enough_personas, intervals
 
-__all__ = ["PAIRS", "estimates", "intervals"]
+__all__ = ["FEWEST_PERSONAS", "PAIRS", "enough_personas", "estimates", "intervals"]

@@ -1,7 +1,7 @@
 """Numbers to which each respondent's part is known: their errors follow from these parts, without any draw."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array, Indices, complete_rows
 from persona_collapse.measures.ball_coverage import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
@@ -21,25 +22,27 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.rarefaction import Pair
+from persona_collapse.measures.sheets import over_personas
 
 
 def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array | None = None) -> dict[str, Estimate]:
     """Numbers to which each respondent's part is known, by name: those of items, and (with a reference) of traits and coverage.
 
-    Parts are those of all respondents; one that is excluded from a number has none.
+    Parts are those of all respondents (of personas, where rows are their repeats); one that is excluded from a number
+    has none.
 
     Parameters
     ----------
     sides, names, levels : as in `persona_collapse.diagnosis.intervals.intervals`
     """
-    answers = sides.personas.answers
-    found = {**dict(_of_items(sides)), **further_estimates(answers, sides.instrument.scale)}
+    ours, owner = sides.personas, _Owners.of(sides.personas)
+    found = {name: one and owner.of_rows(one) for name, one in _of_items(sides)}
+    found |= further_estimates(ours.answers, sides.instrument.scale, ours.persona)
     if levels is not None and sides.keying is not None:
-        found |= fidelity_estimates(sides.personas.sums, levels)
+        found |= fidelity_estimates(ours.sums, levels, None if ours.persona is None else owner.in_turn(ours))
     if sides.people is not None:
-        rows = complete_rows(answers)
-        whole = {**dict(_of_traits(sides)), **_of_coverage(sides, names)}
-        found |= {name: one and _spread(one, rows, len(answers)) for name, one in whole.items()}
+        found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
+        found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -49,11 +52,53 @@ def named_spaces(sides: Sides) -> Iterator[tuple[str, Pair]]:
         yield from zip(("", "trait_"), sides.spaces, strict=False)
 
 
-def _spread(found: Estimate, rows: Indices, size: int) -> Estimate:
-    """The parts of some rows as parts of all."""
-    parts = np.zeros(size)
-    parts[rows] = found.parts
-    return replace(found, parts=parts)
+@dataclass(frozen=True)
+class _Owners:
+    """Whose each part is.
+
+    Attributes
+    ----------
+    rows : the complete respondents, in the order of their answers
+    persona : (N,) whose each row is; None where each row is a respondent
+    size : respondents, complete or not
+    """
+
+    rows: Indices
+    persona: Indices | None
+    size: int
+
+    @classmethod
+    def of(cls, ours: Respondents) -> "_Owners":
+        size = len(ours.answers) if ours.persona is None else int(ours.persona.max()) + 1
+        return cls(complete_rows(ours.answers), ours.persona, size)
+
+    def of_rows(self, found: Estimate) -> Estimate | None:
+        """Parts of all rows as parts of all respondents."""
+        return found if self.persona is None else over_personas(found, self.persona, self.size)
+
+    def of_complete_rows(self, found: Estimate) -> Estimate | None:
+        """Parts of complete rows as parts of all respondents."""
+        if self.persona is None:
+            return self._placed(found, self.rows)
+        return over_personas(found, self.persona[self.rows], self.size)
+
+    def of_complete(self, found: Estimate) -> Estimate:
+        """Parts of complete respondents (personas as they first appear among complete rows) as parts of all."""
+        if self.persona is None:
+            return self._placed(found, self.rows)
+        owners = self.persona[self.rows]
+        return self._placed(found, owners[np.sort(np.unique(owners, return_index=True)[1])])
+
+    def in_turn(self, ours: Respondents) -> Indices:
+        """Answer sheets (R, N) with personas in the order of their numbers."""
+        assert self.persona is not None, "sheets are those of repeats"
+        sheets = ours.in_turn
+        return sheets[:, np.argsort(self.persona[sheets[0]])]
+
+    def _placed(self, found: Estimate, places: Indices) -> Estimate:
+        parts = np.zeros(self.size)
+        parts[places] = found.parts
+        return replace(found, parts=parts)
 
 
 def _of_items(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:

@@ -1,6 +1,6 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +17,18 @@ from persona_collapse.diagnosis.intervals.drawn import (
 )
 from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
+from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import coverage_interval
-from persona_collapse.measures.intervals import FEWEST, Interval, of_pairs
+from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, of_pairs
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.sheets import Sheets
+from persona_collapse.results.numbers import NUMBERS
 
 PAIRS = 500
+
+FEWEST_PERSONAS = 30
+"""Personas with repeats from which numbers of items, traits and labels have an interval (docs/validity.md)."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,15 @@ class _Drawing:
     reference: int | None
     pairs: int
     seed: int
+    sheets: Sheets | None = None
 
     def __iter__(self) -> Iterator[tuple[Indices, Indices, int]]:
         """Personas, people (none without a reference) and the number of each draw, pair by pair."""
         rng = generator("paired draws", self.seed)
+        pick = None if self.sheets is None else self.sheets.pick("paired draws", self.seed)
         for number in range(self.pairs):
             both = rng.choice(self.population, 2 * self.size, replace=False)
+            both = both if pick is None else pick(both)
             for side, drawn in enumerate((both[: self.size], both[self.size :])):
                 people = np.zeros(0, dtype=np.intp)
                 if self.reference is not None:
@@ -67,13 +76,17 @@ def intervals(
 
     Returns
     -------
-    None under a matched size of 50. A number that has no value, or for which no interval is known to hold (the forest,
+    None under a matched size of 50; of personas with repeats, from 30 personas up, those of items, traits and labels,
+    which need no draws. A number that has no value, or for which no interval is known to hold (the forest,
     the energy distance), has none.
     """
-    if sides.size < FEWEST or sides.with_itself:
+    few = sides.size < FEWEST
+    if sides.with_itself or (few and not enough_personas(sides)):
         return None
     step("intervals: items and coverage")
     known = estimates(sides, names, levels)
+    if few:
+        return _without_draws(known, names)
     found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
     found |= {
         f"{prefix}coverage": coverage_interval(pair, sides.draws)
@@ -85,12 +98,23 @@ def intervals(
     return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
 
 
+def enough_personas(sides: Sides) -> bool:
+    """Whether there are repeats of enough personas for intervals of what needs no draws, though too few for draws."""
+    return sides.personas.sheets is not None and sides.personas.count >= FEWEST_PERSONAS
+
+
+def _without_draws(known: Mapping[str, Estimate], names: Collection[str] | None) -> dict[str, Interval]:
+    """Intervals of the numbers that do not depend on how many respondents are compared at a time."""
+    return {name: one.interval for name, one in known.items() if not NUMBERS[name].sized and wanted(name, names)}
+
+
 def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[str, Interval | None]:
     """Numbers of whole sets of respondents, from pairs of draws that have no respondent in common."""
-    kept = with_respondents(sides, sides.personas.complete[_kept(len(sides.personas.complete), sides.how.seed)])
-    numbers, size = DrawnNumbers.of(kept, names), len(kept.personas.complete)
+    rows, whose = _kept(sides.personas, sides.how.seed), sides.personas.sheets
+    kept = with_respondents(sides, sides.personas.complete[rows], None if whose is None else whose.persona[rows])
+    numbers, size, sheets = DrawnNumbers.of(kept, names), kept.personas.count, kept.personas.sheets
     people = None if sides.people is None else len(sides.people.complete)
-    drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed)
+    drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed, sheets)
     draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
     found = {name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2)) for name in numbers.statistics}
     if HOPKINS in found:
@@ -99,13 +123,22 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[s
         found[HOPKINS] = of_noisy_pairs(few, np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
     if vendi is not None:
-        drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed)
+        drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed, sheets)
         found["vendi_ratio"] = of_pairs(np.array([vendi(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
     return found
 
 
-def _kept(size: int, seed: int) -> Indices:
-    """Of more respondents than a table holds, this many are drawn for the paired draws."""
+def _kept(personas: Respondents, seed: int) -> Indices:
+    """Of more rows than a table holds, this many are drawn for the paired draws; of repeats, as many of each persona."""
+    size, sheets = len(personas.complete), personas.sheets
     if size <= LARGEST_TABLE:
         return np.arange(size)
-    return np.sort(generator("kept for paired draws", seed).choice(size, LARGEST_TABLE, replace=False))
+    if sheets is not None:
+        turns = sheets.in_turn(seed)[: max(1, LARGEST_TABLE // len(sheets))]
+        rows = np.unique(turns)
+        return rows if len(rows) <= LARGEST_TABLE else rows[np.isin(sheets.persona[rows], _some(len(sheets), seed))]
+    return np.sort(_some(size, seed))
+
+
+def _some(size: int, seed: int) -> Indices:
+    return generator("kept for paired draws", seed).choice(size, LARGEST_TABLE, replace=False)

@@ -18,6 +18,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST, Interval
 from persona_collapse.measures.rarefaction import LARGEST, matched_size
+from persona_collapse.measures.reliability import repeats_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import PersonasNeeded, Plan, Settings
 from persona_collapse.results.numbers import NUMBERS, with_interval
@@ -166,9 +167,17 @@ def plan(
         pool=POPULATION,
         rows=tuple(rows),
         without_interval=tuple(name for name in names if name not in {row.name for row in rows}),
-        repeats=repeats_needed(width, reliability, samples, distributions),
+        repeats=repeats_needed(width, reliability, _asked_again(pilot, samples), distributions),
         version=version("persona-collapse"),
     )
+
+
+def _asked_again(pilot: BehavioralTraitMatrix | None, samples: ArrayLike | None) -> ArrayLike | None:
+    """Repeats as they are given, else the rows of a pilot's personas."""
+    names = None if pilot is None else pilot.personas
+    if samples is not None or pilot is None or names is None:
+        return samples
+    return repeats_of(pilot.values, names)
 
 
 def check_wanted(width: float, names: Collection[str]) -> None:
@@ -225,7 +234,7 @@ def _measured(
     scale = matrix.instrument.scale
     complete = None if sides.people is None else len(sides.people.complete)
     people_d = fidelity_of(sides, levels).d_reference if levels is not None and "d" in names else None
-    return _Measured(len(sides.personas.complete), complete, sides.size, scale.high - scale.low, found, people_d)
+    return _Measured(sides.personas.count, complete, sides.size, scale.high - scale.low, found, people_d)
 
 
 def _need_labels(names: Collection[str]) -> bool:

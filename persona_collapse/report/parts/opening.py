@@ -103,7 +103,7 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
     sample, read = diagnosis.population, diagnosis.signature
     note = f"; {sample.note}" if sample.note else ""
     size = Sentence(
-        f"{sample.respondents} respondents, {sample.complete} complete{note}. "
+        f"{sample.size}, {sample.complete} complete{note}. "
         "A signature is a reading of the numbers below, never a replacement for them.",
         "small",
         ((sample.note, "strong"),) if sample.note else (),
