@@ -20,6 +20,7 @@ from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Diagnosis, Settings
 from persona_collapse.simulation import answer_probabilities, simulate
 from tests.conftest import GPT, PEOPLE, WITHOUT
+from validity import repeats as experiment
 
 QUICK = Settings(draws=4)
 HUMAN = simulate("human", 120)
@@ -346,6 +347,18 @@ class TestGpt:
             assert 2 < by_persona[name].se / by_row[name].se < 4, name
         found = measure(answers, people, settings=QUICK, against_people=False)
         assert (found.population.personas, found.settings.size) == (32, 32)
+
+
+def test_the_experiment_asks_people_again():
+    first, second = experiment.asked("human", 200, 2, seed=1).values.reshape(2, 200, 44)
+    retest = np.mean([np.corrcoef(one, other)[0, 1] for one, other in zip(first.T, second.T, strict=True)])
+    assert retest == pytest.approx(0.75, abs=0.05), "of whole answers; .80 of latent ones"
+    often = experiment.asked("human", 32, 5, seed=1)
+    (by_persona, shares), (by_row, of_rows) = (
+        experiment.read(often, Settings(draws=5, repeats=how)) for how in experiment.READINGS
+    )
+    assert (by_persona != "shallow", by_row) == (True, "shallow")
+    assert of_rows["lid"] < 0.75 < shares["lid"]
 
 
 def test_the_bundled_reference_names_no_persona_twice():
