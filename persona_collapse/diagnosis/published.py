@@ -198,6 +198,10 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
     )
 
 
+def not_defined(sides: Sides) -> None:
+    """An axis that the paper does not have."""
+
+
 def fidelity_of(sides: Sides, levels: Array) -> Fidelity:
     """How well trait scores follow trait labels, without ceilings, people's d and the trap.
 

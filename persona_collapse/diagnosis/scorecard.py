@@ -136,7 +136,8 @@ def _card(sides: Sides, levels: Array | None, say: Progress, column: str, agains
     say(f"{column}: spread")
     spread = axes.spread(sides, against_people, None)
     fidelity = None if levels is None else axes.fidelity(sides, levels)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, _further(sides))
+    answering, styles = axes.answering(sides), axes.styles(sides)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, _further(sides), answering, styles)
 
 
 def _people(sides: Sides, say: Progress, against_people: bool, population: Scorecard) -> Scorecard:
@@ -152,7 +153,8 @@ def _people(sides: Sides, say: Progress, against_people: bool, population: Score
     likert, items = axes.likert(sides), axes.items(sides.halves)
     say("held-out people: spread")
     spread = axes.spread(sides, against_people, population.spread.vendi_people)
-    return Scorecard(coverage, hopkins, lid, likert, items, spread, None, _further(sides))
+    answering, styles = axes.answering(sides.halves), axes.styles(sides)
+    return Scorecard(coverage, hopkins, lid, likert, items, spread, None, _further(sides), answering, styles)
 
 
 def _further(sides: Sides) -> dict[str, float | None]:

@@ -2,6 +2,8 @@
 
 from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import (
+    AnsweringAxis,
+    AnsweringIndex,
     CoverageAxis,
     DefaultAxis,
     HopkinsAxis,
@@ -11,6 +13,7 @@ from persona_collapse.results.axes import (
     ReliabilityAxis,
     Scorecard,
     SpreadAxis,
+    StyleAxis,
 )
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, Difference, Place, Step
 from persona_collapse.results.diagnosis import (
@@ -35,6 +38,8 @@ __all__ = [
     "COMPARISON_SCHEMA",
     "SCHEMA",
     "AnswerMass",
+    "AnsweringAxis",
+    "AnsweringIndex",
     "Asked",
     "AttributeShare",
     "AttributionAxis",
@@ -67,6 +72,7 @@ __all__ = [
     "Signature",
     "SpreadAxis",
     "Step",
+    "StyleAxis",
     "Tracked",
     "TraitScores",
     "TraitScoring",

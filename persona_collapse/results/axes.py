@@ -118,6 +118,71 @@ class SpreadAxis:
     n_against_people: int | None = None
 
 
+@dataclass(frozen=True)
+class AnsweringIndex:
+    """How many respondents are beyond the cut of an index of answering.
+
+    Attributes
+    ----------
+    share : of the respondents that have a value
+    respondents : that have one
+    cut, people_beyond, people : the value that few people are beyond, how many are, and how many people have a value
+    p_value : how often as many of a sample of people are beyond it (one-sided, exact)
+    reread_share, reread_p_value : the same of the answers mapped to people's distribution, item by item: what the use of
+        the scale does not explain
+    """
+
+    share: float
+    respondents: int
+    cut: float
+    people_beyond: int
+    people: int
+    p_value: float
+    reread_share: float
+    reread_p_value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweringAxis:
+    """How carefully respondents answered, beside people: shares beyond people's own cuts, see `persona_collapse.measures.beyond`.
+
+    Attributes
+    ----------
+    inconsistent_share : of respondents that answer reversed items as if they were not, over all traits
+    long_string_share : of those that give one answer to many consecutive items
+    low_variability_share : of those whose answers hardly vary
+    unusual_share : of those with a combination of answers far from all people's
+    unlike_pairs_share : of those that answer items alike in meaning differently
+    indices : name of the share -> what it rests on
+    opposite_sides : trait -> share of respondents on opposite sides of people's means with its two halves, re-read; traits
+        with items of both keys only
+    not_reversed : the traits of which these are more than half, by more than chance
+    """
+
+    inconsistent_share: float | None = None
+    long_string_share: float | None = None
+    low_variability_share: float | None = None
+    unusual_share: float | None = None
+    unlike_pairs_share: float | None = None
+    indices: dict[str, AnsweringIndex] = field(default_factory=dict)
+    opposite_sides: dict[str, float | None] = field(default_factory=dict)
+    not_reversed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleAxis:
+    """How respondents use the scale, whatever they are asked; the means of the first two are in `LikertAxis`.
+
+    `extreme_share_sd`, `midpoint_share_sd` and `acquiescence_sd` are spreads between respondents. `acquiescence` is the
+    mean answer to balanced pairs of opposite key, less the midpoint, in scale points.
+    """
+
+    extreme_share_sd: float | None = None
+    midpoint_share_sd: float | None = None
+    acquiescence: float | None = None
+    acquiescence_sd: float | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReliabilityAxis:
     """What repeated answers say: how much of them is the persona, and the geometry of persona means.
@@ -193,6 +258,7 @@ class Scorecard:
     """All axes of one set of respondents; None where an axis lacks what it needs.
 
     `further` holds the numbers whose entry in the register (`persona_collapse.results.numbers`) has their measure.
+    `answering` and `styles` are None in records of older versions, and by the paper's protocol.
     """
 
     coverage: CoverageAxis | None
@@ -203,3 +269,5 @@ class Scorecard:
     spread: SpreadAxis
     fidelity: Fidelity | None
     further: dict[str, float | None] = field(default_factory=dict)
+    answering: AnsweringAxis | None = None
+    styles: StyleAxis | None = None

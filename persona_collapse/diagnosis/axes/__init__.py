@@ -5,6 +5,13 @@
 `persona_collapse.diagnosis.published`; definitions chooses between the two.
 """
 
+from persona_collapse.diagnosis.axes._answering import (
+    answering_of,
+    answering_people,
+    reread_answers,
+    styles_of,
+    styles_of_each,
+)
 from persona_collapse.diagnosis.axes._attribution import ATTRIBUTES, attribution_of, default_columns
 from persona_collapse.diagnosis.axes._coverage import coverage_of
 from persona_collapse.diagnosis.axes._default import default_pull_of
@@ -32,6 +39,8 @@ from persona_collapse.diagnosis.axes.from_matrices import (
 __all__ = [
     "ATTRIBUTES",
     "Definitions",
+    "answering_of",
+    "answering_people",
     "attribution",
     "attribution_of",
     "coverage",
@@ -56,6 +65,9 @@ __all__ = [
     "reliability_of",
     "reliability_of_distributions",
     "reliability_of_shares",
+    "reread_answers",
     "spread",
     "spread_of",
+    "styles_of",
+    "styles_of_each",
 ]

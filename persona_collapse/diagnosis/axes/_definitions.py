@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from persona_collapse.diagnosis import published
+from persona_collapse.diagnosis.axes._answering import answering_of, styles_of
 from persona_collapse.diagnosis.axes._attribution import Levels, attribution_of
 from persona_collapse.diagnosis.axes._coverage import coverage_of, coverage_of_people
 from persona_collapse.diagnosis.axes._default import default_pull_of
@@ -23,6 +24,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Fidelity
 from persona_collapse.measures.arrays import Array
 from persona_collapse.results import (
+    AnsweringAxis,
     AttributionAxis,
     CoverageAxis,
     DefaultAxis,
@@ -34,6 +36,7 @@ from persona_collapse.results import (
     Scorecard,
     Settings,
     SpreadAxis,
+    StyleAxis,
 )
 
 
@@ -45,6 +48,7 @@ class Definitions:
     ----------
     coverage, lid, hopkins, likert, items : of a population beside a reference
     coverage_of_people, lid_of_people : of a reference beside itself
+    answering, styles : how carefully respondents answer, and how they use the scale; None where a protocol has no such axis
     spread : with whether to compare with people, and people's Vendi score where it is known
     fidelity : with levels (N, T)
     attribution : of a matrix, with names, levels (N, A), seed, and whether rows of a persona are its repeats
@@ -60,6 +64,8 @@ class Definitions:
     hopkins: Callable[[Sides], HopkinsAxis]
     likert: Callable[[Sides], LikertAxis]
     items: Callable[[Sides], ItemsAxis]
+    answering: Callable[[Sides], AnsweringAxis | None]
+    styles: Callable[[Sides], StyleAxis | None]
     spread: Callable[[Sides, bool, float | None], SpreadAxis]
     fidelity: Callable[[Sides, Array], Fidelity]
     attribution: Callable[[BehavioralTraitMatrix, tuple[str, ...], Levels, int, bool], AttributionAxis]
@@ -78,6 +84,8 @@ CALIBRATED = Definitions(
     hopkins=hopkins_of,
     likert=likert_of,
     items=items_of,
+    answering=answering_of,
+    styles=styles_of,
     spread=spread_of,
     fidelity=fidelity_of,
     attribution=attribution_of,
@@ -94,6 +102,8 @@ PUBLISHED = Definitions(
     hopkins=published.hopkins_of,
     likert=published.likert_of,
     items=published.items_of,
+    answering=published.not_defined,
+    styles=published.not_defined,
     spread=published.spread_of,
     fidelity=published.fidelity_of,
     attribution=published.attribution_of,

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.axes import styles_of_each
 from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.comparison.pairing import Pairing
 from persona_collapse.diagnosis.further import further_numbers
@@ -16,12 +17,14 @@ from persona_collapse.diagnosis.intervals.drawn import (
     VendiRatio,
     many_probes,
 )
+from persona_collapse.diagnosis.intervals.parts import beyond_people
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
+from persona_collapse.measures.per_respondent import mean_of, sd_of
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Sheets
 from persona_collapse.measures.subsets import Balls, Clumping
@@ -170,6 +173,21 @@ class PooledPopulations:
         return with_respondents(self.members[0].sides, self.values[standing])
 
     @cached_property
+    def beyond(self) -> dict[str, Array]:
+        """Which rows are beyond people's cut of each index of answering."""
+        return beyond_people(self._everyone)
+
+    @cached_property
+    def styles(self) -> dict[str, Array | None]:
+        """Each style of each row."""
+        return styles_of_each(self._everyone.personas)
+
+    @cached_property
+    def _everyone(self) -> Sides:
+        """All rows, with missing answers, beside the reference."""
+        return with_respondents(self.members[0].sides, self.values)
+
+    @cached_property
     def numbers(self) -> DrawnNumbers:
         """Numbers of draws."""
         return DrawnNumbers.of(self.sides)
@@ -242,7 +260,11 @@ class GroupNumbers:
             "midpoint_share": float(at[len(at) // 2]) if len(at) % 2 else None,
             "extreme_share": float(at[0] + at[-1]),
             **further_numbers(answers, scale),
+            **{name: mean_of(one[rows]) for name, one in self.pool.beyond.items()},
+            **{f"{name}_sd": sd_of(one[rows]) for name, one in self.pool.styles.items() if one is not None},
         }
+        if (agreeing := self.pool.styles["acquiescence"]) is not None:
+            found["acquiescence"] = mean_of(agreeing[rows])
         if self._human_shares is not None:
             found["marginal_distance"] = float(np.nanmean(area_between(shares, self._human_shares)))
         if self.labelled:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from persona_collapse.diagnosis.axes import answering_people, styles_of_each
 from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import wanted
@@ -21,6 +22,7 @@ from persona_collapse.measures.intervals import (
     sd_ratio_estimate,
     share_estimate,
 )
+from persona_collapse.measures.per_respondent import mean_estimate, sd_estimate
 from persona_collapse.measures.rarefaction import Pair
 from persona_collapse.measures.sheets import over_personas
 
@@ -36,14 +38,20 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
     sides, names, levels : as in `persona_collapse.diagnosis.intervals.intervals`
     """
     ours, owner = sides.personas, _Owners.of(sides.personas)
-    found = {name: one and owner.of_rows(one) for name, one in _of_items(sides)}
+    found = {name: one and owner.of_rows(one) for name, one in (*_of_items(sides), *_of_styles(sides))}
     found |= further_estimates(ours.answers, sides.instrument.scale, ours.persona)
     if levels is not None and sides.keying is not None:
         found |= fidelity_estimates(ours.sums, levels, None if ours.persona is None else owner.in_turn(ours))
     if sides.people is not None:
+        found |= {name: one and owner.of_rows(one) for name, one in _of_answering(sides)}
         found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
         found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
     return {name: one for name, one in found.items() if one is not None}
+
+
+def beyond_people(sides: Sides) -> dict[str, Array]:
+    """Which respondents (N,) are beyond people's cut of each index of answering; none without a reference."""
+    return {} if sides.people is None else answering_people(sides.people).beyond(sides.personas.answers)
 
 
 def named_spaces(sides: Sides) -> Iterator[tuple[str, Pair]]:
@@ -109,6 +117,18 @@ def _of_items(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
     yield "extreme_share", share_estimate(answers, [low, high])
     if sides.people is not None:
         yield "marginal_distance", marginal_distance_estimate(answers, sides.people.complete, low=low, high=high)
+
+
+def _of_answering(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
+    for name, beyond in beyond_people(sides).items():
+        yield name, mean_estimate(beyond)
+
+
+def _of_styles(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
+    for name, each in styles_of_each(sides.personas).items():
+        yield f"{name}_sd", sd_estimate(each)
+        if name == "acquiescence":
+            yield name, mean_estimate(each)
 
 
 def _of_traits(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:

@@ -15,12 +15,13 @@ from persona_collapse.diagnosis.intervals.drawn import (
     of_noisy_pairs,
     wanted,
 )
-from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
+from persona_collapse.diagnosis.intervals.parts import beyond_people, estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import coverage_interval
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, of_pairs
+from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Sheets
 from persona_collapse.results.numbers import NUMBERS
@@ -86,13 +87,14 @@ def intervals(
     step("intervals: items and coverage")
     known = estimates(sides, names, levels)
     if few:
-        return _without_draws(known, names)
+        return _without_draws(sides, known, names)
     found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
     found |= {
         f"{prefix}coverage": coverage_interval(pair, sides.draws)
         for prefix, pair in named_spaces(sides)
         if wanted(f"{prefix}coverage", names)
     }
+    found |= _of_shares(sides, known)
     step("intervals: draws")
     found |= _of_draws(sides, pairs, names)
     return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
@@ -103,9 +105,25 @@ def enough_personas(sides: Sides) -> bool:
     return sides.personas.sheets is not None and sides.personas.count >= FEWEST_PERSONAS
 
 
-def _without_draws(known: Mapping[str, Estimate], names: Collection[str] | None) -> dict[str, Interval]:
+def _without_draws(sides: Sides, known: Mapping[str, Estimate], names: Collection[str] | None) -> dict[str, Interval]:
     """Intervals of the numbers that do not depend on how many respondents are compared at a time."""
-    return {name: one.interval for name, one in known.items() if not NUMBERS[name].sized and wanted(name, names)}
+    found = {**{name: one.interval for name, one in known.items()}, **_of_shares(sides, known)}
+    return {
+        name: one
+        for name, one in found.items()
+        if one is not None and not NUMBERS[name].sized and wanted(name, names)
+    }
+
+
+def _of_shares(sides: Sides, known: Mapping[str, Estimate]) -> dict[str, Interval | None]:
+    """Wilson's intervals of shares of respondents; of repeats from as many respondents as would have the same error."""
+    found: dict[str, Interval | None] = {}
+    for name, beyond in beyond_people(sides).items():
+        size, one = float((~np.isnan(beyond)).sum()), known.get(name)
+        if one is not None and sides.personas.persona is not None:
+            size = min(one.value * (1 - one.value) / one.se**2, size) if one.se > 0 else float(sides.personas.count)
+        found[name] = None if one is None else wilson(one.value * size, size)
+    return found
 
 
 def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[str, Interval | None]:
