@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from persona_collapse import Settings, compare, diagnose, simulate
 from persona_collapse.hub.cards import card_of
 from persona_collapse.report.beside import Beside
 from persona_collapse.report.numbers import WORDS, by_section, range_text
@@ -14,6 +15,7 @@ from persona_collapse.results.files import record_of
 from persona_collapse.results.numbers import BESIDE, BEYOND, NUMBERS, with_interval
 from tests.golden.records import kept
 
+QUICK = Settings(draws=2)
 COUNTS = (
     *("n", "excluded", "excluded_reference", "imputed", "constant_items", "undefined", "without_direction", "probes"),
     *("undefined_draws", "standardised", "k", "complete", "unanswered_items", "missing_answers", "n_against_people"),
@@ -29,8 +31,14 @@ def recorded(name: str) -> Diagnosis:
     return found
 
 
-def test_every_number_of_a_scorecard_is_in_the_register():
-    card = recorded("gpt-people").values
+@pytest.fixture(scope="module")
+def found() -> Diagnosis:
+    """A diagnosis of this version, with labels."""
+    return diagnose(simulate("human", 120), settings=QUICK, pairs=2)
+
+
+def test_every_number_of_a_scorecard_is_in_the_register(found):
+    card = found.values
     for axis in dataclasses.fields(Scorecard):
         for name, value in vars(getattr(card, axis.name)).items() if axis.name != "further" else ():
             if isinstance(value, (dict, tuple)) and name != "n":
@@ -54,20 +62,21 @@ def test_every_number_has_words_and_no_other():
         assert range_text(one)
 
 
-def test_every_number_is_printed_where_it_is_defined():
-    found = recorded("gpt-people")
+def test_every_number_is_printed_where_it_is_defined(found):
     lines = table(found).splitlines()
     for one in NUMBERS.values():
         assert any(line.startswith(f"  {one.label} ") for line in lines) == (one.value(found.values) is not None)
     assert [title for title, _ in by_section()] == [line for line in lines if line in dict(by_section())]
 
 
-def test_every_number_is_compared_and_planned_for_or_says_why_not():
+def test_every_number_is_compared_and_planned_for_or_says_why_not(found):
     for name, one in NUMBERS.items():
         assert (one.interval is None) == (one.change is None), f"{name}: an interval and a sentence go together"
-    compared = {one["name"] for one in kept("gpt-compared")["steps"][0]["differences"]}
-    assert compared == set(with_interval())
-    assert set(kept("gpt-people")["intervals"]) == set(with_interval())
+    (step,) = compare(
+        [simulate(kind, 120) for kind in ("human", "collapsed")], settings=QUICK, pairs=2, permutations=2
+    ).steps
+    assert [one.name for one in step.differences] == list(with_interval())
+    assert set(found.intervals) == set(with_interval())
 
 
 def test_every_number_is_on_the_card_of_the_diagnosis():

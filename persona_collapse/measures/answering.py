@@ -4,10 +4,11 @@ They are those of the R package careless, and a congruence for reversed items. `
 respondents are beyond what people do.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.measures.arrays import Array, Indices, as_complete, as_matrix, complete_cases, same_items
 from persona_collapse.measures.scaling import Keying
@@ -63,8 +64,8 @@ def opposites(answers: ArrayLike, keying: Keying) -> Opposites:
     both = np.flatnonzero((keys > 0).any(axis=1) & (keys < 0).any(axis=1))
     positive = [mean_given(matrix[:, keys[trait] > 0]) for trait in both]
     turned = [keying.low + keying.high - mean_given(matrix[:, keys[trait] < 0]) for trait in both]
-    shape = (len(matrix), len(both))
-    return Opposites(*(np.array(one).reshape(shape[::-1]).T for one in (positive, turned)), both)
+    shape = (len(both), len(matrix))
+    return Opposites(np.array(positive).reshape(shape).T, np.array(turned).reshape(shape).T, both)
 
 
 def reversed_congruence(answers: ArrayLike, reference: ArrayLike, keying: Keying) -> Array | None:
@@ -248,20 +249,25 @@ def associated_items(reference: ArrayLike) -> dict[tuple[int, int], float]:
 
     Parameters
     ----------
-    reference : (M, D), nan where missing; a pair is judged by the people that answered both
+    reference : (M, D) people without missing answers
 
     >>> associated_items([[1, 1, 5], [3, 3, 3], [5, 4, 1], [2, 2, 4]])[0, 2]
     -1.0
     """
-    people = as_matrix(reference, "reference")
-    found = np.ma.corrcoef(np.ma.masked_invalid(people), rowvar=False).filled(0.0)
+    people = as_complete(reference, "reference")
+    kept = np.flatnonzero(_varying(people))
+    found = np.zeros((people.shape[1], people.shape[1]))
+    if len(kept) > 1:
+        found[np.ix_(kept, kept)] = np.corrcoef(people[:, kept], rowvar=False)
     rows, columns = np.nonzero(np.triu(np.abs(found) > ASSOCIATED, 1))
     return {
         (int(row), int(column)): float(round(found[row, column], 12)) for row, column in zip(rows, columns, strict=True)
     }
 
 
-def pair_consistency(answers: ArrayLike, pairs: dict[tuple[int, int], float], *, low: int, high: int) -> Array | None:
+def pair_consistency(
+    answers: ArrayLike, pairs: Mapping[tuple[int, int], float], *, low: int, high: int
+) -> Array | None:
     """Whether each respondent answers synonyms alike and antonyms oppositely: a correlation over pairs of items.
 
     Parameters
@@ -311,8 +317,9 @@ def _divided(numerator: Array, denominator: Array) -> Array:
     return found
 
 
-def _varying(people: Array) -> Array:
-    return np.asarray(people.max(axis=0) > people.min(axis=0))
+def _varying(people: Array) -> NDArray[np.bool_]:
+    """Items (D,) that people answer differently."""
+    return np.asarray(people.max(axis=0) > people.min(axis=0), dtype=np.bool_)
 
 
 def _inverse(people: Array) -> Array | None:
@@ -322,4 +329,4 @@ def _inverse(people: Array) -> Array | None:
     covariance = np.cov(people, rowvar=False)
     if np.linalg.matrix_rank(covariance) < len(covariance):
         return None
-    return np.linalg.inv(covariance)
+    return np.asarray(np.linalg.inv(covariance), dtype=np.float64)

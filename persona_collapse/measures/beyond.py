@@ -131,10 +131,12 @@ class Answering:
         answers = as_complete(people, "reference")
         blank = cls(answers, keying, low, high, associated_items(answers), {})
         own = {**blank.values(answers), "unusual_share": mahalanobis_of_others(answers)}
-        cuts = {name: cut(own[name], share, side) for name, (side, share) in INDICES.items() if own[name] is not None}
-        return cls(
-            answers, keying, low, high, blank.pairs, {name: one for name, one in cuts.items() if one is not None}
-        )
+        cuts = {
+            name: found
+            for name, (side, share) in INDICES.items()
+            if (each := own[name]) is not None and (found := cut(each, share, side)) is not None
+        }
+        return cls(answers, keying, low, high, blank.pairs, cuts)
 
     def values(self, answers: ArrayLike) -> dict[str, Array | None]:
         """The indices themselves, by the name of their share: (N,), nan where undefined; None where the index is.

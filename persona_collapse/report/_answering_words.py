@@ -6,7 +6,7 @@ CARE, STYLE = "Quality of answers", "Response styles"
 BEYOND_PEOPLE = "About .05 with people; far above, respondents answer as few people do."
 CUTS = "q: people's own percentile."
 
-OF_ANSWERING: dict[str, Words] = {
+ANSWERING_WORDS: dict[str, Words] = {
     "inconsistent_share": Words(
         CARE,
         "{value:.0%} of the respondents answer reversed items as if they were not{others:.0%}.",

@@ -3,6 +3,7 @@
 import math
 from itertools import groupby
 
+from persona_collapse.report._answering_words import ANSWERING_WORDS
 from persona_collapse.report._coverage_words import COVERAGE_WORDS
 from persona_collapse.report.beside import Beside
 from persona_collapse.report.words import Words
@@ -131,6 +132,7 @@ WORDS: dict[str, Words] = {
         r"\frac{1}{T}\sum_{t=1}^{T}\pm\frac{\text{personas' mean}_t-\text{people's mean}_t}{\text{people's SD}_t}",
         "Minus for traits that people would rather not have, such as Neuroticism.",
     ),
+    **ANSWERING_WORDS,
     "energy_distance": Words(
         APART,
         "Distance between all answers of personas and all answers of people; two samples of people score 0.",

@@ -51,4 +51,4 @@ def _styles() -> tuple[Number, ...]:
     )
 
 
-ANSWERING, STYLES = _answering(), _styles()
+ANSWERING_NUMBERS = (*_answering(), *_styles())

@@ -7,6 +7,7 @@ it. A new number costs its measure, an entry here and an entry in `persona_colla
 import math
 from collections.abc import Iterable
 
+from persona_collapse.results._answering_numbers import ANSWERING_NUMBERS
 from persona_collapse.results._coverage_numbers import COVERAGE_NUMBERS
 from persona_collapse.results._label_numbers import LABEL_NUMBERS
 from persona_collapse.results.number import ANY, SHARE, UP, Change, Measure, Number
@@ -175,6 +176,7 @@ _ALL = (
             "{b} presents itself {by} of people's SD {way} than {a}", more="more favourably", less="less favourably"
         ),
     ),
+    *ANSWERING_NUMBERS,
     Number(
         name="energy_distance",
         label="energy distance",
