@@ -174,6 +174,8 @@ def test_missing_answers_and_no_reference():
     found = numbers(compare(both, settings=QUICK, pairs=10, permutations=19))
     assert set(found) == {
         "hopkins", "lid", "participation_ratio", "effective_likert", "midpoint_share", "extreme_share",
+        "extreme_share_sd",
+        "midpoint_share_sd",
     }  # fmt: skip
     assert all(one.low < one.difference < one.high for one in found.values())
 
