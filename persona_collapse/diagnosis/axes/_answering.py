@@ -25,7 +25,9 @@ def answering_of(sides: Sides) -> AnsweringAxis | None:
     given, reread = known.beyond(sides.personas.answers), known.beyond(reread_answers(sides))
     units = sides.personas.count if sides.personas.persona is not None else None
     indices = {
-        name: index for name in known.cuts if (index := _index(known, name, given[name], reread[name], units)) is not None
+        name: index
+        for name in known.cuts
+        if (index := _index(known, name, given[name], reread[name], units)) is not None
     }
     apart = _opposite_sides(sides)
     return AnsweringAxis(

@@ -109,9 +109,7 @@ def _without_draws(sides: Sides, known: Mapping[str, Estimate], names: Collectio
     """Intervals of the numbers that do not depend on how many respondents are compared at a time."""
     found = {**{name: one.interval for name, one in known.items()}, **_of_shares(sides, known)}
     return {
-        name: one
-        for name, one in found.items()
-        if one is not None and not NUMBERS[name].sized and wanted(name, names)
+        name: one for name, one in found.items() if one is not None and not NUMBERS[name].sized and wanted(name, names)
     }
 
 
