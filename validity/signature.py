@@ -18,11 +18,13 @@ import numpy as np
 from persona_collapse import Settings, measures
 from persona_collapse.diagnosis import measure
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
+from persona_collapse.diagnosis.crowding import crowding_interval
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.references import calibrated_2058, copula_of, is_bfi44
@@ -37,6 +39,7 @@ REFERENCE = 2058
 
 SIZES_OF_REAL_PEOPLE = (114, 150, 200)
 EITHER = "human-like or mixed"
+PART = "mode collapse in part"
 
 
 def known_populations(size: int, seed: int, asked: Instrument) -> Iterator[tuple[str, BehavioralTraitMatrix, str]]:
@@ -60,8 +63,16 @@ def known_populations(size: int, seed: int, asked: Instrument) -> Iterator[tuple
         of(measures.jittered(np.full((size, items), float((low + high) // 2)), seed=seed, **ends)),
         "mode collapse",
     )
+    clones = measures.jittered_clones(people, size, seed=seed, **ends)
+    yield "half jittered clones", of(with_clones(people, clones, size // 2)), PART
+    yield "a fifth jittered clones", of(with_clones(people, clones, size // 5)), PART
     yield "shallow", simulate("shallow", size, seed=seed, instrument=asked), "shallow"
     yield "caricature", simulate("caricature", size, seed=seed, instrument=asked), "caricature"
+
+
+def with_clones(people: Array, clones: Array, count: int) -> Array:
+    """People (N, D) of whom the first `count` are clones instead."""
+    return np.vstack([clones[:count], people[count:]])
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,7 @@ def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
             known.panel,
             complete=len(sides.personas.complete),
             missing=0.0,
+            crowding=crowding_interval(sides),
         )
     )
 

@@ -1,4 +1,4 @@
-"""In how many independent ways do respondents differ?"""
+"""How complex are the differences between respondents that are most alike?"""
 
 try:
     import persona_collapse.hub.modules as modules
@@ -11,7 +11,7 @@ except ModuleNotFoundError as missing:
 
 CARD = modules.Card(
     title="Persona LID",
-    summary="Says in how many independent ways personas differ from those most like them.",
+    summary="Says how complex the differences are between personas that are most alike.",
     how="Local intrinsic dimensionality by maximum likelihood over 20 nearest neighbours, which are other answer patterns, "
     "each counted once; a persona that shares its pattern with another has dimension 0. Median over personas, standardised "
     "by the reference, mean over draws at matched size.",
@@ -43,7 +43,7 @@ for name, value in lid.compute(predictions=population.values).items():
 
 
 class PersonaLID(modules.PopulationMetric):
-    """In how many independent ways do respondents differ?"""
+    """How complex are the differences between respondents that are most alike?"""
 
     card = CARD
     needs_reference = False

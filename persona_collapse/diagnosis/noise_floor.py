@@ -12,8 +12,8 @@ ON_THE_FLOOR = 0.1
 TELLING = 0.1
 """A measure is judged only where floor and people differ by this share of people's value; else it cannot see noise."""
 
-NEAR_THE_FLOOR = 0.92
-"""Without people to compare with, an LID of this share of the floor's cannot be distinguished from noise."""
+NEAR_THE_FLOOR = 0.8
+"""Without people to compare with, a participation ratio of this share of the floor's is that of noise."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,12 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     Parameters
     ----------
     values : the population's numbers
-    people : those of held-out people; None without a reference, when only LID is judged, by its nearness to the floor
+    people : those of held-out people; None without a reference, when only the participation ratio is judged, by its nearness
+        to the floor
     shuffled : those of the shuffled population
     """
     if people is None:
-        return _without_people(values.lid.lid, shuffled.lid.lid)
+        return _without_people(values.spread.participation_ratio, shuffled.spread.participation_ratio)
     floors = []
     for one in NUMBERS.values():
         value, ceiling, floor = (one.value(card) for card in (values, people, shuffled))
@@ -74,10 +75,10 @@ def noise_floor_warnings(values: Scorecard, people: Scorecard | None, shuffled: 
     return tuple(floor.sentence() for floor in floors if floor.sits)
 
 
-def _without_people(lid: float | None, shuffled: float | None) -> tuple[str, ...]:
-    if lid is None or shuffled is None or shuffled == 0 or lid < NEAR_THE_FLOOR * shuffled:
+def _without_people(ratio: float | None, shuffled: float | None) -> tuple[str, ...]:
+    if ratio is None or shuffled is None or shuffled == 0 or ratio < NEAR_THE_FLOOR * shuffled:
         return ()
     return (
-        f"LID {lid:.2f} sits on its noise floor: the same answers shuffled among respondents score {shuffled:.2f}; "
+        f"participation ratio {ratio:.2f} sits on its noise floor: the same answers shuffled among respondents score {shuffled:.2f}; "
         "there is no reference, so nothing else can be judged",
     )

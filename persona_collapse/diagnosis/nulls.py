@@ -67,13 +67,16 @@ def _row(name: str, population: Array, others: Array | None, sides: Sides, seed:
         if sides.keying is not None:
             both = sides.keying.scores(population), sides.keying.scores(others)
             traits = measures.coverage(*map(people.trait_scale, both))
+    mixed = measures.shuffled(population, seed=seed)
     return NullRow(
         name=name,
         **{key: getattr(items, key, None) for key in ("coverage", "precision", "recall")},
         **{f"trait_{key}": getattr(traits, key, None) for key in ("coverage", "precision", "recall")},
         lid=measures.lid(population, scale=sides.scale).median,
-        lid_shuffled=measures.lid(measures.shuffled(population, seed=seed), scale=sides.scale).median,
+        lid_shuffled=measures.lid(mixed, scale=sides.scale).median,
         effective_likert=measures.effective_likert(population, low=scale.low, high=scale.high).mean,
+        participation_ratio=measures.unbiased_participation_ratio(population),
+        participation_ratio_shuffled=measures.unbiased_participation_ratio(mixed),
     )
 
 

@@ -5,19 +5,26 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from persona_collapse import paper
 from persona_collapse.columns import Repeats
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.arrays import Answers, Array, Indices, complete_cases, complete_rows, sorting
+from persona_collapse.measures.crowding import crowd_radius
 from persona_collapse.measures.neighbours import Distances
+from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.measures.sheets import Sheets
 from persona_collapse.results import Protocol
 
 Rule = Callable[[Array], Answers]
 """Which respondents take part in distances, from answers (N, D) with missing ones."""
+
+
+LARGEST_TABLE = 6000
+"""Respondents whose distances are kept all at once."""
 
 
 def complete_respondents(answers: Array) -> Answers:
@@ -34,6 +41,13 @@ def complete_respondents(answers: Array) -> Answers:
 def in_their_order(answers: Array) -> Answers:
     """All of some complete respondents, in the order they are given."""
     return Answers(answers, 0)
+
+
+def at_most(rows: Indices, seed: int) -> Indices:
+    """Of more rows than a table of distances holds, this many, drawn at random."""
+    if len(rows) <= LARGEST_TABLE:
+        return rows
+    return rows[np.sort(generator("rows of a table", seed).choice(len(rows), LARGEST_TABLE, replace=False))]
 
 
 RULES: Mapping[Protocol, Rule] = {"calibrated": complete_respondents, "paper": paper.prepare}
@@ -202,6 +216,23 @@ class Respondents:
     def points(self) -> Array:
         """Those that take part (n, D), standardised by themselves."""
         return self.scale(self.complete)
+
+    def crowd_radii(self, size: int) -> list[float]:
+        """The distance within which hardly any of them has neighbours, in items and (if there are traits) in traits.
+
+        Parameters
+        ----------
+        size : how many are compared at once
+        """
+        if size not in self._radii:
+            some = at_most(self.once, seed=0)
+            spaces = [self.points] if self.keying is None else [self.points, self.trait_scale(self.complete_scores)]
+            self._radii[size] = [crowd_radius(cdist(points[some], points[some]), size) for points in spaces]
+        return self._radii[size]
+
+    @cached_property
+    def _radii(self) -> dict[int, list[float]]:
+        return {}
 
     @cached_property
     def distances(self) -> Distances:

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from persona_collapse.diagnosis.noise_floor import NEAR_THE_FLOOR
+from persona_collapse.measures.intervals import Interval
 from persona_collapse.results import NullPanel, Quality, Scorecard, Signature
 
 FEWEST_COMPLETE = 100
 MOST_MISSING = 0.2
 LEAST_MASS = 0.5
+CROWDED, SURELY_CROWDED, MOST_CROWDED = 0.1, 0.05, 0.5
+"""Mode collapse in part: crowding from the first, its interval above the second; mode collapse: above the third."""
+
 
 Value = float | None
 
@@ -21,13 +26,15 @@ class Evidence:
     complete, missing : complete respondents; share of answers that are missing, unreadable or off the scale
     copies : share of respondents whose answers equal another's
     kinds : V, the effective number of kinds of respondents less one, as a share of people's
-    structure : S, how far LID lies below that of the same answers shuffled, as a share of people's: 0 noise, 1 people
-    lid_of_shuffled : LID as a share of that of the same answers shuffled
+    structure : S, how far the participation ratio lies below that of the same answers shuffled, as a share of people's:
+        0 noise, 1 people
+    of_shuffled : the participation ratio as a share of that of the same answers shuffled
     relative : name -> the population's value / held-out people's
     sd_ratio, effective_likert : as measured
     labels, trapped : whether there are labels, and whether they are followed as closely as possible and overdone
     noise_share : of repeats; None without
     answer_mass : mean share of the probability that is on the scale; None unless probabilities were asked for
+    crowding, least_crowding : share of personas nearer to their neighbours than people are; low end of its interval
     """
 
     complete: int
@@ -35,7 +42,7 @@ class Evidence:
     copies: float
     kinds: Value
     structure: Value
-    lid_of_shuffled: Value
+    of_shuffled: Value
     relative: dict[str, Value]
     sd_ratio: Value
     effective_likert: Value
@@ -44,6 +51,8 @@ class Evidence:
     noise_share: Value
     reference: bool
     answer_mass: Value = None
+    crowding: Value = None
+    least_crowding: Value = None
 
 
 def evidence(
@@ -56,6 +65,7 @@ def evidence(
     missing: float,
     noise_share: Value = None,
     quality: Quality | None = None,
+    crowding: Interval | None = None,
 ) -> Evidence:
     """The numbers of section 8 of docs/definitions.md, from a scorecard and what is beside it.
 
@@ -65,11 +75,12 @@ def evidence(
     panel : the null populations, for shuffled people
     complete, missing, noise_share : as in `Evidence`
     quality : how well a run went; None for answers from elsewhere
+    crowding : its interval; None where it has none
     """
-    own, noise = values.lid.lid, None if shuffled is None else shuffled.lid.lid
+    own, noise = values.spread.participation_ratio, None if shuffled is None else shuffled.spread.participation_ratio
     of_people = None
     if people is not None and panel is not None:
-        of_people = _below(people.lid.lid, panel.row("shuffled people").lid)
+        of_people = _below(people.spread.participation_ratio, panel.row("shuffled people").participation_ratio)
     fidelity = values.fidelity
     return Evidence(
         complete=complete,
@@ -77,7 +88,7 @@ def evidence(
         copies=values.lid.tied / values.lid.complete,
         kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
         structure=_ratio(_below(own, noise), of_people),
-        lid_of_shuffled=_ratio(own, noise),
+        of_shuffled=_ratio(own, noise),
         relative=_relative(values, people),
         sd_ratio=None if values.items is None else values.items.sd_ratio,
         effective_likert=values.likert.effective_likert,
@@ -86,6 +97,8 @@ def evidence(
         noise_share=noise_share,
         reference=people is not None,
         answer_mass=None if quality is None or quality.answer_mass is None else quality.answer_mass.mean,
+        crowding=None if crowding is None else crowding.value,
+        least_crowding=None if crowding is None else crowding.low,
     )
 
 
@@ -100,7 +113,7 @@ def signature(found: Evidence) -> Signature:
 
     Returns
     -------
-    invalid, mode collapse, noise, caricature, shallow, human-like or mixed, each with its evidence in words. Without a
+    invalid, mode collapse, noise, caricature, shallow, mode collapse in part, human-like or mixed, each with its evidence in words. Without a
     reference only invalid, mode collapse and noise can be read; otherwise it is "unread".
 
     Source
@@ -139,7 +152,24 @@ def _mode_collapse(found: Evidence) -> list[str]:
         said.append(
             f"{max(found.kinds, 0):.0%} of people's effective number of respondents, and {recall:.0%} of their trait recall"
         )
+    if found.crowding is not None and _mostly_crowded(found):
+        said.append(_crowded(found.crowding))
     return said
+
+
+def _mode_collapse_in_part(found: Evidence) -> list[str]:
+    share, least = found.crowding, found.least_crowding
+    if share is None or least is None or share < CROWDED or least <= SURELY_CROWDED or _mostly_crowded(found):
+        return []
+    return [_crowded(share)]
+
+
+def _mostly_crowded(found: Evidence) -> bool:
+    return found.least_crowding is not None and found.least_crowding > MOST_CROWDED
+
+
+def _crowded(share: float) -> str:
+    return f"{share:.0%} of the personas have five others nearer than people have them, in items and traits"
 
 
 def _mode_collapse_alone(found: Evidence) -> list[str]:
@@ -157,15 +187,15 @@ def _noise(found: Evidence) -> list[str]:
     said = []
     if found.structure is not None and found.structure < 0.25:
         said.append(
-            f"LID is {found.lid_of_shuffled:.0%} of that of the same answers shuffled: {max(found.structure, 0):.0%} of the structure people have"
+            f"participation ratio {found.of_shuffled:.0%} of that of the same answers shuffled: {max(found.structure, 0):.0%} of the structure people have"
         )
     return said + _noisy_repeats(found)
 
 
 def _noise_alone(found: Evidence) -> list[str]:
     said = []
-    if found.lid_of_shuffled is not None and found.lid_of_shuffled >= 0.92:
-        said.append(f"LID is {found.lid_of_shuffled:.0%} of that of the same answers shuffled")
+    if found.of_shuffled is not None and found.of_shuffled >= NEAR_THE_FLOOR:
+        said.append(f"participation ratio {found.of_shuffled:.0%} of that of the same answers shuffled")
     return said + _noisy_repeats(found)
 
 
@@ -194,7 +224,7 @@ def _shallow(found: Evidence) -> list[str]:
             f"personas are close to people (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
         )
     if lid is not None and lid < 0.75:
-        said.append(f"LID {lid:.0%} of people's: fewer independent ways to differ")
+        said.append(f"LID {lid:.0%} of that of people of this number: those that are most alike differ in simpler ways")
     return said
 
 
@@ -216,6 +246,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("noise", _noise),
     ("caricature", _caricature),
     ("shallow", _shallow),
+    ("mode collapse in part", _mode_collapse_in_part),
     ("human-like", _human_like),
 )
 RULES_ALONE: tuple[tuple[str, Rule], ...] = (

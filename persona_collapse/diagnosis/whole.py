@@ -122,6 +122,7 @@ def _judged(
         missing=float(np.isnan(sides.personas.answers).mean()),
         noise_share=None if repeated is None else repeated.noise_share,
         quality=quality,
+        crowding=(around or {}).get("crowding"),
     )
     return replace(
         found,

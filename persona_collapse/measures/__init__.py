@@ -38,6 +38,7 @@ from persona_collapse.measures.spread import (
     kernel_scale,
     mean_nearest_neighbour_distance,
     participation_ratio,
+    unbiased_participation_ratio,
     vendi,
     vendi_of,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "shuffled",
     "sorted_respondents",
     "tucker_phi",
+    "unbiased_participation_ratio",
     "uniform_answers",
     "variance_components",
     "vendi",

@@ -222,16 +222,19 @@ def difference(first: Estimate, second: Estimate, who_first: Indices, who_second
     return Estimate(second.value - first.value, parts, first.method, draws)
 
 
-def of_pairs(values: ArrayLike) -> Interval | None:
+def of_pairs(values: ArrayLike, drawn: float = 0.0, least: float = 0.0) -> Interval | None:
     """The interval of a mean over draws, from pairs of draws that share no respondent.
 
     The spread of draws is not the uncertainty of their mean, because draws overlap. Two draws without a common
     respondent differ as two independent samples do: half their mean squared difference is the variance of one draw. The
-    spread of draws from one population is subtracted from it, and the rest is due to the choice of respondents.
+    spread of draws from one population is subtracted from it, and the rest is due to the choice of respondents. That rest
+    is itself uncertain and may vanish; it cannot exceed sqrt(n / N) times the error of one draw (Hoeffding 1948).
 
     Parameters
     ----------
     values : (P, 2) of the two draws of each pair
+    drawn : n / N, the share of respondents in a draw
+    least : the error is at least this share of that bound
 
     Returns
     -------
@@ -246,7 +249,7 @@ def of_pairs(values: ArrayLike) -> Interval | None:
         return None
     variance = float(pairs.var(ddof=1))
     of_one = float(((pairs[:, 0] - pairs[:, 1]) ** 2).mean() / 2)
-    squared = max(of_one - variance, 0.0) + variance / pairs.size
+    squared = max(of_one - variance, least**2 * drawn * of_one, 0.0) + variance / pairs.size
     return around(float(pairs.mean()), float(np.sqrt(squared)), "paired draws")
 
 

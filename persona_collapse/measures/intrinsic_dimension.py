@@ -1,4 +1,4 @@
-"""Local intrinsic dimensionality: in how many independent ways do respondents differ from those most like them?"""
+"""Local intrinsic dimensionality: how complex are the differences between respondents that are most alike?"""
 
 from dataclasses import dataclass, field
 
@@ -29,6 +29,7 @@ class LID:
     n : number of respondents evaluated
     k : number of neighbours
     pointwise : (n,) the value of each respondent, nan where undefined
+    harmonic : harmonic mean over respondents (MacKay & Ghahramani 2005); 0 with any that shares its pattern
     """
 
     median: float | None
@@ -39,12 +40,13 @@ class LID:
     n: int
     k: int
     pointwise: Array = field(repr=False)
+    harmonic: float | None = None
 
 
 def lid(
     answers: ArrayLike, *, k: int = K, scale: Scaler | None = None, sample: int | None = None, seed: int = 0
 ) -> LID:
-    """In how many independent directions respondents differ from their nearest neighbours.
+    """How complex the differences are between respondents and their nearest neighbours.
 
     Neighbours are other answer patterns, each counted once; with r_1 <= ... <= r_k their distances, the estimate is
     -1 / mean_{i<k} log(r_i / r_k). A respondent that shares a pattern with another has dimension 0, so copies always
@@ -65,7 +67,7 @@ def lid(
     Source
     ------
     Levina & Bickel 2004 (NeurIPS 17), equation 8, with the mean over k - 1 terms of the maximum-likelihood
-    estimate; the treatment of repeated patterns is ours (docs/definitions.md, section 1).
+    estimate; the harmonic mean beside it: MacKay & Ghahramani 2005 (a comment on the former); the treatment of repeated patterns is ours (docs/definitions.md, section 1).
 
     The neighbours of 0 are 1 and 2, so its value is -1 / log(1/2) = 1.443; 1 has two neighbours at distance 1,
     where the estimate is undefined.
@@ -99,6 +101,7 @@ def lid(
         n=len(asked),
         k=k,
         pointwise=pointwise,
+        harmonic=_harmonic(pointwise),
     )
 
 
@@ -140,6 +143,18 @@ def _without_neighbours(copies: Indices, pattern_of: Indices, k: int) -> LID:
         k=k,
         pointwise=pointwise,
     )
+
+
+def _harmonic(values: Array) -> float | None:
+    """1 / mean(1 / value) over the defined values: the estimate that pools the neighbourhoods of all respondents.
+
+    >>> _harmonic(np.array([1.0, 3.0, np.nan])), _harmonic(np.array([0.0, 3.0]))
+    (1.5, 0.0)
+    """
+    defined = values[~np.isnan(values)]
+    if len(defined) == 0:
+        return None
+    return 0.0 if (defined == 0).any() else float(1 / (1 / defined).mean())
 
 
 def _median(values: Array) -> float | None:

@@ -9,7 +9,7 @@ from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks, n
 
 
 def participation_ratio(answers: ArrayLike) -> float | None:
-    """In how many independent directions the items vary together.
+    """How weakly the items are related: the effective number of their common directions.
 
     (sum of eigenvalues)^2 / sum of squared eigenvalues of the items' correlation matrix; constant items are excluded.
 
@@ -40,6 +40,45 @@ def participation_ratio(answers: ArrayLike) -> float | None:
         return None
     correlation = np.atleast_2d(np.corrcoef(varying, rowvar=False))
     return float(np.trace(correlation) ** 2 / (correlation**2).sum())
+
+
+def unbiased_participation_ratio(answers: ArrayLike) -> float | None:
+    """`participation_ratio`, without the correlations that chance alone gives a small sample.
+
+    Of n respondents, two unrelated items have a squared correlation of 1 / (n - 1) on average. r^2 - (1 - r^2) / (n - 2)
+    takes its place, so the value does not grow with n, and shuffled answers have D.
+
+    Parameters
+    ----------
+    answers : (N, D), complete
+
+    Returns
+    -------
+    1 (all items say the same) .. about D (all independent); None with fewer than 4 respondents, when every item is
+    constant, and where chance leaves no correlation to divide by.
+
+    Raises
+    ------
+    InputError : missing answers.
+
+    Source
+    ------
+    Gao et al. 2017, as `participation_ratio`; Olkin & Pratt 1958 (Annals of Mathematical Statistics 29), to first order.
+
+    Two items that always agree are one direction:
+
+    >>> unbiased_participation_ratio([[1, 1], [2, 2], [3, 3], [4, 4]])
+    1.0
+    """
+    matrix = as_complete(answers)
+    varying = matrix[:, matrix.max(axis=0) > matrix.min(axis=0)]
+    size, items = len(matrix), varying.shape[1]
+    if size < 4 or items == 0:
+        return None
+    squares = np.atleast_2d(np.corrcoef(varying, rowvar=False)) ** 2
+    unbiased = squares - (1 - squares) / (size - 2)
+    total = items + float(unbiased.sum() - np.trace(unbiased))
+    return items**2 / total if total > 0 else None
 
 
 def mean_nearest_neighbour_distance(points: ArrayLike) -> float:

@@ -19,6 +19,16 @@ def _shift(one: Beside) -> str:
     return f"Trait scores are {abs(one.value):.2f} SDs to the {side} side of people's."
 
 
+def _lid(one: Beside) -> str:
+    beside = [
+        f"{name} {known:.0f}"
+        for name, known in (("people of this number", one.people), ("shuffled population", one.shuffled))
+        if known is not None
+    ]
+    in_brackets = f" ({', '.join(beside)})" if beside else ""
+    return f"LID {one.value:.0f}{in_brackets}."
+
+
 def _trapped(one: Beside) -> str:
     if one.value:
         return "Labels are followed as closely as possible, and overdone: the fidelity trap."
@@ -44,9 +54,9 @@ WORDS: dict[str, Words] = {
     ),
     "lid": Words(
         COMPLEXITY,
-        "Personas differ from those most like them in about {value:.0f} independent ways{others:.0f}.",
-        "Local intrinsic dimensionality: in how many independent ways personas differ from their nearest neighbours.",
-        "Below people's value, variety is missing; above, there is noise, which scores highest. LID grows with sample size.",
+        _lid,
+        "Local intrinsic dimensionality: how complex the differences are between a persona and those most like it.",
+        "It grows with the number of respondents, so compare it with people of that number. Below theirs, differences are simpler; above, there may be noise, which scores highest: a gain only if recall or Vendi rise too.",
         r"\operatorname*{median}_i\left(-\frac{1}{k-1}\sum_{l=1}^{k-1}\log\frac{r_l}{r_k}\right)^{-1},\quad k=20",
         "r_l: distance from persona i to the l-th nearest other pattern of answers. A persona with a copy counts as 0.",
     ),
@@ -59,11 +69,11 @@ WORDS: dict[str, Words] = {
     ),
     "participation_ratio": Words(
         COMPLEXITY,
-        "Answers vary along about {value:.0f} independent directions{others:.0f}.",
-        "Number of independent directions along which answers vary, from 1 to D.",
-        "1: all items measure the same. Noise has the highest value; best near people's.",
-        r"\frac{\left(\sum_j\lambda_j\right)^2}{\sum_j\lambda_j^2}",
-        "λ: eigenvalues of the correlations between items.",
+        "Participation ratio {value:.0f}{others:.0f}: from 1, where all items say the same, to D, where none is related.",
+        "How weakly the answers to different items are related, from 1 to D; chance correlations of a small sample are removed.",
+        "1: all items say the same. Noise has D, the highest value; best near people's.",
+        r"\frac{D^2}{D+\sum_{j\ne j'}\left(r_{jj'}^2-\frac{1-r_{jj'}^2}{n-2}\right)}",
+        "r: correlations between items, of n personas.",
     ),
     "mean_nearest_neighbour_distance": Words(
         COMPLEXITY,
@@ -71,6 +81,14 @@ WORDS: dict[str, Words] = {
         "Mean distance of a persona's answers to the most similar other ones, in SDs of people.",
         "0: all personas have a copy. Noise scores highest; best near people's.",
         r"\frac{1}{N}\sum_i\min_{i'\ne i}\lVert x_i-x_{i'}\rVert",
+    ),
+    "crowding": Words(
+        COMPLEXITY,
+        "{value:.0%} of the personas have five others nearer than people have them{people:.0%}.",
+        "Share of personas with five neighbours nearer than all but one in a hundred people have them, in items and traits.",
+        "0 is like people. A tenth or more: a part of the personas are copies of a few, with small differences.",
+        r"\frac{1}{N}\sum_i P\left(\#\left\{i':\lVert x_i-x_{i'}\rVert<r,\;\lVert t_i-t_{i'}\rVert<r_t\right\}\ge 5\right)",
+        "r, r_t: distances within which 1 % of people have five others, in items and in trait scores t; P over draws of n.",
     ),
     "vendi_ratio": Words(
         COMPLEXITY,

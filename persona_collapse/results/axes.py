@@ -57,6 +57,7 @@ class LIDAxis:
 
     lid: float | None = None
     lid_distinct: float | None = None
+    lid_harmonic: float | None = None
     tied: int
     undefined: float
     undefined_draws: int
@@ -107,6 +108,7 @@ class SpreadAxis:
 
     participation_ratio: float | None = None
     mean_nearest_neighbour_distance: float | None = None
+    crowding: float | None = None
     vendi: float | None = None
     vendi_people: float | None = None
     vendi_ratio: float | None = None

@@ -87,6 +87,8 @@ class NullRow:
     lid: float | None
     lid_shuffled: float | None
     effective_likert: float | None
+    participation_ratio: float | None = None
+    participation_ratio_shuffled: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Signature:
 
     Attributes
     ----------
-    name : human-like, shallow, caricature, noise, mode collapse, mixed, invalid, or unread where it is not determined
+    name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, mixed, invalid, or unread where it is not determined
     evidence : the numbers behind it, in words
     also : other signatures whose rule holds too
     """

@@ -44,7 +44,7 @@ _ALL = (
         better="people",
         noise="above",
         interval="paired draws",
-        change=Change("personas of {b} differ in {by} {way} independent ways than those of {a}", less="fewer"),
+        change=Change("LID is {by} {way} in {b} than in {a}", more="higher", less="lower"),
         digits=1,
     ),
     Number(
@@ -64,8 +64,9 @@ _ALL = (
         range=UP,
         unit="dimensions",
         better="people",
+        noise="above",
         interval="paired draws",
-        change=Change("answers vary along {by} {way} independent directions in {b} than in {a}", less="fewer"),
+        change=Change("the participation ratio is {by} {way} in {b} than in {a}", more="higher", less="lower"),
         digits=1,
     ),
     Number(
@@ -76,6 +77,21 @@ _ALL = (
         range=UP,
         unit="SDs of people",
         better="people",
+    ),
+    Number(
+        name="crowding",
+        label="crowding",
+        axis="spread",
+        needs="reference",
+        range=SHARE,
+        unit="share",
+        better="lower",
+        interval="jackknife",
+        change=Change(
+            "the share of personas nearer to their neighbours than people are is {by} {way} in {b} than in {a}",
+            more="higher",
+            less="lower",
+        ),
     ),
     Number(
         name="vendi_ratio",
@@ -245,6 +261,7 @@ BESIDE = {
     "vendi_people": "denominator of vendi_ratio",
     "hopkins_sd": "spread of hopkins over draws",
     "lid_distinct": "LID without repeated patterns",
+    "lid_harmonic": "LID with the harmonic mean over respondents instead of their median",
     "distinct": "different patterns / complete respondents",
 }
 """Fields of a scorecard that belong to a number of the register, and are not numbers of their own."""

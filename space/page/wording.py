@@ -44,7 +44,7 @@ PLACES = {
 KINDS = {
     "caricature": "Caricature: labels overdone",
     "collapsed": "Mode collapse: a few stereotypes, copied",
-    "shallow": "Shallow: few independent ways to differ",
+    "shallow": "Shallow: trait scores and little else",
     "noise": "Noise: random answers",
     "human": "As varied as people",
 }

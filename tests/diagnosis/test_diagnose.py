@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from persona_collapse import Settings, diagnose, simulate, table
+from persona_collapse import Settings, diagnose, measures, simulate, table
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
@@ -15,7 +15,7 @@ from persona_collapse.instruments import TRAITS, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058, simulate_people
 from validity.intervals import held
-from validity.signature import Known, known_populations, read
+from validity.signature import Known, known_populations, read, with_clones
 
 N = 300
 QUICK = Settings(draws=10)
@@ -75,16 +75,44 @@ def numbers(**changed):
         ({"sd_ratio": 1.3, "relative": {"lid": 0.7}, "labels": True}, "shallow", ()),
         ({"relative": {"recall": 0.4, "precision": 0.8}}, "shallow", ()),
         ({"relative": {"recall": 0.4, "precision": 0.7}}, "mixed", ()),
+        ({"crowding": 0.6, "least_crowding": 0.51}, "mode collapse", ("human-like",)),
+        ({"crowding": 0.6, "least_crowding": 0.5}, "mode collapse in part", ("human-like",)),
+        ({"crowding": 0.1, "least_crowding": 0.051}, "mode collapse in part", ("human-like",)),
+        ({"crowding": 0.1, "least_crowding": 0.05}, "human-like", ()),
+        ({"crowding": 0.09, "least_crowding": 0.06}, "human-like", ()),
+        ({"crowding": 0.2, "least_crowding": 0.1, "relative": {"lid": 0.7}}, "shallow", ("mode collapse in part",)),
         ({"relative": {"effective_likert": 1.2}}, "mixed", ()),
         ({"reference": False, "relative": {}}, "unread", ()),
         ({"reference": False, "effective_likert": 1.4}, "mode collapse", ()),
-        ({"reference": False, "lid_of_shuffled": 0.92}, "noise", ()),
+        ({"reference": False, "of_shuffled": 0.8}, "noise", ()),
+        ({"reference": False, "of_shuffled": 0.79}, "unread", ()),
     ],
 )
 def test_each_rule(changed, name, also):
     found = signature(numbers(**changed))
     assert (found.name, found.also) == (name, also)
     assert all(found.evidence)
+
+
+def test_the_share_that_collapsed_is_said(ceiling):
+    people = simulate_people(N, FRESH)
+    clones = measures.jittered_clones(people, N, low=1, high=5)
+    found = diagnose(
+        of(with_clones(people, clones, N // 5), "a fifth"), settings=QUICK, pairs=2, held_out_people=ceiling
+    )
+    assert found.signature.name == "mode collapse in part"
+    assert found.signature.evidence[0].startswith("20% of the personas") or found.signature.evidence[0].startswith(
+        "21%"
+    )
+    spread = found.values.spread
+    assert (spread.crowding, found.held_out_people.spread.crowding) == (
+        pytest.approx(0.2, abs=0.02),
+        pytest.approx(0, abs=0.02),
+    )
+    assert found.shuffled_population.spread.crowding == 0.0
+    interval = found.intervals["crowding"]
+    assert 0.14 < interval.low < spread.crowding == interval.value < interval.high < 0.28
+    assert "crowding" in table(found)
 
 
 def test_gpt_is_shallow_and_two_of_its_traits_are_caricatured(gpt, people):
@@ -111,6 +139,8 @@ def test_the_null_panel_is_what_is_known():
     people, noise, clones = (panel.row(name) for name in ("held-out people", "uniform answers", "clones"))
     assert people.coverage > 0.9
     assert people.lid < 0.75 * people.lid_shuffled
+    assert people.participation_ratio < 0.3 * people.participation_ratio_shuffled
+    assert panel.row("shuffled people").participation_ratio == pytest.approx(44, rel=0.05), "no item is related"
     assert (noise.precision < 0.1, noise.recall > 0.7) == (True, True)
     assert (clones.lid, clones.recall, clones.effective_likert) == (0.0, 0.0, 1.0)
 

@@ -151,6 +151,14 @@ def test_an_undefined_draw_leaves_no_interval():
     assert of_pairs([[1.0, 2.0], [np.nan, 1.0]]) is None
 
 
+def test_the_error_of_pairs_cannot_vanish():
+    # half the mean squared difference is .08 and the variance of all draws .13: only the mean's error is left
+    draws = np.tile([[0.0, 0.4], [1.0, 0.6]], (50, 1))
+    of_mean = draws.var(ddof=1) / 200
+    assert of_pairs(draws).se == pytest.approx(np.sqrt(of_mean), rel=1e-9)
+    assert of_pairs(draws, 0.5, 0.75).se == pytest.approx(np.sqrt(0.75**2 * 0.5 * 0.08 + of_mean), rel=1e-9)
+
+
 small = arrays(float, st.tuples(st.integers(8, 16), st.integers(1, 3)), elements=st.integers(1, 3))
 
 

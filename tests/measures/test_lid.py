@@ -35,6 +35,14 @@ def test_copies_have_dimension_zero_and_are_counted():
     assert found.median_distinct == pytest.approx((1 / np.log(2) + 1 / np.log(1.5)) / 2), "of .91, 1.44, 2.47, 2.47"
 
 
+def test_the_harmonic_form_pools_the_neighbourhoods():
+    points = np.random.default_rng(0).normal(size=(60, 3))
+    found = lid(points, k=5)
+    assert found.harmonic == pytest.approx(1 / np.mean(1 / found.pointwise))
+    assert found.harmonic < found.pointwise.mean(), "the estimate of a mean of inverses is below a mean"
+    assert lid([[0.0], [0.0], [1.0], [3.0], [7.0]], k=2).harmonic == 0.0, "a copy has dimension 0"
+
+
 def test_copies_of_a_neighbour_count_once():
     # the copies of 1 must not become the first two neighbours of 0
     crowd = lid([[0.0], [1.0], [1.0], [1.0], [3.0]], k=2)

@@ -10,6 +10,7 @@ from persona_collapse.measures import (
     kernel_scale,
     mean_nearest_neighbour_distance,
     participation_ratio,
+    unbiased_participation_ratio,
     uniform_answers,
     vendi,
 )
@@ -28,6 +29,31 @@ def test_participation_ratio_is_that_of_the_eigenvalues():
     population = np.random.default_rng(0).integers(1, 6, (50, 7))
     eigenvalues = np.linalg.eigvalsh(np.corrcoef(population.T))
     assert participation_ratio(population) == pytest.approx(eigenvalues.sum() ** 2 / (eigenvalues**2).sum())
+
+
+def test_unbiased_participation_ratio_by_hand():
+    # one correlation r of four respondents: r^2 is replaced by r^2 - (1 - r^2) / 2
+    population = np.array([[1, 1], [2, 3], [3, 2], [4, 4.0]])
+    r2 = np.corrcoef(population.T)[0, 1] ** 2
+    assert unbiased_participation_ratio(population) == pytest.approx(4 / (2 + 2 * (r2 - (1 - r2) / 2)))
+
+
+@pytest.mark.parametrize("size", [60, 500])
+def test_unbiased_participation_ratio_does_not_grow_with_n(size):
+    rng = np.random.default_rng(0)
+    noise = [uniform_answers(size, 44, low=1, high=5, seed=seed) for seed in range(20)]
+    assert np.mean([unbiased_participation_ratio(one) for one in noise]) == pytest.approx(44, rel=0.03)
+    factor = [rng.normal(size=(size, 1)) + rng.normal(size=(size, 40)) for _ in range(20)]
+    expected = 40**2 / (40 + 40 * 39 * 0.25)  # all correlations are 1/2
+    assert np.mean([unbiased_participation_ratio(one) for one in factor]) == pytest.approx(expected, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("population", "because"),
+    [([[3, 3]] * 5, "no item varies"), ([[1, 2], [2, 1], [3, 3]], "three respondents: chance is all there is")],
+)
+def test_unbiased_participation_ratio_at_the_edges(population, because):
+    assert unbiased_participation_ratio(population) is None, because
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The complexity axis: in how many independent ways do respondents differ?"""
+"""The complexity axis: how complex are the differences between respondents that are most alike?"""
 
 import numpy as np
 
@@ -27,6 +27,7 @@ def lid_of(sides: Sides) -> LIDAxis:
     return LIDAxis(
         lid=mean_or_none(one.median for one in found),
         lid_distinct=mean_or_none(one.median_distinct for one in found),
+        lid_harmonic=mean_or_none(one.harmonic for one in found),
         tied=tied,
         undefined=float(np.mean([one.undefined for one in found])),
         undefined_draws=sum(one.median is None for one in found),

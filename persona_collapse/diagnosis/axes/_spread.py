@@ -3,6 +3,7 @@
 import numpy as np
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.crowding import crowding_of
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
@@ -29,7 +30,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
     rarefy, answers = sides.how.rarefy, sides.personas.complete
     drawn = sides.drawn
     compared = against_people and sides.people is not None and sides.size >= FEWEST
-    ratios = [measures.participation_ratio(answers[rows]) for rows in drawn]
+    ratios = [measures.unbiased_participation_ratio(answers[rows]) for rows in drawn]
     distances = _among_personas(sides)
     energy, p_value, separable = _apart_from_people(sides, distances) if compared else (None, None, None)
     vendi, vendi_people = _vendi(sides, distances, vendi_people) if compared else (None, None)
@@ -37,6 +38,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
         participation_ratio=mean_or_none(ratios),
         undefined_draws=sum(ratio is None for ratio in ratios),
         mean_nearest_neighbour_distance=_mean_nearest(distances, drawn),
+        crowding=crowding_of(sides),
         vendi=vendi,
         vendi_people=vendi_people,
         vendi_ratio=vendi / vendi_people if vendi is not None and vendi_people is not None else None,

@@ -1,6 +1,6 @@
 """Two populations, or the steps of a pipeline: what differs, by how much, and whether chance would do the same."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
 from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, enough_personas, estimates
-from persona_collapse.diagnosis.intervals.drawn import HOPKINS, SMOOTH, VENDI_PAIRS, of_noisy_pairs
+from persona_collapse.diagnosis.intervals.drawn import HOPKINS, LEAST, SMOOTH, VENDI_PAIRS, of_noisy_pairs
 from persona_collapse.diagnosis.preparation import prepare, respondents
 from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.errors import InputError
@@ -208,7 +208,9 @@ def _around(
         gaps = [second.drawn[one] - first.drawn[one] for one in (HOPKINS, SMOOTH)]
         return of_noisy_pairs(*gaps), "it is undefined in a draw"
     if name in first.drawn and name in second.drawn:
-        return of_pairs(second.drawn[name] - first.drawn[name]), "it is undefined in a draw"
+        return of_pairs(
+            second.drawn[name] - first.drawn[name], size / min(map(len, who)), LEAST.get(name, 0.0)
+        ), "it is undefined in a draw"
     return None, "none is known to hold for it"
 
 
@@ -216,15 +218,17 @@ def _judged(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps with adjusted p-values, over the differences of all of them, and with sentences."""
     found = [one.p_value for step in steps for one in step.differences if one.p_value is not None]
     adjusted = iter(false_discovery_control(found).tolist() if found else [])
-    judged = []
-    for step in steps:
-        differences = []
-        for one in step.differences:
-            p_value = None if one.p_value is None else next(adjusted)
-            tested = replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT)
-            differences.append(replace(tested, sentence=sentence(tested, step.first, step.second)))
-        judged.append(replace(step, differences=tuple(differences)))
-    return tuple(judged)
+    return tuple(replace(step, differences=_said(step, adjusted)) for step in steps)
+
+
+def _said(step: Step, adjusted: Iterator[float]) -> tuple[Difference, ...]:
+    """The differences of a step with the next adjusted p-values and with sentences."""
+    tested = []
+    for one in step.differences:
+        p_value = None if one.p_value is None else next(adjusted)
+        tested.append(replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT))
+    rising = {one.name for one in tested if one.differs and one.difference is not None and one.difference > 0}
+    return tuple(replace(one, sentence=sentence(one, step.first, step.second, rising=rising)) for one in tested)
 
 
 def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> None:

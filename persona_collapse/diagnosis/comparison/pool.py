@@ -10,19 +10,17 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.axes import styles_of_each
 from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.comparison.pairing import Pairing
+from persona_collapse.diagnosis.crowding import crowd_size, pairs_in_a_crowd
 from persona_collapse.diagnosis.further import further_numbers
-from persona_collapse.diagnosis.intervals.drawn import (
-    LARGEST_TABLE,
-    DrawnNumbers,
-    VendiRatio,
-    many_probes,
-)
+from persona_collapse.diagnosis.intervals.drawn import DrawnNumbers, VendiRatio, many_probes
 from persona_collapse.diagnosis.intervals.parts import beyond_people
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
+from persona_collapse.diagnosis.respondents import LARGEST_TABLE
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K
+from persona_collapse.measures.crowding import Close, crowding_of_some
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.per_respondent import mean_of, sd_of
 from persona_collapse.measures.randomness import generator
@@ -231,6 +229,13 @@ class GroupNumbers:
         return self.pool.vendi(min(self.pool.sides.size, VENDI_LARGEST))
 
     @cached_property
+    def _crowd(self) -> Close | None:
+        sides = self.pool.sides
+        if crowd_size(sides) is None:
+            return None
+        return pairs_in_a_crowd(sides, np.arange(len(sides.personas.complete)))
+
+    @cached_property
     def _human_shares(self) -> Array | None:
         people, scale = self.pool.sides.people, self.pool.instrument.scale
         return None if people is None else answer_shares(people.complete, low=scale.low, high=scale.high)
@@ -287,6 +292,8 @@ class GroupNumbers:
         found |= self.pool.numbers(drawn, self._people, 0)
         if self._vendi is not None:
             found["vendi_ratio"] = self._vendi(drawn[: min(self.pool.sides.size, VENDI_LARGEST)])
+        if self._crowd is not None:
+            found["crowding"] = crowding_of_some(self._crowd, spots, self.pool.sides.size)
         if self._scores is not None:
             ours, people = self._scores
             found["sd_ratio"] = measures.sd_ratio(ours[spots], people)

@@ -1,16 +1,22 @@
 """What a difference between two populations comes to, in a sentence."""
 
+from collections.abc import Collection
+
 from persona_collapse.results import Difference
 from persona_collapse.results.numbers import NUMBERS
 
+GAINS = ("recall", "vendi_ratio")
+"""A higher LID is a gain only where one of these rises too: noise raises LID most."""
 
-def sentence(found: Difference, first: str, second: str) -> str:
+
+def sentence(found: Difference, first: str, second: str, *, rising: Collection[str] = GAINS) -> str:
     """A difference in a plain sentence.
 
     Parameters
     ----------
     found : all of it but the sentence
     first, second : names of the populations
+    rising : the numbers that are higher in the second population, by more than chance
 
     >>> rise = Difference("coverage", 0.2, 0.32, 0.12, 0.08, 0.16, None, 0.001, 0.01, True, "")
     >>> sentence(rise, "A", "B")
@@ -27,7 +33,10 @@ def sentence(found: Difference, first: str, second: str) -> str:
     if not found.differs:
         return f"no significant difference in {one.label}: {_amount(found, 1, one.digits)}"
     sign, way = (1, one.change.more) if found.difference > 0 else (-1, one.change.less)
-    return one.change.text.format(a=first, b=second, by=_amount(found, sign, one.digits), way=way)
+    said = one.change.text.format(a=first, b=second, by=_amount(found, sign, one.digits), way=way)
+    if found.name == "lid" and sign > 0 and not set(rising) & set(GAINS):
+        return f"{said}, which is no gain in itself: neither recall nor the Vendi score rises"
+    return said
 
 
 def _amount(found: Difference, sign: int, digits: int) -> str:

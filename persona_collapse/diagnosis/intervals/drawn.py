@@ -19,12 +19,11 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.subsets import Clumping, Complexity, DrawnRecall, Neighbourhoods
 
 VENDI_PAIRS = 50
+LEAST = {"lid": 0.75}
+"""The error of these numbers is at least this share of its bound; docs/decisions/intervals.md says why."""
+
 PROBES = 200
 """Probes of the Hopkins statistic where its error is found: enough that their chance does not hide it."""
-
-LARGEST_TABLE = 6000
-"""Respondents whose distances are kept all at once."""
-
 
 Statistic = Callable[[Indices, Indices, int], float]
 """A number of the drawn respondents beside the drawn people; the third is the number of the draw."""
@@ -82,7 +81,7 @@ def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[s
     if wanted("participation_ratio", names):
         yield (
             "participation_ratio",
-            lambda drawn, people, number: number_or_nan(measures.participation_ratio(answers[drawn])),
+            lambda drawn, people, number: number_or_nan(measures.unbiased_participation_ratio(answers[drawn])),
         )
     if wanted("hopkins", names):
         yield "hopkins", _hopkins(sides)

@@ -7,6 +7,7 @@ import numpy as np
 
 from persona_collapse.diagnosis.axes import answering_people, styles_of_each
 from persona_collapse.diagnosis.common import undesired
+from persona_collapse.diagnosis.crowding import crowding_with_error
 from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
@@ -46,6 +47,8 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
         found |= {name: one and owner.of_rows(one) for name, one in _of_answering(sides)}
         found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
         found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
+        if wanted("crowding", names) and (crowded := crowding_with_error(sides)) is not None:
+            found["crowding"] = owner.of_complete(crowded)
     return {name: one for name, one in found.items() if one is not None}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
-    LARGEST_TABLE,
+    LEAST,
     VENDI_PAIRS,
     DrawnNumbers,
     VendiRatio,
@@ -17,9 +17,10 @@ from persona_collapse.diagnosis.intervals.drawn import (
 )
 from persona_collapse.diagnosis.intervals.parts import beyond_people, estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
-from persona_collapse.diagnosis.respondents import Respondents
+from persona_collapse.diagnosis.respondents import LARGEST_TABLE, Respondents
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import coverage_interval
+from persona_collapse.measures.bounded import within_range
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, of_pairs
 from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.randomness import generator
@@ -95,6 +96,8 @@ def intervals(
         if wanted(f"{prefix}coverage", names)
     }
     found |= _of_shares(sides, known)
+    if "crowding" in known:
+        found["crowding"] = within_range(known["crowding"].interval, sides.personas.count)
     step("intervals: draws")
     found |= _of_draws(sides, pairs, names)
     return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
@@ -132,7 +135,10 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[s
     people = None if sides.people is None else len(sides.people.complete)
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed, sheets)
     draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
-    found = {name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2)) for name in numbers.statistics}
+    found = {
+        name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2), sides.size / size, LEAST.get(name, 0.0))
+        for name in numbers.statistics
+    }
     if HOPKINS in found:
         smooth = many_probes(kept)
         few = np.array([one[HOPKINS] for one in draws]).reshape(-1, 2)

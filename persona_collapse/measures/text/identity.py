@@ -30,10 +30,10 @@ class PersonaMeans:
 
     Attributes
     ----------
-    lid : in how many independent ways personas differ from the most similar ones; None with fewer than 21 different
+    lid : how complex the differences are between a persona and the most similar ones; None with fewer than 21 different
         means
     vendi : effective number of personas, 1 .. P; None when the texts of a persona cancel out
-    participation_ratio : number of independent directions in which they differ, 1 .. min(E, P - 1); None if they do not
+    participation_ratio : effective number of directions in which they differ, 1 .. min(E, P - 1); None if they do not
         differ
     """
 

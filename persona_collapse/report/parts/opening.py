@@ -18,10 +18,11 @@ from persona_collapse.results import Diagnosis, Sample
 
 MEANINGS = {
     "human-like": "as varied as people, in every way that is measured here",
-    "shallow": "fewer independent ways to differ than people have",
+    "shallow": "close to people, but simpler and less varied",
     "caricature": "labels followed to the letter, and overdone",
     "noise": "varied as random answers are, not as people are",
     "mode collapse": "a few stereotypes, copied",
+    "mode collapse in part": "a part of the personas are a few stereotypes, copied",
     "mixed": "unlike people, and unlike any known kind of collapse",
     "invalid": "too few readable answers for a signature",
     "unread": "not determined: no reference, or too few respondents",
