@@ -319,6 +319,7 @@ def _contradictions(found: Diagnosis) -> Iterator[str]:
         missing=people.missing_answers / (people.respondents * found.n_items),
         noise_share=None if found.reliability is None else found.reliability.noise_share,
         quality=found.quality,
+        crowding=(found.intervals or {}).get("crowding"),
     )
     expected = signature(read)
     if found.signature is None or (found.signature.name, found.signature.also) != (expected.name, expected.also):
