@@ -32,6 +32,13 @@ def measure(
             "self-introductions are recognised without this option.",
         ),
     ] = False,
+    weight: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="The column that holds survey weights, or the weights of a panel."),
+    ] = None,
+    reference_weight: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="As --weight, for the table of --reference.")
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
@@ -44,7 +51,7 @@ def measure(
     from persona_collapse.cli._shared.output import write_text
     from persona_collapse.inputs import read_given
 
-    how = How(reference, protocol, targets, tsne, reading, repeats)
+    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight)
     if texts:
         check_for_texts(how)
     found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)

@@ -15,6 +15,7 @@ from persona_collapse.diagnosis.axes import attribution, default_pull, reliabili
 from persona_collapse.diagnosis.comparison import compare
 from persona_collapse.diagnosis.planning import plan
 from persona_collapse.diagnosis.scorecard import default_reference, measure
+from persona_collapse.diagnosis.weighting import weighted
 from persona_collapse.diagnosis.whole import diagnose
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "plan",
     "reliability",
     "reliability_of_distributions",
+    "weighted",
 ]

@@ -32,7 +32,10 @@ def likert_record(population: Respondents, answers: Array) -> LikertAxis:
     answers : theirs (n, D), whole scale points, nan where missing
     """
     scale = population.instrument.scale
-    found = measures.effective_likert(answers, low=scale.low, high=scale.high)
+    weights = None
+    if answers is population.answers:
+        answers, weights = population.weighed
+    found = measures.effective_likert(answers, low=scale.low, high=scale.high, weights=weights)
     return LikertAxis(
         effective_likert=found.mean,
         midpoint_share=found.midpoint_share,
@@ -40,7 +43,7 @@ def likert_record(population: Respondents, answers: Array) -> LikertAxis:
         zero_variance_items=found.zero_variance_items,
         unanswered_items=found.unanswered_items,
         per_item=tuple(map(number_or_none, found.per_item)),
-        missing_answers=int(np.isnan(population.answers).sum()),
+        missing_answers=int(np.isnan(answers if weights is not None else population.answers).sum()),
     )
 
 
@@ -48,18 +51,19 @@ def items_record(sides: Sides, sd_ratio: float | None) -> ItemsAxis:
     """How item answers and trait scores differ from people's, over all answers, with the SD ratio of a protocol."""
     assert sides.people is not None, "items are compared with people's"
     instrument, ours, theirs = sides.instrument, sides.personas, sides.people
-    distance = measures.marginal_distance(
-        ours.answers, theirs.answers, low=instrument.scale.low, high=instrument.scale.high
-    )
+    (answers, weights), (human, reference_weights) = ours.weighed, theirs.weighed
+    both = {"weights": weights, "reference_weights": reference_weights}
+    distance = measures.marginal_distance(answers, human, low=instrument.scale.low, high=instrument.scale.high, **both)
     answered = np.flatnonzero(~np.isnan(distance))
     worst = answered[np.argsort(-distance[answered], kind="stable")][:WORST]
     alphas: list[float | None] = []
     phis: list[float | None] = []
     shift = None
     if sides.keying is not None:
-        alphas = measures.cronbach_alpha(ours.answers, sides.keying)
+        alphas = measures.cronbach_alpha(answers, sides.keying, weights)
         phis = measures.tucker_phi(ours.complete, theirs.complete, sides.keying)
-        shift = measures.desirability_shift(ours.scores, theirs.scores, undesired(instrument))
+        scores, of_people = sides.keying.scores(answers), sides.keying.scores(human)
+        shift = measures.desirability_shift(scores, of_people, undesired(instrument), **both)
     return ItemsAxis(
         sd_ratio=sd_ratio,
         marginal_distance=float(distance[answered].mean()) if len(answered) else None,

@@ -191,7 +191,9 @@ def respondents(given: Given, how: Settings) -> Respondents:
     names = given.personas if how.by_persona else None
     persona = None if names is None else np.unique(names, return_inverse=True)[1].reshape(-1)
     rule = RULES[how.protocol]
-    return Respondents(given.source, given.instrument, given.values, rule, given.note, given.repeats, persona)
+    return Respondents(
+        given.source, given.instrument, given.values, rule, given.note, given.repeats, persona, given.weighing
+    )
 
 
 def persona_means(means: Array, instrument: Instrument, source: str) -> Respondents:

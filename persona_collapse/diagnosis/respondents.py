@@ -17,6 +17,7 @@ from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.measures.sheets import Sheets
+from persona_collapse.measures.weights import Weighing
 from persona_collapse.results import Protocol
 
 Rule = Callable[[Array], Answers]
@@ -68,6 +69,7 @@ class Respondents:
     repeats : personas that answered in several rows; None where each row is a respondent of its own
     persona : (N,) whose each row is, 0, 1 and so on, where rows of a persona are its repeats; None where each row is
         taken for a respondent
+    weighing : of a weighted sample, from which these answers were drawn in proportion to the weights; None without
     """
 
     source: str
@@ -77,6 +79,18 @@ class Respondents:
     note: str = ""
     repeats: Repeats | None = None
     persona: Indices | None = None
+    weighing: Weighing | None = None
+
+    @property
+    def weighed(self) -> tuple[Array, Array | None]:
+        """All respondents (N, D) and their weights (N,); the answers and None without weights.
+
+        Answers that were shuffled, halved or drawn since have no weights any more.
+        """
+        whole = self.weighing
+        return (
+            (self.answers, None) if whole is None or whole.drawn is not self.answers else (whole.answers, whole.weights)
+        )
 
     @cached_property
     def taking_part(self) -> Answers:

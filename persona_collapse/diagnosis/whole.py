@@ -22,6 +22,7 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.scorecard import beside, measured
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.diagnosis.views import views
+from persona_collapse.diagnosis.weighting import around_weighted
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.intervals import FEWEST
@@ -105,7 +106,7 @@ def _judged(
     say: Callable[[str], None],
 ) -> Diagnosis:
     """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature."""
-    around = intervals(sides, pairs=pairs, step=say, levels=levels)
+    around = around_weighted(intervals(sides, pairs=pairs, step=say, levels=levels), found.values, sides.personas)
     say("repeats")
     rows = sides.personas
     if samples is None and rows.persona is not None:

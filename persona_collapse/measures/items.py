@@ -32,7 +32,7 @@ class EffectiveLikert:
     unanswered_items: int
 
 
-def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLikert:
+def effective_likert(answers: ArrayLike, *, low: int, high: int, weights: Array | None = None) -> EffectiveLikert:
     """How many points of the response scale a population uses, as if each were used equally often.
 
     Per item 1 / sum_v p_v^2 over the shares p_v of its scale points, then the mean over items; missing answers are
@@ -42,6 +42,7 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
     ----------
     answers : (N, D) whole scale points, nan where missing
     low, high : ends of the response scale
+    weights : (N,) of the respondents; None weighs all alike
 
     Raises
     ------
@@ -58,15 +59,18 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int) -> EffectiveLik
     ([2.0, 1.0], 0.5, 0.5, 1)
     """
     matrix = as_matrix(answers)
-    shares = answer_shares(matrix, low=low, high=high)
+    shares = answer_shares(matrix, low=low, high=high, weights=weights)
     per_item = points_in_use(shares)
-    given = matrix[~np.isnan(matrix)]
+    there = ~np.isnan(matrix)
+    given = matrix[there]
+    each = None if weights is None else np.broadcast_to(weights[:, None], matrix.shape)[there]
+    midpoint, ends = given == (low + high) / 2, (given == low) | (given == high)
     return EffectiveLikert(
         mean=float(np.nanmean(per_item)) if len(given) else None,
         per_item=per_item,
-        midpoint_share=float((given == (low + high) / 2).mean()) if len(given) and (low + high) % 2 == 0 else None,
-        extreme_share=float(((given == low) | (given == high)).mean()) if len(given) else None,
-        zero_variance_items=int((shares == 1).any(axis=1).sum()),
+        midpoint_share=float(np.average(midpoint, weights=each)) if len(given) and (low + high) % 2 == 0 else None,
+        extreme_share=float(np.average(ends, weights=each)) if len(given) else None,
+        zero_variance_items=int((shares >= 1 - 1e-12).any(axis=1).sum()),
         unanswered_items=int(np.isnan(per_item).sum()),
     )
 
@@ -82,7 +86,7 @@ def points_in_use(shares: Array) -> Array:
     return points
 
 
-def answer_shares(answers: ArrayLike, *, low: int, high: int) -> Array:
+def answer_shares(answers: ArrayLike, *, low: int, high: int, weights: Array | None = None) -> Array:
     """Share of each scale point on each item: (D, high - low + 1), rows sum to 1, or to 0 for an item without answers.
 
     >>> answer_shares([[1], [2], [2], [float("nan")]], low=1, high=2).round(3).tolist()
@@ -90,7 +94,8 @@ def answer_shares(answers: ArrayLike, *, low: int, high: int) -> Array:
     """
     matrix = as_matrix(answers)
     on_scale(matrix, low=low, high=high)
-    counts = np.stack([(matrix == point).sum(axis=0) for point in range(low, high + 1)], axis=1).astype(np.float64)
+    each = np.ones(len(matrix)) if weights is None else weights
+    counts = np.stack([each @ (matrix == point) for point in range(low, high + 1)], axis=1)
     answered = counts.sum(axis=1, keepdims=True)
     shares: Array = np.divide(counts, answered, out=counts, where=answered > 0)
     return shares
@@ -107,7 +112,15 @@ def on_scale(answers: Array, *, low: int, high: int, name: str = "population") -
         )
 
 
-def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Array:
+def marginal_distance(
+    population: ArrayLike,
+    reference: ArrayLike,
+    *,
+    low: int,
+    high: int,
+    weights: Array | None = None,
+    reference_weights: Array | None = None,
+) -> Array:
     """How far the answers to each item would have to move to match people's answers: (D,) in scale points.
 
     First Wasserstein distance between the two distributions of scale points: 0 (same) .. high - low; nan where either
@@ -117,6 +130,7 @@ def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, 
     ----------
     population, reference : (N, D) and (M, D), nan where missing
     low, high : ends of the response scale
+    weights, reference_weights : (N,) and (M,) of the respondents; None weighs all alike
 
     Raises
     ------
@@ -131,7 +145,10 @@ def marginal_distance(population: ArrayLike, reference: ArrayLike, *, low: int, 
     """
     personas, people = as_matrix(population), as_matrix(reference, "reference")
     same_items(personas, people)
-    return area_between(answer_shares(personas, low=low, high=high), answer_shares(people, low=low, high=high))
+    return area_between(
+        answer_shares(personas, low=low, high=high, weights=weights),
+        answer_shares(people, low=low, high=high, weights=reference_weights),
+    )
 
 
 def area_between(ours: Array, theirs: Array) -> Array:
@@ -145,22 +162,33 @@ def area_between(ours: Array, theirs: Array) -> Array:
     return np.where(answered, area, np.nan)
 
 
-def trait_means(scores: Array) -> Array:
-    """Means (T,) of trait scores (N, T) without missing ones; nan for a trait without scores."""
-    return _by_trait(scores, np.mean)
+def trait_means(scores: Array, weights: Array | None = None) -> Array:
+    """Means (T,) of trait scores (N, T) without missing ones; nan for a trait without scores.
+
+    >>> trait_means(np.array([[1.0], [4.0]]), np.array([2.0, 1.0])).tolist()
+    [2.0]
+    """
+    return _by_trait(scores, lambda column, each: np.average(column, weights=each), weights)
 
 
-def trait_sds(scores: Array) -> Array:
+def trait_sds(scores: Array, weights: Array | None = None) -> Array:
     """SDs (T,) of trait scores (N, T) with ddof 0 and without missing ones; nan for a trait without scores."""
-    return _by_trait(scores, np.std)
+    return _by_trait(scores, _sd, weights)
 
 
-def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float | None:
+def sd_ratio(
+    population_scores: ArrayLike,
+    reference_scores: ArrayLike,
+    *,
+    weights: Array | None = None,
+    reference_weights: Array | None = None,
+) -> float | None:
     """How much trait scores vary compared with people's: mean over traits of population SD / reference SD.
 
     Parameters
     ----------
     population_scores, reference_scores : (N, T) and (M, T) in scale points, nan where missing
+    weights, reference_weights : (N,) and (M,) of the respondents; None weighs all alike
 
     Returns
     -------
@@ -171,12 +199,17 @@ def sd_ratio(population_scores: ArrayLike, reference_scores: ArrayLike) -> float
     """
     ours, theirs = as_matrix(population_scores), as_matrix(reference_scores, "reference")
     same_items(ours, theirs)
-    wide, human = trait_sds(ours), trait_sds(theirs)
+    wide, human = trait_sds(ours, weights), trait_sds(theirs, reference_weights)
     return _mean_if_defined(wide, human)
 
 
 def desirability_shift(
-    population_scores: ArrayLike, reference_scores: ArrayLike, reversed_traits: NDArray[np.bool_]
+    population_scores: ArrayLike,
+    reference_scores: ArrayLike,
+    reversed_traits: NDArray[np.bool_],
+    *,
+    weights: Array | None = None,
+    reference_weights: Array | None = None,
 ) -> float | None:
     """How much more favourably than people a population presents itself, in reference SDs.
 
@@ -188,6 +221,7 @@ def desirability_shift(
     ----------
     population_scores, reference_scores : (N, T) and (M, T)
     reversed_traits : (T,) True for Neuroticism
+    weights, reference_weights : as in `sd_ratio`
 
     Returns
     -------
@@ -199,12 +233,24 @@ def desirability_shift(
     ours, theirs = as_matrix(population_scores), as_matrix(reference_scores, "reference")
     same_items(ours, theirs)
     sign = np.where(reversed_traits, -1.0, 1.0)
-    return _mean_if_defined(sign * (trait_means(ours) - trait_means(theirs)), trait_sds(theirs))
+    shift = trait_means(ours, weights) - trait_means(theirs, reference_weights)
+    return _mean_if_defined(sign * shift, trait_sds(theirs, reference_weights))
 
 
-def _by_trait(scores: Array, statistic: Callable[[Array], np.floating]) -> Array:
-    columns = [column[~np.isnan(column)] for column in scores.T]
-    return np.array([statistic(column) if len(column) else np.nan for column in columns])
+def _by_trait(scores: Array, statistic: Callable[[Array, Array | None], float], weights: Array | None) -> Array:
+    there = [~np.isnan(column) & (True if weights is None else weights > 0) for column in scores.T]
+    return np.array(
+        [
+            statistic(column[rows], None if weights is None else weights[rows]) if rows.any() else np.nan
+            for column, rows in zip(scores.T, there, strict=True)
+        ]
+    )
+
+
+def _sd(values: Array, weights: Array | None) -> float:
+    if weights is None:
+        return float(np.std(values))
+    return float(np.sqrt(np.average((values - np.average(values, weights=weights)) ** 2, weights=weights)))
 
 
 def _mean_if_defined(numerator: Array, denominator: Array) -> float | None:

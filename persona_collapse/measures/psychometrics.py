@@ -9,7 +9,7 @@ from persona_collapse.measures.arrays import Array, as_complete, as_matrix, same
 from persona_collapse.measures.scaling import Keying
 
 
-def cronbach_alpha(answers: ArrayLike, keying: Keying) -> list[float | None]:
+def cronbach_alpha(answers: ArrayLike, keying: Keying, weights: Array | None = None) -> list[float | None]:
     """How consistently the items of each trait are answered: Cronbach's alpha, one per trait.
 
     D / (D - 1) * (1 - sum of item variances / variance of the sum), excluding respondents with a missing answer in the
@@ -19,6 +19,7 @@ def cronbach_alpha(answers: ArrayLike, keying: Keying) -> list[float | None]:
     ----------
     answers : (N, D), nan where missing
     keying : which items make up which trait
+    weights : (N,) of the respondents; None weighs all alike
 
     Returns
     -------
@@ -36,18 +37,26 @@ def cronbach_alpha(answers: ArrayLike, keying: Keying) -> list[float | None]:
     matrix = as_matrix(answers)
     same_items(matrix, keying.keys)
     keyed = np.where(keying.keys[:, None, :] < 0, keying.low + keying.high - matrix, matrix)
-    return [_alpha(items[:, row != 0]) for items, row in zip(keyed, keying.keys, strict=True)]
+    return [_alpha(items[:, row != 0], weights) for items, row in zip(keyed, keying.keys, strict=True)]
 
 
-def _alpha(items: Array) -> float | None:
-    complete = items[~np.isnan(items).any(axis=1)]
+def _alpha(items: Array, weights: Array | None = None) -> float | None:
+    rows = ~np.isnan(items).any(axis=1)
+    complete, each = items[rows], None if weights is None else weights[rows]
     count = complete.shape[1]
     if count < 2 or len(complete) < 2:
         return None
-    total = complete.sum(axis=1).var(ddof=1)
+    total = _variance(complete.sum(axis=1), each)
     if total == 0:
         return None
-    return float(count / (count - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
+    return float(count / (count - 1) * (1 - _variance(complete, each).sum() / total))
+
+
+def _variance(values: Array, weights: Array | None) -> Array:
+    """Over respondents; alpha is a ratio of two of them, so that with weights no ddof matters."""
+    if weights is None:
+        return np.asarray(values.var(axis=0, ddof=1))
+    return np.asarray(np.average((values - np.average(values, axis=0, weights=weights)) ** 2, axis=0, weights=weights))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from persona_collapse.cli._shared.options import labels_of, say_reference
@@ -35,10 +35,11 @@ class How:
     tsne : whether respondents are placed by t-SNE too
     reading : how tables are to be read
     repeats : personas or rows
+    weight, reference_weight : columns of weights, of the populations and of the reference
 
     Raises
     ------
-    InputError : an unknown protocol, or targets that are not pairs.
+    InputError : an unknown protocol, targets that are not pairs, or weights that have nothing to weigh.
     """
 
     reference: str | None = None
@@ -47,9 +48,15 @@ class How:
     tsne: bool = False
     reading: Reading = field(default_factory=Reading)
     repeats: str = "personas"
+    weight: str | None = None
+    reference_weight: str | None = None
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
+        if self.protocol == "paper" and (self.weight is not None or self.reference_weight is not None):
+            raise InputError("the published protocol has no weights; omit --protocol paper, or the weights")
+        if self.reference_weight is not None and self.reference is None:
+            raise InputError("--reference-weight needs a table of people's answers; add --reference PATH")
         _ = self.settings
 
     @property
@@ -72,6 +79,8 @@ class How:
             *([] if self.targets is None else ["--targets", self.targets]),
             *(["--tsne"] if self.tsne else []),
             *([] if self.repeats == "personas" else ["--repeats", self.repeats]),
+            *([] if self.weight is None else ["--weight", self.weight]),
+            *([] if self.reference_weight is None else ["--reference-weight", self.reference_weight]),
             *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])
@@ -113,7 +122,7 @@ def check_for_texts(how: How) -> None:
     """
     if how != How():
         raise InputError(
-            "free texts have no reference, targets, other protocol, t-SNE or options of tables; omit those options"
+            "free texts have no reference, targets, weights, other protocol, t-SNE or options of tables; omit those options"
         )
 
 
@@ -124,6 +133,7 @@ def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: Ho
     ------
     InputError : a reference that cannot be read or does not fit, or a column that is not there.
     """
+    from persona_collapse.diagnosis import weighted
     from persona_collapse.inputs import read_reference, reference_for
 
     for one in populations:
@@ -133,6 +143,10 @@ def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: Ho
         asked = populations[0].matrix.instrument
         given = read_reference(how.reference, instrument=asked, read_as=how.reading.reference)
         say_how_read(given)
+        if how.reference_weight is not None:
+            given = weighted(given, how.reference_weight)
+    if how.weight is not None:
+        populations = [_weighted(one, how.weight) for one in populations]
     diagnoses = []
     for name, one in zip(names, populations, strict=True):
         people = reference_for(one.matrix) if given is None else given
@@ -141,6 +155,23 @@ def diagnosed(names: Sequence[str], populations: "Sequence[Population]", how: Ho
         for compared in {diagnosis.reference for diagnosis in diagnoses}:
             say_reference(compared)
     return diagnoses
+
+
+def _weighted(population: "Population", column: str) -> "Population":
+    """A population whose respondents are drawn in proportion to a column of weights.
+
+    Raises
+    ------
+    InputError : a run with repeats, which would no longer belong to the respondents.
+    """
+    from persona_collapse.diagnosis import weighted
+
+    if any(population.beside.get(name) is not None for name in ("samples", "distributions")):
+        raise InputError(
+            f"{population.matrix.source} has repeats, which cannot be weighted; export it (persona-collapse export RUN --to "
+            "answers.csv) and weight the table"
+        )
+    return replace(population, matrix=weighted(population.matrix, column))
 
 
 def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatrix | None", how: How) -> "Diagnosis":

@@ -30,4 +30,6 @@ def items_of(sides: Sides) -> ItemsAxis:
     assert sides.people is not None, "items are compared with people's"
     if sides.keying is None:
         return items_record(sides, None)
-    return items_record(sides, measures.sd_ratio(sides.personas.scores, sides.people.scores))
+    (answers, weights), (human, of_people) = sides.personas.weighed, sides.people.weighed
+    ours, theirs = (sides.keying.scores(one) for one in (answers, human))
+    return items_record(sides, measures.sd_ratio(ours, theirs, weights=weights, reference_weights=of_people))
