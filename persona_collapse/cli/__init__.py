@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from persona_collapse.cli import (
+    advise,
     compare,
     demo,
     evaluate_queue,
@@ -24,6 +25,7 @@ from persona_collapse.cli import (
     run,
     show,
     status,
+    worth,
 )
 from persona_collapse.cli._shared.optional_word import BatchCommand
 from persona_collapse.errors import InputError
@@ -44,7 +46,9 @@ app.command()(measure.measure)
 app.command()(report.report)
 app.command()(plan.plan)
 app.command()(compare.compare)
+app.command()(advise.advise)
 app.command()(panel.panel)
+app.command()(worth.worth)
 app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)

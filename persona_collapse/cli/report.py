@@ -31,7 +31,9 @@ def report(
     reading: Reading,
 ) -> None:
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures."""
+    from persona_collapse.cli._shared.measured import How
     from persona_collapse.cli._shared.output import say, write_text
+    from persona_collapse.cli._shared.records import records_of
     from persona_collapse.report.drawing.files import write_figures
     from persona_collapse.report.markdown_page import markdown_of
     from persona_collapse.report.page import page
@@ -39,37 +41,13 @@ def report(
     as_text = str(out) == "-" or out.suffix.lower() == ".md"
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"--out {out}: give a name that ends in .html or .md")
-    records = [one for name in results for one in _read(name, reading)]
+    records = [one for name in results for one in records_of(name, How(reading=reading))]
     whole = _report(records)
     write_text(out, markdown_of(whole) if as_text else page(whole))
     if str(out) != "-":
         say(f"{out}: {len(records)} record{'s' if len(records) > 1 else ''}")
     if figures is not None:
         say(f"{figures}: {len(write_figures(whole.sections, figures))} files, each figure as PNG, SVG and PDF")
-
-
-def _read(name: str, reading: Reading) -> "list[Diagnosis | Comparison | TextDiagnosis]":
-    """The records of a file, or answers measured now."""
-    if Path(name).suffix.lower() == ".json" and not _is_table(name):
-        from persona_collapse.results.files import read_records
-
-        return read_records(name)
-    from persona_collapse.cli._shared.measured import How, measured
-    from persona_collapse.inputs import read_given
-
-    return [*measured([name], [read_given(name, read_as=reading.population)], How(reading=reading))]
-
-
-def _is_table(name: str) -> bool:
-    """Whether a JSON file holds a table rather than records."""
-    import json
-    from contextlib import suppress
-
-    with suppress(OSError, ValueError, RecursionError):
-        found = json.loads(Path(name).read_text(encoding="utf-8-sig"))
-        first = found[0] if isinstance(found, list) and found else found
-        return isinstance(first, dict) and "schema" not in first
-    return False
 
 
 def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report":

@@ -1,11 +1,15 @@
 """Remedy: from a grade to what can be done about it. Records and answers in, records out.
 
+- advice, evidence: a table of rules, evidence -> sentence -> command
 - panel: personas chosen or weighted so that their answers fit people, scored on people and items that were held out
 - pool: the personas of several runs as one pool
+- worth, powered, small_area: what personas add to a small sample of people
 - spaces, splits, herding, balancing, choosing, scoring, reach: the parts of it
 """
 
+from persona_collapse.remedy.advice import advise
 from persona_collapse.remedy.panel import panel
 from persona_collapse.remedy.pool import Pool, pooled
+from persona_collapse.remedy.worth import worth
 
-__all__ = ["Pool", "panel", "pooled"]
+__all__ = ["Pool", "advise", "panel", "pooled", "worth"]

@@ -1,0 +1,206 @@
+"""`persona-collapse advise`: evidence -> sentence -> command, one row of a table for each remedy."""
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from persona_collapse.remedy import evidence
+from persona_collapse.results import Diagnosis
+from persona_collapse.results.advice import Advice, Step
+
+MOST = 5
+"""Steps that are named."""
+
+PANEL = 200
+"""Personas of a panel that is suggested, at most a quarter of the pool."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table.
+
+    Attributes
+    ----------
+    name : of the rule
+    when : the evidence in words; empty where the rule does not hold
+    sentence : what to do, and why
+    command : what to type
+    always : whether it can hold for a population that is human-like
+    """
+
+    name: str
+    when: Callable[[Diagnosis], str]
+    sentence: str
+    command: Callable[[Diagnosis], str]
+    always: bool = False
+
+
+def advise(found: Diagnosis) -> Advice:
+    """What to try first, from the evidence of a diagnosis: at most five steps, the most basic first.
+
+    Parameters
+    ----------
+    found : a diagnosis
+
+    Returns
+    -------
+    Steps with their evidence and what to type; "nothing to mend" alone for a human-like population without any.
+    """
+    alike = evidence.signature(found) == "human-like"
+    held = [(one, one.when(found)) for one in RULES if one.always or not alike]
+    steps = [Step(one.name, said, one.sentence, one.command(found)) for one, said in held if said]
+    if not steps:
+        said = evidence.human_like(found) or "no rule of this table holds"
+        steps = [Step("nothing to mend", said, NOTHING if alike else LOOK, "" if alike else _report(found))]
+    return Advice(found.population.source, evidence.signature(found), tuple(steps[:MOST]), version("persona-collapse"))
+
+
+NOTHING = "nothing to mend: the population is as varied as people"
+LOOK = "no known remedy fits; read the page of results, item by item"
+
+
+def _asked_again(*options: str) -> Callable[[Diagnosis], str]:
+    """The run's own command with other options; a run of the model where that is not known."""
+
+    def command(found: Diagnosis) -> str:
+        first = next((one for one in found.commands if one.startswith("persona-collapse run ")), "")
+        model = "MODEL" if found.asked is None else found.asked.model
+        words = shlex.split(first) if first else ["persona-collapse", "run", model]
+        return shlex.join([*_without(words, options), *options])
+
+    return command
+
+
+def _without(words: list[str], options: tuple[str, ...]) -> list[str]:
+    """A command without options that are given anew, and without --out: another way of asking is another run.
+
+    >>> _without(["persona-collapse", "run", "m", "--samples", "1", "--out", "x"], ("--samples", "2"))
+    ['persona-collapse', 'run', 'm']
+    """
+    anew = {"--out", "--resume", *(one for one in options if one.startswith("--"))}
+    anew |= {"--trait-labels"} if "--no-trait-labels" in options else set()
+    kept, skip = [], False
+    for place, word in enumerate(words):
+        if skip:
+            skip = False
+            continue
+        name = word.partition("=")[0]
+        if name in anew:
+            following = words[place + 1] if place + 1 < len(words) else "--"
+            skip = "=" not in word and not following.startswith("--")
+            continue
+        kept.append(word)
+    return kept
+
+
+def _measured(found: Diagnosis) -> list[str]:
+    """The words of the command that measured; the source of the answers without one."""
+    last = next((one for one in reversed(found.commands) if one.startswith("persona-collapse measure ")), "")
+    return shlex.split(last) if last else ["persona-collapse", "measure", found.population.source]
+
+
+def _show(found: Diagnosis) -> str:
+    return shlex.join(["persona-collapse", "show", found.population.source, "--unread"])
+
+
+def _report(found: Diagnosis) -> str:
+    return shlex.join(["persona-collapse", "report", _measured(found)[2], "--out", "report.html"])
+
+
+def _panel(found: Diagnosis) -> str:
+    size = max(12, min(PANEL, found.population.complete // 4))
+    words = [re.sub("^measure$", "panel", word) if place == 1 else word for place, word in enumerate(_measured(found))]
+    return shlex.join([*words, "--size", str(size), "--out", "panel.csv"])
+
+
+def _with_reference(found: Diagnosis) -> str:
+    return shlex.join([*_measured(found), "--reference", "people.csv"])
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "few personas",
+        evidence.few,
+        "ask more personas before anything else; plan says how many",
+        lambda found: "persona-collapse plan --width 0.05",
+        always=True,
+    ),
+    Rule(
+        "little mass",
+        evidence.little_mass,
+        "let the model write its answer and read it, instead of drawing from what is left on the scale",
+        _asked_again("--mode", "generate"),
+        always=True,
+    ),
+    Rule(
+        "unreadable",
+        evidence.unreadable,
+        "read the replies that hold no answer, and mend the way of asking",
+        _show,
+        always=True,
+    ),
+    Rule(
+        "no reference",
+        evidence.no_reference,
+        "give people's answers to the same items",
+        _with_reference,
+        always=True,
+    ),
+    Rule(
+        "copies",
+        evidence.copies,
+        "raise the temperature, and ask twice to see whether that adds more than noise",
+        _asked_again("--temperature", "1.0", "--samples", "2"),
+    ),
+    Rule(
+        "labels overdone",
+        evidence.labels_overdone,
+        "leave the trait labels out of the prompt, so that a persona is described and not labelled",
+        _asked_again("--no-trait-labels"),
+    ),
+    Rule(
+        "noisy",
+        evidence.noisy,
+        "ask each question five times and measure the means, or lower the temperature",
+        _asked_again("--samples", "5", "--temperature", "0.3"),
+    ),
+    Rule(
+        "two peaks",
+        evidence.two_peaks,
+        "describe that trait by degrees or by behaviour, not by High and Low",
+        _asked_again("--no-trait-labels"),
+    ),
+    Rule(
+        "pulled to the default",
+        evidence.pulled,
+        "state more about each persona: a table of your own with more columns",
+        _asked_again("--personas", "FILE"),
+    ),
+    Rule(
+        "flat trait",
+        evidence.flat_traits,
+        "vary what bears on that trait among the personas; nothing in their descriptions moves it now",
+        _asked_again("--personas", "FILE"),
+    ),
+    Rule(
+        "some near people",
+        evidence.some_near_people,
+        "choose the personas that are near people",
+        _panel,
+    ),
+    Rule(
+        "asked once",
+        evidence.asked_once,
+        "ask twice, so that noise is not mistaken for variety",
+        _asked_again("--samples", "2"),
+    ),
+    Rule(
+        "no control",
+        evidence.no_control,
+        "ask the model without a persona too, to see whether personas differ from it",
+        _asked_again("--with-default"),
+    ),
+)
+"""Evidence -> sentence -> command, in the order in which they are named."""
