@@ -62,7 +62,7 @@ class _Errors:
         return max(float(self.squares.mean()), 0.0) + max(se, LEAST * typical)
 
 
-def learned_means(people: Array, personas: Array, *, seed: int = 0) -> Learned:
+def learned_means(people: Array, personas: Array, *, valued: bool = True, seed: int = 0) -> Learned:
     """People's means of D items, each between people's own and what personas say of the item.
 
     People's means are predicted from the personas' by a line through all other items, and mean and prediction are weighted
@@ -74,6 +74,7 @@ def learned_means(people: Array, personas: Array, *, seed: int = 0) -> Learned:
     ----------
     people : (n, D) answers, nan where missing
     personas : (D,) the personas' means
+    valued : whether the worth is wanted, which takes most of the time; nan without
     seed : of groups and permutations
 
     Source
@@ -93,9 +94,11 @@ def learned_means(people: Array, personas: Array, *, seed: int = 0) -> Learned:
     left = (1 - belief) ** 2 * sampling + belief**2 * error + 2 * belief * (1 - belief) * shared
     both = mean + belief * (found.predicted - mean)
     reach = t.ppf(0.975, min(len(people), len(mean)) - 2) * np.sqrt(left)
+    if not valued:
+        return Learned(both, both - reach, both + reach, np.nan, np.nan, np.nan)
     known = typical / alone.variance(typical)
     gains = _around([found, alone], typical, (line, mean, sampling, without), seed)
-    worth, low, high = (known * (float(np.exp(one)) - 1) for one in gains)
+    worth, low, high = (min(known * (float(np.exp(one)) - 1), 1 / LEAST) for one in gains)
     return Learned(both, both - reach, both + reach, worth, low, high)
 
 

@@ -142,7 +142,7 @@ def _estimated_items(theirs: Array, ours: Array, point: int | None) -> tuple[Est
     human, own = (one if point is None else np.where(np.isnan(one), np.nan, one == point) for one in (theirs, ours))
     count = (~np.isnan(human)).sum(axis=0)
     mean, variance, personas = np.nanmean(human, axis=0), np.nanvar(human, axis=0, ddof=1), np.nanmean(own, axis=0)
-    found = learned_means(human, personas)
+    found = learned_means(human, personas, valued=False)
     reach = t.ppf(0.975, np.maximum(count - 1, 1)) * np.sqrt(variance / count)
     return _estimated(mean, reach, found.mean, found.low, found.high, personas)
 
