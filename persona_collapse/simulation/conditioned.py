@@ -7,7 +7,7 @@ its keyed items. A label says in which third of people the standing lies (reliab
 anywhere.
 
 human
-    P(y_j = k) = P(t_j + e falls between the thresholds of k)
+    P(y_j = k) = P(t_j + e falls between the respondent's thresholds of k)
 collapsed
     the nearest of five stereotypes with probability .9, a neighbouring point with .1
 shallow
@@ -37,7 +37,7 @@ from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import MOVED, archetypes
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
-from persona_collapse.references import Copula, copula_of
+from persona_collapse.references import Copula, Styles, copula_of, own_thresholds
 from persona_collapse.simulation.respondents import (
     CARICATURE_PUSH,
     CARICATURE_SPREAD,
@@ -70,6 +70,7 @@ class Latent:
     weights : W (T, D), standings from latent answers
     keys : (T, D) +1 or -1 where an item belongs to a trait, else 0
     low, high : ends of the scale
+    styles : how respondents differ in their use of the scale; None where they do not
     """
 
     mean: Array
@@ -79,6 +80,7 @@ class Latent:
     keys: Array
     low: int
     high: int
+    styles: Styles | None = None
 
     @cached_property
     def wavering(self) -> Array:
@@ -110,13 +112,17 @@ class Latent:
         noise = generator("stereotypes", 0).standard_normal((CROWD, len(self.mean)))
         return archetypes(self.cut(self.mean + noise @ self.steady_root.T), STEREOTYPES, kinds=STEREOTYPES)
 
-    def cut(self, latent: Array) -> Array:
-        """Scale points of latent answers, of any shape (..., D)."""
-        return np.asarray(self.low + (self.thresholds < latent[..., None]).sum(axis=-1), dtype=np.float64)
+    def thresholds_of(self, rng: np.random.Generator) -> Array:
+        """Thresholds (D, K - 1) of one respondent, drawn with its styles."""
+        if self.styles is None:
+            return self.thresholds
+        drawn = self.styles.draw(1, rng)
+        return np.column_stack([cut[0] for cut in own_thresholds(self.thresholds, drawn)]) - drawn[0, 2]
 
-    def probabilities(self, centre: Array, sd: Array) -> Array:
-        """P (D, K) that a latent answer N(centre, sd^2) falls between the thresholds of each point."""
-        return _between(self.thresholds, centre, sd)
+    def cut(self, latent: Array, thresholds: Array | None = None) -> Array:
+        """Scale points of latent answers, of any shape (..., D), by one respondent's thresholds or the items' own."""
+        used = self.thresholds if thresholds is None else thresholds
+        return np.asarray(self.low + (used < latent[..., None]).sum(axis=-1), dtype=np.float64)
 
 
 def latent_model(instrument: Instrument) -> Latent:
@@ -152,14 +158,15 @@ def answer_probabilities(
     labelled = instrument if instrument.traits else bfi44()
     rng = generator(f"simulated respondent {respondent}", seed)
     steady = _steady(model, _thirds(attributes, labelled), rng, caricature=kind == "caricature")
+    own = model.thresholds_of(generator(f"style of simulated respondent {respondent}", seed))
     if kind == "human":
-        return model.probabilities(steady, model.wavering)
+        return _between(own, steady, model.wavering)
     if kind == "caricature":
-        return model.probabilities(steady, model.wavering * np.sqrt(HARDLY_WAVERING / WAVERING))
+        return _between(own, steady, model.wavering * np.sqrt(HARDLY_WAVERING / WAVERING))
     if kind == "collapsed":
-        return _beside(_nearest(model, model.cut(steady)), model)
+        return _beside(_nearest(model, model.cut(steady, own)), model)
     if kind == "shallow":
-        return _rounded(_trait_means(model, model.cut(steady)), model)
+        return _rounded(_trait_means(model, model.cut(steady, own)), model)
     return np.full((len(model.mean), model.high - model.low + 1), 1 / (model.high - model.low + 1))
 
 
@@ -231,6 +238,7 @@ def _of_copula(instrument: Instrument) -> Latent:
         keys=np.asarray(model.loadings.T),
         low=model.low,
         high=model.high,
+        styles=model.styles,
     )
 
 

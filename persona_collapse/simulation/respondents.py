@@ -1,7 +1,7 @@
 """Simulated respondents: what each kind does, in words and as a formula. None is a person.
 
 Every kind begins with the same people, drawn from the copula of `persona_collapse.references` (that of the BFI-44, or one
-generated from the keys of another questionnaire): a latent answer z_j to each item j, a human answer h_j (z_j cut at the item's thresholds), a standing u_t on each trait t (mean of the keyed
+generated from the keys of another questionnaire): a latent answer z_j to each item j, a human answer h_j (z_j cut at the item's thresholds, as the person uses the scale), a standing u_t on each trait t (mean of the keyed
 z of its items), and a label per trait, High, Neutral or Low: the third of the population in which
 sqrt(r) u_t + sqrt(1 - r) g lies, u_t and g standardised, r = .8 (labels describe people well, not perfectly).
 
@@ -69,6 +69,7 @@ class People:
     model : their generator
     crowd : answers (M, D) of other people, among whom stereotypes are found
     latent : z (N, D)
+    styles : (N, 3) how each uses the response scale; None where they do not differ
     standing : u (N, T)
     level : (N, T) -1 Low, 0 Neutral, 1 High
     """
@@ -76,26 +77,31 @@ class People:
     model: Copula
     crowd: Array
     latent: Array
+    styles: Array | None
     standing: Array
     level: NDArray[np.int64]
 
     @property
     def answers(self) -> Array:
         """Their answers: h (N, D)."""
-        return self.model.answers(self.latent)
+        return self.answering(self.latent)
+
+    def answering(self, latent: Array) -> Array:
+        """Answers (N, D) of the same people with other latent answers z (N, D): they keep their response styles."""
+        return self.model.answers(latent, self.styles)
 
 
 def draw_people(instrument: Instrument, respondents: int, rng: np.random.Generator) -> People:
     """People of the questionnaire's copula with their standings and labels."""
     model = copula_of(instrument)
-    latent = rng.standard_normal((respondents, len(model.residual))) @ model.residual.T
-    latent = latent + model.traits(respondents, rng) @ model.loadings.T
+    latent = model.latent(respondents, rng)
     standing = latent @ model.averaging.T
     spread = (standing - standing.mean(axis=0)) / np.where(standing.std(axis=0) > 0, standing.std(axis=0), 1.0)
     noisy = np.sqrt(LABEL_RELIABILITY) * spread
     noisy = noisy + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(standing.shape)
     third = np.floor(3 * (rankdata(noisy, axis=0) - 1) / respondents).astype(np.int64)
-    return People(model, _crowd(instrument), latent, standing, third - 1)
+    styles = model.styles_of(respondents, rng)
+    return People(model, _crowd(instrument), latent, styles, standing, third - 1)
 
 
 def _crowd(instrument: Instrument) -> Array:
@@ -138,7 +144,8 @@ def caricature(people: People, strength: float, rng: np.random.Generator) -> Arr
     label = CARICATURE_PUSH * people.level + CARICATURE_SPREAD * rng.standard_normal(people.standing.shape)
     wanted = (1 - strength) * people.standing + strength * (mean + sd * label)
     model = people.model
-    return model.answers(people.latent + (wanted - people.standing) @ regression(model.covariance, model.averaging).T)
+    moved = (wanted - people.standing) @ regression(model.covariance, model.averaging).T
+    return people.answering(people.latent + moved)
 
 
 def noise(people: People, strength: float, rng: np.random.Generator) -> Array:

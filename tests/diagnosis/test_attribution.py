@@ -50,7 +50,7 @@ def test_the_papers_attributes_by_default(found):
 
 def test_what_is_tracked_is_found(found):
     assert found.items.dominant == found.traits.dominant == "gender"
-    assert found.items.p_value == found.traits.p_value == pytest.approx(1 / 1001)
+    assert max(found.items.p_value, found.traits.p_value) < 0.01
     assert found.items.r2 > found.items.null_95
     # R squared of the traits, Extraversion first
     assert found.traits.r2_each[0] > 0.1 > max(found.traits.r2_each[1:])
