@@ -1,11 +1,13 @@
 """The signature: one word for what a population is like, with the numbers that say so."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from persona_collapse.diagnosis.noise_floor import NEAR_THE_FLOOR
 from persona_collapse.measures.intervals import Interval
-from persona_collapse.results import NullPanel, Quality, Scorecard, Signature
+from persona_collapse.results import AnsweringAxis, NullPanel, Quality, Scorecard, Signature
+from persona_collapse.results.numbers import NUMBERS
 
 FEWEST_COMPLETE = 100
 MOST_MISSING = 0.2
@@ -13,6 +15,13 @@ LEAST_MASS = 0.5
 CROWDED, SURELY_CROWDED, MOST_CROWDED = 0.1, 0.05, 0.5
 """Mode collapse in part: crowding from the first, its interval above the second; mode collapse: above the third."""
 
+
+LIMITS = {
+    **dict.fromkeys(("coverage", "recall", "precision", "trait_coverage", "trait_recall"), (0.8, math.inf)),
+    **dict.fromkeys(("lid", "effective_likert"), (0.85, 1.15)),
+    "sd_ratio": (0.8, 1.25),
+}
+"""Number -> between which ratios to people's a human-like population is."""
 
 Value = float | None
 
@@ -35,6 +44,7 @@ class Evidence:
     noise_share : of repeats; None without
     answer_mass : mean share of the probability that is on the scale; None unless probabilities were asked for
     crowding, least_crowding : share of personas nearer to their neighbours than people are; low end of its interval
+    beyond_people : shares of respondents that answer carelessly or stand closer together than people, less people's
     """
 
     complete: int
@@ -53,6 +63,7 @@ class Evidence:
     answer_mass: Value = None
     crowding: Value = None
     least_crowding: Value = None
+    beyond_people: dict[str, Value] = field(default_factory=dict)
 
 
 def evidence(
@@ -99,7 +110,38 @@ def evidence(
         answer_mass=None if quality is None or quality.answer_mass is None else quality.answer_mass.mean,
         crowding=None if crowding is None else crowding.value,
         least_crowding=None if crowding is None else crowding.low,
+        beyond_people={"crowding": None if crowding is None else crowding.value, "careless": _beyond(values.answering)},
     )
+
+
+def _beyond(answering: AnsweringAxis | None) -> Value:
+    """The largest share of respondents beyond people's cuts, less people's; 0 where people have as many."""
+    if answering is None:
+        return None
+    return max((one.reread_share - one.people_beyond / one.people for one in answering.indices.values()), default=None)
+
+
+NO_RULE = "no rule holds: neither like people nor a known kind of collapse"
+
+NAMED = 2
+"""Departures from people that are named of a mixed population."""
+
+
+def departures(found: Evidence) -> list[str]:
+    """What is least like people, in words: the numbers farthest beyond the limits of a human-like population.
+
+    Parameters
+    ----------
+    found : of a population beside people
+    """
+    beyond = {}
+    for name, ratio in ratios(found).items():
+        low, high = LIMITS[name]
+        if ratio is not None and ratio > 0 and not low <= ratio <= high:
+            beyond[name] = math.log(low / ratio) / -math.log(low) if ratio < low else math.log(ratio / high)
+    farthest = sorted(beyond, key=beyond.__getitem__, reverse=True)[:NAMED]
+    said = [f"{NUMBERS[name].label} {ratios(found)[name]:.0%} of people's" for name in farthest]
+    return [f"farthest from people: {', '.join(said)}"] if said else []
 
 
 def signature(found: Evidence) -> Signature:
@@ -124,7 +166,7 @@ def signature(found: Evidence) -> Signature:
     held = [(name, said) for name, rule in rules if (said := rule(found))]
     if not held:
         if found.reference:
-            return Signature("mixed", ("no rule holds: neither like people nor a known kind of collapse",), ())
+            return Signature("mixed", (NO_RULE, *departures(found)), ())
         return Signature("unread", ("without a reference it is not known how varied people would be",), ())
     (name, said), others = held[0], held[1:]
     hides_the_rest = name == "invalid"
@@ -228,13 +270,16 @@ def _shallow(found: Evidence) -> list[str]:
     return said
 
 
+def ratios(found: Evidence) -> dict[str, Value]:
+    """The numbers of `LIMITS`, each over people's; None where undefined."""
+    return {name: found.sd_ratio if name == "sd_ratio" else found.relative.get(name) for name in LIMITS}
+
+
 def _human_like(found: Evidence) -> list[str]:
-    near = [found.relative.get(name) for name in ("coverage", "recall", "precision", "trait_coverage", "trait_recall")]
-    alike = [found.relative.get(name) for name in ("lid", "effective_likert")]
-    if any(one is None or one < 0.8 for one in near) or any(one is None or not 0.85 <= one <= 1.15 for one in alike):
-        return []
-    if found.sd_ratio is None or not 0.8 <= found.sd_ratio <= 1.25:
-        return []
+    for name, ratio in ratios(found).items():
+        low, high = LIMITS[name]
+        if ratio is None or not low <= ratio <= high:
+            return []
     return [
         "coverage, recall and precision at least 80 % of people's in items and traits, LID and effective Likert within 15 %"
     ]

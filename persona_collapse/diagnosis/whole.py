@@ -16,11 +16,13 @@ from persona_collapse.diagnosis.axes import (
 )
 from persona_collapse.diagnosis.caveats import mass_caveat
 from persona_collapse.diagnosis.common import Repeated
-from persona_collapse.diagnosis.intervals import PAIRS, intervals
+from persona_collapse.diagnosis.intervals import PAIRS, intervals_and_draws
 from persona_collapse.diagnosis.nulls import null_panel
+from persona_collapse.diagnosis.other_people import as_far_as_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.scorecard import beside, measured
-from persona_collapse.diagnosis.signature import evidence, signature
+from persona_collapse.diagnosis.signature import Evidence, evidence
+from persona_collapse.diagnosis.support import drawn_cards, likeness, read_with_support
 from persona_collapse.diagnosis.views import views
 from persona_collapse.diagnosis.weighting import around_weighted
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -106,7 +108,8 @@ def _judged(
     say: Callable[[str], None],
 ) -> Diagnosis:
     """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature."""
-    around = around_weighted(intervals(sides, pairs=pairs, step=say, levels=levels), found.values, sides.personas)
+    around, drawn = intervals_and_draws(sides, pairs=pairs, step=say, levels=levels)
+    around = around_weighted(around, found.values, sides.personas)
     say("repeats")
     rows = sides.personas
     if samples is None and rows.persona is not None:
@@ -114,24 +117,39 @@ def _judged(
     repeated = _repeats(sides, samples, distributions, found.held_out_people)
     say("null populations")
     panel = null_panel(sides)
-    read = evidence(
-        found.values,
-        found.held_out_people,
-        found.shuffled_population,
-        panel,
-        complete=found.population.independent,
-        missing=float(np.isnan(sides.personas.answers).mean()),
-        noise_share=None if repeated is None else repeated.noise_share,
-        quality=quality,
-        crowding=(around or {}).get("crowding"),
-    )
+
+    def judge(card: Scorecard) -> Evidence:
+        return evidence(
+            card,
+            found.held_out_people,
+            found.shuffled_population,
+            panel,
+            complete=found.population.independent,
+            missing=float(np.isnan(sides.personas.answers).mean()),
+            noise_share=None if repeated is None else repeated.noise_share,
+            quality=quality,
+            crowding=(around or {}).get("crowding"),
+        )
+
+    whole = judge(found.values)
+    each = [] if drawn is None else [judge(card) for card in drawn_cards(found.values, drawn)]
+    read = _unless_too_few(sides.size, read_with_support(whole, each))
     return replace(
         found,
         intervals=around,
         null_panel=panel,
-        signature=_unless_too_few(sides.size, signature(read)),
+        signature=_beside_other_people(read, found, whole, each),
+        likeness=likeness(whole, each),
         reliability=repeated,
     )
+
+
+def _beside_other_people(read: Signature, found: Diagnosis, whole: Evidence, drawn: Sequence[Evidence]) -> Signature:
+    """The signature, with a word more where the population is as far from people as other people are."""
+    if found.reference is None or read.name in ("human-like", "invalid", "unread"):
+        return read
+    said = as_far_as_people(found.values, whole, drawn, found.instrument)
+    return replace(read, evidence=(*read.evidence, said)) if said else read
 
 
 def _attribution(matrix: BehavioralTraitMatrix, how: Settings) -> AttributionAxis | None:

@@ -217,6 +217,17 @@ WORDS: dict[str, Words] = {
         "0 is better.",
         r"\#\left\{t:\rho_t\ge .95\,\rho_{\text{ceiling},t},\;d_t>1.2\,d_{\text{people},t}\right\}",
     ),
+    "human_likeness": Words(
+        MORE,
+        "On its least human side the population is {value:.0%} of what people are.",
+        "The least of a population's rates against people, the number to order populations by.",
+        "People have about .95: the least of several rates is below each. No known kind of collapse can win it: clones "
+        "have no recall, noise no coverage, and a caricature is too wide.",
+        r"\min\left(\frac{c}{c_h},\frac{p}{p_h},\frac{r}{r_h},\frac{r_t}{r_{t,h}},e^{-|\log l/l_h|},e^{-|\log s|},"
+        r"e^{-|\log e/e_h|},1-a,1-b\right)",
+        "c, p, r, r_t: coverage, precision, recall, trait recall, each ratio at most 1; l: LID; s: sd ratio; e: effective "
+        "Likert; a, b: shares of careless and of crowded personas beyond people's; index h: held-out people.",
+    ),
     "noise_share": Words(
         MORE,
         "{value:.0%} of the variation is new each time the same persona is asked the same question.",

@@ -19,6 +19,7 @@ from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison, D
 from persona_collapse.results.diagnosis import (
     SCHEMA,
     Diagnosis,
+    Likeness,
     NullPanel,
     NullRow,
     Sample,
@@ -52,6 +53,7 @@ __all__ = [
     "ItemAnswers",
     "ItemsAxis",
     "LIDAxis",
+    "Likeness",
     "LikertAxis",
     "NullPanel",
     "NullRow",

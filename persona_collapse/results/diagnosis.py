@@ -112,11 +112,40 @@ class Signature:
     name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, mixed, invalid, or unread where it is not determined
     evidence : the numbers behind it, in words
     also : other signatures whose rule holds too
+    readings : signature -> the share of draws of half the personas that have it, most frequent first; empty where none
+        were drawn
     """
 
     name: str
     evidence: tuple[str, ...]
     also: tuple[str, ...]
+    readings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def support(self) -> str:
+        """How many of the draws read the same, and what the others read; empty where none were drawn.
+
+        >>> Signature("shallow", (), (), {"shallow": 0.92, "mixed": 0.08}).support
+        '92 % of draws; mixed 8 %'
+        """
+        if not self.readings:
+            return ""
+        others = [f"{name} {share * 100:.0f} %" for name, share in self.readings.items() if name != self.name]
+        return "; ".join([f"{self.readings.get(self.name, 0.0) * 100:.0f} % of draws", *others])
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Human-likeness with its 95 % interval; see `persona_collapse.measures.likeness`.
+
+    `least` names the part that it is, and `parts` has all of them.
+    """
+
+    human_likeness: float | None = None
+    low: float | None = None
+    high: float | None = None
+    least: str = ""
+    parts: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,6 +165,7 @@ class Diagnosis(TableRecord):
     warnings : sentences, one per number on its noise floor, and one per thing that was excluded
     intervals : name of a number -> its 95 % interval; None from `measure`, or with fewer than 50 at a time
     signature : a one-word reading of the numbers; None from `measure`
+    likeness : human-likeness, the number to order populations by; None without a reference, and from `measure`
     null_panel : known populations at the same size; None from `measure`
     reliability : what repeats say; None without repeats (noise unknown), and from `measure`
     default_pull : how near personas are to their model's answers without a persona; None without a control run, and from `measure`
@@ -159,6 +189,7 @@ class Diagnosis(TableRecord):
     version: str
     intervals: dict[str, Interval] | None = None
     signature: Signature | None = None
+    likeness: Likeness | None = None
     attribution: AttributionAxis | None = None
     reliability: ReliabilityAxis | None = None
     default_pull: DefaultAxis | None = None

@@ -36,6 +36,9 @@ FURTHER = "further"
 SIZED = ("coverage", "hopkins", "lid", "spread")
 """Axes whose numbers depend on how many respondents are compared at a time."""
 
+OF_DIAGNOSIS = ("reliability", "attribution", "default_pull", "likeness")
+"""Axes of a diagnosis that a scorecard lacks."""
+
 ANY = (-math.inf, math.inf)
 SHARE = (0.0, 1.0)
 UP = (0.0, math.inf)
@@ -117,8 +120,9 @@ class Number:
 
     @property
     def in_scorecard(self) -> bool:
-        """Whether every scorecard has its axis; the others are numbers of repeats, attributes or a control run."""
-        return self.needs not in ("repeats", "attributes", "default")
+        """Whether every scorecard has its axis; the others are numbers of repeats, attributes, a control run, or of the
+        whole diagnosis."""
+        return self.axis not in OF_DIAGNOSIS
 
     @property
     def sized(self) -> bool:

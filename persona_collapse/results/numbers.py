@@ -233,6 +233,7 @@ NUMBERS: dict[str, Number] = {one.name: one for one in _ALL}
 BEYOND: dict[str, Number] = {
     one.name: one
     for one in (
+        Number("human_likeness", "human-likeness", "likeness", "reference", SHARE, "share", "higher", shuffled=False),
         Number("noise_share", "noise share", "reliability", "repeats", SHARE, "share", "lower", shuffled=False),
         Number("icc", "ICC(1,1)", "reliability", "repeats", (-1.0, 1.0), "correlation", "higher", shuffled=False),
         Number(
@@ -250,7 +251,8 @@ BEYOND: dict[str, Number] = {
         ),
     )
 }
-"""Numbers of a diagnosis that need more than one answer sheet per persona: repeats, attributes or a control run."""
+"""Numbers of a diagnosis that a scorecard lacks: the one to order populations by, and those of repeats, attributes or a
+control run."""
 
 BESIDE = {
     "rho_ceiling": "the highest rho the labels allow",

@@ -117,7 +117,8 @@ class Latent:
         if self.styles is None:
             return self.thresholds
         drawn = self.styles.draw(1, rng)
-        return np.column_stack([cut[0] for cut in own_thresholds(self.thresholds, drawn)]) - drawn[0, 2]
+        own = [cut[0] - drawn[0, 2] for cut in own_thresholds(self.thresholds, drawn)]
+        return np.stack(own, axis=1)
 
     def cut(self, latent: Array, thresholds: Array | None = None) -> Array:
         """Scale points of latent answers, of any shape (..., D), by one respondent's thresholds or the items' own."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -58,6 +59,22 @@ class _Drawing:
                 yield drawn, people, 2 * number + side
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """Draws of the personas, and their numbers.
+
+    Attributes
+    ----------
+    sides : the respondents that were drawn from
+    draws : personas, people and number of each draw
+    numbers : name -> value, of each
+    """
+
+    sides: Sides
+    draws: list[tuple[Indices, Indices, int]]
+    numbers: list[dict[str, float]]
+
+
 def intervals(
     sides: Sides,
     *,
@@ -82,13 +99,30 @@ def intervals(
     which need no draws. A number that has no value, or for which no interval is known to hold (the forest,
     the energy distance), has none.
     """
+    return intervals_and_draws(sides, pairs=pairs, step=step, names=names, levels=levels)[0]
+
+
+def intervals_and_draws(
+    sides: Sides,
+    *,
+    pairs: int = PAIRS,
+    step: Callable[[str], None] = lambda name: None,
+    names: Collection[str] | None = None,
+    levels: Array | None = None,
+) -> tuple[dict[str, Interval] | None, Drawn | None]:
+    """`intervals`, and the first draws they were found from: those that have every number.
+
+    Parameters
+    ----------
+    sides, pairs, step, names, levels : as in `intervals`
+    """
     few = sides.size < FEWEST
     if sides.with_itself or (few and not enough_personas(sides)):
-        return None
+        return None, None
     step("intervals: items and coverage")
     known = estimates(sides, names, levels)
     if few:
-        return _without_draws(sides, known, names)
+        return _without_draws(sides, known, names), None
     found: dict[str, Interval | None] = {name: one.interval for name, one in known.items()}
     found |= {
         f"{prefix}coverage": coverage_interval(pair, sides.draws)
@@ -99,8 +133,9 @@ def intervals(
     if "crowding" in known:
         found["crowding"] = within_range(known["crowding"].interval, sides.personas.count)
     step("intervals: draws")
-    found |= _of_draws(sides, pairs, names)
-    return {name: one for name, one in found.items() if one is not None and wanted(name, names)}
+    of_draws, drawn = _of_draws(sides, pairs, names)
+    found |= of_draws
+    return {name: one for name, one in found.items() if one is not None and wanted(name, names)}, drawn
 
 
 def enough_personas(sides: Sides) -> bool:
@@ -127,7 +162,7 @@ def _of_shares(sides: Sides, known: Mapping[str, Estimate]) -> dict[str, Interva
     return found
 
 
-def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[str, Interval | None]:
+def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[dict[str, Interval | None], Drawn]:
     """Numbers of whole sets of respondents, from pairs of draws that have no respondent in common."""
     rows, whose = _kept(sides.personas, sides.how.seed), sides.personas.sheets
     kept = with_respondents(sides, sides.personas.complete[rows], None if whose is None else whose.persona[rows])
@@ -143,11 +178,13 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> dict[s
         smooth = many_probes(kept)
         few = np.array([one[HOPKINS] for one in draws]).reshape(-1, 2)
         found[HOPKINS] = of_noisy_pairs(few, np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
+    first = list(islice(drawing, 2 * VENDI_PAIRS))
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
-    if vendi is not None:
-        drawing = _Drawing(sides.size, size, None, VENDI_PAIRS, sides.how.seed, sheets)
-        found["vendi_ratio"] = of_pairs(np.array([vendi(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
-    return found
+    ratios = [] if vendi is None else [vendi(drawn) for drawn, _, _ in first]
+    if ratios:
+        found["vendi_ratio"] = of_pairs(np.array(ratios).reshape(-1, 2))
+    every = [{**one, **({"vendi_ratio": ratios[at]} if ratios else {})} for at, one in enumerate(draws[: len(first)])]
+    return found, Drawn(kept, first[: len(every)], every)
 
 
 def _kept(personas: Respondents, seed: int) -> Indices:

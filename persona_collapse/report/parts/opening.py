@@ -14,7 +14,8 @@ from persona_collapse.report.printed import (
     whole_sentence,
 )
 from persona_collapse.report.section import DRAWN, Grid, GridRow, RowGroup, Section, Sentence, Tag
-from persona_collapse.results import Diagnosis, Sample
+from persona_collapse.results import Diagnosis, Likeness, Sample
+from persona_collapse.results.numbers import NUMBERS
 
 MEANINGS = {
     "human-like": "as varied as people, in every way that is measured here",
@@ -112,18 +113,33 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
     if read is None:
         return Section("signature", name, (size,), absent="there is no signature")
     also = f" Also: {', '.join(read.also)}." if read.also else ""
-    in_brackets = f" (also: {', '.join(read.also)})" if read.also else ""
+    firm = f" Read from {read.support}." if read.support else ""
+    beside = "; ".join(one for one in (read.support, f"also: {', '.join(read.also)}" if read.also else "") if one)
+    in_brackets = f" ({beside})" if beside else ""
+    likeness = [] if diagnosis.likeness is None else [likeness_text(diagnosis.likeness)]
     return Section(
         "signature",
         name,
         (
             Sentence(read.name, "signature"),
-            f"{whole_sentence(MEANINGS[read.name])}{also}",
+            f"{whole_sentence(MEANINGS[read.name])}{also}{firm}",
             *(Sentence(reason, "point") for reason in read.evidence),
+            *map(whole_sentence, likeness),
             size,
         ),
-        terminal=(f"signature: {read.name}{in_brackets}", *(f"  {reason}" for reason in read.evidence)),
+        terminal=(f"signature: {read.name}{in_brackets}", *(f"  {said}" for said in (*read.evidence, *likeness))),
     )
+
+
+def likeness_text(found: Likeness) -> str:
+    """Human-likeness with its interval, and the side on which the population is least like people.
+
+    >>> likeness_text(Likeness(human_likeness=0.4, low=0.35, high=0.45, least="recall"))
+    'human-likeness 0.40 (0.35 to 0.45); least in recall'
+    """
+    within = "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
+    label = NUMBERS[found.least].label if found.least in NUMBERS else found.least
+    return f"human-likeness {found.human_likeness:.2f}{within}; least in {label}"
 
 
 def together(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Section:

@@ -1,0 +1,172 @@
+"""How firmly a signature is read: the same rules on many random draws of the personas."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from persona_collapse import measures
+from persona_collapse.diagnosis.intervals import Drawn
+from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.signature import LIMITS, Evidence, ratios, signature
+from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.ball_coverage import K
+from persona_collapse.measures.likeness import HumanLikeness, human_likeness
+from persona_collapse.measures.subsets import Balls
+from persona_collapse.results import Likeness, Scorecard, Signature
+from persona_collapse.results.numbers import NUMBERS
+
+BALL_DRAWS = 20
+"""Reference draws whose balls the drawn personas are counted in."""
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """Scorecards of draws: those numbers that a signature is read from, and otherwise the whole population's.
+
+    Attributes
+    ----------
+    values : the whole population's scorecard
+    sides : what was drawn from
+    balls : for each space, the balls of people in which personas are counted
+    """
+
+    values: Scorecard
+    sides: Sides
+    balls: Sequence[Balls]
+
+    def __call__(self, drawn: Indices, numbers: Mapping[str, float]) -> Scorecard:
+        """The scorecard of the drawn personas, with the numbers that are known of the draw already."""
+        answers, values = self.sides.personas.complete[drawn], self.values
+        known = {name: None if np.isnan(value) else value for name, value in numbers.items()}
+        inside: dict[str, Any] = {}
+        for prefix, balls in zip(("", "trait_"), self.balls, strict=False):
+            coverage, density, precision = balls(drawn)
+            inside |= {f"{prefix}coverage": coverage, f"{prefix}density": density, f"{prefix}precision": precision}
+            inside[f"{prefix}recall"] = known[f"{prefix}recall"]
+        spread = replace(values.spread, participation_ratio=known["participation_ratio"])
+        ratio = known.get("vendi_ratio")
+        if ratio is not None and spread.vendi_people is not None:
+            spread = replace(spread, vendi=ratio * spread.vendi_people)
+        return replace(
+            values,
+            coverage=None if values.coverage is None else replace(values.coverage, **inside),
+            lid=replace(values.lid, lid=known["lid"]),
+            spread=spread,
+            likert=replace(values.likert, effective_likert=self._effective_likert(answers)),
+            items=None if values.items is None else replace(values.items, sd_ratio=self._sd_ratio(answers)),
+        )
+
+    def _effective_likert(self, answers: Array) -> float | None:
+        scale = self.sides.instrument.scale
+        return measures.effective_likert(answers, low=scale.low, high=scale.high).mean
+
+    def _sd_ratio(self, answers: Array) -> float | None:
+        keying, people = self.sides.keying, self.sides.people
+        if keying is None or people is None:
+            return None
+        return measures.sd_ratio(keying.scores(answers), people.complete_scores)
+
+
+def drawn_cards(values: Scorecard, drawn: Drawn) -> list[Scorecard]:
+    """A scorecard for each draw, with the numbers of the draw that a signature is read from.
+
+    Parameters
+    ----------
+    values : the whole population's, for everything else
+    drawn : of a population beside a reference, or alone
+    """
+    sides = drawn.sides
+    draws = replace(sides.draws, count=min(sides.draws.count, BALL_DRAWS))
+    spaces = [] if sides.people is None else sides.spaces
+    card = _Cards(values, sides, [Balls.of(pair, draws, K) for pair in spaces])
+    return [card(rows, numbers) for (rows, _, _), numbers in zip(drawn.draws, drawn.numbers, strict=True)]
+
+
+def read_with_support(whole: Evidence, drawn: Sequence[Evidence]) -> Signature:
+    """The signature, with the share of draws that have the same one, and the others'.
+
+    A population is human-like only if this is shown: the 90 % interval of every ratio to people's lies within the
+    limits (two one-sided tests at 5 %).
+
+    Parameters
+    ----------
+    whole : what the signature of the whole population is read from
+    drawn : the same of its draws
+
+    Source
+    ------
+    Schuirmann 1987 (Journal of Pharmacokinetics and Biopharmaceutics 15); Lakens 2017 (Social Psychological and
+    Personality Science 8).
+    """
+    read = signature(whole)
+    if not drawn:
+        return read
+    counted = Counter(signature(one).name for one in drawn)
+    read = replace(read, readings={name: count / len(drawn) for name, count in counted.most_common()})
+    beyond = _beyond_limits(whole, drawn) if read.name == "human-like" else []
+    if not beyond:
+        return read
+    said = f"human-like is possible, but not shown: {', '.join(beyond)} (90 % intervals)"
+    return replace(read, name="mixed", evidence=(said, "more respondents, or repeats, make intervals narrower"))
+
+
+def _beyond_limits(whole: Evidence, drawn: Sequence[Evidence]) -> list[str]:
+    """Ratios to people's whose 90 % interval leaves the limits of a human-like population."""
+    said = []
+    for name, ratio in ratios(whole).items():
+        if ratio is not None:
+            low, high = ratio - reach(name, drawn), ratio + reach(name, drawn)
+            if low < LIMITS[name][0] or high > LIMITS[name][1]:
+                said.append(f"{NUMBERS[name].label} {low:.0%} to {high:.0%} of people's")
+    return said
+
+
+def reach(name: str, drawn: Sequence[Evidence]) -> float:
+    """Half the width of the 90 % interval of a ratio to people's; 0 where it is not known.
+
+    Two draws of half the personas make up the population, so its SD is theirs divided by the root of 2.
+
+    Parameters
+    ----------
+    name : one of `LIMITS`
+    drawn : of the draws
+    """
+    values = [value for one in drawn if (value := ratios(one)[name]) is not None]
+    return 1.645 * float(np.std(values)) / math.sqrt(2) if len(values) > 1 else 0.0
+
+
+def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
+    """Human-likeness of a population with its 95 % interval.
+
+    The interval is that of a normal error whose SD is the SD over draws of half the population, divided by the root of
+    2, as two of them make up the population; its ends stay within 0 and 1.
+
+    Parameters
+    ----------
+    whole, drawn : as in `read_with_support`
+
+    Returns
+    -------
+    None where a number that it needs is undefined.
+    """
+    found = _likeness(whole)
+    if found is None:
+        return None
+    values = [one.value for evidence in drawn if (one := _likeness(evidence)) is not None]
+    low = high = None
+    if len(values) > 1:
+        reach = 1.96 * float(np.std(values)) / math.sqrt(2)
+        low, high = max(0.0, found.value - reach), min(1.0, found.value + reach)
+    return Likeness(human_likeness=found.value, low=low, high=high, least=found.least, parts=found.parts)
+
+
+def _likeness(read: Evidence) -> HumanLikeness | None:
+    return human_likeness({**read.relative, "sd_ratio": read.sd_ratio}, read.beyond_people)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else value
