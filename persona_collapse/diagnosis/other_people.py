@@ -12,8 +12,8 @@ def as_far_as_people(values: Scorecard, whole: Evidence, drawn: Sequence[Evidenc
     """A sentence for a population within the distance between two samples of people; empty for others.
 
     The limits of a human-like population are those of people of the same sample; people of another study can miss them,
-    too. A population is no farther away than they are if no number is shown to be: the upper end of each ratio's 90 %
-    interval reaches theirs.
+    too. A population is no farther away than they are if no number is shown to be: the 90 % interval of each ratio
+    reaches theirs.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def _within(values: Scorecard, whole: Evidence, drawn: Sequence[Evidence], known
         ratio = whole.relative.get(name)
         if ratio is None or ratio + reach(name, drawn) < least:
             return False
-    low, high = known.sd_ratio
-    wide = whole.sd_ratio is not None and low <= whole.sd_ratio <= high
+    (low, high), error = known.sd_ratio, reach("sd_ratio", drawn)
+    wide = whole.sd_ratio is not None and low - error <= whole.sd_ratio <= high + error
     distance, separability = values.items.marginal_distance, values.spread.separability
     near = distance is not None and distance <= known.marginal_distance
     return wide and near and separability is not None and separability <= known.separability
