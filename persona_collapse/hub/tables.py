@@ -62,8 +62,7 @@ def pinned(named: Named) -> str | None:
     """
     if named.revision is None:
         return None
-    commit: str = HfApi().dataset_info(named.repository, revision=named.revision).sha
-    return commit
+    return HfApi().dataset_info(named.repository, revision=named.revision).sha
 
 
 def columns_of(split: Dataset) -> dict[str, list[Any]]:

