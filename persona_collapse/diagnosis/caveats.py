@@ -8,6 +8,7 @@ from persona_collapse.diagnosis.intervals import FEWEST_PERSONAS
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
+from persona_collapse.diagnosis.trait_caveats import trait_caveats
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST
 from persona_collapse.results import Quality, Scorecard
@@ -40,6 +41,7 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
         *_repeats(sides),
         *_keys(sides),
         *_copies(values),
+        *_traits(values, people, sides.personas.count),
         *_undefined(values),
         *(() if shuffled is None else noise_floor_warnings(values, people, shuffled)),
         *_against_labels(values),
@@ -154,6 +156,12 @@ def _copies(values: Scorecard) -> Iterator[str]:
             f"{values.lid.tied} of {complete} respondents give exactly the same answers as another: "
             f"there are {patterns} different sheets of answers"
         )
+
+
+def _traits(values: Scorecard, people: Scorecard | None, respondents: int) -> Iterator[str]:
+    shapes = {} if values.items is None else values.items.per_trait
+    human = {} if people is None or people.items is None else people.items.per_trait
+    yield from trait_caveats(shapes, human, respondents)
 
 
 def _undefined(values: Scorecard) -> Iterator[str]:

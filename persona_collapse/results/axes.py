@@ -7,6 +7,7 @@ Counts are required: they say what the numbers rest on.
 from dataclasses import dataclass, field
 
 from persona_collapse.measures.label_fidelity import Fidelity
+from persona_collapse.measures.trait_shape import TraitShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,7 @@ class ItemsAxis:
     cronbach_alpha: dict[str, float | None] = field(default_factory=dict)
     tucker_phi: dict[str, float | None] = field(default_factory=dict)
     desirability_shift: float | None = None
+    per_trait: dict[str, TraitShape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,15 @@
 """The item axes: how much of the scale is used, and how items and traits differ from people's."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from persona_collapse import measures
 from persona_collapse.diagnosis.common import items_record, likert_record
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.respondents import Respondents
+from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.trait_shape import TraitShape, trait_shape
 from persona_collapse.results import ItemsAxis, LikertAxis
 
 
@@ -32,4 +39,27 @@ def items_of(sides: Sides) -> ItemsAxis:
         return items_record(sides, None)
     (answers, weights), (human, of_people) = sides.personas.weighed, sides.people.weighed
     ours, theirs = (sides.keying.scores(one) for one in (answers, human))
-    return items_record(sides, measures.sd_ratio(ours, theirs, weights=weights, reference_weights=of_people))
+    found = items_record(sides, measures.sd_ratio(ours, theirs, weights=weights, reference_weights=of_people))
+    return replace(found, per_trait=_shapes(sides))
+
+
+def _shapes(sides: Sides) -> dict[str, TraitShape]:
+    """The shape of each trait's scores, of respondents that answered all its items."""
+    assert sides.people is not None, "scores are compared with people's"
+    assert sides.keying is not None, "scores are those of traits"
+    items = np.count_nonzero(sides.keying.keys, axis=1)
+    shapes = {}
+    for place, trait in enumerate(sides.instrument.traits):
+        ours, people = (_sums(side)[:, place] for side in (sides.personas, sides.people))
+        ends = {"low": int(items[place]) * sides.keying.low, "high": int(items[place]) * sides.keying.high}
+        known = ours[~np.isnan(ours)], people[~np.isnan(people)]
+        if all(map(len, known)):
+            shapes[trait] = trait_shape(*known, **ends)
+    return shapes
+
+
+def _sums(side: Respondents) -> Array:
+    """Sums of keyed answers, of repeats one answer sheet of each persona."""
+    if side.persona is None or side.keying is None:
+        return side.sums
+    return side.keying.sums(side.complete[side.once])

@@ -6,6 +6,12 @@ from persona_collapse.report.section import DRAWN, ON_PAGE, Grid, GridRow, Role,
 from persona_collapse.results import Diagnosis, ItemAnswers
 from persona_collapse.results.numbers import BEYOND
 
+SHAPE_HEAD = ("", "SD / people's", "p of one group", "lowest score", "people", "highest score", "people")
+SHAPES = (
+    "Each trait's spread as a multiple of people's, the p-value of the dip test (small where scores fall into two groups), "
+    "and the share of respondents at the lowest and at the highest possible score."
+)
+
 
 def projection(diagnosis: Diagnosis, name: str = "") -> Section | None:
     """Where respondents are in two dimensions; None without a projection."""
@@ -17,11 +23,31 @@ def projection(diagnosis: Diagnosis, name: str = "") -> Section | None:
 
 def traits(diagnosis: Diagnosis, name: str = "") -> Section | None:
     """Trait scores, by label where there are labels; None for an instrument without traits."""
-    found = histograms(diagnosis)
-    if not found:
+    found, table = histograms(diagnosis), _shapes(diagnosis)
+    if not found and table is None:
         return None
     title = "Trait scores" if diagnosis.values.fidelity is None else "Trait scores by label"
-    return Section("traits", title, figures=tuple(found), absent=DRAWN, link="trait scores")
+    said = () if table is None else (Sentence(SHAPES, "small"),)
+    return Section("traits", title, said, table, tuple(found), absent=DRAWN, link="trait scores")
+
+
+def _shapes(diagnosis: Diagnosis) -> Grid | None:
+    """Spread, number of groups and ends of the score of each trait; None in records without them."""
+    items = diagnosis.values.items
+    if items is None or not items.per_trait:
+        return None
+    rows = tuple(
+        GridRow(
+            (
+                trait,
+                number(one.sd_ratio),
+                number(one.dip_p_value, 3),
+                *map(number, (one.floor, one.people_floor, one.ceiling, one.people_ceiling)),
+            )
+        )
+        for trait, one in items.per_trait.items()
+    )
+    return Grid(SHAPE_HEAD, (RowGroup("", rows),))
 
 
 def tracked(diagnosis: Diagnosis, name: str = "") -> Section | None:
