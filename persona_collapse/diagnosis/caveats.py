@@ -10,7 +10,9 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.diagnosis.trait_caveats import trait_caveats
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST
+from persona_collapse.measures.neighbours import radii
 from persona_collapse.results import Quality, Scorecard
 
 OVERLAP = 0.1
@@ -22,6 +24,12 @@ COPIES = 0.1
 LITTLE_MASS = 0.8
 """A caveat is given below this share of the probability on the scale points."""
 
+
+LITTLE_PRECISION = 0.5
+"""Recall is not to be read below this share of people's precision."""
+
+SMALLEST = 1e-12
+"""Instead of a width of 0, to divide by."""
 
 BELOW_CHANCE = -3.29
 """A caveat is given where labels run against the answers by more standard errors than this."""
@@ -44,6 +52,7 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
         *_traits(values, people, sides.personas.count),
         *_undefined(values),
         *(() if shuffled is None else noise_floor_warnings(values, people, shuffled)),
+        *_wide_recall(sides, values, people),
         *_against_labels(values),
         *_trapped(values),
     )
@@ -170,6 +179,25 @@ def _undefined(values: Scorecard) -> Iterator[str]:
         yield (
             f"LID is undefined: {lid.n} respondents compared at once leave too few answer patterns for {lid.k} neighbours; "
             f"with all answers different, {2 * (lid.k + 1)} respondents on both sides are enough"
+        )
+
+
+def _wide_recall(sides: Sides, values: Scorecard, people: Scorecard | None) -> Iterator[str]:
+    """Recall of scattered personas: their neighbourhoods are wide, and hold people that no persona is like."""
+    ours, theirs = values.coverage, None if people is None else people.coverage
+    if ours is None or theirs is None or sides.published:
+        return
+    for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False):
+        recall, precision = (getattr(ours, f"{prefix}{name}") for name in ("recall", "precision"))
+        human = getattr(theirs, f"{prefix}precision")
+        if recall is None or precision is None or human is None or precision >= LITTLE_PRECISION * human:
+            continue
+        personas, others = next(sides.draws.pairs(pair))
+        width = radii(pair.population[personas], K).mean() / max(radii(pair.reference[others], K).mean(), SMALLEST)
+        label = f"{prefix}recall".replace("_", " ")
+        yield (
+            f"{label} {recall:.2f} is that of neighbourhoods {width:.1f} times as wide as people's, with a precision of "
+            f"{precision:.2f} (people: {human:.2f}): personas are scattered, and it shows no variety"
         )
 
 

@@ -34,7 +34,7 @@ class Evidence:
     ----------
     complete, missing : complete respondents; share of answers that are missing, unreadable or off the scale
     copies : share of respondents whose answers equal another's
-    kinds : V, the effective number of kinds of respondents less one, as a share of people's
+    kinds : V, the spread weighted by similarity (Vendi score less one), as a share of people's
     structure : S, how far the participation ratio lies below that of the same answers shuffled, as a share of people's:
         0 noise, 1 people
     of_shuffled : the participation ratio as a share of that of the same answers shuffled
@@ -192,7 +192,7 @@ def _mode_collapse(found: Evidence) -> list[str]:
     recall = found.relative.get("trait_recall")
     if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
         said.append(
-            f"{max(found.kinds, 0):.0%} of people's effective number of respondents, and {recall:.0%} of their trait recall"
+            f"spread, weighted by similarity, {max(found.kinds, 0):.0%} of people's (Vendi score), and {recall:.0%} of their trait recall"
         )
     if found.crowding is not None and _mostly_crowded(found):
         said.append(_crowded(found.crowding))

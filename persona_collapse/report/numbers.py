@@ -92,9 +92,9 @@ WORDS: dict[str, Words] = {
     ),
     "vendi_ratio": Words(
         COMPLEXITY,
-        "{value:.0%} of people's effective number of respondents.",
-        "Effective number of different respondents, as a share of that of the same number of people.",
-        "1 is people's variety; below 1, a few kinds of answers repeat; noise is far above 1.",
+        "Spread, weighted by similarity: {value:.0%} of people's.",
+        "Spread of the answers, weighted by how similar they are, as a share of that of the same number of people (Vendi score).",
+        "1 is people's spread; below 1, answers are more alike; noise is far above 1. It counts nothing: two groups of copies and one wide group can have the same.",
         r"\frac{V(x)}{V(h)},\quad V=\exp\left(-\sum_l\lambda_l\log\lambda_l\right)",
         "λ: eigenvalues of K / n, K = exp(-d² / 2s²), d distances, s people's median distance to the nearest other.",
     ),

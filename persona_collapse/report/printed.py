@@ -8,6 +8,9 @@ from persona_collapse.report.numbers import WORDS, by_section
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Settings
 from persona_collapse.results.number import Number, Value
 
+ROUNDING = 1e-9
+"""A value within this share of the smallest possible one is it."""
+
 
 def number(value: Value, digits: int = 2) -> str:
     """A number as printed: fixed digits, whole counts, yes or no, a dash for what is undefined.
@@ -47,7 +50,9 @@ def whole_sentence(text: str) -> str:
 
 def text_of(one: Number, card: Scorecard | None, field: str | None = None) -> str:
     """A number of a scorecard as printed; a dash where it is undefined."""
-    return "-" if card is None else number(one.value(card, field), one.digits)
+    value = None if card is None else one.value(card, field)
+    least = value is not None and one.smallest is not None and value <= one.smallest * (1 + ROUNDING)
+    return f"{'<= ' if least else ''}{number(value, one.digits)}"
 
 
 def interval_text(one: Number, diagnosis: Diagnosis) -> str:

@@ -81,6 +81,7 @@ class Number:
     shuffled : whether the shuffled population has the number
     allowed : field of the same axis with what people, or the labels, allow; printed in the column of held-out people
     allowed_is : the word before it, where it is not people's own value
+    smallest : the least value that it can be found to have, where that is above its range: printed with "<=" there
     of : the measure of a number of single answers, (N, D) answers with nan where missing, lowest and highest scale
         point; None where the function of its axis computes it
     """
@@ -99,6 +100,7 @@ class Number:
     shuffled: bool = True
     allowed: str | None = None
     allowed_is: str = ""
+    smallest: float | None = None
     of: Measure | None = None
 
     def value(self, card: "Scorecard | Diagnosis | None", field: str | None = None) -> Value:

@@ -102,7 +102,7 @@ _ALL = (
         unit="ratio to people",
         better="people",
         interval="paired draws",
-        change=Change("{b} has {by} {way} of people's variety (Vendi score) than {a}"),
+        change=Change("{b} has {by} {way} of people's spread, weighted by similarity (Vendi score), than {a}"),
         shuffled=False,
     ),
     Number(
@@ -213,6 +213,7 @@ _ALL = (
         better="higher",
         digits=3,
         shuffled=False,
+        smallest=1 / 200,
     ),
     Number(
         name="separability",

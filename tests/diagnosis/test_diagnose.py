@@ -1,10 +1,13 @@
 """The whole diagnosis: intervals, null populations, signatures, on populations whose nature is known."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from persona_collapse import Settings, diagnose, measures, simulate, table
 from persona_collapse.diagnosis.intervals import intervals
@@ -14,6 +17,8 @@ from persona_collapse.diagnosis.signature import Evidence, signature
 from persona_collapse.instruments import TRAITS, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058, simulate_people
+from persona_collapse.report.printed import text_of
+from persona_collapse.results.numbers import NUMBERS
 from validity.intervals import held
 from validity.signature import Known, known_populations, read, with_clones
 
@@ -198,6 +203,47 @@ def test_intervals_hold_the_truth():
         records.append({name: [one.value, one.low, one.high] for name, one in found.items()})
     for name in ("coverage", "precision", "recall", "lid", "effective_likert"):
         assert held(records)[name][0] >= 25 / 30, name
+
+
+kinds = st.sampled_from(["people", "clones", "uniform", "midpoint"])
+
+
+@settings(max_examples=8, deadline=None)
+@given(kinds, kinds, st.integers(0, 104), st.integers(0, 99))
+def test_no_interval_ends_outside_the_range_of_its_number(first, second, some, seed):
+    people = simulate_people(104, FRESH + seed)
+    made = {
+        "people": people,
+        "clones": measures.clones(people, 104),
+        "uniform": measures.uniform_answers(104, 44, low=1, high=5, seed=seed),
+        "midpoint": np.full((104, 44), 3.0),
+    }
+    mixed = of(np.vstack([made[first][:some], made[second][some:]]), "mixed")
+    levels = np.random.default_rng(seed).integers(1, 4, (104, 5)).astype(float)
+    sides = prepare(mixed, BehavioralTraitMatrix.from_arrays(simulate_people(120, 1)), Settings(draws=3))
+    found = intervals(sides, pairs=3, levels=levels)
+    assert {"coverage", "recall", "crowding", "effective_likert"} <= set(found)
+    for name, one in found.items():
+        low, high = NUMBERS[name].bounds(5)
+        assert low <= one.low <= one.high <= high, name
+        assert one.low - 1e-9 <= one.value <= one.high + 1e-9, name
+
+
+def test_recall_of_scattered_personas_is_not_to_be_read(ceiling):
+    noise = of(measures.uniform_answers(N, 44, low=1, high=5), "noise")
+    found = diagnose(noise, settings=QUICK, pairs=2, held_out_people=ceiling)
+    (said,) = [one for one in found.warnings if one.startswith("recall ")]
+    assert re.search(r"neighbourhoods 1\.[5-9] times as wide as people's, with a precision of 0\.0", said)
+    assert not [one for one in diagnose(simulate("human", N), settings=QUICK, pairs=2).warnings if "as wide" in one]
+
+
+def test_the_smallest_p_is_printed_as_a_bound():
+    energy = NUMBERS["energy_p_value"]
+    card = diagnose(simulate("shallow", 120), settings=QUICK, pairs=2)
+    assert card.values.spread.energy_p_value == 0.005
+    assert text_of(energy, card.values) == "<= 0.005"
+    assert "<= 0.005" in table(card)
+    assert text_of(energy, card.held_out_people) not in ("<= 0.005", "-")
 
 
 def test_repeats_and_the_control_run_are_read(ceiling):

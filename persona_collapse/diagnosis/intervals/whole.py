@@ -1,7 +1,7 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -26,6 +26,7 @@ from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, of_p
 from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Sheets
+from persona_collapse.results.number import SHARE
 from persona_collapse.results.numbers import NUMBERS
 
 PAIRS = 500
@@ -130,12 +131,21 @@ def intervals_and_draws(
         if wanted(f"{prefix}coverage", names)
     }
     found |= _of_shares(sides, known)
-    if "crowding" in known:
-        found["crowding"] = within_range(known["crowding"].interval, sides.personas.count)
     step("intervals: draws")
     of_draws, drawn = _of_draws(sides, pairs, names)
     found |= of_draws
-    return {name: one for name, one in found.items() if one is not None and wanted(name, names)}, drawn
+    return {
+        name: _in_range(name, one, sides) for name, one in found.items() if one is not None and wanted(name, names)
+    }, drawn
+
+
+def _in_range(name: str, found: Interval, sides: Sides) -> Interval:
+    """The interval with both ends where the number can be: of a share Wilson's, of any other cut at its ends."""
+    one = NUMBERS[name]
+    low, high = one.bounds(len(sides.instrument.scale.points))
+    if one.range == SHARE and found.method != "Wilson":
+        return within_range(found, sides.personas.count, low, high)
+    return replace(found, low=max(found.low, low), high=min(found.high, high))
 
 
 def enough_personas(sides: Sides) -> bool:
@@ -147,7 +157,9 @@ def _without_draws(sides: Sides, known: Mapping[str, Estimate], names: Collectio
     """Intervals of the numbers that do not depend on how many respondents are compared at a time."""
     found = {**{name: one.interval for name, one in known.items()}, **_of_shares(sides, known)}
     return {
-        name: one for name, one in found.items() if one is not None and not NUMBERS[name].sized and wanted(name, names)
+        name: _in_range(name, one, sides)
+        for name, one in found.items()
+        if one is not None and not NUMBERS[name].sized and wanted(name, names)
     }
 
 
