@@ -41,7 +41,7 @@ def asked(kind: str, personas: int, times: int, seed: int, labels: bool = False)
     rng, shown = np.random.default_rng([seed, personas, times]), {}
     if labels:
         traits = bfi44().traits
-        shown = {trait: rng.permutation(np.resize(["High", "Low"], personas)) for trait in traits}
+        shown = {trait: rng.choice(["High", "Low"], personas) for trait in traits}  # drawn: personas are independent
     of = [{trait: str(column[one]) for trait, column in shown.items()} for one in range(personas)]
     shares = np.stack(
         [answer_probabilities(kind, bfi44(), f"persona {one}", of[one], seed=seed) for one in range(personas)]
@@ -97,23 +97,23 @@ def random_attributes(personas: int, times: int, seeds: int) -> Iterator[str]:
 def intervals(kind: str, personas: int, times: int, populations: int) -> Iterator[str]:
     """How often the interval of an item measure holds the mean over all populations, and its mean standard error."""
     people = calibrated_2058()
-    for reading in READINGS:
-        found: dict[str, list[tuple[float, float, float, float]]] = {}
-        for seed in range(FIRST_SEED, FIRST_SEED + populations):
-            matrix = asked(kind, personas, times, seed, labels=True)
+    found: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}
+    for seed in range(FIRST_SEED, FIRST_SEED + populations):
+        matrix = asked(kind, personas, times, seed, labels=True)
+        for reading in READINGS:
             known = estimates(prepare(matrix, people, Settings(repeats=reading)), ITEMS, matrix.levels())
             for name in ITEMS:
                 if name in known:
                     one = known[name].interval
-                    found.setdefault(name, []).append((one.value, one.low, one.high, one.se))
-            sys.stderr.write(f"\r{reading}: {seed - FIRST_SEED + 1} of {populations}")
-        for name, rows in found.items():
-            value, low, high, se = np.array(rows).T
-            held = ((low <= value.mean()) & (value.mean() <= high)).mean()
-            yield (
-                f"{kind}, {personas} x {times}, {reading}: {name:<18} {held:.3f} of {len(rows)}; "
-                f"SE {se.mean():.4f}, SD of the values {value.std(ddof=1):.4f}"
-            )
+                    found.setdefault((reading, name), []).append((one.value, one.low, one.high, one.se))
+        sys.stderr.write(f"\r{kind}: {seed - FIRST_SEED + 1} of {populations}")
+    for (reading, name), rows in found.items():
+        value, low, high, se = np.array(rows).T
+        held = ((low <= value.mean()) & (value.mean() <= high)).mean()
+        yield (
+            f"{kind}, {personas} x {times}, {reading}: {name:<18} {held:.3f} of {len(rows)}; "
+            f"SE {se.mean():.4f}, SD of the values {value.std(ddof=1):.4f}"
+        )
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def whole(
 
 def _named(personas: Sequence[Hashable] | None) -> dict[str, tuple[str, ...]]:
     """The personas of the rows as a column; none where they are not named."""
-    return {} if personas is None else {"persona of the row": tuple(map(str, personas))}
+    return {} if personas is None else {"personas": tuple(map(str, personas))}
 
 
 def _labels(levels: Array | None, traits: Sequence[str]) -> dict[str, tuple[str | None, ...]]:

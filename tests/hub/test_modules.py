@@ -13,6 +13,7 @@ import persona_collapse
 from persona_collapse.diagnosis import axes, diagnose, measure
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import ANSWER_MODULES as MODULES
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import jittered, uniform_answers
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import Settings, Tracked
@@ -347,8 +348,11 @@ def test_a_diagnosis_is_the_record_that_diagnose_makes():
     found = load("persona_diagnosis").compute(
         **asked, references=people.values, default=DEFAULT, attributes={"mood": ["a", "b"] * 120}, draws=5, pairs=5
     )
-    samples = ASKED.reshape(2, 120, 44)
-    record = diagnose(POPULATION, people, settings=settings, pairs=5, samples=samples, default=[DEFAULT])
+    labels = {name: cells * 2 for name, cells in POPULATION.attributes.items()}
+    rows = BehavioralTraitMatrix.from_arrays(asked["predictions"], attributes={**labels, "personas": PERSONAS})
+    repeated = replace(rows, source=POPULATION.source, persona_column="personas")
+    record = diagnose(repeated, people, settings=settings, pairs=5, default=[DEFAULT])
+    assert record.population.personas == 120
     assert found["signature"] == record.signature.name
     assert found["evidence"] == list(record.signature.evidence)
     assert found["warnings"] == list(record.warnings)
@@ -359,7 +363,8 @@ def test_a_diagnosis_is_the_record_that_diagnose_makes():
     assert (found["rho"], found["d"]) == (record.values.fidelity.rho, record.values.fidelity.d)
     assert found["noise_share"] == record.reliability.noise_share
     assert found["default_pull"] == record.default_pull.default_pull
-    mood = axes.attribution(replace(POPULATION, attributes={"mood": ["a", "b"] * 60}), ("mood",), settings=settings)
+    moody = replace(repeated, attributes={"mood": ("a", "b") * 120, "personas": tuple(PERSONAS)})
+    mood = axes.attribution(moody, ("mood",), settings=settings)
     assert found["r2"] == mood.items.r2
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
