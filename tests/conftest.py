@@ -48,6 +48,8 @@ LONGEST = (
     "backends/test_transformers_backend.py",
     "cli/test_questionnaires.py",
     "space/test_deploy.py",
+    "space/test_submit_tab.py",
+    "hub/test_evaluate_queue.py",
     "hub/test_modules.py",
     "hub/test_datasets.py",
     "space/test_uploads.py",

@@ -35,10 +35,6 @@ def evaluate_queue(
     """Evaluate the models that were submitted to the leaderboard, one after another. Needs a token that may write to both datasets. Interrupt at any time; rerun the same command to resume."""
     from persona_collapse.cli._shared.output import say
     from persona_collapse.errors import InputError
-    from persona_collapse.hub.hardware import Hardware
-    from persona_collapse.hub.requests.book import RequestBook
-    from persona_collapse.hub.requests.evaluation import Stopped
-    from persona_collapse.hub.requests.worker import Worker
     from persona_collapse.hub.token import token
 
     own = token()
@@ -46,6 +42,11 @@ def evaluate_queue(
         raise InputError(
             f"no token, and requests are taken from {requests} by commits; log in with hf auth login, or set HF_TOKEN"
         )
+    from persona_collapse.hub.hardware import Hardware
+    from persona_collapse.hub.requests.book import RequestBook
+    from persona_collapse.hub.requests.evaluation import Stopped
+    from persona_collapse.hub.requests.worker import Worker
+
     here = Hardware.here()
     if hardware is not None:
         here = here.with_room(round(hardware * GB))

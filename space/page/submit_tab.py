@@ -10,6 +10,7 @@ from persona_collapse.hub.models import search
 from persona_collapse.hub.requests.admission import Duplicate, Wanted
 from persona_collapse.hub.requests.request import PRECISIONS
 from persona_collapse.instruments import catalogue
+from space.asking.estimates import duration
 from space.board.queue import SubmittedModels
 from space.board.queue_tables import ended_table, pending_table, running_table
 from space.desk.jobs import Desk
@@ -176,6 +177,8 @@ def _said(models: SubmittedModels, wanted: Wanted, profile: gr.OAuthProfile | No
         return f'<p role="status">{escape(sentence(str(reason)))}</p>'
     settings = request.settings
     place = "" if waiting is None else f" It is number {waiting.place} in the queue."
+    if waiting is not None and waiting.seconds is not None:
+        place += f" Its result is expected in about {duration(waiting.seconds)}."
     size = f"{request.parameters / 1e9:.2g} billion parameters, {request.questions:,} questions"
     return (
         f'<p role="status"><strong>Submitted:</strong> {escape(settings.model)} at commit {settings.commit[:8]}, '

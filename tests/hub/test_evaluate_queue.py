@@ -27,7 +27,7 @@ from persona_collapse.store import open_run
 from tests.conftest import ROOT
 from tests.support.checkpoint import make
 from tests.support.hub_double import Repository, hub_double, spoken_to
-from tests.support.processes import COMMAND
+from tests.support.processes import COMMAND, python
 
 RESULTS = "persona-collapse/results"
 NAME = "org/tiny"
@@ -236,8 +236,7 @@ def command(hub, home, *arguments, token="t"):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environment |= {"HF_ENDPOINT": hub.url, "HF_HUB_DISABLE_XET": "1", "HF_HOME": str(home)}
     environment |= {"HF_TOKEN": token} if token else {}
-    given = [*COMMAND, "evaluate-queue", *arguments]
-    return subprocess.run(given, capture_output=True, text=True, cwd=home, env=environment, timeout=300)
+    return python(COMMAND[-1], "evaluate-queue", *arguments, cwd=home, env=environment)
 
 
 def test_the_command(hub, tmp_path):

@@ -310,6 +310,11 @@ def test_a_request_that_ends_its_workers_fails(hub, book):
     assert "3 workers ended before it gave an answer" in stored(hub)["org/tiny0"].why
 
 
+def test_giving_back_does_not_count():
+    one = request().taken("w", NOW, 10).taken("v", NOW, 10)
+    assert (one.given_back("later").idle_takes, one.given_back("later").takes) == (1, 2)
+
+
 def test_progress_starts_the_count_again():
     one = request().taken("w", NOW, 10).taken("w", NOW, 10).renewed(NOW, 10, 5)
     assert (one.idle_takes, one.takes, one.done, one.lease) == (0, 2, 5, NOW + 10)

@@ -157,7 +157,7 @@ def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
 def test_every_tab_is_accessible(browser, served, width):
     with opened(browser, served[0], width=width) as page:
         violations(page)
-        for name in ("Score your own answers", "Leaderboard", "Explore"):
+        for name in ("Score your own answers", "Leaderboard", "Submit a model", "Explore"):
             tab(page, name)
             page.wait_for_timeout(700)
             violations(page)

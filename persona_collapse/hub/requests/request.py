@@ -166,8 +166,12 @@ class Request:
         return replace(self, lease=now + lease, done=max(done, self.done), idle_takes=idle)
 
     def given_back(self, why: str) -> "Request":
-        """The request as pending again, with the reason; the place in the queue stays."""
-        return replace(self, state="PENDING", why=why[:LONGEST_REASON], lease=0.0)
+        """The request as pending again, with the reason; the place in the queue stays.
+
+        A worker that gives it back itself has not ended because of it, so this time does not count as idle.
+        """
+        idle = max(0, self.idle_takes - 1)
+        return replace(self, state="PENDING", why=why[:LONGEST_REASON], lease=0.0, idle_takes=idle)
 
     def finished(self, now: float, results: tuple[str, ...]) -> "Request":
         """The request with its results."""

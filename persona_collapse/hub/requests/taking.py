@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 
 from persona_collapse.errors import InputError
@@ -179,4 +180,5 @@ def _released(before: Request | None, now: float) -> Request:
             now,
             f"{before.idle_takes} workers ended before it gave an answer; most likely it needs more memory than they have",
         )
-    return before.given_back(f"{before.worker} has not reported since its lease ended")
+    freed = before.given_back(f"{before.worker} has not reported since its lease ended")
+    return replace(freed, idle_takes=before.idle_takes)
