@@ -36,7 +36,7 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
     entries = gr.State(start)
     *filters, refresh = _filters()
     note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
-    table = _table(start)
+    tables = _tables(start)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
         gr.Markdown(wording.SIDE_BY_SIDE)
         pair = _side_by_side(entries, start)
@@ -51,23 +51,22 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
             try:
                 return refreshed(desk.settings.results, results.read(anew=anew), *chosen)
             except InputError as reason:  # an error would lie over the table, which is still good
-                return gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
+                return gr.skip(), gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
 
     def opened(*chosen: Any) -> tuple[Any, ...]:
         return read(*chosen, anew=False)
 
     for one in filters:
-        one.change(filtered, [entries, *filters], [table], show_progress="hidden", api_visibility=PRIVATE)
+        one.change(both, [entries, *filters], tables, show_progress="hidden", api_visibility=PRIVATE)
     hub: Any = {"concurrency_limit": 4, "concurrency_id": "hub", "api_visibility": PRIVATE}
-    outputs = [entries, table, note, *pair]
+    outputs = [entries, *tables, note, *pair]
     refresh.click(read, filters, outputs, **hub)
     if tab is not None:
         tab.select(opened, filters, outputs, show_progress="hidden", **hub)
 
 
 def _filters() -> tuple[Any, ...]:
-    """Instrument, protocol, words and order, and the button that reads the Hub; nothing is read from the network before."""
-    protocols = [("calibrated, as this app measures", CALIBRATED), ("as published in the paper", PAPER)]
+    """Instrument, words and order, and the button that reads the Hub anew."""
     with gr.Row():
         return (
             gr.Dropdown(
@@ -77,27 +76,36 @@ def _filters() -> tuple[Any, ...]:
                 elem_id="board-instrument",
                 min_width=150,
             ),
-            gr.Dropdown(protocols, value=CALIBRATED, label="Numbers", elem_id="board-protocol", min_width=150),
             gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
             gr.Dropdown(
                 [("as listed", ""), *rows.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
             ),
             gr.Checkbox(label="Lowest first", elem_id="board-lowest", min_width=120),
-            gr.Button("Read submitted results from the Hub", elem_id="board-refresh", min_width=200),
+            gr.Button("Read results from the Hub", elem_id="board-refresh", min_width=200),
         )
 
 
-def _table(start: tuple[Entry, ...]) -> Any:
+def _tables(start: tuple[Entry, ...]) -> list[Any]:
+    """A tab for calibrated numbers and one for the paper's: never one ranking."""
+    with gr.Tabs():
+        with gr.Tab("Calibrated", id="calibrated"):
+            calibrated = _table(start, CALIBRATED, "Leaderboard", "board-table")
+        with gr.Tab("As published in the paper", id="published"):
+            published = _table(start, PAPER, "Published numbers", "board-published")
+    return [calibrated, published]
+
+
+def _table(start: tuple[Entry, ...], protocol: str, label: str, elem_id: str) -> Any:
     columns: Any = {"datatype": rows.datatypes(), "column_widths": rows.widths()}
     return gr.Dataframe(
-        rows.rows(rows.chosen(start, INSTRUMENTS[0], CALIBRATED)),
+        rows.rows(rows.chosen(start, INSTRUMENTS[0], protocol)),
         headers=rows.headers(),
-        label="Leaderboard",
+        label=label,
         interactive=False,
         pinned_columns=1,
         max_height=560,
         wrap=True,
-        elem_id="board-table",
+        elem_id=elem_id,
         **columns,
     )
 
@@ -165,14 +173,22 @@ def filtered(
     return gr.update(value=rows.rows(rows.ordered(found, by, lowest=lowest)))
 
 
+def both(
+    entries: tuple[Entry, ...], instrument: str, words: str, by: str = "", lowest: bool = False
+) -> tuple[Any, Any]:
+    """Both tables, as `filtered`: calibrated numbers, and those of the paper."""
+    calibrated, published = (filtered(entries, instrument, one, words, by, lowest) for one in (CALIBRATED, PAPER))
+    return calibrated, published
+
+
 def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:
-    """Entries, table (as `filtered`), what is to be said, and the rows that can be chosen, with the results of the Hub."""
+    """Entries, tables (as `both`), what is to be said, and the rows that can be chosen, with the results of the Hub."""
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
     counts = f"{len(found.evaluated)} evaluated here, {len(found.records)} self-reported"
     note = f"<p role='status'>Results read from the dataset {escape(repo)}: {counts}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
-    return entries, filtered(entries, *filters), note, titles, titles
+    return entries, *both(entries, *filters), note, titles, titles
 
 
 def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:

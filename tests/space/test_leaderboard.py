@@ -179,6 +179,14 @@ def test_filters_and_search(entries):
     assert tab.filtered(entries, "bfi44", "", "org/model")["value"] == rows(chosen(entries, "bfi44", "", "org/model"))
 
 
+def test_calibrated_and_published_numbers_are_never_one_ranking(entries):
+    calibrated, published = (one["value"] for one in tab.both(entries, "bfi44", "", "coverage"))
+    place = headers().index("protocol")
+    assert {row[place] for row in calibrated} == {CALIBRATED}
+    assert {row[place] for row in published} == {PAPER}
+    assert len(calibrated) + len(published) == len(chosen(entries, "bfi44", ""))
+
+
 def test_rows_in_order_of_a_number():
     rows = [plainly(name, numbers={"lid": lid} if lid else {}) for name, lid in (("a", 2.0), ("b", None), ("c", 10.0))]
 
@@ -276,8 +284,8 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     with gr.Blocks() as page:
         tab.leaderboard_tab(desk)
     acts = {one.fn.__name__: one.fn for one in page.fns.values()}
-    table, words = acts["read"]("bfi44", "", "")[1:3]
-    assert table == gr.skip(), "the table stays as it is"
+    table, published, words = acts["read"]("bfi44", "")[1:4]
+    assert table == published == gr.skip(), "the tables stay as they are"
     assert "the Hub cannot be reached" in words
     assert "There is no such job" in acts["finished"]("another", "bfi44")[1]
     assert acts["finished"]("job", "bfi44")[2]["interactive"]
@@ -308,8 +316,8 @@ def read(name):
 
 ACT = """
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
-entries, table, told, first, second = tab.refreshed(
-    "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "", "self-reported"
+entries, table, published, told, first, second = tab.refreshed(
+    "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "self-reported"
 )
 print(told, len(table["value"]), first["choices"][0], sep="\\n")
 try:

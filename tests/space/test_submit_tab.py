@@ -88,6 +88,8 @@ def test_from_the_form_to_a_row_without_a_hand(browser, hub, served):
         violations(page)
         tab(page, "Leaderboard")
         expect(page.locator("#board-told")).to_contain_text("1 evaluated here, 0 self-reported")
+        expect(page.locator("#board-table")).to_contain_text("People (simulated)")
+        picture(page, "board-1280")
         page.get_by_label("Instrument").first.click()
         page.get_by_role("option", name="mini-ipip").click()
         expect(page.locator("#board-table")).to_contain_text("model, evaluated here")

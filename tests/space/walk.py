@@ -181,9 +181,10 @@ def leaderboard(browser):
     page = opened(browser)
     tab(page, "Leaderboard")
     grid = panel(page).get_by_role("grid", name="Leaderboard").first
-    wait_for("rows", lambda: "Human (Twin-2K-500)" in grid.inner_text())
-    pick(page, "Protocol", "as published")
-    wait_for("published only", lambda: "calibrated" not in grid.inner_text())
+    wait_for("rows", lambda: "People (simulated)" in grid.inner_text())
+    page.get_by_role("tab", name="As published in the paper").click()
+    grid = panel(page).get_by_role("grid", name="Published numbers").first
+    wait_for("published only", lambda: "Human (Twin-2K-500)" in grid.inner_text())
     pick(page, "Order by", "LID")
     wait_for("highest LID first", lambda: "Her" in grid.inner_text().split("asked how")[1][:25])
     page.get_by_label("Lowest first").check()
@@ -196,7 +197,7 @@ def leaderboard(browser):
     pick(page, "First row", "Labels overdone (known, simulated, bfi44, 500")
     pick(page, "Second row", "Five persons, copied (known, simulated, bfi44, 500")
     sees(page, "second less first")
-    button(page, "Read submitted results from the Hub").click()
+    button(page, "Read results from the Hub").click()
     sees(page, "cannot be reached")
     panel(page).get_by_role("button", name="Submit a result").click()
     with page.expect_file_chooser() as asked:
