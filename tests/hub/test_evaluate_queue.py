@@ -93,6 +93,13 @@ def stored(hub):
     return sorted(found, key=lambda one: one.submitted)
 
 
+def until(holds, seconds=120):
+    """Wait until something holds; what follows fails if it never does."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, monkeypatch):
     """Two workers on three requests; one is killed by SIGKILL in the middle, and answers of commits are lost."""
     first, second = asked(), asked(mode="generate")
@@ -103,9 +110,7 @@ def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, mon
     killed = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert killed.stdout.readline() == "in the middle\n"
-        deadline = time.monotonic() + 60
-        while stored(hub)[0].done != 200 and time.monotonic() < deadline:
-            time.sleep(0.1)
+        until(lambda: stored(hub)[0].done == 200)
         assert [one.state for one in stored(hub)] == ["RUNNING", "PENDING"]
         assert stored(hub)[0].done == 200, "the lease was renewed, with the progress"
     finally:
@@ -128,8 +133,9 @@ def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, mon
     monkeypatch.setattr(module, "evaluate", counted)
     hub.loses = loses
     workers = [threading.Thread(target=worker(tmp_path / name, lease=60).work, kwargs={"once": True}) for name in "ab"]
-    for one in workers:
-        one.start()
+    workers[0].start()
+    until(lambda: stored(hub)[0].takes == 2)  # the worker that is restarted has its own again
+    workers[1].start()
     for one in workers:
         one.join(300)
     hub.loses = lambda *given: False
