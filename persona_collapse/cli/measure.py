@@ -1,12 +1,18 @@
 """`persona-collapse measure`: from tables of answers to scorecards."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets
 from persona_collapse.cli._shared.reading import Reading, reads_tables
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.results import Diagnosis
+    from persona_collapse.results.texts import TextDiagnosis
 
 
 @reads_tables
@@ -43,6 +49,14 @@ def measure(
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
     ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SIGNATURE,..",
+            help='End with exit code 3 if a population has one of these signatures, such as "mode collapse,noise".',
+        ),
+    ] = None,
     *,
     reading: Reading,
 ) -> None:
@@ -51,6 +65,7 @@ def measure(
     from persona_collapse.cli._shared.output import write_text
     from persona_collapse.inputs import read_given
 
+    words = None if fail_on is None else _words(fail_on, protocol)
     how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight)
     if texts:
         check_for_texts(how)
@@ -59,3 +74,35 @@ def measure(
         write_text(json, records_json(found))
     if json is None or str(json) != "-":
         typer.echo(tables(found))
+    if words is not None:
+        _gate(found, words)
+
+
+def _words(fail_on: str, protocol: str) -> tuple[str, ...]:
+    """What --fail-on names, before anything is measured."""
+    from persona_collapse.diagnosis.gate import gate_words
+
+    words = gate_words(fail_on, "--fail-on")
+    if protocol == "paper":
+        raise InputError(
+            "--fail-on needs the signature, which the paper's protocol does not have; omit --protocol paper"
+        )
+    return words
+
+
+def _gate(found: "Sequence[Diagnosis | TextDiagnosis]", words: tuple[str, ...]) -> None:
+    """End with exit code 3 if a population is refused; every one of these is named."""
+    from persona_collapse.cli._shared.output import say
+    from persona_collapse.diagnosis.gate import refused_by
+    from persona_collapse.results import Diagnosis
+
+    reasons = []
+    for one in found:
+        if not isinstance(one, Diagnosis):
+            raise InputError("--fail-on needs answers to a questionnaire; free texts have no signature")
+        if reason := refused_by(one, words):
+            reasons.append(f"{one.population.source} does not pass: {reason}")
+    for reason in reasons:
+        say(reason)
+    if reasons:
+        raise typer.Exit(3)

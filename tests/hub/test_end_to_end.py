@@ -85,6 +85,65 @@ for name in {DATASETS}:
     assert min(map(int, found.values())) > 0, found
 
 
+def test_the_lines_of_the_documentation_run_as_printed(pushed, tmp_path):
+    hub = pushed[0]
+    page = (ROOT / "docs" / "modules-and-datasets.md").read_text()
+    lines = re.findall(r"`(load_dataset\([^`]*\))`", page) + re.findall(
+        r"^\w+ = (evaluate\.load\(.*\))$", page, re.MULTILINE
+    )
+    cards = [
+        line
+        for place, one in hub.repositories.items()
+        if place[0] == "spaces"
+        for line in re.findall(r"^\w+ = (evaluate\.load\(.*\))$", one.files["README.md"].decode(), re.MULTILINE)
+    ]
+    assert (len(lines), len(cards)) == (10, len(MODULES))
+    script = f"""
+import evaluate
+from datasets import load_dataset
+for line in {lines + cards!r}:
+    assert eval(line) is not None
+print("all")
+"""
+    assert in_a_process(hub, tmp_path, script, HF_TOKEN="").strip() == "all"
+
+
+KINDS = [401, 403, 404, 409, 412, 429, 500, "dropped", "truncated"]
+
+
+def test_every_fault_while_answers_are_read_is_one_sentence(pushed, tmp_path):
+    hub = pushed[0]
+    population = simulate("human", 60)
+    content = encoded(dict(zip(population.items, population.values.astype(int).T.tolist(), strict=True)), ".parquet")
+    for kind in KINDS:
+        there = hub.repositories["datasets", f"org/fault-{kind}"] = Repository(f"org/fault-{kind}")
+        there.files = {"a.parquet": content}
+    faults = [once(kind, f"fault-{kind}/resolve/.*parquet", times=1000) for kind in KINDS]
+    script = f"""
+import huggingface_hub.utils._http as http
+http.time.sleep = lambda seconds: None
+from persona_collapse.errors import InputError
+from persona_collapse.hub.answers import load_answers
+for kind in {KINDS!r}:
+    try:
+        print(len(load_answers(f"org/fault-{{kind}}")))
+    except InputError as problem:
+        print(problem)
+"""
+    said = []
+    hub.fault = lambda request: any(one(request) for one in faults)
+    try:
+        refused = in_a_process(hub, tmp_path, script, capture=said, HF_TOKEN=TOKEN).splitlines()
+    finally:
+        hub.fault = None
+    assert len(refused) == len(KINDS), refused
+    for kind, line in zip(KINDS, refused, strict=True):
+        assert line.startswith(f"org/fault-{kind} is not available: "), line
+        assert line.endswith(f"or give a file (there is none called org/fault-{kind})"), line
+    assert TOKEN not in "".join([*refused, *said])
+    assert in_a_process(hub, tmp_path, script, HF_TOKEN=TOKEN).split() == ["60"] * len(KINDS), "then all is well"
+
+
 def test_every_module_loads(pushed, tmp_path):
     hub = pushed[0]
     script = f"""

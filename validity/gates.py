@@ -1,0 +1,61 @@
+"""How often a gate in training closes on paths that collapse, and on one that does not: `python -m validity.gates --seeds 20`.
+
+A path is a panel of 100 respondents at six evaluations. At each of them a growing share of the answers is that of a
+population that has collapsed; on the healthy path all answers stay people's, drawn anew each time. The figures in
+docs/validity.md are made by this.
+"""
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+
+from persona_collapse.diagnosis import diagnose
+from persona_collapse.gates import PersonaGate
+from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
+from persona_collapse.references import calibrated_2058
+from persona_collapse.results import Settings
+from persona_collapse.simulation import simulate
+
+FIRST_SEED = 60_000
+"""Not the seeds of the bundled reference or of any test."""
+
+PANEL = 100
+SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+PATHS = ("collapsed", "caricature", "noise", "human")
+
+
+def path(kind: str, seed: int) -> Iterator[Array]:
+    """The panel's answers at each evaluation, on the way from people to a kind."""
+    rng = np.random.default_rng([seed, 7])
+    for step, share in enumerate(SHARES):
+        people = simulate("human", PANEL, seed=seed + 100 * step).values
+        other = simulate(kind, PANEL, seed=seed + 50).values
+        yield np.where(rng.random(PANEL)[:, None] < share, other, people) if kind != "human" else people
+
+
+def closed_at(kind: str, seed: int, draws: int) -> int | None:
+    """The number of the evaluation at which the gate closes; None where it never does."""
+    gate, reference = PersonaGate(), calibrated_2058()
+    for number, answers in enumerate(path(kind, seed), start=1):
+        matrix = BehavioralTraitMatrix.from_arrays(answers, source="panel")
+        if gate.read(diagnose(matrix, reference, settings=Settings(draws=draws), pairs=2), number).closed:
+            return number
+    return None
+
+
+def main() -> None:
+    """Print how many of the paths of each kind close the gate, and when."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="paths of each kind")
+    parser.add_argument("--draws", type=int, default=20, help="draws of each diagnosis")
+    given = parser.parse_args()
+    for kind in PATHS:
+        found = [closed_at(kind, FIRST_SEED + 1000 * seed, given.draws) for seed in range(given.seeds)]
+        times = [one for one in found if one is not None]
+        print(kind, f"{len(times)} of {len(found)}", f"at evaluations {sorted(times)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
