@@ -21,6 +21,7 @@ from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.crowding import crowding_interval
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
+from persona_collapse.diagnosis.reread import reread_of
 from persona_collapse.diagnosis.signature import evidence, signature
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -28,7 +29,7 @@ from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.references import calibrated_2058, copula_of, is_bfi44
-from persona_collapse.results import NullPanel, Scorecard, Signature
+from persona_collapse.results import Diagnosis, NullPanel, Scorecard, Signature
 from persona_collapse.simulation import simulate
 
 FIRST_SEED = 20_000
@@ -36,6 +37,12 @@ FIRST_SEED = 20_000
 
 REFERENCE = 2058
 """Simulated respondents of the reference, for a questionnaire without a bundled one."""
+
+SLIPS = 0.1
+"""Of a near-straight-liner, the share of answers that are a point off its line."""
+
+WARNED = "warned"
+"""Whatever the signature, a warning names the careless respondents."""
 
 SIZES_OF_REAL_PEOPLE = (114, 150, 200)
 EITHER = "human-like or mixed"
@@ -75,6 +82,40 @@ def with_clones(people: Array, clones: Array, count: int) -> Array:
     return np.vstack([clones[:count], people[count:]])
 
 
+def answering_populations(
+    size: int, seed: int, asked: Instrument
+) -> Iterator[tuple[str, BehavioralTraitMatrix, tuple[str, ...]]]:
+    """Name, population and the signatures it may have, of people some of whom answer carelessly, or who use the scale otherwise.
+
+    Careless ones are the first respondents; the others are people. `WARNED` stands for any signature but human-like with
+    a warning about them.
+    """
+    rng = generator("careless respondents", seed)
+    people = copula_of(asked).sample(size, generator("people", seed))
+    low, high, items = asked.scale.low, asked.scale.high, len(asked)
+    middle, keying = (low + high) / 2, asked.keying()
+    assert keying is not None, "styles and reversed items are those of traits"
+
+    def some(share: float, answers: Array) -> BehavioralTraitMatrix:
+        count = round(share * size)
+        return BehavioralTraitMatrix.from_arrays(np.vstack([answers[:count], people[count:]]), instrument=asked)
+
+    def styled(answers: Array) -> BehavioralTraitMatrix:
+        return BehavioralTraitMatrix.from_arrays(np.clip(answers, low, high), instrument=asked)
+
+    turned = (keying.keys < 0).any(axis=0)
+    line = np.repeat(rng.integers(low + 1, high, (size, 1)).astype(float), items, axis=1)
+    slips = np.where(rng.random(line.shape) < SLIPS, rng.choice([-1.0, 1.0], line.shape), 0.0)
+    uniform = rng.integers(low, high + 1, (size, items)).astype(float)
+    apart = people - middle
+    yield "25 % do not reverse", some(0.25, np.where(turned, low + high - people, people)), ("careless",)
+    yield "15 % near-straight-liners", some(0.15, np.clip(line + slips, low, high)), ("careless",)
+    yield "10 % uniform", some(0.1, uniform), ("careless", WARNED)
+    yield "midpoint style", styled(middle + np.sign(apart) * (np.abs(apart) > 0)), ("response style",)
+    yield "extreme style", styled(middle + np.sign(apart) * (high - middle)), ("response style",)
+    yield "acquiescence + 1", styled(people + 1), ("response style",)
+
+
 @dataclass(frozen=True)
 class Known:
     """What signatures are read beside: the same for every population of one size against one reference.
@@ -109,12 +150,17 @@ class Known:
 
 def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
     """The signature that `diagnose` gives."""
+    return measured_and_read(population, known)[1]
+
+
+def measured_and_read(population: BehavioralTraitMatrix, known: Known) -> tuple[Diagnosis, Signature]:
+    """The numbers and warnings, and the signature that `diagnose` gives."""
     how, ceiling = known.how, known.ceiling
     found = measure(population, known.people, settings=how, against_people=False, held_out_people=ceiling)
     sides = prepare(population, known.people, found.settings)
     points = sides.spaces[0].population
     kinds = mean_vendi(Distances.between(points, points), sides.draws, known.width)
-    return signature(
+    read_as = signature(
         evidence(
             replace(found.values, spread=replace(found.values.spread, vendi=kinds, vendi_people=known.kinds)),
             ceiling,
@@ -123,8 +169,10 @@ def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
             complete=len(sides.personas.complete),
             missing=0.0,
             crowding=crowding_interval(sides),
+            reread=reread_of(sides, ceiling),
         )
     )
+    return found, read_as
 
 
 def simulated(size: int, seeds: range, draws: int, asked: Instrument) -> Iterator[tuple[str, str, str]]:
@@ -134,6 +182,18 @@ def simulated(size: int, seeds: range, draws: int, asked: Instrument) -> Iterato
     for seed in seeds:
         for kind, population, expected in known_populations(size, seed, asked):
             yield kind, expected, read(population, known).name
+
+
+def answering(size: int, seeds: range, draws: int, asked: Instrument) -> Iterator[tuple[str, str, str]]:
+    """Kind, expected and found signature of careless respondents and response styles; with people, who are neither."""
+    people = calibrated_2058() if is_bfi44(asked) else simulate("human", REFERENCE, instrument=asked)
+    known = Known.beside(simulate("human", size, instrument=asked), people, draws)
+    for seed in seeds:
+        first = next(known_populations(size, seed, asked))
+        for kind, population, expected in ((*first[:2], (first[2],)), *answering_populations(size, seed, asked)):
+            found, read_as = measured_and_read(population, known)
+            warned = any(one.startswith("more respondents than among people") for one in found.warnings)
+            yield kind, " or ".join(expected), f"{read_as.name}{', warned' if warned else ''}"
 
 
 def real(people: BehavioralTraitMatrix, seeds: range, draws: int) -> Iterator[tuple[str, str, str]]:
@@ -150,6 +210,10 @@ def real(people: BehavioralTraitMatrix, seeds: range, draws: int) -> Iterator[tu
         yield f"{half} against the other {half}", EITHER, read(some, Known.beside(some, others, draws)).name
 
 
+KINDS = {"collapse": simulated, "answering": answering}
+"""Option -> the known populations."""
+
+
 def main() -> None:
     """Print, for each kind, how many were called what."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -158,6 +222,9 @@ def main() -> None:
     options.add_argument("--first", type=int, default=FIRST_SEED)
     options.add_argument("--draws", type=int, default=100)
     options.add_argument("--instrument", default="bfi44", help="a questionnaire with traits: a name or a file")
+    options.add_argument(
+        "--kinds", choices=("collapse", "answering"), default="collapse", help="which known populations"
+    )
     options.add_argument("--people", type=Path, help="answers of real people, in place of known kinds")
     options.add_argument("--out", type=Path, help="keep every signature, a line each")
     chosen = options.parse_args()
@@ -165,7 +232,7 @@ def main() -> None:
     read_ones = (
         real(BehavioralTraitMatrix.read(chosen.people), seeds, chosen.draws)
         if chosen.people
-        else simulated(chosen.size, seeds, chosen.draws, catalogue.find(chosen.instrument))
+        else KINDS[chosen.kinds](chosen.size, seeds, chosen.draws, catalogue.find(chosen.instrument))
     )
     called: dict[tuple[str, str], Counter[str]] = {}
     for number, (kind, expected, name) in enumerate(read_ones, 1):

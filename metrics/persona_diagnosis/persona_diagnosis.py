@@ -19,7 +19,7 @@ CARD = modules.Card(
     "the shuffled population (its noise floor), and with a 95 % interval if its intervals proved reliable. The "
     "signature is the first rule that holds, printed with its evidence.",
     outputs={
-        "signature": "human-like, shallow, caricature, noise, mode collapse, mode collapse in part, mixed, invalid (fewer than 100 complete "
+        "signature": "human-like, shallow, caricature, careless, noise, mode collapse, mode collapse in part, response style, mixed, invalid (fewer than 100 complete "
         "personas, or many answers missing), or unread (fewer than 100 people, or no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents excluded, copies.",

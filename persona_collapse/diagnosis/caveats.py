@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.caveats_of_answers import alpha_caveats, answering_caveats
 from persona_collapse.diagnosis.intervals import FEWEST_PERSONAS
 from persona_collapse.diagnosis.noise_floor import noise_floor_warnings
 from persona_collapse.diagnosis.preparation import Sides
@@ -47,7 +48,9 @@ def caveats(sides: Sides, values: Scorecard, people: Scorecard | None, shuffled:
         *_comparison(sides),
         *_excluded(sides),
         *_repeats(sides),
-        *_keys(sides),
+        *(keys := tuple(_keys(sides))),
+        *(() if sides.published else alpha_caveats(sides, said=bool(keys))),
+        *answering_caveats(values, people),
         *_copies(values),
         *_traits(values, people, sides.personas.count),
         *_undefined(values),

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from persona_collapse.diagnosis.noise_floor import NEAR_THE_FLOOR
+from persona_collapse.diagnosis.reread import NEAR
+from persona_collapse.diagnosis.signature_of_answers import careless_shares, crowding_gained, least_kept, unlike_styles
 from persona_collapse.measures.intervals import Interval
-from persona_collapse.results import AnsweringAxis, NullPanel, Quality, Scorecard, Signature
+from persona_collapse.results import AnsweringAxis, NullPanel, Quality, ReRead, Scorecard, Signature
 from persona_collapse.results.numbers import NUMBERS
 
 FEWEST_COMPLETE = 100
@@ -15,6 +17,11 @@ LEAST_MASS = 0.5
 CROWDED, SURELY_CROWDED, MOST_CROWDED = 0.1, 0.05, 0.5
 """Mode collapse in part: crowding from the first, its interval above the second; mode collapse: above the third."""
 
+KEPT = 0.5
+"""With a use of the scale that keeps less of people's recall, or coverage, nothing can be said of what is under it."""
+
+LIKE_PEOPLE = 0.8
+"""Coverage, recall and precision of people's, from which a population is like people."""
 
 LIMITS = {
     **dict.fromkeys(("coverage", "recall", "precision", "trait_coverage", "trait_recall"), (0.8, math.inf)),
@@ -45,6 +52,11 @@ class Evidence:
     answer_mass : mean share of the probability that is on the scale; None unless probabilities were asked for
     crowding, least_crowding : share of personas nearer to their neighbours than people are; low end of its interval
     beyond_people : shares of respondents that answer carelessly or stand closer together than people, less people's
+    excluded : share of the respondents that missing answers exclude from distances
+    careless, styles : in which ways respondents answer carelessly, and use the scale unlike people, in words
+    reread : name -> the value of the answers mapped to people's distribution / people's with the same use of the scale
+    reread_kept : the least that these people keep of a number of held-out people
+    reread_crowding : crowding of the mapped answers less that of these people
     """
 
     complete: int
@@ -64,6 +76,12 @@ class Evidence:
     crowding: Value = None
     least_crowding: Value = None
     beyond_people: dict[str, Value] = field(default_factory=dict)
+    excluded: float = 0.0
+    careless: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    reread: dict[str, Value] = field(default_factory=dict)
+    reread_kept: Value = None
+    reread_crowding: Value = None
 
 
 def evidence(
@@ -77,6 +95,8 @@ def evidence(
     noise_share: Value = None,
     quality: Quality | None = None,
     crowding: Interval | None = None,
+    excluded: float = 0.0,
+    reread: ReRead | None = None,
 ) -> Evidence:
     """The numbers of section 8 of docs/definitions.md, from a scorecard and what is beside it.
 
@@ -87,6 +107,8 @@ def evidence(
     complete, missing, noise_share : as in `Evidence`
     quality : how well a run went; None for answers from elsewhere
     crowding : its interval; None where it has none
+    excluded : as in `Evidence`
+    reread : the answers mapped to people's distribution; None without a reference
     """
     own, noise = values.spread.participation_ratio, None if shuffled is None else shuffled.spread.participation_ratio
     of_people = None
@@ -111,6 +133,12 @@ def evidence(
         crowding=None if crowding is None else crowding.value,
         least_crowding=None if crowding is None else crowding.low,
         beyond_people={"crowding": None if crowding is None else crowding.value, "careless": _beyond(values.answering)},
+        excluded=excluded,
+        careless=careless_shares(values, people),
+        styles=unlike_styles(values, people),
+        reread={} if reread is None else reread.relative,
+        reread_kept=None if reread is None else least_kept(reread),
+        reread_crowding=None if reread is None else crowding_gained(reread),
     )
 
 
@@ -155,8 +183,8 @@ def signature(found: Evidence) -> Signature:
 
     Returns
     -------
-    invalid, mode collapse, noise, caricature, shallow, mode collapse in part, human-like or mixed, each with its evidence in words. Without a
-    reference only invalid, mode collapse and noise can be read; otherwise it is "unread".
+    invalid, response style, mode collapse, noise, careless, caricature, shallow, mode collapse in part, human-like or mixed, each with its
+    evidence in words. Without a reference only invalid, mode collapse and noise can be read; otherwise it is "unread".
 
     Source
     ------
@@ -182,9 +210,31 @@ def _invalid(found: Evidence) -> list[str]:
         said.append(f"{found.complete} complete respondents; {FEWEST_COMPLETE} are needed")
     if found.missing > MOST_MISSING:
         said.append(f"{found.missing:.0%} of the answers are missing, unreadable or off the scale")
+    if found.excluded > MOST_MISSING:
+        said.append(f"{found.excluded:.0%} of the respondents have missing answers and are excluded from all distances")
     if found.answer_mass is not None and found.answer_mass < LEAST_MASS:
         said.append(f"{found.answer_mass:.0%} of the probability is on the scale; the model answers something else")
     return said
+
+
+def _response_style(found: Evidence) -> list[str]:
+    """Another use of the scale explains what is not like people: re-read, they are."""
+    near = [found.reread.get(name) for name in (*NEAR, "lid")]
+    if not found.styles or any(one is None or one < LIKE_PEOPLE for one in near):
+        return []
+    if found.reread_kept is None or found.reread_kept < KEPT or (found.reread_crowding or 0) >= CROWDED:
+        return []
+    if found.trapped or any(rule(found) for rule in (_noise, _careless, _human_like)):
+        return []
+    coverage, recall = (found.reread[name] for name in ("coverage", "recall"))
+    said = (
+        f"re-read, coverage is {coverage:.0%} and recall {recall:.0%} of that of people with the same use of the scale"
+    )
+    return [*found.styles, said]
+
+
+def _careless(found: Evidence) -> list[str]:
+    return list(found.careless)
 
 
 def _mode_collapse(found: Evidence) -> list[str]:
@@ -287,8 +337,10 @@ def _human_like(found: Evidence) -> list[str]:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("invalid", _invalid),
+    ("response style", _response_style),
     ("mode collapse", _mode_collapse),
     ("noise", _noise),
+    ("careless", _careless),
     ("caricature", _caricature),
     ("shallow", _shallow),
     ("mode collapse in part", _mode_collapse_in_part),

@@ -20,6 +20,7 @@ from persona_collapse.diagnosis.intervals import PAIRS, intervals_and_draws
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.other_people import as_far_as_people
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.reread import reread_of
 from persona_collapse.diagnosis.scorecard import beside, measured
 from persona_collapse.diagnosis.signature import Evidence, evidence
 from persona_collapse.diagnosis.support import drawn_cards, likeness, read_with_support
@@ -117,6 +118,7 @@ def _judged(
     repeated = _repeats(sides, samples, distributions, found.held_out_people)
     say("null populations")
     panel = null_panel(sides)
+    again = reread_of(sides, found.held_out_people)
 
     def judge(card: Scorecard) -> Evidence:
         return evidence(
@@ -129,6 +131,8 @@ def _judged(
             noise_share=None if repeated is None else repeated.noise_share,
             quality=quality,
             crowding=(around or {}).get("crowding"),
+            excluded=sides.personas.excluded / len(sides.personas.answers),
+            reread=again,
         )
 
     whole = judge(found.values)
@@ -138,6 +142,7 @@ def _judged(
         found,
         intervals=around,
         null_panel=panel,
+        reread=again,
         signature=_beside_other_people(read, found, whole, each),
         likeness=likeness(whole, each),
         reliability=repeated,

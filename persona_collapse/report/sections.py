@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from persona_collapse.errors import InputError
 from persona_collapse.report.parts.answers import items, noise, projection, tracked, traits
+from persona_collapse.report.parts.consistency import consistency, reread
 from persona_collapse.report.parts.opening import about, maps, signature, together
 from persona_collapse.report.parts.origin import cite, quality, reproduce
 from persona_collapse.report.parts.scorecard import known, numbers, warnings
@@ -19,6 +20,8 @@ PARTS: tuple[Part, ...] = (
     numbers,
     warnings,
     known,
+    reread,
+    consistency,
     projection,
     traits,
     tracked,

@@ -31,6 +31,7 @@ from persona_collapse.results.planning import PersonasNeeded, Plan, RepeatsNeede
 from persona_collapse.results.preflight import Preflight, Trial
 from persona_collapse.results.quality import AnswerMass, Quality, Read, Unreadable
 from persona_collapse.results.record import as_json_types
+from persona_collapse.results.reread import ReRead
 from persona_collapse.results.settings import Protocol, Settings
 from persona_collapse.results.tracked import AttributeShare, AttributionAxis, Tracked
 from persona_collapse.results.views import ItemAnswers, Projection, TraitScores, Views
@@ -64,6 +65,7 @@ __all__ = [
     "Projection",
     "Protocol",
     "Quality",
+    "ReRead",
     "Read",
     "ReliabilityAxis",
     "RepeatsNeeded",

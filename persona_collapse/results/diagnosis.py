@@ -8,6 +8,7 @@ from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
 from persona_collapse.results.quality import Quality
 from persona_collapse.results.record import TableRecord, presented
+from persona_collapse.results.reread import ReRead
 from persona_collapse.results.settings import Settings
 from persona_collapse.results.tracked import AttributionAxis
 from persona_collapse.results.views import Views
@@ -109,7 +110,8 @@ class Signature:
 
     Attributes
     ----------
-    name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, mixed, invalid, or unread where it is not determined
+    name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, response style, careless, mixed, invalid, or unread where
+        it is not determined
     evidence : the numbers behind it, in words
     also : other signatures whose rule holds too
     readings : signature -> the share of draws of half the personas that have it, most frequent first; empty where none
@@ -175,6 +177,8 @@ class Diagnosis(TableRecord):
     asked : what the run asked; None for answers from elsewhere, and in old records
     commands : what to type to reproduce this record; empty where unknown
     scoring : how the answers were read; None in old records
+    reread : the geometry of the answers mapped to people's distribution; None without a reference, from `measure`, and in
+        old records
     """
 
     population: Sample
@@ -199,6 +203,7 @@ class Diagnosis(TableRecord):
     asked: Asked | None = None
     commands: tuple[str, ...] = ()
     scoring: Scoring | None = None
+    reread: ReRead | None = None
     schema: str = SCHEMA
 
     def plot(self) -> "Figure":

@@ -20,7 +20,7 @@ from persona_collapse.references import calibrated_2058, simulate_people
 from persona_collapse.report.printed import text_of
 from persona_collapse.results.numbers import NUMBERS
 from validity.intervals import held
-from validity.signature import Known, known_populations, read, with_clones
+from validity.signature import WARNED, Known, answering_populations, known_populations, read, with_clones
 
 N = 300
 QUICK = Settings(draws=10)
@@ -47,12 +47,35 @@ def test_known_populations_are_called_what_they_are(population, name, ceiling):
     assert f"signature: {name}" in table(found)
 
 
+@pytest.mark.parametrize(
+    ("population", "names"), [pytest.param(*one, id=kind) for kind, *one in answering_populations(N, FRESH, bfi44())]
+)
+def test_careless_respondents_and_styles_are_told_apart(population, names, ceiling):
+    found = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling)
+    warned = any(one.startswith("more respondents than among people") for one in found.warnings)
+    assert found.signature.name in names or (WARNED in names and warned), found.signature
+    assert found.signature.name != "human-like" or WARNED in names
+    assert warned or names == ("response style",)
+    assert f"re-read with people's use of the scale ({found.reread.changed:.0%} of the answers move;" in table(found)
+
+
 def test_the_long_run_reads_what_a_diagnosis_reads(ceiling):
     # validity/signature.py saves what no signature is read from; docs/validity.md has its table
     population = simulate("shallow", N, seed=FRESH)
     whole = diagnose(population, settings=QUICK, pairs=2, held_out_people=ceiling).signature
     found = read(population, Known.beside(population, calibrated_2058(), QUICK.draws))
     assert (found.name, found.evidence, found.also) == (whole.name, whole.evidence, whole.also)
+
+
+LIKE_PEOPLE = dict.fromkeys(("coverage", "recall", "precision", "trait_coverage", "trait_recall", "lid"), 0.8)
+STYLED = {
+    "kinds": 0.34,
+    "relative": {"trait_recall": 0.24},
+    "styles": ("extreme share 0.00, people .33",),
+    "reread": LIKE_PEOPLE,
+    "reread_kept": 0.5,
+}
+"""Midpoint style: the raw numbers are those of a mode collapse, the re-read ones people's."""
 
 
 def numbers(**changed):
@@ -88,6 +111,20 @@ def numbers(**changed):
         ({"crowding": 0.09, "least_crowding": 0.06}, "human-like", ()),
         ({"crowding": 0.2, "least_crowding": 0.1, "relative": {"lid": 0.7}}, "shallow", ("mode collapse in part",)),
         ({"relative": {"effective_likert": 1.2}}, "mixed", ()),
+        ({"excluded": 0.21}, "invalid", ()),
+        ({"careless": ("25 % do not reverse",)}, "careless", ("human-like",)),
+        ({"careless": ("all do",), "structure": 0.24}, "noise", ("careless", "human-like")),
+        ({"careless": ("all do",), "copies": 0.51}, "mode collapse", ("careless", "human-like")),
+        ({**STYLED}, "response style", ("mode collapse",)),
+        ({**STYLED, "styles": ()}, "mode collapse", ()),
+        ({**STYLED, "careless": ("15 % straight lines",)}, "mode collapse", ("careless",)),
+        ({**STYLED, "structure": 0.24}, "mode collapse", ("noise",)),
+        ({**STYLED, "reread": {**LIKE_PEOPLE, "lid": 0.79}}, "mode collapse", ()),
+        ({**STYLED, "reread_kept": 0.49}, "mode collapse", ()),
+        ({**STYLED, "reread_crowding": 0.1}, "mode collapse", ()),
+        ({**STYLED, "trapped": True}, "mode collapse", ("caricature",)),
+        ({**STYLED, "reread": {**LIKE_PEOPLE, "trait_recall": 0.79}}, "mode collapse", ()),
+        ({"styles": ("extreme share .8",), "reread": LIKE_PEOPLE, "reread_kept": 1.0}, "human-like", ()),
         ({"reference": False, "relative": {}}, "unread", ()),
         ({"reference": False, "effective_likert": 1.4}, "mode collapse", ()),
         ({"reference": False, "of_shuffled": 0.8}, "noise", ()),

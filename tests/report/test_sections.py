@@ -129,7 +129,20 @@ def test_every_section_is_in_a_terminal_or_says_why_not(report):
 def test_a_full_diagnosis_has_every_part(full):
     found = [one.id.rstrip("0123456789") for one in sections(full)]
     assert found == [
-        *("about", "signature", "maps", "numbers", "warnings", "known", "projection", "traits", "tracked", "noise"),
+        *(
+            "about",
+            "signature",
+            "maps",
+            "numbers",
+            "warnings",
+            "known",
+            "reread",
+            "consistency",
+            "projection",
+            "traits",
+            "tracked",
+            "noise",
+        ),
         *("items", "quality", "reproduce", "cite"),
     ]
     assert {part.__name__ for part in PARTS} < set(found)

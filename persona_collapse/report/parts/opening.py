@@ -24,6 +24,8 @@ MEANINGS = {
     "noise": "varied as random answers are, not as people are",
     "mode collapse": "a few stereotypes, copied",
     "mode collapse in part": "a part of the personas are a few stereotypes, copied",
+    "response style": "as varied as people, but with another use of the scale",
+    "careless": "more respondents than among people answer without care",
     "mixed": "unlike people, and unlike any known kind of collapse",
     "invalid": "too few readable answers for a signature",
     "unread": "not determined: no reference, or too few respondents",

@@ -1,0 +1,64 @@
+"""How well the items of each trait agree, beside people's; and what remains once the use of the scale is people's."""
+
+from persona_collapse.report.parts.opening import alpha_text
+from persona_collapse.report.plain_text import grid_lines
+from persona_collapse.report.printed import number, whole_sentence
+from persona_collapse.report.section import Grid, GridRow, RowGroup, Section
+from persona_collapse.results import Diagnosis, ItemsAxis
+
+HEAD = ("", "alpha", "people's alpha", "phi", "people's phi")
+WHAT_THEY_ARE = (
+    "Cronbach's alpha: how consistently the items of a trait are answered. Tucker's phi: whether its items form the factor "
+    "that they form among people; from .95 up it is the same."
+)
+SHOWN = {"coverage": "coverage", "recall": "recall", "trait_recall": "trait recall", "lid": "LID"}
+
+
+def consistency(diagnosis: Diagnosis, name: str = "") -> Section | None:
+    """Alpha and phi of each trait beside people's; None for an instrument without traits, and without a reference."""
+    ours = diagnosis.values.items
+    if ours is None or not ours.cronbach_alpha or diagnosis.settings.protocol == "paper":
+        return None
+    people = None if diagnosis.held_out_people is None else diagnosis.held_out_people.items
+    alphas, phis = (_beside(ours, people, field) for field in ("cronbach_alpha", "tucker_phi"))
+    rows = tuple(GridRow((trait, *alphas[trait], *phis[trait])) for trait in ours.cronbach_alpha)
+    grid = Grid(HEAD, (RowGroup("", rows),))
+    return Section(
+        "consistency",
+        "Do the items of a trait agree, as among people?",
+        (WHAT_THEY_ARE,),
+        grid,
+        terminal=tuple(grid_lines(grid)),
+    )
+
+
+def _beside(ours: ItemsAxis, people: ItemsAxis | None, field: str) -> dict[str, tuple[str, str]]:
+    """Trait -> the population's coefficient and people's, as printed."""
+    own, theirs = getattr(ours, field), {} if people is None else getattr(people, field)
+    return {
+        trait: (alpha_text(one), alpha_text(theirs[trait]) if trait in theirs else "-") for trait, one in own.items()
+    }
+
+
+def reread(diagnosis: Diagnosis, name: str = "") -> Section | None:
+    """What is left of the differences from people once each item's answers have people's distribution."""
+    found = diagnosis.reread
+    if found is None or found.changed is None:
+        return None
+    known = [
+        f"{label} {number(getattr(found, field), 1 if field == 'lid' else 2)} ({one:.0%})"
+        for field, label in SHOWN.items()
+        if (one := found.relative.get(field)) is not None
+    ]
+    said = f"re-read with people's use of the scale ({found.changed:.0%} of the answers move; in brackets the share of people's with the same use): {', '.join(known)}"
+    return Section(
+        "reread",
+        "With people's use of the scale",
+        (
+            whole_sentence(said),
+            "Each item's answers are mapped to people's distribution, in their order. What is still unlike people is not due "
+            "to how the scale is used.",
+        ),
+        terminal=(said,) if known else (),
+        absent="" if known else "nothing is defined for the re-read answers",
+    )
