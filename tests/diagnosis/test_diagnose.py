@@ -171,7 +171,8 @@ def test_real_people_are_never_called_collapsed(people):
     for _ in range(3):
         some = rows_of(people, np.sort(rng.choice(len(people), 200, replace=False)))
         found = diagnose(some, settings=QUICK, pairs=2, held_out_people=beside)
-        assert found.signature.name in ("human-like", "mixed"), found.signature
+        # students use the ends of the scale less than the people of the reference (extreme share .27 and .39)
+        assert found.signature.name in ("human-like", "mixed", "response style"), found.signature
         beside = found.held_out_people
 
 

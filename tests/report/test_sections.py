@@ -18,7 +18,7 @@ from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Se
 from persona_collapse.report.sections import PARTS, diagnosis_report, sections
 from persona_collapse.report.terminal import side_by_side, table
 from persona_collapse.report.texts import text_report
-from persona_collapse.results import AttributeShare, AttributionAxis, Quality, Tracked, Unreadable
+from persona_collapse.results import AttributeShare, AttributionAxis, Quality, ReRead, Tracked, Unreadable
 from persona_collapse.results.files import record_of
 from tests.conftest import ROOT
 from tests.golden.records import kept
@@ -60,7 +60,9 @@ def full():
         0.9,
     )
     views = replace(one.views, projections=two.views.projections)
-    return replace(one, attribution=ATTRIBUTION, views=views, quality=quality, commands=("persona-collapse measure x",))
+    reread = ReRead(coverage=0.9, recall=0.5, relative={"coverage": 0.98, "recall": 0.61}, changed=0.3, draws=20)
+    ours = replace(one, attribution=ATTRIBUTION, views=views, quality=quality, reread=reread)
+    return replace(ours, commands=("persona-collapse measure x",))
 
 
 REPORTS = {
