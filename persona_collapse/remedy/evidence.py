@@ -119,7 +119,7 @@ def pulled(found: Diagnosis) -> str:
 
 def no_control(found: Diagnosis) -> str:
     """Personas are alike, and whether they are like the model's default is unknown."""
-    alike = signature(found) in ("mode collapse", "shallow")
+    alike = signature(found) in ("mode collapse", "mode collapse in part", "shallow")
     if found.default_pull is not None or not alike or found.asked is None:
         return ""
     return f"the population is {'shallow' if signature(found) == 'shallow' else 'collapsed'}, and the model was not asked without a persona"
@@ -128,7 +128,11 @@ def no_control(found: Diagnosis) -> str:
 def some_near_people(found: Diagnosis) -> str:
     """Some personas are near people, and others are not, or too many of them are alike."""
     ours, theirs = found.values.coverage, None if found.held_out_people is None else found.held_out_people.coverage
-    if signature(found) not in ("shallow", "caricature", "mixed") or ours is None or theirs is None:
+    if (
+        signature(found) not in ("shallow", "caricature", "mixed", "mode collapse in part")
+        or ours is None
+        or theirs is None
+    ):
         return ""
     if ours.coverage is None or ours.precision is None or not theirs.coverage or not theirs.precision:
         return ""

@@ -142,6 +142,11 @@ def test_a_panel_is_not_suggested_for_noise_or_clones(kinds):
         assert "some near people" not in [one.rule for one in advise(found).steps]
 
 
+def test_a_panel_is_suggested_where_a_part_collapsed(kinds):
+    advice = advise(signed(kinds["shallow"], "mode collapse in part"))
+    assert "some near people" in [one.rule for one in advice.steps]
+
+
 def test_what_fits_no_rule_is_to_be_read(kinds):
     people = simulate("human", 300, seed=4200)
     repeated = diagnosed(people, samples=np.stack([people.values, people.values])).reliability
