@@ -167,7 +167,7 @@ class PersonaGate(TrainerCallback):
         """
         assert found.signature is not None, "a diagnosis has a signature"
         intervals = {
-            name: _within(name, over_all(one, len(self.readings) + 1))
+            name: self._within(name, over_all(one, len(self.readings) + 1))
             for name in LOGGED
             if (one := (found.intervals or {}).get(name)) is not None
         }
@@ -180,6 +180,11 @@ class PersonaGate(TrainerCallback):
         reading = GateReading(step, found.signature.name, reason, intervals, was_closed or lasting or bool(low))
         self.readings.append(reading)
         return reading
+
+    def _within(self, name: str, one: Interval) -> Interval:
+        """An interval without what is outside the range of its number."""
+        least, most = NUMBERS[name].bounds(len(self.instrument.scale.points))
+        return replace(one, low=max(one.low, least), high=min(one.high, most))
 
     def _log(self, reading: GateReading, state: Any, metrics: dict[str, float] | None) -> None:
         numbers = {"eval_persona_gate_closed": float(reading.closed)}
@@ -221,12 +226,6 @@ def over_all(interval: Interval, evaluation: int) -> Interval:
     wider = NormalDist().inv_cdf(1 - error / 2) / NORMAL
     low, high = interval.value - interval.low, interval.high - interval.value
     return replace(interval, low=interval.value - wider * low, high=interval.value + wider * high)
-
-
-def _within(name: str, one: Interval) -> Interval:
-    """An interval without what is outside the range of its number."""
-    least, most = NUMBERS[name].range
-    return replace(one, low=max(one.low, least), high=min(one.high, most))
 
 
 def _too_low(found: Diagnosis, name: str, least: float, intervals: Mapping[str, Interval]) -> str:
