@@ -36,12 +36,18 @@ SHARES = ("recall", "precision", "trait_recall", "lid")
 ITEMS = ("effective_likert", "extreme_share", "midpoint_share", "marginal_distance", "sd_ratio", "rho", "d")
 
 
-def asked(kind: str, personas: int, times: int, seed: int, labels: bool = False) -> BehavioralTraitMatrix:
-    """Simulated respondents, each asked several times; the column `persona` says which rows are whose."""
+def asked(kind: str, personas: int, times: int, seed: int, labels: str = "") -> BehavioralTraitMatrix:
+    """Simulated respondents, each asked several times; the column `persona` says which rows are whose.
+
+    Labels are drawn for each persona ("drawn"), or one half of all personas has each ("halves"), or there are none ("").
+    """
     rng, shown = np.random.default_rng([seed, personas, times]), {}
     if labels:
-        traits = bfi44().traits
-        shown = {trait: rng.choice(["High", "Low"], personas) for trait in traits}  # drawn: personas are independent
+        both = np.resize(["High", "Low"], personas)
+        shown = {
+            trait: rng.choice(["High", "Low"], personas) if labels == "drawn" else rng.permutation(both)
+            for trait in bfi44().traits
+        }
     of = [{trait: str(column[one]) for trait, column in shown.items()} for one in range(personas)]
     shares = np.stack(
         [answer_probabilities(kind, bfi44(), f"persona {one}", of[one], seed=seed) for one in range(personas)]
@@ -94,12 +100,12 @@ def random_attributes(personas: int, times: int, seeds: int) -> Iterator[str]:
         yield f"random attribute of {personas} personas x {times}, {reading}: p < .05 in {small} of {seeds}"
 
 
-def intervals(kind: str, personas: int, times: int, populations: int) -> Iterator[str]:
+def intervals(kind: str, personas: int, times: int, populations: int, labels: str) -> Iterator[str]:
     """How often the interval of an item measure holds the mean over all populations, and its mean standard error."""
     people = calibrated_2058()
     found: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}
     for seed in range(FIRST_SEED, FIRST_SEED + populations):
-        matrix = asked(kind, personas, times, seed, labels=True)
+        matrix = asked(kind, personas, times, seed, labels)
         for reading in READINGS:
             known = estimates(prepare(matrix, people, Settings(repeats=reading)), ITEMS, matrix.levels())
             for name in ITEMS:
@@ -125,12 +131,16 @@ def main() -> None:
     options.add_argument("--attributes", type=int, default=100, help="populations with a random attribute")
     options.add_argument("--populations", type=int, default=200, help="for intervals")
     options.add_argument("--kinds", default="human,shallow", help="for intervals")
+    options.add_argument("--labels", choices=["drawn", "halves"], default="drawn", help="for intervals")
     options.add_argument("--draws", type=int, default=20)
     chosen = options.parse_args()
     parts = [
         signatures(chosen.personas, chosen.times, chosen.seeds, chosen.draws),
         random_attributes(chosen.personas, chosen.times, chosen.attributes),
-        *(intervals(kind, chosen.personas, chosen.times, chosen.populations) for kind in chosen.kinds.split(",")),
+        *(
+            intervals(kind, chosen.personas, chosen.times, chosen.populations, chosen.labels)
+            for kind in chosen.kinds.split(",")
+        ),
     ]
     for part in parts:
         for line in part:
