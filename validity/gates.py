@@ -1,8 +1,7 @@
 """How often a gate in training closes on paths that collapse, and on one that does not: `python -m validity.gates --seeds 20`.
 
 A path is a panel of 100 respondents at six evaluations. At each of them a growing share of the answers is that of a
-population that has collapsed; on the healthy path all answers stay people's, drawn anew each time. The figures in
-docs/validity.md are made by this.
+population that has collapsed; on the healthy path all answers stay people's, drawn anew each time.
 """
 
 import argparse

@@ -6,7 +6,7 @@ from persona_collapse.diagnosis import default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.given import Answers, population_of, reference_of
 from persona_collapse.measures import scaler, shuffled
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import K, within
 from persona_collapse.measures.neighbours import distance_blocks, radii
 from persona_collapse.measures.randomness import generator
@@ -74,7 +74,7 @@ def _earned(personas: Array, people: Array, seed: int, draws: int) -> Array:
     return np.clip((own - noise) / (human - noise), 0, None) if human > noise else np.zeros(len(own))
 
 
-def _of_people(reference: Array, order: Array, most: int) -> float:
+def _of_people(reference: Array, order: Indices, most: int) -> float:
     """The mean gain of some people beside the other people."""
     some, others = reference[order[:most]], reference[order[most:]]
     return float(gains(some, others, radii(others, K)).mean())

@@ -102,7 +102,7 @@ def test_a_model_trained_towards_a_constant_is_stopped(tmp_path):
     ("kind", "closes"), [("collapsed", True), ("caricature", True), ("noise", True), ("human", False)]
 )
 def test_simulated_paths(kind, closes):
-    """One of each; `python -m validity.gates` does twenty (docs/validity.md)."""
+    """One of each; `python -m validity.gates` does twenty."""
     assert (closed_at(kind, 1, 3) is not None) == closes
 
 
