@@ -51,10 +51,10 @@ def _shapes(sides: Sides) -> dict[str, TraitShape]:
     shapes = {}
     for place, trait in enumerate(sides.instrument.traits):
         ours, people = (_sums(side)[:, place] for side in (sides.personas, sides.people))
-        ends = {"low": int(items[place]) * sides.keying.low, "high": int(items[place]) * sides.keying.high}
-        known = ours[~np.isnan(ours)], people[~np.isnan(people)]
-        if all(map(len, known)):
-            shapes[trait] = trait_shape(*known, **ends)
+        low, high = (int(items[place]) * end for end in (sides.keying.low, sides.keying.high))
+        known, human = ours[~np.isnan(ours)], people[~np.isnan(people)]
+        if len(known) and len(human):
+            shapes[trait] = trait_shape(known, human, low=low, high=high)
     return shapes
 
 
