@@ -8,7 +8,7 @@ from persona_collapse.diagnosis.signature_of_answers import people_share
 from persona_collapse.results import Scorecard
 
 SELDOM = 0.01
-"""A caveat is given where a sample of people has as many respondents beyond a cut less often than this."""
+"""A caveat is given where a sample of people has as many respondents beyond a cut less often than this, over all the cuts."""
 
 UNDER_PEOPLE = 0.2
 """A caveat is given where Cronbach's alpha is under people's by more than this."""
@@ -36,10 +36,11 @@ def answering_caveats(values: Scorecard, people: Scorecard | None) -> Iterator[s
     found = values.answering
     if found is None:
         return
+    seldom = SELDOM / max(len(found.indices), 1)
     beyond = [
         f"{one.share:.0%} {SAID[name]} (people {people_share(name, one, people):.0%})"
         for name, one in found.indices.items()
-        if one.p_value < SELDOM and (name == "long_string_share" or one.reread_p_value < SELDOM)
+        if one.p_value < seldom and (name == "long_string_share" or one.reread_p_value < seldom)
     ]
     if beyond:
         yield f"more respondents than among people answer as few people do: {', '.join(beyond)}; read some of them"
