@@ -19,8 +19,8 @@ CARD = modules.Card(
     "the shuffled population (its noise floor), and with a 95 % interval if its intervals proved reliable. The "
     "signature is the first rule that holds, printed with its evidence.",
     outputs={
-        "signature": "human-like, shallow, caricature, careless, noise, mode collapse, mode collapse in part, response style, mixed, invalid (fewer than 100 complete "
-        "personas, or many answers missing), or unread (fewer than 100 people, or no reference); None by the paper's protocol.",
+        "signature": "human-like, shallow, caricature, careless, noise, mode collapse, mode collapse in part, response style, mixed, invalid (many answers missing), "
+        "too few to say (fewer than 100 complete personas, or people), or unread (no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents excluded, copies.",
         **modules.outputs_of(*NUMBERS),
@@ -37,7 +37,7 @@ CARD = modules.Card(
     limitations=(
         "A signature is a reading of the numbers beside it, never a replacement for them.",
         "Intervals are over respondents, given the reference; none is known to hold for the other numbers.",
-        "Without a reference only invalid, mode collapse and noise can be read.",
+        "Without a reference only invalid, too few to say, mode collapse and noise can be read.",
         "The bundled reference is simulated; use real people where you can.",
         "It takes some ten seconds for 1,144 personas; `pairs` and `draws` make it quicker and rougher.",
     ),

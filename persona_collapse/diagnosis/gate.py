@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from persona_collapse.diagnosis.signature import RULES, RULES_ALONE
+from persona_collapse.diagnosis.signature import RULES, RULES_ALONE, TOO_FEW
 from persona_collapse.errors import InputError
 from persona_collapse.results import Diagnosis
 
-WORDS = (*(name for name, _ in RULES if name not in ("invalid", "human-like")), "mixed")
-"""Signatures that a gate can refuse. It always refuses invalid, since nothing can be read then."""
+UNKNOWN = ("invalid", TOO_FEW)
+"""Signatures that a gate always refuses, since nothing can be read then."""
+
+WORDS = (*(name for name, _ in RULES if name not in (*UNKNOWN, "human-like")), "mixed")
+"""Signatures that a gate can refuse."""
 
 COLLAPSED = ("mode collapse", "mode collapse in part", "noise", "caricature")
 """What a gate refuses unless other words are given."""
@@ -55,10 +58,10 @@ def refused_by(found: Diagnosis, words: Sequence[str]) -> str:
         raise InputError(f"{found.population.source} has no signature; make its record with the calibrated protocol")
     alone = {name for name, _ in RULES_ALONE}
     unreadable = [one for one in words if found.reference is None and one not in alone]
-    if read.name != "invalid" and unreadable:
+    if read.name not in UNKNOWN and unreadable:
         return f"{unreadable[0]} cannot be read without people to compare with"
     said = "; ".join(filter(None, (*read.evidence, read.support)))
-    if read.name in ("invalid", *words):
+    if read.name in (*UNKNOWN, *words):
         return f"{read.name} ({said})"
     also = [one for one in read.also if one in words]
     return f"{also[0]}, next to {read.name} ({said})" if also else ""

@@ -12,6 +12,7 @@ from persona_collapse.results import AnsweringAxis, NullPanel, Quality, ReRead, 
 from persona_collapse.results.numbers import NUMBERS
 
 FEWEST_COMPLETE = 100
+TOO_FEW = "too few to say"
 MOST_MISSING = 0.2
 LEAST_MASS = 0.5
 CROWDED, SURELY_CROWDED, MOST_CROWDED = 0.1, 0.05, 0.5
@@ -183,8 +184,8 @@ def signature(found: Evidence) -> Signature:
 
     Returns
     -------
-    invalid, response style, mode collapse, noise, careless, caricature, shallow, mode collapse in part, human-like or mixed, each with its
-    evidence in words. Without a reference only invalid, mode collapse and noise can be read; otherwise it is "unread".
+    invalid, too few to say, response style, mode collapse, noise, careless, caricature, shallow, mode collapse in part, human-like or mixed, each with its
+    evidence in words. Without a reference only invalid, too few to say, mode collapse and noise can be read; otherwise it is "unread".
 
     Source
     ------
@@ -197,17 +198,21 @@ def signature(found: Evidence) -> Signature:
             return Signature("mixed", (NO_RULE, *departures(found)), ())
         return Signature("unread", ("without a reference it is not known how varied people would be",), ())
     (name, said), others = held[0], held[1:]
-    hides_the_rest = name == "invalid"
+    hides_the_rest = name in ("invalid", TOO_FEW)
     return Signature(name, tuple(said), () if hides_the_rest else tuple(other for other, _ in others))
 
 
 Rule = Callable[[Evidence], list[str]]
 
 
+def _too_few(found: Evidence) -> list[str]:
+    if found.complete >= FEWEST_COMPLETE:
+        return []
+    return [f"{found.complete} complete respondents; {FEWEST_COMPLETE} are needed"]
+
+
 def _invalid(found: Evidence) -> list[str]:
     said = []
-    if found.complete < FEWEST_COMPLETE:
-        said.append(f"{found.complete} complete respondents; {FEWEST_COMPLETE} are needed")
     if found.missing > MOST_MISSING:
         said.append(f"{found.missing:.0%} of the answers are missing, unreadable or off the scale")
     if found.excluded > MOST_MISSING:
@@ -337,6 +342,7 @@ def _human_like(found: Evidence) -> list[str]:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("invalid", _invalid),
+    (TOO_FEW, _too_few),
     ("response style", _response_style),
     ("mode collapse", _mode_collapse),
     ("noise", _noise),
@@ -348,6 +354,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 RULES_ALONE: tuple[tuple[str, Rule], ...] = (
     ("invalid", _invalid),
+    (TOO_FEW, _too_few),
     ("mode collapse", _mode_collapse_alone),
     ("noise", _noise_alone),
 )

@@ -22,7 +22,7 @@ from persona_collapse.diagnosis.other_people import as_far_as_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.reread import reread_of
 from persona_collapse.diagnosis.scorecard import beside, measured
-from persona_collapse.diagnosis.signature import Evidence, evidence
+from persona_collapse.diagnosis.signature import TOO_FEW, Evidence, evidence
 from persona_collapse.diagnosis.support import drawn_cards, likeness, read_with_support
 from persona_collapse.diagnosis.views import views
 from persona_collapse.diagnosis.weighting import around_weighted
@@ -151,7 +151,7 @@ def _judged(
 
 def _beside_other_people(read: Signature, found: Diagnosis, whole: Evidence, drawn: Sequence[Evidence]) -> Signature:
     """The signature, with a word more where the population is as far from people as other people are."""
-    if found.reference is None or read.name in ("human-like", "invalid", "unread"):
+    if found.reference is None or read.name in ("human-like", "invalid", TOO_FEW, "unread"):
         return read
     said = as_far_as_people(found.values, whole, drawn, found.instrument)
     return replace(read, evidence=(*read.evidence, said)) if said else read
@@ -178,6 +178,6 @@ def _repeats(
 
 def _unless_too_few(size: int, read: Signature) -> Signature:
     """The signature, unless too few respondents leave nothing to read it from."""
-    if size < FEWEST and read.name != "invalid":
-        return Signature("unread", (f"{size} respondents can be compared at a time; a signature needs {FEWEST}",), ())
+    if size < FEWEST and read.name not in ("invalid", TOO_FEW):
+        return Signature(TOO_FEW, (f"{size} respondents can be compared at a time; a signature needs {FEWEST}",), ())
     return read

@@ -110,8 +110,8 @@ class Signature:
 
     Attributes
     ----------
-    name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, response style, careless, mixed, invalid, or unread where
-        it is not determined
+    name : human-like, shallow, caricature, noise, mode collapse, mode collapse in part, response style, careless, mixed, invalid, too
+        few to say, or unread where there is no reference
     evidence : the numbers behind it, in words
     also : other signatures whose rule holds too
     readings : signature -> the share of draws of half the personas that have it, most frequent first; empty where none

@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.report.page import section_html
 from persona_collapse.report.parts.opening import MEANINGS
 from persona_collapse.report.section import Section
@@ -133,9 +132,6 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     name, meaning = (
         ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
     )
-    answered = record.population
-    if name == "invalid" and (answered.personas or answered.respondents) < FEWEST_COMPLETE:
-        name, meaning = wording.TOO_FEW, wording.FEW_WORDS
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
     return (

@@ -27,8 +27,6 @@ NO_PEOPLE = "People's answers to {} are not available here: its numbers are comp
 WHAT_THEY_MEAN = (
     "The tab Explore explains each number; docs/texts.md of the package explains the numbers of free texts."
 )
-TOO_FEW = "too few for a signature"
-FEW_WORDS = "the numbers describe these respondents only"
 
 # Run a model
 

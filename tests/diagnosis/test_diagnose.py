@@ -90,7 +90,7 @@ def numbers(**changed):
     ("changed", "name", "also"),
     [
         ({}, "human-like", ()),
-        ({"complete": 99}, "invalid", ()),
+        ({"complete": 99}, "too few to say", ()),
         ({"missing": 0.21}, "invalid", ()),
         ({"answer_mass": 0.49}, "invalid", ()),
         ({"answer_mass": 0.5}, "human-like", ()),
@@ -202,10 +202,10 @@ def test_without_a_reference():
 def test_too_few_for_an_interval():
     found = diagnose(simulate("human", 90), settings=QUICK, pairs=2)
     assert found.intervals is None
-    assert found.signature.name == "invalid"  # fewer than 100 complete respondents
+    assert found.signature.name == "too few to say"  # fewer than 100 complete respondents
     few = rows_of(calibrated_2058(), np.arange(90))
     against_few = diagnose(simulate("human", 200), few, settings=QUICK, pairs=2)
-    assert against_few.signature.name == "unread"
+    assert against_few.signature.name == "too few to say"
     assert "45 respondents" in against_few.signature.evidence[0]
 
 

@@ -54,8 +54,8 @@ def test_the_noise_share_needs_repeats():
 
 def test_words():
     assert set(COLLAPSED) <= set(WORDS)
-    assert {"invalid", "human-like"}.isdisjoint(WORDS)
-    assert {name for name, _ in RULES} | {"mixed"} == {*WORDS, "invalid", "human-like"}
+    assert {"invalid", "too few to say", "human-like"}.isdisjoint(WORDS)
+    assert {name for name, _ in RULES} | {"mixed"} == {*WORDS, "invalid", "too few to say", "human-like"}
     for given in ("collapse", "", ["noise", "nonsense"], "human-like"):
         with pytest.raises(InputError, match=r"unknown signature .*; choose from mode collapse, noise, caricature"):
             gate_words(given)

@@ -28,7 +28,8 @@ MEANINGS = {
     "careless": "more respondents than among people answer without care",
     "mixed": "unlike people, and unlike any known kind of collapse",
     "invalid": "too few readable answers for a signature",
-    "unread": "not determined: no reference, or too few respondents",
+    "too few to say": "no signature: the evidence says how many respondents are needed",
+    "unread": "not determined: there is no reference",
 }
 """Signature -> what it says, in a line."""
 
