@@ -115,6 +115,7 @@ def compare(
     settings: Settings | None = None,
     pairs: int = PAIRS,
     permutations: int = PERMUTATIONS,
+    signatures: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Compares each population with the one before it, number by number, with 95 % intervals and p-values.
@@ -123,7 +124,7 @@ def compare(
     ----------
     populations : a list of two or more, in the order of a pipeline
     reference, targets, settings, progress : as in `measure`
-    pairs, permutations : as in `persona_collapse.diagnosis.compare`
+    pairs, permutations, signatures : as in `persona_collapse.diagnosis.compare`
 
     Raises
     ------
@@ -138,6 +139,7 @@ def compare(
         settings=settings,
         pairs=pairs,
         permutations=permutations,
+        signatures=signatures,
         progress=progress,
     )
 

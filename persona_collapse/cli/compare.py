@@ -45,7 +45,7 @@ def compare(
         say_how_read(one)
         say_contradictions(one, reference=one is people)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
-        found = compared(populations, people, targets=labels, settings=how, progress=step)
+        found = compared(populations, people, targets=labels, settings=how, signatures=True, progress=step)
     if reference is None:
         say_reference(found.reference)
     if json is not None:

@@ -83,7 +83,16 @@ def diagnose(
     sides, levels = beside(matrix, reference, settings), matrix.levels(targets)
     found = measured(sides, levels, held_out_people=held_out_people, progress=say)
     if not sides.published:  # what follows is ours alone
-        found = _judged(found, sides, levels, pairs, samples, distributions, quality, say)
+        found = judged(
+            found,
+            sides,
+            levels,
+            pairs=pairs,
+            samples=samples,
+            distributions=distributions,
+            quality=quality,
+            progress=say,
+        )
     return replace(
         found,
         default_pull=None
@@ -98,17 +107,26 @@ def diagnose(
     )
 
 
-def _judged(
+def judged(
     found: Diagnosis,
     sides: Sides,
     levels: Array | None,
+    *,
     pairs: int,
-    samples: ArrayLike | None,
-    distributions: ArrayLike | None,
-    quality: Quality | None,
-    say: Callable[[str], None],
+    samples: ArrayLike | None = None,
+    distributions: ArrayLike | None = None,
+    quality: Quality | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
-    """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature."""
+    """The measured numbers with their intervals, what repeats say, known populations beside them, and the signature.
+
+    Parameters
+    ----------
+    found : what `measured` returned for these sides and levels
+    sides, levels : the population
+    pairs, samples, distributions, quality, progress : as in `diagnose`
+    """
+    say = progress or (lambda step: None)
     around, drawn = intervals_and_draws(sides, pairs=pairs, step=say, levels=levels)
     around = around_weighted(around, found.values, sides.personas)
     say("repeats")

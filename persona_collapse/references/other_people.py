@@ -15,6 +15,7 @@ class OtherPeople:
     ratios : name of a number -> its value over that of held-out people, the least of both directions
     sd_ratio : of trait scores, in both directions
     marginal_distance, separability : scale points, and the forest's AUC; the most of both directions
+    apart : name of a number -> how far the two samples differ in it, both against `calibrated-2058`
     """
 
     source: str
@@ -22,6 +23,7 @@ class OtherPeople:
     sd_ratio: tuple[float, float]
     marginal_distance: float
     separability: float
+    apart: dict[str, float]
 
 
 def other_people(instrument: str) -> OtherPeople | None:

@@ -53,7 +53,7 @@ def _population(one: Place) -> Sentence:
 
 def _step(step: Step, place: int, permutations: int) -> Section:
     grid = step_grid(step)
-    said = list(step_sentences(step))
+    said = [one for one in step_sentences(step) if one not in step.conclusion]
     how = (
         f"{paired(step)}. Intervals are 95 %; p-values are from {permutations} relabellings, adjusted over all numbers by "
         "Benjamini and Hochberg."
@@ -61,9 +61,16 @@ def _step(step: Step, place: int, permutations: int) -> Section:
     return Section(
         f"step{place}",
         f"{step.first} to {step.second}",
-        (*(Sentence(one, "point") for one in said), Sentence(how, "small")),
+        (*(Sentence(one, "point") for one in (*step.conclusion, *said)), Sentence(how, "small")),
         grid,
-        terminal=(f"{step.first} to {step.second}, {paired(step)}", *grid_lines(grid), "", *said),
+        terminal=(
+            f"{step.first} to {step.second}, {paired(step)}",
+            *(f"  {one}" for one in step.conclusion),
+            *([""] if step.conclusion else []),
+            *grid_lines(grid),
+            *([""] if said else []),
+            *said,
+        ),
     )
 
 

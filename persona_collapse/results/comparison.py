@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from persona_collapse.results.diagnosis import Sample
+from persona_collapse.results.diagnosis import Sample, Signature
 from persona_collapse.results.record import TableRecord
 from persona_collapse.results.settings import Settings
 
@@ -13,7 +13,8 @@ COMPARISON_SCHEMA = "persona-collapse/comparison/1"
 class Place:
     """Where a population is on the maps; None where undefined or, for rho and d, without trait labels.
 
-    `name` is the letter that tables and sentences use for it.
+    `name` is the letter that tables and sentences use for it. `signature` is the reading of its numbers; None where it
+    was not asked for.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Place:
     lid: float | None
     rho: float | None
     d: float | None
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Difference:
     no_interval : why there is none
     p_value : how often relabelled populations differ as much, two-sided
     adjusted_p : the same by Benjamini and Hochberg, over all differences of the comparison
-    differs : whether the adjusted p is below .05
+    differs : whether the adjusted p is below .05, and the interval (where there is one) does not hold 0
     sentence : what it means
     """
 
@@ -64,6 +66,7 @@ class Step:
     shared : number of personas in both
     pairing : how they were matched, or why no persona is taken to be in both
     differences : one per number
+    conclusion : what the two are, and at most five differences, the largest beside people first
     """
 
     first: str
@@ -71,6 +74,7 @@ class Step:
     shared: int
     pairing: str
     differences: tuple[Difference, ...]
+    conclusion: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from persona_collapse.diagnosis.axes import fidelity_of
+from persona_collapse.diagnosis.comparison.conclusion import conclusion, signatures_of
 from persona_collapse.diagnosis.comparison.pairing import pair
 from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
@@ -24,7 +25,7 @@ from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
-from persona_collapse.results import Comparison, Difference, Place, Settings, Step
+from persona_collapse.results import Comparison, Difference, Place, Settings, Signature, Step
 from persona_collapse.results.numbers import NUMBERS, with_interval
 
 PERMUTATIONS = 999
@@ -49,6 +50,7 @@ def compare(
     settings: Settings | None = None,
     pairs: int = PAIRS,
     permutations: int = PERMUTATIONS,
+    signatures: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Compares each population with the one before it, number by number, with 95 % intervals and p-values.
@@ -62,6 +64,7 @@ def compare(
     reference, targets, settings : as in `measure`
     pairs : of disjoint draws, for the intervals of LID, recall and the like
     permutations : relabellings, for the p-values; the smallest p is 1 / (1 + permutations)
+    signatures : also read each population's signature, some seconds each, and conclude from them
     progress : called with the name of each step before it begins
 
     Raises
@@ -80,15 +83,16 @@ def compare(
     who = [_who(one, who) for one, who in zip(pool.members, pool.pairing.who, strict=True)]
     measured = [_Measured(*one) for one in zip(pool.members, LETTERS, who, known, drawn, strict=False)]
     steps = [_step(pool, measured, second, permutations, say) for second in range(1, len(measured))]
+    read = signatures_of(pool.members) if signatures else [None] * len(measured)
     return Comparison(
-        populations=tuple(one.place for one in measured),
+        populations=tuple(replace(one.place, signature=said) for one, said in zip(measured, read, strict=True)),
         reference=None if pool.sides.people is None else sample(pool.sides.people),
         instrument=pool.instrument.id,
         n_items=len(pool.instrument),
         settings=replace(how, size=pool.sides.size),
         pairs=pairs,
         permutations=permutations,
-        steps=_judged(steps),
+        steps=_concluded(_judged(steps), dict(zip(LETTERS, read, strict=False)), pool.instrument.id),
         version=version("persona-collapse"),
     )
 
@@ -221,12 +225,27 @@ def _judged(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(replace(step, differences=_said(step, adjusted)) for step in steps)
 
 
+def _concluded(steps: Sequence[Step], read: Mapping[str, Signature | None], instrument: str) -> tuple[Step, ...]:
+    """The steps, each with what it comes to."""
+    return tuple(
+        replace(
+            step,
+            conclusion=conclusion(
+                step.differences, [(name, read[name]) for name in (step.first, step.second)], instrument
+            ),
+        )
+        for step in steps
+    )
+
+
 def _said(step: Step, adjusted: Iterator[float]) -> tuple[Difference, ...]:
     """The differences of a step with the next adjusted p-values and with sentences."""
     tested = []
     for one in step.differences:
         p_value = None if one.p_value is None else next(adjusted)
-        tested.append(replace(one, adjusted_p=p_value, differs=p_value is not None and p_value < SIGNIFICANT))
+        around_0 = one.low is not None and one.high is not None and one.low <= 0 <= one.high
+        differs = p_value is not None and p_value < SIGNIFICANT and not around_0
+        tested.append(replace(one, adjusted_p=p_value, differs=differs))
     rising = {one.name for one in tested if one.differs and one.difference is not None and one.difference > 0}
     return tuple(replace(one, sentence=sentence(one, step.first, step.second, rising=rising)) for one in tested)
 
