@@ -1,7 +1,7 @@
 """Which columns of a table hold answers, names and labels, and what a cell means."""
 
 from persona_collapse.columns.asked import ITEMS, ReadAs
-from persona_collapse.columns.cells import MISSING, is_missing, names_in
+from persona_collapse.columns.cells import MISSING, is_missing, names_in, naming
 from persona_collapse.columns.mapping import ColumnMapping, label_columns, mapping
 from persona_collapse.columns.repeats import Repeats
 from persona_collapse.columns.shapes import a_row_per_sheet
@@ -17,4 +17,5 @@ __all__ = [
     "label_columns",
     "mapping",
     "names_in",
+    "naming",
 ]

@@ -92,7 +92,7 @@ class Sides:
         ------
         InputError : with the sizes of both sides, and how many to give.
         """
-        personas = self.personas.count
+        personas = len(self.personas.complete) and self.personas.count  # of none at all, `complete` says why
         sizes = [f"{personas} complete {'respondents' if self.personas.sheets is None else 'personas'}"]
         if self.people is not None:
             sizes.append(f"a reference of {len(self.people.complete)}")

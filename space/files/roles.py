@@ -1,9 +1,10 @@
 """Which column of a visitor's file is what: an item, a trait label, the respondent's name, a text or its writer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from persona_collapse import columns
-from persona_collapse.columns import ColumnMapping
+from persona_collapse.columns import ColumnMapping, naming
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -103,7 +104,10 @@ def population(table: Table, mapped: Mapping[str, str], kind: str) -> Behavioral
     ------
     InputError : an item without a column, a column that does not exist or is taken twice, a cell that is not an answer.
     """
-    return with_note(BehavioralTraitMatrix.from_table(table, column_mapping(mapped, _instrument(kind))))
+    columns = column_mapping(mapped, _instrument(kind))
+    beside = [name for name in table.columns if name not in set(columns.items.values())]
+    _, persona = naming(table, beside)  # rows that name the same persona are its repeats, as on the command line
+    return with_note(BehavioralTraitMatrix.from_table(table, replace(columns, persona=persona)))
 
 
 def _instrument(kind: str) -> Instrument:

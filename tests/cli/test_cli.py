@@ -58,7 +58,14 @@ def test_the_record_is_json_with_null_for_what_is_not_measured(measured):
     record = json.loads(text)
     assert record["schema"] == "persona-collapse/diagnosis/2"
     assert record["reference"]["note"] == SIMULATED
-    assert record["settings"] == {"protocol": "calibrated", "seed": 0, "draws": 100, "rarefy": True, "size": 60}
+    assert record["settings"] == {
+        "protocol": "calibrated",
+        "seed": 0,
+        "draws": 100,
+        "rarefy": True,
+        "size": 60,
+        "repeats": "personas",
+    }
     for part in ("attribution", "reliability", "default_pull"):  # no attributes, no repeats, no control run
         assert record[part] is None
     assert record["intervals"]["coverage"]["low"] < record["values"]["coverage"]["coverage"]
@@ -210,7 +217,7 @@ def test_demo_tells_the_five_populations_apart(tmp_path):
         assert word in done.stdout
     records = {path.stem: json.loads(path.read_text())["values"] for path in (tmp_path / "demo").glob("*.json")}
     assert len(records) == 5
-    assert records["human"]["coverage"]["recall"] > 0.85 > records["shallow"]["coverage"]["recall"]
+    assert records["human"]["coverage"]["recall"] > 0.75 > records["shallow"]["coverage"]["recall"]
     assert records["collapsed"]["coverage"]["trait_recall"] < 0.1
     assert records["caricature"]["fidelity"]["trapped"] is True
     assert records["noise"]["lid"]["lid"] > 20

@@ -161,8 +161,10 @@ def test_the_share_that_collapsed_is_said(ceiling):
 def test_gpt_is_shallow_and_two_of_its_traits_are_caricatured(gpt, people):
     from examples.personallm import labels_of
 
-    found = diagnose(labels_of(gpt), people, settings=QUICK, pairs=2)
+    found = diagnose(labels_of(gpt), people, settings=replace(QUICK, repeats="rows"), pairs=2)
     assert found.signature.name == "shallow"
+    as_personas = diagnose(labels_of(gpt), people, settings=QUICK, pairs=2)
+    assert as_personas.signature.name == "too few to say"  # 32 personas asked ten times
     assert {t for t, one in found.values.fidelity.per_trait.items() if one.trapped} == {"Extraversion", "Agreeableness"}
 
 

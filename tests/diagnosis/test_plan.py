@@ -178,7 +178,7 @@ def test_items_without_people_have_units_of_their_own():
     [
         ({"width": 0.0}, "a width of 0.0 was given; give one above 0"),
         ({"width": float("nan")}, "a width of nan"),
-        ({"names": ["mood"]}, "'mood' is not a number with an interval; use one of coverage, d, density"),
+        ({"names": ["mood"]}, "'mood' is not a number with an interval; use one of .*coverage, crowding, d, density"),
         ({"names": []}, "no number was named"),
         ({"reliability": 1.0}, "a reliability of 1.0 was given"),
         (
