@@ -115,7 +115,7 @@ def compare(
     settings: Settings | None = None,
     pairs: int = PAIRS,
     permutations: int = PERMUTATIONS,
-    signatures: bool = True,
+    signatures: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Compares each population with the one before it, number by number, with 95 % intervals and p-values.

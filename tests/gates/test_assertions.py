@@ -57,13 +57,15 @@ def test_words():
     assert {"invalid", "too few to say", "human-like"}.isdisjoint(WORDS)
     assert {name for name, _ in RULES} | {"mixed"} == {*WORDS, "invalid", "too few to say", "human-like"}
     for given in ("collapse", "", ["noise", "nonsense"], "human-like"):
-        with pytest.raises(InputError, match=r"unknown signature .*; choose from mode collapse, noise, caricature"):
+        with pytest.raises(
+            InputError, match=r"unknown signature .*; choose from .*mode collapse, noise, careless, caricature"
+        ):
             gate_words(given)
 
 
 def test_what_is_not_known_does_not_pass():
     few = assert_not_collapsed  # 60 respondents cannot be read
-    with pytest.raises(AssertionError, match=r"invalid \(60 complete respondents; 100 are needed"):
+    with pytest.raises(AssertionError, match=r"too few to say \(60 complete respondents; 100 are needed"):
         few(population("human", respondents=60), fail_on="noise", **QUICK)
     from persona_collapse import diagnose
 
@@ -88,7 +90,7 @@ def test_the_command_ends_with_3(cli, few_pairs, tmp_path, monkeypatch):
     assert "signature: mode collapse" in printed
     assert len(json.loads((tmp_path / "found.json").read_text())) == 2
     mistakes = {
-        ("--fail-on", "collapse"): "--fail-on: unknown signature 'collapse'; choose from mode collapse, noise",
+        ("--fail-on", "collapse"): "--fail-on: unknown signature 'collapse'; choose from response style, mode collapse",
         ("--fail-on", "noise", "--protocol", "paper"): "omit --protocol paper",
     }
     for arguments, words in mistakes.items():

@@ -98,7 +98,12 @@ def test_a_diagnosis_without_people_or_intervals_prints_what_it_has(alone):
     lines = repr(alone).splitlines()
     assert lines[1] == "reference: none, distances in raw scale points"
     assert lines[2].split() == ["value"]
-    assert [re.split(r"\s{2,}", line)[0] for line in lines[3:-1]] == ["Hopkins", "LID", "effective Likert"]
+    assert [re.split(r"\s{2,}", line)[0] for line in lines[3:-1]] == [
+        "Hopkins",
+        "LID",
+        "effective Likert",
+        "extreme share, SD",
+    ]
 
 
 def test_a_comparison_prints_what_differs(comparison):
@@ -259,7 +264,7 @@ def test_a_notebook_draws_every_number_with_its_interval(diagnosis):
 def test_a_notebook_draws_a_comparison(comparison):
     page = Page(comparison._repr_html_())
     assert page.open == []
-    known = [one for step in comparison.steps for one in step.differences if one.low is not None]
+    known = [one for step in comparison.steps for one in step.differences if one.low is not None and one.low < one.high]
     assert sum(tag == "line" and some.get("stroke-width") == "3" for tag, some in page.elements) == len(known)
     sentences = [one.sentence for one in comparison.steps[0].differences if one.differs]
     assert set(sentences) <= set(page.texts)
