@@ -1,6 +1,7 @@
 """How often a gate in training closes on paths that collapse, and on one that does not: `python -m validity.gates --seeds 20`.
 
-A path is a panel of 100 respondents at six evaluations. At each of them a growing share of the answers is that of a
+A path is a panel of 100 respondents at seven evaluations; at the last two, which the gate's patience needs, all answers
+are those of the kind. At each of them a growing share of the answers is that of a
 population that has collapsed; on the healthy path all answers stay people's, drawn anew each time.
 """
 
@@ -21,7 +22,7 @@ FIRST_SEED = 60_000
 """Not the seeds of the bundled reference or of any test."""
 
 PANEL = 100
-SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0)
 PATHS = ("collapsed", "caricature", "noise", "human")
 
 

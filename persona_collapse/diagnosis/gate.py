@@ -12,7 +12,7 @@ UNKNOWN = ("invalid", TOO_FEW)
 WORDS = (*(name for name, _ in RULES if name not in (*UNKNOWN, "human-like")), "mixed")
 """Signatures that a gate can refuse."""
 
-COLLAPSED = ("mode collapse", "mode collapse in part", "noise", "caricature")
+COLLAPSED = ("mode collapse", "mode collapse in part", "noise", "careless", "caricature")
 """What a gate refuses unless other words are given."""
 
 

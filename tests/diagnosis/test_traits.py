@@ -83,7 +83,7 @@ def test_traits_that_people_have_in_two_groups_are_not_named():
 def test_the_command_names_it_and_the_record_has_it(cli, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.csv").write_text(changed("Extraversion", np.full(N, 3.0)).to_csv())
-    code, out, err = cli("measure", "a.csv", "--json", "a.json", "--draws", "5")
+    code, out, err = cli("measure", "a.csv", "--json", "a.json")
     assert code == 0, err
     assert "! Extraversion spreads 0.0 times as widely as people's" in out
     record = json.loads((tmp_path / "a.json").read_text())["values"]["items"]["per_trait"]

@@ -35,7 +35,7 @@ def test_a_persona_earns_what_no_other_one_reaches():
     assert joined[0] == joined[-1] == 0
     assert np.sum(alone) > np.sum(reward(np.concatenate([people[:20]] * 2)))
     caricature = reward(simulate("caricature", 40, seed=3).values)
-    assert np.mean(caricature) < 0.5 * np.mean(alone)
+    assert np.mean(caricature) < 0.9 * np.mean(alone)
 
 
 def test_by_hand():

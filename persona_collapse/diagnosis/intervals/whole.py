@@ -169,7 +169,7 @@ def _of_shares(sides: Sides, known: Mapping[str, Estimate]) -> dict[str, Interva
     for name, beyond in beyond_people(sides).items():
         size, one = float((~np.isnan(beyond)).sum()), known.get(name)
         if one is not None and sides.personas.persona is not None:
-            size = min(one.value * (1 - one.value) / one.se**2, size) if one.se > 0 else float(sides.personas.count)
+            size = min(one.value * (1 - one.value) / one.se**2 + 1, size) if one.se > 0 else float(sides.personas.count)
         found[name] = None if one is None else wilson(one.value * size, size)
     return found
 
