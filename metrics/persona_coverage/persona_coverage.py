@@ -20,12 +20,12 @@ CARD = modules.Card(
     outputs=modules.outputs_of(
         coverage="Held-out people .97, five archetypes copied .6.",
         density="",
-        precision="Held-out people .92, uniform answers .0.",
-        recall="Copies .00, but uniform answers .9.",
+        precision="Held-out people .80, uniform answers .0.",
+        recall="Copies .00, but uniform answers .8.",
         trait_coverage="Its floor is high: uniform answers .3. None without traits.",
         trait_density="",
-        trait_precision="Uniform answers .97.",
-        trait_recall="Copies .00, but a caricature .98.",
+        trait_precision="Uniform answers .98.",
+        trait_recall="Copies .00, but a caricature .99.",
     ),
     limitations=(
         "Do not interpret one number alone: clones of the average person reach coverage .2, five people copied a "

@@ -16,9 +16,9 @@ CARD = modules.Card(
     "answers given.",
     outputs={
         **modules.outputs_of(
-            effective_likert="People 3.6 of 5, uniform answers 4.98.",
-            midpoint_share="People .18. None for a scale without a midpoint.",
-            extreme_share="People .34.",
+            effective_likert="People 3.7 of 5, uniform answers 4.98.",
+            midpoint_share="People .14. None for a scale without a midpoint.",
+            extreme_share="People .39.",
             zero_variance_items="",
         ),
         "per_item": "effective Likert of each item, in order; None for an item without answers.",

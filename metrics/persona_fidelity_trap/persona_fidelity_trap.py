@@ -20,8 +20,8 @@ CARD = modules.Card(
             rho="None when labels or scores do not vary.", d="Infinite when personas with the same label do not vary."
         ),
         "rho_ceiling": "the highest rho that such labels allow for scores without ties: .943 for three equal levels, .866 for two; tied scores raise it a little (rho_attainable).",
-        "d_reference": "d of people cut at the same label shares; about 4.8 for thirds, 2.9 for halves.",
-        **modules.outputs_of(caricature="", within_level_sd_ratio="Perfect labels leave .41 (thirds) or .57 (halves)."),
+        "d_reference": "d of people cut at the same label shares; about 4.6 for thirds, 2.8 for halves.",
+        **modules.outputs_of(caricature="", within_level_sd_ratio="Perfect labels leave .42 (thirds) or .58 (halves)."),
         "rho_attainable": "rho of these labels and these scores, both sorted.",
         **modules.outputs_of(trapped="", trapped_traits="None where it cannot be determined."),
         "per_trait": "trait -> the same values, with the number of respondents and of unlabelled ones.",

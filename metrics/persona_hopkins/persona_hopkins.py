@@ -17,9 +17,9 @@ CARD = modules.Card(
     "standardised by the reference, mean over draws at matched size. Hyperspherical uniformity is the logarithm of the "
     "mean of exp(-2 |x - y|^2) over pairs of standardised rows brought to length 1.",
     outputs={
-        **modules.outputs_of(hopkins="Uniform answers .50, people .64. None when all answers are equal."),
+        **modules.outputs_of(hopkins="Uniform answers .50, people .61. None when all answers are equal."),
         "hopkins_sd": "SD of the statistic over the draws (Monte Carlo spread, not an interval).",
-        **modules.outputs_of(hyperspherical_uniformity="People -3.3."),
+        **modules.outputs_of(hyperspherical_uniformity="People -3.4."),
     },
     limitations=(
         "People are not at .50: they clump around common characters, so closeness to people's value is what to look for.",

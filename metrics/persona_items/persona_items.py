@@ -23,7 +23,7 @@ CARD = modules.Card(
         **modules.outputs_of(sd_ratio="Uniform answers .6. None without traits."),
         "cronbach_alpha": "trait -> up to 1, consistency of its items; below 0, items contradict each other; None for constant answers.",
         "tucker_phi": "trait -> -1..1, congruence of its factor with people's; from .95 up the factors are the same; None where too few directions vary.",
-        **modules.outputs_of(desirability_shift="Uniform answers -.8. None without traits."),
+        **modules.outputs_of(desirability_shift="Uniform answers -.7. None without traits."),
     },
     limitations=(
         "Items are compared one by one: people's answers, shuffled among respondents, have a marginal distance of 0.",

@@ -16,7 +16,7 @@ CARD = modules.Card(
     "each counted once; a persona that shares its pattern with another has dimension 0. Median over personas, standardised "
     "by the reference, mean over draws at matched size.",
     outputs={
-        **modules.outputs_of(lid="Copies 0, people 15 (at n = 500), uniform answers 22. None with too few patterns."),
+        **modules.outputs_of(lid="Copies 0, people 14 (at n = 500), uniform answers 22. None with too few patterns."),
         "lid_distinct": "the same over patterns, so that copies do not count against it.",
         **modules.outputs_of(tied=""),
         "undefined": "personas whose 20 neighbours all have the same distance, so that they have no value (mean per draw).",
@@ -25,8 +25,8 @@ CARD = modules.Card(
     limitations=(
         "Noise has the highest dimension of all: more is better only up to people's value. Compare with the same answers "
         "shuffled item by item.",
-        "It grows with the number of respondents: people 12 at n = 150, 15 at n = 500. Compare at equal n only.",
-        "Jittered copies of one person reach 14: read it together with recall and effective Likert.",
+        "It grows with the number of respondents: people 11 at n = 150, 14 at n = 500. Compare at equal n only.",
+        "Jittered copies of one person reach 15: read it together with recall and effective Likert.",
         "Without a reference (other instruments than the BFI-44) distances are in raw scale points.",
     ),
     published=("lid",),
