@@ -21,6 +21,7 @@ their share of extremes cannot hold at once; `WIDER` says by how much the SDs gi
 import argparse
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import cronbach_alpha
 from persona_collapse.measures.arrays import Array
-from persona_collapse.references.bfi44_copula import Copula, Styles
+from persona_collapse.references.bfi44_copula import Copula, Styles, own_thresholds
 from persona_collapse.simulation.respondents import regression
 
 HERE = Path(__file__).resolve().parent
@@ -75,10 +76,7 @@ def styles(answers: Array) -> Array:
 
 def widened(thresholds: Array, middle: float, outer: float) -> Array:
     """Thresholds (D, 4) with another width of the middle category and of those beside it."""
-    first, second, third, fourth = thresholds.T
-    centre, half = (second + third) / 2, (third - second) / 2 * middle
-    lower, upper = centre - half, centre + half
-    return np.stack([lower - (second - first) * outer, lower, upper, upper + (fourth - third) * outer], axis=1)
+    return np.column_stack(own_thresholds(thresholds, middle, outer))
 
 
 def as_frequent(prior: Array, people: Array) -> Array:
@@ -122,15 +120,7 @@ class Crowd:
     def answers(self, thresholds: Array, covariance: Array, styled: Styles, mean: Array | float = 0.0) -> Array:
         """Their answers (N, D) under these parameters."""
         model = replace(prior_copula(), thresholds=thresholds)
-        second = styled.correlation * self.style[:, 0] + np.sqrt(1 - styled.correlation**2) * self.style[:, 1]
-        own = np.column_stack(
-            [
-                np.exp(styled.inner * self.style[:, 0]),
-                np.exp(styled.outer * second),
-                styled.acquiescence * self.style[:, 2],
-            ]
-        )
-        return model.answers(self.latent @ np.linalg.cholesky(covariance).T + mean, own)
+        return model.answers(self.latent @ np.linalg.cholesky(covariance).T + mean, styled.of(self.style))
 
 
 def moved(styled: Styles, found: Array, wanted: Array) -> Styles:
@@ -143,6 +133,7 @@ def moved(styled: Styles, found: Array, wanted: Array) -> Styles:
     )
 
 
+@cache
 def prior_copula() -> Copula:
     """Version 1, without styles."""
     raw = json.loads((HERE / "prior.json").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets, labels_of, say_reference
-from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
+from persona_collapse.cli._shared.reading import Reading, read_together, reads_tables, say_how_all_read
 
 if TYPE_CHECKING:
     from persona_collapse.results.settings import Repeated
@@ -29,21 +29,12 @@ def compare(
     from persona_collapse.cli._shared.output import progress, write_text
     from persona_collapse.diagnosis import compare as compared
     from persona_collapse.diagnosis.comparison import BEFORE_STEPS, TICKS
-    from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
     from persona_collapse.report import comparison_table
     from persona_collapse.results import Settings
 
     labels, how = labels_of(targets), Settings(repeats=cast("Repeated", repeats))
-    first, *others = answers
-    populations = [read_answers(first, reading.population)]
-    asked = populations[0].instrument
-    populations += [read_beside(name, asked, reading.population) for name in others]
-    people = reference_for(populations[0])
-    if reference is not None:
-        people = read_reference(reference, instrument=asked, read_as=reading.reference)
-    for one in (*populations, *([] if reference is None or people is None else [people])):
-        say_how_read(one)
-        say_contradictions(one, reference=one is people)
+    populations, people = read_together(answers, reference, reading)
+    say_how_all_read(populations, None if reference is None else people)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
         found = compared(populations, people, targets=labels, settings=how, signatures=True, progress=step)
     if reference is None:

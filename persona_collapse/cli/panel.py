@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference
-from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
+from persona_collapse.cli._shared.reading import Reading, read_together, reads_tables, say_how_all_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,6 @@ def panel(
     """Choose or weight personas so that their answers fit people, and state what that gains among other people."""
     from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.errors import InputError
-    from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
     from persona_collapse.remedy import panel as chosen
     from persona_collapse.remedy import pooled
     from persona_collapse.report import panel_table
@@ -56,20 +55,11 @@ def panel(
     if size is None and not weights:
         raise InputError("say how many personas to choose with --size N, or weight all of them with --weights")
     _check_ending(out)
-    first, *others = answers
-    populations = [read_answers(first, reading.population)]
+    populations, people = read_together(answers, reference, reading)
     asked = populations[0].instrument
-    populations += [read_beside(name, asked, reading.population) for name in others]
-    people = (
-        reference_for(populations[0])
-        if reference is None
-        else read_reference(reference, instrument=asked, read_as=reading.reference)
-    )
     if people is None:
         raise InputError(f"there is no default reference for {asked.id}; give people's answers: --reference PATH")
-    for one in (*populations, *([] if reference is None else [people])):
-        say_how_read(one)
-        say_contradictions(one, reference=one is people)
+    say_how_all_read(populations, None if reference is None else people)
     pool = pooled(populations)
     with progress("panel", splits + 1) as step:
         found = chosen(

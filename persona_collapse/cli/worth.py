@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from persona_collapse.cli._shared.reading import Reading, reads_tables, say_contradictions, say_how_read
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_all_read
 
 
 @reads_tables
@@ -38,9 +38,7 @@ def worth(
 
     population = read_answers(answers, reading.population)
     sample = read_reference(people, "--people", instrument=population.instrument, read_as=reading.reference)
-    for one in (population, sample):
-        say_how_read(one)
-        say_contradictions(one, reference=one is sample)
+    say_how_all_read([population], sample)
     found = valued(population, sample, paired=paired, seed=seed)
     if json is not None:
         write_text(json, found.to_json() + "\n")

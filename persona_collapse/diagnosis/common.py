@@ -179,3 +179,12 @@ def undefined_default(sides: Sides, answers: Array) -> DefaultAxis:
         n=(sides.personas.count, 0 if sides.people is None else len(sides.people.complete)),
         **sides.left_out,
     )
+
+
+def ratio_to(own: float | None, other: float | None) -> float | None:
+    """A number over another one; None where one of them is undefined or the other one is not above 0.
+
+    >>> ratio_to(1.0, 4.0), ratio_to(1.0, 0.0), ratio_to(None, 1.0)
+    (0.25, None, None)
+    """
+    return None if own is None or other is None or other <= 0 else own / other

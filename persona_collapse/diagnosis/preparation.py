@@ -14,6 +14,7 @@ from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
+from persona_collapse.measures.styles import with_peoples_marginals
 from persona_collapse.results import Settings
 
 Given: TypeAlias = BehavioralTraitMatrix | Respondents
@@ -117,6 +118,18 @@ class Sides:
         """Share of the population whose answers a respondent of the reference gives too, item for item."""
         people = set() if self.people is None else {row.tobytes() for row in self.people.complete}
         return sum(row.tobytes() in people for row in self.personas.complete) / len(self.personas.complete)
+
+    @cached_property
+    def reread(self) -> Array:
+        """The population's answers (N, D) mapped to people's distribution of each item."""
+        assert self.people is not None, "answers are re-read beside people's"
+        scale = self.instrument.scale
+        return with_peoples_marginals(self.personas.answers, self.people.complete, low=scale.low, high=scale.high)
+
+    @cached_property
+    def beyond(self) -> dict[str, Array]:
+        """Which respondents (N,) are beyond people's cut of each index of answering; none without a reference."""
+        return {} if self.people is None else self.people.answering.beyond(self.personas.answers)
 
     @property
     def left_out(self) -> dict[str, int]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from persona_collapse.diagnosis.axes import coverage_of, lid_of, reread_answers
+from persona_collapse.diagnosis.axes import coverage_of, lid_of
+from persona_collapse.diagnosis.common import ratio_to
 from persona_collapse.diagnosis.crowding import crowding_of
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array
@@ -37,15 +38,15 @@ def reread_of(sides: Sides, people: Scorecard | None) -> ReRead | None:
     if sides.people is None or people is None or people.coverage is None or sides.size < LID_K + 1:
         return None
     how = replace(sides.how, draws=min(DRAWS, sides.how.draws))
-    answers = reread_answers(sides)
+    answers = sides.reread
     found = _numbers(replace(sides, personas=replace(sides.personas, answers=answers), how=how, fixed_size=sides.size))
     same_use = _numbers(_people_with_the_same_use(replace(sides, how=how, fixed_size=sides.size)))
     whole = {name: getattr(people.coverage, name) for name in NEAR}
     given = ~np.isnan(answers)
     return ReRead(
         **found,
-        relative={name: _share(found[name], same_use[name]) for name in (*NEAR, "lid")},
-        kept={name: _share(same_use[name], whole[name]) for name in NEAR},
+        relative={name: ratio_to(found[name], same_use[name]) for name in (*NEAR, "lid")},
+        kept={name: ratio_to(same_use[name], whole[name]) for name in NEAR},
         people_crowding=same_use["crowding"],
         changed=float((answers != sides.personas.answers)[given].mean()) if given.any() else None,
         draws=how.draws if how.rarefy else 1,
@@ -71,7 +72,3 @@ def _people_with_the_same_use(sides: Sides) -> Sides:
 
     there = mapped(halves.personas.answers, sides.personas.answers)
     return replace(halves, personas=replace(halves.personas, answers=mapped(there, halves.people.complete)))
-
-
-def _share(own: float | None, other: float | None) -> float | None:
-    return None if own is None or other is None or other <= 0 else own / other

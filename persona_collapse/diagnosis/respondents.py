@@ -12,6 +12,7 @@ from persona_collapse.columns import Repeats
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.arrays import Answers, Array, Indices, complete_cases, complete_rows, sorting
+from persona_collapse.measures.beyond import Answering
 from persona_collapse.measures.crowding import crowd_radius
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
@@ -230,6 +231,12 @@ class Respondents:
     def points(self) -> Array:
         """Those that take part (n, D), standardised by themselves."""
         return self.scale(self.complete)
+
+    @cached_property
+    def answering(self) -> Answering:
+        """Their cuts of every index of answering, by which any population beside them is judged."""
+        scale = self.instrument.scale
+        return Answering.of(self.complete, self.keying, low=scale.low, high=scale.high)
 
     def crowd_radii(self, size: int) -> list[float]:
         """The distance within which hardly any of them has neighbours, in items and (if there are traits) in traits.

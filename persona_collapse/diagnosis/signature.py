@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from persona_collapse.diagnosis.common import ratio_to
 from persona_collapse.diagnosis.noise_floor import NEAR_THE_FLOOR
 from persona_collapse.diagnosis.reread import NEAR
 from persona_collapse.diagnosis.signature_of_answers import careless_shares, crowding_gained, least_kept, unlike_styles
@@ -121,8 +122,8 @@ def evidence(
         missing=missing,
         copies=values.lid.tied / values.lid.complete,
         kinds=_kinds(values.spread.vendi, values.spread.vendi_people),
-        structure=_ratio(_below(own, noise), of_people),
-        of_shuffled=_ratio(own, noise),
+        structure=ratio_to(_below(own, noise), of_people),
+        of_shuffled=ratio_to(own, noise),
         relative=_relative(values, people),
         sd_ratio=None if values.items is None else values.items.sd_ratio,
         effective_likert=values.likert.effective_likert,
@@ -365,20 +366,16 @@ def _relative(values: Scorecard, people: Scorecard | None) -> dict[str, Value]:
     if people is None or values.coverage is None or people.coverage is None:
         return {}
     names = ("coverage", "precision", "recall", "trait_coverage", "trait_precision", "trait_recall")
-    found = {name: _ratio(getattr(values.coverage, name), getattr(people.coverage, name)) for name in names}
-    found["lid"] = _ratio(values.lid.lid, people.lid.lid)
-    found["effective_likert"] = _ratio(values.likert.effective_likert, people.likert.effective_likert)
+    found = {name: ratio_to(getattr(values.coverage, name), getattr(people.coverage, name)) for name in names}
+    found["lid"] = ratio_to(values.lid.lid, people.lid.lid)
+    found["effective_likert"] = ratio_to(values.likert.effective_likert, people.likert.effective_likert)
     return found
 
 
 def _kinds(own: Value, people: Value) -> Value:
-    return None if own is None or people is None else _ratio(own - 1, people - 1)
+    return None if own is None or people is None else ratio_to(own - 1, people - 1)
 
 
 def _below(own: Value, noise: Value) -> Value:
-    share = _ratio(own, noise)
+    share = ratio_to(own, noise)
     return None if share is None else 1 - share
-
-
-def _ratio(own: Value, other: Value) -> Value:
-    return None if own is None or other is None or other <= 0 else own / other

@@ -128,22 +128,19 @@ def _beyond_limits(whole: Evidence, drawn: Sequence[Evidence]) -> list[str]:
 def reach(name: str, drawn: Sequence[Evidence]) -> float:
     """Half the width of the 90 % interval of a ratio to people's; 0 where it is not known.
 
-    Two draws of half the personas make up the population, so its SD is theirs divided by the root of 2.
-
     Parameters
     ----------
     name : one of `LIMITS`
     drawn : of the draws
     """
     values = [value for one in drawn if (value := ratios(one)[name]) is not None]
-    return 1.645 * float(np.std(values)) / math.sqrt(2) if len(values) > 1 else 0.0
+    return 1.645 * _error(values) if len(values) > 1 else 0.0
 
 
 def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
     """Human-likeness of a population with its 95 % interval.
 
-    The interval is that of a normal error whose SD is the SD over draws of half the population, divided by the root of
-    2, as two of them make up the population; its ends stay within 0 and 1.
+    The interval is that of a normal error; its ends stay within 0 and 1.
 
     Parameters
     ----------
@@ -159,14 +156,15 @@ def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
     values = [one.value for evidence in drawn if (one := _likeness(evidence)) is not None]
     low = high = None
     if len(values) > 1:
-        reach = 1.96 * float(np.std(values)) / math.sqrt(2)
-        low, high = max(0.0, found.value - reach), min(1.0, found.value + reach)
+        half = 1.96 * _error(values)
+        low, high = max(0.0, found.value - half), min(1.0, found.value + half)
     return Likeness(human_likeness=found.value, low=low, high=high, least=found.least, parts=found.parts)
+
+
+def _error(values: Sequence[float]) -> float:
+    """The standard error of a population's number, from its values in draws of half the personas: two make it up."""
+    return float(np.std(values)) / math.sqrt(2)
 
 
 def _likeness(read: Evidence) -> HumanLikeness | None:
     return human_likeness({**read.relative, "sd_ratio": read.sd_ratio}, read.beyond_people)
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else value

@@ -6,7 +6,7 @@ from persona_collapse.diagnosis import default_reference
 from persona_collapse.errors import InputError
 from persona_collapse.given import Answers, population_of, reference_of
 from persona_collapse.measures import scaler, shuffled
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K, within
 from persona_collapse.measures.neighbours import distance_blocks, radii
 from persona_collapse.measures.randomness import generator
@@ -50,12 +50,12 @@ def reward(answers: Answers, reference: Answers | None = None, *, seed: int = 0,
     people = default_reference(matrix) if people is None else people
     if people is None:
         raise InputError(f"there are no people's answers to {matrix.instrument.id}; give a reference")
-    rows = np.flatnonzero(np.isfinite(matrix.values).all(axis=1))
+    rows = np.flatnonzero(complete_cases(matrix.values))
     if len(matrix) < 2:
         raise InputError("a reward compares personas with each other; give at least 2")
     found = np.zeros(len(matrix))
     if len(rows):
-        found[rows] = _earned(matrix.values[rows], people.values[np.isfinite(people.values).all(axis=1)], seed, draws)
+        found[rows] = _earned(matrix.values[rows], people.values[complete_cases(people.values)], seed, draws)
     return [float(one) for one in found]
 
 

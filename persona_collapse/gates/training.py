@@ -167,7 +167,7 @@ class PersonaGate(TrainerCallback):
         """
         assert found.signature is not None, "a diagnosis has a signature"
         intervals = {
-            name: self._within(name, over_all(one, len(self.readings) + 1))
+            name: NUMBERS[name].cut(over_all(one, len(self.readings) + 1), len(self.instrument.scale.points))
             for name in LOGGED
             if (one := (found.intervals or {}).get(name)) is not None
         }
@@ -180,11 +180,6 @@ class PersonaGate(TrainerCallback):
         reading = GateReading(step, found.signature.name, reason, intervals, was_closed or lasting or bool(low))
         self.readings.append(reading)
         return reading
-
-    def _within(self, name: str, one: Interval) -> Interval:
-        """An interval without what is outside the range of its number."""
-        least, most = NUMBERS[name].bounds(len(self.instrument.scale.points))
-        return replace(one, low=max(one.low, least), high=min(one.high, most))
 
     def _log(self, reading: GateReading, state: Any, metrics: dict[str, float] | None) -> None:
         numbers = {"eval_persona_gate_closed": float(reading.closed)}

@@ -56,13 +56,22 @@ def within_range(found: Interval, respondents: int, low: float = 0.0, high: floa
         reach = min(RULE_OF_THREE / respondents, 1.0)
         ends = (0.0, reach) if share <= AT_AN_END else (1 - reach, 1.0)
     else:
-        ends = _wilson(share, error, PAIRED if found.method == "paired draws" else NORMAL)
+        z = PAIRED if found.method == "paired draws" else NORMAL
+        ends = wilson_ends(share, (z * error) ** 2 / (share * (1 - share)))
     return replace(found, low=float(low + length * ends[0]), high=float(low + length * ends[1]))
 
 
-def _wilson(share: float, error: float, z: float) -> tuple[float, float]:
-    """Wilson's score interval, `z` standard errors wide on each side, of a share with this standard error."""
-    weight = (z * error) ** 2 / (share * (1 - share))  # z^2 / n*
+def wilson_ends(share: float, weight: float) -> tuple[float, float]:
+    """Both ends of Wilson's score interval of a share; never outside 0 to 1, and not of width 0 at its ends.
+
+    Parameters
+    ----------
+    share : 0..1
+    weight : z^2 / n, for z standard errors on each side and n respondents
+
+    >>> [round(one, 3) for one in wilson_ends(0.5, 1.0)]
+    [0.146, 0.854]
+    """
     middle = (share + weight / 2) / (1 + weight)
-    reach = z * error * np.sqrt(1 + weight / (4 * share * (1 - share))) / (1 + weight)
-    return max(float(middle - reach), 0.0), min(float(middle + reach), 1.0)
+    reach = float(np.sqrt(weight * share * (1 - share) + weight**2 / 4)) / (1 + weight)
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.bounded import wilson_ends
 from persona_collapse.measures.intervals import NORMAL, Estimate, Interval, of_influence
 
 
@@ -100,8 +101,6 @@ def wilson(successes: float, trials: float) -> Interval | None:
     """
     if trials == 0:
         return None
-    share, squared = successes / trials, NORMAL**2 / trials
-    middle = (share + squared / 2) / (1 + squared)
-    reach = NORMAL / (1 + squared) * float(np.sqrt(share * (1 - share) / trials + squared / (4 * trials)))
+    share = float(successes / trials)
     se = float(np.sqrt(share * (1 - share) / trials))
-    return Interval(float(share), max(middle - reach, 0.0), min(middle + reach, 1.0), se, "Wilson")
+    return Interval(share, *wilson_ends(share, NORMAL**2 / trials), se, "Wilson")

@@ -35,11 +35,14 @@ class Styles:
     correlation: float = 0.0
     acquiescence: float = 0.0
 
-    def draw(self, respondents: int, rng: np.random.Generator) -> Array:
-        """Styles (N, 3) of new respondents: two widths, as factors, and acquiescence."""
-        g = rng.standard_normal((respondents, 3))
+    def of(self, g: Array) -> Array:
+        """Styles (N, 3) from standard normal numbers (N, 3): two widths, as factors, and acquiescence."""
         second = self.correlation * g[:, 0] + np.sqrt(1 - self.correlation**2) * g[:, 1]
         return np.column_stack([np.exp(self.inner * g[:, 0]), np.exp(self.outer * second), self.acquiescence * g[:, 2]])
+
+    def draw(self, respondents: int, rng: np.random.Generator) -> Array:
+        """Styles (N, 3) of new respondents."""
+        return self.of(rng.standard_normal((respondents, 3)))
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,12 @@ class Copula:
         """
         leaning = 0.0 if styles is None else styles[:, 2:]
         points = np.full(latent.shape, float(self.low))
-        for cut in self.thresholds.T if styles is None else own_thresholds(self.thresholds, styles):
+        for cut in self.thresholds.T if styles is None else self._own(styles):
             points += cut < latent + leaning
         return points
+
+    def _own(self, styles: Array) -> tuple[Array, Array, Array, Array]:
+        return own_thresholds(self.thresholds, styles[:, :1], styles[:, 1:2])
 
     def sample(self, respondents: int, rng: np.random.Generator) -> Array:
         """Answers (N, D) of new respondents."""
@@ -115,16 +121,19 @@ class Copula:
         return self.answers(latent, self.styles_of(respondents, rng))
 
 
-def own_thresholds(thresholds: Array, styles: Array) -> tuple[Array, Array, Array, Array]:
-    """The four thresholds (N, D) of each respondent: an item's middle category and the two beside it, of other widths.
+def own_thresholds(thresholds: Array, inner: Array | float, outer: Array | float) -> tuple[Array, Array, Array, Array]:
+    """The four thresholds with an item's middle category and the two beside it of other widths.
 
-    >>> own = own_thresholds(np.array([[-2.0, -1.0, 1.0, 2.0]]), np.array([[1.0, 1.0, 0.0], [0.5, 2.0, 0.0]]))
-    >>> np.hstack(own).tolist()
-    [[-2.0, -1.0, 1.0, 2.0], [-2.5, -0.5, 0.5, 2.5]]
+    Parameters
+    ----------
+    thresholds : (D, 4)
+    inner, outer : factors, one each or (N, 1) of respondents; the thresholds are then (D,) or (N, D)
+
+    >>> np.column_stack(own_thresholds(np.array([[-2.0, -1.0, 1.0, 2.0]]), 0.5, 2.0)).tolist()
+    [[-2.5, -0.5, 0.5, 2.5]]
     """
     first, second, third, fourth = thresholds.T
     middle, half = (second + third) / 2, (third - second) / 2
-    inner, outer = styles[:, :1], styles[:, 1:2]
     lower, upper = middle - half * inner, middle + half * inner
     return lower - (second - first) * outer, lower, upper, upper + (fourth - third) * outer
 

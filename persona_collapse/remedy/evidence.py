@@ -2,14 +2,13 @@
 
 import numpy as np
 
+from persona_collapse.diagnosis.caveats import COPIES, LITTLE_MASS
+from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.measures.arrays import Array
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.views import TraitScores
 
-FEW = 100
-LITTLE_MASS = 0.8
 UNREADABLE = 0.2
-COPIES = 0.1
 NOISY = 0.5
 PULLED = 0.3
 TWO_PEAKS = 0.82
@@ -22,7 +21,7 @@ FLAT = 0.4
 def few(found: Diagnosis) -> str:
     """Too few complete respondents for a signature."""
     complete = found.population.complete
-    return f"{complete} complete personas; a signature needs {FEW}" if complete < FEW else ""
+    return f"{complete} complete personas; a signature needs {FEWEST_COMPLETE}" if complete < FEWEST_COMPLETE else ""
 
 
 def little_mass(found: Diagnosis) -> str:

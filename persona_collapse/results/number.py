@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.intervals import Method
+from persona_collapse.measures.intervals import Interval, Method
 
 if TYPE_CHECKING:
     from persona_collapse.results.axes import Scorecard
@@ -142,3 +142,12 @@ class Number:
             for end in self.range
         )
         return low, high
+
+    def cut(self, found: Interval, points: int) -> Interval:
+        """An interval without what is outside the range, on a response scale of so many points.
+
+        >>> Number("x", "x", "items", "answers", (0.0, 1.0), "share", "lower").cut(Interval(0.9, 0.7, 1.1, 0.1, "jackknife"), 5).high
+        1.0
+        """
+        low, high = self.bounds(points)
+        return replace(found, low=max(found.low, low), high=min(found.high, high))

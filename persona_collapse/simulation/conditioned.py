@@ -116,9 +116,9 @@ class Latent:
         """Thresholds (D, K - 1) of one respondent, drawn with its styles."""
         if self.styles is None:
             return self.thresholds
-        drawn = self.styles.draw(1, rng)
-        own = [cut[0] - drawn[0, 2] for cut in own_thresholds(self.thresholds, drawn)]
-        return np.stack(own, axis=1)
+        inner, outer, agreeing = self.styles.draw(1, rng)[0]
+        own: Array = np.column_stack(own_thresholds(self.thresholds, inner, outer)) - agreeing
+        return own
 
     def cut(self, latent: Array, thresholds: Array | None = None) -> Array:
         """Scale points of latent answers, of any shape (..., D), by one respondent's thresholds or the items' own."""

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
@@ -185,6 +185,45 @@ def say_how_read(matrix: "BehavioralTraitMatrix") -> None:
     repeats = matrix.repeats
     if repeats is not None:
         say(f"{matrix.source}: {len(matrix)} rows: {repeats.printed} (column {repeats.column})")
+
+
+def read_together(
+    answers: "Sequence[str]", reference: str | None, reading: Reading
+) -> "tuple[list[BehavioralTraitMatrix], BehavioralTraitMatrix | None]":
+    """Populations that answered one questionnaire, and people: the reference that is named, or else the usual one.
+
+    Parameters
+    ----------
+    answers : names of the populations, the first of which says what was answered
+    reference : a name or a path; None for the usual one, if there is one
+    reading : what is declared about the tables
+
+    Raises
+    ------
+    InputError : one that cannot be read, or that answered something else.
+    """
+    from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
+
+    first, *others = answers
+    populations = [read_answers(first, reading.population)]
+    asked = populations[0].instrument
+    populations += [read_beside(name, asked, reading.population) for name in others]
+    if reference is None:
+        return populations, reference_for(populations[0])
+    return populations, read_reference(reference, instrument=asked, read_as=reading.reference)
+
+
+def say_how_all_read(populations: "Sequence[BehavioralTraitMatrix]", given: "BehavioralTraitMatrix | None") -> None:
+    """Say how each was read, and where items contradict each other.
+
+    Parameters
+    ----------
+    populations : of personas
+    given : the reference; None where none was named
+    """
+    for one in (*populations, *([] if given is None else [given])):
+        say_how_read(one)
+        say_contradictions(one, reference=one is given)
 
 
 def say_contradictions(matrix: "BehavioralTraitMatrix", *, reference: bool = False) -> None:

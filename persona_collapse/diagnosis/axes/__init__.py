@@ -7,8 +7,6 @@
 
 from persona_collapse.diagnosis.axes._answering import (
     answering_of,
-    answering_people,
-    reread_answers,
     styles_of,
     styles_of_each,
 )
@@ -40,7 +38,6 @@ __all__ = [
     "ATTRIBUTES",
     "Definitions",
     "answering_of",
-    "answering_people",
     "attribution",
     "attribution_of",
     "coverage",
@@ -65,7 +62,6 @@ __all__ = [
     "reliability_of",
     "reliability_of_distributions",
     "reliability_of_shares",
-    "reread_answers",
     "spread",
     "spread_of",
     "styles_of",

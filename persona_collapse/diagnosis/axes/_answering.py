@@ -8,7 +8,7 @@ from persona_collapse.measures.answering import not_reversed
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.beyond import Answering, Cut, exceeds_people
 from persona_collapse.measures.per_respondent import mean_of, sd_of, wilson
-from persona_collapse.measures.styles import acquiescence, extreme_style, midpoint_style, with_peoples_marginals
+from persona_collapse.measures.styles import acquiescence, extreme_style, midpoint_style
 from persona_collapse.results import AnsweringAxis, AnsweringIndex, StyleAxis
 
 
@@ -21,8 +21,8 @@ def answering_of(sides: Sides) -> AnsweringAxis | None:
     """
     if sides.people is None:
         return None
-    known = answering_people(sides.people)
-    given, reread = known.beyond(sides.personas.answers), known.beyond(reread_answers(sides))
+    known, given = sides.people.answering, sides.beyond
+    reread = known.beyond(sides.reread)
     units = sides.personas.count if sides.personas.persona is not None else None
     indices = {
         name: index
@@ -54,12 +54,6 @@ def styles_of(sides: Sides) -> StyleAxis:
     )
 
 
-def answering_people(people: Respondents) -> Answering:
-    """People's cuts of every index."""
-    scale = people.instrument.scale
-    return Answering.of(people.complete, people.keying, low=scale.low, high=scale.high)
-
-
 def styles_of_each(respondents: Respondents) -> dict[str, Array | None]:
     """Name of a style -> its value of each respondent (N,), nan where undefined; None where the style is."""
     answers, scale, keying = respondents.answers, respondents.instrument.scale, respondents.keying
@@ -68,13 +62,6 @@ def styles_of_each(respondents: Respondents) -> dict[str, Array | None]:
         "midpoint_share": midpoint_style(answers, low=scale.low, high=scale.high),
         "acquiescence": None if keying is None else acquiescence(answers, keying),
     }
-
-
-def reread_answers(sides: Sides) -> Array:
-    """The population's answers (N, D) mapped to people's distribution of each item."""
-    assert sides.people is not None, "answers are re-read beside people's"
-    scale = sides.instrument.scale
-    return with_peoples_marginals(sides.personas.answers, sides.people.complete, low=scale.low, high=scale.high)
 
 
 def _index(known: Answering, name: str, given: Array, reread: Array, personas: int | None) -> AnsweringIndex | None:
@@ -104,7 +91,7 @@ def _opposite_sides(sides: Sides) -> dict[str, tuple[int, int]]:
     """Trait -> respondents on opposite sides of people's means with its two halves, and on either; re-read."""
     if sides.keying is None or sides.people is None:
         return {}
-    found = not_reversed(reread_answers(sides), sides.people.complete, sides.keying)
+    found = not_reversed(sides.reread, sides.people.complete, sides.keying)
     return {sides.instrument.traits[trait]: counts for trait, counts in found.items()}
 
 

@@ -13,7 +13,6 @@ from persona_collapse.diagnosis.comparison.pairing import Pairing
 from persona_collapse.diagnosis.crowding import crowd_size, pairs_in_a_crowd
 from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals.drawn import DrawnNumbers, VendiRatio, many_probes
-from persona_collapse.diagnosis.intervals.parts import beyond_people
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE
 from persona_collapse.instruments import Instrument
@@ -173,7 +172,7 @@ class PooledPopulations:
     @cached_property
     def beyond(self) -> dict[str, Array]:
         """Which rows are beyond people's cut of each index of answering."""
-        return beyond_people(self._everyone)
+        return self._everyone.beyond
 
     @cached_property
     def styles(self) -> dict[str, Array | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from persona_collapse.diagnosis.axes import answering_people, styles_of_each
+from persona_collapse.diagnosis.axes import styles_of_each
 from persona_collapse.diagnosis.common import undesired
 from persona_collapse.diagnosis.crowding import crowding_with_error
 from persona_collapse.diagnosis.further import further_estimates
@@ -50,11 +50,6 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
         if wanted("crowding", names) and (crowded := crowding_with_error(sides)) is not None:
             found["crowding"] = owner.of_complete(crowded)
     return {name: one for name, one in found.items() if one is not None}
-
-
-def beyond_people(sides: Sides) -> dict[str, Array]:
-    """Which respondents (N,) are beyond people's cut of each index of answering; none without a reference."""
-    return {} if sides.people is None else answering_people(sides.people).beyond(sides.personas.answers)
 
 
 def named_spaces(sides: Sides) -> Iterator[tuple[str, Pair]]:
@@ -123,7 +118,7 @@ def _of_items(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
 
 
 def _of_answering(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
-    for name, beyond in beyond_people(sides).items():
+    for name, beyond in sides.beyond.items():
         yield name, mean_estimate(beyond)
 
 

@@ -1,7 +1,7 @@
 """Intervals of a population's numbers: what other respondents of the same kind would have given."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -16,7 +16,7 @@ from persona_collapse.diagnosis.intervals.drawn import (
     of_noisy_pairs,
     wanted,
 )
-from persona_collapse.diagnosis.intervals.parts import beyond_people, estimates, named_spaces
+from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE, Respondents
 from persona_collapse.measures.arrays import Array, Indices
@@ -142,10 +142,9 @@ def intervals_and_draws(
 def _in_range(name: str, found: Interval, sides: Sides) -> Interval:
     """The interval with both ends where the number can be: of a share Wilson's, of any other cut at its ends."""
     one = NUMBERS[name]
-    low, high = one.bounds(len(sides.instrument.scale.points))
     if one.range == SHARE and found.method != "Wilson":
-        return within_range(found, sides.personas.count, low, high)
-    return replace(found, low=max(found.low, low), high=min(found.high, high))
+        return within_range(found, sides.personas.count)
+    return one.cut(found, len(sides.instrument.scale.points))
 
 
 def enough_personas(sides: Sides) -> bool:
@@ -166,7 +165,7 @@ def _without_draws(sides: Sides, known: Mapping[str, Estimate], names: Collectio
 def _of_shares(sides: Sides, known: Mapping[str, Estimate]) -> dict[str, Interval | None]:
     """Wilson's intervals of shares of respondents; of repeats from as many respondents as would have the same error."""
     found: dict[str, Interval | None] = {}
-    for name, beyond in beyond_people(sides).items():
+    for name, beyond in sides.beyond.items():
         size, one = float((~np.isnan(beyond)).sum()), known.get(name)
         if one is not None and sides.personas.persona is not None:
             size = min(one.value * (1 - one.value) / one.se**2 + 1, size) if one.se > 0 else float(sides.personas.count)
