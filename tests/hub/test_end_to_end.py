@@ -20,10 +20,14 @@ from tests.support.processes import in_a_process
 
 ORGANISATION = "persona-collapse"
 TOKEN = "hf_ThisIsTheTokenOfThisTest"
-MAIN = "import sys; sys.argv = ['persona-collapse', *{arguments!r}]; from persona_collapse.cli import main; main()"
+MAIN = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+    "sys.argv = ['persona-collapse', *{arguments!r}]; from persona_collapse.cli import main; main()"
+)
 
 
 def command(hub, home, *arguments, capture=None, **others):
+    """What the command prints; it runs from the checkout, as a maintainer's does: an installed package carries no app."""
     given = {"HF_TOKEN": TOKEN, **others}
     return in_a_process(hub, home, MAIN.format(arguments=list(map(str, arguments))), capture, **given)
 
