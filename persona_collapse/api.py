@@ -31,6 +31,8 @@ def diagnose(
     commands: Sequence[str] = (),
     tsne: bool = False,
     held_out_people: Scorecard | None = None,
+    attributes: Sequence[str] | None = None,
+    by: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
     """Diagnoses a population: every number between noise and people, with 95 % intervals and a one-word reading.
@@ -41,7 +43,7 @@ def diagnose(
     reference : people's answers to the same items, or the name calibrated-2058 or twin2k500; by default the bundled
         calibrated-2058 for the BFI-44 (simulated from published norms, not people), and none for other instruments
     targets, settings, held_out_people, progress : as in `measure`
-    pairs, samples, distributions, default, quality, asked, commands, tsne : as in `persona_collapse.diagnosis.diagnose`
+    pairs, samples, distributions, default, quality, asked, commands, tsne, attributes, by : as in `persona_collapse.diagnosis.diagnose`
 
     Raises
     ------
@@ -64,6 +66,8 @@ def diagnose(
         commands=commands or ((given.command,) if given.command else ()),
         tsne=tsne,
         held_out_people=held_out_people,
+        attributes=attributes,
+        by=by,
         progress=progress,
         **known,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets
+from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets, names_of
 from persona_collapse.cli._shared.reading import Reading, reads_tables
 from persona_collapse.errors import InputError
 
@@ -45,6 +45,22 @@ def measure(
     reference_weight: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="As --weight, for the table of --reference.")
     ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ATTRIBUTE,..",
+            help="Also measure each level of an attribute by itself, at equal size, beside the others: which is caricatured, "
+            "which vanishes. Repeatable.",
+        ),
+    ] = None,
+    attributes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ATTRIBUTE,..",
+            help="Ask of these columns what they predict of the answers, and what the answers give away of them; by default "
+            "the first, of the paper's four attributes.",
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
@@ -66,7 +82,9 @@ def measure(
     from persona_collapse.inputs import read_given
 
     words = None if fail_on is None else _words(fail_on, protocol)
-    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight)
+    chosen = None if attributes is None else names_of("--attributes", [attributes])
+    split = () if by is None else names_of("--by", by)
+    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight, split, chosen)
     if texts:
         check_for_texts(how)
     found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)

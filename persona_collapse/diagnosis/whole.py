@@ -17,12 +17,14 @@ from persona_collapse.diagnosis.axes import (
 from persona_collapse.diagnosis.caveats import mass_caveat
 from persona_collapse.diagnosis.common import Repeated
 from persona_collapse.diagnosis.intervals import PAIRS, intervals_and_draws
+from persona_collapse.diagnosis.leaks import leakage
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.other_people import as_far_as_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.reread import reread_of
 from persona_collapse.diagnosis.scorecard import beside, measured
 from persona_collapse.diagnosis.signature import TOO_FEW, Evidence, evidence
+from persona_collapse.diagnosis.subgroups import by_attribute
 from persona_collapse.diagnosis.support import drawn_cards, likeness, read_with_support
 from persona_collapse.diagnosis.views import views
 from persona_collapse.diagnosis.weighting import around_weighted
@@ -39,6 +41,8 @@ from persona_collapse.results import (
     Settings,
     Signature,
 )
+from persona_collapse.results.leakage import Leakage
+from persona_collapse.results.subgroups import Subgroups
 
 STEPS = 4
 """How often `progress` is called beyond the columns of the scorecard."""
@@ -59,6 +63,8 @@ def diagnose(
     commands: Sequence[str] = (),
     tsne: bool = False,
     held_out_people: Scorecard | None = None,
+    attributes: Sequence[str] | None = None,
+    by: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
     """Diagnoses a population: `measure`, with 95 % intervals, the null panel and a signature.
@@ -74,13 +80,17 @@ def diagnose(
     asked : what a run asked, kept in the record
     commands : what was typed to obtain this, kept in the record
     tsne : also place all respondents by t-SNE, for the report
+    attributes : what attribution and leakage are asked of; None: attribution of the paper's four, as far as they are there
+    by : attributes whose levels are measured one by one (`by_attribute`)
 
     Raises
     ------
-    InputError : as `measure`.
+    InputError : as `measure`, `attribution` and `by_attribute`.
     """
     say = progress or (lambda step: None)
     sides, levels = beside(matrix, reference, settings), matrix.levels(targets)
+    tracked, leaked = _asked_of(matrix, reference, targets, sides.how, attributes)
+    groups = _levels(matrix, by, reference, targets, sides.how, say) if by else None
     found = measured(sides, levels, held_out_people=held_out_people, progress=say)
     if not sides.published:  # what follows is ours alone
         found = judged(
@@ -98,12 +108,14 @@ def diagnose(
         default_pull=None
         if default is None or sides.people is None
         else definitions(sides.how).default_pull(sides, default),
-        attribution=_attribution(matrix, sides.how),
+        attribution=tracked,
         warnings=(*mass_caveat(quality), *found.warnings),
         views=views(sides, levels, tsne=tsne),
         quality=quality,
         asked=asked,
         commands=tuple(commands),
+        subgroups=groups,
+        leakage=leaked,
     )
 
 
@@ -175,9 +187,33 @@ def _beside_other_people(read: Signature, found: Diagnosis, whole: Evidence, dra
     return replace(read, evidence=(*read.evidence, said)) if said else read
 
 
-def _attribution(matrix: BehavioralTraitMatrix, how: Settings) -> AttributionAxis | None:
-    """What the paper's attributes predict of the answers; None where none of them is beside the answers."""
-    return attribution(matrix, settings=how) if default_columns(matrix, how.by_persona) else None
+def _asked_of(
+    matrix: BehavioralTraitMatrix,
+    reference: BehavioralTraitMatrix | None,
+    targets: Mapping[str, str] | None,
+    how: Settings,
+    attributes: Sequence[str] | None,
+) -> tuple[AttributionAxis | None, Leakage | None]:
+    """What the attributes predict of the answers, and the answers give away of them; without a choice, the first of the paper's."""
+    if attributes is None:
+        return attribution(matrix, settings=how) if default_columns(matrix, how.by_persona) else None, None
+    tracked = attribution(matrix, attributes, settings=how)
+    if how.protocol == "paper":
+        return tracked, None
+    return tracked, leakage(matrix, attributes, reference, targets=targets, settings=how)
+
+
+def _levels(
+    matrix: BehavioralTraitMatrix,
+    by: Sequence[str],
+    reference: BehavioralTraitMatrix | None,
+    targets: Mapping[str, str] | None,
+    how: Settings,
+    say: Callable[[str], None],
+) -> Subgroups:
+    """The scorecard of each level of some attributes, as one step of the progress."""
+    say("levels of attributes")
+    return by_attribute(matrix, by, reference, targets=targets, settings=how)
 
 
 def _repeats(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import singledispatch
 from itertools import islice
 
-from persona_collapse.report.plain_text import aligned
+from persona_collapse.report.parts.subgroups import leakage_section, subgroups_section
+from persona_collapse.report.plain_text import aligned, printed
 from persona_collapse.report.plan import plan_table
 from persona_collapse.report.printed import (
     described,
@@ -16,6 +17,8 @@ from persona_collapse.report.printed import (
 )
 from persona_collapse.report.texts import text_tables
 from persona_collapse.results import Comparison, Diagnosis, Plan
+from persona_collapse.results.leakage import Leakage
+from persona_collapse.results.subgroups import Subgroups
 from persona_collapse.results.texts import TextDiagnosis
 
 NUMBERS_SHOWN = 5
@@ -100,3 +103,13 @@ def _of_texts(found: TextDiagnosis) -> str:
 @show.register
 def _of_plan(plan: Plan) -> str:
     return plan_table(plan)
+
+
+@show.register
+def _of_subgroups(found: Subgroups) -> str:
+    return printed([subgroups_section(found)])
+
+
+@show.register
+def _of_leakage(found: Leakage) -> str:
+    return printed([leakage_section(found)])

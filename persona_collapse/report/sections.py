@@ -9,6 +9,7 @@ from persona_collapse.report.parts.consistency import consistency, reread
 from persona_collapse.report.parts.opening import about, maps, signature, together
 from persona_collapse.report.parts.origin import cite, quality, reproduce
 from persona_collapse.report.parts.scorecard import known, numbers, warnings
+from persona_collapse.report.parts.subgroups import leakage, subgroups
 from persona_collapse.report.section import Report, Section
 from persona_collapse.results import Diagnosis
 
@@ -25,6 +26,8 @@ PARTS: tuple[Part, ...] = (
     projection,
     traits,
     tracked,
+    leakage,
+    subgroups,
     noise,
     items,
     quality,

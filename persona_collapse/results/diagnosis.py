@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
+from persona_collapse.results.leakage import Leakage
 from persona_collapse.results.quality import Quality
 from persona_collapse.results.record import TableRecord, presented
 from persona_collapse.results.reread import ReRead
 from persona_collapse.results.settings import Settings
+from persona_collapse.results.subgroups import Subgroups
 from persona_collapse.results.tracked import AttributionAxis
 from persona_collapse.results.views import Views
 
@@ -171,7 +173,7 @@ class Diagnosis(TableRecord):
     null_panel : known populations at the same size; None from `measure`
     reliability : what repeats say; None without repeats (noise unknown), and from `measure`
     default_pull : how near personas are to their model's answers without a persona; None without a control run, and from `measure`
-    attribution : which of the paper's attributes predict the answers; None without such columns, and from `measure`
+    attribution : which attributes predict the answers, those asked for or the paper's; None without such columns, and from `measure`
     views : what a report draws; None from `measure`
     quality : how well the run went; None for answers from elsewhere
     asked : what the run asked; None for answers from elsewhere, and in old records
@@ -179,6 +181,8 @@ class Diagnosis(TableRecord):
     scoring : how the answers were read; None in old records
     reread : the geometry of the answers mapped to people's distribution; None without a reference, from `measure`, and in
         old records
+    subgroups : the scorecard of each level of the attributes asked for; None without
+    leakage : what the answers give away of the attributes asked for; None without
     """
 
     population: Sample
@@ -204,6 +208,8 @@ class Diagnosis(TableRecord):
     commands: tuple[str, ...] = ()
     scoring: Scoring | None = None
     reread: ReRead | None = None
+    subgroups: Subgroups | None = None
+    leakage: Leakage | None = None
     schema: str = SCHEMA
 
     def plot(self) -> "Figure":

@@ -8,6 +8,7 @@ import pytest
 from persona_collapse.simulation import simulate
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.support.processes import run
+from validity.subgroups import planted
 
 SIMULATED = "simulated from published norms, not people"
 
@@ -50,6 +51,30 @@ def test_measure_prints_a_table_and_says_what_it_compares_with(measured):
     assert "! " in done.stdout, "a warning where a number sits on the noise floor"
     assert "docs/numbers.md" in done.stdout.splitlines()[-1], "where each number is explained"
     assert SIMULATED in done.stderr
+
+
+def test_levels_of_an_attribute_and_chosen_attributes(cli, few_pairs, tmp_path):
+    matrix = planted("collapsed", 1, (60, 60))
+    path, record, page = (tmp_path / name for name in ("answers.csv", "record.json", "page.html"))
+    path.write_text(matrix.to_csv())
+    code, out, _ = cli("measure", path, "--by", "group", "--attributes", "Openness, group", "--json", record)
+    assert code == 0
+    assert "group: a vanishes: recall 0.0" in out
+    assert "items predicted by Openness, group" in out
+    found = json.loads(record.read_text())
+    assert found["commands"] == [f"persona-collapse measure {path} --by group --attributes Openness,group"]
+    assert [one["level"] for one in found["subgroups"]["tables"][0]["subgroups"]] == ["a", "b"]
+    assert [one["label"] for one in found["leakage"]["labels"]] == ["Openness", "group"]
+    assert cli("report", record, "--out", page)[0] == 0
+    assert "Level by level: group" in page.read_text()
+    for options, words in (
+        (["--by", "mood"], "no column 'mood'; its columns besides the items: respondent, Extraversion"),
+        (["--attributes", "mood"], "no column 'mood'; its columns besides the items: respondent, Extraversion"),
+        (["--by", " , "], "--by names no column; use --by ATTRIBUTE"),
+        (["--by", "Openness", "--protocol", "paper"], "omit --protocol paper, or --by"),
+    ):
+        code, _, err = cli("measure", path, *options)
+        assert (code, words in err) == (2, True), err
 
 
 def test_the_record_is_json_with_null_for_what_is_not_measured(measured):

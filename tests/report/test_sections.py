@@ -20,6 +20,8 @@ from persona_collapse.report.terminal import side_by_side, table
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import AttributeShare, AttributionAxis, Quality, ReRead, Tracked, Unreadable
 from persona_collapse.results.files import record_of
+from persona_collapse.results.leakage import ItemLeak, LabelLeak, Leakage
+from persona_collapse.results.subgroups import ByAttribute, LevelNumber, Subgroup, Subgroups
 from tests.conftest import ROOT
 from tests.golden.records import kept
 
@@ -46,9 +48,27 @@ ATTRIBUTION = AttributionAxis(
 )
 
 
+def level(name, recall, called):
+    numbers = {
+        "coverage": LevelNumber(0.9, 0.9, 0.97, 0.5, 0.5, False),
+        "recall": LevelNumber(recall, 0.8, 0.84, 0.001, 0.004, called != ()),
+    }
+    return Subgroup(name, 70, None, numbers, called, 0.8)
+
+
+SUBGROUPS = Subgroups(
+    *("personas", "people", "", 199),
+    (ByAttribute("gender", 70, (level("f", 0.1, ("vanishes",)), level("m", 0.8, ())), {"x": 3}, 2),),
+)
+LEAKAGE = Leakage(
+    *("personas", "people", 199),
+    (LabelLeak("gender", 2, 140, 0.8, 0.005, 0.005, 0.1, "label", (ItemLeak("bfi44_9", 0.7, 0.1, 0.005, True),)),),
+)
+
+
 @pytest.fixture(scope="module")
 def full():
-    """A record with something in every part: repeats, a default, two projections, attributes, a run, commands."""
+    """A record with something in every part: repeats, a default, two projections, attributes, levels, a run, commands."""
     one, two = recorded("repeated"), recorded("demo-human")
     quality = Quality(
         9,
@@ -62,6 +82,7 @@ def full():
     views = replace(one.views, projections=two.views.projections)
     reread = ReRead(coverage=0.9, recall=0.5, relative={"coverage": 0.98, "recall": 0.61}, changed=0.3, draws=20)
     ours = replace(one, attribution=ATTRIBUTION, views=views, quality=quality, reread=reread)
+    ours = replace(ours, subgroups=SUBGROUPS, leakage=LEAKAGE)
     return replace(ours, commands=("persona-collapse measure x",))
 
 
@@ -143,6 +164,8 @@ def test_a_full_diagnosis_has_every_part(full):
             "projection",
             "traits",
             "tracked",
+            "leakage",
+            "subgroups",
             "noise",
         ),
         *("items", "quality", "reproduce", "cite"),

@@ -36,6 +36,8 @@ class How:
     reading : how tables are to be read
     repeats : personas or rows
     weight, reference_weight : columns of weights, of the populations and of the reference
+    by : attributes whose levels are measured one by one
+    attributes : what attribution and leakage are asked of; None for the usual ones
 
     Raises
     ------
@@ -50,6 +52,8 @@ class How:
     repeats: str = "personas"
     weight: str | None = None
     reference_weight: str | None = None
+    by: tuple[str, ...] = ()
+    attributes: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
@@ -81,6 +85,8 @@ class How:
             *([] if self.repeats == "personas" else ["--repeats", self.repeats]),
             *([] if self.weight is None else ["--weight", self.weight]),
             *([] if self.reference_weight is None else ["--reference-weight", self.reference_weight]),
+            *([] if not self.by else ["--by", ",".join(self.by)]),
+            *([] if self.attributes is None else ["--attributes", ",".join(self.attributes)]),
             *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])
@@ -122,7 +128,7 @@ def check_for_texts(how: How) -> None:
     """
     if how != How():
         raise InputError(
-            "free texts have no reference, targets, weights, other protocol, t-SNE or options of tables; omit those options"
+            "free texts have no reference, targets, weights, attributes, other protocol, t-SNE or options of tables; omit those options"
         )
 
 
@@ -180,7 +186,7 @@ def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatr
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
     from persona_collapse.diagnosis.whole import STEPS
 
-    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS) as step:
+    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS + bool(how.by)) as step:
         return diagnose(
             population.matrix,
             people,
@@ -188,6 +194,8 @@ def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatr
             settings=how.settings,
             commands=[one for one in (population.command, how.typed(name)) if one],
             tsne=how.tsne,
+            by=how.by,
+            attributes=how.attributes,
             progress=step,
             **population.beside,
         )

@@ -8,6 +8,8 @@ from persona_collapse.cli._shared.pairs import pairs
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from persona_collapse.results import Sample
 
 Answers = Annotated[
@@ -64,6 +66,22 @@ def labels_of(text: str | None) -> dict[str, str] | None:
     if len(labels) < len(given) or len(set(labels.values())) < len(given):
         raise InputError(f"--targets {text} names a column or a trait twice; give one column per trait")
     return labels
+
+
+def names_of(option: str, given: "Sequence[str]") -> tuple[str, ...]:
+    """Names of columns, given one after another or with commas between them; each counts once.
+
+    Raises
+    ------
+    InputError : an option without a name.
+
+    >>> names_of("--by", ["gender, region", "age", "gender"])
+    ('gender', 'region', 'age')
+    """
+    names = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    if not names:
+        raise InputError(f"{option} names no column; use {option} ATTRIBUTE, for example {option} gender, or omit it")
+    return tuple(dict.fromkeys(names))
 
 
 def say_reference(people: "Sample | None") -> None:
