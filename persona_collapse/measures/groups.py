@@ -181,11 +181,16 @@ class GroupCaricature:
         squares = np.vstack([zero, (self.people**2).cumsum(axis=0)])
         below = np.rint(np.nan_to_num(low) * size).astype(np.intp)
         above = np.rint((1 - np.nan_to_num(high)) * size).astype(np.intp)
-        lowest = (below.astype(np.float64), *(np.take_along_axis(one, below, axis=0) for one in (sums, squares)))
-        highest = (
-            (size - above).astype(np.float64),
-            *(one[-1] - np.take_along_axis(one, above, axis=0) for one in (sums, squares)),
-        )
+
+        def up_to(place: Indices) -> _Moments:
+            return (
+                place.astype(np.float64),
+                np.take_along_axis(sums, place, axis=0),
+                np.take_along_axis(squares, place, axis=0),
+            )
+
+        lowest, (count, total, square) = up_to(below), up_to(above)
+        highest = size - count, sums[-1] - total, squares[-1] - square
         return _d(highest, lowest)
 
 

@@ -163,7 +163,7 @@ def leakage_section(found: Leakage) -> Section:
     how = LEAKS.format(permutations=found.permutations)
     if by_scores:
         how += " People are labelled by their own trait scores, in the same shares."
-    groups = tuple(RowGroup("", _leak_rows(one)) for one in found.labels if one.share is not None)
+    groups = tuple(RowGroup(one.label, _leak_rows(one)) for one in found.labels if one.share is not None)
     grid = Grid(("", "personas", "people", "p"), groups) if groups else None
     return Section("leakage", "What the answers give away", (*said, Sentence(how, "small")), grid, link="leakage")
 
@@ -195,11 +195,11 @@ def _answering(items: Sequence[str]) -> str:
 
 def _leak_rows(one: LabelLeak) -> tuple[GridRow, ...]:
     shown = [item for place, item in enumerate(one.items) if place < STRONGEST or item.answers_it]
-    first = GridRow((one.label, number(one.share), _people(one.people_share), number(one.adjusted_p, 3)))
+    first = GridRow(("all items together", number(one.share), _people(one.people_share), number(one.adjusted_p, 3)))
     return (
         first,
         *(
-            GridRow((f"  {item.item}", number(item.share), _people(item.people_share), number(item.p_value, 3)))
+            GridRow((item.item, number(item.share), _people(item.people_share), number(item.p_value, 3)))
             for item in shown
         ),
     )
