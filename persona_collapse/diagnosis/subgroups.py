@@ -47,6 +47,9 @@ MOST_DRAWS = 20
 MOST_PEOPLE = 500
 """People that recall is measured over."""
 
+MOST_PERSONAS, MOST_OF_A_LEVEL = 4000, 1000
+"""Personas that are compared, of all levels together (though 50 of each) and of each; of more, these are drawn at random."""
+
 TOO_LOW, TOO_HIGH = 0.8, 1.25
 """Shares of people's value below which a level vanishes or is narrow, and above which its spread is exaggerated."""
 
@@ -126,6 +129,7 @@ class _Levels:
     matrix, people : as given
     sides : both, prepared
     names : of the levels
+    personas : (levels,) how many there are of each
     rows : (N,) of the matrix
     codes : (N,) the level of each
     trait_levels : (N, T) target levels; None without labels
@@ -137,6 +141,7 @@ class _Levels:
     people: BehavioralTraitMatrix
     sides: Sides
     names: tuple[str, ...]
+    personas: tuple[int, ...]
     rows: Indices
     codes: Indices
     trait_levels: Array | None
@@ -164,9 +169,22 @@ class _Levels:
         rows, codes = rows[kept], np.searchsorted(np.array(names, dtype=object), cells[kept]).astype(np.intp)
         rows, codes = (one[np.lexsort((codes, *matrix.values[rows].T[::-1]))] for one in (rows, codes))
         order = generator("order of personas in groups", sides.how.seed).permutation(len(rows))
-        rows, codes = rows[order], codes[order]
+        some = _at_most(codes[order], max(FEWEST, min(MOST_OF_A_LEVEL, MOST_PERSONAS // len(names))))
+        rows, codes = rows[order][some], codes[order][some]
         labels = None if trait_levels is None else trait_levels[rows]
-        return cls(attribute, matrix, people, sides, names, rows, codes, labels, left_out, unknown)
+        return cls(
+            attribute,
+            matrix,
+            people,
+            sides,
+            names,
+            tuple(counted[name] for name in names),
+            rows,
+            codes,
+            labels,
+            left_out,
+            unknown,
+        )
 
     @cached_property
     def size(self) -> int:
@@ -226,6 +244,16 @@ class _Levels:
         return int(there.sum()), measures.sd_ratio(own, self.sides.people.complete_scores)
 
 
+def _at_most(codes: Indices, most: int) -> Indices:
+    """Places of the first so many of each level, in order.
+
+    >>> _at_most(np.array([0, 1, 0, 0, 1]), 2).tolist()
+    [0, 1, 2, 4]
+    """
+    first = [np.flatnonzero(codes == level)[:most] for level in range(int(codes.max()) + 1)]
+    return np.sort(np.concatenate(first))
+
+
 def _too_few(source: str, attribute: str, counted: Mapping[str, int]) -> str:
     there = ", ".join(f"{name} {count}" for name, count in sorted(counted.items())[:10]) or "none"
     more = f" and {len(counted) - 10} more" if len(counted) > 10 else ""
@@ -249,7 +277,7 @@ def _subgroup(one: _Levels, place: int, tests: Mapping[str, GroupTest]) -> Subgr
         name: LevelNumber(test.value, test.others, of_people[name], test.p_value, None, False)
         for name, test in tests.items()
     }
-    return Subgroup(one.names[place], int((one.codes == place).sum()), count, numbers, ())
+    return Subgroup(one.names[place], one.personas[place], count, numbers, ())
 
 
 def _adjusted(tables: Sequence[ByAttribute]) -> list[ByAttribute]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from persona_collapse import Settings
-from persona_collapse.diagnosis import by_attribute, diagnose, leakage, measure, weighted
+from persona_collapse.diagnosis import by_attribute, diagnose, leakage, measure, subgroups, weighted
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import unnamed_instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -61,6 +61,14 @@ def test_levels_that_are_too_small_are_named(found):
         "2 personas without a value",
     ):
         assert words in text
+
+
+def test_large_levels_are_drawn_from(monkeypatch):
+    monkeypatch.setattr(subgroups, "MOST_PERSONAS", 120)
+    (found,) = by_attribute(planted("collapsed", 3, (110, 130)), "group", **QUICK).tables
+    assert found.size == 60
+    assert [one.personas for one in found.subgroups] == [110, 130]
+    assert found.subgroups[0].called == ("vanishes",)
 
 
 def test_human_likeness_of_each_level(found):
