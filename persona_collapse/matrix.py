@@ -288,16 +288,28 @@ class BehavioralTraitMatrix:
                 )
             if trait.lower() not in known:
                 raise InputError(f"unknown trait {trait!r}; traits: {', '.join(self.instrument.traits) or 'none'}")
-            result[:, known[trait.lower()]] = [
-                level(label, f"{self.source}, respondent {name}, column {column}")
-                for label, name in zip(self.attributes[column], self.respondents, strict=True)
-            ]
+            result[:, known[trait.lower()]] = self._levels(column)
         return result
+
+    def _levels(self, column: str) -> list[float]:
+        """The level of each cell of a column; of equal texts the first is read."""
+        read: dict[str, float] = {}
+        found = []
+        for label, name in zip(self.attributes[column], self.respondents, strict=True):
+            if not isinstance(label, str):
+                found.append(level(label, f"{self.source}, respondent {name}, column {column}"))
+                continue
+            if label not in read:
+                read[label] = level(label, f"{self.source}, respondent {name}, column {column}")
+            found.append(read[label])
+        return found
 
 
 def _labelled(table: Table, column: str) -> tuple[Any, ...]:
     """The cells of a column, with the labels that the file gives to its values."""
     labels = table.labels.get(column, {})
+    if not labels:
+        return tuple(table.columns[column])
     return tuple(
         labels.get(cell, cell) if isinstance(cell, (int, float, str)) else cell for cell in table.columns[column]
     )

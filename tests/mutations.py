@@ -89,8 +89,8 @@ FAULTS = (
     Fault(
         "a forgotten reversed key",
         "scaling.py",
-        "self.low + self.high - matrix, matrix)",
-        "matrix, matrix)",
+        "self.low + self.high - items, items)",
+        "items, items)",
         "measures/test_scaling.py::test_trait_sums_by_hand",
     ),
     Fault(

@@ -1,7 +1,6 @@
 """The command line: one file per command, nothing imported before a command needs it."""
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -61,6 +60,8 @@ app.add_typer(personas.personas, name="personas")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # which loads the modules of e-mail
+
         typer.echo(version("persona-collapse"))
         raise typer.Exit
 

@@ -11,6 +11,7 @@ import numpy as np
 from persona_collapse.columns.asked import ReadAs
 from persona_collapse.columns.cells import is_missing
 from persona_collapse.errors import InputError
+from persona_collapse.formats import WholeNumbers
 from persona_collapse.instruments import Instrument, Item, ResponseScale
 from persona_collapse.measures.arrays import Array
 from persona_collapse.tables import Table
@@ -55,8 +56,10 @@ def answers_of(table: Table, columns: Mapping[str, str], instrument: Instrument,
     """
     names = tuple(columns[item.name] for item in instrument.items)
     cells = Cells(instrument.scale, read_as, table, names)
-    found = [_given(_column(table, columns[item.name], cells), item, instrument, read_as) for item in instrument.items]
-    return np.column_stack(found)
+    found = np.empty((len(table), len(names)))
+    for place, (item, name) in enumerate(zip(instrument.items, names, strict=True)):
+        found[:, place] = _given(_column(table, name, cells), item, instrument, read_as)
+    return found
 
 
 def _given(answers: Array, item: Item, instrument: Instrument, read_as: ReadAs) -> Array:
@@ -68,6 +71,9 @@ def _given(answers: Array, item: Item, instrument: Instrument, read_as: ReadAs) 
 
 
 def _column(table: Table, column: str, cells: "Cells") -> Array:
+    whole = table.columns[column]
+    if isinstance(whole, WholeNumbers):
+        return _of_whole_numbers(whole, table, column, cells)
     known: dict[tuple[type, object], float] = {}
     found = np.empty(len(table))
     for row, (cell, place) in enumerate(zip(table.columns[column], table.places, strict=True)):
@@ -79,6 +85,19 @@ def _column(table: Table, column: str, cells: "Cells") -> Array:
             found[row] = value
         else:
             found[row] = known[key]
+    return found
+
+
+def _of_whole_numbers(whole: WholeNumbers, table: Table, column: str, cells: "Cells") -> Array:
+    """The same of many whole numbers: each different one is read once, at the first row that has it."""
+    by_row = sorted((whole.first(cell), cell) for cell in whole.different)
+    found = np.full(len(table), np.nan)
+    for row, cell in by_row:
+        value = cells.value(cell, table.places[row], column)
+        if cell is not None:
+            found[whole.values == cell] = value
+    if whole.missing is not None:
+        found[whole.missing] = np.nan
     return found
 
 

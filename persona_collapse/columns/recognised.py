@@ -6,6 +6,7 @@ from typing import Any
 from persona_collapse.columns.cells import is_missing
 from persona_collapse.columns.families import Family, families, mentions_the, names_the, span
 from persona_collapse.columns.found import Found, sets_of
+from persona_collapse.formats import WholeNumbers
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.tables import Table
 
@@ -140,7 +141,9 @@ def answers_seen(table: Table, columns: Sequence[str]) -> tuple[int, int] | None
     return int(min(found)), int(max(found))
 
 
-def _different(cells: list[Any]) -> Iterable[Any]:
+def _different(cells: Sequence[Any]) -> Iterable[Any]:
+    if isinstance(cells, WholeNumbers):
+        return cells.different
     try:
         return set(cells)
     except TypeError:  # lists and objects

@@ -90,7 +90,7 @@ def _comparison(sides: Sides) -> Iterator[str]:
 
 def _excluded(sides: Sides) -> Iterator[str]:
     personas = sides.personas
-    respondents = len(personas.complete) + personas.excluded
+    respondents = len(personas.answers)
     if personas.excluded and personas.persona is not None:
         lost = personas.repeats.personas - personas.count if personas.repeats is not None else 0
         left = f", and {lost} personas with them, which have no complete row" if lost else ""

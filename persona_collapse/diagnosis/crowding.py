@@ -51,7 +51,7 @@ def crowding_with_error(sides: Sides) -> Estimate | None:
     found = crowding_estimate(pairs_in_a_crowd(sides, rows), size)
     if found is None:
         return None
-    parts = np.zeros(sides.personas.count)
+    parts = np.zeros(len(sides.personas.once))
     parts[np.isin(sides.personas.once, rows)] = found.parts
     return Estimate(found.value, parts, found.method)
 

@@ -1,12 +1,19 @@
 """From two tables of answers to two sides that every axis measures: checked and prepared once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from persona_collapse.diagnosis.respondents import RULES, Respondents, complete_respondents, in_their_order
+from persona_collapse.diagnosis.respondents import (
+    MOST_DRAWN_FROM,
+    RULES,
+    Respondents,
+    complete_respondents,
+    in_their_order,
+)
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -31,12 +38,14 @@ class Sides:
     people : the reference; None without one
     how : the settings
     fixed_size : respondents per draw where another column says so; None for the size that these two allow
+    kept : what was found of these sides, for those that need it again
     """
 
     personas: Respondents
     people: Respondents | None
     how: Settings
     fixed_size: int | None = None
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, init=False)
 
     @property
     def published(self) -> bool:
@@ -119,12 +128,17 @@ class Sides:
         people = set() if self.people is None else {row.tobytes() for row in self.people.complete}
         return sum(row.tobytes() in people for row in self.personas.complete) / len(self.personas.complete)
 
-    @cached_property
-    def reread(self) -> Array:
-        """The population's answers (N, D) mapped to people's distribution of each item."""
+    @property
+    def reread(self) -> NDArray[Any]:
+        """The population's answers (N, D) mapped to people's distribution of each item; of very many not kept."""
+        if "reread" in self.kept:
+            return np.asarray(self.kept["reread"])
         assert self.people is not None, "answers are re-read beside people's"
         scale = self.instrument.scale
-        return with_peoples_marginals(self.personas.answers, self.people.complete, low=scale.low, high=scale.high)
+        found = with_peoples_marginals(self.personas.answers, self.people.complete, low=scale.low, high=scale.high)
+        if self.personas.places is None:
+            self.kept["reread"] = found
+        return found
 
     @cached_property
     def beyond(self) -> dict[str, Array]:
@@ -147,11 +161,16 @@ class Sides:
         A population that is the reference is held out: no respondent is compared with itself.
         """
         assert self.people is not None, "spaces are those of a reference"
-        spaces = [(self.points, self.people.points)]
+        spaces, scales = [(self.points, self.people.points)], [self.people.scale]
         if self.keying is not None:
             scale = self.people.trait_scale
+            scales.append(scale)
             spaces.append((scale(self.personas.complete_scores), scale(self.people.complete_scores)))
-        return [Pair(personas, people, self.with_itself, self.personas.sheets) for personas, people in spaces]
+        held_out, sheets = self.with_itself, self.personas.sheets
+        return [
+            Pair(*both, held_out, sheets, whole=None if held_out else self.personas.in_space(place, scale))
+            for place, (both, scale) in enumerate(zip(spaces, scales, strict=True))
+        ]
 
     @property
     def drawn(self) -> list[Indices]:
@@ -203,9 +222,9 @@ def respondents(given: Given, how: Settings) -> Respondents:
         return given
     names = given.personas if how.by_persona else None
     persona = None if names is None else np.unique(names, return_inverse=True)[1].reshape(-1)
-    rule = RULES[how.protocol]
+    rule, most = RULES[how.protocol], MOST_DRAWN_FROM if how.rarefy else None
     return Respondents(
-        given.source, given.instrument, given.values, rule, given.note, given.repeats, persona, given.weighing
+        given.source, given.instrument, given.values, rule, given.note, given.repeats, persona, given.weighing, most
     )
 
 

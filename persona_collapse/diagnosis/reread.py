@@ -39,7 +39,8 @@ def reread_of(sides: Sides, people: Scorecard | None) -> ReRead | None:
         return None
     how = replace(sides.how, draws=min(DRAWS, sides.how.draws))
     answers = sides.reread
-    found = _numbers(replace(sides, personas=replace(sides.personas, answers=answers), how=how, fixed_size=sides.size))
+    some = answers if sides.personas.places is None else answers[sides.personas.places]
+    found = _numbers(replace(sides, personas=replace(sides.personas, answers=some), how=how, fixed_size=sides.size))
     same_use = _numbers(_people_with_the_same_use(replace(sides, how=how, fixed_size=sides.size)))
     whole = {name: getattr(people.coverage, name) for name in NEAR}
     given = ~np.isnan(answers)

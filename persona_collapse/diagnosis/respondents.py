@@ -5,16 +5,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from persona_collapse import paper
 from persona_collapse.columns import Repeats
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
-from persona_collapse.measures.arrays import Answers, Array, Indices, complete_cases, complete_rows, sorting
+from persona_collapse.measures.arrays import (
+    Answers,
+    Array,
+    Indices,
+    complete_cases,
+    complete_rows,
+    pattern_counts,
+    sorting,
+)
 from persona_collapse.measures.beyond import Answering
 from persona_collapse.measures.crowding import crowd_radius
-from persona_collapse.measures.neighbours import Distances
+from persona_collapse.measures.near import Blocks, Points
+from persona_collapse.measures.neighbours import Distances, distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.measures.sheets import Sheets
@@ -27,6 +35,9 @@ Rule = Callable[[Array], Answers]
 
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""
+
+MOST_DRAWN_FROM = 50_000
+"""Respondents that draws are made from: of a larger population, this many are drawn once."""
 
 
 def complete_respondents(answers: Array) -> Answers:
@@ -71,6 +82,7 @@ class Respondents:
     persona : (N,) whose each row is, 0, 1 and so on, where rows of a persona are its repeats; None where each row is
         taken for a respondent
     weighing : of a weighted sample, from which these answers were drawn in proportion to the weights; None without
+    most : complete respondents that draws are made from; of more, this many are drawn once. None for all
     """
 
     source: str
@@ -81,6 +93,7 @@ class Respondents:
     repeats: Repeats | None = None
     persona: Indices | None = None
     weighing: Weighing | None = None
+    most: int | None = None
 
     @property
     def weighed(self) -> tuple[Array, Array | None]:
@@ -95,8 +108,28 @@ class Respondents:
 
     @cached_property
     def taking_part(self) -> Answers:
-        """The respondents that take part in distances; possibly none."""
-        return self.rule(self.answers)
+        """The respondents that take part in distances, or those of them that draws are made from; possibly none."""
+        if self.places is None:
+            return self.rule(self.answers)
+        return Answers(self.answers[self.places], len(self.answers) - len(self.whole))
+
+    @cached_property
+    def whole(self) -> Indices:
+        """Rows of all complete respondents, in the order of their answers."""
+        return complete_rows(self.answers)
+
+    @cached_property
+    def places(self) -> Indices | None:
+        """Rows of those that draws are made from, of more complete respondents than that; None where all are.
+
+        They are drawn once, whatever the order of rows.
+        """
+        if self.most is None or self.persona is not None or self.rule is not complete_respondents:
+            return None
+        if len(self.answers) <= self.most or len(self.whole) <= self.most:
+            return None
+        rng = generator("respondents that draws are made from", 0)
+        return self.whole[np.sort(rng.choice(len(self.whole), self.most, replace=False))]
 
     @cached_property
     def sheets(self) -> Sheets | None:
@@ -109,6 +142,8 @@ class Respondents:
     @property
     def count(self) -> int:
         """How many respondents take part in distances: personas, where rows are their repeats."""
+        if self.places is not None:
+            return len(self.whole)
         return len(self.taking_part.complete) if self.sheets is None else len(self.sheets)
 
     @property
@@ -132,7 +167,7 @@ class Respondents:
     @cached_property
     def once(self) -> Indices:
         """Rows of `complete`: one of each respondent, at random where it has several."""
-        return np.arange(self.count) if self.sheets is None else self.sheets.once()
+        return np.arange(len(self.taking_part.complete)) if self.sheets is None else self.sheets.once()
 
     @cached_property
     def in_turn(self) -> Indices:
@@ -162,7 +197,7 @@ class Respondents:
 
     @property
     def complete(self) -> Array:
-        """Answers (n, D) of those that take part in distances.
+        """Answers (n, D) of those that take part in distances; of very many, of those that draws are made from.
 
         Raises
         ------
@@ -189,7 +224,8 @@ class Respondents:
     @cached_property
     def copies(self) -> tuple[int, float]:
         """Respondents that share their answers with another, and answer patterns / respondents; of repeats one is read."""
-        counts = np.unique(self.complete[self.once], axis=0, return_counts=True)[1]
+        answers = self.complete[self.once] if self.places is None else self.answers[self.whole]
+        counts = pattern_counts(answers)
         return int(counts[counts > 1].sum()), len(counts) / self.count
 
     @cached_property
@@ -216,6 +252,25 @@ class Respondents:
     def _keyed(self) -> Keying:
         assert self.keying is not None, "scores are those of traits"
         return self.keying
+
+    @cached_property
+    def whole_scores(self) -> Array:
+        """Trait scores of all complete respondents, in the order of their answers."""
+        return self.complete_scores if self.places is None else self.scores[self.whole]
+
+    def in_space(self, place: int, scale: Scaler) -> Points | None:
+        """All complete respondents as points, some at a time; None where draws are made from all of them.
+
+        Parameters
+        ----------
+        place : 0 items, 1 traits
+        scale : means and SDs of people
+        """
+        if self.places is None:
+            return None
+        rows, values = self.whole, (self.answers, self.scores if place else None)[place]
+        assert values is not None, "trait scores are those of traits"
+        return Blocks(len(rows), lambda some: scale(values[rows[some]]))
 
     @cached_property
     def scale(self) -> Scaler:
@@ -248,7 +303,7 @@ class Respondents:
         if size not in self._radii:
             some = at_most(self.once, seed=0)
             spaces = [self.points] if self.keying is None else [self.points, self.trait_scale(self.complete_scores)]
-            self._radii[size] = [crowd_radius(cdist(points[some], points[some]), size) for points in spaces]
+            self._radii[size] = [crowd_radius(distances(points[some], points[some]), size) for points in spaces]
         return self._radii[size]
 
     @cached_property

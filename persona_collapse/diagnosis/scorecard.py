@@ -102,6 +102,8 @@ def measured(
         mixed, labels = shuffled(sides.personas, levels, how.seed)
         floor = _card(prepare(mixed, people, how, size=sides.size), labels, progress, "shuffled population", False)
         floor = replace(floor, likert=values.likert)  # shuffling the answers changes no item
+        if sides.personas.places is not None:
+            floor = _with_the_same_items(floor, values)
     return Diagnosis(
         population=sample(sides.personas),
         reference=None if people is None else sample(people),
@@ -115,6 +117,17 @@ def measured(
         version=version("persona-collapse"),
         scoring=scoring(sides),
     )
+
+
+def _with_the_same_items(floor: Scorecard, values: Scorecard) -> Scorecard:
+    """The floor of respondents that were drawn, with the whole population's numbers of items, which shuffling leaves."""
+    if floor.items is None or values.items is None:
+        return floor
+    same = {
+        name: getattr(values.items, name)
+        for name in ("marginal_distance", "marginal_distance_per_item", "worst_items", "desirability_shift")
+    }
+    return replace(floor, items=replace(floor.items, **same))
 
 
 def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | None:
@@ -171,7 +184,7 @@ def shuffled(population: Respondents, levels: Array | None, seed: int) -> tuple[
     seed : of the shuffle, which does not depend on the order of the respondents
     """
     answers = population.answers
-    complete = np.flatnonzero(measures.complete_cases(answers))
+    complete = np.flatnonzero(measures.complete_cases(answers)) if population.places is None else population.places
     labels = np.zeros((len(answers), 0)) if levels is None else levels
     order = complete[np.lexsort(np.hstack([answers, labels])[complete].T[::-1])]
     mixed = replace(
@@ -197,6 +210,7 @@ def sample(respondents: Respondents) -> Sample:
         language=respondents.instrument.language,
         repeats="" if respondents.repeats is None else respondents.repeats.printed,
         personas=None if respondents.persona is None else respondents.count,
+        drawn_from=None if respondents.places is None else len(respondents.places),
     )
 
 

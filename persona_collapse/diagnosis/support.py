@@ -31,20 +31,22 @@ class _Cards:
     ----------
     values : the whole population's scorecard
     sides : what was drawn from
-    balls : for each space, the balls of people in which personas are counted
     """
 
     values: Scorecard
     sides: Sides
-    balls: Sequence[Balls]
 
-    def __call__(self, drawn: Indices, numbers: Mapping[str, float]) -> Scorecard:
-        """The scorecard of the drawn personas, with the numbers that are known of the draw already."""
+    def __call__(
+        self, drawn: Indices, numbers: Mapping[str, float], balls: Sequence[tuple[float, float, float]]
+    ) -> Scorecard:
+        """The scorecard of the drawn personas, with the numbers that are known of the draw already.
+
+        `balls` are coverage, density and precision in each space.
+        """
         answers, values = self.sides.personas.complete[drawn], self.values
         known = {name: None if np.isnan(value) else value for name, value in numbers.items()}
         inside: dict[str, Any] = {}
-        for prefix, balls in zip(("", "trait_"), self.balls, strict=False):
-            coverage, density, precision = balls(drawn)
+        for prefix, (coverage, density, precision) in zip(("", "trait_"), balls, strict=False):
             inside |= {f"{prefix}coverage": coverage, f"{prefix}density": density, f"{prefix}precision": precision}
             inside[f"{prefix}recall"] = known[f"{prefix}recall"]
         spread = replace(values.spread, participation_ratio=known["participation_ratio"])
@@ -82,8 +84,11 @@ def drawn_cards(values: Scorecard, drawn: Drawn) -> list[Scorecard]:
     sides = drawn.sides
     draws = replace(sides.draws, count=min(sides.draws.count, BALL_DRAWS))
     spaces = [] if sides.people is None else sides.spaces
-    card = _Cards(values, sides, [Balls.of(pair, draws, K) for pair in spaces])
-    return [card(rows, numbers) for (rows, _, _), numbers in zip(drawn.draws, drawn.numbers, strict=True)]
+    rows = [personas for personas, _, _ in drawn.draws]
+    balls = [Balls.of(pair, draws, K).of_each(rows) for pair in spaces]
+    of_draws = list(zip(*balls, strict=True)) if balls else [()] * len(rows)
+    card = _Cards(values, sides)
+    return [card(*one) for one in zip(rows, drawn.numbers, of_draws, strict=True)]
 
 
 def read_with_support(whole: Evidence, drawn: Sequence[Evidence]) -> Signature:

@@ -165,6 +165,8 @@ def judged(
             reread=again,
         )
 
+    if drawn is not None and drawn.sides.personas.count < sides.personas.count:
+        found = replace(found, population=replace(found.population, paired_from=drawn.sides.personas.count))
     whole = judge(found.values)
     each = [] if drawn is None else [judge(card) for card in drawn_cards(found.values, drawn)]
     read = _unless_too_few(sides.size, read_with_support(whole, each))

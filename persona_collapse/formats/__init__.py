@@ -1,6 +1,7 @@
 """Files and tables in memory, whatever their format, as one `Table` of named columns."""
 
 from persona_collapse.formats.csv_tables import delimited
+from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.memory import columns_in_memory, frame_of
 from persona_collapse.formats.nested import flat
 from persona_collapse.formats.reading import ENDINGS, KNOWN, ending, read_survey, read_table
@@ -12,6 +13,7 @@ __all__ = [
     "KNOWN",
     "TEXTS",
     "Table",
+    "WholeNumbers",
     "columns_in_memory",
     "content",
     "delimited",

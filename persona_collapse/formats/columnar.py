@@ -1,8 +1,11 @@
 """Parquet and Feather."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.formats.long_columns import MANY, WholeNumbers
 from persona_collapse.formats.table import Table, numbered, unique
 
 
@@ -45,5 +48,24 @@ def _of_arrow(found: "object", file: Path) -> Table:
 
     assert isinstance(found, pa.Table)
     unique(file, found.column_names)
-    columns = {name: found.column(name).to_pylist() for name in found.column_names}
+    columns = {name: _cells(found.column(name)) for name in found.column_names}
     return Table(file, columns, numbered(found.num_rows))
+
+
+def _cells(column: Any) -> Sequence[Any]:
+    """The cells of a column; of many whole numbers or texts, without an object for each."""
+    import pyarrow as pa
+
+    if len(column) < MANY:
+        return list(column.to_pylist())
+    if pa.types.is_integer(column.type):
+        whole = column.combine_chunks().fill_null(0)
+        missing = column.is_null().to_numpy() if column.null_count else None
+        return WholeNumbers(whole.to_numpy(zero_copy_only=False), missing)
+    if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
+        coded = column.combine_chunks()
+        coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+        names = [*coded.dictionary.to_pylist(), None]
+        places = coded.indices.fill_null(len(names) - 1).to_numpy(zero_copy_only=False)
+        return [names[place] for place in places.tolist()]
+    return list(column.to_pylist())

@@ -1,11 +1,12 @@
 """JSON, JSON Lines and YAML: records, or columns; nested objects stay as they are until `flat` makes columns of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.table import IDENTIFIERS, Table, column_name, numbered, unique
 from persona_collapse.formats.text import decoded
 
@@ -126,7 +127,7 @@ def _index(rows: dict[str, Any]) -> list[str] | None:
     return list(rows) if all(key.isdecimal() for key in rows) else None
 
 
-def _of_records(file: Path, records: list[dict[str, Any]], places: list[str], notes: tuple[str, ...]) -> Table:
+def _of_records(file: Path, records: list[dict[str, Any]], places: Sequence[str], notes: tuple[str, ...]) -> Table:
     names = list(dict.fromkeys(str(name) for record in records for name in record))
     return Table(file, {name: [record.get(name) for record in records] for name in names}, places, notes=notes)
 
@@ -154,8 +155,10 @@ DEEPEST = 8
 """Levels of nesting that become columns; what is nested more deeply stays one cell."""
 
 
-def _opened(cells: list[Any], *, lists: bool) -> bool:
+def _opened(cells: Sequence[Any], *, lists: bool) -> bool:
     """Whether cells are objects, or lists of the same number of numbers."""
+    if isinstance(cells, WholeNumbers):
+        return False
     given = [one for one in cells if one is not None]
     if not given:
         return False
@@ -172,7 +175,7 @@ def _opened(cells: list[Any], *, lists: bool) -> bool:
     )
 
 
-def _parts(name: str, cells: list[Any]) -> dict[str, list[Any]]:
+def _parts(name: str, cells: Sequence[Any]) -> dict[str, list[Any]]:
     given = [
         dict(enumerate(one, start=1)) if isinstance(one, (list, tuple)) else ({} if one is None else one)
         for one in cells

@@ -1,12 +1,13 @@
 """What every reader returns: named columns, each row with its place in the file."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.formats.long_columns import MANY, RowPlaces
 
 IDENTIFIERS = (
     *("persona", "respondent", "persona_id", "respondent_id", "participant_id", "subject_id", "agent_id", "twin_id"),
@@ -34,8 +35,8 @@ class Table:
     """
 
     path: str | Path
-    columns: dict[str, list[Any]]
-    places: list[str]
+    columns: Mapping[str, Sequence[Any]]
+    places: Sequence[str]
     texts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -102,13 +103,13 @@ def unique(file: str | Path, names: Iterable[str]) -> None:
         seen.add(name)
 
 
-def numbered(rows: int) -> list[str]:
+def numbered(rows: int) -> Sequence[str]:
     """Places of rows of a format without lines.
 
     >>> numbered(2)
     ['row 1', 'row 2']
     """
-    return [f"row {number}" for number in range(1, rows + 1)]
+    return RowPlaces(rows) if rows >= MANY else [f"row {number}" for number in range(1, rows + 1)]
 
 
 def column_name(given: object) -> str:

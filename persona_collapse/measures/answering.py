@@ -211,7 +211,7 @@ def mahalanobis(answers: ArrayLike, reference: ArrayLike) -> Array | None:
     if inverse is None:
         return None
     apart = matrix[:, kept] - people[:, kept].mean(axis=0)
-    distance: Array = np.einsum("nd,de,ne->n", apart, inverse, apart)
+    distance: Array = ((apart @ inverse) * apart).sum(axis=1)
     return np.where(complete_cases(matrix), distance, np.nan)
 
 

@@ -117,7 +117,62 @@ def sorting(answers: Array) -> Indices:
     >>> sorting(np.array([[2.0], [np.nan], [1.0]])).tolist()
     [2, 0, 1]
     """
-    return np.lexsort(answers.T[::-1])
+    keys = packed(answers)
+    return np.lexsort(answers.T[::-1]) if keys is None else np.lexsort(keys.T[::-1])
+
+
+def pattern_counts(answers: Array) -> Indices:
+    """How many rows (N, D) have each pattern of answers.
+
+    >>> sorted(pattern_counts(np.array([[1.0, 2.0], [1.0, 2.0], [3.0, 1.0]])).tolist())
+    [1, 2]
+    """
+    keys = packed(answers)
+    if keys is None:
+        return np.asarray(np.unique(answers, axis=0, return_counts=True)[1], dtype=np.intp)
+    ordered = keys[np.lexsort(keys.T[::-1])]
+    starts = np.flatnonzero(np.concatenate([[True], (ordered[1:] != ordered[:-1]).any(axis=1)]))
+    return np.diff(np.append(starts, len(ordered)))
+
+
+PACKED = 4096
+"""Rows packed at once."""
+
+WIDEST = 254
+"""The largest difference of two answers that are packed."""
+
+
+def packed(answers: Array) -> NDArray[np.uint64] | None:
+    """Rows (N, D) of whole numbers as few large numbers (N, words), which are in the order of the rows' answers.
+
+    A missing answer is above all others.
+
+    Returns
+    -------
+    None for answers that are not whole numbers close to each other; these cannot be packed.
+
+    >>> packed(np.array([[1.0, 2.0], [1.0, np.nan]])).tolist(), packed(np.array([[0.5, 1.0]]))
+    ([[1], [2]], None)
+    """
+    if answers.size == 0 or np.isnan(answers).all():
+        return None
+    low, high = np.nanmin(answers), np.nanmax(answers)
+    if not (np.isfinite([low, high]).all() and high - low < WIDEST):
+        return None
+    bits = int(high - low + 1).bit_length()
+    each = 64 // bits
+    keys = np.zeros((len(answers), -(-answers.shape[1] // each)), dtype=np.uint64)
+    for start in range(0, len(answers), PACKED):
+        some = slice(start, start + PACKED)
+        codes = np.nan_to_num(answers[some] - low, nan=high - low + 1)
+        if (codes != np.floor(codes)).any():
+            return None
+        whole = codes.astype(np.uint64)
+        for item in range(answers.shape[1]):
+            word = keys[some, item // each]
+            word <<= np.uint64(bits)
+            word |= whole[:, item]
+    return keys
 
 
 def number_or_none(value: float) -> float | None:

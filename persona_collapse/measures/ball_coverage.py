@@ -10,25 +10,13 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
-from persona_collapse.measures.intervals import (
-    Estimate,
-    Interval,
-    around,
-    of_influence,
-    of_jackknife,
-    of_pairs,
-    with_draws,
-)
+from persona_collapse.measures.memberships import BallsOfDraws, Memberships
 from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
-from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
 
 K = 5
-
-PAIRS = 200
-"""Number of pairs of draws of personas from which the error of coverage is estimated."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +111,12 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     """
     _enough(draws.n, draws.n, k)
     drawn, distances = list(draws.pairs(pair)), PairDistances.of(pair)
-    edges = [_drawn_radii(distances.people, people, k) for _, people in drawn]
-    exact = _exact_draws(pair, [people for _, people in drawn], list(draws.all_personas(pair)), edges, draws.n, k, ties)
+    if pair.held_out or pair.sheets is not None:
+        edges = [_drawn_radii(distances.people, people, k) for _, people in drawn]
+        of_people, of_personas = [people for _, people in drawn], list(draws.all_personas(pair))
+        exact = _exact_draws(pair, of_people, of_personas, edges, draws.n, k, ties)
+    else:
+        exact = _of_memberships(memberships(pair, draws, k, ties), len(pair.counted), k)
     recall = [_drawn_recall(distances, personas, people, k, ties) for personas, people in drawn]
     return Coverage(
         coverage=float(np.mean([one[0] for one in exact])),
@@ -137,104 +129,33 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     )
 
 
-@dataclass(frozen=True)
-class CoverageEstimates:
-    """The exactly rarefied numbers with their errors over personas, for a fixed reference."""
-
-    coverage: Estimate
-    density: Estimate
-    precision: Estimate
-
-
-def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include") -> CoverageEstimates:
-    """How much coverage, density and precision would change with other personas.
-
-    Density and precision are means over personas, so each persona's own share is its influence. Coverage is computed
-    without each persona in turn: a ball that holds the persona then holds one fewer of N - 1. This shows which personas
-    the error comes from, as differences between populations need. It overstates the error (`coverage_interval` does
-    not), because a second persona in a ball adds nothing. The error of a mean over the reference draws is added to
-    each; it is the main part where personas hardly differ.
+def memberships(pair: Pair, draws: Draws, k: int = K, ties: Ties = "include") -> Memberships:
+    """Which personas are in which balls of the reference draws, counted once for a pair and its draws.
 
     Parameters
     ----------
-    pair : the population and the reference, standardised points, not held out
-    draws : reference draws, as in `rarefied_coverage`
-
-    Raises
-    ------
-    InputError : n is below k + 1, or the population is the reference.
-
-    Source
-    ------
-    docs/definitions.md, section 0.
+    pair : not held out, and each row a respondent
+    draws, k, ties : as in `rarefied_coverage`
     """
-    size, n, rows_of = pair.personas, draws.n, list(draws.all_personas(pair))
-    drawn, edges = _drawn_balls(pair, draws, k)
-    counts = np.zeros((len(drawn), n), dtype=np.int64)
-    balls, some = np.zeros((2, len(drawn), size))
-    for rows, distances in _blocks_from_people(pair):
-        for number, people in enumerate(drawn):
-            columns, personas = _taking_part(rows_of[number], rows)
-            inside = within(distances[people][:, columns], edges[number][:, None], ties)
-            counts[number] += np.count_nonzero(inside, axis=1)
-            balls[number, personas] = np.count_nonzero(inside, axis=0) / k
-            some[number, personas] = inside.any(axis=0)
-    missed, missed_without = chance_that_none_is_drawn(size, n), chance_that_none_is_drawn(size - 1, n)
-    of_draws = 1 - missed[counts].mean(axis=1)
-    outside_of = missed_without[np.minimum(counts, size - 1)]
-    gained = missed_without[np.maximum(counts - 1, 0)] - outside_of
-    without = np.full(size, 1 - outside_of.mean())
-    for rows, distances in _blocks_from_people(pair):
-        for number, people in enumerate(drawn):
-            columns, personas = _taking_part(rows_of[number], rows)
-            inside = within(distances[people][:, columns], edges[number][:, None], ties)
-            without[personas] -= gained[number] @ inside / (n * len(drawn))
-    return CoverageEstimates(
-        coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
-        density=_mean_over_draws(balls),
-        precision=_mean_over_draws(some),
-    )
+    asked = (draws, k, ties)
+    if asked not in pair.kept:
+        drawn, edges = drawn_balls(pair, draws, k)
+        balls = BallsOfDraws.of(pair.reference, drawn, [reach(one, ties) for one in edges])
+        pair.kept[asked] = Memberships.of(pair.counted, balls)
+    found: Memberships = pair.kept[asked]
+    return found
 
 
-def coverage_interval(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "include", pairs: int = PAIRS) -> Interval:
-    """How much coverage would change with other personas.
-
-    Its value is the exact one of `rarefied_coverage`. Its error comes from pairs of draws that share no persona, each
-    compared with all the reference draws, plus the error of a mean over the reference draws.
-
-    Parameters
-    ----------
-    pair : the population and the reference, standardised points, not held out
-    draws : reference draws; two draws of that size must fit into the population
-    pairs : number of pairs of draws of personas
-
-    Raises
-    ------
-    InputError : n is below k + 1, the population is smaller than 2 n, or it is the reference.
-
-    Source
-    ------
-    docs/definitions.md, section 0; docs/decisions/intervals.md says how often it contained the true value, and how often the
-    jackknife did.
-    """
-    size, n, rows_of = pair.personas, draws.n, list(draws.all_personas(pair))
-    at_least(size, 2 * n, "population", f"two draws of {n} that share no respondent")
-    drawn, edges = _drawn_balls(pair, draws, k)
-    members = _disjoint_members(pair, n, pairs, draws.seed)
-    counts, reached = np.zeros((len(drawn), n), dtype=np.int64), np.zeros((len(drawn), n, 2 * pairs), dtype=bool)
-    for rows, distances in _blocks_from_people(pair):
-        for number, people in enumerate(drawn):
-            inside = within(distances[people], edges[number][:, None], ties)
-            counts[number] += np.count_nonzero(inside[:, _taking_part(rows_of[number], rows)[0]], axis=1)
-            reached[number] |= inside.astype(np.float32) @ members[rows] > 0
-    of_draws = 1 - chance_that_none_is_drawn(size, n)[counts].mean(axis=1)
-    over_personas = of_pairs(reached.mean(axis=(0, 1)).reshape(pairs, 2))
-    assert over_personas is not None, "a share is always defined"
-    over_draws = of_draws.var(ddof=1) / len(of_draws) if len(of_draws) > 1 else 0.0
-    return around(float(of_draws.mean()), float(np.sqrt(over_personas.se**2 + over_draws)), "paired personas")
+def _of_memberships(found: Memberships, size: int, k: int) -> list[tuple[float, float, float]]:
+    """Expected coverage, density, precision of n personas for each reference draw."""
+    missed = chance_that_none_is_drawn(size, found.balls.n)
+    return [
+        (float(1 - missed[counts].mean()), int(counts.sum()) / (k * size), int(some) / size)
+        for counts, some in zip(found.counts, found.in_some, strict=True)
+    ]
 
 
-def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[Array]]:
+def drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[Array]]:
     """The people of each reference draw, and the radii of their balls."""
     _enough(draws.n, draws.n, k)
     if pair.held_out:
@@ -242,25 +163,6 @@ def _drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[
     drawn = [people for _, people in draws.pairs(pair)]
     among_people = Distances.between(pair.reference, pair.reference)
     return drawn, [_drawn_radii(among_people, people, k) for people in drawn]
-
-
-def _disjoint_members(pair: Pair, n: int, pairs: int, seed: int) -> NDArray[np.float32]:
-    """Which rows are in which of 2 P draws, one-hot (rows, 2 P); draws 2 p and 2 p + 1 share no persona."""
-    rng = generator("pairs of draws for coverage", seed)
-    pick = None if pair.sheets is None else pair.sheets.pick("pairs of draws for coverage", seed)
-    members = np.zeros((len(pair.population), 2 * pairs), dtype=np.float32)
-    for number in range(pairs):
-        both = rng.choice(pair.personas, 2 * n, replace=False)
-        both = both if pick is None else pick(both)
-        members[both[:n], 2 * number] = 1
-        members[both[n:], 2 * number + 1] = 1
-    return members
-
-
-def _mean_over_draws(each: Array) -> Estimate:
-    """A mean over personas and draws (R, N) with its error."""
-    of_persona = each.mean(axis=0)
-    return with_draws(of_influence(float(each.mean()), of_persona - of_persona.mean()), each.mean(axis=1))
 
 
 class _Inside:
@@ -298,6 +200,14 @@ def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
     raise InputError(f'ties is {ties!r}; use "include" (distance <= radius) or "exclude" (<)')
 
 
+def reach(radius: Array, ties: Ties) -> Array:
+    """The largest distance at which a ball of each radius holds a point, as `within`; -1 for a ball that holds none."""
+    if ties == "include":
+        return radius * (1 + TOLERANCE)
+    edge = np.nextafter(radius * (1 - TOLERANCE), -1.0)
+    return np.where(edge < 0, -1.0, edge)
+
+
 def _enough(personas: int, people: int, k: int) -> None:
     if k < 1:
         raise InputError(f"k is {k}; a neighbourhood needs at least one neighbour")
@@ -313,7 +223,7 @@ def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArra
     return reached
 
 
-def _blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
+def blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
     """Some personas at a time, with the distances of all people to them (M, rows); draws of people read them fast."""
     for rows, distances in distance_blocks(pair.population, pair.reference):
         yield rows, np.ascontiguousarray(distances.T)
@@ -329,7 +239,7 @@ def _drawn_recall(distances: PairDistances, personas: Indices, people: Indices, 
     return float(within(distances.between.of(personas, people), reach, ties).any(axis=0).mean())
 
 
-def _taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, Indices | slice]:
+def taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, Indices | slice]:
     """Of a block of rows, the columns that take part in a draw, and whose they are.
 
     Parameters
@@ -354,9 +264,9 @@ def _exact_draws(
 ) -> list[tuple[float, float, float]]:
     """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
     counts = [_Inside(n, edge, ties) for edge in edges]
-    for rows, distances in _blocks_from_people(pair):
+    for rows, distances in blocks_from_people(pair):
         for drawn, sheet, inside in zip(reference_draws, rows_of, counts, strict=True):
-            outside, of_balls = pair.outside(rows, drawn), distances[drawn][:, _taking_part(sheet, rows)[0]]
+            outside, of_balls = pair.outside(rows, drawn), distances[drawn][:, taking_part(sheet, rows)[0]]
             if outside is not None:
                 of_balls[:, ~outside] = np.inf
             inside.add(of_balls)

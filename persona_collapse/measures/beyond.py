@@ -18,6 +18,7 @@ from persona_collapse.measures.answering import (
     reversed_congruence,
 )
 from persona_collapse.measures.arrays import Array, as_complete, as_matrix, same_items
+from persona_collapse.measures.items import ROWS
 from persona_collapse.measures.scaling import Keying
 
 Side: TypeAlias = Literal["below", "above"]
@@ -163,5 +164,11 @@ class Answering:
         ----------
         answers : (N, D), nan where missing
         """
-        found = self.values(answers)
-        return {name: one.passed(each) for name, one in self.cuts.items() if (each := found[name]) is not None}
+        matrix = np.asarray(answers)
+        found: dict[str, list[Array]] = {}
+        for start in range(0, max(len(matrix), 1), ROWS):
+            values = self.values(matrix[start : start + ROWS])
+            for name, one in self.cuts.items():
+                if (each := values[name]) is not None:
+                    found.setdefault(name, []).append(one.passed(each))
+        return {name: np.concatenate(some) for name, some in found.items()}

@@ -9,7 +9,7 @@ from scipy.stats import hypergeom
 from persona_collapse.measures.arrays import Array, Indices, at_least
 from persona_collapse.measures.ball_coverage import K, within
 from persona_collapse.measures.intervals import Estimate, of_jackknife
-from persona_collapse.measures.neighbours import distance_blocks
+from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks
 
 RARE = 0.01
 """This share of people have k neighbours within the radius of a crowd."""
@@ -152,5 +152,12 @@ def crowding_estimate(close: Close, n: int, *, k: int = K) -> Estimate | None:
     counts, chance = np.count_nonzero(close, axis=1), chance_of_a_crowd(size - 1, n, k)
     kept = chance[np.minimum(counts, size - 2)]
     lost = kept - chance[np.maximum(counts - 1, 0)]
-    without = (kept.sum() - kept - close.astype(np.float64) @ lost) / (size - 1)
+    without = (kept.sum() - kept - _summed(close, lost)) / (size - 1)
     return of_jackknife(crowding(close, n, k=k), without)
+
+
+def _summed(close: Close, values: Array) -> Array:
+    """The sum (N,) of the values of those close to each, some rows at a time."""
+    height = max(1, BLOCK_BYTES // (8 * len(values)))
+    starts = range(0, len(close), height)
+    return np.concatenate([close[start : start + height].astype(np.float64) @ values for start in starts])

@@ -8,6 +8,9 @@ from persona_collapse.measures.intervals import Estimate, of_jackknife
 from persona_collapse.measures.label_fidelity import cohens_d, spearman
 from persona_collapse.measures.level import Level
 
+COUNTED = 5000
+"""Personas above which scores and labels are counted, rather than ranked anew without each."""
+
 
 def fidelity_estimates(sums: ArrayLike, levels: ArrayLike, sheets: Indices | None = None) -> dict[str, Estimate]:
     """rho and d (`fidelity`), means over traits, with each persona's part in their error (a delete-one jackknife).
@@ -58,14 +61,64 @@ def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:
     """rho and d (2,) of a trait, and their values (2, N) without each persona."""
     known = np.flatnonzero(~np.isnan(scores) & ~np.isnan(labels))
     mine, level = scores[known], labels[known]
-    whole = _both(mine, level)
-    left = np.repeat(whole[:, None], len(scores), axis=1)
     # without any of the personas with the same score and label, the values are the same
-    _, first, kind = np.unique(np.column_stack([mine, level]), axis=0, return_index=True, return_inverse=True)
-    of_kind = [_both(np.delete(mine, one), np.delete(level, one)) for one in first]
+    if len(known) > COUNTED:
+        whole, of_kind, kind = _of_counts(mine, level)
+    else:
+        whole = _both(mine, level)
+        _, first, kind = np.unique(np.column_stack([mine, level]), axis=0, return_index=True, return_inverse=True)
+        of_kind = [_both(np.delete(mine, one), np.delete(level, one)) for one in first]
+    left = np.repeat(whole[:, None], len(scores), axis=1)
     if of_kind:
         left[:, known] = np.array(of_kind).T[:, kind.reshape(-1)]
     return whole, left
+
+
+def _of_counts(scores: Array, labels: Array) -> tuple[Array, list[Array], Indices]:
+    """rho and d, their values without a persona of each score and label, and which of these each persona has."""
+    of_score, score = np.unique(scores, return_inverse=True)
+    of_label, label = np.unique(labels, return_inverse=True)
+    kind = score.reshape(-1) * len(of_label) + label.reshape(-1)
+    counts = np.bincount(kind, minlength=len(of_score) * len(of_label)).astype(np.float64)
+
+    def both(some: Array) -> Array:
+        return _both_counted(of_score, of_label, some.reshape(len(of_score), len(of_label)))
+
+    present, place = np.flatnonzero(counts), np.zeros(len(counts), dtype=np.intp)
+    place[present] = np.arange(len(present))
+    without = []
+    for one in present:
+        counts[one] -= 1
+        without.append(both(counts))
+        counts[one] += 1
+    return both(counts), without, place[kind]
+
+
+def _both_counted(scores: Array, labels: Array, counts: Array) -> Array:
+    """`_both` of scores and labels of which each pair is there as often as counts (scores, labels) say."""
+    high, low = (counts[:, labels == one].sum(axis=1) for one in (Level.HIGH, Level.LOW))
+    return np.array([_rho_counted(counts), _d_counted(scores, high, low)])
+
+
+def _rho_counted(counts: Array) -> float:
+    total, sides = counts.sum(), (counts.sum(axis=1), counts.sum(axis=0))
+    if (np.array([np.count_nonzero(side) for side in sides]) < 2).any():
+        return np.nan
+    first, second = (side.cumsum() - side / 2 - total / 2 for side in sides)  # mid-ranks less their mean
+    return float(first @ counts @ second / np.sqrt((sides[0] @ first**2) * (sides[1] @ second**2)))
+
+
+def _d_counted(scores: Array, high: Array, low: Array) -> float:
+    sizes = high.sum(), low.sum()
+    freedom = sizes[0] + sizes[1] - 2
+    if min(sizes) == 0 or freedom < 1:
+        return np.nan
+    means = high @ scores / sizes[0], low @ scores / sizes[1]
+    squares = high @ (scores - means[0]) ** 2 + low @ (scores - means[1]) ** 2
+    difference = means[0] - means[1]
+    if squares > 0:
+        return float(difference / np.sqrt(squares / freedom))
+    return np.nan if difference == 0 else float(np.copysign(np.inf, difference))
 
 
 def _both(scores: Array, labels: NDArray[np.float64]) -> Array:

@@ -15,7 +15,7 @@ from scipy.stats import f as f_distribution
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, as_matrix
-from persona_collapse.measures.items import answer_shares, trait_means, trait_sds
+from persona_collapse.measures.items import answer_shares, over_items, trait_means, trait_sds
 from persona_collapse.measures.reliability import mean_squares
 
 Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "paired personas", "resampling", "Wilson"]
@@ -294,11 +294,16 @@ def effective_likert_estimate(answers: ArrayLike, *, low: int, high: int) -> Est
     answered = squares > 0
     if not answered.any() or len(matrix) < 2:
         return None
-    own = np.zeros(matrix.shape)
-    for place, point in enumerate(range(low, high + 1)):
-        own += np.where(matrix == point, shares[:, place], 0.0)
-    per_item = -2 * (own - squares) / np.where(answered, squares, 1.0) ** 2
-    return of_influence(float((1 / squares[answered]).mean()), _over_items(per_item[:, answered], matrix[:, answered]))
+
+    def per_item(some: Array) -> Array:
+        own = np.zeros(some.shape)
+        for place, point in enumerate(range(low, high + 1)):
+            own += np.where(some == point, shares[answered, place], 0.0)
+        return np.asarray(-2 * (own - squares[answered]) / squares[answered] ** 2)
+
+    return of_influence(
+        float((1 / squares[answered]).mean()), over_items(per_item, matrix if answered.all() else matrix[:, answered])
+    )
 
 
 def share_estimate(answers: ArrayLike, points: Sequence[float]) -> Estimate | None:
@@ -313,7 +318,7 @@ def share_estimate(answers: ArrayLike, points: Sequence[float]) -> Estimate | No
         return None
     hit = np.isin(matrix, list(points)) & given
     value = hit.sum() / given.sum()
-    return of_influence(float(value), (hit - value * given).sum(axis=1) * len(matrix) / given.sum())
+    return of_influence(float(value), (hit.sum(axis=1) - value * given.sum(axis=1)) * len(matrix) / given.sum())
 
 
 def sd_ratio_estimate(population_scores: ArrayLike, reference_scores: ArrayLike) -> Estimate | None:
@@ -350,11 +355,14 @@ def marginal_distance_estimate(population: ArrayLike, reference: ArrayLike, *, l
         return None
     cumulative, human = (answer_shares(one, low=low, high=high).cumsum(axis=1)[:, :-1] for one in (ours, people))
     value = float(np.abs(cumulative - human).sum(axis=1).mean())
-    per_item = np.zeros(ours.shape)
-    for place, point in enumerate(range(low, high)):
-        gap = np.sign(cumulative[:, place] - human[:, place])
-        per_item += gap * ((ours <= point) - cumulative[:, place])
-    return of_influence(value, _over_items(per_item, ours))
+
+    def per_item(some: Array) -> Array:
+        found = np.zeros(some.shape)
+        for place, point in enumerate(range(low, high)):
+            found += np.sign(cumulative[:, place] - human[:, place]) * ((some <= point) - cumulative[:, place])
+        return found
+
+    return of_influence(value, over_items(per_item, ours))
 
 
 def icc_intervals(samples: ArrayLike) -> Array:
@@ -384,10 +392,3 @@ def icc_intervals(samples: ArrayLike) -> Array:
         ends = [ratio / f_distribution.ppf(level, *freedom) for level in (0.975, 0.025)]
         found = np.stack([1 - repeats / (one + repeats - 1) for one in ends], axis=1)
     return np.asarray(found, dtype=np.float64)
-
-
-def _over_items(per_item: Array, answers: Array) -> Array:
-    """Influence (N,) on the mean over items of an average over the respondents who answered each item."""
-    given = ~np.isnan(answers)
-    weight = len(answers) / np.maximum(given.sum(axis=0), 1)
-    return np.asarray(np.where(given, per_item * weight, 0.0).mean(axis=1))

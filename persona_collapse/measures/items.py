@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_matrix, same_items
 
+ROWS = 65_536
+"""Respondents that are looked at together, to save memory."""
+
 
 @dataclass(frozen=True)
 class EffectiveLikert:
@@ -62,14 +65,17 @@ def effective_likert(answers: ArrayLike, *, low: int, high: int, weights: Array 
     shares = answer_shares(matrix, low=low, high=high, weights=weights)
     per_item = points_in_use(shares)
     there = ~np.isnan(matrix)
-    given = matrix[there]
+    count = int(there.sum())
     each = None if weights is None else np.broadcast_to(weights[:, None], matrix.shape)[there]
-    midpoint, ends = given == (low + high) / 2, (given == low) | (given == high)
+
+    def share(hit: NDArray[np.bool_]) -> float:
+        return float(hit.sum() / count if each is None else np.average(hit[there], weights=each))
+
     return EffectiveLikert(
-        mean=float(np.nanmean(per_item)) if len(given) else None,
+        mean=float(np.nanmean(per_item)) if count else None,
         per_item=per_item,
-        midpoint_share=float(np.average(midpoint, weights=each)) if len(given) and (low + high) % 2 == 0 else None,
-        extreme_share=float(np.average(ends, weights=each)) if len(given) else None,
+        midpoint_share=share(matrix == (low + high) / 2) if count and (low + high) % 2 == 0 else None,
+        extreme_share=share((matrix == low) | (matrix == high)) if count else None,
         zero_variance_items=int((shares >= 1 - 1e-12).any(axis=1).sum()),
         unanswered_items=int(np.isnan(per_item).sum()),
     )
@@ -95,7 +101,11 @@ def answer_shares(answers: ArrayLike, *, low: int, high: int, weights: Array | N
     matrix = as_matrix(answers)
     on_scale(matrix, low=low, high=high)
     each = np.ones(len(matrix)) if weights is None else weights
-    counts = np.stack([each @ (matrix == point) for point in range(low, high + 1)], axis=1)
+    counts = np.zeros((matrix.shape[1], high - low + 1))
+    for start in range(0, len(matrix), ROWS):
+        rows = slice(start, start + ROWS)
+        for place, point in enumerate(range(low, high + 1)):
+            counts[:, place] += each[rows] @ (matrix[rows] == point)
     answered = counts.sum(axis=1, keepdims=True)
     shares: Array = np.divide(counts, answered, out=counts, where=answered > 0)
     return shares
@@ -103,13 +113,15 @@ def answer_shares(answers: ArrayLike, *, low: int, high: int, weights: Array | N
 
 def on_scale(answers: Array, *, low: int, high: int, name: str = "population") -> None:
     """Refuse answers that are not whole points of the scale."""
-    off = ~np.isnan(answers) & ((answers < low) | (answers > high) | (answers != np.round(answers)))
-    if off.any():
-        row, column = np.argwhere(off)[0]
-        raise InputError(
-            f"{name}: respondent {row + 1} answered {answers[row, column]:g} to item {column + 1}; "
-            f"answers are whole numbers from {low} to {high}"
-        )
+    for start in range(0, len(answers), ROWS):
+        some = answers[start : start + ROWS]
+        off = ~np.isnan(some) & ((some < low) | (some > high) | (some != np.round(some)))
+        if off.any():
+            row, column = np.argwhere(off)[0]
+            raise InputError(
+                f"{name}: respondent {start + row + 1} answered {some[row, column]:g} to item {column + 1}; "
+                f"answers are whole numbers from {low} to {high}"
+            )
 
 
 def marginal_distance(
@@ -257,3 +269,13 @@ def _mean_if_defined(numerator: Array, denominator: Array) -> float | None:
     if np.isnan(numerator).any() or np.isnan(denominator).any() or (denominator == 0).any():
         return None
     return float((numerator / denominator).mean())
+
+
+def over_items(per_item: Callable[[Array], Array], answers: Array) -> Array:
+    """Influence (N,) on a mean over items of averages over those who answered each, from that on each average (n, D)."""
+    weight = len(answers) / np.maximum((~np.isnan(answers)).sum(axis=0), 1)
+    found = np.empty(len(answers))
+    for start in range(0, len(answers), ROWS):
+        some = answers[start : start + ROWS]
+        found[start : start + ROWS] = np.where(~np.isnan(some), per_item(some) * weight, 0.0).mean(axis=1)
+    return found

@@ -36,8 +36,7 @@ def cronbach_alpha(answers: ArrayLike, keying: Keying, weights: Array | None = N
     """
     matrix = as_matrix(answers)
     same_items(matrix, keying.keys)
-    keyed = np.where(keying.keys[:, None, :] < 0, keying.low + keying.high - matrix, matrix)
-    return [_alpha(items[:, row != 0], weights) for items, row in zip(keyed, keying.keys, strict=True)]
+    return [_alpha(keying.items(matrix, trait), weights) for trait in range(len(keying.keys))]
 
 
 def _alpha(items: Array, weights: Array | None = None) -> float | None:

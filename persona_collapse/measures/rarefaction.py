@@ -1,13 +1,15 @@
 """Matched sizes: every distance measure depends on the number of respondents, so all use the same number."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.near import Points
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Pick, Sheets
@@ -48,17 +50,26 @@ class Pair:
     population, reference : (N, D) and (M, D), sorted by their answers
     held_out : the population *is* the reference, and no respondent may be on both sides of a draw
     sheets : whose each row of the population is, where personas have several; None where each is a respondent
+    whole : all personas, where `population` holds those of them that draws are made from; None where it holds all
+    kept : what was counted of this pair, for those that need it again
     """
 
     population: Array
     reference: Array
     held_out: bool = False
     sheets: Sheets | None = None
+    whole: Points | None = None
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def personas(self) -> int:
         """N, respondents of the population."""
         return len(self.population) if self.sheets is None else len(self.sheets)
+
+    @property
+    def counted(self) -> Points:
+        """The personas that are counted in balls: all of them."""
+        return self.population if self.whole is None else self.whole
 
     def outside(self, rows: slice, drawn: Indices) -> NDArray[np.bool_] | None:
         """Which of these rows of the population are not among the drawn reference respondents; None: all of them."""

@@ -71,8 +71,13 @@ class Keying:
             raise InputError(
                 f"population answered {matrix.shape[1]} items and the trait keys are for {self.keys.shape[1]}"
             )
-        keyed = [np.where(row < 0, self.low + self.high - matrix, matrix)[:, row != 0] for row in self.keys]
-        return np.column_stack([items.sum(axis=1) for items in keyed])
+        return np.column_stack([self.items(matrix, trait).sum(axis=1) for trait in range(len(self.keys))])
+
+    def items(self, matrix: Array, trait: int) -> Array:
+        """Answers to the items of a trait (N, items), those to reversed ones reverse-scored."""
+        keys = self.keys[trait]
+        items = matrix[:, keys != 0]
+        return np.where(keys[keys != 0] < 0, self.low + self.high - items, items)
 
     def scores(self, answers: ArrayLike) -> Array:
         """Trait scores (N, T) in scale points: each sum divided by the number of its items."""

@@ -1,19 +1,22 @@
 """Many draws from one population: distances are computed and sorted once, and each draw only counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
-from persona_collapse.measures.neighbours import TOLERANCE, radii
+from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, distances, radii, smallest
 from persona_collapse.measures.rarefaction import Draws, Pair
 
 AHEAD = 2
 """The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
+
+AT_ONCE = 2000
+"""Balls whose personas are counted by one product."""
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,38 @@ class Neighbourhoods:
 
     Attributes
     ----------
-    others : (N, N - 1) indices
-    distances : (N, N - 1) ascending
+    others : (N, N - 1) indices; of many respondents only the nearest
+    distances : the same, ascending
+    points : (N, D)
     """
 
     others: NDArray[np.int32]
     distances: Array
+    points: Array
 
     @classmethod
-    def of(cls, points: Array) -> "Neighbourhoods":
-        """All distances among points (N, D), sorted.
+    def of(cls, points: Array, ahead: int | None = None) -> "Neighbourhoods":
+        """Distances among points (N, D), sorted.
+
+        Parameters
+        ----------
+        points : as said
+        ahead : how many others of each are kept, the nearest; None all
 
         >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).others.tolist()
         [[1, 2], [0, 2], [1, 0]]
         """
-        table = cdist(points, points)
-        np.fill_diagonal(table, -1.0)  # the respondent itself is first, before any copy
-        order = np.argsort(table, axis=1, kind="stable")[:, 1:]
-        return cls(order.astype(np.int32), np.take_along_axis(table, order, axis=1))
+        size = len(points)
+        kept = max(size - 1, 0) if ahead is None else min(ahead, size - 1)
+        others, found = np.empty((size, kept), dtype=np.int32), np.empty((size, kept))
+        for rows, table in distance_blocks(points, points):
+            table[np.arange(len(table)), np.arange(rows.start, rows.stop)] = -1.0  # itself first, before any copy
+            order = np.argpartition(table, kept, axis=1)[:, : kept + 1] if kept + 1 < size else None
+            near = table if order is None else np.take_along_axis(table, order, axis=1)
+            by_distance = np.argsort(near, axis=1, kind="stable")[:, 1:]
+            found[rows] = np.take_along_axis(near, by_distance, axis=1)
+            others[rows] = by_distance if order is None else np.take_along_axis(order, by_distance, axis=1)
+        return cls(others, found, points)
 
     def nearest(self, drawn: Indices, k: int) -> Array:
         """Distances (n, k) of each drawn respondent to its k nearest others among the drawn, ascending.
@@ -50,13 +67,18 @@ class Neighbourhoods:
         among = np.zeros(len(self.others), dtype=bool)
         among[drawn] = True
         found, asked = np.empty((len(drawn), k)), np.arange(len(drawn))
-        for first in (AHEAD * (k + 1) * len(self.others) // len(drawn), len(self.others)):
+        ahead = AHEAD * (k + 1) * len(self.others) // len(drawn)
+        for first in (ahead, self.others.shape[1]):
             there = among[self.others[drawn[asked], :first]]
             enough = np.count_nonzero(there, axis=1) >= k
             there = there[enough]
             there &= there.cumsum(axis=1, dtype=np.int32) <= k
             found[asked[enough]] = self.distances[drawn[asked[enough]], :first][there].reshape(-1, k)
             asked = asked[~enough]
+        if len(asked):
+            table = distances(self.points[drawn[asked]], self.points[drawn])
+            table[np.arange(len(asked)), asked] = np.inf
+            found[asked] = smallest(table, k)
         return found
 
 
@@ -67,19 +89,18 @@ class DrawnRecall:
     Attributes
     ----------
     personas : neighbourhoods among the personas
-    to_people : (M, N) distances of every reference respondent to every persona
+    to_people : distances of the reference respondents to the personas
     k : neighbours that set a ball's radius
     """
 
     personas: Neighbourhoods
-    to_people: Array
+    to_people: Distances
     k: int
 
     def __call__(self, drawn: Indices, people: Indices) -> float:
         """The share of the drawn people inside at least one drawn persona's ball."""
-        reach = np.full(self.to_people.shape[1], -1.0)  # a persona that is not drawn has an empty ball
-        reach[drawn] = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
-        inside = self.to_people[people] <= reach
+        reach = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
+        inside = self.to_people.of(people, drawn) <= reach
         return float(inside.any(axis=1).mean())
 
 
@@ -93,15 +114,16 @@ class Clumping:
     Attributes
     ----------
     respondents : neighbourhoods among them
-    to_respondents : (m, N) distances of every probe to every respondent
+    to_respondents : distances of every probe to the respondents
     """
 
     respondents: Neighbourhoods
-    to_respondents: Array
+    to_respondents: Distances
 
     def __call__(self, drawn: Indices) -> float:
         """sum U / (sum U + sum W), with equal weight for probes and respondents; nan where all distances are 0."""
-        probe = float(self.to_respondents.take(drawn, axis=1).min(axis=1).mean())
+        probes = np.arange(len(self.to_respondents.points))
+        probe = float(self.to_respondents.of(probes, drawn).min(axis=1).mean())
         respondent = float(self.respondents.nearest(drawn, 1).mean())
         return probe / (probe + respondent) if probe + respondent > 0 else float("nan")
 
@@ -122,9 +144,14 @@ class Complexity:
     k: int
 
     @classmethod
-    def of(cls, answers: Array, points: Array, k: int) -> "Complexity":
-        """From whole answers (N, D), which identify copies, and the same answers as points (N, D)."""
+    def of(cls, answers: Array, points: Array, k: int, known: Neighbourhoods | None = None) -> "Complexity":
+        """From whole answers (N, D), which identify copies, and the same answers as points (N, D).
+
+        `known` are the neighbourhoods of all these points, which are taken where no two answer alike.
+        """
         _, first, pattern_of = np.unique(answers, axis=0, return_index=True, return_inverse=True)
+        if known is not None and len(first) == len(answers):
+            return cls(known, np.arange(len(answers)), k)
         return cls(Neighbourhoods.of(points[first]), pattern_of.reshape(-1), k)
 
     def __call__(self, drawn: Indices) -> float:
@@ -146,13 +173,13 @@ class Balls:
 
     Attributes
     ----------
-    inside : (N, R * n) whether each persona is in each ball of each reference draw, 0 or 1
+    inside : (N, R * n) whether each persona is in each ball of each reference draw
     some : (N,) share of the reference draws in which a persona is in at least one ball
     n : matched size
     k : neighbours that set a ball's radius
     """
 
-    inside: NDArray[np.uint8]
+    inside: NDArray[np.bool_]
     some: Array
     n: int
     k: int
@@ -160,16 +187,29 @@ class Balls:
     @classmethod
     def of(cls, pair: Pair, draws: Draws, k: int, ties: Ties = "include") -> "Balls":
         """From a population, not held out, and the reference draws of `rarefied_coverage`."""
-        distances = cdist(pair.population, pair.reference)
+        to_people = distances(pair.population, pair.reference)
         tables = [
-            within(distances[:, people], radii(pair.reference[people], k), ties) for _, people in draws.pairs(pair)
+            within(to_people[:, people], radii(pair.reference[people], k), ties) for _, people in draws.pairs(pair)
         ]
         some = np.mean([table.any(axis=1) for table in tables], axis=0)
-        return cls(np.hstack(tables).astype(np.uint8), some, draws.n, k)
+        return cls(np.hstack(tables), some, draws.n, k)
 
     def __call__(self, personas: Indices) -> tuple[float, float, float]:
         """Coverage, density and precision of these personas, as if they were the whole population."""
-        counts = self.inside[personas].sum(axis=0, dtype=np.uint16)
+        return self._numbers(np.count_nonzero(self.inside[personas], axis=0), personas)
+
+    def of_each(self, draws: Sequence[Indices]) -> list[tuple[float, float, float]]:
+        """The same of several draws of personas, counted by one product."""
+        member = np.zeros((len(draws), len(self.inside)), dtype=np.float32)
+        for number, personas in enumerate(draws):
+            np.add.at(member[number], personas, 1)
+        counts = np.empty((len(draws), self.inside.shape[1]), dtype=np.intp)
+        for start in range(0, self.inside.shape[1], AT_ONCE):
+            columns = slice(start, start + AT_ONCE)
+            counts[:, columns] = member @ self.inside[:, columns].astype(np.float32)
+        return [self._numbers(one, personas) for one, personas in zip(counts, draws, strict=True)]
+
+    def _numbers(self, counts: Indices, personas: Indices) -> tuple[float, float, float]:
         coverage = 1 - chance_that_none_is_drawn(len(personas), self.n)[counts].mean()
         density = counts.mean(dtype=np.float64) * self.n / (self.k * len(personas))
         return float(coverage), float(density), float(self.some[personas].mean())

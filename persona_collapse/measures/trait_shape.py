@@ -107,7 +107,7 @@ def dip(scores: Array) -> float:
     while high > low:
         part = slice(low, high + 1)
         points, under, over = ordered[part], below[part], above[part]
-        convex, concave = _convex_corners(points, under), _convex_corners(points, -over)
+        convex, concave = _corners(points, under), _corners(points, -over)
         minorant = np.interp(points, points[convex], under[convex])
         majorant = np.interp(points, points[concave], over[concave])
         gap = majorant - minorant
@@ -127,6 +127,24 @@ def _farthest(gap: Array, convex: Indices, concave: Indices) -> tuple[int, int]:
     if gap[of_convex] > gap[of_concave]:
         return of_convex, int(concave[np.searchsorted(concave, of_convex)])
     return int(convex[np.searchsorted(convex, of_concave, side="right") - 1]), of_concave
+
+
+BENT = 5000
+"""Scores above which corners are sought only where their spacing changes: between evenly spread ones there are none."""
+
+
+def _corners(points: Array, heights: Array) -> Indices:
+    """`_convex_corners` of heights that rise, or fall, by the same from each point to the next."""
+    if len(points) <= BENT:
+        return _convex_corners(points, heights)
+    spaces = np.diff(points)
+    bent = np.abs(np.diff(spaces)) > EVEN * (spaces[1:] + spaces[:-1])
+    some = np.concatenate([[0], 1 + np.flatnonzero(bent), [len(points) - 1]])
+    return np.asarray(some[_convex_corners(points[some], heights[some])])
+
+
+EVEN = 1e-6
+"""Spaces that differ by a smaller share than this are the same but for rounding."""
 
 
 def _convex_corners(points: Array, heights: Array) -> Indices:

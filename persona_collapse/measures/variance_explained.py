@@ -127,7 +127,7 @@ def attribution(
     if between is not None:
         shares = np.asarray(between, dtype=np.float64)[fit.defined]
         fit = fit.of_single_answers(shares)
-    null = _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed, shares)
+    null = _null_of_all(fit, matrix, codes, permutations, seed, shares)
     r2, shapley = _mean(fit.r2), _means(fit.shapley)
     return Attribution(
         r2=r2,
@@ -310,6 +310,28 @@ def _refuse(attributes: int, permutations: int) -> None:
         )
     if permutations < 1:
         raise InputError(f"permutations is {permutations}; give a whole number from 1 up")
+
+
+MOST_SHUFFLED = 50_000
+"""Respondents that are shuffled; of more, `SHUFFLED` are drawn."""
+
+SHUFFLED = 10_000
+
+
+def _null_of_all(fit: _Fit, matrix: Array, codes: Indices, permutations: int, seed: int, shares: Array | None) -> Array:
+    """Mean R squared after shuffling, (B,); of very many respondents from some of them.
+
+    Of so many, R squared of shuffled rows is in proportion to 1 / (N - 1), by the central limit theorem.
+    """
+    size = len(matrix)
+    if size <= MOST_SHUFFLED:
+        return _null(fit.basis[np.lexsort(codes.T[::-1])], fit.items, permutations, seed, shares)
+    rows = np.sort(generator("respondents that are shuffled", seed).choice(size, SHUFFLED, replace=False))
+    some, known = codes[rows], np.flatnonzero(fit.defined)
+    small = _Fit.of(matrix[np.ix_(rows, known)], some)
+    kept = None if shares is None else shares[small.defined]
+    null = _null(small.basis[np.lexsort(some.T[::-1])], small.items, permutations, seed, kept)
+    return null * (SHUFFLED - 1) / (size - 1)
 
 
 def _null(basis: Array, items: _Items, permutations: int, seed: int, shares: Array | None = None) -> Array:

@@ -22,6 +22,10 @@ SCHEMA = "persona-collapse/diagnosis/2"
 """2: a number that a record lacks is undefined, and a scorecard may hold further numbers. Records of 1 read as before."""
 
 
+FROM_DRAWS = "numbers from draws (recall, LID, Hopkins, spread, distances to people) and the shuffled population"
+PAIRED = "the intervals of numbers from draws (recall, LID, ...)"
+
+
 @dataclass(frozen=True)
 class Sample:
     """The respondents measured: source of the answers, a note about them, how many are complete, and the language of the
@@ -29,6 +33,8 @@ class Sample:
 
     `repeats` says of how many personas they are, and how many answers each gave; empty where each is one of its own.
     `personas` counts those with a complete row where rows are read as their repeats; None where each row is a respondent.
+    `drawn_from` is how many of very many complete respondents draws are made from, and `paired_from` how many of them the
+    paired draws of intervals; None where all are.
     """
 
     source: str
@@ -40,6 +46,21 @@ class Sample:
     language: str = "en"
     repeats: str = ""
     personas: int | None = None
+    drawn_from: int | None = None
+    paired_from: int | None = None
+
+    @property
+    def sampled(self) -> str:
+        """What was computed of some of the respondents only, in a sentence; empty where nothing was.
+
+        >>> Sample("a", "", 9000, 9000, 0, 0, paired_from=6000).sampled
+        'of 9,000 complete respondents, 6,000 drawn once for the intervals of numbers from draws (recall, LID, ...); all for the rest'
+        """
+        some = [
+            *([] if self.drawn_from is None else [f"{self.drawn_from:,} drawn once for {FROM_DRAWS}"]),
+            *([] if self.paired_from is None else [f"{self.paired_from:,} drawn once for {PAIRED}"]),
+        ]
+        return f"of {self.complete:,} complete respondents, {', '.join(some)}; all for the rest" if some else ""
 
     @property
     def size(self) -> str:

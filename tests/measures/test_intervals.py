@@ -21,7 +21,7 @@ from persona_collapse.measures import (
     scaler,
     sd_ratio,
 )
-from persona_collapse.measures.ball_coverage import coverage_estimates, coverage_interval
+from persona_collapse.measures.coverage_errors import coverage_estimates, coverage_interval
 from persona_collapse.measures.intervals import (
     around,
     desirability_estimate,
@@ -34,7 +34,7 @@ from persona_collapse.measures.intervals import (
     sd_ratio_estimate,
     share_estimate,
 )
-from persona_collapse.measures.neighbours import nearest_others
+from persona_collapse.measures.neighbours import Distances, nearest_others
 from persona_collapse.measures.subsets import Balls, Clumping, Complexity, DrawnRecall, Neighbourhoods
 from persona_collapse.references import simulate_people
 
@@ -171,10 +171,11 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     neighbours = Neighbourhoods.of(answers)
     assert np.allclose(neighbours.nearest(drawn, 3), nearest_others(answers[drawn], 3))
     to_people = np.linalg.norm(people[:, None] - answers[None], axis=2)
-    recall = DrawnRecall(neighbours, to_people, 2)(drawn, some)
+    there = Distances.between(people, answers)
+    recall = DrawnRecall(neighbours, there, 2)(drawn, some)
     assert recall == pytest.approx(coverage(answers[drawn], people[some], k=2).recall)
     probe, respondent = to_people[:, drawn].min(axis=1).mean(), nearest_others(answers[drawn], 1).mean()
-    clumping = Clumping(neighbours, to_people)(drawn)
+    clumping = Clumping(neighbours, there)(drawn)
     assert clumping * (probe + respondent) == pytest.approx(probe) or (np.isnan(clumping) and probe + respondent == 0)
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)

@@ -1,5 +1,7 @@
 """The axes of answering: how carefully respondents answer, and how they use the scale."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from persona_collapse.diagnosis.preparation import Sides
@@ -7,6 +9,7 @@ from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.answering import not_reversed
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.beyond import Answering, Cut, exceeds_people
+from persona_collapse.measures.items import ROWS
 from persona_collapse.measures.per_respondent import mean_of, sd_of, wilson
 from persona_collapse.measures.styles import acquiescence, extreme_style, midpoint_style
 from persona_collapse.results import AnsweringAxis, AnsweringIndex, StyleAxis
@@ -58,10 +61,16 @@ def styles_of_each(respondents: Respondents) -> dict[str, Array | None]:
     """Name of a style -> its value of each respondent (N,), nan where undefined; None where the style is."""
     answers, scale, keying = respondents.answers, respondents.instrument.scale, respondents.keying
     return {
-        "extreme_share": extreme_style(answers, low=scale.low, high=scale.high),
-        "midpoint_share": midpoint_style(answers, low=scale.low, high=scale.high),
-        "acquiescence": None if keying is None else acquiescence(answers, keying),
+        "extreme_share": _in_blocks(answers, lambda some: extreme_style(some, low=scale.low, high=scale.high)),
+        "midpoint_share": _in_blocks(answers, lambda some: midpoint_style(some, low=scale.low, high=scale.high)),
+        "acquiescence": None if keying is None else _in_blocks(answers, lambda some: acquiescence(some, keying)),
     }
+
+
+def _in_blocks(answers: Array, each: Callable[[Array], Array | None]) -> Array | None:
+    """A value of each respondent (N,), some respondents at a time."""
+    found = [each(answers[start : start + ROWS]) for start in range(0, len(answers), ROWS)]
+    return None if found[0] is None else np.concatenate([one for one in found if one is not None])
 
 
 def _index(known: Answering, name: str, given: Array, reread: Array, personas: int | None) -> AnsweringIndex | None:

@@ -210,7 +210,7 @@ def _around(
         return difference(first.known[name], second.known[name], *who).interval, ""
     if name == HOPKINS and HOPKINS in first.drawn and HOPKINS in second.drawn:
         gaps = [second.drawn[one] - first.drawn[one] for one in (HOPKINS, SMOOTH)]
-        return of_noisy_pairs(*gaps), "it is undefined in a draw"
+        return of_noisy_pairs(gaps[0], gaps[1]), "it is undefined in a draw"
     if name in first.drawn and name in second.drawn:
         return of_pairs(
             second.drawn[name] - first.drawn[name], size / min(map(len, who)), LEAST.get(name, 0.0)

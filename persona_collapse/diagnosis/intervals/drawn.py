@@ -5,18 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial.distance import cdist
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.measures.arrays import Indices, number_or_nan
+from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Clumping, Complexity, DrawnRecall, Neighbourhoods
+from persona_collapse.measures.subsets import AHEAD, Clumping, Complexity, DrawnRecall, Neighbourhoods
 
 VENDI_PAIRS = 50
 LEAST = {"lid": 0.75}
@@ -70,13 +69,13 @@ def wanted(name: str, names: Collection[str] | None) -> bool:
 
 def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
     """What is computed of each draw; distances are sorted here, once for all draws."""
-    answers = sides.personas.complete
+    answers, near = sides.personas.complete, neighbourhoods(sides)
     spaces = [] if sides.people is None else sides.spaces
     for name, pair in zip(("recall", "trait_recall"), spaces, strict=False):
         if wanted(name, names):
-            yield name, _recall(pair)
+            yield name, _recall(pair, near if pair.population is sides.points else _ahead(pair.population, sides.size))
     if wanted("lid", names):
-        complexity = Complexity.of(answers, sides.points, LID_K)
+        complexity = Complexity.of(answers, sides.points, LID_K, near)
         yield "lid", lambda drawn, people, number: complexity(drawn)
     if wanted("participation_ratio", names):
         yield (
@@ -87,9 +86,25 @@ def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[s
         yield "hopkins", _hopkins(sides)
 
 
-def _recall(pair: measures.Pair) -> Statistic:
-    distances = cdist(pair.reference, pair.population)
-    recall = DrawnRecall(Neighbourhoods.of(pair.population), distances, COVERAGE_K)
+def neighbourhoods(sides: Sides) -> Neighbourhoods:
+    """Of each respondent, the others that can be its nearest in a draw; found once for all numbers.
+
+    Parameters
+    ----------
+    sides : the respondents beside their reference
+    """
+    if "neighbourhoods" not in sides.kept:
+        sides.kept["neighbourhoods"] = _ahead(sides.points, sides.size)
+    found: Neighbourhoods = sides.kept["neighbourhoods"]
+    return found
+
+
+def _ahead(points: Array, size: int) -> Neighbourhoods:
+    return Neighbourhoods.of(points, AHEAD * (LID_K + 1) * len(points) // size)
+
+
+def _recall(pair: measures.Pair, near: Neighbourhoods) -> Statistic:
+    recall = DrawnRecall(near, Distances.between(pair.reference, pair.population), COVERAGE_K)
     return lambda drawn, people, number: recall(drawn, people)
 
 
@@ -109,18 +124,19 @@ HOPKINS, SMOOTH = "hopkins", "hopkins of many probes"
 """The number that is reported, and the one that its respondents move alike, without the chance of few probes."""
 
 
-def of_noisy_pairs(draws: ArrayLike, smooth: ArrayLike) -> Interval | None:
+def of_noisy_pairs(draws: ArrayLike, smooth: ArrayLike, drawn: float = 0.0, least: float = 0.0) -> Interval | None:
     """The interval of a mean over noisy draws, from the error of what the draws would be without their noise.
 
     Parameters
     ----------
     draws, smooth : (P, 2) of each pair, as for `of_pairs`
+    drawn, least : as for `of_pairs`, of the draws without their noise
 
     Returns
     -------
     None when a draw is undefined.
     """
-    mean, quiet = of_pairs(draws), of_pairs(smooth)
+    mean, quiet = of_pairs(draws), of_pairs(smooth, drawn, least)
     if mean is None or quiet is None:
         return None
     of_mean = float(np.var(np.asarray(draws), ddof=1)) / np.size(draws)
@@ -136,7 +152,8 @@ def many_probes(sides: Sides) -> Clumping:
     """
     points, ends, items = sides.points, sides.instrument.scale, len(sides.instrument)
     probes = measures.uniform_answers(PROBES, items, low=ends.low, high=ends.high, seed=sides.how.seed)
-    return Clumping(Neighbourhoods.of(points), cdist(probes if sides.scale is None else sides.scale(probes), points))
+    there = probes if sides.scale is None else sides.scale(probes)
+    return Clumping(neighbourhoods(sides), Distances.between(there, points))
 
 
 @dataclass(frozen=True)

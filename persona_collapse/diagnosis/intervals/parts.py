@@ -12,8 +12,8 @@ from persona_collapse.diagnosis.further import further_estimates
 from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
-from persona_collapse.measures.arrays import Array, Indices, complete_rows
-from persona_collapse.measures.ball_coverage import coverage_estimates
+from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.coverage_errors import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
 from persona_collapse.measures.intervals import (
     Estimate,
@@ -48,7 +48,7 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
         found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
         found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
         if wanted("crowding", names) and (crowded := crowding_with_error(sides)) is not None:
-            found["crowding"] = owner.of_complete(crowded)
+            found["crowding"] = owner.of_drawn(crowded)
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -67,16 +67,18 @@ class _Owners:
     rows : the complete respondents, in the order of their answers
     persona : (N,) whose each row is; None where each row is a respondent
     size : respondents, complete or not
+    drawn : those that draws are made from; None where all complete ones are
     """
 
     rows: Indices
     persona: Indices | None
     size: int
+    drawn: Indices | None = None
 
     @classmethod
     def of(cls, ours: Respondents) -> "_Owners":
         size = len(ours.answers) if ours.persona is None else int(ours.persona.max()) + 1
-        return cls(complete_rows(ours.answers), ours.persona, size)
+        return cls(ours.whole, ours.persona, size, ours.places)
 
     def of_rows(self, found: Estimate) -> Estimate | None:
         """Parts of all rows as parts of all respondents."""
@@ -94,6 +96,10 @@ class _Owners:
             return self._placed(found, self.rows)
         owners = self.persona[self.rows]
         return self._placed(found, owners[np.sort(np.unique(owners, return_index=True)[1])])
+
+    def of_drawn(self, found: Estimate) -> Estimate:
+        """Parts of the respondents that draws are made from as parts of all."""
+        return self.of_complete(found) if self.drawn is None else self._placed(found, self.drawn)
 
     def in_turn(self, ours: Respondents) -> Indices:
         """Answer sheets (R, N) with personas in the order of their numbers."""
@@ -131,7 +137,7 @@ def _of_styles(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
 
 def _of_traits(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
     if sides.keying is not None and sides.people is not None:
-        ours, theirs = sides.personas.complete_scores, sides.people.complete_scores
+        ours, theirs = sides.personas.whole_scores, sides.people.complete_scores
         yield "sd_ratio", sd_ratio_estimate(ours, theirs)
         yield "desirability_shift", desirability_estimate(ours, theirs, undesired(sides.instrument))
 

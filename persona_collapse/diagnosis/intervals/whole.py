@@ -20,8 +20,8 @@ from persona_collapse.diagnosis.intervals.parts import estimates, named_spaces
 from persona_collapse.diagnosis.preparation import Sides, with_respondents
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE, Respondents
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.ball_coverage import coverage_interval
 from persona_collapse.measures.bounded import within_range
+from persona_collapse.measures.coverage_errors import coverage_interval
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, of_pairs
 from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.randomness import generator
@@ -181,19 +181,22 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[
     people = None if sides.people is None else len(sides.people.complete)
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed, sheets)
     draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
+    some = len(rows) < len(sides.personas.complete)  # an error that small is lost in the noise of pairs: take its bound
+    least = {name: 1.0 if some else LEAST.get(name, 0.0) for name in numbers.statistics}
     found = {
-        name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2), sides.size / size, LEAST.get(name, 0.0))
+        name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2), sides.size / size, least[name])
         for name in numbers.statistics
     }
     if HOPKINS in found:
         smooth = many_probes(kept)
         few = np.array([one[HOPKINS] for one in draws]).reshape(-1, 2)
-        found[HOPKINS] = of_noisy_pairs(few, np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2))
+        many = np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2)
+        found[HOPKINS] = of_noisy_pairs(few, many, sides.size / size, 1.0 if some else 0.0)
     first = list(islice(drawing, 2 * VENDI_PAIRS))
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
     ratios = [] if vendi is None else [vendi(drawn) for drawn, _, _ in first]
     if ratios:
-        found["vendi_ratio"] = of_pairs(np.array(ratios).reshape(-1, 2))
+        found["vendi_ratio"] = of_pairs(np.array(ratios).reshape(-1, 2), sides.size / size, 1.0 if some else 0.0)
     every = [{**one, **({"vendi_ratio": ratios[at]} if ratios else {})} for at, one in enumerate(draws[: len(first)])]
     return found, Drawn(kept, first[: len(every)], every)
 

@@ -51,9 +51,16 @@ def about(diagnoses: Sequence[Diagnosis]) -> Section:
     measured = f"{described(first.population)}, {first.instrument} ({first.n_items} items)"
     heading = [measured] if len(diagnoses) == 1 else []
     scored = how_scored(diagnoses)
-    lines = (*heading, *_mass(diagnoses), *scored, *reference_lines(first.reference, first.settings))
-    small = [Sentence("; ".join(scored), "small")] if scored else []
+    sampled = [said for one in diagnoses if (said := _sampled(one.population, one.reference))]
+    lines = (*heading, *_mass(diagnoses), *scored, *reference_lines(first.reference, first.settings), *sampled)
+    small = [Sentence("; ".join((*scored, *sampled)), "small")] if scored or sampled else []
     return Section("about", "Is the population as varied as people?", (lead, *small), terminal=lines)
+
+
+def _sampled(population: Sample, people: Sample | None) -> str:
+    """What was computed of some respondents only, of both sides; empty where nothing was."""
+    of_people = "" if people is None or not people.sampled else f"reference: {people.sampled}"
+    return "; ".join(filter(None, (population.sampled, of_people)))
 
 
 def how_scored(diagnoses: Sequence[Diagnosis]) -> list[str]:

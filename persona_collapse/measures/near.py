@@ -1,0 +1,157 @@
+"""Which points are within an edge of which others, by matrix products in blocks; doubtful pairs are computed again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.neighbours import BLOCK_BYTES, squared_by_product
+
+DOUBT = 1e-12
+"""Rounding of a squared distance from a matrix product, as a share of the squared norms: many times what is possible."""
+
+AT_ONCE = 128
+"""Points whose distances to all others are made at once where only the smallest is kept."""
+
+
+class Points(Protocol):
+    """Points (N, D), some at a time."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: slice, /) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Points that are made when they are asked for.
+
+    Attributes
+    ----------
+    size : how many there are
+    made : the points (n, D) of some rows
+    """
+
+    size: int
+    made: Callable[[slice], Array]
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, rows: slice) -> Array:
+        return self.made(rows)
+
+
+@dataclass(frozen=True)
+class Near:
+    """Pairs of points of a block and others that are near, row by row.
+
+    Attributes
+    ----------
+    rows : slice, the block
+    points, others : (E,) their numbers, the points from 0 within the block, ascending
+    squared : (E,) squared distances
+    """
+
+    rows: slice
+    points: Indices
+    others: Indices
+    squared: Array
+
+
+def near_pairs(points: Points, others: Array, edges: Array) -> Iterator[Near]:
+    """Pairs whose distance may be within the edge of the other point, a block of points at a time.
+
+    Squared distances are |x|^2 + |y|^2 - 2 x.y, as one matrix product. They are exact to about 1e-14 of the squared
+    norms; a tie is a relative difference below 1e-9, so no pair changes sides (`settled` computes again what is doubtful).
+
+    Parameters
+    ----------
+    points, others : (N, D) and (M, D)
+    edges : (M,) the largest distance of each of the others that is asked for; -inf for none
+
+    >>> [(one.points.tolist(), one.others.tolist()) for one in near_pairs(np.array([[0.0], [5.0]]), np.array([[1.0]]), np.array([1.0]))]
+    [([0], [0])]
+    """
+    norms = (others**2).sum(axis=1)
+    limit = np.where(edges < 0, -1.0, edges**2) + _doubt(norms) + _doubt(edges.clip(0.0) ** 2 + norms)
+    height = max(1, BLOCK_BYTES // (8 * len(others)))
+    for start in range(0, len(points), height):
+        block = points[start : start + height]
+        table = squared_by_product(block, others, (block**2).sum(axis=1), norms)
+        at = np.flatnonzero(table <= limit)
+        rows, columns = np.divmod(at, len(others))
+        yield Near(slice(start, start + len(block)), rows, columns, table.ravel()[at])
+
+
+def settled(found: Near, points: Points, others: Array, edges: Array) -> Near:
+    """The same pairs, with the squared distance of every pair that is close to one of its edges computed directly.
+
+    Parameters
+    ----------
+    found : from `near_pairs` of these points and others
+    points, others : as there
+    edges : (M, W) squared edges of each of the others, ascending along a row; the pairs are compared with these
+    """
+    norms = (others**2).sum(axis=1)[found.others]
+    again = np.flatnonzero(_close_to_an_edge(edges, found.others, found.squared, norms))
+    if len(again) == 0:
+        return found
+    apart = points[found.rows][found.points[again]] - others[found.others[again]]
+    squared = found.squared.copy()
+    squared[again] = (apart**2).sum(axis=1)
+    return Near(found.rows, found.points, found.others, squared)
+
+
+def nearest_squared(points: Array, others: Array, edges: Array) -> Array:
+    """Squared distance (M,) of each of the others to the nearest point, computed directly where it is close to an edge.
+
+    Parameters
+    ----------
+    points, others : (n, D) and (M, D)
+    edges : (M, W) squared edges with which it is compared, ascending along a row
+    """
+    norms = (others**2).sum(axis=1)
+    nearest = np.full(len(others), np.inf)
+    for start in range(0, len(points), AT_ONCE):
+        some = points[start : start + AT_ONCE]
+        table = squared_by_product(some, others, (some**2).sum(axis=1), norms)
+        np.minimum(nearest, table.min(axis=0), out=nearest)
+    for other in np.flatnonzero(_close_to_an_edge(edges, np.arange(len(others)), nearest, norms)):
+        nearest[other] = ((points - others[other]) ** 2).sum(axis=1).min()
+    return np.asarray(nearest)
+
+
+def ranks(edges: Array, rows: Indices, values: Array) -> Indices:
+    """How many of a row's edges (M, W), ascending, are below each value (E,).
+
+    >>> ranks(np.array([[1.0, 2.0], [5.0, 6.0]]), np.array([0, 0, 1]), np.array([1.0, 3.0, 5.5])).tolist()
+    [0, 2, 1]
+    """
+    width = edges.shape[1]
+    size = 1 << int(width).bit_length()
+    padded = np.full((len(edges), size), np.inf)
+    padded[:, :width] = edges
+    flat, first = padded.ravel(), rows * size
+    found = np.zeros(len(values), dtype=np.intp)
+    step = size >> 1
+    while step:
+        found += step * (flat[first + (found + step - 1)] < values)
+        step >>= 1
+    return np.minimum(found, width)
+
+
+def _close_to_an_edge(edges: Array, rows: Indices, squared: Array, norms: Array) -> NDArray[np.bool_]:
+    """Which squared distances (E,) rounding could move across an edge of their row (M, W)."""
+    at, width = ranks(edges, rows, squared), edges.shape[1]
+    above = np.abs(edges[rows, np.minimum(at, width - 1)] - squared)
+    below = np.abs(edges[rows, np.maximum(at - 1, 0)] - squared)
+    return np.asarray(np.minimum(above, below) <= _doubt(squared + 4 * norms), dtype=np.bool_)
+
+
+def _doubt(squared: Array) -> Array:
+    """How far rounding can move a squared distance of points with such squared norms."""
+    return DOUBT * (1 + squared)
