@@ -24,6 +24,7 @@ from persona_collapse.cli import (
     run,
     show,
     status,
+    sweep,
     worth,
 )
 from persona_collapse.cli._shared.optional_word import BatchCommand
@@ -46,6 +47,7 @@ app.command()(report.report)
 app.command()(plan.plan)
 app.command()(compare.compare)
 app.command()(advise.advise)
+app.command()(sweep.sweep)
 app.command()(panel.panel)
 app.command()(worth.worth)
 app.command()(demo.demo)

@@ -1,11 +1,8 @@
 """`persona-collapse run`: administer a questionnaire to a model, once per persona."""
 
-import re
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,8 +10,7 @@ from persona_collapse.cli._shared import run_options as option
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
-    from persona_collapse.backends import Backend, Prompt, Reply
-    from persona_collapse.study import Limits, Outcome, RunReplies, Study
+    from persona_collapse.study import RunReplies
 
 INTERRUPTED = 130
 
@@ -62,6 +58,7 @@ def run(
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
+    from persona_collapse.cli._shared.administer import administered, run_folder, say_outcome
     from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
     from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
@@ -93,7 +90,7 @@ def run(
     narrow = until(until_width, asked)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
     simulated = [make_backend(kind, model, study, connection) for study in asked] if kind == "simulated" else []
-    folders = [_folder(out, model, study, several=len(asked) > 1) for study in asked]
+    folders = [run_folder(out, model, study, several=len(asked) > 1) for study in asked]
     if dry_run:
         for study, folder in zip(asked, folders, strict=True):
             typer.echo(described(study, model, kind, limits, folder, batch=batch is not None))
@@ -110,7 +107,7 @@ def run(
         return
     for study, ready, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = _asked(
+        outcome = administered(
             study,
             ready,
             folder,
@@ -120,12 +117,12 @@ def run(
             look=check is not False and judge is None,
         )
         if outcome.stopped == "interrupted":
-            _tell(outcome, folder)
+            say_outcome(outcome, folder)
             raise typer.Exit(INTERRUPTED)
         if judge is not None and not free:
             number = judged(folder, make_backend(kind, judge, study, replace(connection, batch=None)))
             say(f"{number} unreadable replies judged by {judge}")
-        replies = _tell(outcome, folder)
+        replies = say_outcome(outcome, folder)
         if free:
             say(f"measure the texts: persona-collapse measure {folder}")
         elif outcome.failed and not outcome.received:
@@ -154,84 +151,6 @@ def _check_kind(
         raise InputError(f"every reply of {model} can be read; omit --judge")
 
 
-def _asked(
-    study: "Study",
-    backend: "Backend",
-    folder: Path,
-    limits: "Limits",
-    narrow: tuple[str, float] | None,
-    *,
-    trial: bool = True,
-    look: bool = True,
-) -> "Outcome":
-    """Ask, with a bar on a terminal."""
-    from tqdm import tqdm
-
-    from persona_collapse.cli._shared.checking import tell
-    from persona_collapse.cli._shared.output import say, typed
-    from persona_collapse.cli._shared.until import Enough
-    from persona_collapse.study import run_study
-
-    enough = None if narrow is None else Enough(study, folder, *narrow)
-    failed = 0
-    bar: Any = None
-
-    def begun(there: int) -> None:
-        nonlocal bar
-        say(f"{len(study):,} questions to {len(study.respondents):,} respondents; replies go to {folder}")
-        if there:
-            say(f"{there:,} replies are already stored and are not asked again")
-        bar = tqdm(
-            total=len(study), initial=there, desc=study.instrument.id, unit="reply", file=sys.stderr, disable=None
-        )
-
-    def heard(prompt: "Prompt", reply: "Reply") -> None:
-        nonlocal failed
-        failed += bool(reply.error)
-        bar.update(not reply.error)
-        if failed:
-            bar.set_postfix_str(f"{failed} failed")
-
-    try:
-        return run_study(
-            study,
-            backend,
-            folder,
-            limits=limits,
-            listener=heard,
-            begun=begun,
-            enough=enough,
-            trial=(lambda found: tell(found, study, backend)) if trial else None,
-            look=look,
-            command=typed(),
-        )
-    finally:
-        if bar is not None:
-            bar.close()
-
-
-def _tell(outcome: "Outcome", folder: Path) -> "RunReplies":
-    """Say how asking ended, and what came back, which is read once."""
-    from persona_collapse.cli._shared.left_out import warnings
-    from persona_collapse.cli._shared.output import say
-    from persona_collapse.study import read_replies, status
-
-    replies = read_replies(folder)
-    if outcome.stopped:
-        say(f"stopped: {outcome.stopped}")
-        if "--max-tokens" in outcome.stopped:
-            say(f"with --out {folder} and more tokens, what was read is kept and the rest is asked again")
-    if outcome.warning:
-        say(f"warning: {outcome.warning}")
-    for line in status(replies).lines():
-        say(line)
-    for line in warnings(replies.manifest.left_out):
-        say(line)
-    if outcome.open:
-        say(f"{outcome.open:,} questions have no reply yet; rerun the same command to ask them")
-    return replies
-
-
 def _show_scorecard(replies: "RunReplies", pool: str) -> None:
     """Print the scorecard, and beside real people's twins how far each answers as its own person."""
     from persona_collapse.cli._shared.measured import scorecard
@@ -249,12 +168,3 @@ def _show_scorecard(replies: "RunReplies", pool: str) -> None:
     if pool == TWIN:
         typer.echo("")
         typer.echo(twins(population.matrix))
-
-
-def _folder(out: Path | None, model: str, study: "Study", *, several: bool) -> Path:
-    """Where a run is kept: the same command finds it again."""
-    if out is not None:
-        return out / study.instrument.id if several else out
-    local = Path(model).name if Path(model).is_dir() else model
-    name = re.sub(r"[^\w.-]+", "--", local).strip("-.") or "model"
-    return Path("runs") / name / f"{study.instrument.id}-{study.hash[:8]}"

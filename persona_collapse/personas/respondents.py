@@ -91,3 +91,48 @@ class PersonaPool:
             taken=f"{selection.sample:,} of the {len(self.respondents):,} of {self.name}, drawn at random "
             f"(seed {selection.seed})",
         )
+
+    def detailed(self, lines: int) -> "PersonaPool":
+        """The same respondents with shorter descriptions: the first lines of each, with what is indented under them.
+
+        Shorter descriptions are nested: what three lines say, eight lines say too.
+
+        Parameters
+        ----------
+        lines : how many; respondents with fewer keep all of theirs
+
+        Raises
+        ------
+        InputError : less than one line, or descriptions that are one text each.
+
+        >>> from persona_collapse.personas import bundled_pool
+        >>> bundled_pool().detailed(2).respondents[0].description
+        'Age: Middle Adults (30-49)\\nGender: Male'
+        """
+        if lines < 1:
+            raise InputError(f"a description of {lines} lines was requested; give at least 1")
+        if all(len(_entries(one.description)) == 1 for one in self.respondents):
+            raise InputError(
+                f"the descriptions of {self.name} are one text each, so they cannot be shortened by lines; "
+                "give a table with a column per attribute"
+            )
+        shorter = tuple(
+            replace(
+                one,
+                description="\n".join(_entries(one.description)[:lines]),
+                unlabelled="\n".join(_entries(one.unlabelled)[:lines]),
+            )
+            for one in self.respondents
+        )
+        return replace(self, respondents=shorter)
+
+
+def _entries(description: str) -> list[str]:
+    """The lines of a description, each with the indented ones that follow it."""
+    found: list[str] = []
+    for line in description.split("\n"):
+        if found and line.startswith(" "):
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found

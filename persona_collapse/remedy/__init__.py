@@ -2,6 +2,7 @@
 
 - advice, evidence: a table of rules, evidence -> sentence -> command
 - panel: personas chosen or weighted so that their answers fit people, scored on people and items that were held out
+- sweep: ways of asking compared, and what each does to variety
 - pool: the personas of several runs as one pool
 - worth, powered, small_area: what personas add to a small sample of people
 - spaces, splits, herding, balancing, choosing, scoring, reach: the parts of it
@@ -10,6 +11,7 @@
 from persona_collapse.remedy.advice import advise
 from persona_collapse.remedy.panel import panel
 from persona_collapse.remedy.pool import Pool, pooled
+from persona_collapse.remedy.sweep import AskedWay, sweep
 from persona_collapse.remedy.worth import worth
 
-__all__ = ["Pool", "advise", "panel", "pooled", "worth"]
+__all__ = ["AskedWay", "Pool", "advise", "panel", "pooled", "sweep", "worth"]
