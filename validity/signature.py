@@ -22,7 +22,7 @@ from persona_collapse.diagnosis.crowding import crowding_interval
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.reread import reread_of
-from persona_collapse.diagnosis.signature import evidence, signature
+from persona_collapse.diagnosis.signature import Evidence, evidence, signature
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
@@ -155,24 +155,28 @@ def read(population: BehavioralTraitMatrix, known: Known) -> Signature:
 
 def measured_and_read(population: BehavioralTraitMatrix, known: Known) -> tuple[Diagnosis, Signature]:
     """The numbers and warnings, and the signature that `diagnose` gives."""
+    found, seen = measured(population, known)
+    return found, signature(seen)
+
+
+def measured(population: BehavioralTraitMatrix, known: Known) -> tuple[Diagnosis, Evidence]:
+    """The numbers and warnings, and what a signature and human-likeness are read from."""
     how, ceiling = known.how, known.ceiling
     found = measure(population, known.people, settings=how, against_people=False, held_out_people=ceiling)
     sides = prepare(population, known.people, found.settings)
     points = sides.spaces[0].population
     kinds = mean_vendi(Distances.between(points, points), sides.draws, known.width)
-    read_as = signature(
-        evidence(
-            replace(found.values, spread=replace(found.values.spread, vendi=kinds, vendi_people=known.kinds)),
-            ceiling,
-            found.shuffled_population,
-            known.panel,
-            complete=len(sides.personas.complete),
-            missing=0.0,
-            crowding=crowding_interval(sides),
-            reread=reread_of(sides, ceiling),
-        )
+    seen = evidence(
+        replace(found.values, spread=replace(found.values.spread, vendi=kinds, vendi_people=known.kinds)),
+        ceiling,
+        found.shuffled_population,
+        known.panel,
+        complete=len(sides.personas.complete),
+        missing=0.0,
+        crowding=crowding_interval(sides),
+        reread=reread_of(sides, ceiling),
     )
-    return found, read_as
+    return found, seen
 
 
 def simulated(size: int, seeds: range, draws: int, asked: Instrument) -> Iterator[tuple[str, str, str]]:

@@ -61,6 +61,8 @@ def panel(
         raise InputError(f"there is no default reference for {asked.id}; give people's answers: --reference PATH")
     say_how_all_read(populations, None if reference is None else people)
     pool = pooled(populations)
+    if (rows := sum(len(one.values) for one in populations)) > len(pool.matrix.values):
+        say(f"{rows:,} rows are {len(pool.matrix.values):,} personas; of each the first complete row is in the pool")
     with progress("panel", splits + 1) as step:
         found = chosen(
             pool.matrix,

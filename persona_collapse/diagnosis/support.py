@@ -155,10 +155,10 @@ def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
     -------
     None where a number that it needs is undefined.
     """
-    found = _likeness(whole)
+    found = likeness_of(whole)
     if found is None:
         return None
-    values = [one.value for evidence in drawn if (one := _likeness(evidence)) is not None]
+    values = [one.value for evidence in drawn if (one := likeness_of(evidence)) is not None]
     low = high = None
     if len(values) > 1:
         half = 1.96 * _error(values)
@@ -166,10 +166,11 @@ def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
     return Likeness(human_likeness=found.value, low=low, high=high, least=found.least, parts=found.parts)
 
 
+def likeness_of(read: Evidence) -> HumanLikeness | None:
+    """Human-likeness from what a signature is read from; None where a number that it needs is undefined."""
+    return human_likeness({**read.relative, "sd_ratio": read.sd_ratio}, read.beyond_people)
+
+
 def _error(values: Sequence[float]) -> float:
     """The standard error of a population's number, from its values in draws of half the personas: two make it up."""
     return float(np.std(values)) / math.sqrt(2)
-
-
-def _likeness(read: Evidence) -> HumanLikeness | None:
-    return human_likeness({**read.relative, "sd_ratio": read.sd_ratio}, read.beyond_people)

@@ -10,11 +10,12 @@ from typing import Any
 
 from persona_collapse.backends import Sampling
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE, evidence, signature
+from persona_collapse.diagnosis.support import likeness_of
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.measures.rarefaction import matched_size
 from persona_collapse.personas import bundled_pool
-from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard
+from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard, Signature
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
@@ -261,6 +262,11 @@ def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     ]
     needed_names = ("effective_likert", "lid", *(("coverage",) if found.reference else ()))
     missing = [name for name in needed_names if name not in there and cards.get(name) is not None]
+    if (ranked := found.likeness) is not None and ranked.human_likeness is not None:
+        if ranked.low is None or ranked.high is None:
+            missing.append("human_likeness")
+        elif not 0 <= ranked.low <= ranked.human_likeness <= ranked.high <= 1:
+            wrong.append("human_likeness")
     seen = f"{len(there)} intervals" + (f"; not around its number: {', '.join(wrong[:3])}" if wrong else "")
     seen += f"; none of {', '.join(missing)}" if missing else ""
     return Check(
@@ -320,10 +326,21 @@ def _contradictions(found: Diagnosis) -> Iterator[str]:
         noise_share=None if found.reliability is None else found.reliability.noise_share,
         quality=found.quality,
         crowding=(found.intervals or {}).get("crowding"),
+        reread=found.reread,
     )
-    expected = signature(read)
-    if found.signature is None or (found.signature.name, found.signature.also) != (expected.name, expected.also):
+    expected, claimed = signature(read), found.signature
+    if claimed is None or (claimed.name, claimed.also) not in _signatures(expected):
         yield f"the signature would be {expected.name}"
+    likeness = likeness_of(read)
+    stated = None if found.likeness is None else found.likeness.human_likeness
+    if not (stated is None if likeness is None else _near(stated, likeness.value)):
+        yield f"human-likeness would be {'unknown' if likeness is None else format(likeness.value, '.2f')}"
+
+
+def _signatures(expected: Signature) -> list[tuple[str, tuple[str, ...]]]:
+    """What a result may say where this signature follows from its numbers: draws can show that it is less than human-like."""
+    said = [(expected.name, expected.also)]
+    return [*said, ("mixed", expected.also)] if expected.name == "human-like" else said
 
 
 def _near(one: float | None, other: float) -> bool:

@@ -110,7 +110,7 @@ def _report(found: Diagnosis) -> str:
 
 
 def _panel(found: Diagnosis) -> str:
-    size = max(12, min(PANEL, found.population.complete // 4))
+    size = max(12, min(PANEL, found.population.independent // 4))
     words = [re.sub("^measure$", "panel", word) if place == 1 else word for place, word in enumerate(_measured(found))]
     return shlex.join([*words, "--size", str(size), "--out", "panel.csv"])
 

@@ -20,7 +20,7 @@ FLAT = 0.4
 
 def few(found: Diagnosis) -> str:
     """Too few complete respondents for a signature."""
-    complete = found.population.complete
+    complete = found.population.independent
     return f"{complete} complete personas; a signature needs {FEWEST_COMPLETE}" if complete < FEWEST_COMPLETE else ""
 
 

@@ -1,12 +1,15 @@
 """The personas of several runs and tables as one pool, and a panel of them as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from persona_collapse.diagnosis.preparation import comparable, respondents
+import numpy as np
+
+from persona_collapse.diagnosis.preparation import comparable, respondents, rows_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import complete_cases
 from persona_collapse.results import Settings
 from persona_collapse.results.panel import Panel
 
@@ -43,6 +46,8 @@ class Pool:
 def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
     """One pool of several populations; a name that two of them have is preceded by its source.
 
+    A persona that answered in several rows is in the pool once, with the first of its rows that is complete.
+
     Raises
     ------
     InputError : none, or populations that answered different items.
@@ -53,6 +58,7 @@ def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
     """
     if not matrices:
         raise InputError("there is no population to choose from; give a run or a table")
+    matrices = [_one_row_each(one) for one in matrices]
     first = respondents(matrices[0], Settings())
     for one in matrices[1:]:
         comparable(respondents(one, Settings()), first)
@@ -74,3 +80,17 @@ def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
         ),
         sources,
     )
+
+
+def _one_row_each(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
+    """A row per persona, under its name, where personas answered in several rows: the first complete one, else the first."""
+    names = matrix.personas
+    if names is None:
+        return matrix
+    complete = complete_cases(matrix.values)
+    chosen: dict[str, int] = {}
+    for row, name in enumerate(names):
+        if name not in chosen or (complete[row] and not complete[chosen[name]]):
+            chosen[name] = row
+    of_each = rows_of(matrix, np.array(list(chosen.values())))
+    return replace(of_each, respondents=tuple(chosen), persona_column="")

@@ -13,7 +13,7 @@ from persona_collapse.references import PUBLISHED, TWIN, published_results
 from persona_collapse.report.printed import number
 from persona_collapse.results import Asked, Diagnosis, as_json_types
 from persona_collapse.results.number import SHARE, Number
-from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.numbers import BEYOND, NUMBERS
 
 HERE = Path(__file__).parent
 SUBMITTED, KNOWN = HERE / "submitted.json", HERE / "known.json"
@@ -30,12 +30,19 @@ KINDS: dict[Kind, str] = {
     "api": "model behind an API, self-reported",
 }
 
+MODELS = ("evaluated", "submitted", "api")
+"""Kinds of rows that are ranked."""
+
 PAPER, CALIBRATED = "as published, paper's definitions", "calibrated"
 PEOPLE = "Human (Twin-2K-500)"
 LONGEST = 120
 
 
+LIKENESS = BEYOND["human_likeness"]
+"""The number that models are ranked by: no known kind of collapse can win it."""
+
 COLUMNS: dict[str, Number] = {
+    LIKENESS.name: LIKENESS,
     **NUMBERS,
     "dominance": Number(
         "dominance", "share of the strongest attribute", "attribution", "attributes", SHARE, "share", "lower"
@@ -44,7 +51,7 @@ COLUMNS: dict[str, Number] = {
         "total_r2", "R2 of the attributes", "attribution", "attributes", SHARE, "share", "lower", digits=3
     ),
 }
-"""Every number two rows can be compared in: the register's, and two that only the paper printed."""
+"""Every number two rows can be compared in: human-likeness, the register's, and two that only the paper printed."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,10 @@ class Entry:
         """A number as printed, with its interval; a dash where it is undefined or unknown."""
         around = self.interval(one)
         return number(self.numbers.get(one.name), one.digits) + (f" ({around})" if around else "")
+
+    def ends(self, field: str) -> tuple[float, float]:
+        """The 95 % interval of a number; without one, the number itself twice."""
+        return self.intervals.get(field, (self.numbers[field], self.numbers[field]))
 
     def interval(self, one: Number) -> str:
         """The interval of a number as printed; empty without one."""
@@ -159,8 +170,11 @@ def entry_of_submission(found: Diagnosis, kind: Kind | None = None) -> Entry:
 
 def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
     """The row of a diagnosis."""
-    known = {one.name: one.value(found.values) for one in NUMBERS.values()}
+    known = {LIKENESS.name: LIKENESS.value(found), **{one.name: one.value(found.values) for one in NUMBERS.values()}}
     numbers = {name: value for name, value in known.items() if value is not None and not isinstance(value, bool)}
+    intervals = {field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in NUMBERS}
+    if (likeness := found.likeness) is not None and likeness.low is not None and likeness.high is not None:
+        intervals[LIKENESS.name] = (likeness.low, likeness.high)
     return Entry(
         name=cut(name),
         kind=kind,
@@ -172,7 +186,7 @@ def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
         signature="" if found.signature is None else cut(found.signature.name),
         how="",
         numbers=numbers,
-        intervals={field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in NUMBERS},
+        intervals=intervals,
     )
 
 

@@ -1,5 +1,6 @@
 """The leaderboard: where models, people and known collapses stand; two of them side by side; results submitted."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -12,6 +13,7 @@ from space.board import rows, submissions
 from space.board.comparison import compared
 from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
 from space.board.results import SubmittedResults
+from space.board.table import page_table
 from space.desk.jobs import Desk
 from space.page import wording
 from space.page.errors import shown_errors
@@ -66,9 +68,9 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
 
 
 def _filters() -> tuple[Any, ...]:
-    """Instrument, words and order, and the button that reads the Hub anew."""
+    """Instrument, words, order, kinds of rows and numbers, and the button that reads the Hub anew."""
     with gr.Row():
-        return (
+        chosen = (
             gr.Dropdown(
                 [("all", ""), *((one, one) for one in INSTRUMENTS)],
                 value=INSTRUMENTS[0],
@@ -78,36 +80,40 @@ def _filters() -> tuple[Any, ...]:
             ),
             gr.Textbox(label="Search", placeholder="a word", max_length=100, elem_id="board-search", min_width=150),
             gr.Dropdown(
-                [("as listed", ""), *rows.sortable()], value="", label="Order by", elem_id="board-order", min_width=150
+                [("as listed", ""), *rows.sortable()],
+                value=rows.RANKED,
+                label="Order by",
+                elem_id="board-order",
+                min_width=150,
             ),
             gr.Checkbox(label="Lowest first", elem_id="board-lowest", min_width=120),
-            gr.Button("Read results from the Hub", elem_id="board-refresh", min_width=200),
+            gr.Dropdown(list(rows.SHOWN), value=rows.ALL, label="Rows", elem_id="board-rows", min_width=150),
+        )
+    with gr.Row():
+        return (
+            *chosen,
+            gr.Dropdown(
+                rows.sortable(),
+                value=list(rows.USUAL),
+                multiselect=True,
+                label="Numbers beside human-likeness",
+                elem_id="board-numbers",
+                min_width=260,
+                scale=4,
+            ),
+            gr.Button("Read results from the Hub", elem_id="board-refresh", min_width=200, scale=1),
         )
 
 
 def _tables(start: tuple[Entry, ...]) -> list[Any]:
     """A tab for calibrated numbers and one for the paper's: never one ranking."""
+    calibrated, published = both(start, INSTRUMENTS[0], "")
     with gr.Tabs():
         with gr.Tab("Calibrated", id="calibrated"):
-            calibrated = _table(start, CALIBRATED, "Leaderboard", "board-table")
+            first = gr.HTML(calibrated, elem_id="board-table", padding=False)
         with gr.Tab("As published in the paper", id="published"):
-            published = _table(start, PAPER, "Published numbers", "board-published")
-    return [calibrated, published]
-
-
-def _table(start: tuple[Entry, ...], protocol: str, label: str, elem_id: str) -> Any:
-    columns: Any = {"datatype": rows.datatypes(), "column_widths": rows.widths()}
-    return gr.Dataframe(
-        rows.rows(rows.chosen(start, INSTRUMENTS[0], protocol)),
-        headers=rows.headers(),
-        label=label,
-        interactive=False,
-        pinned_columns=1,
-        max_height=560,
-        wrap=True,
-        elem_id=elem_id,
-        **columns,
-    )
+            second = gr.HTML(published, elem_id="board-published", padding=False)
+    return [first, second]
 
 
 def _side_by_side(entries: Any, start: tuple[Entry, ...]) -> tuple[Any, Any]:
@@ -165,20 +171,31 @@ def _submission(desk: Desk) -> None:
     send.click(opened, [record], [sent], api_visibility=PRIVATE)
 
 
-def filtered(
-    entries: tuple[Entry, ...], instrument: str, protocol: str, words: str, by: str = "", lowest: bool = False
-) -> Any:
-    """The table of an instrument, a protocol and words, by a number; empty ones stand for all, and for no order."""
-    found = rows.chosen(entries, instrument, protocol, words)
-    return gr.update(value=rows.rows(rows.ordered(found, by, lowest=lowest)))
-
-
 def both(
-    entries: tuple[Entry, ...], instrument: str, words: str, by: str = "", lowest: bool = False
-) -> tuple[Any, Any]:
-    """Both tables, as `filtered`: calibrated numbers, and those of the paper."""
-    calibrated, published = (filtered(entries, instrument, one, words, by, lowest) for one in (CALIBRATED, PAPER))
-    return calibrated, published
+    entries: tuple[Entry, ...],
+    instrument: str,
+    words: str,
+    by: str = rows.RANKED,
+    lowest: bool = False,
+    shown: str = rows.ALL,
+    numbers: Sequence[str] = rows.USUAL,
+) -> tuple[str, str]:
+    """The tables of calibrated numbers, and of those of the paper.
+
+    Parameters
+    ----------
+    entries : all rows; among them models are ranked
+    instrument, words : that a row has to have; empty ones stand for all
+    by, lowest : the number that orders the rows, empty for none, and from which end
+    shown : one of `rows.SHOWN`
+    numbers : fields of the columns
+    """
+
+    def table(protocol: str, label: str, file: str) -> str:
+        found = rows.ordered(rows.chosen(entries, instrument, protocol, words, shown), by, lowest=lowest)
+        return page_table(found, numbers, label, among=entries, download=f"{file}.csv")
+
+    return table(CALIBRATED, "Leaderboard", "leaderboard"), table(PAPER, "Published numbers", "published")
 
 
 def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:

@@ -88,10 +88,11 @@ FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a 
 
 # Leaderboard
 
-LEADERBOARD = """Results of models, next to people and to populations whose collapse is known. **Calibrated** numbers are measured as this app measures.
-Numbers **as published** are those of the ten models of the paper, by the paper's definitions. The two are not the same quantity, so they are never in one
-ranking. Coverage, uniformity and complexity also depend on how many respondents are compared at a time. **Evaluated here** are models that were submitted in
-the next tab; **self-reported** results are as good as the word of their submitter. An empty cell is a number that is unknown, undefined or infinite.
+LEADERBOARD = """Models, next to people and to populations whose collapse is known. Rows are ordered by **human-likeness**: the worst of a population's
+rates against people, which no known collapse can win. On each bar lie the value, its 95 % interval, and a mark for people. A **rank** is 1 plus the
+number of models whose whole interval lies above, so models that cannot be told apart share it. **Evaluated here** are models that were submitted in
+the next tab; **self-reported** results are as good as the word of their submitter. Numbers **as published** are by the paper's definitions. They are
+another quantity, so they have a table of their own. An empty cell is unknown, undefined or infinite.
 """
 
 BUNDLED = "The table shows the results that came with this app, until those of the Hub are read."

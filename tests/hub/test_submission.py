@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import persona_collapse as pc
@@ -108,6 +109,11 @@ def test_a_run_in_the_common_way_passes(good, tmp_path):
         ({"values__lid__tied": 150}, "agree"),
         ({"signature": Signature("mode collapse", (), ())}, "agree"),
         ({"signature": None}, "agree"),
+        ({"likeness": None}, "agree"),
+        ({"likeness__human_likeness": 0.5, "likeness__low": 0.4, "likeness__high": 0.6}, "agree"),
+        ({"likeness__low": 0.99, "likeness__high": 1.0}, "intervals"),
+        ({"likeness__high": 1.5}, "intervals"),
+        ({"likeness__low": None}, "intervals"),
     ],
 )
 def test_each_check_by_a_record_that_fails_it(good, changes, names):
@@ -122,6 +128,24 @@ def test_an_interval_elsewhere_is_found(good):
     assert failed(replace(good, intervals=turned)) == {"intervals"}
     without = {name: one for name, one in good.intervals.items() if name != "coverage"}
     assert failed(replace(good, intervals=without)) == {"intervals"}
+
+
+def test_a_signature_that_draws_weaken_passes_and_a_stronger_one_does_not(good):
+    """Intervals can show less than human-like; what they show is not in the numbers, so `mixed` is taken as it is."""
+    assert good.signature.name in ("human-like", "mixed")
+    weaker = replace(good.signature, name="mixed")
+    assert failed(replace(good, signature=weaker)) == set()
+    assert failed(replace(good, signature=replace(weaker, name="shallow"))) == {"numbers that agree"}
+
+
+def test_a_response_style_can_be_submitted(good):
+    """Its signature is read from the re-read answers, which are in the record."""
+    answers = pc.simulate("human", 200, seed=5).values
+    answers = np.where(answers == 3, 3, np.where(answers > 3, 5, 1))
+    matrix = pc.BehavioralTraitMatrix.from_arrays(answers, instrument=bfi44())
+    styled = pc.diagnose(matrix, quality=good.quality, asked=good.asked, commands=good.commands, pairs=5)
+    assert styled.signature.name == "response style"
+    assert "numbers that agree" not in failed(styled)
 
 
 @pytest.mark.parametrize(

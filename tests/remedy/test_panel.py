@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -328,3 +329,16 @@ def test_few_people_and_other_items_are_refused(tables):
         panel(some, simulate("human", 50), 20, goal="both")
     with pytest.raises(InputError, match="give each run or table once"):
         pooled([some, some])
+
+
+def test_a_persona_that_answered_in_several_rows_is_in_the_pool_once():
+    answers = np.tile(np.arange(44) % 5 + 1.0, (5, 1))
+    answers[0, 3] = np.nan
+    repeated = BehavioralTraitMatrix.from_arrays(
+        answers, instrument=bfi44(), attributes={"persona": ["x", "x", "y", "y", "y"]}, source="asked twice"
+    )
+    pool = pooled([replace(repeated, persona_column="persona")])
+    assert pool.matrix.respondents == ("x", "y")
+    assert pool.matrix.personas is None
+    assert not np.isnan(pool.matrix.values).any(), "of x the second row, which is complete"
+    assert pool.sources == ("asked twice", "asked twice")

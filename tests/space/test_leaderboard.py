@@ -1,5 +1,8 @@
 """The leaderboard: its rows, two of them side by side, and a result on its way to a pull request."""
 
+import csv
+import io
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -25,7 +28,8 @@ from space.board.entries import (
     known,
     standing,
 )
-from space.board.rows import chosen, datatypes, headers, ordered, rows, sortable, widths
+from space.board.rows import RANKED, USUAL, chosen, ordered, ranks, sortable
+from space.board.table import as_csv, page_table
 from space.page import leaderboard_tab as tab
 from space.settings import SpaceSettings
 from tests.conftest import ROOT
@@ -77,7 +81,14 @@ def plainly(name, **changes):
 
 
 def cells(entries):
-    return [dict(zip(headers(), row, strict=True)) for row in rows(entries)]
+    """The rows of the CSV file: every number, by the names of its columns."""
+    entries = tuple(entries)
+    return list(csv.DictReader(io.StringIO(as_csv(entries, [None] * len(entries)))))
+
+
+def shown_in(table):
+    """Names of the rows of the page's table, in order."""
+    return re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]*)', table)
 
 
 def test_the_papers_models_stand_there_as_published(entries):
@@ -85,8 +96,8 @@ def test_the_papers_models_stand_there_as_published(entries):
     assert sorted(one.name for one in shown) == sorted(published_results())
     assert {one.kind for one in shown if one.name != PEOPLE} == {"published"}
     (qwen,) = cells(one for one in shown if one.name == "Qwen3-4B")
-    assert (qwen["coverage"], qwen["LID"], qwen["rho"], qwen["d"]) == (0.8, 7.3, 0.81, 4.2)
-    assert (qwen["coverage, 95 %"], qwen["recall"], qwen["protocol"]) == ("", None, PAPER)
+    assert [float(qwen[name]) for name in ("coverage", "lid", "rho", "d")] == [0.802, 7.3, 0.81, 4.2]
+    assert (qwen["coverage_low"], qwen.get("recall"), qwen["protocol"]) == ("", None, PAPER)
     assert "moral131" in {one.instrument for one in entries if one.kind == "published"}
 
 
@@ -122,10 +133,13 @@ def test_the_bundled_rows_are_those_the_script_measures():
 def test_a_submitted_result_is_a_row_with_intervals_and_signature(entries, submitted):
     (row,) = cells(one for one in entries if one.kind == "api")
     assert (row["population"], row["what it is"]) == ("org/model", "model behind an API, self-reported")
-    assert (row["personas"], row["at a time"], row["signature"]) == (200, 100, submitted.signature.name)
-    assert row["coverage"] == round(submitted.values.coverage.coverage, 2)
-    low, high = submitted.intervals["coverage"].low, submitted.intervals["coverage"].high
-    assert row["coverage, 95 %"] == f"{low:.2f} to {high:.2f}"
+    assert (row["personas"], row["at a time"], row["signature"]) == ("200", "100", submitted.signature.name)
+    found = submitted.intervals["coverage"]
+    written = [float(row[name]) for name in ("coverage", "coverage_low", "coverage_high")]
+    assert written == [submitted.values.coverage.coverage, found.low, found.high]
+    likeness = submitted.likeness
+    written = [float(row[name]) for name in (RANKED, f"{RANKED}_low", f"{RANKED}_high")]
+    assert written == [likeness.human_likeness, likeness.low, likeness.high]
     assert row["asked how"] == "generate, temperature 0.7"
     asked = replace(submitted.asked, samples=3, labels=False, order="random", thinking=True)
     assert how_of(asked) == "generate, temperature 0.7, 3 repeats, no trait labels, random order, thinking on"
@@ -139,27 +153,53 @@ def test_marks_and_links_say_where_a_result_comes_from(submitted):
     )
     rows_of = standing(Submissions((weights, submitted), 0, (weights,)))[:3]
     marks = [(row["what it is"], row["model page"]) for row in cells(rows_of)]
-    link = "[org/model](https://huggingface.co/org/model)"
+    link = "https://huggingface.co/org/model"
     assert marks == [
         ("model, evaluated here", link),
         ("model, self-reported", link),
         ("model behind an API, self-reported", ""),
     ]
     assert rows_of[0].how == "generate, temperature 0.7, bfloat16"
-    (odd,) = cells([replace(rows_of[0], name="a](javascript:alert(1))")])
-    assert odd["model page"] == "", "only the name of a model is a link"
+    odd = (replace(rows_of[0], name="javascript:alert(1)"),)
+    assert cells(odd)[0]["model page"] == "", "only the name of a model is a link"
+    assert "href" not in page_table(odd, USUAL, "odd", among=odd, download="a.csv").partition("</table>")[0]
 
 
-def test_numbers_are_numbers_and_words_are_text(entries):
-    kinds = dict(zip(headers(), datatypes(), strict=True))
-    assert set(kinds.values()) == {"number", "str", "markdown"}
-    for row in cells(entries):
-        for name, cell in row.items():
-            fits = (int, float, type(None)) if kinds[name] == "number" else str
-            assert isinstance(cell, fits), (row["population"], name, cell)
-    (infinite,) = cells([plainly("a", numbers={"d": float("inf")})])
-    assert infinite["d"] is None, "JSON has no infinity"
-    assert len(widths()) == len(headers())
+def test_a_number_without_an_end_and_a_formula_do_no_harm():
+    (row,) = cells([plainly("=1+1", numbers={"d": float("inf"), "rho": 0.5})])
+    assert (row["d"], row["rho"]) == ("", "0.5")
+    assert row["population"] == "'=1+1", "a spreadsheet would compute it"
+
+
+def ranked(name, value, low, high, **changes):
+    return plainly(name, numbers={RANKED: value}, intervals={RANKED: (low, high)}, **changes)
+
+
+def test_models_that_cannot_be_told_apart_share_a_rank():
+    entries = (
+        ranked("people", 0.95, 0.93, 0.97, kind="simulated"),
+        ranked("a", 0.80, 0.75, 0.85),
+        ranked("b", 0.74, 0.70, 0.78),
+        ranked("c", 0.60, 0.55, 0.72, kind="evaluated"),
+        ranked("d", 0.20, 0.15, 0.25, kind="api"),
+        ranked("other questions", 0.10, 0.05, 0.15, instrument="moral131"),
+        plainly("without a number"),
+        ranked("paper", 0.5, 0.5, 0.5, protocol=PAPER),
+    )
+    # c lies wholly below a, but not below b; a and b overlap
+    assert ranks(entries) == {1: 1, 2: 1, 3: 2, 4: 4, 5: 1}
+    searched = page_table(entries[3:4], USUAL, "found", among=entries, download="a.csv")
+    assert '<td class="rank">2</td>' in searched, "a search does not change a rank"
+
+
+def test_no_known_collapse_stands_above_people(entries):
+    table, _ = tab.both(entries, "bfi44", "", shown="people and known collapses")
+    names = shown_in(table)
+    assert len(names) == 18
+    assert names[:2] == ["People (simulated)"] * 2, "people of two sizes come first"
+    least = min(one.numbers[RANKED] for one in known() if one.kind == "simulated")
+    most = max(one.numbers[RANKED] for one in known() if one.kind == "known" and RANKED in one.numbers)
+    assert least - most > 0.2
 
 
 def test_filters_and_search(entries):
@@ -176,15 +216,17 @@ def test_filters_and_search(entries):
         "Five stereotypes with slips",
     }
     assert titles("bfi44", "", "no such row") == []
-    assert tab.filtered(entries, "bfi44", "", "org/model")["value"] == rows(chosen(entries, "bfi44", "", "org/model"))
+    table, published = tab.both(entries, "bfi44", "org/model")
+    assert shown_in(table) == ["org/model"]
+    assert published == '<p role="status">No row fits this choice.</p>'
+    assert shown_in(tab.both(entries, "bfi44", "", shown="models")[0]) == ["org/model"]
 
 
 def test_calibrated_and_published_numbers_are_never_one_ranking(entries):
-    calibrated, published = (one["value"] for one in tab.both(entries, "bfi44", "", "coverage"))
-    place = headers().index("protocol")
-    assert {row[place] for row in calibrated} == {CALIBRATED}
-    assert {row[place] for row in published} == {PAPER}
-    assert len(calibrated) + len(published) == len(chosen(entries, "bfi44", ""))
+    calibrated, published = tab.both(entries, "bfi44", "", "coverage")
+    for table, protocol in ((calibrated, CALIBRATED), (published, PAPER)):
+        assert sorted(shown_in(table)) == sorted(one.name for one in chosen(entries, "bfi44", protocol))
+    assert len(shown_in(calibrated)) + len(shown_in(published)) == len(chosen(entries, "bfi44", ""))
 
 
 def test_rows_in_order_of_a_number():
@@ -196,7 +238,7 @@ def test_rows_in_order_of_a_number():
     assert (order("lid"), order("lid", lowest=True), order("")) == ("cab", "acb", "abc"), (
         "10 is more than 2; unknown last"
     )
-    assert [row[0] for row in tab.filtered(tuple(rows), "", "", "", "lid", True)["value"]] == ["a", "c", "b"]
+    assert shown_in(tab.both(tuple(rows), "", "", "lid", True)[0]) == ["a", "c", "b"]
     assert ("LID", "lid") in sortable()
 
 
@@ -242,6 +284,7 @@ def test_what_strangers_wrote_is_text_and_short(submitted):
     shown = tab.beside(rows, rows[0].title, rows[1].title)
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
+    assert "<script>" not in page_table(rows, USUAL, "rows", among=rows, download="a.csv")
     assert tab.beside(rows, None, rows[1].title) == tab.beside(rows, "unknown", rows[1].title) == ""
     checked = submissions.table_of_checks((Check(NASTY, False, NASTY, NASTY),))
     assert "<script>" not in checked
@@ -291,9 +334,7 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     assert acts["finished"]("job", "bfi44")[2]["interactive"]
     assert "Choose a result" in acts["opened"]("", None)
     assert acts["uploaded"](None) == tab.nothing()
-    given = [
-        one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file", "dataframe")
-    ]
+    given = [one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file")]
     assert len(given) == 10
     assert all(one["label"] and one["elem_id"] for one in given)
     assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
@@ -319,7 +360,7 @@ print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
 entries, table, published, told, first, second = tab.refreshed(
     "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "self-reported"
 )
-print(told, len(table["value"]), first["choices"][0], sep="\\n")
+print(told, table.count("<tr class="), first["choices"][0], sep="\\n")
 try:
     read("persona-collapse/none")
 except InputError as error:
