@@ -38,6 +38,8 @@ def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
                     yield f"{place}.{key}: {value!r} -> {new[now]!r}"
             else:
                 yield from differences(value, new[now], f"{place}.{key}")
+    elif named(old) and named(new):
+        yield from differences({one["name"]: one for one in old}, {one["name"]: one for one in new}, place)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from differences(one, other, f"{place}[{index}]")
@@ -46,6 +48,14 @@ def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
             yield f"{place}: {old} -> {new}"
     elif old != new:
         yield f"{place}: {old!r} -> {new!r}"
+
+
+def named(some: Any) -> bool:
+    """Whether these are records that differ in their names, so that a new one is a new key."""
+    if not isinstance(some, list) or not some:
+        return False
+    names = [one.get("name") if isinstance(one, dict) else None for one in some]
+    return None not in names and len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -63,4 +73,11 @@ def test_a_moved_value_is_noticed():
         ".a[1]: None -> 0",
         ".a[2].b: gone",
         ".sentence: 'as it was' -> ''",
+    ]
+    rows = [{"name": "first", "p": 0.1}, {"name": "second", "p": 0.2}]
+    more = [{"name": "new", "p": 0.3}, *rows]
+    assert list(differences(rows, more)) == []
+    assert list(differences(more, rows)) == [".new: gone"]
+    assert list(differences(rows, [{"name": "first", "p": 0.1}, {"name": "second", "p": 0.3}])) == [
+        ".second.p: 0.2 -> 0.3"
     ]

@@ -72,11 +72,16 @@ def row():
         "LID": tuple(axes.lid(one, people).lid for one in (people, noise)),
         "effective Likert": tuple(axes.effective_likert(one).effective_likert for one in (people, noise)),
         "sd ratio": tuple(axes.items(one, people).sd_ratio for one in (people, noise)),
+        "difference in correlations": tuple(axes.items(one, people).correlation_difference for one in (people, noise)),
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["coverage", "density", "precision", "recall", "Hopkins", "LID", "effective Likert", "sd ratio"]
+    "name",
+    [
+        *("coverage", "density", "precision", "recall", "Hopkins", "LID", "effective Likert"),
+        *("difference in correlations", "sd ratio"),
+    ],
 )
 def test_numbers_of_the_table(row, name):
     cells = re.search(rf"^\| {name} \|.*\| (\S+) \| (\S+) \|$", PAGES[MEASURE], re.MULTILINE).groups()

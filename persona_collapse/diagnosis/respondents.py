@@ -20,6 +20,7 @@ from persona_collapse.measures.arrays import (
     sorting,
 )
 from persona_collapse.measures.beyond import Answering
+from persona_collapse.measures.correlations import ItemCorrelations
 from persona_collapse.measures.crowding import crowd_radius
 from persona_collapse.measures.near import Blocks, Points
 from persona_collapse.measures.neighbours import Distances, distances
@@ -292,6 +293,12 @@ class Respondents:
         """Their cuts of every index of answering, by which any population beside them is judged."""
         scale = self.instrument.scale
         return Answering.of(self.complete, self.keying, low=scale.low, high=scale.high)
+
+    @cached_property
+    def correlations(self) -> ItemCorrelations:
+        """The correlations between items, over all their answers."""
+        answers, weights = self.weighed
+        return ItemCorrelations.of(answers, weights, self.persona)
 
     def crowd_radii(self, size: int) -> list[float]:
         """The distance within which hardly any of them has neighbours, in items and (if there are traits) in traits.

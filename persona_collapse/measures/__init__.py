@@ -5,6 +5,7 @@ Letters: N respondents of the population, M of the reference, D items, T traits,
 
 from persona_collapse.measures.arrays import Array, complete_cases, sorted_respondents
 from persona_collapse.measures.ball_coverage import Coverage, Ties, coverage, rarefied_coverage
+from persona_collapse.measures.correlations import ItemCorrelations, TraitPair, correlation_difference, trait_pairs
 from persona_collapse.measures.default import DefaultPull, default_pull, default_shift
 from persona_collapse.measures.eta import EtaSquared, eta_squared
 from persona_collapse.measures.hopkins_statistic import Hopkins, hopkins
@@ -60,16 +61,19 @@ __all__ = [
     "EtaSquared",
     "Fidelity",
     "Hopkins",
+    "ItemCorrelations",
     "Keying",
     "Pair",
     "Scaler",
     "Ties",
     "TraitFidelity",
+    "TraitPair",
     "archetypes",
     "attribution",
     "clones",
     "complete_cases",
     "contradiction",
+    "correlation_difference",
     "cosine_vendi",
     "coverage",
     "cronbach_alpha",
@@ -105,6 +109,7 @@ __all__ = [
     "separability",
     "shuffled",
     "sorted_respondents",
+    "trait_pairs",
     "tucker_phi",
     "unbiased_participation_ratio",
     "uniform_answers",

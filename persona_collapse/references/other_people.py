@@ -15,7 +15,9 @@ class OtherPeople:
     ratios : name of a number -> its value over that of held-out people, the least of both directions
     sd_ratio : of trait scores, in both directions
     marginal_distance, separability : scale points, and the forest's AUC; the most of both directions
-    apart : name of a number -> how far the two samples differ in it, both against `calibrated-2058`
+    correlation_difference : between the two samples' correlations of items
+    apart : name of a number -> how far the two samples differ in it, both against `calibrated-2058`; correlations of
+        items against each other, because those of the reference were fitted to both samples
     """
 
     source: str
@@ -23,6 +25,7 @@ class OtherPeople:
     sd_ratio: tuple[float, float]
     marginal_distance: float
     separability: float
+    correlation_difference: float
     apart: dict[str, float]
 
 

@@ -135,6 +135,14 @@ WORDS: dict[str, Words] = {
         r"\frac{1}{D}\sum_{j=1}^{D}\sum_{v}\left|F_j(v)-G_j(v)\right|",
         "F_j(v), G_j(v): shares of personas' and of people's answers to item j that are at most v.",
     ),
+    "correlation_difference": Words(
+        ANSWERS,
+        "Correlations between two items are {value:.2f} from people's {others:.2f}, as a root mean square.",
+        "Distance of the correlations between items from people's: root mean square over all pairs of items.",
+        "0 is like people: the part that chance makes with so few respondents is removed. Unrelated answers have about .26, and stereotypes, in which items say the same, .2.",
+        r"\sqrt{\frac{2}{D(D-1)}\sum_{j<j'}\left[\left(r_{jj'}-r^h_{jj'}\right)^2-s_{jj'}^2-s_{h,jj'}^2\right]}",
+        "r, r^h: correlations of personas' and of people's answers to two items; s, s_h: their standard errors. A sum below 0 counts as 0.",
+    ),
     "sd_ratio": Words(
         "Traits",
         "The spread of trait scores is {value:.2f} times people's.",

@@ -6,6 +6,7 @@ Counts are required: they say what the numbers rest on.
 
 from dataclasses import dataclass, field
 
+from persona_collapse.measures.correlations import TraitPair
 from persona_collapse.measures.label_fidelity import Fidelity
 from persona_collapse.measures.trait_shape import TraitShape
 
@@ -87,7 +88,10 @@ class LikertAxis:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemsAxis:
-    """How items and traits differ from people's; lists are per item (D) or per trait (T)."""
+    """How items and traits differ from people's; lists are per item (D) or per trait (T).
+
+    `worst_trait_pairs` are those whose items' correlations are farthest from people's, the worst first.
+    """
 
     sd_ratio: float | None = None
     marginal_distance: float | None = None
@@ -97,6 +101,8 @@ class ItemsAxis:
     tucker_phi: dict[str, float | None] = field(default_factory=dict)
     desirability_shift: float | None = None
     per_trait: dict[str, TraitShape] = field(default_factory=dict)
+    correlation_difference: float | None = None
+    worst_trait_pairs: tuple[TraitPair, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

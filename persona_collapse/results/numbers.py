@@ -167,6 +167,22 @@ _ALL = (
         ),
     ),
     Number(
+        name="correlation_difference",
+        label="difference in correlations",
+        axis="items",
+        needs="reference",
+        range=(0.0, 2.0),
+        unit="correlation",
+        better="lower",
+        noise="above",
+        interval="influence",
+        change=Change(
+            "correlations between items are {by} {way} people's in {b} than in {a}",
+            more="farther from",
+            less="nearer to",
+        ),
+    ),
+    Number(
         name="sd_ratio",
         label="sd ratio",
         axis="items",

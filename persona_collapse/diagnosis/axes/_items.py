@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.common import items_record, likert_record
+from persona_collapse.diagnosis.common import WORST, items_record, likert_record
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.correlations import correlation_difference, trait_pairs
 from persona_collapse.measures.trait_shape import TraitShape, trait_shape
 from persona_collapse.results import ItemsAxis, LikertAxis
 
@@ -36,11 +37,21 @@ def items_of(sides: Sides) -> ItemsAxis:
     """
     assert sides.people is not None, "items are compared with people's"
     if sides.keying is None:
-        return items_record(sides, None)
+        return _with_correlations(items_record(sides, None), sides)
     (answers, weights), (human, of_people) = sides.personas.weighed, sides.people.weighed
     ours, theirs = (sides.keying.scores(one) for one in (answers, human))
     found = items_record(sides, measures.sd_ratio(ours, theirs, weights=weights, reference_weights=of_people))
-    return replace(found, per_trait=_shapes(sides))
+    return _with_correlations(replace(found, per_trait=_shapes(sides)), sides)
+
+
+def _with_correlations(found: ItemsAxis, sides: Sides) -> ItemsAxis:
+    """The axis with how far the correlations between items are from people's, and where most."""
+    assert sides.people is not None, "items are compared with people's"
+    ours, people = sides.personas.correlations, sides.people.correlations
+    pairs = [] if sides.keying is None else trait_pairs(ours, people, sides.keying.keys, sides.instrument.traits)
+    return replace(
+        found, correlation_difference=correlation_difference(ours, people), worst_trait_pairs=tuple(pairs[:WORST])
+    )
 
 
 def _shapes(sides: Sides) -> dict[str, TraitShape]:

@@ -19,6 +19,7 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K
+from persona_collapse.measures.correlations import ItemCorrelations, raw_correlation_difference
 from persona_collapse.measures.crowding import Close, crowding_of_some
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.per_respondent import mean_of, sd_of
@@ -271,6 +272,10 @@ class GroupNumbers:
             found["acquiescence"] = mean_of(agreeing[rows])
         if self._human_shares is not None:
             found["marginal_distance"] = float(np.nanmean(area_between(shares, self._human_shares)))
+        if (people := self.pool.sides.people) is not None:
+            found["correlation_difference"] = raw_correlation_difference(
+                ItemCorrelations.of(answers), people.correlations
+            )
         if self.labelled:
             followed = measures.fidelity(self._sums[rows], self.pool.levels[rows])
             found |= {"rho": followed.rho, "d": followed.d}

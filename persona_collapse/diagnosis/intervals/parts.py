@@ -13,6 +13,7 @@ from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.correlations import ItemCorrelations, correlation_difference_estimate
 from persona_collapse.measures.coverage_errors import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
 from persona_collapse.measures.intervals import (
@@ -121,6 +122,12 @@ def _of_items(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
     yield "extreme_share", share_estimate(answers, [low, high])
     if sides.people is not None:
         yield "marginal_distance", marginal_distance_estimate(answers, sides.people.complete, low=low, high=high)
+        yield (
+            "correlation_difference",
+            correlation_difference_estimate(
+                ItemCorrelations.of(answers, persona=sides.personas.persona), sides.people.correlations
+            ),
+        )
 
 
 def _of_answering(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:

@@ -1,5 +1,7 @@
 """How well the items of each trait agree, beside people's; and what remains once the use of the scale is people's."""
 
+from persona_collapse.measures.correlations import TraitPair
+from persona_collapse.references import other_people
 from persona_collapse.report.parts.opening import alpha_text
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import number, whole_sentence
@@ -26,10 +28,33 @@ def consistency(diagnosis: Diagnosis, name: str = "") -> Section | None:
     return Section(
         "consistency",
         "Do the items of a trait agree, as among people?",
-        (WHAT_THEY_ARE,),
+        (WHAT_THEY_ARE, *_farthest(ours, diagnosis.instrument)),
         grid,
-        terminal=tuple(grid_lines(grid)),
+        terminal=(*grid_lines(grid), *_farthest(ours, diagnosis.instrument)),
     )
+
+
+def _farthest(ours: ItemsAxis, instrument: str) -> list[str]:
+    """The two traits whose items are correlated least as among people; nothing where none differs by more than chance."""
+    if not ours.worst_trait_pairs or not ours.worst_trait_pairs[0].difference:
+        return []
+    worst, known = ours.worst_trait_pairs[0], other_people(instrument)
+    said = (
+        f"Correlations {_between(worst)} are farthest from people's, by {number(worst.difference)}: "
+        f"mean {number(worst.mean)} (people: {number(worst.people_mean)})."
+    )
+    if known is None:
+        return [said]
+    return [
+        said,
+        f"Over all items, the correlations of two samples of people differ by {number(known.correlation_difference)}.",
+    ]
+
+
+def _between(pair: TraitPair) -> str:
+    if pair.first == pair.second:
+        return f"between the items of {pair.first}"
+    return f"of the items of {pair.first} with those of {pair.second}"
 
 
 def _beside(ours: ItemsAxis, people: ItemsAxis | None, field: str) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,264 @@
+"""Are answers to different items related as they are among people? The distance between two correlation matrices."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from persona_collapse.measures.arrays import Array, Indices, as_matrix, same_items
+from persona_collapse.measures.intervals import NORMAL, Estimate, Interval, of_influence
+
+FEWEST_TOGETHER = 10
+"""Respondents that answered both items, under which the correlation of a pair is not read."""
+
+
+@dataclass(frozen=True, eq=False)
+class ItemCorrelations:
+    """The correlations between items, with what each respondent adds to their errors.
+
+    Attributes
+    ----------
+    standard : (N, D) answers less the item's mean, over its SD; 0 where missing, and for an item that does not vary
+    given : (N, D) which answers there are
+    weights : (N,) of the respondents
+    varying : (D,) which items vary
+    persona : (N,) whose each row is, where rows are repeats; None where each row is a respondent
+    """
+
+    standard: Array
+    given: NDArray[np.bool_]
+    weights: Array
+    varying: NDArray[np.bool_]
+    persona: Indices | None = None
+
+    @classmethod
+    def of(cls, answers: ArrayLike, weights: Array | None = None, persona: Indices | None = None) -> "ItemCorrelations":
+        """The correlations of some answers.
+
+        Parameters
+        ----------
+        answers : (N, D), nan where missing: a pair of items is read from the respondents that answered both
+        weights : (N,) of the respondents; None weighs all alike
+        persona : (N,) whose each row is, where rows are repeats
+
+        >>> found = ItemCorrelations.of([[n, 6 - n] for n in (1, 2, 3, 4, 5) * 2])
+        >>> round(float(found.values[0, 1]), 6)
+        -1.0
+        """
+        matrix = as_matrix(answers)
+        given = ~np.isnan(matrix)
+        each = np.ones(len(matrix)) if weights is None else weights
+        total = np.maximum(each @ given, np.finfo(float).tiny)
+        centred = np.where(given, matrix, 0.0)
+        centred = np.where(given, centred - each @ centred / total, 0.0)
+        sd = np.sqrt(each @ centred**2 / total)
+        varying = sd > 1e-9
+        return cls(centred / np.where(varying, sd, 1.0), given, each, varying, persona)
+
+    @cached_property
+    def values(self) -> Array:
+        """(D, D); nan on the diagonal, and for a pair that is not defined."""
+        weighed = self.weights[:, None] * self.standard
+        found = np.clip(weighed.T @ self.standard / self._together, -1.0, 1.0)
+        together = self.given.T.astype(np.float64) @ self.given
+        defined = self.varying & self.varying[:, None] & (together >= FEWEST_TOGETHER)
+        np.fill_diagonal(defined, False)
+        return np.where(defined, found, np.nan)
+
+    @cached_property
+    def squared_errors(self) -> Array:
+        """(D, D) squared standard errors over respondents (personas, where rows are repeats)."""
+        units = len(self.weights) if self.persona is None else int(self.persona.max()) + 1
+        found = [(self._by_unit(moved) ** 2).sum(axis=0) for moved in self.moved()]
+        return np.array(found) * units / max(units - 1, 1)
+
+    def moved(self) -> Iterator[Array]:
+        """Item by item, (N, D): how each respondent's answers move its correlations with every item."""
+        counted = np.where(self.given, self.weights[:, None], 0.0)
+        of_spread = (self.standard**2 - self.given) * self.weights[:, None] / np.maximum(counted.sum(axis=0), 1e-300)
+        known = np.nan_to_num(self.values)
+        for item in range(len(known)):
+            both = counted[:, [item]] * self.given / self._together[item]
+            product = both * (self.standard[:, [item]] * self.standard - known[item])
+            yield product - known[item] / 2 * (of_spread[:, [item]] + of_spread)
+
+    @cached_property
+    def _together(self) -> Array:
+        weighed = self.weights[:, None] * self.given
+        return np.maximum(weighed.T @ self.given, 1e-300)
+
+    def _by_unit(self, moved: Array) -> Array:
+        if self.persona is None:
+            return moved
+        order = np.argsort(self.persona, kind="stable")
+        starts = np.flatnonzero(np.diff(self.persona[order], prepend=-1))
+        return np.asarray(np.add.reduceat(moved[order], starts, axis=0))
+
+
+def squared_differences(population: ItemCorrelations, people: ItemCorrelations) -> Array:
+    """How far each pair of items differs in its correlation, squared, without what chance alone makes of it.
+
+    (r - r_people)^2 less the squared standard errors of both: the expected square is that of the true difference, however
+    few respondents there are.
+
+    Parameters
+    ----------
+    population, people : correlations of the same items
+
+    Returns
+    -------
+    (D, D), below 0 where two correlations are nearer than chance; nan on the diagonal and where one is undefined.
+
+    Raises
+    ------
+    InputError : different numbers of items.
+    """
+    same_items(population.standard, people.standard)
+    errors = population.squared_errors + people.squared_errors
+    return np.asarray((population.values - people.values) ** 2 - errors)
+
+
+def correlation_difference(population: ItemCorrelations, people: ItemCorrelations) -> float | None:
+    """Whether answers to different items are related as among people: root mean square difference of their correlations.
+
+    Over all pairs of items, without the part that chance makes with so many respondents (`squared_differences`).
+
+    Parameters
+    ----------
+    population, people : correlations of the same items
+
+    Returns
+    -------
+    0 (correlated as among people, as far as can be seen) .. 2; None where no pair is defined.
+
+    Raises
+    ------
+    InputError : different numbers of items.
+
+    Source
+    ------
+    docs/definitions.md, section 2; the squared errors are those of the influence function of a correlation
+    (Devlin, Gnanadesikan & Kettenring 1975, Biometrika 62, 531-545).
+
+    >>> same = ItemCorrelations.of([[n, 6 - n] for n in (1, 2, 3, 4, 5) * 2])
+    >>> turned = ItemCorrelations.of([[n, n] for n in (1, 2, 3, 4, 5) * 2])
+    >>> correlation_difference(same, same), round(correlation_difference(same, turned), 6)
+    (0.0, 2.0)
+    """
+    return _root(squared_differences(population, people))
+
+
+def raw_correlation_difference(population: ItemCorrelations, people: ItemCorrelations) -> float | None:
+    """The same with the part that chance makes, cheap to compute: for groups of the same size.
+
+    >>> same = ItemCorrelations.of([[n, 6 - n] for n in (1, 2, 3, 4, 5) * 2])
+    >>> raw_correlation_difference(same, same)
+    0.0
+    """
+    return _root((population.values - people.values) ** 2)
+
+
+def _root(squares: Array) -> float | None:
+    known = squares[~np.isnan(squares)]
+    return float(np.sqrt(max(float(known.mean()), 0.0))) if len(known) else None
+
+
+@dataclass(frozen=True)
+class RootEstimate(Estimate):
+    """The root of a mean square, whose interval is that of the mean square, with roots of both ends.
+
+    Attributes
+    ----------
+    square : the mean square, possibly below 0
+    slope : squares per unit of the root, by which the parts were divided
+    """
+
+    square: float = 0.0
+    slope: float = 1.0
+
+    @property
+    def interval(self) -> Interval:
+        """The 95 % interval around the root; never below 0, and never of width 0 where the parts have a spread."""
+        reach = NORMAL * self.se * self.slope
+        low, high = max(self.square - reach, 0.0), max(self.square, 0.0) + reach
+        return Interval(self.value, float(np.sqrt(low)), float(np.sqrt(high)), self.se, self.method)
+
+
+def correlation_difference_estimate(population: ItemCorrelations, people: ItemCorrelations) -> RootEstimate | None:
+    """`correlation_difference` with its error over the population's respondents, for fixed people.
+
+    A respondent moves the mean square by the mean over pairs of 2 (r - r_people) times what it moves r.
+
+    Parameters
+    ----------
+    population, people : correlations of the same items
+
+    Returns
+    -------
+    Parts of rows; None where the difference is.
+    """
+    squares = squared_differences(population, people)
+    defined = ~np.isnan(squares)
+    if not defined.any() or len(population.weights) < 2:
+        return None
+    gaps = np.where(defined, population.values - people.values, 0.0)
+    each = np.zeros(len(population.weights))
+    for moved, gap in zip(population.moved(), gaps, strict=True):
+        each += moved @ gap
+    square = float(squares[defined].mean())
+    of_square = of_influence(square, 2 * each / np.count_nonzero(defined) * len(each))
+    slope = 2 * float(np.sqrt(max(square, of_square.se))) or 1.0
+    return RootEstimate(
+        value=float(np.sqrt(max(square, 0.0))),
+        parts=of_square.parts / slope,
+        method=of_square.method,
+        square=square,
+        slope=slope,
+    )
+
+
+@dataclass(frozen=True)
+class TraitPair:
+    """How the items of two traits are correlated (or those of one trait with each other), beside people.
+
+    Attributes
+    ----------
+    first, second : the traits
+    difference : root mean square difference from people's correlations, without what chance alone makes of it
+    mean, people_mean : mean correlation of the population and of people, each item keyed in the direction of its trait
+    item_pairs : of which both have a correlation
+    """
+
+    first: str
+    second: str
+    difference: float
+    mean: float
+    people_mean: float
+    item_pairs: int
+
+
+def trait_pairs(
+    population: ItemCorrelations, people: ItemCorrelations, keys: NDArray[np.int8], traits: Sequence[str]
+) -> list[TraitPair]:
+    """Every two traits, and every trait with itself, the farthest from people first.
+
+    Parameters
+    ----------
+    population, people : correlations of the same items
+    keys : (T, D) 1 or -1 for items of a trait, 0 for the others
+    traits : their T names
+    """
+    squares, found = squared_differences(population, people), []
+    for one, first in enumerate(traits):
+        for other in range(one, len(traits)):
+            signs = np.outer(keys[one], keys[other]).astype(np.float64)
+            among = (signs != 0) & ~np.isnan(squares)
+            if one == other:
+                among &= np.triu(np.ones_like(among), 1)
+            if among.any():
+                mean, human = (float((side.values[among] * signs[among]).mean()) for side in (population, people))
+                root = float(np.sqrt(max(float(squares[among].mean()), 0.0)))
+                found.append(TraitPair(first, traits[other], root, mean, human, int(among.sum())))
+    return sorted(found, key=lambda pair: -pair.difference)
