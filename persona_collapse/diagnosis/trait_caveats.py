@@ -12,6 +12,9 @@ NARROW, WIDE = 2 / 3, 3 / 2
 TWO_GROUPS = 0.005
 """A trait is said to fall into two groups below this p of the dip test, where people's does not."""
 
+APART = 0.01
+"""The dip that two groups have at least: among very many respondents a test finds what moves a few in a thousand."""
+
 HEAPED, BY_CHANCE = 0.1, 0.001
 """Ends of the scale are named when this much more of the personas are at one than of people, and chance is excluded."""
 
@@ -55,7 +58,9 @@ def trait_caveats(
 
 
 def _in_two(shape: TraitShape | None) -> bool:
-    return shape is not None and shape.dip_p_value is not None and shape.dip_p_value <= TWO_GROUPS
+    if shape is None or shape.dip is None or shape.dip_p_value is None:
+        return False
+    return shape.dip_p_value <= TWO_GROUPS and shape.dip >= APART
 
 
 def _heaped(share: float, human: float, respondents: int) -> bool:

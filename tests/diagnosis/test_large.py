@@ -1,6 +1,7 @@
 """Large populations: nothing small changes, all rows are counted, and what is drawn says the same as all."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,7 @@ from persona_collapse.diagnosis import diagnose, preparation
 from persona_collapse.diagnosis.intervals import estimates, intervals
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE, MOST_DRAWN_FROM
+from persona_collapse.diagnosis.trait_caveats import trait_caveats
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws, attribution, fidelity_errors, lid, trait_shape, variance_explained
@@ -53,7 +55,7 @@ def test_thirty_thousand_say_the_same_as_all_rows(monkeypatch):
     every = prepare(matrix, people, FEW)
     monkeypatch.setattr(preparation, "MOST_DRAWN_FROM", 3000)
     some = prepare(matrix, people, FEW)
-    names = ("effective_likert", "sd_ratio", "coverage", "precision")
+    names = ("coverage", "trait_coverage")  # and what is found with them
     drawn, whole = (estimates(sides, names, matrix.levels()) for sides in (some, every))
     assert len(some.spaces[0].population) == 3000
     assert len(some.spaces[0].counted) == 30_000
@@ -123,6 +125,13 @@ def test_corners_are_where_spaces_change(monkeypatch, apart):
     whole = trait_shape.dip(trait_shape.spread_evenly(scores))
     monkeypatch.setattr(trait_shape, "BENT", 10)
     assert trait_shape.dip(trait_shape.spread_evenly(scores)) == pytest.approx(whole, abs=1e-12)
+
+
+def test_a_dip_that_only_very_many_show_is_no_two_groups():
+    shape = trait_shape.TraitShape(1.0, 0.003, 0.001, 0.0, 0.0, 0.0, 0.0)
+    assert list(trait_caveats({"Openness": shape}, {}, 1_000_000)) == []
+    said = list(trait_caveats({"Openness": replace(shape, dip=0.02)}, {}, 1_000_000))
+    assert "fall into two groups" in said[0]
 
 
 def written(tmp_path, change=None):
