@@ -14,6 +14,10 @@ FEWEST_TOGETHER = 10
 """Respondents that answered both items, under which the correlation of a pair is not read."""
 
 
+BLOCK_ROWS = 20_000
+"""Respondents whose answers are read at once where some are missing."""
+
+
 @dataclass(frozen=True, eq=False)
 class ItemCorrelations:
     """The correlations between items, with what each respondent adds to their errors.
@@ -71,18 +75,65 @@ class ItemCorrelations:
     def squared_errors(self) -> Array:
         """(D, D) squared standard errors over respondents (personas, where rows are repeats)."""
         units = len(self.weights) if self.persona is None else int(self.persona.max()) + 1
-        found = [(self._by_unit(moved) ** 2).sum(axis=0) for moved in self.moved()]
-        return np.array(found) * units / max(units - 1, 1)
+        whole = self._complete and self.persona is None
+        return (self._squares_of_complete() if whole else self._squares()) * units / max(units - 1, 1)
 
-    def moved(self) -> Iterator[Array]:
-        """Item by item, (N, D): how each respondent's answers move its correlations with every item."""
-        counted = np.where(self.given, self.weights[:, None], 0.0)
-        of_spread = (self.standard**2 - self.given) * self.weights[:, None] / np.maximum(counted.sum(axis=0), 1e-300)
+    def parts(self, gaps: Array) -> Array:
+        """How each row's answers (N,) move the sum of all correlations, each times its gap.
+
+        Parameters
+        ----------
+        gaps : (D, D), symmetric, 0 where a correlation is not defined
+        """
+        if self._complete:
+            of_pairs = ((self.standard @ gaps) * self.standard).sum(axis=1)
+            of_spread = self.standard**2 @ (gaps * np.nan_to_num(self.values)).sum(axis=1)
+            return np.asarray(self.weights / self.weights.sum() * (of_pairs - of_spread))
+        blocks = [
+            np.add.reduce([moved @ gap for moved, gap in zip(self.moved(rows), gaps, strict=True)])
+            for rows in self._blocks()
+        ]
+        return np.concatenate(blocks)
+
+    def moved(self, rows: slice) -> Iterator[Array]:
+        """Item by item, (rows, D): how some respondents' answers move its correlations with every item."""
+        standard, given = self.standard[rows], self.given[rows]
+        counted = np.where(given, self.weights[rows, None], 0.0)
+        total = np.maximum(self.weights @ self.given, 1e-300)
+        of_spread = (standard**2 - given) * self.weights[rows, None] / total
         known = np.nan_to_num(self.values)
         for item in range(len(known)):
-            both = counted[:, [item]] * self.given / self._together[item]
-            product = both * (self.standard[:, [item]] * self.standard - known[item])
+            both = counted[:, [item]] * given / self._together[item]
+            product = both * (standard[:, [item]] * standard - known[item])
             yield product - known[item] / 2 * (of_spread[:, [item]] + of_spread)
+
+    @cached_property
+    def _complete(self) -> bool:
+        return bool(self.given.all())
+
+    def _squares(self) -> Array:
+        """Sums (D, D) over units of what each moves, squared."""
+        found = np.zeros_like(self.values)
+        for rows in self._blocks():
+            for item, moved in enumerate(self.moved(rows)):
+                found[item] += (self._by_unit(moved) ** 2).sum(axis=0)
+        return found
+
+    def _squares_of_complete(self) -> Array:
+        """The same where no answer is missing, from the fourth moments of all pairs of items."""
+        standard, known = self.standard, np.nan_to_num(self.values)
+        squares, weights = standard**2, (self.weights / self.weights.sum()) ** 2
+        weighed = squares * weights[:, None]
+        both, three, four = weighed.T @ squares, (weighed * standard).T @ standard, (weighed * squares).sum(axis=0)
+        spread = four[:, None] + four + 2 * both
+        return np.asarray(both - known * (three + three.T) + known**2 / 4 * spread)
+
+    def _blocks(self) -> Iterator[slice]:
+        """Rows some at a time; all at once where rows are repeats."""
+        size = len(self.weights)
+        height = size if self.persona is not None else BLOCK_ROWS
+        for start in range(0, size, height):
+            yield slice(start, min(start + height, size))
 
     @cached_property
     def _together(self) -> Array:
@@ -204,9 +255,7 @@ def correlation_difference_estimate(population: ItemCorrelations, people: ItemCo
     if not defined.any() or len(population.weights) < 2:
         return None
     gaps = np.where(defined, population.values - people.values, 0.0)
-    each = np.zeros(len(population.weights))
-    for moved, gap in zip(population.moved(), gaps, strict=True):
-        each += moved @ gap
+    each = population.parts(gaps)
     square = float(squares[defined].mean())
     of_square = of_influence(square, 2 * each / np.count_nonzero(defined) * len(each))
     slope = 2 * float(np.sqrt(max(square, of_square.se))) or 1.0

@@ -211,3 +211,17 @@ def test_the_worst_traits_are_named(people):
     assert worst.mean > worst.people_mean + 0.3
     items = np.count_nonzero(instrument.keying().keys[instrument.traits.index(worst.first)])
     assert worst.item_pairs == items * (items - 1) / 2
+
+
+def test_complete_answers_have_the_errors_that_are_found_item_by_item(monkeypatch):
+    rng = np.random.default_rng(9)
+    ours = of(rng.integers(1, 6, (57, 5)), weights=rng.random(57) + 0.5)
+    gaps = rng.normal(size=(5, 5))
+    gaps += gaps.T
+    np.fill_diagonal(gaps, 0)
+    slowly = ItemCorrelations(ours.standard, ours.given, ours.weights, ours.varying)
+    slowly.__dict__["_complete"] = False
+    monkeypatch.setattr("persona_collapse.measures.correlations.BLOCK_ROWS", 20)
+    off = ~np.eye(5, dtype=bool)
+    assert ours.squared_errors[off] == pytest.approx(slowly.squared_errors[off], rel=1e-9)
+    assert ours.parts(gaps) == pytest.approx(slowly.parts(gaps), rel=1e-9)
