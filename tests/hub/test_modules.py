@@ -40,7 +40,7 @@ KEYS = {
     ],
     "persona_items": [
         *("marginal_distance", "marginal_distance_per_item", "worst_items", "sd_ratio"),
-        *("cronbach_alpha", "tucker_phi", "desirability_shift"),
+        *("correlation_difference", "cronbach_alpha", "tucker_phi", "desirability_shift"),
     ],
     "persona_reliability": [
         *("noise_share", "persona", "item", "persona_item", "within", "icc", "icc_per_item", "undefined_items"),
