@@ -334,7 +334,7 @@ FAULTS = (
     Fault(
         "the spread of draws as uncertainty",
         "intervals.py",
-        "max(of_one - variance, 0.0) + variance / pairs.size",
+        "max(of_one - variance, least**2 * drawn * of_one, 0.0) + variance / pairs.size",
         "variance",
         "measures/test_intervals.py::test_pairs_of_disjoint_draws_give_the_error_of_all_respondents",
     ),
