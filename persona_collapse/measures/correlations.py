@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.measures.arrays import Array, Indices, as_matrix, same_items
 from persona_collapse.measures.intervals import NORMAL, Estimate, Interval, of_influence
+from persona_collapse.measures.sheets import over_personas
 
 FEWEST_TOGETHER = 10
 """Respondents that answered both items, under which the correlation of a pair is not read."""
@@ -258,7 +259,7 @@ def correlation_difference_estimate(population: ItemCorrelations, people: ItemCo
     each = population.parts(gaps)
     square = float(squares[defined].mean())
     of_square = of_influence(square, 2 * each / np.count_nonzero(defined) * len(each))
-    slope = 2 * float(np.sqrt(max(square, of_square.se))) or 1.0
+    slope = 2 * float(np.sqrt(max(square, _error(of_square, population.persona)))) or 1.0
     return RootEstimate(
         value=float(np.sqrt(max(square, 0.0))),
         parts=of_square.parts / slope,
@@ -266,6 +267,12 @@ def correlation_difference_estimate(population: ItemCorrelations, people: ItemCo
         square=square,
         slope=slope,
     )
+
+
+def _error(found: Estimate, persona: Indices | None) -> float:
+    """The standard error, over personas where rows are repeats."""
+    over = None if persona is None else over_personas(found, persona, int(persona.max()) + 1)
+    return found.se if over is None else over.se
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,11 @@ def test_rows_that_only_repeat_change_no_value(once, thrice, axis):
     for name, value in first.items():
         if name == "per_trait":
             assert all(vars(second[name][trait]) == pytest.approx(vars(one)) for trait, one in value.items())
+        elif name == "worst_trait_pairs":
+            for one, other in zip(value, second[name], strict=True):
+                assert (one.first, one.second, one.item_pairs) == (other.first, other.second, other.item_pairs)
+                numbers = ((pair.difference, pair.mean, pair.people_mean) for pair in (one, other))
+                assert next(numbers) == pytest.approx(next(numbers), rel=1e-9)
         elif name not in ("missing_answers", "excluded"):
             assert second[name] == pytest.approx(value, rel=1e-9), name
 

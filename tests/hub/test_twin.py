@@ -378,6 +378,7 @@ def test_the_order_of_references(command, tmp_path):
         "imputed": 0,
         "language": "en",
         "repeats": "",
+        **dict.fromkeys(("personas", "drawn_from", "paired_from")),
     }
     assert said == "no --reference given: compared with twin2k500\n"
 
