@@ -17,7 +17,7 @@ from persona_collapse.diagnosis.gate import COLLAPSED, gate_words, refused_by
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.errors import InputError
 from persona_collapse.given import Answers
-from persona_collapse.instruments import Instrument, bfi44
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.measures.intervals import NORMAL, Interval
 from persona_collapse.personas.pool import bundled_pool
 from persona_collapse.results import Diagnosis
@@ -111,10 +111,11 @@ class PersonaGate(TrainerCallback):
             raise InputError(f"least: unknown number {unknown[0]!r}; choose from {', '.join(LOGGED)}")
         if "recall" in self.least and "precision" not in self.least:
             raise InputError("least has recall without precision; random answers have a high recall, so give both")
-        if instrument is not None and instrument.id != bfi44().id and reference is None:
-            raise InputError(f"there are no people's answers to {instrument.id} here; give a reference")
+        asked = instrument or catalogue.bundled(catalogue.USUAL)
+        if reference is None and not catalogue.references_of(asked):
+            raise InputError(f"there are no people's answers to {asked.id} here; give a reference")
         self.folder = None if folder is None else Path(folder)
-        self.instrument, self.reference = instrument or bfi44(), reference
+        self.instrument, self.reference = asked, reference
         self.personas, self.seed = personas, seed
         self.fail_on = gate_words(fail_on) if fail_on else ()
         self.patience, self.stop, self.report = patience, stop, report

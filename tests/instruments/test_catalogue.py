@@ -108,6 +108,7 @@ MAY_KNOW = {
     "persona_collapse/hub/modules.py": "44 items without a configuration are the BFI-44",
     "persona_collapse/hub/page.py": "the page of a module tries it out on the BFI-44",
     "persona_collapse/cli/run.py": "what is asked where nothing is named",
+    "persona_collapse/cli/sweep.py": "the same",
     "space/board/build_data.py": "the known populations of the board are of these two",
     "space/page/by_program.py": "a reply is read on the scale of the BFI-44",
 }

@@ -8,6 +8,7 @@ from persona_collapse.hub.hardware import Hardware, fits
 from persona_collapse.hub.requests.book import Page, RequestBook
 from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import Request, Settings, request_of
+from persona_collapse.instruments import catalogue
 
 PER_WEEK = 5
 """Requests of one user in seven days."""
@@ -33,7 +34,7 @@ class Wanted:
     revision: str = ""
     precision: str = "auto"
     mode: str = "probabilities"
-    instruments: tuple[str, ...] = ("bfi44",)
+    instruments: tuple[str, ...] = (catalogue.USUAL,)
     thinking: str = ""
 
 
