@@ -52,7 +52,7 @@ class ItemCorrelations:
         >>> round(float(found.values[0, 1]), 6)
         -1.0
         """
-        matrix = as_matrix(answers)
+        matrix = np.ascontiguousarray(as_matrix(answers))  # sums do not depend on how a table lay in memory
         given = ~np.isnan(matrix)
         each = np.ones(len(matrix)) if weights is None else weights
         total = np.maximum(each @ given, np.finfo(float).tiny)

@@ -43,7 +43,7 @@ COVERAGE_WORDS = {
         TRAITS,
         "In trait scores, {value:.0%} of human neighbourhoods contain a persona{others:.0%}.",
         "Coverage in trait scores instead of items.",
-        "Higher is better. The shuffled population scores about .55, so expect more than that.",
+        "Higher is better. The shuffled population scores about .6, so expect more than that.",
         r"\text{coverage of }\left(t_1,\dots,t_T\right)",
         SCORES,
     ),
