@@ -137,7 +137,7 @@ WORDS: dict[str, Words] = {
     ),
     "correlation_difference": Words(
         ANSWERS,
-        "Correlations between two items are {value:.2f} from people's {others:.2f}, as a root mean square.",
+        "Correlations between two items are {value:.2f} from people's{others:.2f}, as a root mean square.",
         "Distance of the correlations between items from people's: root mean square over all pairs of items.",
         "0 is like people: the part that chance makes with so few respondents is removed. Unrelated answers have about .26, and stereotypes, in which items say the same, .2.",
         r"\sqrt{\frac{2}{D(D-1)}\sum_{j<j'}\left[\left(r_{jj'}-r^h_{jj'}\right)^2-s_{jj'}^2-s_{h,jj'}^2\right]}",
