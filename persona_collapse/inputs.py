@@ -228,10 +228,36 @@ def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix
     -------
     None for a population that answered other items than the references.
     """
-    from persona_collapse.diagnosis import default_reference
+    return _usual_reference(population.instrument)
+
+
+def needed_reference(instrument: "Instrument") -> "BehavioralTraitMatrix":
+    """The same for what cannot do without people.
+
+    Parameters
+    ----------
+    instrument : that is or was answered
+
+    Raises
+    ------
+    InputError : there is none.
+    """
+    found = _usual_reference(instrument)
+    if found is None:
+        raise no_reference(instrument)
+    return found
+
+
+def no_reference(instrument: "Instrument") -> InputError:
+    """What is said where people are needed and none are here."""
+    return InputError(f"there is no default reference for {instrument.id}; give people's answers: --reference PATH")
+
+
+def _usual_reference(instrument: "Instrument") -> "BehavioralTraitMatrix | None":
+    from persona_collapse.diagnosis.scorecard import bundled_reference
     from persona_collapse.hub.twin import local_twin2k500
 
-    bundled = default_reference(population)
+    bundled = bundled_reference(instrument)
     if bundled is None:
         return None
     built = local_twin2k500()

@@ -296,12 +296,12 @@ class BehavioralTraitMatrix:
         read: dict[str, float] = {}
         found = []
         for label, name in zip(self.attributes[column], self.respondents, strict=True):
-            if not isinstance(label, str):
-                found.append(level(label, f"{self.source}, respondent {name}, column {column}"))
-                continue
-            if label not in read:
-                read[label] = level(label, f"{self.source}, respondent {name}, column {column}")
-            found.append(read[label])
+            value = read.get(label) if isinstance(label, str) else None
+            if value is None:
+                value = level(label, f"{self.source}, respondent {name}, column {column}")
+                if isinstance(label, str):
+                    read[label] = value
+            found.append(value)
         return found
 
 

@@ -48,6 +48,7 @@ def panel(
     """Choose or weight personas so that their answers fit people, and state what that gains among other people."""
     from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.errors import InputError
+    from persona_collapse.inputs import no_reference
     from persona_collapse.remedy import panel as chosen
     from persona_collapse.remedy import pooled
     from persona_collapse.report import panel_table
@@ -58,7 +59,7 @@ def panel(
     populations, people = read_together(answers, reference, reading)
     asked = populations[0].instrument
     if people is None:
-        raise InputError(f"there is no default reference for {asked.id}; give people's answers: --reference PATH")
+        raise no_reference(asked)
     say_how_all_read(populations, None if reference is None else people)
     pool = pooled(populations)
     if (rows := sum(len(one.values) for one in populations)) > len(pool.matrix.values):

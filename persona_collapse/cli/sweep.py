@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from persona_collapse.study import Limits
     from persona_collapse.study.ways import Way
 
-ENDINGS = (".png", ".svg", ".pdf")
-
 
 def sweep(
     model: option.Model,
@@ -87,8 +85,8 @@ def sweep(
     from persona_collapse.study import Manner
     from persona_collapse.study.ways import factors, ways
 
-    if figure is not None and figure.suffix.lower() not in ENDINGS:
-        raise InputError(f"--figure {figure}: give a name that ends in {', '.join(ENDINGS)}")
+    if figure is not None:
+        _check_ending(figure)
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
     connection = option.Connection(*(base_url, concurrency, timeout, trust_remote_code, any_format, dtype, latency))
     pool, count = respondents(personas, persona_columns, tell, Selection(first, sample, seed))
@@ -113,6 +111,15 @@ def sweep(
     backends = _backends(planned, backend, connection)
     found = [_asked(*one, limits, check=check) for one in zip(planned, backends, folders, strict=True)]
     _show(found, people, json, figure)
+
+
+def _check_ending(figure: Path) -> None:
+    """Refuse a file that could not be drawn, before anything takes time."""
+    from persona_collapse.report.drawing.files import ENDINGS
+
+    known = [f".{ending}" for ending in ENDINGS]
+    if figure.suffix.lower() not in known:
+        raise InputError(f"--figure {figure}: give a name that ends in {', '.join(known)}")
 
 
 def _check_repeats(planned: "list[Way]") -> None:
@@ -143,19 +150,12 @@ def _planned(planned: "list[Way]", folders: list[Path]) -> list[str]:
 
 def _people(first: "Way", reference: str | None) -> "BehavioralTraitMatrix":
     """The reference, known before anything is asked."""
-    from persona_collapse.inputs import read_reference, reference_for
+    from persona_collapse.inputs import needed_reference, read_reference
     from persona_collapse.instruments import Instrument
-    from persona_collapse.matrix import BehavioralTraitMatrix
 
     asked = first.study.instrument
     assert isinstance(asked, Instrument), "checked before"
-    if reference is not None:
-        return read_reference(reference, instrument=asked)
-    any_answers = [[float(asked.scale.low)] * len(asked)]
-    found = reference_for(BehavioralTraitMatrix.from_arrays(any_answers, instrument=asked))
-    if found is None:
-        raise InputError(f"there is no default reference for {asked.id}; give people's answers: --reference PATH")
-    return found
+    return needed_reference(asked) if reference is None else read_reference(reference, instrument=asked)
 
 
 def _backends(planned: "list[Way]", backend: str | None, connection: option.Connection) -> "list[Backend]":
@@ -209,6 +209,7 @@ def _show(found: "list[AskedWay]", people: "BehavioralTraitMatrix", json: Path |
     """Compare the ways, write what was asked for, and print the table."""
     from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.remedy import sweep as compared
+    from persona_collapse.report.drawing.files import DOTS
     from persona_collapse.report.sweep import sweep_figure, sweep_table
 
     with progress("sweep", 2 * len(found) - 1) as step:
@@ -219,7 +220,7 @@ def _show(found: "list[AskedWay]", people: "BehavioralTraitMatrix", json: Path |
         typer.echo(sweep_table(result))
     if figure is not None:
         try:
-            sweep_figure(result).savefig(figure, dpi=200)
+            sweep_figure(result).savefig(figure, dpi=DOTS)
         except OSError as error:
             raise InputError(f"cannot write {figure}: {error.strerror}; give another path") from None
         say(f"wrote {figure}")

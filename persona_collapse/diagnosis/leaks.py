@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from persona_collapse.columns import label_columns
 from persona_collapse.diagnosis.axes._attribution import attribute_columns
@@ -18,11 +17,11 @@ from persona_collapse.measures.leakage import Leakage as Found
 from persona_collapse.measures.leakage import leakage as leakage_of
 from persona_collapse.measures.levels import level_name
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.significance import SIGNIFICANT, adjusted
 from persona_collapse.results import Settings
 from persona_collapse.results.leakage import ItemLeak, LabelLeak, LabelledBy, Leakage
 
 PERMUTATIONS = 499
-SIGNIFICANT = 0.05
 
 ANSWERS_IT = 0.5
 """Share of a label from which an item is said to answer it. Of people labelled by their own scores, no item reaches .4."""
@@ -68,13 +67,12 @@ def leakage(
     side = _Side.of(matrix, prepare(matrix, people, how))
     others = None if people is None else _Side.of(people, prepare(people, None, how))
     found = [_label(name, side, others, traits.get(name), how.seed, permutations) for name in names]
-    p_values = [one.p_value for one in found if one.p_value is not None]
-    adjusted = iter(false_discovery_control(p_values).tolist() if p_values else [])
+    p_values = adjusted(one.p_value for one in found)
     return Leakage(
         source=matrix.source,
         reference=None if people is None else people.source,
         permutations=permutations,
-        labels=tuple(one if one.p_value is None else replace(one, adjusted_p=next(adjusted)) for one in found),
+        labels=tuple(replace(one, adjusted_p=p_value) for one, p_value in zip(found, p_values, strict=True)),
     )
 
 

@@ -13,7 +13,7 @@ from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.preparation import Sides, prepare
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import catalogue
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.references import CALIBRATED, calibrated_2058
@@ -132,7 +132,12 @@ def _with_the_same_items(floor: Scorecard, values: Scorecard) -> Scorecard:
 
 def default_reference(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix | None:
     """The bundled reference for the instrument; None when there is none."""
-    return calibrated_2058() if CALIBRATED in catalogue.references_of(matrix.instrument) else None
+    return bundled_reference(matrix.instrument)
+
+
+def bundled_reference(instrument: Instrument) -> BehavioralTraitMatrix | None:
+    """The bundled people's answers to an instrument; None when there are none."""
+    return calibrated_2058() if CALIBRATED in catalogue.references_of(instrument) else None
 
 
 def _card(sides: Sides, levels: Array | None, say: Progress, column: str, against_people: bool) -> Scorecard:

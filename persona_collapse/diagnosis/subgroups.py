@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.axes._attribution import attribute_columns
 from persona_collapse.diagnosis.preparation import Sides, prepare, rows_of
 from persona_collapse.diagnosis.scorecard import default_reference, measured
 from persona_collapse.diagnosis.signature import evidence
+from persona_collapse.diagnosis.support import likeness_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases, complete_rows
@@ -29,9 +29,9 @@ from persona_collapse.measures.groups import (
 from persona_collapse.measures.items import trait_sds
 from persona_collapse.measures.label_fidelity import CARICATURED
 from persona_collapse.measures.levels import level_name
-from persona_collapse.measures.likeness import human_likeness
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import LARGEST, Draws, Pair
+from persona_collapse.measures.significance import adjusted, beyond_chance
 from persona_collapse.results import Scorecard, Settings
 from persona_collapse.results.subgroups import ByAttribute, Called, LevelNumber, Subgroup, Subgroups
 
@@ -39,7 +39,6 @@ FEWEST, ENOUGH = 50, 100
 """Personas that a level needs to be compared; fewer than the second are warned about."""
 
 PERMUTATIONS = 999
-SIGNIFICANT = 0.05
 
 MOST_DRAWS = 20
 """Draws of people, of at most as many as the settings say: a mean over them hardly moves with more."""
@@ -282,14 +281,11 @@ def _subgroup(one: _Levels, place: int, tests: Mapping[str, GroupTest]) -> Subgr
 
 def _adjusted(tables: Sequence[ByAttribute]) -> list[ByAttribute]:
     """The tables with adjusted p-values, over all of them, and with what may be said of each level."""
-    p_values = [number.p_value for number in _numbers(tables) if number.p_value is not None]
-    adjusted = iter(false_discovery_control(p_values).tolist() if p_values else [])
+    p_values = iter(adjusted(number.p_value for number in _numbers(tables)))
 
     def judged(number: LevelNumber) -> LevelNumber:
-        if number.p_value is None:
-            return number
-        p_value = next(adjusted)
-        return replace(number, adjusted_p=p_value, differs=p_value < SIGNIFICANT)
+        p_value = next(p_values)
+        return replace(number, adjusted_p=p_value, differs=beyond_chance(p_value, None, None))
 
     return [replace(table, subgroups=tuple(_called(one, judged) for one in table.subgroups)) for table in tables]
 
@@ -348,6 +344,5 @@ def _with_likeness(table: ByAttribute, one: _Levels, say: Callable[[str], None])
 
 def _likeness(values: Scorecard, people: Scorecard | None) -> float | None:
     read = evidence(values, people, None, None, complete=0, missing=0.0)
-    shares = {**read.beyond_people, "crowding": values.spread.crowding}
-    found = human_likeness({**read.relative, "sd_ratio": read.sd_ratio}, shares)
+    found = likeness_of(replace(read, beyond_people={**read.beyond_people, "crowding": values.spread.crowding}))
     return None if found is None else found.value

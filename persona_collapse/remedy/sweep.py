@@ -7,27 +7,30 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import norm
 
 from persona_collapse import measures
 from persona_collapse.diagnosis import compare, diagnose
+from persona_collapse.diagnosis.common import ratio_to
+from persona_collapse.diagnosis.comparison.conclusion import PAIRS as SIGNATURE_PAIRS
 from persona_collapse.diagnosis.signature import LIMITS
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.intervals import FEWEST, NORMAL, Estimate, difference, of_grouped_jackknife
-from persona_collapse.results import Diagnosis, Settings
-from persona_collapse.results.sweep import Change, Sweep, SweptWay, Verdict
+from persona_collapse.measures.label_fidelity import CARICATURED
+from persona_collapse.measures.significance import adjusted, beyond_chance
+from persona_collapse.results import Diagnosis, Scorecard, Settings
+from persona_collapse.results.number import Number
+from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.sweep import Change, Sweep, SweptWay, Verdict, label
 
 PAIRS = 200
 """Pairs of draws behind the intervals of coverage, recall and the like."""
 
-SIGNATURE_PAIRS = 50
-SIGNIFICANT = 0.05
-EXAGGERATED = 1.2
-"""High and Low are exaggerated from this many times as far apart as people's, as where a signature is a caricature."""
 
 COMPARED = ("coverage", "precision", "recall", "trait_coverage", "d")
+OF_PEOPLE = tuple(NUMBERS[name] for name in COMPARED)
 REPEATED = ("repeated_variance", "noise_variance", "noise_share")
 """Numbers that the ways are compared in: of the first answers, and of repeats."""
 
@@ -99,7 +102,6 @@ def sweep(
     Source
     ------
     Variance that repeats is the variance of true scores (Lord & Novick 1968); its components as in `variance_components`.
-    Benjamini & Hochberg 1995 (J. R. Stat. Soc. B 57, 289-300).
     """
     say, how = progress or (lambda step: None), settings or Settings()
     _check(ways)
@@ -117,7 +119,7 @@ def sweep(
         instrument=ways[0].matrix.instrument.id,
         reference=people.source,
         note=people.note,
-        people={} if ceiling is None else _numbers(found[0], of_people=True),
+        people=_numbers(ceiling, *OF_PEOPLE),
         ways=tuple(map(_swept, ways, found, tested)),
         version=version("persona-collapse"),
     )
@@ -151,7 +153,7 @@ def verdict(changes: Sequence[Change], caricature: float | None, near: bool) -> 
     def falls(*names: str) -> bool:
         return any(moved.get(name, 0) < 0 for name in names)
 
-    if rises("d") and caricature is not None and caricature >= EXAGGERATED:
+    if rises("d") and caricature is not None and caricature >= CARICATURED:
         return "exaggerates labels"
     differ_more = rises("repeated_variance") and near
     let_go = falls("d") and rises("precision")
@@ -238,40 +240,30 @@ def _p_value(gap: float | None, low: float | None, high: float | None) -> float 
 
 def _adjusted(changes: Sequence[Sequence[Change]]) -> list[tuple[Change, ...]]:
     """The changes of all ways with p-values adjusted over all of them."""
-    known = [one.p_value for way in changes for one in way if one.p_value is not None]
-    adjusted = iter(false_discovery_control(known).tolist() if known else [])
-    return [tuple(_judged(one, adjusted) for one in way) for way in changes]
+    p_values = iter(adjusted(one.p_value for way in changes for one in way))
+    return [
+        tuple(
+            replace(one, adjusted_p=(p_value := next(p_values)), differs=beyond_chance(p_value, one.low, one.high))
+            for one in way
+        )
+        for way in changes
+    ]
 
 
-def _judged(one: Change, adjusted: Any) -> Change:
-    if one.p_value is None:
-        return one
-    p_value = float(next(adjusted))
-    around_0 = one.low is not None and one.high is not None and one.low <= 0 <= one.high
-    return replace(one, adjusted_p=p_value, differs=p_value < SIGNIFICANT and not around_0)
-
-
-def _numbers(found: Diagnosis, *, of_people: bool = False) -> dict[str, float | None]:
-    card = found.held_out_people if of_people else found.values
-    assert card is not None, "asked only with a reference"
-    coverage, fidelity = card.coverage, card.fidelity
-    numbers: dict[str, float | None] = {
-        name: None if coverage is None else getattr(coverage, name)
-        for name in ("coverage", "precision", "recall", "trait_coverage")
-    }
-    numbers |= {"d": None if fidelity is None else fidelity.d}
-    if of_people:
-        return numbers
-    numbers |= {"caricature": None if fidelity is None else fidelity.caricature}
-    numbers |= {"human_likeness": None if found.likeness is None else found.likeness.human_likeness}
-    return numbers
+def _numbers(card: Scorecard | Diagnosis | None, *numbers: Number) -> dict[str, float | None]:
+    """Name -> value of some numbers of the register; None where undefined."""
+    found = {one.name: one.value(card) for one in numbers}
+    return {name: None if value is None else float(value) for name, value in found.items()}
 
 
 def _swept(one: AskedWay, found: Diagnosis, changes: tuple[Change, ...]) -> SweptWay:
-    numbers = {**_numbers(found), **variances(one.components(np.arange(len(one.matrix.values))))}
-    of_people = None if found.held_out_people is None else _numbers(found, of_people=True)["precision"]
-    ours = numbers["precision"]
-    near = bool(ours is not None and of_people and ours / of_people >= LIMITS["precision"][0])
+    numbers = {
+        **_numbers(found.values, *OF_PEOPLE, NUMBERS["caricature"]),
+        **_numbers(found, BEYOND["human_likeness"]),
+        **variances(one.components(np.arange(len(one.matrix.values)))),
+    }
+    precision = ratio_to(numbers["precision"], _numbers(found.held_out_people, NUMBERS["precision"])["precision"])
+    near = precision is not None and precision >= LIMITS["precision"][0]
     said = verdict(changes, numbers["caricature"], near) if changes else "first way"
     read = found.signature
     return SweptWay(
@@ -290,19 +282,8 @@ def _swept(one: AskedWay, found: Diagnosis, changes: tuple[Change, ...]) -> Swep
 
 def _why(changes: Sequence[Change]) -> str:
     """What rose, what fell, and what could not be shown."""
-    rose, fell = (
-        ", ".join(_WORDS.get(one.name, one.name) for one in changes if one.direction == direction)
-        for direction in (1, -1)
-    )
+    rose, fell = (", ".join(label(one.name) for one in changes if one.direction == direction) for direction in (1, -1))
     said = [f"higher: {rose}" if rose else "", f"lower: {fell}" if fell else ""]
     shown = "; ".join(filter(None, said)) or ("no number differs beyond chance" if changes else "")
     without = any(one.name in NEARER and one.p_value is None for one in changes)
     return f"{shown}; {TOO_FEW}" if without else shown
-
-
-_WORDS = {
-    "repeated_variance": "variance that repeats",
-    "noise_variance": "noise variance",
-    "noise_share": "noise share",
-    "trait_coverage": "trait coverage",
-}

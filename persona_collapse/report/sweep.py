@@ -2,29 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from persona_collapse.errors import InputError
-from persona_collapse.report.drawing.files import STYLE
+from persona_collapse.report.drawing.files import in_style
 from persona_collapse.report.drawing.palette import LIGHT
 from persona_collapse.report.plain_text import aligned
 from persona_collapse.report.printed import number
-from persona_collapse.results.sweep import Sweep, SweptWay
+from persona_collapse.results.sweep import Sweep, SweptWay, label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COLUMNS = {
-    "coverage": "coverage",
-    "recall": "recall",
-    "precision": "precision",
-    "trait_coverage": "trait coverage",
-    "caricature": "caricature",
-    "repeated_variance": "variance that repeats",
-    "noise_share": "noise share",
-    "human_likeness": "human-likeness",
-}
-"""Number -> its name in table and figure."""
+COLUMNS = (
+    *("coverage", "recall", "precision", "trait_coverage", "caricature"),
+    *("repeated_variance", "noise_share", "human_likeness"),
+)
+"""Numbers of the table."""
 
-MARKS = {1: "+", -1: "-", 0: ""}
+MARKS = {1: "+", -1: "-", 0: " "}
 """Direction of a difference -> what stands behind the number."""
 
 DRAWN = ("coverage", "recall", "precision", "repeated_variance", "noise_share")
@@ -43,7 +36,7 @@ def sweep_table(found: Sweep) -> str:
     Lines of text: a line per way with its numbers, then a line per way with its verdict.
     """
     shown = [name for name in COLUMNS if any(way.numbers.get(name) is not None for way in found.ways)]
-    head = ["", *(COLUMNS[name] for name in shown), "signature"]
+    head = ["", *map(label, shown), "signature"]
     lines = [head, *(_line(way, shown) for way in found.ways)]
     if found.people:
         lines.append(["held-out people", *(number(found.people.get(name)) for name in shown), ""])
@@ -70,7 +63,7 @@ def verdicts(found: Sweep) -> list[str]:
 def _line(way: SweptWay, shown: list[str]) -> list[str]:
     moved = {one.name: one.direction for one in way.changes}
     moved["caricature"] = moved.get("d", 0)
-    cells = [number(way.numbers.get(name)) + MARKS[moved.get(name, 0)].rjust(1) for name in shown]
+    cells = [number(way.numbers.get(name)) + MARKS[moved.get(name, 0)] for name in shown]
     return [way.name, *cells, way.signature]
 
 
@@ -85,15 +78,10 @@ def sweep_figure(found: Sweep) -> "Figure":
     ------
     InputError : matplotlib is not installed.
     """
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError(
-            "figures are drawn with matplotlib, which is not installed; type: pip install matplotlib"
-        ) from None
     names = [name for name in DRAWN if any(way.numbers.get(name) is not None for way in found.ways)]
-    with matplotlib.rc_context(STYLE):
+    with in_style():
+        from matplotlib.figure import Figure
+
         canvas = Figure(figsize=(2.1 * len(names) + 1.6, 0.36 * len(found.ways) + 1.2), layout="constrained")
         panels = canvas.subplots(1, len(names), sharey=True, squeeze=False)[0]
         for panel, name in zip(panels, names, strict=True):
@@ -119,5 +107,5 @@ def _draw(panel: Any, found: Sweep, name: str) -> None:
             ends = [first + change.low, first + change.high]
             panel.plot(ends, [place, place], color=LIGHT["population"], linewidth=2)
         panel.plot([value], [place], "o", color=LIGHT["population"], markersize=5)
-    panel.set_title(COLUMNS[name], fontsize=9)
+    panel.set_title(label(name), fontsize=9)
     panel.grid(axis="x")

@@ -103,6 +103,11 @@ class Number:
     smallest: float | None = None
     of: Measure | None = None
 
+    @property
+    def short(self) -> str:
+        """The label without what stands in brackets, where a line has no room for it."""
+        return self.label.partition(" (")[0]
+
     def value(self, card: "Scorecard | Diagnosis | None", field: str | None = None) -> Value:
         """The number in a scorecard (or, for numbers of repeats and the like, in a diagnosis); None where undefined.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from persona_collapse.results.numbers import BEYOND, NUMBERS
 from persona_collapse.results.record import Record
 
 SWEEP_SCHEMA = "persona-collapse/sweep/1"
@@ -10,6 +11,18 @@ SWEEP_SCHEMA = "persona-collapse/sweep/1"
 Verdict: TypeAlias = Literal[
     "first way", "restores variety", "exaggerates labels", "adds noise only", "loses variety", "nothing"
 ]
+
+OWN = {"repeated_variance": "variance that repeats", "noise_variance": "noise variance"}
+"""Numbers that only a sweep has -> as people read them."""
+
+
+def label(name: str) -> str:
+    """A number of a sweep, as people read it.
+
+    >>> label("trait_coverage"), label("repeated_variance"), label("caricature")
+    ('trait coverage', 'variance that repeats', 'caricature')
+    """
+    return OWN.get(name) or {**NUMBERS, **BEYOND}[name].short
 
 
 @dataclass(frozen=True)

@@ -47,20 +47,21 @@ def ordered(entries: Sequence[Entry], field: str, *, lowest: bool = False) -> tu
     return (*known, *(one for one in entries if field not in one.numbers))
 
 
-def ranks(entries: Iterable[Entry]) -> dict[int, int]:
-    """The rank of every model, by the place of its entry; people, known collapses and published numbers have none.
+def rank(one: Entry, among: Iterable[Entry]) -> int | None:
+    """The rank of a model among others; None for people, known collapses and published numbers.
 
-    A rank is 1 plus the number of models that are certainly more human-like: their whole 95 % interval lies above. So
-    models that cannot be told apart share a rank. Only results of one instrument are ranked together.
+    It is 1 plus the number of models that are certainly more human-like: their whole 95 % interval lies above. So models
+    that cannot be told apart share a rank. Only results of one instrument are ranked together.
     """
-    places = {place: one for place, one in enumerate(entries) if one.kind in MODELS and RANKED in one.numbers}
-    models = [one for one in places.values() if one.protocol == CALIBRATED]
-    return {
-        place: 1
-        + sum(other.instrument == one.instrument and other.ends(RANKED)[0] > one.ends(RANKED)[1] for other in models)
-        for place, one in places.items()
-        if one.protocol == CALIBRATED
-    }
+    if not _is_ranked(one):
+        return None
+    high = one.ends(RANKED)[1]
+    others = (other for other in among if _is_ranked(other) and other.instrument == one.instrument)
+    return 1 + sum(other.ends(RANKED)[0] > high for other in others)
+
+
+def _is_ranked(one: Entry) -> bool:
+    return one.kind in MODELS and one.protocol == CALIBRATED and RANKED in one.numbers
 
 
 def sortable() -> list[tuple[str, str]]:

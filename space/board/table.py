@@ -12,7 +12,7 @@ from persona_collapse.report.numbers import WORDS
 from persona_collapse.report.printed import between, number
 from persona_collapse.results.number import Number
 from space.board.entries import COLUMNS, KINDS, Entry
-from space.board.rows import RANKED, ranks
+from space.board.rows import RANKED, rank
 
 HUB = "https://huggingface.co"
 
@@ -39,12 +39,12 @@ def page_table(
     numbers = [COLUMNS[RANKED], *(COLUMNS[one] for one in columns if one in COLUMNS and one != RANKED)]
     if not entries:
         return '<p role="status">No row fits this choice.</p>'
-    at = _ranks(entries, among)
+    at = [rank(one, among) for one in entries]
     people = _people(among)
     head = "".join(
         f'<th scope="col">{words}</th>' for words in ("rank", "population", "signature", *map(_head, numbers))
     )
-    body = "".join(_row(one, rank, numbers, people) for one, rank in zip(entries, at, strict=True))
+    body = "".join(_row(one, place, numbers, people) for one, place in zip(entries, at, strict=True))
     file = b64encode(as_csv(entries, at).encode()).decode()
     return (
         f'<div class="scroll board" tabindex="0" role="region" aria-label="{escape(label)}">'
@@ -66,8 +66,8 @@ def as_csv(entries: Sequence[Entry], at: Sequence[int | None]) -> str:
     write = csv.writer(out, lineterminator="\n").writerow
     fields = [name for name in COLUMNS if any(name in one.numbers for one in entries)]
     write([*FACTS, *(name for field in fields for name in (field, f"{field}_low", f"{field}_high")), *MORE_FACTS])
-    for one, rank in zip(entries, at, strict=True):
-        facts = (rank, one.name, KINDS[one.kind], one.signature)
+    for one, place in zip(entries, at, strict=True):
+        facts = (place, one.name, KINDS[one.kind], one.signature)
         cells = [
             value if value is not None and math.isfinite(value) else ""
             for field in fields
@@ -88,12 +88,6 @@ def page_of(one: Entry) -> str:
     return f"{HUB}/{one.name}" if one.has_page and MODEL.fullmatch(one.name) else ""
 
 
-def _ranks(entries: Sequence[Entry], among: Sequence[Entry]) -> list[int | None]:
-    known = ranks(among)
-    by_entry = {id(one): known.get(place) for place, one in enumerate(among)}
-    return [by_entry.get(id(one)) for one in entries]
-
-
 def _people(among: Sequence[Entry]) -> dict[tuple[str, int | None], float]:
     """Human-likeness of people: instrument and number at a time -> value, the ceiling of each bar."""
     return {
@@ -109,7 +103,7 @@ def _head(one: Number) -> str:
     return f"<span{said}>{escape(one.label)}</span>"
 
 
-def _row(one: Entry, rank: int | None, numbers: Sequence[Number], people: dict[tuple[str, int | None], float]) -> str:
+def _row(one: Entry, at: int | None, numbers: Sequence[Number], people: dict[tuple[str, int | None], float]) -> str:
     name, page = escape(one.name), page_of(one)
     linked = f'<a href="{escape(page)}">{name}</a>' if page else name
     size = "" if one.size is None else f"{one.size} at a time"
@@ -119,7 +113,7 @@ def _row(one: Entry, rank: int | None, numbers: Sequence[Number], people: dict[t
         for number_of in numbers
     )
     return (
-        f'<tr class="{one.kind}"><td class="rank">{"" if rank is None else rank}</td>'
+        f'<tr class="{one.kind}"><td class="rank">{"" if at is None else at}</td>'
         f'<th scope="row">{linked}<small>{about}</small></th><td class="word">{escape(one.signature)}</td>{cells}</tr>'
     )
 

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from string import ascii_uppercase
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from persona_collapse.diagnosis.axes import fidelity_of
 from persona_collapse.diagnosis.comparison.conclusion import conclusion, signatures_of
@@ -25,6 +24,7 @@ from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.significance import adjusted, beyond_chance
 from persona_collapse.results import Comparison, Difference, Place, Settings, Signature, Step
 from persona_collapse.results.numbers import NUMBERS, with_interval
 
@@ -34,9 +34,6 @@ LETTERS = ascii_uppercase
 
 PEOPLE = 800
 """Reference respondents on which recall is measured in a draw; their number moves its chance error, not its value."""
-
-SIGNIFICANT = 0.05
-"""An adjusted p below this is called a difference."""
 
 BEFORE_STEPS = 2
 """How often `progress` is called before the populations are relabelled, pair by pair."""
@@ -220,9 +217,8 @@ def _around(
 
 def _judged(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps with adjusted p-values, over the differences of all of them, and with sentences."""
-    found = [one.p_value for step in steps for one in step.differences if one.p_value is not None]
-    adjusted = iter(false_discovery_control(found).tolist() if found else [])
-    return tuple(replace(step, differences=_said(step, adjusted)) for step in steps)
+    p_values = iter(adjusted(one.p_value for step in steps for one in step.differences))
+    return tuple(replace(step, differences=_said(step, p_values)) for step in steps)
 
 
 def _concluded(steps: Sequence[Step], read: Mapping[str, Signature | None], instrument: str) -> tuple[Step, ...]:
@@ -238,14 +234,12 @@ def _concluded(steps: Sequence[Step], read: Mapping[str, Signature | None], inst
     )
 
 
-def _said(step: Step, adjusted: Iterator[float]) -> tuple[Difference, ...]:
+def _said(step: Step, p_values: Iterator[float | None]) -> tuple[Difference, ...]:
     """The differences of a step with the next adjusted p-values and with sentences."""
-    tested = []
-    for one in step.differences:
-        p_value = None if one.p_value is None else next(adjusted)
-        around_0 = one.low is not None and one.high is not None and one.low <= 0 <= one.high
-        differs = p_value is not None and p_value < SIGNIFICANT and not around_0
-        tested.append(replace(one, adjusted_p=p_value, differs=differs))
+    tested = [
+        replace(one, adjusted_p=(p_value := next(p_values)), differs=beyond_chance(p_value, one.low, one.high))
+        for one in step.differences
+    ]
     rising = {one.name for one in tested if one.differs and one.difference is not None and one.difference > 0}
     return tuple(replace(one, sentence=sentence(one, step.first, step.second, rising=rising)) for one in tested)
 

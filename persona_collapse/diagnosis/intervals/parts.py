@@ -122,12 +122,9 @@ def _of_items(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
     yield "extreme_share", share_estimate(answers, [low, high])
     if sides.people is not None:
         yield "marginal_distance", marginal_distance_estimate(answers, sides.people.complete, low=low, high=high)
-        yield (
-            "correlation_difference",
-            correlation_difference_estimate(
-                ItemCorrelations.of(answers, persona=sides.personas.persona), sides.people.correlations
-            ),
-        )
+        ours = sides.personas
+        related = ours.correlations if ours.weighed[1] is None else ItemCorrelations.of(answers, persona=ours.persona)
+        yield "correlation_difference", correlation_difference_estimate(related, sides.people.correlations)
 
 
 def _of_answering(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:

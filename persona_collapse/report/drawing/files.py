@@ -1,7 +1,8 @@
 """Figures as files, PNG, SVG and PDF, drawn by matplotlib. Nothing else of the package needs it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,18 @@ def canvas_of(figure: Figure) -> "Canvas":
     ------
     InputError : matplotlib is not installed.
     """
+    with in_style():
+        return _DRAWN[type(figure)](figure)
+
+
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Figures that are drawn inside look alike.
+
+    Raises
+    ------
+    InputError : matplotlib is not installed.
+    """
     try:
         import matplotlib
     except ImportError:
@@ -89,7 +102,7 @@ def canvas_of(figure: Figure) -> "Canvas":
             'install it with pip install "persona-collapse[figures]"'
         ) from None
     with matplotlib.rc_context(STYLE):
-        return _DRAWN[type(figure)](figure)
+        yield
 
 
 def _slug(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from persona_collapse.diagnosis.subgroups import ENOUGH
 from persona_collapse.personas.wording import listed
 from persona_collapse.report.printed import number
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Sentence
@@ -9,9 +10,6 @@ from persona_collapse.results import Diagnosis
 from persona_collapse.results.leakage import LabelLeak, Leakage
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.results.subgroups import ByAttribute, Called, LevelNumber, Subgroup, Subgroups
-
-FEW = 100
-"""Personas below which a level is warned about."""
 
 NAMES = ("caricature", "coverage", "recall", "sd_ratio")
 """The numbers of a level, in the order of the columns."""
@@ -97,7 +95,7 @@ def _called(level: Subgroup, name: Called) -> str:
 
 def _label(name: str) -> str:
     """The name of a number; of caricature without its unit, which a line has no room for."""
-    return NUMBERS[name].label.split(" (")[0]
+    return NUMBERS[name].short
 
 
 def _grid(found: Subgroups) -> Grid:
@@ -137,9 +135,9 @@ def _cell(found: LevelNumber | None) -> str:
 
 
 def _warnings(one: ByAttribute) -> list[str]:
-    few = [f"{level.level} ({level.personas})" for level in one.subgroups if level.personas < FEW]
+    few = [f"{level.level} ({level.personas})" for level in one.subgroups if level.personas < ENOUGH]
     said = (
-        [f"{one.attribute}: {listed(few)}: fewer than {FEW} personas, so that only large differences show"]
+        [f"{one.attribute}: {listed(few)}: fewer than {ENOUGH} personas, so that only large differences show"]
         if few
         else []
     )
