@@ -81,8 +81,8 @@ def asked(**wanted):
     return submit(Wanted(NAME, **given), "ann", book, now=time.time(), hardware=HERE, protocol=FEW, per_week=50)
 
 
-def worker(folder, *, lines=None, **options):
-    book = RequestBook(token="t", patience=30)
+def worker(folder, *, lines=None, patience=30, **options):
+    book = RequestBook(token="t", patience=patience)
     say = (lambda line: None) if lines is None else lines.append
     return Worker(book, RESULTS, folder, HERE, "t", FEW, say=say, **options)
 
@@ -132,7 +132,9 @@ def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, mon
 
     monkeypatch.setattr(module, "evaluate", counted)
     hub.loses = loses
-    workers = [threading.Thread(target=worker(tmp_path / name, lease=60).work, kwargs={"once": True}) for name in "ab"]
+    # a lease and a patience so long that a machine with much else to do is not taken for a worker that was lost
+    both = [worker(tmp_path / name, lease=900, patience=240) for name in "ab"]
+    workers = [threading.Thread(target=one.work, kwargs={"once": True}) for one in both]
     workers[0].start()
     until(lambda: stored(hub)[0].takes == 2)  # the worker that is restarted has its own again
     workers[1].start()

@@ -26,6 +26,17 @@ def desk(tmp_path_factory):
     one.close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_left(request):
+    """A test that fails leaves no job that would keep the places of the next tests."""
+    yield
+    if "desk" in request.fixturenames:
+        one = request.getfixturevalue("desk")
+        for id in list(one._in_hand):
+            one.stop(id)
+            until(one, id, over)
+
+
 def until(desk, id, condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition(now := desk.look(id)):
@@ -68,7 +79,7 @@ def test_limits_stop_and_going_on(desk):
     third = desk.submit(QUICK, BOB)
     with pytest.raises(InputError, match="jobs are waiting"):
         desk.submit(QUICK, Visitor("eve", "2"))
-    assert desk.look(third).ahead == 1 or desk.look(third).ahead == 2
+    assert desk.look(third).ahead in (1, 2), "the first may have begun by now"
     desk.stop(second)
     assert desk.look(second).state == "stopped"
     until(desk, first, lambda now: now.progress.done > 500)
