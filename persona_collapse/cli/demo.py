@@ -59,8 +59,7 @@ def _diagnosed(populations: "dict[str, BehavioralTraitMatrix]", seed: int) -> "d
     from persona_collapse.results import Settings
 
     diagnoses: dict[str, Diagnosis] = {}
-    ceiling = None
-    with progress("demo", COLUMN_STEPS * (2 * len(populations) + 1) + STEPS * len(populations)) as step:
+    with progress("demo", (3 * COLUMN_STEPS + STEPS) * len(populations)) as step:
         for kind, population in populations.items():
             diagnoses[kind] = diagnose(
                 population,
@@ -68,10 +67,8 @@ def _diagnosed(populations: "dict[str, BehavioralTraitMatrix]", seed: int) -> "d
                 settings=Settings(seed=seed, draws=DRAWS),
                 pairs=PAIRS,
                 commands=["persona-collapse demo" + (f" --seed {seed}" if seed else "")],
-                held_out_people=ceiling,
                 progress=_named(kind, step),
             )
-            ceiling = diagnoses[kind].held_out_people
     return diagnoses
 
 

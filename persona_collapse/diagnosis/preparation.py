@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.diagnosis.respondents import (
-    MOST_DRAWN_FROM,
-    RULES,
-    Respondents,
-    complete_respondents,
-    in_their_order,
-)
+from persona_collapse.diagnosis.respondents import Respondents, complete_respondents, in_their_order
+from persona_collapse.diagnosis.side import Given, people_of, respondents
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -23,9 +18,6 @@ from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, mat
 from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.measures.styles import with_peoples_marginals
 from persona_collapse.results import Settings
-
-Given: TypeAlias = BehavioralTraitMatrix | Respondents
-"""Answers as they were given, or prepared already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,25 +199,13 @@ def prepare(population: Given, reference: Given | None, settings: Settings | Non
     personas = respondents(population, how)
     if reference is None:
         return Sides(personas, None, how, size)
-    people = personas if reference is population else respondents(reference, how)
+    people = personas if reference is population else people_of(reference, how)
     comparable(personas, people)
     if people.persona is not None:  # of people that repeat, one answer sheet each
         itself = personas is people or np.array_equal(personas.complete, people.complete)
         people = people.answered_once()
         personas = people if itself else personas
     return Sides(personas, people, how, size)
-
-
-def respondents(given: Given, how: Settings) -> Respondents:
-    """One side, prepared by the protocol's rule for missing answers; one that is prepared already stays as it is."""
-    if isinstance(given, Respondents):
-        return given
-    names = given.personas if how.by_persona else None
-    persona = None if names is None else np.unique(names, return_inverse=True)[1].reshape(-1)
-    rule, most = RULES[how.protocol], MOST_DRAWN_FROM if how.rarefy else None
-    return Respondents(
-        given.source, given.instrument, given.values, rule, given.note, given.repeats, persona, given.weighing, most
-    )
 
 
 def persona_means(means: Array, instrument: Instrument, source: str) -> Respondents:

@@ -28,7 +28,7 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.measures.sheets import Sheets
 from persona_collapse.measures.weights import Weighing
-from persona_collapse.results import Protocol
+from persona_collapse.results import Protocol, Scorecard, Settings
 
 Rule = Callable[[Array], Answers]
 """Which respondents take part in distances, from answers (N, D) with missing ones."""
@@ -315,6 +315,11 @@ class Respondents:
 
     @cached_property
     def _radii(self) -> dict[int, list[float]]:
+        return {}
+
+    @cached_property
+    def cards(self) -> dict[tuple[Settings, int, bool], Scorecard]:
+        """Their own column of the scorecard, by the settings, respondents per draw, and whether it has the slow numbers."""
         return {}
 
     @cached_property

@@ -21,8 +21,10 @@ from persona_collapse.results import Diagnosis, Sample, Scorecard, Scoring, Sett
 
 Progress = Callable[[str], None]
 
-COLUMN_STEPS = 5
-"""How often `progress` is called for each column: the population, held-out people, the shuffled population."""
+STEPS = ("coverage", "LID", "Hopkins", "items", "spread")
+"""What `progress` is called with for each column: the population, held-out people, the shuffled population."""
+
+COLUMN_STEPS = len(STEPS)
 
 
 def measure(
@@ -80,7 +82,7 @@ def measured(
     sides: Sides,
     levels: Array | None,
     *,
-    held_out_people: Scorecard | None,
+    held_out_people: Scorecard | None = None,
     progress: Progress,
     against_people: bool = True,
 ) -> Diagnosis:
@@ -96,7 +98,7 @@ def measured(
     values = _card(sides, levels, progress, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
-        ceiling = _people(prepare(people, people, how, size=sides.size), progress, against_people, values)
+        ceiling = _held_out_people(sides, progress, against_people, values.spread.vendi_people)
     floor = None
     if not sides.personas.imputed:
         mixed, labels = shuffled(sides.personas, levels, how.seed)
@@ -158,7 +160,20 @@ def _card(sides: Sides, levels: Array | None, say: Progress, column: str, agains
     return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, _further(sides), answering, styles)
 
 
-def _people(sides: Sides, say: Progress, against_people: bool, population: Scorecard) -> Scorecard:
+def _held_out_people(sides: Sides, say: Progress, against_people: bool, vendi: float | None) -> Scorecard:
+    """People measured beside people, as it is kept with them or anew."""
+    people, how = sides.people, sides.how
+    assert people is not None, "held-out people are those of a reference"
+    cards, key = people.cards, (how, sides.size, against_people)
+    if key not in cards:
+        cards[key] = _people(prepare(people, people, how, size=sides.size), say, against_people, vendi)
+    else:
+        for step in STEPS:
+            say(f"held-out people: {step}")
+    return cards[key]
+
+
+def _people(sides: Sides, say: Progress, against_people: bool, vendi: float | None) -> Scorecard:
     """People measured against other people of the same reference, never against themselves."""
     axes = definitions(sides.how)
     say("held-out people: coverage")
@@ -170,7 +185,7 @@ def _people(sides: Sides, say: Progress, against_people: bool, population: Score
     say("held-out people: items")
     likert, items = axes.likert(sides), axes.items(sides.halves)
     say("held-out people: spread")
-    spread = axes.spread(sides, against_people, population.spread.vendi_people)
+    spread = axes.spread(sides, against_people, vendi)
     answering, styles = axes.answering(sides.halves), axes.styles(sides)
     return Scorecard(coverage, hopkins, lid, likert, items, spread, None, _further(sides), answering, styles)
 

@@ -325,7 +325,6 @@ def _below(number: LevelNumber | None) -> bool:
 def _with_likeness(table: ByAttribute, one: _Levels, say: Callable[[str], None]) -> ByAttribute:
     """The table with the human-likeness of each level."""
     how = replace(one.sides.how, size=one.size, draws=one.draws.count)
-    ceiling: Scorecard | None = None
     subgroups = []
     for place, level in enumerate(table.subgroups):
         say(f"{one.attribute}: {level.level}")
@@ -333,12 +332,10 @@ def _with_likeness(table: ByAttribute, one: _Levels, say: Callable[[str], None])
         found = measured(
             prepare(some, one.sides.people, how),
             None,
-            held_out_people=ceiling,
             progress=lambda step: None,
             against_people=False,
         )
-        ceiling = found.held_out_people
-        subgroups.append(replace(level, human_likeness=_likeness(found.values, ceiling)))
+        subgroups.append(replace(level, human_likeness=_likeness(found.values, found.held_out_people)))
     return replace(table, subgroups=tuple(subgroups))
 
 

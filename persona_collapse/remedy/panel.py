@@ -6,7 +6,8 @@ from typing import get_args
 
 import numpy as np
 
-from persona_collapse.diagnosis.preparation import comparable, respondents
+from persona_collapse.diagnosis.preparation import comparable
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases

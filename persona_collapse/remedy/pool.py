@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from persona_collapse.diagnosis.preparation import comparable, respondents, rows_of
+from persona_collapse.diagnosis.preparation import comparable, rows_of
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import complete_cases

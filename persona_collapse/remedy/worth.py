@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t
 
-from persona_collapse.diagnosis.preparation import comparable, respondents
+from persona_collapse.diagnosis.preparation import comparable
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices

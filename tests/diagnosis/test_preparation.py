@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from persona_collapse import diagnosis
-from persona_collapse.diagnosis import compare, diagnose, plan, respondents
+from persona_collapse.diagnosis import compare, diagnose, plan, respondents, side
 from persona_collapse.diagnosis.preparation import in_halves, prepare, rows_of
+from persona_collapse.diagnosis.scorecard import STEPS
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import jittered
@@ -27,6 +28,12 @@ def named(matrix, source):
 PEOPLE, PERSONAS, OTHERS = named(PEOPLE, "people"), named(PERSONAS, "personas"), named(OTHERS, "others")
 COLUMNS = [("personas", "people"), ("people", "people"), ("personas, shuffled", "people")]
 """The population, held-out people and the shuffled population."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """No reference of another test is kept."""
+    monkeypatch.setattr(side, "_kept", None)
 
 
 @pytest.fixture
@@ -76,6 +83,43 @@ def test_a_known_ceiling_is_not_prepared_again(prepared):
     prepared.clear()
     diagnose(PERSONAS, PEOPLE, settings=QUICK, pairs=3, held_out_people=known)
     assert prepared == [COLUMNS[0], COLUMNS[2]]
+
+
+def test_the_same_people_are_measured_once_for_all_populations(prepared, sorted_out):
+    steps = []
+    first = diagnose(PERSONAS, PEOPLE, settings=Settings(draws=3, size=40), pairs=3)
+    prepared.clear(), sorted_out.clear()
+    then = diagnose(OTHERS, PEOPLE, settings=Settings(draws=3, size=40), pairs=3, progress=steps.append)
+    assert prepared == [("others", "people"), ("others, shuffled", "people")]
+    assert 110 not in sorted_out
+    assert then.held_out_people is first.held_out_people
+    assert steps[5:10] == [f"held-out people: {step}" for step in STEPS], (
+        "each step is said, so that bars get to their end"
+    )
+
+
+@pytest.mark.parametrize("changed", [{"settings": Settings(draws=4)}, {"settings": Settings(draws=3, seed=1)}, {}])
+def test_a_kept_reference_changes_no_number(changed):
+    diagnose(OTHERS, PEOPLE, settings=QUICK, pairs=3)
+    given = {"settings": QUICK, "pairs": 3, **changed}
+    kept = diagnose(PERSONAS, PEOPLE, **given)
+    side._kept = None
+    assert kept == diagnose(PERSONAS, PEOPLE, **given)
+
+
+def test_people_whose_answers_were_changed_in_place_are_prepared_again():
+    mine = BehavioralTraitMatrix.from_arrays(PEOPLE.values.copy(), source="mine")
+    before = prepare(PERSONAS, mine, QUICK).people
+    assert prepare(OTHERS, mine, QUICK).people is before
+    mine.values[0] = 6 - mine.values[0]
+    after = prepare(PERSONAS, mine, QUICK).people
+    assert np.array_equal(after.answers, mine.values)
+    assert np.array_equal(before.answers, PEOPLE.values), "what is kept is a copy"
+
+
+def test_a_reference_too_large_for_one_table_is_not_kept(monkeypatch):
+    monkeypatch.setattr(side, "LARGEST_TABLE", 100)
+    assert prepare(PERSONAS, PEOPLE, QUICK).people is not prepare(PERSONAS, PEOPLE, QUICK).people
 
 
 def test_without_a_reference_there_are_two_columns(prepared):
@@ -152,6 +196,7 @@ def test_no_axis_asks_for_the_protocol():
         "comparison/comparison.py",
         "leaks.py",
         "preparation.py",
+        "side.py",
         "scorecard.py",
         "subgroups.py",
         "whole.py",

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 from persona_collapse.diagnosis.axes._attribution import attribute_columns, attribute_levels
 from persona_collapse.diagnosis.axes._definitions import definitions
 from persona_collapse.diagnosis.common import Repeated
-from persona_collapse.diagnosis.preparation import prepare, respondents
+from persona_collapse.diagnosis.preparation import prepare
+from persona_collapse.diagnosis.side import people_of
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Fidelity
@@ -240,7 +241,7 @@ def reliability(
     InputError : not three dimensions, another number of items, answers off the scale, a reference for other items.
     """
     how = settings or Settings()
-    people = None if reference is None else respondents(reference, how)
+    people = None if reference is None else people_of(reference, how)
     return definitions(how).reliability(Repeated.of(samples, instrument), people, how, held_out_people)
 
 
@@ -266,7 +267,7 @@ def reliability_of_distributions(
         for other items, the paper's protocol.
     """
     how = settings or Settings()
-    people = None if reference is None else respondents(reference, how)
+    people = None if reference is None else people_of(reference, how)
     return definitions(how).reliability_of_shares(probabilities, instrument, people, how, held_out_people)
 
 

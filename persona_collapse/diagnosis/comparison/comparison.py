@@ -16,8 +16,9 @@ from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
 from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, enough_personas, estimates
 from persona_collapse.diagnosis.intervals.drawn import HOPKINS, LEAST, SMOOTH, VENDI_PAIRS, of_noisy_pairs
-from persona_collapse.diagnosis.preparation import prepare, respondents
+from persona_collapse.diagnosis.preparation import prepare
 from persona_collapse.diagnosis.scorecard import default_reference, sample
+from persona_collapse.diagnosis.side import people_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, number_or_none
@@ -137,7 +138,7 @@ def _pool(
     how: Settings,
 ) -> PooledPopulations:
     """All populations beside the reference, at the size that all of them allow."""
-    reference = None if people is None else respondents(people, how)
+    reference = None if people is None else people_of(people, how)
     each = [prepare(one, reference, how) for one in populations]
     size = min(sides.size for sides in each)
     members = tuple(

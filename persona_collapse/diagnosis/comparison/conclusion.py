@@ -6,7 +6,7 @@ from persona_collapse.diagnosis.comparison.pool import Member
 from persona_collapse.diagnosis.scorecard import measured
 from persona_collapse.diagnosis.whole import judged
 from persona_collapse.references import other_people
-from persona_collapse.results import Difference, Scorecard, Signature
+from persona_collapse.results import Difference, Signature
 
 LARGEST = 5
 """Differences that a conclusion names."""
@@ -26,10 +26,8 @@ def signatures_of(members: Iterable[Member]) -> list[Signature | None]:
     members : beside one reference, or none; held-out people are measured once for all of them
     """
     found: list[Signature | None] = []
-    ceiling: Scorecard | None = None
     for one in members:
-        numbers = measured(one.sides, one.levels, held_out_people=ceiling, progress=_silent)
-        ceiling = numbers.held_out_people
+        numbers = measured(one.sides, one.levels, progress=_silent)
         found.append(judged(numbers, one.sides, one.levels, pairs=PAIRS).signature)
     return found
 

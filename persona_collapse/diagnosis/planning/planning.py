@@ -11,9 +11,10 @@ from persona_collapse.diagnosis.axes import fidelity_of, lid_of, likert_of, spre
 from persona_collapse.diagnosis.further import further_numbers
 from persona_collapse.diagnosis.intervals import PAIRS, intervals
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
-from persona_collapse.diagnosis.preparation import prepare, respondents
+from persona_collapse.diagnosis.preparation import prepare
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.diagnosis.scorecard import default_reference
+from persona_collapse.diagnosis.side import people_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.intervals import FEWEST, Interval
@@ -136,7 +137,7 @@ def plan(
         raise InputError(f"a reliability of {reliability} was given; give one between 0 and 1, such as 0.9")
     say = progress or (lambda step: None)
     given = reference if reference is not None else default_reference(calibrated_2058() if pilot is None else pilot)
-    people = None if given is None else respondents(given, Settings())
+    people = None if given is None else people_of(given, Settings())
     pairs = pairs or (SIMULATED_PAIRS if pilot is None else PAIRS)
     populations = _populations(pilot, sizes, seed)
     measured = {}
