@@ -1,10 +1,14 @@
 """What the project says of itself: the lowest versions it promises, and which tests take long."""
 
+import importlib
+import inspect
 import os
 import runpy
 import subprocess
+import sys
 import tomllib
 
+import pytest
 import yaml
 
 from tests.conftest import LONGEST, ROOT
@@ -30,3 +34,31 @@ def test_the_version_is_in_one_place():
         environment = {"PATH": os.environ["PATH"], "GITHUB_REF_NAME": tag}
         done = subprocess.run(["bash", "-ec", check], cwd=ROOT, env=environment, capture_output=True, text=True)
         assert done.returncode == code, done.stderr
+
+
+@pytest.mark.parametrize(
+    "stub", sorted(ROOT.joinpath("persona_collapse").rglob("__init__.pyi")), ids=lambda one: one.parent.name
+)
+def test_what_a_package_offers_is_found_where_its_stub_says(stub):
+    package = importlib.import_module(".".join(stub.parent.relative_to(ROOT).parts))
+    files = {one.stem for one in stub.parent.iterdir() if one.name != "__init__.pyi"}
+    for name in package.__all__:
+        assert hasattr(package, name)
+        assert name not in files or inspect.ismodule(getattr(package, name)), (
+            f"{name}.py hides {package.__name__}.{name}"
+        )
+
+
+@pytest.mark.parametrize(
+    "arguments", ["instrument list", "reference list", "run simulated:human --personas 24 --dry-run"]
+)
+def test_commands_that_measure_nothing_import_nothing_that_measures(arguments, tmp_path):
+    script = (
+        f"import sys; sys.argv = ['persona-collapse', *{arguments.split()}]\n"
+        "from persona_collapse.cli import main\n"
+        "try: main()\n"
+        "finally: print([one for one in ('scipy.stats', 'sklearn', 'pandas', 'torch') if one in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("[]\n"), done.stderr

@@ -1,7 +1,8 @@
-"""Backends take prompts and return replies as they arrive; a failure is a reply with an error."""
+"""Backends take prompts and return replies as they arrive; a failure is a reply with an error.
 
-from persona_collapse.backends.base import Arrived, Backend, Mode, Prompt, Reply, Sampling
-from persona_collapse.backends.introductions import SimulatedIntroductions
-from persona_collapse.backends.simulated import Simulated
+Each name is imported when it is used first; `__init__.pyi` says where it is.
+"""
 
-__all__ = ["Arrived", "Backend", "Mode", "Prompt", "Reply", "Sampling", "Simulated", "SimulatedIntroductions"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

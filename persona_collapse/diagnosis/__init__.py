@@ -9,30 +9,10 @@
 - subgroups, leaks: the scorecard of each level of an attribute; labels that answers give away
 - planning/: how many personas and repeats are enough
 - texts/: the diagnosis of free texts
+
+Each name is imported when it is used first; `__init__.pyi` says where it is.
 """
 
-from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.axes import attribution, default_pull, reliability, reliability_of_distributions
-from persona_collapse.diagnosis.comparison import compare
-from persona_collapse.diagnosis.leaks import leakage
-from persona_collapse.diagnosis.planning import plan
-from persona_collapse.diagnosis.scorecard import default_reference, measure
-from persona_collapse.diagnosis.subgroups import by_attribute
-from persona_collapse.diagnosis.weighting import weighted
-from persona_collapse.diagnosis.whole import diagnose
+import lazy_loader
 
-__all__ = [
-    "attribution",
-    "axes",
-    "by_attribute",
-    "compare",
-    "default_pull",
-    "default_reference",
-    "diagnose",
-    "leakage",
-    "measure",
-    "plan",
-    "reliability",
-    "reliability_of_distributions",
-    "weighted",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from scipy.stats import binomtest
+import scipy
 
 from persona_collapse.measures.trait_shape import TraitShape
 
@@ -67,7 +67,7 @@ def _heaped(share: float, human: float, respondents: int) -> bool:
     if share - human < HEAPED - ROUNDING:
         return False
     hits = round(share * respondents)
-    return bool(binomtest(hits, respondents, human, alternative="greater").pvalue < BY_CHANCE)
+    return bool(scipy.stats.binomtest(hits, respondents, human, alternative="greater").pvalue < BY_CHANCE)
 
 
 def _joined(some: list[str]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import hypergeom
 
 from persona_collapse.measures.answering import (
     associated_items,
@@ -85,7 +85,7 @@ def exceeds_people(beyond: int, respondents: int, cut: Cut) -> float:
     0.5
     """
     total = respondents + cut.people
-    return float(hypergeom.sf(beyond - 1, total, beyond + cut.beyond, respondents))
+    return float(scipy.stats.hypergeom.sf(beyond - 1, total, beyond + cut.beyond, respondents))
 
 
 INDICES: dict[str, tuple[Side, float]] = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from persona_collapse.measures.arrays import Array, Indices, at_least
 from persona_collapse.measures.ball_coverage import K, within
@@ -67,7 +67,7 @@ def chance_of_a_crowd(size: int, n: int, k: int = K) -> Array:
     [0.0, 0.5, 1.0]
     """
     at_least(n, k + 1, "a draw", f"{k} neighbours (k = {k})")
-    chance: Array = np.clip(hypergeom.sf(k - 1, size - 1, np.arange(size), n - 1), 0.0, 1.0)
+    chance: Array = np.clip(scipy.stats.hypergeom.sf(k - 1, size - 1, np.arange(size), n - 1), 0.0, 1.0)
     return chance
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f as f_distribution
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, as_matrix
@@ -389,6 +389,6 @@ def icc_intervals(samples: ArrayLike) -> Array:
     freedom = np.maximum(personas - 1, 1), np.maximum(personas * (repeats - 1), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = between / within
-        ends = [ratio / f_distribution.ppf(level, *freedom) for level in (0.975, 0.025)]
+        ends = [ratio / scipy.stats.f.ppf(level, *freedom) for level in (0.975, 0.025)]
         found = np.stack([1 - repeats / (one + repeats - 1) for one in ends], axis=1)
     return np.asarray(found, dtype=np.float64)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_matrix, mean_or_none, same_items
@@ -182,7 +182,7 @@ def spearman(first: Array, second: Array) -> float | None:
     """
     if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
-    return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
+    return float(np.corrcoef(scipy.stats.rankdata(first), scipy.stats.rankdata(second))[0, 1])
 
 
 def rho_ceiling(labels: Array) -> float | None:

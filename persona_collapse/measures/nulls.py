@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from persona_collapse.measures.arrays import Array, as_complete, at_least
@@ -74,6 +73,8 @@ def archetypes(reference: ArrayLike, respondents: int, *, kinds: int = 5, seed: 
     """
     people = as_complete(reference, "reference")
     at_least(len(people), kinds, "reference", f"a set of {kinds} archetypes")
+    from sklearn.cluster import KMeans  # half a second to import, and needed here only
+
     standardise = scaler(people)
     number = int(generator("archetypes", seed).integers(2**31))
     with threadpool_limits(limits=1):  # several threads round sums differently, so that another start may win

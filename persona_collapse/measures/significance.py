@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scipy.stats import false_discovery_control
+import scipy
 
 SIGNIFICANT = 0.05
 """An adjusted p below this is called a difference."""
@@ -20,7 +20,7 @@ def adjusted(p_values: Iterable[float | None]) -> list[float | None]:
     """
     given = list(p_values)
     known = [one for one in given if one is not None]
-    found = iter(false_discovery_control(known).tolist() if known else [])
+    found = iter(scipy.stats.false_discovery_control(known).tolist() if known else [])
     return [None if one is None else float(next(found)) for one in given]
 
 

@@ -1,26 +1,8 @@
-"""Diagnoses, comparisons and texts as people read them: in a terminal, as an HTML page, in Markdown."""
+"""Diagnoses, comparisons and texts as people read them: in a terminal, as an HTML page, in Markdown.
 
-from persona_collapse.report.advice import advice_lines
-from persona_collapse.report.markdown_page import comparison_markdown, markdown, texts_markdown
-from persona_collapse.report.page import comparison_html, html, texts_html
-from persona_collapse.report.panel import panel_table
-from persona_collapse.report.plan import plan_table
-from persona_collapse.report.terminal import comparison_table, side_by_side, table, text_table
-from persona_collapse.report.worth import worth_table
+Each name is imported when it is used first; `__init__.pyi` says where it is.
+"""
 
-__all__ = [
-    "advice_lines",
-    "comparison_html",
-    "comparison_markdown",
-    "comparison_table",
-    "html",
-    "markdown",
-    "panel_table",
-    "plan_table",
-    "side_by_side",
-    "table",
-    "text_table",
-    "texts_html",
-    "texts_markdown",
-    "worth_table",
-]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

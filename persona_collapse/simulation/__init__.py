@@ -1,6 +1,8 @@
-"""Simulated respondents for the demo, for tests and as baselines. They are never called people."""
+"""Simulated respondents for the demo, for tests and as baselines. They are never called people.
 
-from persona_collapse.simulation.conditioned import answer_probabilities
-from persona_collapse.simulation.respondents import KINDS, POPULATION, PREFIX, simulate
+Each name is imported when it is used first; `__init__.pyi` says where it is.
+"""
 
-__all__ = ["KINDS", "POPULATION", "PREFIX", "answer_probabilities", "simulate"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -30,9 +30,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
-from scipy.stats import rankdata
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44
@@ -99,7 +99,7 @@ def draw_people(instrument: Instrument, respondents: int, rng: np.random.Generat
     spread = (standing - standing.mean(axis=0)) / np.where(standing.std(axis=0) > 0, standing.std(axis=0), 1.0)
     noisy = np.sqrt(LABEL_RELIABILITY) * spread
     noisy = noisy + np.sqrt(1 - LABEL_RELIABILITY) * rng.standard_normal(standing.shape)
-    third = np.floor(3 * (rankdata(noisy, axis=0) - 1) / respondents).astype(np.int64)
+    third = np.floor(3 * (scipy.stats.rankdata(noisy, axis=0) - 1) / respondents).astype(np.int64)
     styles = model.styles_of(respondents, rng)
     return People(model, _crowd(instrument), latent, styles, standing, third - 1)
 

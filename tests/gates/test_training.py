@@ -80,7 +80,7 @@ def trainer(folder, tmp_path, gate, **others):
 
 
 def test_a_model_trained_towards_a_constant_is_stopped(tmp_path):
-    folder = checkpoint.make(tmp_path / "tiny", layers=2, width=128)
+    folder = checkpoint.make(tmp_path / "tiny", layers=1, width=64)
     gate = PersonaGate(fail_on="mode collapse", patience=1)
     training, told = trainer(folder, tmp_path, gate), []
     gate.report = lambda numbers: told.append(numbers) or training.log(numbers)

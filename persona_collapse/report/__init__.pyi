@@ -1,0 +1,24 @@
+from .advice import advice_lines
+from .markdown_page import comparison_markdown, markdown, texts_markdown
+from .page import comparison_html, html, texts_html
+from .panel import panel_table
+from .plan import plan_table
+from .terminal import comparison_table, side_by_side, table, text_table
+from .worth import worth_table
+
+__all__ = [
+    "advice_lines",
+    "comparison_html",
+    "comparison_markdown",
+    "comparison_table",
+    "html",
+    "markdown",
+    "panel_table",
+    "plan_table",
+    "side_by_side",
+    "table",
+    "text_table",
+    "texts_html",
+    "texts_markdown",
+    "worth_table",
+]
