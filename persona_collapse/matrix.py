@@ -28,6 +28,9 @@ from persona_collapse.measures.level import Level
 from persona_collapse.measures.weights import Weighing
 from persona_collapse.tables import Table, columns_in_memory, encoded, flat, read_table
 
+CALIBRATED = "calibrated_answers"
+"""The column that names the people to whose answers a row was mapped; empty where answers are as given."""
+
 
 @dataclass(frozen=True)
 class BehavioralTraitMatrix:
@@ -79,6 +82,20 @@ class BehavioralTraitMatrix:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def calibrated(self) -> str:
+        """That answers are calibrated, and to whose; empty where they are as given.
+
+        >>> BehavioralTraitMatrix.from_arrays([[1, 5]], attributes={"calibrated_answers": ["people.csv"]}).note
+        'calibrated answers, mapped to those of people.csv'
+        """
+        return _calibrated(self.attributes)
+
+    @property
+    def named(self) -> str:
+        """The source, with what must be said of its answers, for records that name nothing else of them."""
+        return f"{self.source} (calibrated answers)" if self.calibrated else self.source
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -142,7 +159,7 @@ class BehavioralTraitMatrix:
         if asked is None:
             asked = bfi44() if answers.shape[1] == len(bfi44()) else unnamed_instrument(answers.shape[1])
         names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
-        return cls(answers, asked, names, source, beside, note)
+        return cls(answers, asked, names, source, beside, _noted(note, beside))
 
     @classmethod
     def read(cls, path: str | Path, *, instrument: Instrument | None = None, read_as: ReadAs | None = None) -> Self:
@@ -245,6 +262,7 @@ class BehavioralTraitMatrix:
             names,
             str(table.path),
             beside,
+            _noted("", beside),
             taken=said,
             persona_column=columns.persona or "",
         )
@@ -303,6 +321,18 @@ class BehavioralTraitMatrix:
                     read[label] = value
             found.append(value)
         return found
+
+
+def _calibrated(attributes: Mapping[str, Sequence[Any]]) -> str:
+    """Whose answers calibrated ones were mapped to, in words; empty where there are none."""
+    people = dict.fromkeys(str(cell) for cell in attributes.get(CALIBRATED, ()) if not is_missing(cell))
+    return f"calibrated answers, mapped to those of {' and '.join(people)}" if people else ""
+
+
+def _noted(note: str, attributes: Mapping[str, Sequence[Any]]) -> str:
+    """A remark, and that answers are calibrated where it does not say so yet."""
+    said = _calibrated(attributes)
+    return note if said in note else "; ".join(filter(None, (note, said)))
 
 
 def _labelled(table: Table, column: str) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import typer
 
 from persona_collapse.cli import (
     advise,
+    calibrate,
     compare,
     demo,
     evaluate_queue,
@@ -50,6 +51,7 @@ app.command()(advise.advise)
 app.command()(sweep.sweep)
 app.command()(panel.panel)
 app.command()(worth.worth)
+app.command()(calibrate.calibrate)
 app.command()(demo.demo)
 app.command()(paper.paper)
 app.command()(register.register)

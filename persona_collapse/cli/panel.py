@@ -1,17 +1,12 @@
 """`persona-collapse panel`: personas chosen or weighted so that their answers fit people."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from persona_collapse.cli._shared.options import Answers, Reference
 from persona_collapse.cli._shared.reading import Reading, read_together, reads_tables, say_how_all_read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from persona_collapse.instruments import Instrument
 
 
 @reads_tables
@@ -46,6 +41,7 @@ def panel(
     reading: Reading,
 ) -> None:
     """Choose or weight personas so that their answers fit people, and state what that gains among other people."""
+    from persona_collapse.cli._shared.answers_out import check_ending, write_answers
     from persona_collapse.cli._shared.output import progress, say, write_text
     from persona_collapse.errors import InputError
     from persona_collapse.inputs import no_reference
@@ -55,7 +51,7 @@ def panel(
 
     if size is None and not weights:
         raise InputError("say how many personas to choose with --size N, or weight all of them with --weights")
-    _check_ending(out)
+    check_ending(out)
     populations, people = read_together(answers, reference, reading)
     asked = populations[0].instrument
     if people is None:
@@ -81,28 +77,8 @@ def panel(
     if json is not None:
         write_text(json, found.to_json() + "\n")
     if out is not None:
-        _write(out, pool.table(found), asked)
+        write_answers(out, pool.table(found), asked)
     if json is None or str(json) != "-":
         typer.echo(panel_table(found))
     if out is not None:
         say(f"wrote {out}")
-
-
-def _check_ending(out: Path | None) -> None:
-    """Refuse a file that could not be written, before anything takes time."""
-    from persona_collapse.errors import InputError
-    from persona_collapse.tables import WRITTEN
-
-    if out is not None and out.suffix.lower() not in WRITTEN:
-        raise InputError(f"--out {out}: a table ends in {', '.join(WRITTEN)}")
-
-
-def _write(out: Path, columns: "Mapping[str, Sequence[Any]]", asked: "Instrument") -> None:
-    """The panel's table, and the questionnaire beside it where its columns do not say which it is."""
-    from persona_collapse.cli._shared.output import write_bytes
-    from persona_collapse.instruments import catalogue, instrument_to_json, path_beside
-    from persona_collapse.tables import encoded
-
-    write_bytes(out, encoded(columns, out.suffix))
-    if not catalogue.known(asked):
-        write_bytes(path_beside(out), instrument_to_json(asked).encode())

@@ -1,9 +1,18 @@
-"""`persona-collapse personas sample`: a table of personas drawn at random."""
+"""`persona-collapse personas`: a table of personas drawn at random, or of those to ask next."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from persona_collapse.cli._shared import run_options as option
+from persona_collapse.cli._shared.options import Answers, Reference
+from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_all_read
+from persona_collapse.errors import InputError
+
+if TYPE_CHECKING:
+    from persona_collapse.inputs import Population
+    from persona_collapse.personas import PersonaPool
 
 personas = typer.Typer(help="Manage personas.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -39,3 +48,79 @@ def sample(
     else:
         write_bytes(out, content)
     say(f"{len(drawn)} drawn, {count} passed the {rules} rules, seed {seed}")
+
+
+@personas.command()
+@reads_tables
+def next(
+    answers: Answers,
+    size: Annotated[int, typer.Option(metavar="N", help="Choose this many personas.")],
+    reference: Reference = None,
+    pool: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TABLE|DATASET",
+            help="The personas to choose from, as run --personas takes them; by default the bundled ones.",
+        ),
+    ] = None,
+    first: option.First = None,
+    sample: option.Sample = None,
+    seed: Annotated[int, typer.Option(help="Seed of folds, permutations and draws.", min=0)] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the personas here (.csv, .parquet, ..), for run --personas FILE."),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write the record here; - for stdout, without the text.")
+    ] = None,
+    *,
+    reading: Reading,
+) -> None:
+    """Choose the personas to ask next, towards people without a persona near them, by attributes that explain answers."""
+    from persona_collapse.cli._shared.answers_out import check_ending
+    from persona_collapse.cli._shared.asking import respondents
+    from persona_collapse.cli._shared.output import say, write_bytes, write_text
+    from persona_collapse.inputs import needed_reference, read_population, read_reference
+    from persona_collapse.personas import Selection, table_of
+    from persona_collapse.remedy import next_personas
+    from persona_collapse.report import next_table
+    from persona_collapse.tables import encoded
+
+    check_ending(out)
+    asked = [read_population(name, reading.population) for name in answers]
+    matrices = [one.matrix for one in asked]
+    instrument = matrices[0].instrument
+    people = (
+        needed_reference(instrument)
+        if reference is None
+        else read_reference(reference, instrument=instrument, read_as=reading.reference)
+    )
+    say_how_all_read(matrices, None if reference is None else people)
+    given, count = respondents(pool, None, None, Selection(first, sample, seed))
+    if count is not None:
+        given = given.chosen(Selection(first=count))
+    _check_pool(asked, given, pool)
+    found = next_personas(matrices, people, given, size, seed=seed)
+    if json is not None:
+        write_text(json, found.to_json() + "\n")
+    if json is None or str(json) != "-":
+        typer.echo(next_table(found))
+    if reference is None:
+        say(f"no --reference given: compared with {people.source}{f', {people.note}' if people.note else ''}")
+    if out is not None:
+        by_id = {one.id: one for one in given.respondents}
+        written = table_of(given, [by_id[name] for name in found.chosen])
+        write_bytes(out, encoded(written.columns, out.suffix))
+        if written.labels_stay:
+            say("warning: the descriptions hold trait labels, which --no-trait-labels cannot exclude from this table")
+        say(f"wrote {out}; ask these personas with the options of the first run: --personas {out}")
+
+
+def _check_pool(asked: "list[Population]", given: "PersonaPool", named: str | None) -> None:
+    """Refuse the bundled pool where a run was asked of another one."""
+    for one in asked:
+        was = one.beside.get("asked")
+        if named is None and was is not None and was.pool != given.name:
+            raise InputError(
+                f"{one.matrix.source} was asked of the personas {was.pool}; give the pool to choose from: --pool PATH"
+            )

@@ -42,6 +42,9 @@ PROVIDER = re.compile(r":[a-z0-9-]{1,40}$")
 
 VERSION = "a result of this version"
 
+CALIBRATED_ANSWERS = "calibrated answers"
+"""In the note of a population whose answers were mapped to people's."""
+
 MAY_BE_INFINITE = ("d", "d_reference", "caricature")
 
 TOLERANCE = 1e-6
@@ -91,6 +94,8 @@ def checks(record: str) -> tuple[Check, ...]:
     except InputError as error:
         return small, Check(VERSION, False, shown(str(error)), f"schema {SCHEMA}")
     asked, quality = found.asked, found.quality
+    if CALIBRATED_ANSWERS in found.population.note:
+        return small, _schema(found), _as_given(found)
     if asked is None or quality is None:
         said = "answers from a table" if asked is None else "nothing about how the run went"
         return small, _schema(found), Check("what was asked", False, said, "a run, which records what it asked")
@@ -145,6 +150,13 @@ def shown(text: str) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= 160 else line[:159] + "…"
+
+
+def _as_given(found: Diagnosis) -> Check:
+    """Calibrated answers are people's in part, so that they say little of a model."""
+    return Check(
+        "answers as given", False, shown(found.population.note), "answers as the model gave them, not calibrated"
+    )
 
 
 def _schema(found: Diagnosis) -> Check:

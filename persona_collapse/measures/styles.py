@@ -129,5 +129,32 @@ def with_peoples_marginals(answers: ArrayLike, reference: ArrayLike, *, low: int
     return found
 
 
+def scale_points_of_people(answers: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Array:
+    """What people mark where the population marks each scale point, over all items together.
+
+    As `with_peoples_marginals`, of the answers to all items as if they were one: how the response scale is used, whatever
+    is asked. Items that were not used to learn this can be mapped by it.
+
+    Parameters
+    ----------
+    answers, reference : (N, D) and (M, D) of the same items, nan where missing
+    low, high : ends of the response scale
+
+    Returns
+    -------
+    (high - low + 1,) a scale point for each, ascending.
+
+    Those that answer in the middle only mean the whole scale:
+
+    >>> scale_points_of_people([[2, 3, 4]], [[1, 3, 5]], low=1, high=5).tolist()
+    [1.0, 1.0, 3.0, 5.0, 5.0]
+    """
+    ours, people = as_matrix(answers), as_matrix(reference, "reference")
+    same_items(ours, people)
+    own, human = (answer_shares(one.reshape(-1, 1), low=low, high=high)[0] for one in (ours, people))
+    points = low + np.searchsorted(human.cumsum()[:-1], own.cumsum() - own / 2 - 1e-9)
+    return np.asarray(points, dtype=np.float64)
+
+
 def _share(hit: Array, answers: Array) -> Array:
     return mean_given(np.where(np.isnan(answers), np.nan, hit))

@@ -17,6 +17,7 @@ from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
 from persona_collapse.personas.selection import Selection
 from persona_collapse.personas.shares import Census, read_census
+from persona_collapse.personas.written import table_of
 
 __all__ = [
     "FULL",
@@ -50,4 +51,5 @@ __all__ = [
     "rule_set",
     "sample",
     "schema",
+    "table_of",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 from persona_collapse.diagnosis.preparation import comparable, rows_of
 from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
-from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.matrix import CALIBRATED, BehavioralTraitMatrix
 from persona_collapse.measures.arrays import complete_cases
 from persona_collapse.results import Settings
 from persona_collapse.results.panel import Panel
@@ -63,7 +63,7 @@ def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
     first = respondents(matrices[0], Settings())
     for one in matrices[1:]:
         comparable(respondents(one, Settings()), first)
-    sources = tuple(one.source for one in matrices for _ in one.respondents)
+    sources = tuple(one.named for one in matrices for _ in one.respondents)
     names = [name for one in matrices for name in one.respondents]
     if len(set(names)) < len(names):
         names = [f"{source}: {name}" for source, name in zip(sources, names, strict=True)]
@@ -76,11 +76,24 @@ def pooled(matrices: Sequence[BehavioralTraitMatrix]) -> Pool:
             instrument=matrices[0].instrument,
             respondents=names,
             source=" and ".join(dict.fromkeys(sources)),
-            attributes={name: [cell for one in matrices for cell in one.attributes[name]] for name in shared},
+            attributes={name: [cell for one in matrices for cell in one.attributes[name]] for name in shared}
+            | _marked(matrices),
             note="; ".join(dict.fromkeys(one.note for one in matrices if one.note)),
         ),
         sources,
     )
+
+
+def _marked(matrices: Sequence[BehavioralTraitMatrix]) -> dict[str, list[Any]]:
+    """Which rows are calibrated answers; nothing where none is."""
+    if not any(one.calibrated for one in matrices):
+        return {}
+    empty = [("",) * len(one) for one in matrices]
+    return {
+        CALIBRATED: [
+            cell for one, none in zip(matrices, empty, strict=True) for cell in one.attributes.get(CALIBRATED, none)
+        ]
+    }
 
 
 def _one_row_each(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:

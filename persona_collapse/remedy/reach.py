@@ -11,7 +11,7 @@ from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.neighbours import smallest
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying
-from persona_collapse.remedy.spaces import Ruler
+from persona_collapse.remedy.spaces import low_dimensional, space_name
 from persona_collapse.results.panel import Reach
 
 RARER = 10
@@ -19,9 +19,6 @@ RARER = 10
 
 MOST = 1500
 """Of either side, drawn at random in each split."""
-
-COMPONENTS = 5
-"""Principal components of people's answers, where there are no traits."""
 
 
 def out_of_reach(pool: Array, people: Array, keying: Keying | None, count: int, seed: int) -> Reach:
@@ -42,7 +39,7 @@ def out_of_reach(pool: Array, people: Array, keying: Keying | None, count: int, 
     ------
     Half samples: McCarthy 1969 (Review of the International Statistical Institute 37, 239-264).
     """
-    personas, persons = _low_dimensional(pool, people, keying)
+    personas, persons = low_dimensional(pool, people, keying)
     rng = generator("halves for reach", seed)
     found = [_held_out(personas, persons, rng) for _ in range(count)]
     share, se = float(np.mean(found)), float(np.std(found, ddof=1))
@@ -51,7 +48,7 @@ def out_of_reach(pool: Array, people: Array, keying: Keying | None, count: int, 
         low=max(0.0, share - 1.96 * se),
         high=min(1.0, max(0.0, share + 1.96 * se)),
         rarer=RARER,
-        space="principal components of the items" if keying is None else "traits",
+        space=space_name(keying),
     )
 
 
@@ -106,12 +103,3 @@ def _halves(side: Array, rng: np.random.Generator) -> Iterator[Array]:
     order: Indices = rng.permutation(len(side))[: 2 * MOST]
     middle = len(order) // 2
     return iter((side[order[:middle]], side[order[middle:]]))
-
-
-def _low_dimensional(pool: Array, people: Array, keying: Keying | None) -> tuple[Array, Array]:
-    ruler = Ruler.of(people, keying, np.arange(people.shape[1]))
-    ours, theirs = ruler(pool), ruler(people)
-    if ours.traits is not None and theirs.traits is not None:
-        return ours.traits, theirs.traits
-    axes = np.linalg.svd(theirs.items - theirs.items.mean(axis=0), full_matrices=False)[2][:COMPONENTS].T
-    return ours.items @ axes, theirs.items @ axes

@@ -7,6 +7,9 @@ import numpy as np
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 
+COMPONENTS = 5
+"""Principal components of people's answers, where there are no traits."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -73,3 +76,28 @@ def _of_items(keying: Keying | None, chosen: Indices) -> Keying | None:
     keys = keying.keys[:, chosen]
     keys = keys[(keys != 0).any(axis=1)]
     return Keying(keys, keying.low, keying.high) if len(keys) else None
+
+
+def low_dimensional(pool: Array, people: Array, keying: Keying | None) -> tuple[Array, Array]:
+    """Both sides in a few dimensions, (N, T) and (M, T): trait scores, or else components of people's answers.
+
+    Parameters
+    ----------
+    pool, people : complete answers (N, D) and (M, D)
+    keying : of the items; None without traits
+    """
+    ruler = Ruler.of(people, keying, np.arange(people.shape[1]))
+    ours, theirs = ruler(pool), ruler(people)
+    if ours.traits is not None and theirs.traits is not None:
+        return ours.traits, theirs.traits
+    axes = np.linalg.svd(theirs.items - theirs.items.mean(axis=0), full_matrices=False)[2][:COMPONENTS].T
+    return ours.items @ axes, theirs.items @ axes
+
+
+def space_name(keying: Keying | None) -> str:
+    """What `low_dimensional` compares them in, in words.
+
+    >>> space_name(None)
+    'principal components of the items'
+    """
+    return "principal components of the items" if keying is None else "traits"

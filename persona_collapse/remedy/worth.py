@@ -175,7 +175,7 @@ def _record(
     kept = {one.item for one in items}
     names = [sides.people.instrument.column(item) for item in sides.people.instrument.items]
     return Worth(
-        source=sides.population.source,
+        source=sides.population.named,
         reference=sides.people.source,
         note=sides.people.note,
         how="paired" if how == "paired" else "items",

@@ -1,5 +1,7 @@
 from .advice import advice_lines
+from .calibration import calibration_table
 from .markdown_page import comparison_markdown, markdown, texts_markdown
+from .next_personas import next_table
 from .page import comparison_html, html, texts_html
 from .panel import panel_table
 from .plan import plan_table
@@ -8,11 +10,13 @@ from .worth import worth_table
 
 __all__ = [
     "advice_lines",
+    "calibration_table",
     "comparison_html",
     "comparison_markdown",
     "comparison_table",
     "html",
     "markdown",
+    "next_table",
     "panel_table",
     "plan_table",
     "side_by_side",

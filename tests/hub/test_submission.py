@@ -166,6 +166,11 @@ def test_what_is_no_result(text, found):
     assert len(last.found) <= 160
 
 
+def test_calibrated_answers_are_refused(good):
+    found = replace(good, population=replace(good.population, note="calibrated answers, mapped to those of people.csv"))
+    assert failed(found) == {"answers as given"}
+
+
 def test_a_file_that_says_nan_in_words_is_found(good):
     record = json.loads(good.to_json())
     record["values"]["spread"]["energy_distance"] = "NaN"
