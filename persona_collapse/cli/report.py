@@ -54,19 +54,20 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report"
     """What the page says."""
     from persona_collapse.report.comparison import comparison_report
     from persona_collapse.report.sections import diagnosis_report, measured_alike
+    from persona_collapse.report.shareable import shareable
     from persona_collapse.report.texts import text_report
     from persona_collapse.results import Comparison, Diagnosis
 
     diagnoses = [one for one in records if isinstance(one, Diagnosis)]
     if len(diagnoses) == len(records):
         measured_alike(diagnoses)
-        return diagnosis_report(diagnoses)
+        return diagnosis_report([shareable(one) for one in diagnoses])
     if len(records) > 1:
         raise InputError(
             "a comparison has its own page, and so have free texts; give one such record alone, or populations only"
         )
     (one,) = records
     if isinstance(one, Comparison):
-        return comparison_report(one)
+        return comparison_report(shareable(one))
     assert not isinstance(one, Diagnosis), "populations were all there is"
-    return text_report(one)
+    return text_report(shareable(one))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse import measures
+from persona_collapse.diagnosis.alike import alike
 from persona_collapse.diagnosis.axes import (
     attribution,
     default_columns,
@@ -116,6 +117,7 @@ def diagnose(
         commands=tuple(commands),
         subgroups=groups,
         leakage=leaked,
+        alike=None if sides.published else alike(matrix, sides, targets),
     )
 
 

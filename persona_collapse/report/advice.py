@@ -10,9 +10,19 @@ def advice_lines(advice: Advice) -> list[str]:
     ----------
     advice : what `persona_collapse.remedy.advise` returns
     """
-    return [f"{place}. {_line(one)}" for place, one in enumerate(advice.steps, 1)]
+    return [f"{place}. {step_line(one)}" for place, one in enumerate(advice.steps, 1)]
 
 
-def _line(one: Step) -> str:
+def step_line(one: Step) -> str:
+    """A step in a line.
+
+    Parameters
+    ----------
+    one : with or without evidence, and something to type
+
+    >>> step_line(Step("asked once", "noise is unknown", "ask twice", "persona-collapse run m --samples 2"))
+    'ask twice (noise is unknown): persona-collapse run m --samples 2'
+    """
+    why = f" ({one.evidence})" if one.evidence else ""
     typed = f": {one.command}" if one.command else ""
-    return f"{one.sentence} ({one.evidence}){typed}"
+    return f"{one.sentence}{why}{typed}"

@@ -13,6 +13,9 @@ from persona_collapse.results import Comparison, Diagnosis, Place, Projection, T
 Group: TypeAlias = Literal["population", "people", "paper", "known"]
 Ends: TypeAlias = tuple[float, float]
 
+FLOOR, CEILING = "shuffled population", "people"
+"""What a line of key numbers leads from and to."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -160,7 +163,47 @@ class Histograms:
         return f"{self.title}, mean score: " + ", ".join(means) + "."
 
 
-Figure: TypeAlias = Map | Bars | Cloud | Histograms
+@dataclass(frozen=True)
+class Scale:
+    """A number on a line on which the shuffled population is at 0 and people are at 1.
+
+    Attributes
+    ----------
+    label, value, within : its name, its value and its interval, as printed; the last is empty where there is none
+    at, low, high : the value and the ends of its interval on the line, `low` the left one; None where there is none
+    floor, ceiling : the two values that give the line its scale, as printed
+    """
+
+    label: str
+    value: str
+    within: str
+    at: float
+    low: float | None
+    high: float | None
+    floor: str
+    ceiling: str
+
+    @property
+    def said(self) -> str:
+        """Its value with its interval."""
+        return f"{self.value} ({self.within})" if self.within else self.value
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Numbers below each other, each on a line from its floor to its ceiling."""
+
+    title: str
+    scales: tuple[Scale, ...]
+
+    @property
+    def alternative(self) -> str:
+        """The figure in words."""
+        said = [f"{one.label} {one.said} ({FLOOR} {one.floor}, {CEILING} {one.ceiling})" for one in self.scales]
+        return f"{self.title}: " + "; ".join(said) + "."
+
+
+Figure: TypeAlias = Map | Bars | Cloud | Histograms | Scales
 
 
 def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | None:

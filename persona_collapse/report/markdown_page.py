@@ -7,6 +7,7 @@ from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.section import Grid, Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
+from persona_collapse.report.shareable import shareable
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
@@ -27,7 +28,7 @@ def markdown(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None)
     InputError : they differ in instrument, reference or settings.
     """
     measured_alike(diagnoses)
-    return markdown_of(diagnosis_report(diagnoses, names))
+    return markdown_of(diagnosis_report([shareable(one) for one in diagnoses], names))
 
 
 def comparison_markdown(comparison: Comparison) -> str:
@@ -37,7 +38,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     ----------
     comparison : what `persona_collapse.compare` returns
     """
-    return markdown_of(comparison_report(comparison))
+    return markdown_of(comparison_report(shareable(comparison)))
 
 
 def texts_markdown(found: TextDiagnosis) -> str:
@@ -47,7 +48,7 @@ def texts_markdown(found: TextDiagnosis) -> str:
     ----------
     found : as `texts_html`
     """
-    return markdown_of(text_report(found))
+    return markdown_of(text_report(shareable(found)))
 
 
 def markdown_of(whole: Report) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -12,6 +12,7 @@ from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.drawing import drawn, stylesheet
 from persona_collapse.report.section import Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
+from persona_collapse.report.shareable import shareable
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
@@ -32,7 +33,7 @@ def html(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None) -> 
     InputError : they differ in instrument, reference or settings.
     """
     measured_alike(diagnoses)
-    return page(diagnosis_report(diagnoses, names))
+    return page(diagnosis_report([shareable(one) for one in diagnoses], names))
 
 
 def comparison_html(comparison: Comparison) -> str:
@@ -42,7 +43,7 @@ def comparison_html(comparison: Comparison) -> str:
     ----------
     comparison : what `persona_collapse.compare` returns
     """
-    return page(comparison_report(comparison))
+    return page(comparison_report(shareable(comparison)))
 
 
 def texts_html(found: TextDiagnosis) -> str:
@@ -52,7 +53,7 @@ def texts_html(found: TextDiagnosis) -> str:
     ----------
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
-    return page(text_report(found))
+    return page(text_report(shareable(found)))
 
 
 def page(whole: Report) -> str:
@@ -69,6 +70,21 @@ def section_html(one: Section) -> str:
     """
     module: Any = environment().get_template("section.html").module
     return f'<div class="pc-section"><h3>{escape(one.title)}</h3>{module.inside(one)}</div>'
+
+
+def opening_html(diagnosis: Diagnosis) -> str:
+    """The first screen of a report for another page: what was measured, the card of the signature, the maps.
+
+    Parameters
+    ----------
+    diagnosis : of one population
+    """
+    whole = diagnosis_report([shareable(diagnosis)])
+    module = cast(Any, environment().get_template("section.html").module)
+    card = f'<div class="pc-section card">{module.card(whole.populations[0][0], embedded=True)}</div>'
+    about = f'<div class="pc-section">{module.sentences(whole.about, "lead")}</div>'
+    shared = "".join(f'<div class="pc-section {one.id}">{module.inside(one)}</div>' for one in whole.shared)
+    return f"{about}{card}{shared}"
 
 
 def styles(dark: str = "") -> str:

@@ -50,6 +50,7 @@ class GridRow:
     ----------
     cells : the first names the row
     sentence : what the row means; empty where it needs no words
+    explained : what is behind the sentence, which a page shows on a tap or while a pointer rests on the name
     shades : one per cell; empty where no cell is shaded
     key : a short name before the first cell, such as the id of an item
     """
@@ -58,6 +59,7 @@ class GridRow:
     sentence: str = ""
     shades: tuple[Shade | None, ...] = ()
     key: str = ""
+    explained: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ class Grid:
     head : names of the columns; the first is that of the rows' names
     groups : of rows
     fold : the line under which a long table is folded away; empty where it is always open
+    words : whether its cells are words, which begin at the left and wrap
     """
 
     head: tuple[str, ...]
     groups: tuple[RowGroup, ...]
     fold: str = ""
+    words: bool = False
 
     @property
     def rows(self) -> tuple[GridRow, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from persona_collapse.errors import InputError
+from persona_collapse.report.parts.alike import alike, pools
 from persona_collapse.report.parts.answers import items, noise, projection, tracked, traits
 from persona_collapse.report.parts.consistency import consistency, reread
+from persona_collapse.report.parts.disclosure import disclosure
 from persona_collapse.report.parts.opening import about, maps, signature, together
 from persona_collapse.report.parts.origin import cite, quality, reproduce
 from persona_collapse.report.parts.scorecard import known, numbers, warnings
@@ -18,6 +20,8 @@ Part = Callable[[Diagnosis, str], Section | None]
 
 PARTS: tuple[Part, ...] = (
     signature,
+    alike,
+    pools,
     numbers,
     warnings,
     known,
@@ -31,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     noise,
     items,
     quality,
+    disclosure,
     reproduce,
 )
 """What a report says of one population, in the order of the page; the signature is first."""
@@ -55,7 +60,7 @@ def diagnosis_report(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None
     diagnoses : measured alike where there are several
     names : what to call them; by default where their answers come from
     """
-    called = [one.population.source for one in diagnoses] if names is None else list(names)
+    called = distinct([one.population.source for one in diagnoses]) if names is None else list(names)
     shared = [together(diagnoses, called)] if len(diagnoses) > 1 else []
     on_maps = maps(diagnoses, called)
     return Report(
@@ -68,6 +73,18 @@ def diagnosis_report(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None
         ),
         closing=(cite(diagnoses[0]),),
     )
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Names that several populations share, numbered.
+
+    >>> distinct(["answers.csv", "answers.csv", "other.csv"])
+    ['answers.csv (1)', 'answers.csv (2)', 'other.csv']
+    """
+    return [
+        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
 
 
 def measured_alike(diagnoses: Sequence[Diagnosis]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_collapse.measures.intervals import Interval
+from persona_collapse.results.alike import Alike
 from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
 from persona_collapse.results.leakage import Leakage
@@ -204,6 +205,7 @@ class Diagnosis(TableRecord):
         old records
     subgroups : the scorecard of each level of the attributes asked for; None without
     leakage : what the answers give away of the attributes asked for; None without
+    alike : two personas, and two pools of them, with one answer; None from `measure`, in old records, and by the paper's protocol
     """
 
     population: Sample
@@ -231,6 +233,7 @@ class Diagnosis(TableRecord):
     reread: ReRead | None = None
     subgroups: Subgroups | None = None
     leakage: Leakage | None = None
+    alike: Alike | None = None
     schema: str = SCHEMA
 
     def plot(self) -> "Figure":

@@ -5,7 +5,6 @@ from functools import partial
 import gradio as gr
 
 from persona_collapse.report.drawing import drawn, gallery
-from persona_collapse.report.figures import Map
 from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.report.sections import sections
 from persona_collapse.results.number import Number
@@ -17,7 +16,7 @@ from space.explore.maps import about_mark, maps
 from space.explore.wording import ATTRIBUTES_NOTE, KIND_WORDS, KINDS_NOTE, MAP_HELP, MAPS_NOTE, NUMBERS_NOTE
 from space.page.answer_tab import NARROW, QUIET, answer_tab
 from space.page.errors import shown_errors
-from space.page.result_view import headline_of, numbers_of
+from space.page.result_view import IN_HEADLINE, headline_of, numbers_of
 
 ON_CLICK = """
 element.addEventListener('click', (event) => {
@@ -78,7 +77,7 @@ def _kinds() -> None:
     kind = gr.Radio(list(KINDS), value=first, label="Simulated population", elem_id="kind")
     card, figures, table = _kind(first)
     outcome = [
-        gr.HTML(card, elem_id="kind-card"),
+        gr.HTML(card, apply_default_css=False, elem_id="kind-card"),
         gr.HTML(figures, apply_default_css=False, elem_id="kind-figures"),
         gr.HTML(table, apply_default_css=False, elem_id="kind-table"),
     ]
@@ -88,7 +87,8 @@ def _kinds() -> None:
 @shown_errors()
 def _kind(kind: str) -> tuple[str, str, str]:
     found = diagnosis_of(kind)
-    figures = [figure for one in sections(found) for figure in one.figures if not isinstance(figure, Map)]
+    below = [one for one in sections(found) if not one.id.startswith(IN_HEADLINE)]
+    figures = [figure for one in below for figure in one.figures]
     return f"<p>{KIND_WORDS[kind]}</p>{headline_of(found)}", gallery(figures), numbers_of(found)
 
 

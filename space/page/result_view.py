@@ -8,8 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from persona_collapse.report.page import section_html
-from persona_collapse.report.parts.opening import MEANINGS
+from persona_collapse.report.page import opening_html, section_html
 from persona_collapse.report.section import Section
 from persona_collapse.report.sections import sections
 from persona_collapse.report.texts import text_report
@@ -21,11 +20,10 @@ from space.desk.jobs import Desk
 from space.desk.result_files import REPORT, RESULT, files
 from space.page import wording
 from space.page.errors import shown_errors
-from space.sentences import sentence
 
 Rows = Sequence[Sequence[str]]
 
-IN_HEADLINE = ("about", "signature", "warnings")
+IN_HEADLINE = ("about", "signature", "maps", "warnings")
 """Sections that the headline shows."""
 
 
@@ -76,7 +74,7 @@ def result_view(desk: Desk, name: str) -> ResultView:
     with gr.Column(visible=False, elem_id=f"{name}-result") as box:
         job = gr.State("")
         choice = gr.Radio([], label="Result of", visible=False, elem_id=f"{name}-choice")
-        headline = gr.HTML(elem_id=f"{name}-headline")
+        headline = gr.HTML(apply_default_css=False, elem_id=f"{name}-headline")
         numbers = gr.HTML(apply_default_css=False, elem_id=f"{name}-numbers")
         gr.Markdown(wording.WHAT_THEY_MEAN)
         downloads = gr.File(label="Download", file_count="multiple", interactive=False, elem_id=f"{name}-files")
@@ -123,21 +121,16 @@ def framed(page: str) -> str:
 
 
 def headline_of(record: Diagnosis | TextDiagnosis) -> str:
-    """What a population is like, why, and what must be said of the numbers."""
+    """The first screen of the report, and what must be said of the numbers."""
     if isinstance(record, TextDiagnosis):
         line = f"{record.source}: {record.texts} texts of {record.personas} personas"
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(line)}</p>{_listed(notes, 'note')}"
-    one, people = record.signature, record.reference
-    name, meaning = (
-        ("no signature", "the published protocol has none") if one is None else (one.name, MEANINGS[one.name])
-    )
+    people = record.reference
+    none = "" if record.signature else "<h2>no signature</h2><p>The published protocol has none.</p>"
     own = [record.population.note] if record.population.note else []
     theirs = [f"{people.source}: {people.note}"] if people is not None and people.note else []
-    return (
-        f'<h2 class="signature">{escape(name)}</h2><p>{escape(sentence(meaning))}</p>'
-        f"{_listed([] if one is None else one.evidence)}{_listed([*own, *theirs, *record.warnings], 'note')}"
-    )
+    return f"{none}{opening_html(record)}{_listed([*own, *theirs, *record.warnings], 'note')}"
 
 
 def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
@@ -177,6 +170,6 @@ def table_of(columns: Sequence[str], groups: Sequence[tuple[str, Rows]]) -> str:
     )
 
 
-def _listed(lines: Sequence[str], kind: str = "evidence") -> str:
+def _listed(lines: Sequence[str], kind: str) -> str:
     items = "".join(f"<li>{escape(one)}</li>" for one in lines)
     return f'<ul class="{kind}">{items}</ul>' if items else ""

@@ -141,8 +141,9 @@ def gpt_compared() -> str:
 
 
 def without_respondents(found: Diagnosis) -> Diagnosis:
-    """The record without the points that stand for single respondents."""
-    return replace(found, views=None if found.views is None else replace(found.views, projections=()))
+    """The record without what stands for single respondents: points, and the pair of personas."""
+    views = None if found.views is None else replace(found.views, projections=())
+    return replace(found, views=views, alike=None if found.alike is None else replace(found.alike, personas=None))
 
 
 RECORDS: dict[str, Callable[[], str]] = {

@@ -16,7 +16,7 @@ from persona_collapse.report.drawing.axes import ticks
 from persona_collapse.report.drawing.files import write_figures
 from persona_collapse.report.drawing.mark_names import DESK, LETTER, NOWHERE, PHONE, SIDES, WIDE, Box, _at, beside
 from persona_collapse.report.drawing.palette import DARK, LIGHT
-from persona_collapse.report.figures import Bar, Bars, Cloud, Histograms, Map, Mark
+from persona_collapse.report.figures import Bar, Bars, Cloud, Histograms, Map, Mark, Scale, Scales
 from persona_collapse.report.section import Section
 from persona_collapse.results.views import Projection, TraitScores
 
@@ -30,7 +30,14 @@ TWO = Map(
 CLOUD = Cloud("Axes", Projection("PCA", (0.5, 0.25), people=((0.0, 0.0), (1.0, 1.0)), personas=((1.0, 0.0),)))
 SCORES = TraitScores("Openness", (1.0, 2.0, 3.0), population=(1, 3), people=(2, 2), by_level={})
 BARS = Bars("Track", "share", (Bar("gender", 0.4, 0.1), Bar("class", 0.2)))
-EVERY = (TWO, CLOUD, Histograms(SCORES), BARS)
+SCALES = Scales(
+    "Key",
+    (
+        Scale("coverage", "0.50", "0.40 to 0.60", 0.5, 0.4, 0.6, "0.00", "1.00"),
+        Scale("LID", "4.0", "", 3.0, None, None, "20.0", "12.0"),
+    ),
+)
+EVERY = (TWO, CLOUD, Histograms(SCORES), BARS, SCALES)
 
 
 def tree(figure, chosen="", buttons=True):
@@ -97,6 +104,20 @@ def test_bars_are_as_long_as_their_shares():
     assert "what chance gives 10.0%" in drawn(BARS), "said, not only drawn"
 
 
+def test_key_numbers_stand_between_their_floor_and_people():
+    placed = [(one.get("class"), one.get("style")) for one in tree(SCALES).iter("span") if one.get("style")]
+    # the line is from -.25 to 2.25: the floor, 0, is at 10 % of it and people, 1, in its middle
+    assert placed == [
+        *(("rule floor", "left:10.0%"), ("rule ceiling", "left:50.0%")),
+        *(("within", "left:26.0%;width:8.0%"), ("dot", "left:30.0%")),
+        *(("rule floor", "left:10.0%"), ("rule ceiling", "left:50.0%")),
+        ("dot over", "left:100.0%"),
+    ]
+    said = "".join(tree(SCALES).itertext())
+    assert "0.50 (0.40 to 0.60), shuffled population 0.00, people 1.00" in said, "said, not only drawn"
+    assert "measured here, 95 % interval" in said
+
+
 def test_the_steps_of_a_histogram():
     people, personas = (one.get("d") for one in tree(Histograms(SCORES)).iter("path") if "curve" in one.get("class"))
     # shares .5 and .5, .25 and .75, under a top of 1.05 * .75
@@ -129,10 +150,11 @@ def test_what_is_only_looked_at_is_one_picture_with_words(figure):
         None,
         replace(TWO, marks=()),
         replace(BARS, bars=()),
+        replace(SCALES, scales=()),
         Cloud("", Projection("PCA", None, people=(), personas=())),
         Histograms(replace(SCORES, people=None, population=(0, 0))),
     ],
-    ids=["none", "map", "bars", "cloud", "histograms"],
+    ids=["none", "map", "bars", "scales", "cloud", "histograms"],
 )
 def test_without_data_there_is_a_sentence(figure):
     assert NOTHING in drawn(figure)
@@ -147,10 +169,11 @@ def test_without_figures_there_is_a_sentence():
     [
         Map(HOSTILE, HOSTILE, HOSTILE, (Mark(HOSTILE, "population", 0.0, 0.0), Mark(HOSTILE, "paper", 1.0, 1.0))),
         Bars(HOSTILE, HOSTILE, (Bar(HOSTILE, 0.5, 0.1),), line=HOSTILE),
+        Scales(HOSTILE, (replace(SCALES.scales[0], label=HOSTILE),)),
         replace(CLOUD, title=HOSTILE),
         Histograms(replace(SCORES, trait=HOSTILE, by_level={"High": (1, 2)})),
     ],
-    ids=["map", "bars", "cloud", "histograms"],
+    ids=["map", "bars", "scales", "cloud", "histograms"],
 )
 def test_names_stay_text(figure):
     found = tree(figure, chosen=HOSTILE)

@@ -24,6 +24,7 @@ from persona_collapse.report.figures import (
     Cloud,
     Histograms,
     Map,
+    Scales,
     attribution_bars,
     coverage_map,
     fidelity_map,
@@ -96,8 +97,8 @@ def opened(diagnosis, tmp_path_factory):
         page.screenshot(path=artefacts / "report.png", full_page=True)
         boxes = page.eval_on_selector_all(
             "figure",
-            "all => all.map(one => [one.getBoundingClientRect().width, one.querySelectorAll('.tick, .fill').length, "
-            "one.querySelectorAll('.mark, path.curve, path.dots, .fill').length])",
+            "all => all.map(one => [one.getBoundingClientRect().width, one.querySelectorAll('.tick, .fill, .line').length, "
+            "one.querySelectorAll('.mark, path.curve, path.dots, .fill, .line').length])",
         )
         facts = {
             "title": page.title(),
@@ -143,7 +144,7 @@ def test_everything_is_on_the_page(opened, diagnosis):
         "How to cite",
     ):
         assert any(words in heading for heading in opened["headings"]), words
-    assert len(opened["figures"]) == 2 + 2 + 5 + 2 + 1, "maps, projections, traits, attribution, noise"
+    assert len(opened["figures"]) == 1 + 2 + 2 + 5 + 2 + 1, "key numbers, maps, projections, traits, attribution, noise"
     assert all(width > 300 for width, _, _ in opened["figures"])
     drawn = [figure for one in sections(diagnosis) for figure in one.figures]
     assert [parts for *_, parts in opened["figures"]] == [how_many(figure) for figure in drawn]
@@ -157,6 +158,8 @@ def how_many(figure):
     """Marks, curves, sides of a projection, or bars."""
     if isinstance(figure, Map):
         return len(figure.marks)
+    if isinstance(figure, Scales):
+        return len(figure.scales)
     return {Cloud: lambda: 2, Histograms: lambda: len(figure.curves), Bars: lambda: len(figure.bars)}[type(figure)]()
 
 

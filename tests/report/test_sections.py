@@ -18,7 +18,8 @@ from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Se
 from persona_collapse.report.sections import PARTS, diagnosis_report, sections
 from persona_collapse.report.terminal import side_by_side, table
 from persona_collapse.report.texts import text_report
-from persona_collapse.results import AttributeShare, AttributionAxis, Quality, ReRead, Tracked, Unreadable
+from persona_collapse.results import Asked, AttributeShare, AttributionAxis, Quality, ReRead, Tracked, Unreadable
+from persona_collapse.results.alike import Alike, AttributeOfTwo, Pool, TwoPersonas, TwoPools
 from persona_collapse.results.files import record_of
 from persona_collapse.results.leakage import ItemLeak, LabelLeak, Leakage
 from persona_collapse.results.subgroups import ByAttribute, LevelNumber, Subgroup, Subgroups
@@ -66,6 +67,20 @@ LEAKAGE = Leakage(
 )
 
 
+TEN = tuple(AttributeOfTwo(f"attribute {place}", "this", "that") for place in range(10))
+ALIKE = Alike(
+    TwoPersonas("17", "203", TEN, 12, 41, 44, 18.4, 500, 6_000, 12.4, 33),
+    TwoPools(
+        "political_spectrum",
+        *(
+            Pool("Left Liberal", 110, (0.1, 0.2, 0.3, 0.4, 0.0)),
+            Pool("Right Communitarian", 132, (0.1, 0.2, 0.3, 0.4, 0.0)),
+        ),
+        *("bfi44_16", "generates a lot of enthusiasm", (1, 2, 3, 4, 5), 0.0, 44, 44, (0.2, 0.2, 0.2, 0.2, 0.2)),
+    ),
+)
+
+
 @pytest.fixture(scope="module")
 def full():
     """A record with something in every part: repeats, a default, two projections, attributes, levels, a run, commands."""
@@ -82,7 +97,7 @@ def full():
     views = replace(one.views, projections=two.views.projections)
     reread = ReRead(coverage=0.9, recall=0.5, relative={"coverage": 0.98, "recall": 0.61}, changed=0.3, draws=20)
     ours = replace(one, attribution=ATTRIBUTION, views=views, quality=quality, reread=reread)
-    ours = replace(ours, subgroups=SUBGROUPS, leakage=LEAKAGE)
+    ours = replace(ours, subgroups=SUBGROUPS, leakage=LEAKAGE, alike=ALIKE)
     return replace(ours, commands=("persona-collapse measure x",))
 
 
@@ -156,6 +171,8 @@ def test_a_full_diagnosis_has_every_part(full):
             "about",
             "signature",
             "maps",
+            "alike",
+            "pools",
             "numbers",
             "warnings",
             "known",
@@ -168,7 +185,7 @@ def test_a_full_diagnosis_has_every_part(full):
             "subgroups",
             "noise",
         ),
-        *("items", "quality", "reproduce", "cite"),
+        *("items", "quality", "disclosure", "reproduce", "cite"),
     ]
     assert {part.__name__ for part in PARTS} < set(found)
 
@@ -215,6 +232,70 @@ def test_attributes_are_in_terminal_and_page_with_what_they_mean(full):
     assert found.terminal == (f"i{line}",)
     assert found.sentences == (f"I{line}.", "The attributes account for 12.0% of the variance of answers.")
     assert [bar.share for bar in found.figures[0].bars] == [0.03, 0.09]
+
+
+def test_two_personas_are_said_beside_people(full):
+    (found,) = [one for one in sections(full) if one.id == "alike0"]
+    assert found.sentences[:2] == (
+        "Persona 17 and persona 203 differ in 10 of 12 attributes, and gave the same answer to 41 of 44 items.",
+        "Two personas share 18 on average, two people 12; the nearest of as many pairs of people share 33, fewer than these two.",
+    )
+    assert (len(found.table.rows), found.of_style("small")[-1].text) == (
+        8,
+        "They also differ in attribute 8, attribute 9.",
+    )
+
+
+@pytest.mark.parametrize(("nearest", "said"), [(44, "more than these two"), (41, "as these two do")])
+def test_people_who_answer_alike_as_well_are_said(full, nearest, said):
+    people = replace(full.alike.personas, people_nearest=nearest)
+    (found,) = [
+        one for one in sections(replace(full, alike=replace(full.alike, personas=people))) if one.id == "alike0"
+    ]
+    assert found.sentences[1].endswith(f"share {nearest}, {said}.")
+
+
+def test_every_number_of_the_table_is_explained_on_a_tap(full):
+    (found,) = [one for one in sections(full) if one.id == "numbers0"]
+    inside = section_html(found)
+    assert all(row.explained for row in found.table.rows)
+    said = [row for row in found.table.rows if row.sentence]
+    assert inside.count("<details><summary>") == len(said)
+    assert inside.count(' title="') == len(found.table.rows)
+
+
+def test_a_disclosure_says_what_is_not_known(full):
+    found = {row.cells[0]: row.cells[1] for one in sections(full) if one.id == "disclosure0" for row in one.table.rows}
+    assert found["model"].startswith("not known: the answers were collected elsewhere")
+    assert found["test-retest"].startswith("ICC 0.")
+    assert "2058 respondents" in found["human benchmark"]
+
+
+def test_a_disclosure_of_a_run_states_model_prompts_and_drawing(full):
+    asked = Asked(
+        *(
+            "/home/me/llama",
+            "abc",
+            "transformers",
+            "bfi44",
+            "1",
+            "d" * 64,
+            "/home/me/pool.csv",
+            "e" * 64,
+            "paper",
+            "f" * 64,
+        ),
+        *(False, "random", "generate", 0.7, 64, False, 5, 150, 1, False, "0" * 64),
+    )
+    some = sections(replace(full, asked=asked, reliability=None))
+    found = {row.cells[0]: row.cells[1] for one in some if one.id == "disclosure0" for row in one.table.rows}
+    assert found["model"] == "llama, revision abc, by transformers"
+    assert "without trait labels, order random" in found["prompts"]
+    assert (
+        found["how replies were drawn"] == "generate, temperature 0.7, thinking off, seed 5; each question asked once"
+    )
+    assert found["test-retest"] == "not known: each question was asked once"
+    assert "/home" not in "".join(found.values())
 
 
 def test_a_section_for_another_page_is_the_same_without_its_id():

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.report.drawing.palette import LIGHT
-from persona_collapse.report.figures import Bars, Cloud, Figure, Histograms, Map, Mark
+from persona_collapse.report.drawing.scales import LINE
+from persona_collapse.report.figures import CEILING, FLOOR, Bars, Cloud, Figure, Histograms, Map, Mark, Scales
 from persona_collapse.report.section import Section
 
 if TYPE_CHECKING:
@@ -234,4 +235,28 @@ def _bars(figure: Bars) -> "Canvas":
     return canvas
 
 
-_DRAWN: dict[type, Callable[[Any], "Canvas"]] = {Map: _map, Cloud: _cloud, Histograms: _histograms, Bars: _bars}
+def _scales(figure: Scales) -> "Canvas":
+    canvas, axes = _canvas(0.9 + 0.32 * len(figure.scales))
+    for place, one in enumerate(figure.scales):
+        if one.low is not None and one.high is not None:
+            ends = [min(max(end, LINE.low), LINE.high) for end in (one.low, one.high)]
+            axes.plot(ends, (place, place), color=LIGHT["population"], linewidth=3, alpha=0.5)
+        marker = ">" if one.at > LINE.high else "<" if one.at < LINE.low else "o"
+        axes.plot(min(max(one.at, LINE.low), LINE.high), place, marker, color=LIGHT["population"], markersize=7)
+        axes.text(1.01, place, one.said, va="center", size=7.5, transform=axes.get_yaxis_transform())
+    for at, style, name in ((0.0, ":", f"{FLOOR}\n(floor)"), (1.0, "-", f"{CEILING}\n(ceiling)")):
+        axes.axvline(at, color=LIGHT["people"], linewidth=1.4, linestyle=style, zorder=0)
+        axes.text(at, 1.01, name, ha="center", va="bottom", size=7.5, transform=axes.get_xaxis_transform())
+    axes.set(xlim=(LINE.low - 0.05, LINE.high + 0.05), xticks=[])
+    axes.set_yticks(range(len(figure.scales)), [one.label for one in figure.scales])
+    axes.invert_yaxis()
+    return canvas
+
+
+_DRAWN: dict[type, Callable[[Any], "Canvas"]] = {
+    Map: _map,
+    Cloud: _cloud,
+    Histograms: _histograms,
+    Bars: _bars,
+    Scales: _scales,
+}

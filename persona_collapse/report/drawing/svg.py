@@ -12,7 +12,8 @@ from typing import Any
 
 from persona_collapse.report.drawing.axes import Axis, axis, ticks
 from persona_collapse.report.drawing.marks import marks_html, unnamed
-from persona_collapse.report.figures import Bar, Bars, Cloud, Figure, Histograms, Map
+from persona_collapse.report.drawing.scales import scales_html
+from persona_collapse.report.figures import Bar, Bars, Cloud, Figure, Histograms, Map, Scales
 
 NOTHING = "There is nothing to draw here: no number of this kind is known."
 
@@ -45,6 +46,8 @@ def _is_empty(figure: Figure) -> bool:
         return not figure.marks
     if isinstance(figure, Bars):
         return not figure.bars
+    if isinstance(figure, Scales):
+        return not figure.scales
     if isinstance(figure, Cloud):
         return not (figure.projection.people or figure.projection.personas)
     return not figure.curves
@@ -163,4 +166,4 @@ def _bar(one: Bar, line: str, scale: Axis) -> str:
     )
 
 
-_DRAWN: dict[type, Callable[[Any], str]] = {Cloud: _cloud, Histograms: _histograms, Bars: _bars}
+_DRAWN: dict[type, Callable[[Any], str]] = {Cloud: _cloud, Histograms: _histograms, Bars: _bars, Scales: scales_html}

@@ -1,9 +1,14 @@
 """What opens a report: what was measured, the signature, populations side by side, the maps."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_collapse.instruments import catalogue
+from persona_collapse.remedy.advice import advise
+from persona_collapse.report.advice import step_line
+from persona_collapse.report.commands import without_folders
 from persona_collapse.report.figures import Map, coverage_map, fidelity_map
+from persona_collapse.report.key_numbers import key_numbers
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import (
     described,
@@ -111,7 +116,7 @@ def compared_with(begins: str, people: Sample | None) -> Sentence:
 
 
 def signature(diagnosis: Diagnosis, name: str) -> Section:
-    """A population in one word, with the evidence; its size alone without a signature."""
+    """A population in one word, with the evidence, what to do next and the key numbers; its size without a signature."""
     sample, read = diagnosis.population, diagnosis.signature
     note = f"; {sample.note}" if sample.note else ""
     size = Sentence(
@@ -120,8 +125,10 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
         "small",
         ((sample.note, "strong"),) if sample.note else (),
     )
+    lines = key_numbers(diagnosis)
+    figures = () if lines is None else (lines,)
     if read is None:
-        return Section("signature", name, (size,), absent="there is no signature")
+        return Section("signature", name, (size,), figures=figures, absent="there is no signature")
     also = f" Also: {', '.join(read.also)}." if read.also else ""
     firm = f" Read from {read.support}." if read.support else ""
     beside = "; ".join(one for one in (read.support, f"also: {', '.join(read.also)}" if read.also else "") if one)
@@ -135,10 +142,27 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
             f"{whole_sentence(MEANINGS[read.name])}{also}{firm}",
             *(Sentence(reason, "point") for reason in read.evidence),
             *map(whole_sentence, likeness),
+            next_step(diagnosis),
             size,
         ),
+        figures=figures,
         terminal=(f"signature: {read.name}{in_brackets}", *(f"  {said}" for said in (*read.evidence, *likeness))),
     )
+
+
+def next_step(diagnosis: Diagnosis) -> Sentence:
+    """What to do next, in a sentence with what to type: the first step of the advice.
+
+    Parameters
+    ----------
+    diagnosis : with a signature
+    """
+    first = advise(diagnosis).steps[0]
+    typed = without_folders(first.command) if first.command else ""
+    known = diagnosis.signature is not None and first.evidence == "; ".join(diagnosis.signature.evidence)
+    line = step_line(replace(first, command=typed, evidence="" if known else first.evidence))
+    code: tuple[tuple[str, Tag], ...] = ((typed, "code"),) if typed else ()
+    return Sentence(f"Next: {line}{'' if typed else '.'}", set_off=(("Next:", "strong"), *code))
 
 
 def likeness_text(found: Likeness) -> str:
@@ -207,5 +231,5 @@ def section_of_maps(title: str, some: Sequence[Map]) -> Section | None:
     """Maps with a word about the paper's models; None without a map."""
     if not some:
         return None
-    notes = (PAPER_NOTE,) if any(one.numbered for one in some) else ()
+    notes = (Sentence(PAPER_NOTE, "small"),) if any(one.numbered for one in some) else ()
     return Section("maps", title, notes, figures=tuple(some), absent=DRAWN)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from persona_collapse.instruments import catalogue
+from persona_collapse.report.commands import without_folders
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
 from persona_collapse.results import Diagnosis, Quality
 
@@ -88,8 +89,9 @@ def typed_again(commands: Sequence[str]) -> Section | None:
     """Commands that reproduce a record; None without any."""
     if not commands:
         return None
-    typed = Sentence("\n".join(commands), "verbatim")
-    return Section("reproduce", "How to reproduce this", (typed,), absent="its reader has just typed it")
+    typed = Sentence("\n".join(map(without_folders, commands)), "verbatim")
+    note = Sentence("Files are named without their folders.", "small")
+    return Section("reproduce", "How to reproduce this", (note, typed), absent="its reader has just typed it")
 
 
 def cite(first: Diagnosis) -> Section:

@@ -1,7 +1,7 @@
 """Every number between its ceiling and its floor, what to beware of, and the numbers of known populations."""
 
 from persona_collapse.instruments import catalogue
-from persona_collapse.report.numbers import LABELS
+from persona_collapse.report.numbers import LABELS, WORDS, range_text
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import interval_text, number, people_text, sentence, shown, text_of
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
@@ -33,7 +33,8 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
     cards = (diagnosis.values, diagnosis.held_out_people, diagnosis.shuffled_population)
     groups = [
         RowGroup(
-            titled(title, diagnosis), tuple(GridRow(_cells(one, diagnosis), sentence(one, diagnosis)) for one in some)
+            titled(title, diagnosis),
+            tuple(GridRow(_cells(one, diagnosis), sentence(one, diagnosis), explained=_explained(one)) for one in some),
         )
         for title, some in shown(cards)
     ]
@@ -54,6 +55,12 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
         terminal=tuple(grid_lines(grid.without(NOISE, *unknown))),
         link="numbers",
     )
+
+
+def _explained(one: Number) -> str:
+    """What a number is, how to read it, and its range: the words of the register."""
+    words = WORDS[one.name]
+    return f"{words.says} {words.direction} Range: {range_text(one)}."
 
 
 def titled(title: str, diagnosis: Diagnosis) -> str:
