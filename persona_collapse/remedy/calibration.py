@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.diagnosis import measure
-from persona_collapse.diagnosis.preparation import comparable, respondents, rows_of
+from persona_collapse.diagnosis.preparation import comparable, rows_of
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import CALIBRATED, BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array

@@ -5,7 +5,8 @@ from importlib.metadata import version
 
 import numpy as np
 
-from persona_collapse.diagnosis.preparation import comparable, respondents
+from persona_collapse.diagnosis.preparation import comparable
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases, number_or_none
