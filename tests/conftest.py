@@ -46,6 +46,7 @@ LONGEST = (
     "study/test_kills.py",
     "space/test_explore_page.py",
     "backends/test_transformers_backend.py",
+    "backends/test_ray_actors.py",
     "cli/test_questionnaires.py",
     "space/test_deploy.py",
     "space/test_submit_tab.py",

@@ -14,6 +14,7 @@ from persona_collapse.cli import (
     export,
     instrument,
     measure,
+    merge,
     panel,
     paper,
     personas,
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command(cls=BatchCommand)(run.run)
 app.command()(status.status)
 app.command()(show.show)
+app.command()(merge.merge)
 app.command()(export.export)
 app.command()(measure.measure)
 app.command()(report.report)

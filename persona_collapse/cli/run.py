@@ -49,6 +49,10 @@ def run(
     concurrency: option.Concurrency = 8,
     timeout: option.Timeout = 120.0,
     judge: option.Judge = None,
+    engine: option.EngineName = "local",
+    actors: option.Actors = None,
+    gpus_per_actor: option.GpusPerActor = None,
+    shard: option.ShardOf = None,
     out: option.Out = None,
     dry_run: option.DryRun = False,
     trust_remote_code: option.TrustRemoteCode = False,
@@ -58,16 +62,17 @@ def run(
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
-    from persona_collapse.cli._shared.administer import administered, run_folder, say_outcome
+    from persona_collapse.cli._shared.administer import administered, merge_command, run_folder, say_outcome
     from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
     from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
+    from persona_collapse.cli._shared.engines import Engine
     from persona_collapse.cli._shared.output import say
     from persona_collapse.cli._shared.own_personas import of_columns, of_pool
     from persona_collapse.cli._shared.until import until
     from persona_collapse.instruments import OpenQuestion
     from persona_collapse.personas import Selection
-    from persona_collapse.study import Manner, studies
+    from persona_collapse.study import Manner, Shard, studies
     from persona_collapse.study import judge as judged
 
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached, batch=batch is not None)
@@ -78,6 +83,8 @@ def run(
         *(model, kind, max_cost, judge, dtype),
         servers_own={"--reasoning-effort": reasoning_effort, "--extra-body": extra_body, "--batch": batch},
     )
+    where = Engine(engine, actors, gpus_per_actor)
+    where.check(model, kind, judge)
     pool, count = respondents(personas, persona_columns, tell, Selection(first, sample, seed))
     if batch is not None and (max_cost is not None or until_width is not None):
         given = "--max-cost" if max_cost is not None else "--until-width"
@@ -87,6 +94,12 @@ def run(
         *(reasoning_effort, extra_body),
     )
     asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
+    if shard is not None:
+        if until_width is not None:
+            raise InputError(
+                "--until-width looks at the answers of all personas, and a shard has some; omit one of them"
+            )
+        asked = [replace(one, shard=Shard.read(shard)) for one in asked]
     narrow = until(until_width, asked)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
     simulated = [make_backend(kind, model, study, connection) for study in asked] if kind == "simulated" else []
@@ -101,21 +114,23 @@ def run(
         say(line)
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
-    backends = simulated or [make_backend(kind, model, asked[0], connection)] * len(asked)
+    backends = where.ready(kind, model, asked, connection, simulated)
     if check:
-        check_only(asked, backends, folders, limits)
+        with backends[0] as one:
+            check_only(asked, [one] * len(asked), folders, limits)
         return
-    for study, ready, folder in zip(asked, backends, folders, strict=True):
+    for study, backend_of_it, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
-        outcome = administered(
-            study,
-            ready,
-            folder,
-            limits,
-            None if free else narrow,
-            trial=check is not False,
-            look=check is not False and judge is None,
-        )
+        with backend_of_it as ready:
+            outcome = administered(
+                study,
+                ready,
+                folder,
+                limits,
+                None if free else narrow,
+                trial=check is not False,
+                look=check is not False and judge is None,
+            )
         if outcome.stopped == "interrupted":
             say_outcome(outcome, folder)
             raise typer.Exit(INTERRUPTED)
@@ -123,10 +138,12 @@ def run(
             number = judged(folder, make_backend(kind, judge, study, replace(connection, batch=None)))
             say(f"{number} unreadable replies judged by {judge}")
         replies = say_outcome(outcome, folder)
-        if free:
-            say(f"measure the texts: persona-collapse measure {folder}")
-        elif outcome.failed and not outcome.received:
+        if not free and outcome.failed and not outcome.received:
             raise InputError(f"no request succeeded; earlier replies are in {folder}")
+        if study.shard is not None:
+            say(f"when all {study.shard.of} shards are done: {merge_command(folder, study.shard)}")
+        elif free:
+            say(f"measure the texts: persona-collapse measure {folder}")
         else:
             _show_scorecard(replies, pool.name)
 

@@ -6,10 +6,12 @@ from persona_collapse.study.judging import judge
 from persona_collapse.study.limits import Limits, Price
 from persona_collapse.study.manifest import Manifest, read_manifest
 from persona_collapse.study.manner import Manner, studies
+from persona_collapse.study.merging import merge
 from persona_collapse.study.preflight import preflight
 from persona_collapse.study.progress import Status, status
 from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.run import Outcome, run_study
+from persona_collapse.study.shard import Shard
 from persona_collapse.study.study import DEFAULT, Study
 from persona_collapse.study.tables import Export, export
 from persona_collapse.study.twins import twin_agreement, twin_pool
@@ -26,12 +28,14 @@ __all__ = [
     "Price",
     "RunAnswers",
     "RunReplies",
+    "Shard",
     "Status",
     "Study",
     "answers",
     "export",
     "form",
     "judge",
+    "merge",
     "preflight",
     "read_manifest",
     "read_replies",

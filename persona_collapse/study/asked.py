@@ -23,7 +23,7 @@ def what_was_asked(manifest: Manifest) -> Asked:
         labels=study.labels,
         order=study.order,
         **asdict(study.sampling),
-        **asdict(manifest.extent),
+        **asdict(manifest.own_extent),
         study=asked.study,
         language=getattr(manifest.instrument, "language", "en"),
     )

@@ -44,7 +44,7 @@ class Shown:
 def shown(
     replies: RunReplies, *, persona: str | None = None, item: str | None = None, unread: bool = False
 ) -> Iterator[Shown]:
-    """The replies of a run that match, in order of arrival.
+    """The replies of a run that match, in the order of asking.
 
     Parameters
     ----------

@@ -14,6 +14,7 @@ from persona_collapse.instruments.files import SCHEMA as INSTRUMENT_SCHEMA
 from persona_collapse.results import Preflight
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.forms import Form
+from persona_collapse.study.shard import Shard
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -83,6 +84,17 @@ class Extent:
             self.with_default or other.with_default,
         )
 
+    def of_shard(self, shard: Shard | None) -> "Extent":
+        """What a shard of the run asks; the whole where there is none.
+
+        >>> Extent(5, 3, with_default=True).of_shard(Shard(2, 2))
+        Extent(personas=2, samples=3, with_default=False)
+        """
+        if shard is None:
+            return self
+        personas = len(shard.part(range(self.personas)))
+        return Extent(personas, self.samples, self.with_default and shard.asks_without_persona)
+
 
 @dataclass(frozen=True)
 class InstrumentIdentity:
@@ -151,12 +163,21 @@ class Configuration:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A shard that a run was made of: which, and how it was run."""
+
+    shard: str
+    command: str
+    begun: float
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a run is.
 
     Attributes
     ----------
-    extent : how much is asked
+    extent : how much is asked, of a shard by all shards together
     study : which study
     asked : which study is put to which model
     instrument : a questionnaire, or one open question
@@ -170,6 +191,8 @@ class Manifest:
     left_out : what the server did not accept: not sent, or sent in another form
     earlier : configurations with a lower limit of tokens, under which the run was begun
     preflight : the trial questions before the run; None where none were asked
+    shard : the part of the study that this run asks; None for all of it
+    shards : those that this run was made of; empty where one process asked it
     record : the stored form itself
     """
 
@@ -187,13 +210,20 @@ class Manifest:
     left_out: tuple[str, ...] = ()
     earlier: tuple[Configuration, ...] = ()
     preflight: Preflight | None = None
+    shard: Shard | None = None
+    shards: tuple[Merged, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def own_extent(self) -> Extent:
+        """How much this run asks, without the other shards."""
+        return self.extent.of_shard(self.shard)
 
     @property
     def expected(self) -> int:
         """Number of questions in the run."""
         items = len(self.instrument) if isinstance(self.instrument, Instrument) else 1
-        return self.extent.expected(items, self.asked.sampling.mode)
+        return self.own_extent.expected(items, self.asked.sampling.mode)
 
     @property
     def note(self) -> str:
@@ -268,6 +298,29 @@ def _reader(kind: type) -> "TypeAdapter[dict[str, Any]]":
     from pydantic import ConfigDict, TypeAdapter
 
     return TypeAdapter(dict[str, kind], config=ConfigDict(extra="forbid"))  # type: ignore[valid-type]
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """The first thing in which two runs differ, in words.
+
+    Parameters
+    ----------
+    old, new : `StudyIdentity` and `Configuration` of each as one dictionary
+    """
+    for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form"):
+        if old[name] != new[name]:
+            return f"its {name} is {_short(old[name])}, not {_short(new[name])}"
+    for name, value in new["sampling"].items():
+        if old["sampling"][name] != value:
+            before, now = ("not set" if one in ("", None) else one for one in (old["sampling"][name], value))
+            return f"its {name} is {before}, not {now}"
+    return "made by another version"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "digest" in value:
+        return f"{value.get('id') or value.get('name')} ({value['digest'][:8]})"
+    return str(value)[:60]
 
 
 def as_stored(record: "DataclassInstance") -> dict[str, Any]:

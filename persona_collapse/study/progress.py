@@ -7,6 +7,7 @@ from pathlib import Path
 from persona_collapse.instruments import Instrument
 from persona_collapse.results import AnswerMass, Preflight
 from persona_collapse.study.kept_batches import open_batches
+from persona_collapse.study.manifest import Manifest
 from persona_collapse.study.quality import answer_mass, failure_kinds, unreadable
 from persona_collapse.study.replies import RunReplies, read_replies
 
@@ -29,6 +30,8 @@ class Status:
     left_out : what the server did not accept: not sent, or sent in another form
     preflight : the trial questions before the run; None where none were asked
     batches : ids of the batches that have not been collected
+    shard : which part of the study this run asks, in words; empty for all of it
+    shards : number of shards that this run was made of; 0 where one process asked it
     """
 
     model: str
@@ -48,6 +51,8 @@ class Status:
     left_out: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
     preflight: Preflight | None = None
+    shard: str = ""
+    shards: int = 0
 
     def lines(self) -> list[str]:
         """The facts, one per line."""
@@ -56,6 +61,10 @@ class Status:
             f"{self.model} ({self.backend}, {self.mode}), {self.instrument}",
             f"replies     {self.replies:,} of {self.expected:,}",
         ]
+        if self.shard:
+            lines.insert(1, f"shard       {self.shard}")
+        if self.shards:
+            lines.insert(1, f"shards      merged from {self.shards}")
         if unread is not None:
             lines.append(f"unreadable  {unread:,}{_listed(self.unreadable or {})}")
         if self.answer_mass is not None:
@@ -108,7 +117,15 @@ def status(run: str | Path | RunReplies) -> Status:
         left_out=manifest.left_out,
         batches=open_batches(manifest.record),
         preflight=manifest.preflight,
+        shard=_shard(manifest),
+        shards=len(manifest.shards),
     )
+
+
+def _shard(manifest: Manifest) -> str:
+    if manifest.shard is None:
+        return ""
+    return f"{manifest.shard} ({manifest.own_extent.personas:,} of {manifest.extent.personas:,} personas)"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

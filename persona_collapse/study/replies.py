@@ -16,6 +16,7 @@ from persona_collapse.reading import Reading, read_answer
 from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
+from persona_collapse.study.study import DEFAULT
 
 CUT_REASONS = (
     *("length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "model_length", "model_context_window_exceeded"),
@@ -70,7 +71,7 @@ class RunReplies:
     ----------
     run : the directory, as it was named
     manifest : what the run is
-    stored : every reply, in order of arrival
+    stored : every reply, in the order of asking, so that nothing depends on how fast which reply came
     answers : every reply read, one with probabilities once for every sample asked for; empty for free texts
     judged : key -> what the last judge of a reply said
     failures : key of a question without a reply -> its last error
@@ -104,7 +105,8 @@ class RunReplies:
     @property
     def seconds(self) -> float:
         """From the first reply to the last; 0 without any."""
-        return self.stored[-1].received - self.stored[0].received if self.stored else 0.0
+        times = [one.received for one in self.stored]
+        return max(times) - min(times) if times else 0.0
 
 
 def read_replies(run: str | Path | RunReplies) -> RunReplies:
@@ -122,11 +124,29 @@ def read_replies(run: str | Path | RunReplies) -> RunReplies:
         return run
     with open_run(run) as store:
         manifest = read_manifest(store)
-        stored = tuple(store.replies())
+        place = _order_of_asking(manifest)
+        stored = tuple(sorted(store.replies(), key=lambda one: place(one.key)))
         judged = {key: text for key, (_, text) in store.judgements().items()}
-        failures = store.failures()
+        failed = store.failures()
     answers = tuple(_read(stored, manifest, judged)) if isinstance(manifest.instrument, Instrument) else ()
-    return RunReplies(str(run), manifest, stored, answers, judged, failures)
+    return RunReplies(
+        str(run), manifest, stored, answers, judged, {key: failed[key] for key in sorted(failed, key=place)}
+    )
+
+
+def _order_of_asking(manifest: Manifest) -> Callable[[Key], tuple[int, int, int]]:
+    """The place of a key when one process asks everything: by respondent, sample and item."""
+    asked = manifest.instrument
+    names = [one.name for one in asked.items] if isinstance(asked, Instrument) else [asked.id]
+    items = {name: place for place, name in enumerate(names)}
+    respondents = {name: place for place, name in enumerate((*manifest.pool, DEFAULT))}
+    last = len(respondents)
+
+    def place(key: Key) -> tuple[int, int, int]:
+        respondent, item, sample = key
+        return respondents.get(respondent, last), sample, items.get(item, len(items))
+
+    return place
 
 
 def questionnaire(replies: RunReplies) -> Instrument:

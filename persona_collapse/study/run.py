@@ -19,7 +19,7 @@ from persona_collapse.study.early import FirstReplies
 from persona_collapse.study.kept_batches import KeptBatches, open_batches
 from persona_collapse.study.larger import asks_for_more, go_on_with_more
 from persona_collapse.study.limits import UNLIMITED, Limits
-from persona_collapse.study.manifest import SCHEMA, Configuration, Manifest, as_stored, manifest_from_record
+from persona_collapse.study.manifest import SCHEMA, Configuration, as_stored, difference, manifest_from_record
 from persona_collapse.study.preflight import cost_of_trials, is_checked, keep, passed, preflight
 from persona_collapse.study.study import Study
 
@@ -254,15 +254,18 @@ def _introduce(
         and not open_batches(record)
     ):
         there = None  # refused before its first question, and begun again in another way
-        for name, nothing in (("left_out", []), ("earlier", []), ("preflight", None)):
+        for name, nothing in (("left_out", []), ("earlier", []), ("preflight", None), ("shard", None)):
             store.write_manifest(name, nothing)
     if there is not None and asks_for_more(there, study, configuration):
         go_on_with_more(store, there, study, configuration)
         there = manifest_from_record(store.manifest, str(store.folder))
     if there is not None and there.configuration != store.configuration:
-        raise InputError(
-            f"{store.folder} holds another run ({_difference(there, study, configuration)}); give another --out"
-        )
+        old = {**asdict(there.study), **asdict(there.asked)}
+        differs = difference(old, {**asdict(study.identity), **asdict(configuration)})
+        raise InputError(f"{store.folder} holds another run ({differs}); give another --out")
+    if there is not None and there.shard != study.shard:
+        held, wanted = (f"shard {one}" if one else "the whole" for one in (there.shard, study.shard))
+        raise InputError(f"{store.folder} holds {held} of this run, not {wanted}; give another --out")
     if not collects and (open_ := open_batches(record)):
         raise InputError(
             f"{store.folder} has batches that are open and paid ({', '.join(open_)}); add --batch to collect their "
@@ -288,6 +291,8 @@ def _begin(store: ResponseStore, study: Study, configuration: Configuration) -> 
     store.write_manifest("study", as_stored(study.identity))
     store.write_manifest("asked", as_stored(configuration))
     store.write_manifest("instrument", _as_record(study))
+    if study.shard is not None:
+        store.write_manifest("shard", asdict(study.shard))
     store.write_manifest("example", asdict(next(study.prompts())))
     store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})
     store.write_manifest("begun", time.time())
@@ -300,23 +305,3 @@ def _as_record(study: Study) -> Any:
     if isinstance(study.instrument, Instrument):
         return json.loads(instrument_to_json(study.instrument))
     return asdict(study.instrument)
-
-
-def _difference(there: Manifest, study: Study, configuration: Configuration) -> str:
-    """The first thing in which two runs differ, in words."""
-    old = {**asdict(there.study), **asdict(there.asked)}
-    new = {**asdict(study.identity), **asdict(configuration)}
-    for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form"):
-        if old[name] != new[name]:
-            return f"its {name} is {_short(old[name])}, not {_short(new[name])}"
-    for name, value in new["sampling"].items():
-        if old["sampling"][name] != value:
-            before, now = ("not set" if one in ("", None) else one for one in (old["sampling"][name], value))
-            return f"its {name} is {before}, not {now}"
-    return "made by another version"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict) and "digest" in value:
-        return f"{value.get('id') or value.get('name')} ({value['digest'][:8]})"
-    return str(value)[:60]

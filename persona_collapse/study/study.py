@@ -19,6 +19,7 @@ from persona_collapse.study.manifest import (
     digest,
     times_asked,
 )
+from persona_collapse.study.shard import Shard
 
 DEFAULT = "default"
 """The respondent without a persona: what the model answers as itself."""
@@ -39,10 +40,11 @@ class Study:
     labels : whether a persona's trait labels are stated in the prompt
     order : "random" draws, for every respondent and item, which side is A and in which direction the scale is printed
     with_default : also ask a respondent without a persona
+    shard : the part of the personas that is asked; None all of them
 
     Raises
     ------
-    InputError : no samples; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
+    InputError : no samples; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
         called "default" or one without a description; probabilities of free text.
     """
 
@@ -55,6 +57,7 @@ class Study:
     labels: bool = True
     order: Order = "fixed"
     with_default: bool = False
+    shard: Shard | None = None
 
     def __post_init__(self) -> None:
         if self.samples < 1:
@@ -86,6 +89,9 @@ class Study:
             raise InputError(
                 "a model that thinks first has no next-token probabilities of answers; use --mode generate"
             )
+        personas = len(self.pool.first(self.personas))
+        if self.shard is not None and self.shard.of > personas:
+            raise InputError(f"--shard {self.shard}: {personas} personas are asked; split them into at most {personas}")
         if any(one.id == DEFAULT for one in self.pool.respondents):
             raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which means no persona; rename it")
         silent = [one.id for one in self.pool.first(self.personas) if not self.description(one)]
@@ -111,7 +117,7 @@ class Study:
 
     @property
     def extent(self) -> Extent:
-        """How much is asked."""
+        """How much is asked, by all shards together."""
         return Extent(len(self.pool.first(self.personas)), self.samples, self.with_default)
 
     @property
@@ -122,8 +128,9 @@ class Study:
     @property
     def respondents(self) -> tuple[Respondent, ...]:
         """All that are asked; the one without a persona comes last."""
-        default = (Respondent(DEFAULT, "", "", {}),) if self.with_default else ()
-        return (*self.pool.first(self.personas), *default)
+        whole, alone = self.pool.first(self.personas), (Respondent(DEFAULT, "", "", {}),)
+        personas = whole if self.shard is None else self.shard.part(whole)
+        return (*personas, *(alone if self._own_extent.with_default else ()))
 
     @property
     def asked_samples(self) -> int:
@@ -137,8 +144,12 @@ class Study:
             return (self.instrument.id,)
         return tuple(item.name for item in self.instrument.items)
 
+    @property
+    def _own_extent(self) -> Extent:
+        return self.extent.of_shard(self.shard)
+
     def __len__(self) -> int:
-        return self.extent.expected(len(self.item_ids), self.sampling.mode)
+        return self._own_extent.expected(len(self.item_ids), self.sampling.mode)
 
     def answered(self, done: Collection[Key]) -> int:
         """How many of the questions are among those done."""

@@ -80,6 +80,7 @@ def test_a_run_made_before_opens_and_is_exported_as_it_was(made_before, name):
     assert (tables.answers, tables.replies, tables.manifest) == (said["answers"], said["replies"], said["manifest"])
     mass = AnswerMass(pytest.approx(0.8), pytest.approx(0.8)) if name == "probabilities" else None
     since = {"cached_tokens": None, "left_out": (), "batches": (), "answer_mass": mass, "preflight": None}
+    since |= {"shard": "", "shards": 0}
     assert vars(status(replies)) == {**said["status"], **since}
     lines = status(replies).lines()
     assert [one for one in lines if not one.startswith("mass ")] == said["lines"]

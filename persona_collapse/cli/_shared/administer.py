@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from persona_collapse.backends import Backend, Prompt, Reply
-    from persona_collapse.study import Limits, Outcome, RunReplies, Study
+    from persona_collapse.study import Limits, Outcome, RunReplies, Shard, Study
 
 
 def administered(
@@ -106,4 +106,19 @@ def run_folder(out: Path | None, model: str, study: "Study", *, several: bool) -
         return out / study.instrument.id if several else out
     local = Path(model).name if Path(model).is_dir() else model
     name = re.sub(r"[^\w.-]+", "--", local).strip("-.") or "model"
-    return Path("runs") / name / f"{study.instrument.id}-{study.hash[:8]}"
+    part = "" if study.shard is None else f"-shard-{study.shard.number}-of-{study.shard.of}"
+    return Path("runs") / name / f"{study.instrument.id}-{study.hash[:8]}{part}"
+
+
+def merge_command(folder: Path, shard: "Shard") -> str:
+    """How the shards are merged: all folders named like this one, where its name says which shard it is.
+
+    >>> from persona_collapse.study import Shard
+    >>> merge_command(Path("runs/m/bfi44-1a2b-shard-2-of-4"), Shard(2, 4))
+    'persona-collapse merge runs/m/bfi44-1a2b-shard-*-of-4 --out runs/m/bfi44-1a2b'
+    """
+    own = f"-shard-{shard.number}-of-{shard.of}"
+    if not folder.name.endswith(own):
+        return "persona-collapse merge SHARD... --out RUN"
+    whole = str(folder).removesuffix(own)
+    return f"persona-collapse merge {whole}-shard-*-of-{shard.of} --out {whole}"

@@ -143,6 +143,33 @@ Judge = Annotated[
         metavar="MODEL", help="Let this model read the replies that could not be read, through the same backend."
     ),
 ]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="local|ray",
+        help="ray: ask from the processes of a Ray cluster, or of this machine, each with a model of its own.",
+    ),
+]
+Actors = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Processes of --engine ray; one per GPU, or one per CPU but one, by default."),
+]
+GpusPerActor = Annotated[
+    float | None,
+    typer.Option(
+        metavar="G", help="GPUs of each of them, 0 to 1: 0.5 puts two on a GPU; 1 by default if there is one."
+    ),
+]
+ShardOf = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Ask every N-th persona from the I-th on, in a run directory of its own; persona-collapse merge makes one run "
+        "of all N.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Run directory; runs/MODEL/INSTRUMENT-HASH by default.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print one prompt, the requests, tokens and cost; ask nothing.")

@@ -23,11 +23,11 @@ Key: TypeAlias = tuple[str, str, int]
 
 _COLUMNS = [field.name for field in fields(Reply) if field.name not in ("error",)]
 
-_KEYS = ["configuration", "respondent", "item", "sample", "presentation", "received"]
+KEYS = ["configuration", "respondent", "item", "sample", "presentation", "received"]
 
-_INSERT = f"INSERT INTO replies ({', '.join(_KEYS + _COLUMNS)}) VALUES ({', '.join('?' * len(_KEYS + _COLUMNS))})"
+_INSERT = f"INSERT INTO replies ({', '.join(KEYS + _COLUMNS)}) VALUES ({', '.join('?' * len(KEYS + _COLUMNS))})"
 
-_SCHEMA = f"""
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS manifest (name TEXT PRIMARY KEY, content TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS replies (
     configuration TEXT NOT NULL, respondent TEXT NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
@@ -108,7 +108,7 @@ class ResponseStore:
         self.configuration = configuration
         self._lock: FileLock | None = None
         if write:
-            self._lock = _locked(folder)
+            self._lock = locked(folder)
         elif not is_run(folder):
             raise InputError(
                 f"{folder} is not a run directory (it has no {FILE}); give one that persona-collapse run has made"
@@ -117,13 +117,13 @@ class ResponseStore:
             self._connection = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None)
         except sqlite3.Error as error:
             self._release()
-            raise _told(error, folder) from None
+            raise told(error, folder) from None
         try:
             if write:
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA synchronous=NORMAL")
                 self._connection.execute("PRAGMA wal_autocheckpoint=8000")
-                self._connection.executescript(_SCHEMA)
+                self._connection.executescript(SCHEMA)
                 for name in self._missing():
                     self._connection.execute(f"ALTER TABLE replies ADD COLUMN {name}")
             else:
@@ -131,7 +131,7 @@ class ResponseStore:
                 self._connection.execute("SELECT count(*) FROM manifest")
         except sqlite3.Error as error:
             self.close()
-            raise _told(error, folder) from None
+            raise told(error, folder) from None
 
     def __enter__(self) -> Self:
         return self
@@ -196,7 +196,7 @@ class ResponseStore:
             self._connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             self._connection.execute("ROLLBACK")
-            raise _told(error, self.folder) from None
+            raise told(error, self.folder) from None
 
     def done(self) -> set[Key]:
         """Keys of the stored replies."""
@@ -249,14 +249,14 @@ class ResponseStore:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            raise _told(error, self.folder) from None
+            raise told(error, self.folder) from None
 
     def _rows(self, query: str, cells: tuple[Any, ...] = ()) -> list[Any]:
         with closing(self._connection.cursor()) as cursor:
             try:
                 return cursor.execute(query, cells).fetchall()
             except sqlite3.DatabaseError as error:
-                raise _told(error, self.folder) from None
+                raise told(error, self.folder) from None
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -292,7 +292,7 @@ def open_run(folder: str | Path) -> ResponseStore:
     return store
 
 
-def _locked(folder: Path) -> FileLock:
+def locked(folder: Path) -> FileLock:
     """The writer's lock of a run directory."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -309,7 +309,7 @@ def _not_begun(folder: str | Path) -> InputError:
     return InputError(f"{folder}: this run has not begun; start it again with persona-collapse run")
 
 
-def _told(error: sqlite3.Error, folder: Path) -> InputError:
+def told(error: sqlite3.Error, folder: Path) -> InputError:
     """A database error as a sentence."""
     if "no such table" in str(error):
         return _not_begun(folder)
