@@ -54,7 +54,7 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report"
     """What the page says."""
     from persona_collapse.report.comparison import comparison_report
     from persona_collapse.report.sections import diagnosis_report, measured_alike
-    from persona_collapse.report.shareable import shareable
+    from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
     from persona_collapse.report.texts import text_report
     from persona_collapse.results import Comparison, Diagnosis
 
@@ -68,6 +68,6 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report"
         )
     (one,) = records
     if isinstance(one, Comparison):
-        return comparison_report(shareable(one))
+        return comparison_report(shareable_comparison(one))
     assert not isinstance(one, Diagnosis), "populations were all there is"
-    return text_report(shareable(one))
+    return text_report(shareable_texts(one))

@@ -7,7 +7,7 @@ from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.section import Grid, Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
-from persona_collapse.report.shareable import shareable
+from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
@@ -38,7 +38,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     ----------
     comparison : what `persona_collapse.compare` returns
     """
-    return markdown_of(comparison_report(shareable(comparison)))
+    return markdown_of(comparison_report(shareable_comparison(comparison)))
 
 
 def texts_markdown(found: TextDiagnosis) -> str:
@@ -48,7 +48,7 @@ def texts_markdown(found: TextDiagnosis) -> str:
     ----------
     found : as `texts_html`
     """
-    return markdown_of(text_report(shareable(found)))
+    return markdown_of(text_report(shareable_texts(found)))
 
 
 def markdown_of(whole: Report) -> str:

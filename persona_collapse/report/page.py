@@ -12,7 +12,7 @@ from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.drawing import drawn, stylesheet
 from persona_collapse.report.section import Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
-from persona_collapse.report.shareable import shareable
+from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
@@ -43,7 +43,7 @@ def comparison_html(comparison: Comparison) -> str:
     ----------
     comparison : what `persona_collapse.compare` returns
     """
-    return page(comparison_report(shareable(comparison)))
+    return page(comparison_report(shareable_comparison(comparison)))
 
 
 def texts_html(found: TextDiagnosis) -> str:
@@ -53,7 +53,7 @@ def texts_html(found: TextDiagnosis) -> str:
     ----------
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
-    return page(text_report(shareable(found)))
+    return page(text_report(shareable_texts(found)))
 
 
 def page(whole: Report) -> str:

@@ -1,32 +1,55 @@
-"""Records as a page shows them to others: files by their names, without the folders of the machine they lay on."""
+"""Records as a page shows them to others: files by their names, without the folders of the machine they lay on.
+
+Commands are shortened where a page prints them.
+"""
 
 from dataclasses import replace
-from typing import TypeVar
 
 from persona_collapse.report.commands import file_name
 from persona_collapse.results import Comparison, Diagnosis, Sample
 from persona_collapse.results.texts import TextDiagnosis
 
-Shown = TypeVar("Shown", Diagnosis, Comparison, TextDiagnosis)
 
-
-def shareable(record: Shown) -> Shown:
-    """The same record, its sources named without folders; commands are shortened where a page prints them.
+def shareable(diagnosis: Diagnosis) -> Diagnosis:
+    """The same record, its sources named without folders, in warnings too.
 
     Parameters
     ----------
-    record : of one population, of several compared, or of texts
+    diagnosis : of one population
     """
-    if isinstance(record, TextDiagnosis):
-        return replace(record, source=file_name(record.source), warnings=_said(record.warnings, record.source))
-    people = None if record.reference is None else _named(record.reference)
-    if isinstance(record, Comparison):
-        places = tuple(replace(one, population=_named(one.population)) for one in record.populations)
-        return replace(record, populations=places, reference=people)
-    warnings = _said(record.warnings, record.population.source)
-    if record.reference is not None:
-        warnings = _said(warnings, record.reference.source)
-    return replace(record, population=_named(record.population), reference=people, warnings=warnings)
+    people = diagnosis.reference
+    warnings = _said(diagnosis.warnings, diagnosis.population.source)
+    return replace(
+        diagnosis,
+        population=_named(diagnosis.population),
+        reference=None if people is None else _named(people),
+        warnings=warnings if people is None else _said(warnings, people.source),
+    )
+
+
+def shareable_comparison(comparison: Comparison) -> Comparison:
+    """The same record, its populations and its reference named without folders.
+
+    Parameters
+    ----------
+    comparison : of several populations
+    """
+    people = comparison.reference
+    return replace(
+        comparison,
+        populations=tuple(replace(one, population=_named(one.population)) for one in comparison.populations),
+        reference=None if people is None else _named(people),
+    )
+
+
+def shareable_texts(found: TextDiagnosis) -> TextDiagnosis:
+    """The same record, its source named without folders, in warnings too.
+
+    Parameters
+    ----------
+    found : of free texts
+    """
+    return replace(found, source=file_name(found.source), warnings=_said(found.warnings, found.source))
 
 
 def _named(sample: Sample) -> Sample:

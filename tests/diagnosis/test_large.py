@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
-from persona_collapse.diagnosis import diagnose, preparation
+from persona_collapse.diagnosis import diagnose, side
 from persona_collapse.diagnosis.intervals import estimates, intervals
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE, MOST_DRAWN_FROM
@@ -29,7 +29,7 @@ SMALL = Settings(draws=4, size=60)
 @pytest.fixture
 def small_limit(monkeypatch):
     """Draws are made from 3,000 respondents of a larger population."""
-    monkeypatch.setattr(preparation, "MOST_DRAWN_FROM", 3000)
+    monkeypatch.setattr(side, "MOST_DRAWN_FROM", 3000)
 
 
 def test_small_populations_take_part_whole():
@@ -53,7 +53,7 @@ def test_draws_are_made_from_some_of_many_whatever_the_order_of_rows(small_limit
 def test_thirty_thousand_say_the_same_as_all_rows(monkeypatch):
     matrix, people = simulate("human", 30_000), calibrated_2058()
     every = prepare(matrix, people, FEW)
-    monkeypatch.setattr(preparation, "MOST_DRAWN_FROM", 3000)
+    monkeypatch.setattr(side, "MOST_DRAWN_FROM", 3000)
     some = prepare(matrix, people, FEW)
     names = ("coverage", "trait_coverage")  # and what is found with them
     drawn, whole = (estimates(sides, names, matrix.levels()) for sides in (some, every))
