@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from persona_collapse.diagnosis.comparison.errors import Errors
 from persona_collapse.diagnosis.comparison.pool import GroupNumbers, PooledPopulations
 from persona_collapse.measures.arrays import Array, Indices, sorting
 from persona_collapse.measures.randomness import generator
@@ -23,6 +24,8 @@ def p_values(
 
     Personas in both populations have their two answer sheets swapped or not, by a fair coin; the others are shuffled
     into groups of the same sizes. Numbers that depend on the number of respondents use the same number of both groups.
+    A difference of any other number is divided by its standard error (`Errors`), with these labels: so p is right also
+    where the smaller population is the wider one and only the number is the same in both.
 
     Parameters
     ----------
@@ -38,20 +41,24 @@ def p_values(
 
     Source
     ------
-    Phipson & Smyth 2010 (Stat. Appl. Genet. Mol. Biol. 9, 39), for counting the observed labels among the relabellings.
+    Phipson & Smyth 2010 (Stat. Appl. Genet. Mol. Biol. 9, 39), for counting the observed labels among the relabellings;
+    Janssen 1997 (Statistics & Probability Letters 36, 9-21) and Chung & Romano 2013 (Annals of Statistics 41, 484-507),
+    for dividing by the standard error.
     """
     first, second = sorted(
         (first, second), key=lambda one: _content(pool, one)
     )  # p must not depend on which came first
     labelled = all(pool.members[one].levels is not None for one in (first, second))
-    numbers = GroupNumbers(pool, labelled)
+    numbers, errors = GroupNumbers(pool, labelled), Errors.of(pool, first, second, labelled)
     orders = pool.pairing.orders("relabelled draws", pool.seed)
     found: dict[str, list[float]] = {}
     rng = generator("repeats of relabelled draws", pool.seed)
-    for number, groups in enumerate(_labellings(pool, first, second, permutations)):
+    for number, units in enumerate(_labellings(pool, first, second, permutations)):
         if number * TICKS % (permutations + 1) < TICKS:
             say(f"relabelled {number} of {permutations} times")
-        for name, one in _differences(numbers, groups, next(orders), rng).items():
+        groups = pool.rows_of(units[0]), pool.rows_of(units[1])
+        differences = _differences(numbers, groups, next(orders), rng)
+        for name, one in errors.divide(differences, *units).items():
             found.setdefault(name, []).append(one)
     return {name: _p_value(np.array(values)) for name, values in found.items()}
 
@@ -64,9 +71,9 @@ def _content(pool: PooledPopulations, member: int) -> int:
 def _labellings(
     pool: PooledPopulations, first: int, second: int, permutations: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Rows of the two groups: as observed, then relabelled; all rows of a persona move together."""
-    yield pool.rows[first], pool.rows[second]
+    """Units of the two groups, personas with all their rows: as observed, then relabelled."""
     ours, theirs = pool.units[first], pool.units[second]
+    yield ours, theirs
     _, at_ours, at_theirs = np.intersect1d(pool.who_of[ours], pool.who_of[theirs], return_indices=True)
     pairs = np.stack([ours[at_ours], theirs[at_theirs]])
     alone = [np.delete(ours, at_ours), np.delete(theirs, at_theirs)]
@@ -75,8 +82,8 @@ def _labellings(
         swapped = rng.random(pairs.shape[1]) < 0.5
         shuffled = rng.permutation(np.concatenate(alone))
         yield (
-            pool.rows_of(np.concatenate([np.where(swapped, pairs[1], pairs[0]), shuffled[: len(alone[0])]])),
-            pool.rows_of(np.concatenate([np.where(swapped, pairs[0], pairs[1]), shuffled[len(alone[0]) :]])),
+            np.concatenate([np.where(swapped, pairs[1], pairs[0]), shuffled[: len(alone[0])]]),
+            np.concatenate([np.where(swapped, pairs[0], pairs[1]), shuffled[len(alone[0]) :]]),
         )
 
 
