@@ -13,7 +13,7 @@ from persona_collapse.report.numbers import WORDS, by_section, range_text
 from persona_collapse.report.terminal import table
 from persona_collapse.results import Diagnosis, Scorecard
 from persona_collapse.results.files import record_of
-from persona_collapse.results.numbers import BESIDE, BEYOND, NUMBERS, with_interval
+from persona_collapse.results.numbers import BESIDE, BEYOND, NUMBERS, compared, with_interval
 from tests.conftest import ROOT
 from tests.golden.records import kept
 
@@ -73,11 +73,12 @@ def test_every_number_is_printed_where_it_is_defined(found):
 
 def test_every_number_is_compared_and_planned_for_or_says_why_not(found):
     for name, one in NUMBERS.items():
-        assert (one.interval is None) == (one.change is None), f"{name}: an interval and a sentence go together"
+        assert one.change is None or one.interval is not None, f"{name}: what is compared has an interval"
+    assert set(with_interval()) - set(compared()) == {"caricature"}, "it is d, in units of people's"
     (step,) = compare(
         [simulate(kind, 120) for kind in ("human", "collapsed")], settings=QUICK, pairs=2, permutations=2
     ).steps
-    assert [one.name for one in step.differences] == list(with_interval())
+    assert [one.name for one in step.differences] == list(compared())
     assert set(found.intervals) == set(with_interval())
 
 

@@ -35,12 +35,12 @@ def fresh(kind: str, size: int, seeds: range, one_crowd: bool):
         yield seed, rows_of(crowd, np.arange(number * size, (number + 1) * size))
 
 
-def populations(kind: str, size: int, count: int, pairs: int, one_crowd: bool):
+def populations(kind: str, size: int, count: int, pairs: int, one_crowd: bool, names: list[str] | None):
     """Intervals of fresh populations, one dictionary each: number -> [value, low, high]."""
     people = calibrated_2058()
     for seed, population in fresh(kind, size, range(FIRST_SEED, FIRST_SEED + count), one_crowd):
         sides = prepare(population, people, Settings(seed=seed))
-        found = intervals(sides, pairs=pairs, levels=population.levels())
+        found = intervals(sides, pairs=pairs, levels=population.levels(), names=names)
         yield {name: [one.value, one.low, one.high] for name, one in found.items()}
 
 
@@ -63,10 +63,12 @@ def main() -> None:
     options.add_argument("--populations", type=int, default=400)
     options.add_argument("--pairs", type=int, default=500)
     options.add_argument("--one-crowd", action="store_true", help="cut the populations from one crowd")
+    options.add_argument("--names", nargs="+", help="only these numbers; all by default")
     options.add_argument("--out", type=Path, help="keep each population's intervals, a line each")
     chosen = options.parse_args()
     records = []
-    for record in populations(chosen.kind, chosen.size, chosen.populations, chosen.pairs, chosen.one_crowd):
+    given = (chosen.kind, chosen.size, chosen.populations, chosen.pairs, chosen.one_crowd, chosen.names)
+    for record in populations(*given):
         records.append(record)
         sys.stderr.write(f"\r{len(records)} of {chosen.populations}")
         if chosen.out:
@@ -74,7 +76,7 @@ def main() -> None:
                 stream.write(json.dumps(record) + "\n")
     print(f"\n{chosen.kind}, {chosen.size} respondents, {len(records)} populations, {chosen.pairs} pairs")
     for name, (share, count) in held(records).items():
-        print(f"{name:<22}{share:.3f} of {count}")
+        print(f"{name:<34}{share:.3f} of {count}")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,10 @@ def around_weighted(
     """
     if intervals is None or population.weighed[1] is None:
         return None if intervals is None else dict(intervals)
-    return {name: _moved(one, NUMBERS[name].value(values)) for name, one in intervals.items()}
+    points = len(population.instrument.scale.points)
+    return {
+        name: NUMBERS[name].cut(_moved(one, NUMBERS[name].value(values)), points) for name, one in intervals.items()
+    }
 
 
 def _moved(one: Interval, value: float | bool | None) -> Interval:

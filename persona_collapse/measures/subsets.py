@@ -6,11 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
-from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, distances, radii, smallest
+from persona_collapse.measures.neighbours import (
+    TABLE_BYTES,
+    TOLERANCE,
+    Distances,
+    distance_blocks,
+    distances,
+    radii,
+    smallest,
+)
 from persona_collapse.measures.rarefaction import Draws, Pair
+from persona_collapse.measures.spread import hyperspherical_uniformity
 
 AHEAD = 2
 """The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
@@ -126,6 +135,47 @@ class Clumping:
         probe = float(self.to_respondents.of(probes, drawn).min(axis=1).mean())
         respondent = float(self.respondents.nearest(drawn, 1).mean())
         return probe / (probe + respondent) if probe + respondent > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class Directions:
+    """The hyperspherical uniformity of drawn respondents (`hyperspherical_uniformity`), from likenesses computed once.
+
+    Attributes
+    ----------
+    points : (N, D)
+    directed : (N,) whether each has a direction
+    likeness : (N, N) exp(-2 |x - y|^2) of their directions, 0 on the diagonal; None if it would be too large
+    """
+
+    points: Array
+    directed: NDArray[np.bool_]
+    likeness: Array | None
+
+    @classmethod
+    def of(cls, points: Array) -> "Directions":
+        """Of standardised points (N, D).
+
+        >>> round(Directions.of(np.array([[1.0, 0.0], [-3.0, 0.0], [0.0, 0.0]]))(np.arange(3)), 9)
+        -8.0
+        """
+        length = np.linalg.norm(points, axis=1)
+        if 8 * len(points) ** 2 > TABLE_BYTES:
+            return cls(points, length > 0, None)
+        unit = points / np.where(length > 0, length, 1.0)[:, None]
+        likeness = np.exp(4 * (unit @ unit.T) - 4)
+        np.fill_diagonal(likeness, 0.0)
+        return cls(points, length > 0, likeness)
+
+    def __call__(self, drawn: Indices) -> float:
+        """The logarithm of the mean likeness of two drawn respondents; nan with fewer than two directions."""
+        known = drawn[self.directed[drawn]]
+        if len(known) < 2:
+            return float("nan")
+        if self.likeness is None:
+            return number_or_nan(hyperspherical_uniformity(self.points[known])[0])
+        total = float(self.likeness[known].take(known, axis=1).sum())
+        return float(np.log(total / (len(known) * (len(known) - 1))))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ LABEL_NUMBERS = (
         range=ANY,
         unit="ratio to people",
         better="people",
+        interval="jackknife",
     ),
     Number(
         name="within_level_sd_ratio",

@@ -74,9 +74,8 @@ class Number:
     unit : of the value
     better : "higher", "lower", or "people" for a number that is best near people's
     noise : on which side of people's the shuffled population lies; None where it cannot reveal noise
-    interval : how its 95 % interval is found; None where none is known to hold. A number with an interval is compared
-        and planned for
-    change : the sentence for a difference; None without an interval
+    interval : how its 95 % interval is found; None where none is known to hold
+    change : the sentence for a difference; None without an interval, and for a number that is not compared and planned for
     digits : printed after the point
     shuffled : whether the shuffled population has the number
     allowed : field of the same axis with what people, or the labels, allow; printed in the column of held-out people

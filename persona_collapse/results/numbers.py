@@ -33,6 +33,10 @@ _ALL = (
         range=(-8.0, 0.0),
         unit="log",
         better="people",
+        interval="paired draws",
+        change=Change(
+            "{b} points in {way} directions than {a}, by {by} (hyperspherical uniformity)", more="fewer", less="more"
+        ),
     ),
     Number(
         name="lid",
@@ -77,6 +81,12 @@ _ALL = (
         range=UP,
         unit="SDs of people",
         better="people",
+        interval="paired draws",
+        change=Change(
+            "a persona of {b} is {by} SDs {way} the persona most like it than one of {a}",
+            more="farther from",
+            less="nearer to",
+        ),
     ),
     Number(
         name="crowding",
@@ -287,8 +297,13 @@ BESIDE = {
 
 
 def with_interval(numbers: Iterable[Number] | None = None) -> dict[str, Number]:
-    """The numbers with a 95 % interval: those that are compared and planned for."""
+    """The numbers with a 95 % interval."""
     return {one.name: one for one in (NUMBERS.values() if numbers is None else numbers) if one.interval is not None}
+
+
+def compared() -> dict[str, Number]:
+    """The numbers that are compared and planned for: those with an interval, and a sentence for a difference."""
+    return {name: one for name, one in with_interval().items() if one.change is not None}
 
 
 def further() -> dict[str, Measure]:

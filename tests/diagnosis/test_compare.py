@@ -25,7 +25,7 @@ from persona_collapse.measures import jittered_clones
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import comparison_table
 from persona_collapse.results import Difference, Settings
-from persona_collapse.results.numbers import with_interval
+from persona_collapse.results.numbers import compared
 from persona_collapse.simulation import simulate
 from validity.comparison import asked
 
@@ -66,7 +66,7 @@ def test_what_differs_is_found(people_and_shallow):
         assert found[name].high < 0, name
         assert found[name].p_value == 1 / 60
     assert found["marginal_distance"].low > 0
-    assert set(found) == set(with_interval())
+    assert set(found) == set(compared())
     step = people_and_shallow.steps[0]
     assert (step.first, step.second, step.shared, step.pairing) == ("A", "B", N, BY_NAME)
     assert found["recall"].sentence.startswith("the share of people inside personas' neighbourhoods is ")
@@ -176,9 +176,8 @@ def test_missing_answers_and_no_reference():
     both = [BehavioralTraitMatrix.from_arrays(one, respondents=[*NAMES, *"abcdefghij"]) for one in values]
     found = numbers(compare(both, settings=QUICK, pairs=10, permutations=19))
     assert set(found) == {
-        "hopkins", "lid", "participation_ratio", "effective_likert", "midpoint_share", "extreme_share",
-        "extreme_share_sd",
-        "midpoint_share_sd",
+        "hopkins", "lid", "participation_ratio", "mean_nearest_neighbour_distance", "effective_likert",
+        "midpoint_share", "extreme_share", "extreme_share_sd", "midpoint_share_sd",
     }  # fmt: skip
     assert all(one.low < one.difference < one.high for one in found.values())
 

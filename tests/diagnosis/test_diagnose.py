@@ -241,7 +241,8 @@ def test_intervals_hold_the_truth():
         population = of(simulate_people(120, FRESH + 1 + seed), "people")
         found = intervals(prepare(population, people, Settings(seed=seed, draws=30)), pairs=60)
         records.append({name: [one.value, one.low, one.high] for name, one in found.items()})
-    for name in ("coverage", "precision", "recall", "lid", "effective_likert"):
+    of_distances = ("hyperspherical_uniformity", "mean_nearest_neighbour_distance")
+    for name in ("coverage", "precision", "recall", "lid", "effective_likert", *of_distances):
         assert held(records)[name][0] >= 25 / 30, name
 
 

@@ -82,7 +82,7 @@ def test_a_planned_size_is_narrow_enough_and_a_wider_wish_needs_no_more(widths, 
 def test_intervals_of_some_numbers_are_those_among_all():
     sides = prepare(PILOT, calibrated_2058(), Settings(draws=5))
     everything = intervals(sides, pairs=4, levels=PILOT.levels(None))
-    assert set(everything) == set(with_interval()), "whatever has an interval can be planned for, and nothing else"
+    assert set(everything) == set(with_interval())
     assert {name: one.method for name, one in everything.items()} == {
         name: one.interval for name, one in with_interval().items()
     }

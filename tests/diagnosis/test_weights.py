@@ -10,6 +10,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.weights import drawn_by_weight, effective_size
 from persona_collapse.results import Settings
+from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.simulation import simulate
 
 
@@ -75,6 +76,9 @@ def test_intervals_are_around_the_weighted_value():
         value = getattr(found.values.likert if name == "effective_likert" else found.values.items, name)
         assert interval.value == pytest.approx(value)
         assert interval.low < value < interval.high
+    for name, interval in found.intervals.items():
+        low, high = NUMBERS[name].bounds(5)
+        assert low <= interval.low <= interval.high <= high, f"{name}: an interval that was moved is in its range"
 
 
 def test_order_of_rows_does_not_matter():

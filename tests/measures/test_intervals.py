@@ -1,5 +1,7 @@
 """Intervals: each way against brute force, and all of them against fresh populations."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from persona_collapse.measures import (
     desirability_shift,
     effective_likert,
     held_out,
+    hyperspherical_uniformity,
     lid,
     marginal_distance,
     rarefied_coverage,
@@ -35,7 +38,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.neighbours import Distances, nearest_others
-from persona_collapse.measures.subsets import Balls, Clumping, Complexity, DrawnRecall, Neighbourhoods
+from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions, DrawnRecall, Neighbourhoods
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -180,6 +183,22 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)
     assert np.isnan(found) if median is None else found == pytest.approx(median)
+
+
+@given(small, st.integers(0, 99))
+def test_directions_of_draws_count_what_is_measured_anew(answers, seed):
+    points = answers - 2  # an answer of 2 throughout has no direction
+    drawn = np.random.default_rng(seed).choice(len(points), 6, replace=False)
+    expected, _ = hyperspherical_uniformity(points[drawn])
+    directions = Directions.of(points)
+    for found in (directions(drawn), replace(directions, likeness=None)(drawn)):
+        assert np.isnan(found) if expected is None else found == pytest.approx(expected, abs=1e-9)
+
+
+def test_likenesses_that_would_be_too_large_are_not_kept(monkeypatch):
+    monkeypatch.setattr("persona_collapse.measures.subsets.TABLE_BYTES", 8 * 3**2)
+    assert Directions.of(np.eye(3)).likeness is not None
+    assert Directions.of(np.eye(4)).likeness is None
 
 
 def test_a_paired_difference_is_that_of_a_paired_t_test():

@@ -25,7 +25,7 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
     from persona_collapse.diagnosis.planning import check_wanted
     from persona_collapse.instruments import OpenQuestion, catalogue
     from persona_collapse.references import CALIBRATED
-    from persona_collapse.results.numbers import with_interval
+    from persona_collapse.results.numbers import compared
 
     if option is None:
         return None
@@ -42,7 +42,7 @@ def until(option: str | None, studies: "list[Study]") -> tuple[str, float] | Non
         alone = not isinstance(study.instrument, OpenQuestion) and CALIBRATED not in catalogue.references_of(
             study.instrument
         )
-        without_people = [one.name for one in with_interval().values() if one.needs == "answers"]
+        without_people = [one.name for one in compared().values() if one.needs == "answers"]
         if alone and name not in without_people:
             raise InputError(
                 f"--until-width {option}: {study.instrument.id} has no reference, and {name} needs one; use one of "

@@ -27,7 +27,7 @@ from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, diff
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.significance import adjusted, beyond_chance
 from persona_collapse.results import Comparison, Difference, Place, Settings, Signature, Step
-from persona_collapse.results.numbers import NUMBERS, with_interval
+from persona_collapse.results.numbers import NUMBERS, compared
 
 PERMUTATIONS = 999
 LETTERS = ascii_uppercase
@@ -167,7 +167,7 @@ def _step(
     who = measured[first].who, measured[second].who
     found = tuple(
         _difference(name, measured[first], measured[second], who, pool.sides.size, tested.get(name))
-        for name in with_interval()
+        for name in compared()
         if name in measured[first].values or name in measured[second].values
     )
     shared, basis = pool.pairing.shared(first, second), pool.pairing.basis(first, second)

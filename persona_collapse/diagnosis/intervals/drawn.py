@@ -15,7 +15,7 @@ from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import AHEAD, Clumping, Complexity, DrawnRecall, Neighbourhoods
+from persona_collapse.measures.subsets import AHEAD, Clumping, Complexity, Directions, DrawnRecall, Neighbourhoods
 
 VENDI_PAIRS = 50
 LEAST = {"lid": 0.75}
@@ -30,7 +30,7 @@ Statistic = Callable[[Indices, Indices, int], float]
 
 @dataclass(frozen=True)
 class DrawnNumbers:
-    """Recall, LID, participation ratio and Hopkins of draws from the respondents of some sides.
+    """Recall, LID, participation ratio, Hopkins, hyperspherical uniformity and nearest neighbours of draws.
 
     Attributes
     ----------
@@ -84,6 +84,14 @@ def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[s
         )
     if wanted("hopkins", names):
         yield "hopkins", _hopkins(sides)
+    if wanted("hyperspherical_uniformity", names) and sides.people is not None:
+        directions = Directions.of(sides.points)
+        yield "hyperspherical_uniformity", lambda drawn, people, number: directions(drawn)
+    if wanted("mean_nearest_neighbour_distance", names):
+        yield (
+            "mean_nearest_neighbour_distance",
+            lambda drawn, people, number: float(near.nearest(drawn, 1).mean()),
+        )
 
 
 def neighbourhoods(sides: Sides) -> Neighbourhoods:

@@ -13,6 +13,7 @@ from persona_collapse.diagnosis.intervals.drawn import wanted
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.caricature_errors import caricature_estimate
 from persona_collapse.measures.correlations import ItemCorrelations, correlation_difference_estimate
 from persona_collapse.measures.coverage_errors import coverage_estimates
 from persona_collapse.measures.fidelity_errors import fidelity_estimates
@@ -43,7 +44,7 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
     found = {name: one and owner.of_rows(one) for name, one in (*_of_items(sides), *_of_styles(sides))}
     found |= further_estimates(ours.answers, sides.instrument.scale, ours.persona)
     if levels is not None and sides.keying is not None:
-        found |= fidelity_estimates(ours.sums, levels, None if ours.persona is None else owner.in_turn(ours))
+        found |= _of_labels(sides, levels, None if ours.persona is None else owner.in_turn(ours))
     if sides.people is not None:
         found |= {name: one and owner.of_rows(one) for name, one in _of_answering(sides)}
         found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
@@ -144,6 +145,18 @@ def _of_traits(sides: Sides) -> Iterator[tuple[str, Estimate | None]]:
         ours, theirs = sides.personas.whole_scores, sides.people.complete_scores
         yield "sd_ratio", sd_ratio_estimate(ours, theirs)
         yield "desirability_shift", desirability_estimate(ours, theirs, undesired(sides.instrument))
+
+
+def _of_labels(sides: Sides, levels: Array, sheets: Indices | None) -> dict[str, Estimate | None]:
+    """rho, d and the caricature; of personas with several rows by the labels of their first."""
+    sums = sides.personas.sums
+    found: dict[str, Estimate | None] = {**fidelity_estimates(sums, levels, sheets)}
+    d = found.get("d")
+    if d is not None and sides.people is not None:
+        first = np.arange(len(sums)) if sheets is None else sheets[0]
+        scored = np.where(np.isnan(sums), np.nan, levels)[first]
+        found["caricature"] = caricature_estimate(d, scored, sides.people.sums)
+    return found
 
 
 def _of_coverage(sides: Sides, names: Collection[str] | None) -> dict[str, Estimate | None]:

@@ -22,7 +22,7 @@ from persona_collapse.measures.rarefaction import LARGEST, matched_size
 from persona_collapse.measures.reliability import repeats_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import PersonasNeeded, Plan, Settings
-from persona_collapse.results.numbers import NUMBERS, with_interval
+from persona_collapse.results.numbers import NUMBERS, compared
 from persona_collapse.simulation import POPULATION, simulate
 
 MEASURES = ("coverage", "precision", "lid", "effective_likert", "sd_ratio")
@@ -190,7 +190,7 @@ def check_wanted(width: float, names: Collection[str]) -> None:
     """
     if not 0 < width < np.inf:
         raise InputError(f"a width of {width} was given; give one above 0, such as 0.05")
-    known = with_interval()
+    known = compared()
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         given = f"{unknown[0]!r} is not a number with an interval" if unknown else "no number was named"
