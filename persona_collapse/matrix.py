@@ -17,6 +17,8 @@ from persona_collapse.columns import (
     label_columns,
     mapping,
     names_in,
+    of_one_model,
+    rows_where,
 )
 from persona_collapse.columns.answers import answers_in as answers_in
 from persona_collapse.columns.answers import answers_of
@@ -198,7 +200,7 @@ class BehavioralTraitMatrix:
         ------
         InputError : as in `read`.
         """
-        sheets = a_row_per_sheet(flat(table))
+        sheets = a_row_per_sheet(rows_where(flat(table), read_as.where if read_as is not None else ()))
         return cls.from_table(sheets, mapping(sheets, instrument, read_as), read_as)
 
     @classmethod
@@ -255,7 +257,9 @@ class BehavioralTraitMatrix:
         beside = {name: _labelled(table, name) for name in table.columns if name not in set(items)}
         numbers = tuple(map(str, range(1, len(table) + 1)))
         names = numbers if columns.respondent is None else names_in(table, columns.respondent)
-        said = "; ".join(filter(None, (columns.said or (str(table.path) if table.notes else ""), *table.notes)))
+        notes = [*table.notes, *filter(None, [of_one_model(table, columns.persona)])]
+        said = "; ".join([columns.said, *notes] if columns.said else notes)
+        said = said if columns.said or not notes else f"{table.path}: {said}"
         return cls(
             values,
             columns.instrument,

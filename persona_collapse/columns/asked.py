@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from persona_collapse.columns.rows import Where
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, ResponseScale
 from persona_collapse.tables import Table
@@ -28,6 +29,7 @@ class ReadAs:
     labels : whether cells are the labels of the scale, in words
     scale : the lowest and the highest answer in the table where they are not those of the instrument
     reversed_already : whether reversed items are reverse-scored in the table
+    where : columns and the values of the rows that are the population; all rows without
     """
 
     instrument: Instrument | None = None
@@ -37,6 +39,7 @@ class ReadAs:
     labels: bool = False
     scale: tuple[int, int] | None = None
     reversed_already: bool = False
+    where: Where = ()
 
     def shift(self, scale: ResponseScale) -> int:
         """What is added to each answer so that it is on the instrument's scale.

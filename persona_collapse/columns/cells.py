@@ -26,11 +26,26 @@ def is_missing(cell: object) -> bool:
 def identifiers(names: list[str]) -> list[str]:
     """Those of some columns that name respondents or personas, in order of preference, in any case.
 
-    >>> identifiers(["age", "ID", "persona"])
-    ['persona', 'ID']
+    A field of a nested record goes by its own name, with or without that of the record: `agent.agent_name`, `agent.name`.
+
+    >>> identifiers(["age", "ID", "persona", "agent.name", "town.name"])
+    ['persona', 'agent.name', 'ID']
     """
     place = {name.lower(): number for number, name in enumerate(IDENTIFIERS)}
-    return sorted((name for name in names if name.lower() in place), key=lambda name: place[name.lower()])
+
+    def found(column: str) -> int | None:
+        return place.get(last_part(column), place.get("_".join(column.lower().split(".")[-2:])))
+
+    return sorted((name for name in names if found(name) is not None), key=lambda name: found(name) or 0)
+
+
+def last_part(column: str) -> str:
+    """The name of a column in lower case, without the records that it is nested in.
+
+    >>> last_part("agent.agent_name"), last_part("ID")
+    ('agent_name', 'id')
+    """
+    return column.rpartition(".")[2].strip().lower()
 
 
 def naming(table: Table, beside: list[str]) -> tuple[str | None, str | None]:

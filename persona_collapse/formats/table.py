@@ -10,8 +10,8 @@ from persona_collapse.errors import InputError
 from persona_collapse.formats.long_columns import MANY, RowPlaces
 
 IDENTIFIERS = (
-    *("persona", "respondent", "persona_id", "respondent_id", "participant_id", "subject_id", "agent_id", "twin_id"),
-    *("ResponseId", "case_id", "id"),
+    *("persona", "respondent", "persona_id", "respondent_id", "participant_id", "subject_id", "agent_id", "agent_name"),
+    *("twin_id", "user_id", "ResponseId", "case_id", "id"),
 )
 """Columns that name respondents or personas, in order of preference, in every table that is read."""
 

@@ -250,7 +250,7 @@ def test_a_long_table():
     assert np.array_equal(matrix.values, wide.values)
     assert matrix.repeats.printed == "3 personas, 2 answers each"
     assert matrix.attributes["mood"] == ("x",) * 6
-    assert matrix.taken == "a.csv; a row per answer: 264 answers to 44 items"
+    assert matrix.taken == "a.csv: a row per answer: 264 answers to 44 items"
     without = pd.DataFrame(rows).drop(columns="sample")
     assert np.array_equal(read(without).values, wide.values)
     assert "has a second answer to 'bfi44_1' in sample 0" in refused(pd.DataFrame(rows).assign(sample=0))

@@ -46,6 +46,13 @@ OPTIONS: dict[str, Any] = {
     "reversed_already": Annotated[
         bool, typer.Option("--reversed-already", help="Reversed items are already reverse-scored in the tables.")
     ],
+    "where": Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=VALUE,...",
+            help="Only the rows with one of these values, for example --where model=gpt-4o; repeat for another column.",
+        ),
+    ],
     "reference_map": Annotated[
         str | None, typer.Option(metavar="FILE|PATTERN", help="As --map, for the table of --reference.")
     ],
@@ -55,6 +62,9 @@ OPTIONS: dict[str, Any] = {
     "reference_reversed_already": Annotated[
         bool,
         typer.Option("--reference-reversed-already", help="As --reversed-already, for the table of --reference."),
+    ],
+    "reference_where": Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE,...", help="As --where, for the table of --reference.")
     ],
 }
 """Name of an option -> how it is typed."""
@@ -66,8 +76,9 @@ class Reading:
 
     Attributes
     ----------
-    instrument, map, missing, labels, scale, reversed_already : for the population
+    instrument, map, missing, labels, scale, reversed_already, where : for the population
     reference_map, reference_scale, reference_reversed_already : the same for the reference, where they differ
+    reference_where : rows of the reference; all without
     """
 
     instrument: str | None = None
@@ -76,9 +87,11 @@ class Reading:
     labels: bool = False
     scale: str | None = None
     reversed_already: bool = False
+    where: list[str] | None = None
     reference_map: str | None = None
     reference_scale: str | None = None
     reference_reversed_already: bool = False
+    reference_where: list[str] | None = None
 
     @property
     def typed(self) -> list[str]:
@@ -90,7 +103,10 @@ class Reading:
         found = []
         for one in fields(self):
             value, option = getattr(self, one.name), f"--{one.name.replace('_', '-')}"
-            found += [] if value in (None, False) else [option] if value is True else [option, str(value)]
+            if isinstance(value, list):
+                found += [part for each in value for part in (option, each)]
+            else:
+                found += [] if value in (None, False) else [option] if value is True else [option, str(value)]
         return found
 
     @property
@@ -103,7 +119,7 @@ class Reading:
         """
         if not any(getattr(self, one.name) for one in fields(self) if not one.name.startswith("reference_")):
             return None
-        return self._declared(self.map, self.scale, self.reversed_already)
+        return self._declared(self.map, self.scale, self.reversed_already, self.where)
 
     @property
     def reference(self) -> "ReadAs":
@@ -115,10 +131,12 @@ class Reading:
         """
         own_scale = self.scale if self.reference_scale is None else self.reference_scale
         own_map = self.map if self.reference_map is None else self.reference_map
-        return self._declared(own_map, own_scale, self.reference_reversed_already)
+        return self._declared(own_map, own_scale, self.reference_reversed_already, self.reference_where)
 
-    def _declared(self, columns: str | None, scale: str | None, reversed_already: bool) -> "ReadAs":
-        from persona_collapse.columns import ITEMS, ReadAs
+    def _declared(
+        self, columns: str | None, scale: str | None, reversed_already: bool, where: list[str] | None
+    ) -> "ReadAs":
+        from persona_collapse.columns import ITEMS, ReadAs, wanted
         from persona_collapse.instruments import catalogue
 
         items = self.instrument == ITEMS
@@ -130,6 +148,7 @@ class Reading:
             labels=self.labels,
             scale=_ends(scale),
             reversed_already=reversed_already,
+            where=tuple(wanted(one) for one in where or ()),
         )
 
 

@@ -1,0 +1,115 @@
+"""Which rows of a table are a population: those that are asked for, and of one model."""
+
+from collections.abc import Sequence
+
+from persona_collapse.columns.cells import is_missing, last_part
+from persona_collapse.errors import InputError
+from persona_collapse.tables import Table
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+"""Columns, each with the values of the rows that are wanted."""
+
+MODEL = frozenset({"model", "model_name", "model_id", "llm"})
+"""Columns that say which model gave the answers of a row, in any case."""
+
+SHOWN = 4
+"""Values that a message names."""
+
+
+def wanted(text: str) -> tuple[str, tuple[str, ...]]:
+    """A column and its wanted values, from what was typed.
+
+    Raises
+    ------
+    InputError : not of the form COLUMN=VALUE,...
+
+    >>> wanted("model=gpt-4o, llama")
+    ('model', ('gpt-4o', 'llama'))
+    """
+    column, sign, values = text.partition("=")
+    found = tuple(one.strip() for one in values.split(",") if one.strip())
+    if not sign or not column.strip() or not found:
+        raise InputError(f"--where {text}: use COLUMN=VALUE, for example --where model=gpt-4o")
+    return column.strip(), found
+
+
+def rows_where(table: Table, where: Where) -> Table:
+    """The rows of a table that have one of the wanted values in each column.
+
+    Parameters
+    ----------
+    table, where : as said
+
+    Raises
+    ------
+    InputError : no such column; no row has the values. The message names those that there are.
+
+    >>> rows_where(Table("a.csv", {"model": ["x", "y"], "Q1": [1, 2]}, ["row 1", "row 2"]), (("model", ("y",)),)).columns
+    {'model': ['y'], 'Q1': [2]}
+    """
+    if not where:
+        return table
+    rows = list(range(len(table)))
+    for column, values in where:
+        if column not in table.columns:
+            raise InputError(f"{table.path} has no column {column!r} (--where); it has {_some(list(table.columns))}")
+        cells = table.columns[column]
+        there = [row for row in rows if str(cells[row]).strip() in values]
+        if not there:
+            given = list(dict.fromkeys(str(cells[row]).strip() for row in rows))
+            raise InputError(
+                f"{table.path}: no row has {column}={','.join(values)} (--where); {column} is {_some(given)}"
+            )
+        rows = there
+    columns = {name: [cells[row] for row in rows] for name, cells in table.columns.items()}
+    said = " and ".join(f"{column}={','.join(values)}" for column, values in where)
+    note = f"{len(rows)} of {len(table)} rows, those with {said}"
+    return Table(
+        table.path, columns, [table.places[row] for row in rows], table.texts, table.labels, (*table.notes, note)
+    )
+
+
+def of_one_model(table: Table, persona: str | None) -> str:
+    """A remark where the rows are answers of several models, who are measured as one population; mostly empty.
+
+    Parameters
+    ----------
+    table : a row per answer sheet
+    persona : the column of personas that occur in several rows; None where there is none
+
+    Raises
+    ------
+    InputError : the answers of a persona are those of several models, so they are no repeats.
+
+    >>> of_one_model(Table("a.csv", {"model": ["x", "y"]}, ["row 1", "row 2"]), None)
+    'answers of 2 models (column model: x, y) are measured as one population; one alone: --where model=x'
+    """
+    for column in table.columns:
+        if last_part(column) not in MODEL:
+            continue
+        models = list(dict.fromkeys(str(cell).strip() for cell in table.columns[column] if not is_missing(cell)))
+        if len(models) < 2 or len(models) > len(table) / 2 + 1:
+            continue
+        if persona is not None and (mixed := _mixed(table, persona, column)):
+            raise InputError(
+                f"{table.path}: {persona} {mixed!r} was answered by several models (column {column}: {_some(models)}), "
+                f"which are not repeats of one; measure one model at a time: --where {column}={models[0]}"
+            )
+        return (
+            f"answers of {len(models)} models (column {column}: {_some(models)}) are measured as one population; "
+            f"one alone: --where {column}={models[0]}"
+        )
+    return ""
+
+
+def _mixed(table: Table, persona: str, column: str) -> str | None:
+    """A persona with answers of several models; None where there is none."""
+    whose: dict[str, str] = {}
+    for name, model in zip(table.columns[persona], table.columns[column], strict=True):
+        if whose.setdefault(str(name).strip(), str(model).strip()) != str(model).strip():
+            return str(name).strip()
+    return None
+
+
+def _some(values: Sequence[str]) -> str:
+    return ", ".join(values[:SHOWN]) + (" and others" if len(values) > SHOWN else "")
