@@ -42,6 +42,8 @@ def run(
     max_requests: option.MaxRequests = None,
     max_cost: option.MaxCost = None,
     until_width: option.UntilWidth = None,
+    grow: option.Grow = None,
+    round_size: option.RoundSize = None,
     price_in: option.PriceIn = None,
     price_out: option.PriceOut = None,
     price_cached: option.PriceCached = None,
@@ -67,6 +69,7 @@ def run(
     from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
     from persona_collapse.cli._shared.engines import Engine
+    from persona_collapse.cli._shared.growing import growing
     from persona_collapse.cli._shared.output import say
     from persona_collapse.cli._shared.own_personas import of_columns, of_pool
     from persona_collapse.cli._shared.until import until
@@ -99,14 +102,22 @@ def run(
             raise InputError(
                 "--until-width looks at the answers of all personas, and a shard has some; omit one of them"
             )
+        if grow is not None:
+            raise InputError(
+                "--grow chooses personas by the answers so far, and a shard has some of them; omit one of them"
+            )
         asked = [replace(one, shard=Shard.read(shard)) for one in asked]
     narrow = until(until_width, asked)
+    rounds = growing(grow, round_size, asked, narrow=narrow is not None)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
     simulated = [make_backend(kind, model, study, connection) for study in asked] if kind == "simulated" else []
     folders = [run_folder(out, model, study, several=len(asked) > 1) for study in asked]
     if dry_run:
         for study, folder in zip(asked, folders, strict=True):
-            typer.echo(described(study, model, kind, limits, folder, batch=batch is not None))
+            begun = study if rounds is None else rounds.first(study)
+            typer.echo(described(begun, model, kind, limits, folder, batch=batch is not None))
+        if rounds is not None:
+            typer.echo(rounds.said)
         if pool.columns:
             typer.echo(of_columns(pool))
         return
@@ -121,16 +132,12 @@ def run(
         return
     for study, backend_of_it, folder in zip(asked, backends, folders, strict=True):
         free = isinstance(study.instrument, OpenQuestion)
+        shown = {"trial": check is not False, "look": check is not False and judge is None}
         with backend_of_it as ready:
-            outcome = administered(
-                study,
-                ready,
-                folder,
-                limits,
-                None if free else narrow,
-                trial=check is not False,
-                look=check is not False and judge is None,
-            )
+            if rounds is None:
+                outcome = administered(study, ready, folder, limits, None if free else narrow, **shown)
+            else:
+                outcome = rounds.ask(study, ready, folder, limits, **shown)
         if outcome.stopped == "interrupted":
             say_outcome(outcome, folder)
             raise typer.Exit(INTERRUPTED)

@@ -20,7 +20,7 @@ from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import Extent, digest
+from persona_collapse.study.manifest import GROWN, Extent, digest
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
@@ -42,8 +42,11 @@ PROVIDER = re.compile(r":[a-z0-9-]{1,40}$")
 
 VERSION = "a result of this version"
 
-CALIBRATED_ANSWERS = "calibrated answers"
-"""In the note of a population whose answers were mapped to people's."""
+MARKED = {
+    "calibrated answers": "answers as the model gave them, not calibrated",
+    GROWN: "the first personas of the pool, not chosen ones",
+}
+"""In the note of a population: people's answers are in its answers, or in the choice of its personas."""
 
 MAY_BE_INFINITE = ("d", "d_reference", "caricature")
 
@@ -94,8 +97,9 @@ def checks(record: str) -> tuple[Check, ...]:
     except InputError as error:
         return small, Check(VERSION, False, shown(str(error)), f"schema {SCHEMA}")
     asked, quality = found.asked, found.quality
-    if CALIBRATED_ANSWERS in found.population.note:
-        return small, _schema(found), _as_given(found)
+    for mark, needed in MARKED.items():
+        if mark in found.population.note:
+            return small, _schema(found), Check("answers as given", False, shown(found.population.note), needed)
     if asked is None or quality is None:
         said = "answers from a table" if asked is None else "nothing about how the run went"
         return small, _schema(found), Check("what was asked", False, said, "a run, which records what it asked")
@@ -150,13 +154,6 @@ def shown(text: str) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= 160 else line[:159] + "…"
-
-
-def _as_given(found: Diagnosis) -> Check:
-    """Calibrated answers are people's in part, so that they say little of a model."""
-    return Check(
-        "answers as given", False, shown(found.population.note), "answers as the model gave them, not calibrated"
-    )
 
 
 def _schema(found: Diagnosis) -> Check:

@@ -29,11 +29,13 @@ class Limits:
     requests : at most this number in this process
     cost : stop as soon as the run has cost this much (all of it, also what was asked before)
     price : currency per million tokens; None unless known
+    made : requests that were made earlier in this process, of the same limit
     """
 
     requests: int | None = None
     cost: float | None = None
     price: Price | tuple[float, float] | None = None
+    made: int = 0
 
     def cost_of(self, reply: Reply) -> float | None:
         """What a reply cost: as reported, else by its tokens and the price, else unknown.

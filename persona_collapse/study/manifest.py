@@ -24,6 +24,11 @@ SCHEMA = "persona-collapse/run/1"
 
 SIMULATED = "simulated, no model was asked"
 
+GROWN = "personas chosen towards people"
+"""What must be said of a run that grew: its personas are no random sample of the pool."""
+
+TOWARDS = "towards people"
+
 UPDATE = "update this program (pip install --upgrade persona-collapse)"
 ASK_AGAIN = "give another run directory, or run the study again with another --out"
 
@@ -172,6 +177,25 @@ class Merged:
 
 
 @dataclass(frozen=True)
+class Round:
+    """A round of a run that grows.
+
+    Attributes
+    ----------
+    chosen : ids of the personas that it asks
+    way : how they were chosen; "order of the pool" or "towards people"
+    coverage, low, high : in traits (or items, without traits) of all personas asked so far, with its 95 % interval; None before
+        it is over, or with too few
+    """
+
+    chosen: tuple[str, ...]
+    way: str
+    coverage: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a run is.
 
@@ -193,6 +217,7 @@ class Manifest:
     preflight : the trial questions before the run; None where none were asked
     shard : the part of the study that this run asks; None for all of it
     shards : those that this run was made of; empty where one process asked it
+    rounds : of a run that grows, from the first; empty for a run that asks all its personas at once
     record : the stored form itself
     """
 
@@ -212,6 +237,7 @@ class Manifest:
     preflight: Preflight | None = None
     shard: Shard | None = None
     shards: tuple[Merged, ...] = ()
+    rounds: tuple[Round, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -227,8 +253,9 @@ class Manifest:
 
     @property
     def note(self) -> str:
-        """What must be said of the run's answers; empty for those of a model."""
-        return SIMULATED if self.asked.backend == "simulated" else ""
+        """What must be said of the run's answers; empty for those of a model to the first personas of a pool."""
+        said = [SIMULATED] if self.asked.backend == "simulated" else []
+        return "; ".join([*said, *([GROWN] if any(one.way == TOWARDS for one in self.rounds) else [])])
 
 
 def read_manifest(store: ResponseStore) -> Manifest:

@@ -39,6 +39,7 @@ class Outcome:
     open : questions that still have no reply
     stopped : why it ended before everything was asked; empty when it did not
     warning : what is odd about the first answers; empty when nothing is
+    tried : trial questions asked in this process, beside `asked`
     """
 
     asked: int
@@ -47,6 +48,7 @@ class Outcome:
     open: int
     stopped: str = ""
     warning: str = ""
+    tried: int = 0
 
 
 def run_study(
@@ -107,7 +109,7 @@ def run_study(
             outcome = _ask(study, backend, store, feed, left_out, listener, first)
         still = len(study) - study.answered(store.done())
     warning = "" if first is None else first.warning
-    return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped, warning)
+    return Outcome(outcome.asked, outcome.received, outcome.failed, still, feed.stopped, warning, tried)
 
 
 def _tried(
@@ -207,10 +209,11 @@ class _Feed:
 
     def __next__(self) -> Prompt:
         with self._lock:
-            if self.limits.requests is not None and self.count + self.tried >= self.limits.requests:
+            made = self.limits.made + self.count + self.tried
+            if self.limits.requests is not None and made >= self.limits.requests:
                 if next(self._prompts, None) is not None:
                     trials = f", {self.tried} of them trial questions" if self.tried else ""
-                    self.stop(f"{self.count + self.tried} requests were made, the limit{trials}")
+                    self.stop(f"{made} requests were made, the limit{trials}")
                 raise StopIteration
             if self._enough is not None and (reason := self._enough()):
                 self.stop(reason)

@@ -41,6 +41,7 @@ class Study:
     order : "random" draws, for every respondent and item, which side is A and in which direction the scale is printed
     with_default : also ask a respondent without a persona
     shard : the part of the personas that is asked; None all of them
+    chosen : ids of the personas that are asked, in this order, in place of the first ones; empty: those of `personas`
 
     Raises
     ------
@@ -58,6 +59,7 @@ class Study:
     order: Order = "fixed"
     with_default: bool = False
     shard: Shard | None = None
+    chosen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.samples < 1:
@@ -89,12 +91,12 @@ class Study:
             raise InputError(
                 "a model that thinks first has no next-token probabilities of answers; use --mode generate"
             )
-        personas = len(self.pool.first(self.personas))
+        personas = len(self.personas_asked)
         if self.shard is not None and self.shard.of > personas:
             raise InputError(f"--shard {self.shard}: {personas} personas are asked; split them into at most {personas}")
         if any(one.id == DEFAULT for one in self.pool.respondents):
             raise InputError(f"a persona of {self.pool.name} is called {DEFAULT!r}, which means no persona; rename it")
-        silent = [one.id for one in self.pool.first(self.personas) if not self.description(one)]
+        silent = [one.id for one in self.personas_asked if not self.description(one)]
         if silent:
             raise InputError(
                 f"persona {silent[0]} of {self.pool.name} has no description without its trait labels; "
@@ -118,7 +120,7 @@ class Study:
     @property
     def extent(self) -> Extent:
         """How much is asked, by all shards together."""
-        return Extent(len(self.pool.first(self.personas)), self.samples, self.with_default)
+        return Extent(len(self.personas_asked), self.samples, self.with_default)
 
     @property
     def hash(self) -> str:
@@ -126,9 +128,25 @@ class Study:
         return self.identity.hash
 
     @property
+    def personas_asked(self) -> tuple[Respondent, ...]:
+        """The personas that are asked: the first ones of the pool, or those chosen.
+
+        Raises
+        ------
+        InputError : more than the pool has, or one that it does not have.
+        """
+        if not self.chosen:
+            return self.pool.first(self.personas)
+        by_id = {one.id: one for one in self.pool.respondents}
+        unknown = [one for one in self.chosen if one not in by_id]
+        if unknown:
+            raise InputError(f"{self.pool.name} has no persona {unknown[0]!r}; give the pool that it was chosen from")
+        return tuple(by_id[one] for one in self.chosen)
+
+    @property
     def respondents(self) -> tuple[Respondent, ...]:
         """All that are asked; the one without a persona comes last."""
-        whole, alone = self.pool.first(self.personas), (Respondent(DEFAULT, "", "", {}),)
+        whole, alone = self.personas_asked, (Respondent(DEFAULT, "", "", {}),)
         personas = whole if self.shard is None else self.shard.part(whole)
         return (*personas, *(alone if self._own_extent.with_default else ()))
 

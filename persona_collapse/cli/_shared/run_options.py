@@ -128,6 +128,15 @@ BaseUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="Address of an OpenAI-compatible server; Hugging Face's router by default."),
 ]
+Grow = Annotated[
+    float | None,
+    typer.Option(
+        metavar="TARGET",
+        help="Ask in rounds, each of personas chosen towards people that no persona is near, until the 95 % interval of "
+        "trait coverage lies above TARGET (0.9), or two rounds bring nothing.",
+    ),
+]
+RoundSize = Annotated[int | None, typer.Option(metavar="N", help="Personas of a round of --grow; 100 by default.")]
 Batch = Annotated[
     str | None,
     typer.Option(
