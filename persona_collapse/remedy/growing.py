@@ -9,6 +9,7 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import PersonaPool
 from persona_collapse.remedy.next_personas import FEWEST_ASKED, next_personas
+from persona_collapse.results import Settings
 from persona_collapse.study.manifest import Round
 
 LITTLE = 0.01
@@ -16,6 +17,9 @@ LITTLE = 0.01
 
 PATIENCE = 2
 """Rounds in a row that bring nothing, after which a run stops."""
+
+DRAWN = 50
+"""Personas of a draw that coverage is measured in: the fewest that have an interval."""
 
 FEWEST = FEWEST_ASKED
 """Personas of a round, so that the second one can be chosen."""
@@ -41,13 +45,15 @@ def first_round(pool: PersonaPool, size: int) -> Round:
 def measured_round(last: Round, asked: BehavioralTraitMatrix, people: BehavioralTraitMatrix) -> Round:
     """The round with the coverage of all personas asked so far; without it where they are too few for an interval.
 
+    Every round is measured in draws of the same size, because coverage is lower in larger ones.
+
     Parameters
     ----------
     last : the round
     asked, people : answers of all personas so far, and of people
     """
     name = measure_of(asked.instrument)
-    found = (intervals(beside(asked, people, None), names=[name]) or {}).get(name)
+    found = (intervals(beside(asked, people, Settings(size=DRAWN)), names=[name]) or {}).get(name)
     return last if found is None else replace(last, coverage=found.value, low=found.low, high=found.high)
 
 

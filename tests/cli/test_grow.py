@@ -7,7 +7,7 @@ import pytest
 
 from persona_collapse.hub.checks import checks
 from persona_collapse.inputs import read_population
-from persona_collapse.personas import PersonaPool
+from persona_collapse.personas import PersonaPool, pool_from_table
 from persona_collapse.remedy.growing import reason_to_stop
 from persona_collapse.results import Settings
 from persona_collapse.store import open_run
@@ -65,7 +65,9 @@ def test_rounds_are_one_study_that_resumes(cli, folder, monkeypatch, no_scorecar
     assert found.rounds[1].chosen == half.rounds[1].chosen, "the round that was begun is ended"
     assert [len(one.chosen) for one in found.rounds] == [100, 100, 60]
     assert "round 3: 260 personas, trait coverage 0." in err
-    assert "no further round: all 260 personas of pool were asked" in err
+    reason = reason_to_stop(found.rounds, 0.97, pool_from_table("pool.csv"))
+    assert reason
+    assert f"no further round: {reason}" in err
     every, count = stored("run")
     assert count == 260 * 44
     assert {key: every[key] for key in first} == first
