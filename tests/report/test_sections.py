@@ -238,7 +238,7 @@ def test_two_personas_are_said_beside_people(full):
     (found,) = [one for one in sections(full) if one.id == "alike0"]
     assert found.sentences[:2] == (
         "Persona 17 and persona 203 differ in 10 of 12 attributes, and gave the same answer to 41 of 44 items.",
-        "Two personas share 18 on average, two people 12; the nearest of as many pairs of people share 33, fewer than these two.",
+        "Two personas share 18 answers on average, two people 12; the nearest of as many pairs of people share 33, fewer than these two.",
     )
     assert (len(found.table.rows), found.of_style("small")[-1].text) == (
         8,

@@ -52,7 +52,7 @@ def _both(found: TwoPersonas) -> str:
 
 def _beside(found: TwoPersonas) -> tuple[str, ...]:
     """What two personas, two people and the nearest people share."""
-    average = f"two personas share {found.on_average:.0f} on average"
+    average = f"two personas share {found.on_average:.0f} answers on average"
     if found.people_on_average is None or found.people_nearest is None:
         return (whole_sentence(average),)
     order = (found.people_nearest > found.same) - (found.people_nearest < found.same)
@@ -97,7 +97,7 @@ def _least(found: TwoPools) -> str:
 
 
 def _undistinguished(found: TwoPools) -> str:
-    return f"On {found.undistinguished} of {found.items} items, no significant difference between the two pools."
+    return f"On {found.undistinguished} of {found.items} items the two pools show no significant difference."
 
 
 def _row(pool: Pool) -> GridRow:
