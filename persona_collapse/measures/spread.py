@@ -133,7 +133,7 @@ def _likeness_of_different_rows(directed: Array) -> float:
     for start in range(0, len(directed), height):
         cosine = directed[start : start + height] @ directed.T
         cosine[np.arange(len(cosine)), np.arange(start, start + len(cosine))] = -np.inf
-        total += float(np.exp(4 * cosine - 4).sum())
+        total += float(np.exp(4 * np.minimum(cosine, 1.0) - 4).sum())  # that of equal rows may round above 1
     return total
 
 

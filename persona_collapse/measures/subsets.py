@@ -163,7 +163,7 @@ class Directions:
         if 8 * len(points) ** 2 > TABLE_BYTES:
             return cls(points, length > 0, None)
         unit = points / np.where(length > 0, length, 1.0)[:, None]
-        likeness = np.exp(4 * (unit @ unit.T) - 4)
+        likeness = np.exp(4 * np.minimum(unit @ unit.T, 1.0) - 4)  # the cosine of equal rows may round above 1
         np.fill_diagonal(likeness, 0.0)
         return cls(points, length > 0, likeness)
 

@@ -15,6 +15,7 @@ from persona_collapse.measures import (
     vendi,
 )
 from persona_collapse.measures.spread import renyi_entropy
+from persona_collapse.measures.subsets import Directions
 from tests.measures.strategies import answers
 
 
@@ -71,6 +72,14 @@ def test_mean_nearest_neighbour_distance_agrees_with_scikit_learn():
     points = np.random.default_rng(0).normal(size=(80, 5))
     theirs = NearestNeighbors(n_neighbors=2).fit(points).kneighbors(points)[0][:, 1].mean()
     assert mean_nearest_neighbour_distance(points) == pytest.approx(theirs)
+
+
+def test_the_value_of_copies_is_not_above_zero():
+    """The cosine of a row with itself may round above 1, and the logarithm then above 0."""
+    for seed in range(20):
+        copies = np.tile(np.random.default_rng(seed).normal(size=44), (50, 1))
+        for value in (hyperspherical_uniformity(copies)[0], Directions.of(copies)(np.arange(30))):
+            assert -1e-12 < value <= 0
 
 
 def test_hyperspherical_uniformity_is_the_formula():
