@@ -231,18 +231,23 @@ def reference_for(population: "BehavioralTraitMatrix") -> "BehavioralTraitMatrix
     return _usual_reference(population.instrument)
 
 
-def needed_reference(instrument: "Instrument") -> "BehavioralTraitMatrix":
-    """The same for what cannot do without people.
+def needed_reference(
+    instrument: "Instrument", name: str | None = None, read_as: "ReadAs | None" = None
+) -> "BehavioralTraitMatrix":
+    """The reference that is named, or else the usual one, for what cannot do without people.
 
     Parameters
     ----------
     instrument : that is or was answered
+    name, read_as : as in `read_reference`; None for the usual one
 
     Raises
     ------
-    InputError : there is none.
+    InputError : there is none; as `read_reference`.
     """
-    found = _usual_reference(instrument)
+    found = (
+        _usual_reference(instrument) if name is None else read_reference(name, instrument=instrument, read_as=read_as)
+    )
     if found is None:
         raise no_reference(instrument)
     return found

@@ -17,7 +17,6 @@ from persona_collapse.columns import (
     label_columns,
     mapping,
     names_in,
-    of_one_model,
     rows_where,
 )
 from persona_collapse.columns.answers import answers_in as answers_in
@@ -257,9 +256,6 @@ class BehavioralTraitMatrix:
         beside = {name: _labelled(table, name) for name in table.columns if name not in set(items)}
         numbers = tuple(map(str, range(1, len(table) + 1)))
         names = numbers if columns.respondent is None else names_in(table, columns.respondent)
-        notes = [*table.notes, *filter(None, [of_one_model(table, columns.persona)])]
-        said = "; ".join([columns.said, *notes] if columns.said else notes)
-        said = said if columns.said or not notes else f"{table.path}: {said}"
         return cls(
             values,
             columns.instrument,
@@ -267,7 +263,7 @@ class BehavioralTraitMatrix:
             str(table.path),
             beside,
             _noted("", beside),
-            taken=said,
+            taken=columns.how_read(table),
             persona_column=columns.persona or "",
         )
 

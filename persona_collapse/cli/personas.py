@@ -80,7 +80,7 @@ def next(
     from persona_collapse.cli._shared.answers_out import check_ending
     from persona_collapse.cli._shared.asking import respondents
     from persona_collapse.cli._shared.output import say, write_bytes, write_text
-    from persona_collapse.inputs import needed_reference, read_population, read_reference
+    from persona_collapse.inputs import needed_reference, read_population
     from persona_collapse.personas import Selection, table_of
     from persona_collapse.remedy import next_personas
     from persona_collapse.report import next_table
@@ -90,11 +90,7 @@ def next(
     asked = [read_population(name, reading.population) for name in answers]
     matrices = [one.matrix for one in asked]
     instrument = matrices[0].instrument
-    people = (
-        needed_reference(instrument)
-        if reference is None
-        else read_reference(reference, instrument=instrument, read_as=reading.reference)
-    )
+    people = needed_reference(instrument, reference, None if reference is None else reading.reference)
     say_how_all_read(matrices, None if reference is None else people)
     given, count = respondents(pool, None, None, Selection(first, sample, seed))
     if count is not None:

@@ -150,12 +150,12 @@ def _planned(planned: "list[Way]", folders: list[Path]) -> list[str]:
 
 def _people(first: "Way", reference: str | None) -> "BehavioralTraitMatrix":
     """The reference, known before anything is asked."""
-    from persona_collapse.inputs import needed_reference, read_reference
+    from persona_collapse.inputs import needed_reference
     from persona_collapse.instruments import Instrument
 
     asked = first.study.instrument
     assert isinstance(asked, Instrument), "checked before"
-    return needed_reference(asked) if reference is None else read_reference(reference, instrument=asked)
+    return needed_reference(asked, reference)
 
 
 def _backends(planned: "list[Way]", backend: str | None, connection: option.Connection) -> "list[Backend]":

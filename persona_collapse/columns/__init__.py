@@ -4,7 +4,7 @@ from persona_collapse.columns.asked import ITEMS, ReadAs
 from persona_collapse.columns.cells import MISSING, is_missing, names_in, naming
 from persona_collapse.columns.mapping import ColumnMapping, label_columns, mapping
 from persona_collapse.columns.repeats import Repeats
-from persona_collapse.columns.rows import of_one_model, rows_where, wanted
+from persona_collapse.columns.rows import rows_where, wanted
 from persona_collapse.columns.shapes import a_row_per_sheet
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "mapping",
     "names_in",
     "naming",
-    "of_one_model",
     "rows_where",
     "wanted",
 ]

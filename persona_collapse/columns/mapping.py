@@ -8,6 +8,7 @@ from persona_collapse.columns.cells import naming
 from persona_collapse.columns.families import pattern_of, span
 from persona_collapse.columns.found import Found, has_own_names, sets_of
 from persona_collapse.columns.recognised import longer_family, numbered_columns, own_instrument, recognised
+from persona_collapse.columns.rows import of_one_model
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, as_column, catalogue
 from persona_collapse.tables import TEXTS, Table
@@ -40,6 +41,18 @@ class ColumnMapping:
     def lacking(self) -> list[int]:
         """Numbers of the items without a column."""
         return [item.number for item in self.instrument.items if item.name not in self.items]
+
+    def how_read(self, table: Table) -> str:
+        """What was taken for what, and what had to be decided about the table; empty where nothing had to be.
+
+        Raises
+        ------
+        InputError : the answers of a persona are those of several models.
+        """
+        notes = [*table.notes, *filter(None, [of_one_model(table, self.persona)])]
+        if self.said:
+            return "; ".join([self.said, *notes])
+        return f"{table.path}: {'; '.join(notes)}" if notes else ""
 
     def item_columns(self, table: Table) -> list[str]:
         """The columns of the items in published order.

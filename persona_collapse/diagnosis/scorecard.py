@@ -21,10 +21,10 @@ from persona_collapse.results import Diagnosis, Sample, Scorecard, Scoring, Sett
 
 Progress = Callable[[str], None]
 
-STEPS = ("coverage", "LID", "Hopkins", "items", "spread")
+STEPS_OF_A_COLUMN = ("coverage", "LID", "Hopkins", "items", "spread")
 """What `progress` is called with for each column: the population, held-out people, the shuffled population."""
 
-COLUMN_STEPS = len(STEPS)
+COLUMN_STEPS = len(STEPS_OF_A_COLUMN)
 
 
 def measure(
@@ -168,7 +168,7 @@ def _held_out_people(sides: Sides, say: Progress, against_people: bool, vendi: f
     if key not in cards:
         cards[key] = _people(prepare(people, people, how, size=sides.size), say, against_people, vendi)
     else:
-        for step in STEPS:
+        for step in STEPS_OF_A_COLUMN:
             say(f"held-out people: {step}")
     return cards[key]
 

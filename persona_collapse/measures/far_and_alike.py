@@ -66,19 +66,23 @@ def pair_at(place: int, n: int) -> tuple[int, int]:
     return row, place - (ends - (n - 1 - row)) + row + 1
 
 
-def nearest_of(answers: Array, pairs: int, rng: np.random.Generator) -> int:
+def nearest_of(answers: Array, pairs: int, rng: np.random.Generator, draws: int = 1) -> int:
     """Items that the nearest pair among so many pairs answers alike: what chance and people's likeness make of it.
 
     Parameters
     ----------
     answers : (M, D) of people, none missing
     pairs : drawn at random of all pairs; all of them where there are no more
-    rng : of the draw
+    rng : of the draws
+    draws : the middle one of so many is returned
     """
     apart = scipy.spatial.distance.pdist(answers, "cityblock")
-    some = rng.choice(len(apart), min(pairs, len(apart)), replace=False)
-    first, second = pair_at(int(some[np.argmin(apart[some])]), len(answers))
-    return _same(answers[first], answers[second])
+    found = []
+    for _ in range(draws):
+        some = rng.choice(len(apart), min(pairs, len(apart)), replace=False)
+        first, second = pair_at(int(some[np.argmin(apart[some])]), len(answers))
+        found.append(_same(answers[first], answers[second]))
+    return int(np.median(found))
 
 
 def shared_answers(answers: Array) -> float:

@@ -18,7 +18,7 @@ from persona_collapse.remedy.pool import pooled
 from persona_collapse.remedy.spaces import low_dimensional, space_name
 from persona_collapse.remedy.uncovered import alone, uncovered
 from persona_collapse.results import Settings
-from persona_collapse.results.next_personas import AttributeShare, LevelChosen, NextPersonas, Share
+from persona_collapse.results.next_personas import AttributeAlone, LevelChosen, NextPersonas, Share
 
 FEWEST_ASKED = 30
 FEWEST_PEOPLE = 40
@@ -90,7 +90,7 @@ def next_personas(
         left_out=features.left_out,
         explained=found.share,
         explained_each=tuple(map(Share, dimensions, map(number_or_none, found.each))),
-        alone=tuple(AttributeShare(name, dimensions[place], share) for name, place, share in found.alone),
+        alone=tuple(AttributeAlone(name, dimensions[place], share) for name, place, share in found.alone),
         p_value=found.p_value,
         way="order of the pool" if reason else "towards people",
         reason=reason,

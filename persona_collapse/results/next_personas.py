@@ -42,7 +42,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class AttributeShare:
+class AttributeAlone:
     """An attribute that explains answers beyond chance by itself.
 
     Attributes
@@ -98,7 +98,7 @@ class NextPersonas(Record):
     left_out: dict[str, str]
     explained: float
     explained_each: tuple[Share, ...]
-    alone: tuple[AttributeShare, ...]
+    alone: tuple[AttributeAlone, ...]
     p_value: float
     way: Way
     reason: str

@@ -93,7 +93,7 @@ class ResponseStore:
 
     Raises
     ------
-    InputError : another process writes to this run; there is no run to read; the file is damaged, or the disk is full.
+    InputError : another process writes to this run, the folder holds none, its file is damaged, or the disk is full.
 
     >>> import tempfile
     >>> from persona_collapse.backends import Prompt, Reply

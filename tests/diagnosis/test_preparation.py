@@ -10,7 +10,7 @@ import pytest
 from persona_collapse import diagnosis
 from persona_collapse.diagnosis import compare, diagnose, plan, respondents, side
 from persona_collapse.diagnosis.preparation import in_halves, prepare, rows_of
-from persona_collapse.diagnosis.scorecard import STEPS
+from persona_collapse.diagnosis.scorecard import STEPS_OF_A_COLUMN
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import jittered
@@ -93,7 +93,7 @@ def test_the_same_people_are_measured_once_for_all_populations(prepared, sorted_
     assert prepared == [("others", "people"), ("others, shuffled", "people")]
     assert 110 not in sorted_out
     assert then.held_out_people is first.held_out_people
-    assert steps[5:10] == [f"held-out people: {step}" for step in STEPS], (
+    assert steps[5:10] == [f"held-out people: {step}" for step in STEPS_OF_A_COLUMN], (
         "each step is said, so that bars get to their end"
     )
 
