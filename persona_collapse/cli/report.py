@@ -1,4 +1,4 @@
-"""`persona-collapse report`: one page about one population, about several side by side, or about what differs."""
+"""`persona-collapse report`: one page about one population, about several side by side, about domains, or about what differs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,13 +27,25 @@ def report(
         Path | None,
         typer.Option(metavar="DIR", help="Write each figure here too, as PNG, SVG and PDF; needs matplotlib."),
     ] = None,
+    models: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B,...",
+            help="The model of each record, in order, for records of several questionnaires that do not name it.",
+        ),
+    ] = None,
     *,
     reading: Reading,
 ) -> None:
-    """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures."""
+    """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures.
+
+    Records of several questionnaires, or of free texts too, make a page about domains: which is most collapsed, and whether
+    models change places.
+    """
     from persona_collapse.cli._shared.measured import How
     from persona_collapse.cli._shared.output import say, write_text
     from persona_collapse.cli._shared.records import records_of
+    from persona_collapse.report.domains.faces import domain_lines
     from persona_collapse.report.drawing.files import write_figures
     from persona_collapse.report.markdown_page import markdown_of
     from persona_collapse.report.page import page
@@ -42,29 +54,46 @@ def report(
     if not as_text and out.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"--out {out}: give a name that ends in .html or .md")
     records = [one for name in results for one in records_of(name, How(reading=reading))]
-    whole = _report(records)
+    whole = _report(records, None if models is None else [one.strip() for one in models.split(",")])
     write_text(out, markdown_of(whole) if as_text else page(whole))
     if str(out) != "-":
+        if whole.records:
+            typer.echo(domain_lines(whole))
         say(f"{out}: {len(records)} record{'s' if len(records) > 1 else ''}")
     if figures is not None:
         say(f"{figures}: {len(write_figures(whole.sections, figures))} files, each figure as PNG, SVG and PDF")
 
 
-def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]") -> "Report":
-    """What the page says."""
+def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]", models: list[str] | None) -> "Report":
+    """What the page says.
+
+    Raises
+    ------
+    InputError : records that cannot be on one page.
+    """
     from persona_collapse.report.comparison import comparison_report
+    from persona_collapse.report.domains.members import domain_of
+    from persona_collapse.report.domains.page import domain_report
     from persona_collapse.report.sections import diagnosis_report, measured_alike
     from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
     from persona_collapse.report.texts import text_report
     from persona_collapse.results import Comparison, Diagnosis
 
+    measured = [one for one in records if not isinstance(one, Comparison)]
+    if len(measured) == len(records) and len(set(map(domain_of, measured))) > 1:
+        return domain_report(measured, models)
+    if models is not None:
+        raise InputError("--models is for records of several questionnaires, and these are of one; omit it")
     diagnoses = [one for one in records if isinstance(one, Diagnosis)]
     if len(diagnoses) == len(records):
         measured_alike(diagnoses)
         return diagnosis_report([shareable(one) for one in diagnoses])
     if len(records) > 1:
         raise InputError(
-            "a comparison has its own page, and so have free texts; give one such record alone, or populations only"
+            "a comparison has its own page; give it alone"
+            if len(measured) < len(records)
+            else "several records of the same free texts have no common page; give one of them alone, or with the answers of its "
+            "model to a questionnaire"
         )
     (one,) = records
     if isinstance(one, Comparison):

@@ -1,5 +1,6 @@
 from .advice import advice_lines
 from .calibration import calibration_table
+from .domains.faces import domains_html, domains_markdown, domains_table
 from .markdown_page import comparison_markdown, markdown, texts_markdown
 from .next_personas import next_table
 from .page import comparison_html, html, texts_html
@@ -14,6 +15,9 @@ __all__ = [
     "comparison_html",
     "comparison_markdown",
     "comparison_table",
+    "domains_html",
+    "domains_markdown",
+    "domains_table",
     "html",
     "markdown",
     "next_table",

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from persona_collapse.instruments import catalogue
@@ -165,13 +166,15 @@ class Histograms:
 
 @dataclass(frozen=True)
 class Scale:
-    """A number on a line on which the shuffled population is at 0 and people are at 1.
+    """A number on a line from 0, its floor (the shuffled population), to 1, its ceiling (people).
 
     Attributes
     ----------
     label, value, within : its name, its value and its interval, as printed; the last is empty where there is none
     at, low, high : the value and the ends of its interval on the line, `low` the left one; None where there is none
     floor, ceiling : the two values that give the line its scale, as printed
+    group : the heading that it is under, with those before and after it of the same group; empty where there is none
+    people : where people are on a line that leads to something else; None where they are its end, or unknown
     """
 
     label: str
@@ -182,6 +185,8 @@ class Scale:
     high: float | None
     floor: str
     ceiling: str
+    group: str = ""
+    people: float | None = None
 
     @property
     def said(self) -> str:
@@ -191,15 +196,34 @@ class Scale:
 
 @dataclass(frozen=True)
 class Scales:
-    """Numbers below each other, each on a line from its floor to its ceiling."""
+    """Numbers below each other, each on a line from its floor to its ceiling.
+
+    Attributes
+    ----------
+    title, scales : in words; a row each
+    floor, ceiling : what the line leads from and to, with the names of these ends
+    ends : of the line, as far as it is drawn
+    """
 
     title: str
     scales: tuple[Scale, ...]
+    floor: tuple[str, str] = (FLOOR, "floor")
+    ceiling: tuple[str, str] = (CEILING, "ceiling")
+    ends: Ends = (-0.25, 2.25)
+
+    @property
+    def grouped(self) -> list[tuple[str, tuple[Scale, ...]]]:
+        """The rows under their headings, in order."""
+        return [(name, tuple(some)) for name, some in groupby(self.scales, key=lambda one: one.group)]
 
     @property
     def alternative(self) -> str:
         """The figure in words."""
-        said = [f"{one.label} {one.said} ({FLOOR} {one.floor}, {CEILING} {one.ceiling})" for one in self.scales]
+        said = [
+            f"{f'{name}, ' if name else ''}{one.label} {one.said} ({self.floor[0]} {one.floor}, {self.ceiling[0]} {one.ceiling})"
+            for name, some in self.grouped
+            for one in some
+        ]
         return f"{self.title}: " + "; ".join(said) + "."
 
 

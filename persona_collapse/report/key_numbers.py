@@ -6,6 +6,7 @@ from persona_collapse.report.figures import Scale, Scales
 from persona_collapse.report.printed import interval_text, people_text, text_of
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.number import Number
 
 KEY = ("coverage", "trait_recall", "lid", "correlation_difference", "sd_ratio", "d", "participation_ratio", "precision")
 """Which numbers, the first ones first: kinds of people found, in items and traits; how complex differences are; how traits
@@ -31,11 +32,10 @@ def key_numbers(diagnosis: Diagnosis) -> Scales | None:
 
 def _scale(row: Row, diagnosis: Diagnosis) -> Scale | None:
     """A number on its line; None where it, its floor or its ceiling is undefined, or both ends are the same."""
-    known = [None if one is None else float(one) for one in (row.value, row.shuffled, row.people)]
-    value, floor, ceiling = known
+    value, floor, ceiling = (None if one is None else float(one) for one in (row.value, row.shuffled, row.people))
     if value is None or floor is None or ceiling is None or not all(map(math.isfinite, (value, floor, ceiling))):
         return None
-    if abs(ceiling - floor) < APART * max(abs(floor), abs(ceiling)) or _turned(row, floor, ceiling):
+    if too_close(floor, ceiling) or turned(row.number, floor, ceiling):
         return None
     low, high = _ends(row, floor, ceiling)
     return Scale(
@@ -67,6 +67,15 @@ def on_line(value: float, floor: float, ceiling: float) -> float:
     return (value - floor) / (ceiling - floor)
 
 
-def _turned(row: Row, floor: float, ceiling: float) -> bool:
+def too_close(floor: float, ceiling: float) -> bool:
+    """Whether two ends are too near each other to give a line its scale.
+
+    >>> too_close(0.58, 0.61), too_close(22.0, 14.0)
+    (True, False)
+    """
+    return abs(ceiling - floor) < APART * max(abs(floor), abs(ceiling))
+
+
+def turned(one: Number, floor: float, ceiling: float) -> bool:
     """Whether the shuffled population is on the other side of people than noise is: then it is no floor."""
-    return (row.number.noise == "below" and floor > ceiling) or (row.number.noise == "above" and floor < ceiling)
+    return (one.noise == "below" and floor > ceiling) or (one.noise == "above" and floor < ceiling)

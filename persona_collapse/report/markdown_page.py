@@ -58,13 +58,15 @@ def markdown_of(whole: Report) -> str:
     ----------
     whole : of which a population's name is a heading of the second level, and its sections are of the third
     """
-    order = whole.sections
+    order = whole.own
     if len(whole.populations) > 1:
         each = (part for one in whole.populations for part in one)
         order = (whole.about, *whole.shared, *each, *whole.closing)
     second = {one[0].id for one in whole.populations} or {one.id for one in order}
     levels = [1, *(2 if one.id in second else 3 for one in order[1:])]
     blocks = [block for one, level in zip(order, levels, strict=True) for block in _section(one, level)]
+    for record in whole.records:
+        blocks += [f"## {record.title}", *(block for one in record.sections for block in _section(one, 3))]
     return "\n\n".join(map(_inert, blocks)) + "\n"
 
 

@@ -100,9 +100,12 @@ def styles(dark: str = "") -> str:
 
 def _links(whole: Report) -> dict[str, list[tuple[str, str]]]:
     """Signature -> its population's sections, each with its id and what links call it; none where there is one population."""
-    if len(whole.populations) < 2:
-        return {}
-    return {one[0].id: [(part.id, part.link) for part in one[1:] if part.link] for one in whole.populations}
+    several = whole.populations if len(whole.populations) > 1 else ()
+    found = {one[0].id: [(part.id, part.link) for part in one[1:] if part.link] for one in several}
+    for record in whole.records:
+        links = [(part.id, part.link) for part in record.sections if part.link]
+        found |= {part.id: links for part in record.sections if part.id.startswith("signature")}
+    return found
 
 
 @cache

@@ -157,6 +157,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Record:
+    """The report of one record within a page about several: folded away on a page, its title a heading in Markdown."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole page.
 
@@ -167,6 +175,7 @@ class Report:
     shared : about all populations together
     populations : the sections of each; the first of them is its signature
     closing : how to cite
+    records : the reports of single records, on a page that is about several together
     """
 
     name: str
@@ -174,10 +183,17 @@ class Report:
     shared: tuple[Section, ...]
     populations: tuple[tuple[Section, ...], ...] = ()
     closing: tuple[Section, ...] = ()
+    records: tuple[Record, ...] = ()
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        """All sections in the order of the page: signatures first, then what is shared, then each population."""
+    def own(self) -> tuple[Section, ...]:
+        """The sections that are not of a single record, in the order of the page: signatures first, then what is shared,
+        then each population."""
         first = [one[0] for one in self.populations]
         rest = [section for one in self.populations for section in one[1:]]
         return (self.about, *first, *self.shared, *rest, *self.closing)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections, those of single records last."""
+        return (*self.own, *(section for one in self.records for section in one.sections))

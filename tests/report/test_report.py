@@ -448,5 +448,5 @@ def test_a_comparison_has_a_page_with_the_way_on_both_maps(comparison, tmp_path,
     code, _, err = cli(
         "report", tmp_path / "comparison.json", tmp_path / "comparison.json", "--out", tmp_path / "two.html"
     )
-    assert (code, "a comparison has its own page, and so have free texts" in err) == (2, True)
+    assert (code, "a comparison has its own page; give it alone" in err) == (2, True)
     assert not (tmp_path / "two.html").exists()

@@ -10,6 +10,7 @@ import pytest
 
 from persona_collapse.report import sections as assembly
 from persona_collapse.report.comparison import comparison_report
+from persona_collapse.report.domains.page import domain_report
 from persona_collapse.report.figures import Bar, Bars
 from persona_collapse.report.markdown_page import markdown_of
 from persona_collapse.report.page import page, section_html
@@ -107,6 +108,7 @@ REPORTS = {
     "published": "published-human",
     "compared": "compared",
     "texts": "texts-human",
+    "domains": "texts-human",
 }
 
 
@@ -116,6 +118,8 @@ def report(request, full):
     if name is None:
         return diagnosis_report([full])
     record = recorded(name)
+    if request.param == "domains":
+        return domain_report([full, recorded("alone"), record])
     make = {"compared": comparison_report, "texts": text_report}.get(request.param, lambda one: diagnosis_report([one]))
     return make(record)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.report.drawing.palette import LIGHT
-from persona_collapse.report.drawing.scales import LINE
-from persona_collapse.report.figures import CEILING, FLOOR, Bars, Cloud, Figure, Histograms, Map, Mark, Scales
+from persona_collapse.report.figures import Bars, Cloud, Figure, Histograms, Map, Mark, Scale, Scales
 from persona_collapse.report.section import Section
 
 if TYPE_CHECKING:
@@ -236,21 +235,39 @@ def _bars(figure: Bars) -> "Canvas":
 
 
 def _scales(figure: Scales) -> "Canvas":
-    canvas, axes = _canvas(0.9 + 0.32 * len(figure.scales))
-    for place, one in enumerate(figure.scales):
-        if one.low is not None and one.high is not None:
-            ends = [min(max(end, LINE.low), LINE.high) for end in (one.low, one.high)]
-            axes.plot(ends, (place, place), color=LIGHT["population"], linewidth=3, alpha=0.5)
-        marker = ">" if one.at > LINE.high else "<" if one.at < LINE.low else "o"
-        axes.plot(min(max(one.at, LINE.low), LINE.high), place, marker, color=LIGHT["population"], markersize=7)
-        axes.text(1.01, place, one.said, va="center", size=7.5, transform=axes.get_yaxis_transform())
-    for at, style, name in ((0.0, ":", f"{FLOOR}\n(floor)"), (1.0, "-", f"{CEILING}\n(ceiling)")):
+    headings = [name for name, _ in figure.grouped if name]
+    canvas, axes = _canvas(0.9 + 0.32 * (len(figure.scales) + len(headings)))
+    low, high = figure.ends
+    places, names, place = [], [], 0
+    for name, some in figure.grouped:
+        if name:
+            axes.text(0.0, place, name, va="center", size=8.5, weight="bold", transform=axes.get_yaxis_transform())
+            place += 1
+        for one in some:
+            _scale(axes, one, place, figure.ends)
+            places.append(place)
+            names.append(one.label)
+            place += 1
+    for at, style, said in ((0.0, ":", figure.floor), (1.0, "-", figure.ceiling)):
         axes.axvline(at, color=LIGHT["people"], linewidth=1.4, linestyle=style, zorder=0)
-        axes.text(at, 1.01, name, ha="center", va="bottom", size=7.5, transform=axes.get_xaxis_transform())
-    axes.set(xlim=(LINE.low - 0.05, LINE.high + 0.05), xticks=[])
-    axes.set_yticks(range(len(figure.scales)), [one.label for one in figure.scales])
-    axes.invert_yaxis()
+        words = f"{said[0]}\n({said[1]})"
+        axes.text(at, 1.01, words, ha="center", va="bottom", size=7.5, transform=axes.get_xaxis_transform())
+    axes.set(xlim=(low - 0.05, high + 0.05), ylim=(place - 0.4, -0.6), xticks=[])
+    axes.set_yticks(places, names)
     return canvas
+
+
+def _scale(axes: Any, one: Scale, place: int, ends: tuple[float, float]) -> None:
+    """A row: interval, people where they are no end of the line, the value, and what it is in words."""
+    low, high = ends
+    if one.low is not None and one.high is not None:
+        reach = [min(max(end, low), high) for end in (one.low, one.high)]
+        axes.plot(reach, (place, place), color=LIGHT["population"], linewidth=3, alpha=0.5)
+    if one.people is not None:
+        axes.plot(min(max(one.people, low), high), place, "D", color=LIGHT["people"], markersize=5)
+    marker = ">" if one.at > high else "<" if one.at < low else "o"
+    axes.plot(min(max(one.at, low), high), place, marker, color=LIGHT["population"], markersize=7)
+    axes.text(1.01, place, one.said, va="center", size=7.5, transform=axes.get_yaxis_transform())
 
 
 _DRAWN: dict[type, Callable[[Any], "Canvas"]] = {
