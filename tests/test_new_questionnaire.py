@@ -9,6 +9,7 @@ from pathlib import Path
 
 from persona_collapse.instruments import catalogue
 from tests.conftest import ROOT
+from tests.support.waiting import PATIENCE
 
 QUESTIONNAIRE = {
     "id": "mood8",
@@ -95,7 +96,7 @@ def test_one_file_is_enough(tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=2 * PATIENCE,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.endswith("every face knows it\n")

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import LONGEST, ROOT
+from tests.support.waiting import PATIENCE
 
 
 def test_the_lowest_versions_are_those_of_the_metadata():
@@ -59,6 +60,8 @@ def test_commands_that_measure_nothing_import_nothing_that_measures(arguments, t
         "try: main()\n"
         "finally: print([one for one in ('scipy.stats', 'sklearn', 'pandas', 'torch') if one in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.endswith("[]\n"), done.stderr

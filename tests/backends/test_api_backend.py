@@ -28,6 +28,7 @@ from tests.support.checkpoint import make
 from tests.support.fault_proxy import FAULTS, fault_proxy
 from tests.support.openai_stub import openai_stub
 from tests.support.scripted import refusal, said, scripted
+from tests.support.waiting import PATIENCE, until
 
 KEY = "sk-a-key-nobody-may-see"
 PROBABILITIES = Sampling(mode="probabilities", thinking=False)
@@ -437,7 +438,8 @@ def test_a_bug_is_a_traceback(monkeypatch):
 def test_a_third_of_the_requests_fail_and_the_run_completes(stub, tmp_path):
     patience = Patience(attempts=12, first=0.02, longest=5.0)
     with fault_proxy(stub.base_url, share=0.3) as proxy:
-        backend = api(stub, base_url=proxy.base_url, concurrency=16, timeout=2.0, patience=patience)
+        more = {"concurrency": 16, "patience": patience, "http_client": proxy.impatient(0.5)}
+        backend = api(stub, base_url=proxy.base_url, **more)
         outcome = run_study(study(10), backend, tmp_path / "run")
         assert proxy.peak <= 16
         assert set(proxy.faults) == set(FAULTS)
@@ -456,9 +458,15 @@ def test_a_third_of_the_requests_fail_and_the_run_completes(stub, tmp_path):
 
 @pytest.mark.parametrize("concurrency", [1, 5])
 def test_concurrency_is_never_exceeded(folder, concurrency):
-    with openai_stub(folder, delay=0.02) as server, fault_proxy(server.base_url, share=0.2, kinds=["500"]) as proxy:
+    with openai_stub(folder) as server, fault_proxy(server.base_url, share=0.2, kinds=["500"]) as proxy:
         backend = api(server, base_url=proxy.base_url, concurrency=concurrency, patience=Patience(9, 0.01, 1.0))
-        assert all(reply.text for reply in replies(backend, list(study().prompts()), Sampling(max_tokens=2)))
+        arriving = backend.replies(study().prompts(), Sampling(max_tokens=2))
+        found = dict([next(arriving)])
+        assert proxy.peak == 1, "the first request is sent alone"
+        proxy.together = concurrency
+        found |= dict(arriving)
+        assert sorted(found) == list(range(44))
+        assert all(reply.text for reply in found.values())
         assert proxy.peak == concurrency
 
 
@@ -539,7 +547,7 @@ def test_an_interrupt_waits_for_what_is_under_way(folder, tmp_path):
         if len(heard) == 10:
             signal.raise_signal(signal.SIGINT)
 
-    with openai_stub(folder, delay=0.1) as server:
+    with openai_stub(folder) as server:
         outcome = run_study(study(), api(server, concurrency=4), tmp_path / "run", listener=listener)
         asked = len(server.requests)
     assert outcome.stopped == "interrupted"
@@ -552,38 +560,37 @@ def test_a_second_interrupt_waits_for_nothing(tmp_path):
 
     def script(line, body):
         if line.number > 10:
-            slow.wait(60)
+            slow.wait(PATIENCE)
         return said()
 
     def interrupt():
-        while len(server.requests) < 14:
-            time.sleep(0.01)
-        for _ in range(2):
-            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-            time.sleep(0.2)
+        until(lambda: len(server.requests) == 14)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        until(lambda: signal.getsignal(signal.SIGINT) is signal.default_int_handler)  # the first has been heard
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     with scripted(script) as server:
         threading.Thread(target=interrupt, daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             run_study(study(), api(server, concurrency=4), tmp_path / "run")
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < PATIENCE
         slow.set()
     assert status(tmp_path / "run").replies == 10
 
 
 def test_nobody_waits_between_attempts_once_the_caller_has_left():
     def script(line, body):
-        return said() if line.number == 1 else (429, {}, {"Retry-After": "60"})
+        return said() if line.number == 1 else (429, {}, {"Retry-After": f"{2 * PATIENCE:.0f}"})
 
     with scripted(script) as server:
-        arriving = api(server, patience=Patience(5, 60, 120)).replies(study().prompts(), Sampling())
+        arriving = api(server, patience=Patience(5, 60, 3 * PATIENCE)).replies(study().prompts(), Sampling())
         next(arriving)
         started = time.monotonic()
         arriving.close()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < PATIENCE
         for thread in threading.enumerate():
             if thread.name.endswith("(ask)"):
-                thread.join(10)
+                thread.join(PATIENCE)
                 assert not thread.is_alive()
 
 

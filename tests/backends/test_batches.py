@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import time
 
 import pytest
 
@@ -15,6 +14,7 @@ from persona_collapse.store import open_run
 from persona_collapse.study import export, status
 from tests.support.batch_stub import batch_stub
 from tests.support.processes import COMMAND
+from tests.support.waiting import PATIENCE, until
 
 KEY = "sk-a-key-for-batches"
 QUICK = Patience(attempts=2, first=0.01, longest=0.1)
@@ -46,13 +46,6 @@ def in_a_process(*given):
     return subprocess.Popen(
         [COMMAND[0], "-c", PROCESS, *map(str, given)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-
-
-def until(condition, seconds=60):
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def requests_of(server):
@@ -256,13 +249,13 @@ def test_a_kill_while_it_waits_hands_nothing_in_twice(tmp_path, cli, protocol):
 def test_a_kill_before_the_server_has_answered_hands_nothing_in_twice(tmp_path, cli, protocol):
     with batch_stub() as server:
         server.keep("batch", {"rows": [], "metadata": {}, "endpoint": ""}, server.batches)
-        server.slow = 5.0
+        server.answers.clear()
         process = in_a_process(*arguments(server, tmp_path / "run", protocol))
         until(lambda: len(server.batches) == 2)
         process.kill()
         process.communicate()
         assert status(tmp_path / "run").batches == ("(no id yet)",)
-        server.slow = 0.0
+        server.answers.set()
         server.release.set()
         code, _, err = cli(*arguments(server, tmp_path / "run", protocol))
         assert code == 0, err
@@ -317,7 +310,7 @@ def test_an_interrupt_ends_the_waiting_and_leaves_the_batch(tmp_path, cli):
         process = in_a_process(*arguments(server, tmp_path / "run", "openai"))
         until(lambda: server.looks > 0)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 130, err
         assert "batches     1 open: " in err
         server.release.set()
@@ -428,7 +421,7 @@ def test_a_server_that_is_gone_for_a_while_is_asked_again_later(cli, tmp_path):
         process = in_a_process(*arguments(server, tmp_path / "run", "openai"))
         until(lambda: server.looks > 0)
         server.batches_before, server.batches = server.batches, {}
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 2
         assert "cannot be read (404: No batch found" in err.splitlines()[-1]
         assert (

@@ -17,6 +17,7 @@ from tests.support import serving
 from tests.support.checkpoint import DIGITS, make
 from tests.support.fault_proxy import FAULTS, fault_proxy
 from tests.support.openai_stub import openai_stub
+from tests.support.waiting import PATIENCE
 
 ASKED = [
     {"role": "system", "content": "You are a 34-year-old engineer from Brazil."},
@@ -24,8 +25,8 @@ ASKED = [
 ]
 
 
-def client(base_url, *, key="none", timeout=30.0):
-    return openai.OpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout)
+def client(base_url, *, key="none", timeout=PATIENCE, **more):
+    return openai.OpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout, **more)
 
 
 def loaded(folder):
@@ -164,15 +165,18 @@ def test_transformers_serve_answers_as_the_model_does(checkpoint, stub):
 
 
 @pytest.mark.parametrize(
-    ("script", "state"),
+    ("script", "patience", "state"),
     [
-        ("raise SystemExit('no such model')", "ended with 1:\nno such model"),
-        ("import time; time.sleep(60)", "was not ready after 1 s"),
+        ("raise SystemExit('no such model')", PATIENCE, "ended with 1:\nno such model"),
+        (f"import time; time.sleep({PATIENCE})", 1, "was not ready after 1 s"),
     ],
 )
-def test_a_server_that_fails_shows_its_log(checkpoint, monkeypatch, script, state):
+def test_a_server_that_fails_shows_its_log(checkpoint, monkeypatch, script, patience, state):
     monkeypatch.setattr(serving, "COMMAND", [sys.executable, "-uc", script])
-    with pytest.raises(RuntimeError, match=f"transformers serve {state}"), serving.served(checkpoint, patience=1):
+    with (
+        pytest.raises(RuntimeError, match=f"transformers serve {state}"),
+        serving.served(checkpoint, patience=patience),
+    ):
         pass
 
 
@@ -204,7 +208,10 @@ def outcome(asker, model, question):
 @pytest.mark.parametrize("kind", FAULTS)
 def test_each_fault_is_what_it_says(stub, kind):
     with fault_proxy(stub.base_url, share=1, kinds=[kind]) as proxy:
-        assert outcome(client(proxy.base_url, timeout=0.5), stub.name, "How are you?") == kind
+        assert (
+            outcome(client(proxy.base_url, timeout=0.5 if kind == "timeout" else PATIENCE), stub.name, "How are you?")
+            == kind
+        )
         assert proxy.faults == {kind: 1}
         assert proxy.forwarded == (kind in ("truncated", "empty"))
 
@@ -221,10 +228,11 @@ def test_the_planned_share_fails_in_all_the_ways():
 def test_the_same_requests_fail_the_same_way_at_any_concurrency(stub):
     def run(workers, seed=0):
         with fault_proxy(stub.base_url, seed=seed) as proxy, ThreadPoolExecutor(workers) as pool:
-            asker = client(proxy.base_url, timeout=1.0)
+            proxy.together = workers
+            asker = client(proxy.base_url, http_client=proxy.impatient(0.5))
             found = list(pool.map(lambda i: outcome(asker, stub.name, f"question {i}"), range(60)))
             assert proxy.requests == 60
-            assert proxy.peak == 1 if workers == 1 else 1 < proxy.peak <= workers
+            assert proxy.peak == workers
             assert Counter(found) - Counter(fine=60) == proxy.faults
             return found
 

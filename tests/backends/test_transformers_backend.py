@@ -26,6 +26,7 @@ from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study, form, read_replies, run_study, status
 from tests.conftest import ROOT
 from tests.support.checkpoint import TEMPLATE, make
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.filterwarnings("error::FutureWarning", "error::DeprecationWarning:transformers")
 
@@ -549,7 +550,7 @@ def test_models_on_the_hub(checkpoint, tmp_path):
         text=True,
         cwd=tmp_path,
         env=inherited | environment,
-        timeout=300,
+        timeout=2 * PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -582,7 +583,7 @@ def test_libraries_say_nothing_of_their_own(tmp_path, mode, chat):
         text=True,
         cwd=tmp_path,
         env={name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"},
-        timeout=300,
+        timeout=2 * PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert "replies     44 of 44" in done.stderr

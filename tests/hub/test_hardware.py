@@ -10,6 +10,7 @@ from persona_collapse.hub.hardware import GB, Hardware, fits
 from persona_collapse.hub.models import HubModel
 from tests.hub.test_hub_models import NAME, TOKEN, fetched, put
 from tests.support.hub_double import hub_double, spoken_to
+from tests.support.waiting import PATIENCE
 
 ROOM = Hardware(memory=16 * GB, gpu=0, disk=100 * GB)
 
@@ -108,13 +109,18 @@ def test_a_containers_limit_counts(tmp_path, monkeypatch, said, expected):
 
 
 @pytest.mark.parametrize(
-    ("says", "expected"),
-    [("print(80 * 10**9)", 80 * GB), ("print(0)", 0), ("raise SystemExit(1)", 0), ("import time; time.sleep(9)", 0)],
+    ("says", "seconds", "expected"),
+    [
+        ("print(80 * 10**9)", PATIENCE, 80 * GB),
+        ("print(0)", PATIENCE, 0),
+        ("raise SystemExit(1)", PATIENCE, 0),
+        ("import time; time.sleep(3600)", 1.0, 0),
+    ],
 )
-def test_a_gpu_is_asked_for_in_another_process(monkeypatch, says, expected):
+def test_a_gpu_is_asked_for_in_another_process(monkeypatch, says, seconds, expected):
     monkeypatch.setattr(models.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(models, "GPU", says)
-    monkeypatch.setattr(models, "GPU_SECONDS", 1.0)
+    monkeypatch.setattr(models, "GPU_SECONDS", seconds)
     assert models._gpu() == expected
     monkeypatch.setattr(models.shutil, "which", lambda name: None)
     assert models._gpu() == 0

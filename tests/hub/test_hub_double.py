@@ -10,6 +10,7 @@ from persona_collapse.hub.cards import MODULES
 from tests.conftest import ROOT
 from tests.support.hub_double import hub_double
 from tests.support.processes import in_a_process
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def call(hub, method, path, body=None, token="t", **headers):
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(hub.url + path, data=data, method=method, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=10) as reply:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
             return reply.status, reply.read(), reply.headers
     except urllib.error.HTTPError as error:
         return error.code, error.read(), error.headers

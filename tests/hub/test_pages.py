@@ -18,6 +18,7 @@ from persona_collapse.instruments import TRAITS
 from persona_collapse.resources import metric_path
 from persona_collapse.simulation import simulate
 from tests.conftest import ROOT
+from tests.support.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -55,7 +56,7 @@ def test_the_api_measures_an_uploaded_table(name, tmp_path):
     people.write_text(simulate("human", 60, seed=2).to_csv())
     text.write_text("a,b\n1,2\n")
     with served(name) as url:
-        client = Client(url, verbose=False)
+        client = Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE})
         found = client.predict(handle_file(table), handle_file(people), OWN_TABLE, "calibrated", api_name="/compute")
         assert "reference" not in found
         assert len(found) >= 3
@@ -101,7 +102,7 @@ def test_the_page_in_a_browser():
         page.get_by_label("Population").click()
         page.get_by_role("option", name="caricature").click()
         page.get_by_role("button", name="Measure").click()
-        expect(page.get_by_text("calibrated-2058").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("calibrated-2058").first).to_be_visible(timeout=1000 * PATIENCE)
         page.screenshot(path=pictures / "persona_fidelity_trap.png", full_page=True)
         browser.close()
     assert errors == []

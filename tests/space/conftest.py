@@ -10,6 +10,7 @@ from space.desk.jobs import Desk
 from space.page.layout import build
 from space.page.serving import launch
 from space.settings import SpaceSettings
+from tests.support.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NEEDS_CHROMIUM = pytest.mark.skipif(
@@ -17,7 +18,7 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
 )
 
 
-expect.set_options(timeout=30_000)  # the limit is for a page that never shows it, not for a busy machine
+expect.set_options(timeout=1000 * PATIENCE)  # the limit is for a page that never shows it, not for a busy machine
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from space.page.request_size import BodyLimit
+from tests.support.waiting import PATIENCE, until
 
 JSON = {"Content-Type": "application/json"}
 TOOLS = {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"}
@@ -26,15 +26,15 @@ def served(serve):
 
 def client_of(url):
     """A client with patience: while eight visitors begin on two cores, the app answers after more than its 5 seconds."""
-    return Client(url, verbose=False, httpx_kwargs={"timeout": 90})
+    return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE})
 
 
-def finished(client, job, seconds=240):
-    end = time.monotonic() + seconds
-    while (now := client.predict(job, api_name="/look_at_job"))["state"] in ("queued", "running", "stopping"):
-        assert time.monotonic() < end, now
-        time.sleep(1)
-    return now
+def finished(client, job):
+    def over():
+        now = client.predict(job, api_name="/look_at_job")
+        return now["state"] not in ("queued", "running", "stopping") and now
+
+    return until(over, seconds=2 * PATIENCE, every=1)
 
 
 def test_eight_visitors_at_once_see_their_own_rows_only(served):
@@ -130,8 +130,8 @@ def test_what_no_function_takes(served, endpoint, given, told):
     names = {"/score_answers": ("table", "format", "instrument"), "/job_result": ("job", "instrument", "whole")}
     usual = {"format": "csv", "instrument": "bfi44", "whole": False}
     data = [{**usual, **given}[name] for name in names.get(endpoint, tuple(given))]
-    event = httpx.post(call, content=json.dumps({"data": data}), headers=JSON).json()["event_id"]
-    words = httpx.get(f"{call}/{event}", timeout=30).text
+    event = httpx.post(call, content=json.dumps({"data": data}), headers=JSON, timeout=PATIENCE).json()["event_id"]
+    words = httpx.get(f"{call}/{event}", timeout=PATIENCE).text
     assert "event: error" in words
     assert told in words
     assert len(words) < 500
@@ -164,15 +164,16 @@ def test_a_file_of_somebody_else_is_not_taken_for_an_upload(served):
     client = client_of(url)
     job = client.predict("simulated:noise", api_name="/start_run")["job"]
     theirs = str(desk.settings.folder / "jobs" / job / "job.json")
-    page = httpx.get(f"{url}config").json()
+    page = httpx.get(f"{url}config", timeout=PATIENCE).json()
     files = {one["id"] for one in page["components"] if one["props"].get("elem_id") in ("upload-file", "board-file")}
     events = [one for one in page["dependencies"] if one["backend_fn"] and files & set(one["inputs"])]
     assert len(events) >= 2
     for number, event in enumerate(events):
         given = {"path": theirs, "meta": {"_type": "gradio.FileData"}}
         asked = {"data": [given], "fn_index": event["id"], "session_hash": f"stranger{number}"}
-        httpx.post(f"{url}gradio_api/queue/join", json=asked)
-        said = httpx.get(f"{url}gradio_api/queue/data", params={"session_hash": f"stranger{number}"}).text
+        httpx.post(f"{url}gradio_api/queue/join", json=asked, timeout=PATIENCE)
+        session = {"session_hash": f"stranger{number}"}
+        said = httpx.get(f"{url}gradio_api/queue/data", params=session, timeout=PATIENCE).text
         assert '"success":false' in said
         assert theirs not in said
         assert "noise" not in said
@@ -184,7 +185,7 @@ def test_a_request_has_an_end_and_nobody_watches(served):
     to.putheader("Content-Length", str(10**9))
     to.endheaders()
     assert to.getresponse().status == 413
-    assert httpx.get(f"{served[0]}monitoring/summary").status_code == 403
+    assert httpx.get(f"{served[0]}monitoring/summary", timeout=PATIENCE).status_code == 403
 
 
 @pytest.mark.parametrize(("sizes", "reaches"), [((50, 50), True), ((50, 51), False)])

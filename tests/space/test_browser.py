@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from space.page import wording
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.space.conftest import NEEDS_CHROMIUM
+from tests.support.waiting import PATIENCE
 
 PICTURES = ROOT / ".artefacts"
 QUIET = re.compile(r"favicon|manifest|ResizeObserver")
@@ -28,6 +29,7 @@ def served(serve):
 def opened(browser, url, width=1200, **options):
     """A page of its own; whatever it says on the console, or asks of another server, fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     heard, asked = [], []
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
@@ -56,14 +58,14 @@ def tab(page, name):
         page.get_by_role("tab", name=name).click()
 
 
-def headline(page, words, seconds=90):
-    expect(page.locator("#run-headline h2")).to_have_text(re.compile(words, re.I), timeout=seconds * 1000)
+def headline(page, words):
+    expect(page.locator("#run-headline h2")).to_have_text(re.compile(words, re.I))
 
 
 def test_a_caricature_runs_to_its_report(browser, served):
     with opened(browser, served[0]) as page:
         page.get_by_role("button", name="Start", exact=True).click()
-        expect(page.get_by_text(re.compile("So far"))).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(re.compile("So far"))).to_be_visible()
         picture(page, "running")
         headline(page, "caricature")
         report = page.frame_locator("iframe.report")
@@ -81,23 +83,23 @@ def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
         page.get_by_label("All three").check()
         page.get_by_label("Full: 1,144").check()
         page.get_by_role("button", name="Start", exact=True).click()
-        expect(page.locator("#run-progress")).to_contain_text("replies", timeout=30_000)
+        expect(page.locator("#run-progress")).to_contain_text("replies")
         expect(page.get_by_role("button", name="Stop")).to_be_enabled()
         pressed = time.monotonic()
         page.get_by_role("button", name="Stop").click()
-        expect(page.locator("#run-progress")).to_contain_text(re.compile("stopp", re.I), timeout=10_000)
+        expect(page.locator("#run-progress")).to_contain_text(re.compile("stopp", re.I))
         print(f"stopped after {time.monotonic() - pressed:.2f} s")
-        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=20_000)
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept")
         picture(page, "stopped")
         job = page.get_by_label("Job id").input_value()
     with opened(browser, served[0], width=390) as page:
         page.get_by_label("Job id").fill(job)
         page.get_by_role("button", name="Open a job").click()
-        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=10_000)
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept")
         page.get_by_role("button", name="Continue").click()
-        expect(page.locator("#run-progress")).to_contain_text("asking", timeout=20_000, ignore_case=True)
+        expect(page.locator("#run-progress")).to_contain_text("asking", ignore_case=True)
         page.get_by_role("button", name="Stop").click()
-        expect(page.locator("#run-progress")).to_contain_text("replies are kept", timeout=20_000)
+        expect(page.locator("#run-progress")).to_contain_text("replies are kept")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, "nothing sticks out on a narrow page"
         picture(page, "narrow")
 
@@ -122,9 +124,7 @@ def test_what_is_wrong_is_said_in_a_sentence(browser, served):
         page.get_by_label("Base URL").fill("http://127.0.0.1:8000/v1")
         page.locator("#run-key input").fill("sk-secret")
         page.get_by_role("button", name="Start", exact=True).click()
-        expect(page.locator("#run-progress, .toast-body").filter(has_text=re.compile("address|https"))).to_be_visible(
-            timeout=20_000
-        )
+        expect(page.locator("#run-progress, .toast-body").filter(has_text=re.compile("address|https"))).to_be_visible()
         assert "Traceback" not in page.content()
 
 
@@ -146,9 +146,9 @@ def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
         expect(page.get_by_role("tabpanel").filter(has_text="320")).to_be_visible(timeout=20_000)
         page.get_by_label(wording.OWN_PEOPLE).check()
         page.locator("#upload-people input[type=file]").set_input_files(PEOPLE)
-        expect(page.locator("#upload-people-found")).to_contain_text("228", timeout=20_000)
+        expect(page.locator("#upload-people-found")).to_contain_text("228")
         page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I), timeout=90_000)
+        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I))
         expect(page.locator("#upload-numbers")).to_contain_text("coverage")
         picture(page, "uploaded")
 

@@ -4,16 +4,16 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from gradio_client import Client
 
 import persona_collapse
 from persona_collapse.errors import InputError
 from space.deploy import build_folder
+from tests.space.test_api import client_of, finished
 from tests.space.test_whole_app import answering, free_port
+from tests.support.waiting import PATIENCE
 
 EVERYTHING = """
 import sys
@@ -80,16 +80,13 @@ def test_the_app_starts_in_the_folder_and_works_on_a_job(deployed, tmp_path):
             [sys.executable, "app.py"], cwd=folder, env={**environment, **settings}, stdout=log, stderr=log
         )
         try:
-            client = Client(answering(f"http://127.0.0.1:{port}/", app, tmp_path / "log"), verbose=False)
+            client = client_of(answering(f"http://127.0.0.1:{port}/", app, tmp_path / "log"))
             job = client.predict("simulated:noise", api_name="/start_run")["job"]
-            end = time.monotonic() + 120
-            while (now := client.predict(job, api_name="/look_at_job"))["state"] in ("queued", "running"):
-                assert time.monotonic() < end, now
-                time.sleep(0.5)
+            now = finished(client, job)
             assert (now["state"], now["finished"]) == ("finished", ["bfi44"]), (tmp_path / "log").read_text()
         finally:
             app.terminate()
-            app.wait(20)
+            app.wait(PATIENCE)
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):

@@ -23,6 +23,7 @@ from space.desk.visitors import Visitor, visitor_of
 from space.desk.worker import work
 from space.files.uploads import Upload
 from space.settings import SpaceSettings
+from tests.support.waiting import PATIENCE, until
 
 GIVEN = "what a visitor gave"
 ANN, BOB = Visitor("ann", "1"), Visitor("bob", "2")
@@ -51,12 +52,9 @@ def desk(tmp_path, monkeypatch):
     one.close()
 
 
-def until(desk, id, *states):
-    end = time.monotonic() + 10
-    while (now := desk.look(id)).state not in states:
-        assert time.monotonic() < end, now
-        time.sleep(0.01)
-    return now
+def reaches(desk, id, state):
+    """How a job stands, as soon as it is in a state."""
+    return until(lambda: (now := desk.look(id)).state == state and now, shown=lambda: desk.look(id))
 
 
 def test_a_bug_ends_the_job_and_frees_its_place(desk, caplog):
@@ -65,7 +63,7 @@ def test_a_bug_ends_the_job_and_frees_its_place(desk, caplog):
 
     desk._light.answer = broken
     for _ in range(5):  # more than one visitor may have unfinished
-        now = until(desk, desk.submit(QUICK, ANN), "failed")
+        now = reaches(desk, desk.submit(QUICK, ANN), "failed")
         assert "something went wrong here" in now.words
     assert "RuntimeError" in caplog.text
     assert GIVEN not in caplog.text
@@ -91,12 +89,12 @@ def slow_disk(monkeypatch):
 def test_a_job_is_gone_on_with_once(desk, slow_disk):
     desk._light.answer = lambda folder: End("stopped")
     id = desk.submit(QUICK, ANN)
-    until(desk, id, "stopped")
+    reaches(desk, id, "stopped")
     begun, leave = [], Event()
 
     def working(folder):
         begun.append(folder.id)
-        leave.wait(10)
+        leave.wait(PATIENCE)
         return End("finished")
 
     desk._light.answer = working
@@ -112,7 +110,7 @@ def test_a_job_is_gone_on_with_once(desk, slow_disk):
         said = list(several.map(go_on, range(8)))
     leave.set()
     assert said.count("taken") == 1
-    until(desk, id, "finished")
+    reaches(desk, id, "finished")
     assert begun == [id]
 
 
@@ -120,34 +118,35 @@ def test_a_job_that_has_ended_can_go_on_at_once(desk, slow_disk):
     """Its end is seen only when its place is free; else the end of the first time would take the second's place."""
     desk._light.answer = lambda folder: End("stopped")
     id = desk.submit(QUICK, ANN)
-    until(desk, id, "stopped")
+    reaches(desk, id, "stopped")
     leave = Event()
-    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    desk._light.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
     desk.go_on(id, ANN)
-    time.sleep(0.3)
+    reaches(desk, id, "running")
+    time.sleep(0.3)  # the end of the first time is written by then, if it were
     assert desk.look(id).state == "running"
     leave.set()
-    until(desk, id, "finished")
+    reaches(desk, id, "finished")
 
 
 def test_a_closed_app_leaves_a_job_to_go_on(desk):
     desk._light.answer = lambda folder: None
-    until(desk, desk.submit(QUICK, ANN), "interrupted")
+    reaches(desk, desk.submit(QUICK, ANN), "interrupted")
 
 
 def test_what_is_under_way_is_not_swept(desk):
     leave = Event()
-    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    desk._light.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
     id = desk.submit(QUICK, ANN)
     assert desk.sweep(time.time() + 31 * 86400) == 0
     leave.set()
-    until(desk, id, "finished")
+    reaches(desk, id, "finished")
     assert desk.sweep(time.time() + 31 * 86400) == 1
 
 
 def test_new_sessions_of_one_address_are_one_visitor(desk):
     leave = Event()
-    desk._light.answer = lambda folder: End("finished") if leave.wait(10) else None
+    desk._light.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
     for session in "abc":
         desk.submit(QUICK, Visitor(session, "1"))
     with pytest.raises(InputError, match="your address has as many unfinished jobs as one visitor may have \\(3\\)"):
@@ -257,16 +256,16 @@ def test_what_a_page_would_never_send(change, told):
 
 
 ORPHAN = """
-import multiprocessing, sys, threading, time
+import multiprocessing, os, threading, time
 from space.desk.processes import _end_with_app
 def busy():
     threading.Thread(target=_end_with_app, daemon=True).start()
-    time.sleep(60)
+    print(os.getpid(), flush=True)
+    time.sleep(3600)
 if __name__ == "__main__":
     one = multiprocessing.get_context("spawn").Process(target=busy, daemon=True)
     one.start()
-    print(one.pid, flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 
@@ -277,14 +276,10 @@ def test_a_worker_ends_with_the_app(tmp_path):
     place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     app = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=place)
     worker = Path("/proc", app.stdout.readline().strip())
-    time.sleep(1)
     assert worker.exists()
     app.kill()
     app.wait()
-    end = time.monotonic() + 10
-    while worker.exists() and "Z" not in (worker / "stat").read_text().split(")")[1][:3]:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: not worker.exists() or "Z" in (worker / "stat").read_text().split(")")[1][:3])
 
 
 @pytest.mark.parametrize(
@@ -302,5 +297,5 @@ def test_slow_servers_and_large_memory_keep_nobody_else_waiting(desk, request_, 
     done = []
     getattr(desk, workers).answer = lambda folder: done.append(folder.id) or End("finished")
     id = desk.submit(request_, ANN)
-    until(desk, id, "finished")
+    reaches(desk, id, "finished")
     assert done == [id]

@@ -22,6 +22,7 @@ from tests.space.conftest import NEEDS_CHROMIUM
 from tests.space.test_browser import opened, picture, tab, violations
 from tests.support.checkpoint import make
 from tests.support.hub_double import Repository, hub_double, spoken_to
+from tests.support.waiting import until
 
 RESULTS = "persona-collapse/results"
 NASTY = "<script>alert(1)</script>"
@@ -52,7 +53,7 @@ def served(hub, serve):
 
 
 def outcome(page, words):
-    expect(page.locator("#submit-outcome")).to_contain_text(re.compile(words), timeout=60_000)
+    expect(page.locator("#submit-outcome")).to_contain_text(re.compile(words))
 
 
 @NEEDS_CHROMIUM
@@ -77,11 +78,13 @@ def test_from_the_form_to_a_row_without_a_hand(browser, hub, served):
         outcome(page, r"already")
         link = page.locator("#submit-outcome a").get_attribute("href")
         assert link.startswith(f"{hub.url}/datasets/persona-collapse/")
-        for _ in range(60):
+
+        def ended():
             page.get_by_role("button", name="Read the queue again").click()
             page.wait_for_timeout(1000)
-            if page.locator("#submit-ended table").count():
-                break
+            return page.locator("#submit-ended table").count()
+
+        until(ended)
         expect(page.locator("#submit-ended")).to_contain_text("finished: result for mini-ipip")
         expect(page.locator("#submit-pending")).to_contain_text("No model is pending.")
         picture(page, "submit-1280")

@@ -5,9 +5,8 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +18,7 @@ from tests.space.conftest import NEEDS_CHROMIUM
 from tests.space.test_browser import opened, picture
 from tests.support.checkpoint import make
 from tests.support.hub_double import Repository, hub_double
+from tests.support.waiting import PATIENCE, until
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -58,7 +58,7 @@ def started(hub, folder):
         yield answering(f"http://127.0.0.1:{port}/", app, folder / "log"), app
     finally:
         app.terminate()
-        app.wait(20)
+        app.wait(PATIENCE)
         log.close()
 
 
@@ -68,17 +68,17 @@ def free_port():
         return free.getsockname()[1]
 
 
-def answering(url, app, log, seconds=240):
+def answering(url, app, log):
     """The address, as soon as the app answers there."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return url
-        except OSError:
-            assert app.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.3)
+
+    def answers():
+        assert app.poll() is None, log.read_text()
+        with suppress(OSError):
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
+            return True
+
+    until(answers, every=0.3, shown=log.read_text)
+    return url
 
 
 def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser, hub, tmp_path):
@@ -88,21 +88,23 @@ def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser
         page.get_by_label("Model id").fill("somebody/tiny")
         page.get_by_label("A quick look: 24").check()
         page.get_by_role("button", name="Start", exact=True).click()
-        expect(page.locator("#run-headline h2")).to_have_text(re.compile("too few to say", re.I), timeout=120_000)
+        expect(page.locator("#run-headline h2")).to_have_text(
+            re.compile("too few to say", re.I), timeout=1000 * PATIENCE
+        )
         expect(page.locator("#run-headline")).to_contain_text("100 are needed")
         expect(page.frame_locator("iframe.report").locator("body")).to_contain_text("somebody/tiny")
         picture(page, "tiny")
         page.get_by_role("tab", name="Leaderboard").click()
         page.get_by_role("button", name="Submit a result").click()
         page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")
-        expect(page.locator("#board-checks")).to_contain_text("schema", ignore_case=True, timeout=20_000)
+        expect(page.locator("#board-checks")).to_contain_text("schema", ignore_case=True)
         page.get_by_role("button", name="Sign in with Hugging Face").click()
         expect(page.get_by_role("button", name=re.compile("Logout"))).to_be_visible(timeout=20_000)
         page.get_by_role("tab", name="Leaderboard").click()
         page.get_by_role("button", name="Submit a result").click()
         page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")
         page.get_by_role("button", name="Open a pull request with my login").click()
-        expect(page.locator("#board-sent a")).to_have_attribute("href", re.compile("discussions/1"), timeout=20_000)
+        expect(page.locator("#board-sent a")).to_have_attribute("href", re.compile("discussions/1"))
         picture(page, "submitted")
     (proposed,) = hub.repositories["datasets", RESULTS].pull_requests
     assert [name.startswith("results/org--model/bfi44-") for name in proposed] == [True]

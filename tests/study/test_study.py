@@ -24,6 +24,7 @@ from persona_collapse.study import DEFAULT, Limits, answers, export, judge, read
 from persona_collapse.study.replies import Spent
 from persona_collapse.study.run import GIVE_UP_AFTER
 from tests.support.asking import Says, ask_and_log, command, long_study, simulated, small, stored
+from tests.support.waiting import PATIENCE, until
 
 COMMAND = [sys.executable, "-c", "from persona_collapse.cli import main; main()"]
 
@@ -312,15 +313,15 @@ def processes():
 @pytest.mark.parametrize("mode", ["generate", "probabilities"])
 def test_killed_twenty_times_a_run_loses_nothing_and_asks_nothing_twice(tmp_path, processes, mode):
     """kill -9 at a moment drawn anew each time; a few of them before there is any reply."""
-    folder, logs = tmp_path / "run", []
+    folder, logs, study = tmp_path / "run", [], long_study(mode)
     rng = random.Random()
     for number in range(KILLS):
         before = replies_so_far(folder)
         log = tmp_path / f"asked-{number}"
-        asking = processes.Process(target=ask_and_log, args=(folder, mode, log))
+        asking = processes.Process(target=ask_and_log, args=(folder, mode, log, len(study) // (KILLS + 1)))
         asking.start()
         if number >= BEFORE_THE_FIRST:
-            wait_for(lambda before=before: replies_so_far(folder) - before, asking)
+            until(lambda before=before: replies_so_far(folder) - before, alive=asking.is_alive, every=0.001)
             time.sleep(rng.uniform(0, 0.02))
         else:
             time.sleep(rng.uniform(0, 0.1))
@@ -335,7 +336,6 @@ def test_killed_twenty_times_a_run_loses_nothing_and_asks_nothing_twice(tmp_path
         assert len(set(asked) - replies_so_far(folder)) <= 1
         logs += asked
     there = replies_so_far(folder)
-    study = long_study(mode)
     assert 0 < len(there) < len(study)
     ask_and_log(folder, mode, tmp_path / "last")
     last = keys_in(tmp_path / "last")
@@ -361,15 +361,6 @@ def replies_so_far(folder):
         return set()
 
 
-def wait_for(happened, process, seconds=30):
-    """Wait until something happens that a process does."""
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "nothing happened"
-        assert process.is_alive()
-        time.sleep(0.001)
-
-
 def keys_in(log):
     """Questions a process asked, of which the last may be half written."""
     lines = Path(log).read_bytes().decode().split("\n")[:-1] if Path(log).exists() else []
@@ -380,13 +371,12 @@ def begin(folder, *more):
     """The command in a process of its own, once it has asked something."""
     arguments = ["run", "simulated:human", "--personas", "4", "--out", str(folder), *more]
     asking = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    asking.is_alive = lambda: asking.poll() is None
+    until(lambda: replies_so_far(folder), alive=lambda: asking.poll() is None)
     return asking, arguments
 
 
 def test_the_command_is_killed_and_the_same_command_goes_on(tmp_path, cli):
-    asking, arguments = begin(tmp_path / "run", "--latency", "0.02")
-    wait_for(lambda: replies_so_far(tmp_path / "run"), asking)
+    asking, arguments = begin(tmp_path / "run", "--latency", "0.5")
     asking.kill()
     asking.communicate()
     there = len(replies_so_far(tmp_path / "run"))
@@ -399,10 +389,9 @@ def test_the_command_is_killed_and_the_same_command_goes_on(tmp_path, cli):
 
 
 def test_interrupted_once_it_finishes_what_is_under_way_and_says_how_to_go_on(tmp_path, cli):
-    asking, arguments = begin(tmp_path / "run", "--latency", "0.2")
-    wait_for(lambda: replies_so_far(tmp_path / "run"), asking)
+    asking, arguments = begin(tmp_path / "run", "--latency", "0.5")
     asking.send_signal(signal.SIGINT)
-    out, told = asking.communicate(timeout=30)
+    out, told = asking.communicate(timeout=PATIENCE)
     assert (asking.returncode, out) == (130, "")
     count = len(replies_so_far(tmp_path / "run"))
     assert 0 < count < 176
@@ -414,25 +403,30 @@ def test_interrupted_once_it_finishes_what_is_under_way_and_says_how_to_go_on(tm
     assert stored(tmp_path / "run")[1] == 176
 
 
+SAYS_WHERE_IT_IS = """
+import signal, time
+from persona_collapse.backends import simulated
+from persona_collapse.cli import main
+def says(words, act):
+    return lambda *given: (print(words, flush=True), act(*given))[1]
+simulated.time.sleep = says("asking", time.sleep)
+signal.signal = says("listens otherwise", signal.signal)
+main()
+"""
+"""The command line, which says when it asks and when it listens to Ctrl-C in another way than before."""
+
+
 def test_interrupted_twice_it_ends_at_once(tmp_path):
-    asking, _ = begin(tmp_path / "run", "--latency", "60")
-
-    def has_begun():
-        if not is_run(tmp_path / "run"):
-            return False
-        try:
-            open_run(tmp_path / "run").close()
-        except InputError:
-            return False
-        return True
-
-    wait_for(has_begun, asking)
-    time.sleep(0.5)
+    arguments = ["run", "simulated:human", "--personas", "4", "--out", str(tmp_path / "run"), "--latency", "3600"]
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    asking = subprocess.Popen([COMMAND[0], "-c", SAYS_WHERE_IT_IS, *arguments], **given)
+    assert [asking.stdout.readline() for _ in range(2)] == ["listens otherwise\n", "asking\n"]
     asking.send_signal(signal.SIGINT)
+    assert asking.stdout.readline() == "listens otherwise\n", "the first is heard"
     with pytest.raises(subprocess.TimeoutExpired):
         asking.wait(0.5)
     asking.send_signal(signal.SIGINT)
-    _, told = asking.communicate(timeout=10)
+    _, told = asking.communicate(timeout=PATIENCE)
     assert asking.returncode == 130
     assert "Traceback" not in told
     assert replies_so_far(tmp_path / "run") == set()

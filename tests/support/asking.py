@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -73,8 +74,11 @@ def long_study(mode):
     return Study(bfi44(), people, sampling=Sampling(mode=mode), order="random")
 
 
-def ask_and_log(folder, mode, log):
-    """Ask the long study in a process of its own, and write down each question before it is answered."""
+def ask_and_log(folder, mode, log, most=None):
+    """Ask the long study in a process of its own, and write down each question before it is answered.
+
+    The process asks no more than `most` questions and then waits to be killed, so that no run ends before its last kill.
+    """
     study = long_study(mode)
     people = simulated(study)
     file = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
@@ -84,7 +88,9 @@ def ask_and_log(folder, mode, log):
 
         def replies(self, prompts, sampling):
             def noted():
-                for prompt in prompts:
+                for number, prompt in enumerate(prompts):
+                    if number == most:
+                        signal.pause()
                     os.write(file, f"{prompt.respondent}\t{prompt.item}\t{prompt.sample}\n".encode())
                     time.sleep(random.uniform(0, 0.002))
                     yield prompt

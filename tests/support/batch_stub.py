@@ -14,19 +14,24 @@ from contextlib import AbstractContextManager
 from urllib.parse import parse_qs, urlsplit
 
 from tests.support.loopback import Handler, Server, running
+from tests.support.waiting import PATIENCE
 
 MADE = "2026-11-28T12:00:00Z"
 
 
 class BatchServer(Server):
-    """Counts what it was sent: `asked` (single requests), `batches` by id, `files` by id, `looks` at batches."""
+    """Counts what it was sent: `asked` (single requests), `batches` by id, `files` by id, `looks` at batches.
+
+    A batch is kept at once; that it is kept is said as soon as `answers` is set.
+    """
 
     def __init__(self, answer):
         super().__init__(Line)
         self.answer, self.release = answer, threading.Event()
         self.ends_as = "completed"
         self.refused = None
-        self.slow = 0.0
+        self.answers = threading.Event()
+        self.answers.set()
         self.left = None
         self.asked, self.looks, self.headers = [], 0, []
         self.batches, self.files = {}, {}
@@ -88,7 +93,7 @@ class Line(Handler):
         else:
             made, shown = {"rows": body["requests"]}, anthropic_batch
         id = self.server.keep("batch", made, self.server.batches)
-        time.sleep(self.server.slow)
+        self.server.answers.wait(PATIENCE)
         return self.answer(200, shown(self.server, id))
 
 

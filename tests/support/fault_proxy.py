@@ -18,9 +18,14 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing
 from email.utils import formatdate
+from typing import Any
 from urllib.parse import urlsplit
 
+import httpcore
+import httpx
+
 from tests.support.loopback import Handler, Server, running
+from tests.support.waiting import PATIENCE
 
 FAULTS = ("429", "429 date", "500", "timeout", "truncated", "html", "empty", "reset")
 
@@ -28,7 +33,8 @@ FAULTS = ("429", "429 date", "500", "timeout", "truncated", "html", "empty", "re
 class Proxy(Server):
     """Counts what it did: `requests` that came, `faults` by kind, `forwarded` to the server, most at once in `peak`.
 
-    A request is under way until its answer is sent or its client has hung up.
+    A request is under way until its answer is sent or its client has hung up. No request is answered before `together`
+    of them have been under way at once: a client that asks several at a time shows it on a slow machine too.
     """
 
     def __init__(
@@ -43,6 +49,7 @@ class Proxy(Server):
         self.under_way: set[Passage] = set()
         self.hung: set[Passage] = set()
         self.lock = threading.Lock()
+        self.together, self.came_together = 1, threading.Condition(self.lock)
 
     @property
     def base_url(self) -> str:
@@ -66,11 +73,48 @@ class Proxy(Server):
             self.under_way = self.under_way - given_up | {request}
             self.requests += 1
             self.peak = max(self.peak, len(self.under_way))
+            self.came_together.notify_all()
+            self.came_together.wait_for(lambda: self.peak >= self.together, PATIENCE)
+
+    def is_silent(self, port: int) -> bool:
+        """Whether it answers nothing, on purpose, to the client at a port."""
+        with self.lock:
+            return any(one.client_address[1] == port for one in self.hung)
+
+    def impatient(self, seconds: float) -> httpx.Client:
+        """A client that gives up an answer after some seconds of silence, and never one that is only late.
+
+        Its timeouts are the real ones: when one is over, it looks whether the proxy is silent on purpose, and waits again
+        if not. A machine that is slow thus adds no fault of its own.
+        """
+        transport = httpx.HTTPTransport()
+        transport._pool = httpcore.ConnectionPool(network_backend=_Impatient(self, seconds))
+        return httpx.Client(transport=transport, timeout=PATIENCE)
 
     def leave(self, request: "Passage") -> None:
         with self.lock:
             self.hung.discard(request)
             self.under_way.discard(request)
+
+
+class _Impatient(httpcore.SyncBackend):
+    def __init__(self, proxy: Proxy, seconds: float):
+        self.proxy, self.seconds = proxy, seconds
+
+    def connect_tcp(self, *given: Any, **options: Any) -> httpcore.NetworkStream:
+        stream = super().connect_tcp(*given, **options)
+        read, port = stream.read, stream.get_extra_info("client_addr")[1]
+
+        def read_in_time(most: int, timeout: float | None = None) -> bytes:
+            while True:
+                try:
+                    return read(most, self.seconds)
+                except httpcore.ReadTimeout:
+                    if self.proxy.is_silent(port):
+                        raise
+
+        stream.read = read_in_time  # type: ignore[method-assign]
+        return stream
 
 
 class Passage(Handler):
@@ -80,7 +124,7 @@ class Passage(Handler):
         kept = {name: self.headers[name] for name in ("Authorization", "Content-Type") if name in self.headers}
         with self.server.lock:
             self.server.forwarded += body is not None
-        upstream = http.client.HTTPConnection(urlsplit(self.server.upstream).netloc, timeout=60)
+        upstream = http.client.HTTPConnection(urlsplit(self.server.upstream).netloc, timeout=PATIENCE)
         with closing(upstream):
             upstream.request(self.command, self.path, body, kept)
             reply = upstream.getresponse()
@@ -167,11 +211,11 @@ def fault_proxy(
     seed: int = 0,
     kinds: Sequence[str] = FAULTS,
     permanent: str | None = None,
-    hang: float = 5.0,
+    hang: float = PATIENCE,
 ) -> AbstractContextManager[Proxy]:
     """Stand between a client and `base_url`; a `share` of the POSTs fails in one of `kinds`, as `seed` plans it.
 
     A request whose body contains `permanent` always fails (plain letters: JSON may escape others). "timeout" answers nothing
-    for `hang` seconds, then closes the connection: give the client a shorter timeout.
+    for `hang` seconds, then closes the connection: give the client a shorter timeout, or let it be `impatient`.
     """
     return running(Proxy(base_url, share, seed, kinds, permanent, hang))

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
+from tests.support.waiting import PATIENCE
+
 
 class Server(ThreadingHTTPServer):
     """A server on a free port of 127.0.0.1; a client that hangs up is no error."""
@@ -27,10 +29,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection, closed after a minute without requests."""
+    """One connection, closed when there is no request for long."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 60
+    timeout = PATIENCE
     disable_nagle_algorithm = True  # otherwise 40 ms between head and body
 
     def log_message(self, *_: Any) -> None:

@@ -16,15 +16,16 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache
 
 from tests.support.loopback import Handler, Server, running
+from tests.support.waiting import PATIENCE
 
 
 class Stub(Server):
     """A checkpoint behind HTTP; `requests` holds the bodies it was sent, in the order of their coming."""
 
-    def __init__(self, folder: str | Path, ignore_logprobs: bool, require_key: str | None, most: int, delay: float):
+    def __init__(self, folder: str | Path, ignore_logprobs: bool, require_key: str | None, most: int, held: int | None):
         super().__init__(Completions)
         self.name, self.ignore_logprobs, self.require_key = str(folder), ignore_logprobs, require_key
-        self.most, self.delay = most, delay
+        self.most, self.held, self.release = most, held, threading.Event()
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         self.model = AutoModelForCausalLM.from_pretrained(folder).eval()
         self.requests: list[dict[str, Any]] = []
@@ -109,7 +110,8 @@ class Completions(Handler):
     def do_POST(self) -> None:
         stub, body = self.server, json.loads(self.body())
         stub.requests.append(body)
-        time.sleep(stub.delay)
+        if stub.held is not None and len(stub.requests) > stub.held:
+            stub.release.wait(PATIENCE)
         chat = self.path.endswith("/chat/completions")
         if not self.allowed():
             return
@@ -139,11 +141,11 @@ def openai_stub(
     ignore_logprobs: bool = False,
     require_key: str | None = None,
     most_logprobs: int = 20,
-    delay: float = 0.0,
+    held: int | None = None,
 ) -> AbstractContextManager[Stub]:
     """Serve a checkpoint; its `base_url` is for the client, its `name` (the folder) for the field `model`.
 
     With `ignore_logprobs` it accepts the fields and leaves them out of the answer, as some servers do; `require_key` refuses
-    other keys with 401; each answer waits `delay` seconds.
+    other keys with 401; after `held` requests the answers to others are held until `release` is set.
     """
-    return running(Stub(checkpoint, ignore_logprobs, require_key, most_logprobs, delay))
+    return running(Stub(checkpoint, ignore_logprobs, require_key, most_logprobs, held))

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.support.waiting import PATIENCE
+
 COMMAND = [sys.executable, "-c", "from persona_collapse.cli import main; main()"]
 
 SLOW = (
@@ -54,7 +56,9 @@ exec(compile(given["script"], "<string>", "exec"), {"__name__": "__main__"})
 
 
 def run(*arguments, cwd=None):
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=300)
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=2 * PATIENCE
+    )
 
 
 def python(script, *arguments, cwd, env):
@@ -75,7 +79,7 @@ def python(script, *arguments, cwd, env):
 def _warm():
     """The process that forks, as the socket by which it is told what to run."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.settimeout(240)
+    ours.settimeout(2 * PATIENCE)
     server = subprocess.Popen(
         [sys.executable, "-c", WARM, str(theirs.fileno()), *SLOW],
         pass_fds=[theirs.fileno()],

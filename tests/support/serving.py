@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests.support.waiting import PATIENCE
+
 COMMAND = [sys.executable, "-c", "from transformers.cli.transformers import main; main()", "serve"]
 
 
@@ -43,7 +45,7 @@ def end(process: subprocess.Popen[bytes], patience: float = 10) -> None:
 
 
 @contextmanager
-def served(checkpoint: str | Path, *, options: Sequence[str] = (), patience: float = 120) -> Iterator[str]:
+def served(checkpoint: str | Path, *, options: Sequence[str] = (), patience: float = PATIENCE) -> Iterator[str]:
     """Serve a checkpoint and give the base URL; the field `model` of a request must be this same folder.
 
     `options` are further options of `transformers serve`, such as "--continuous-batching". A server that ends, or is not
