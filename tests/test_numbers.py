@@ -74,7 +74,9 @@ def test_every_number_is_printed_where_it_is_defined(found):
 def test_every_number_is_compared_and_planned_for_or_says_why_not(found):
     for name, one in NUMBERS.items():
         assert one.change is None or one.interval is not None, f"{name}: what is compared has an interval"
-    assert set(with_interval()) - set(compared()) == {"caricature"}, "it is d, in units of people's"
+    assert set(with_interval()) - set(compared()) == {"caricature", "separability"}, (
+        "d in units of people's; a forest of one draw"
+    )
     (step,) = compare(
         [simulate(kind, 120) for kind in ("human", "collapsed")], settings=QUICK, pairs=2, permutations=2
     ).steps

@@ -11,7 +11,7 @@ OF_ITEMS = {
     "dominance_chance": "the largest share of the degrees of freedom: the dominance expected in noise.",
     "undefined_items": "number of items without an r2: all answers are the same, or too few respondents answered.",
     "r2_each": "r2 of each item.",
-    "per_attribute": "attribute -> eta2, omega2 and eta2_chance (groups of at least 6; smaller groups are counted), incremental, shapley, share, share_chance, levels, unknown values.",
+    "per_attribute": "attribute -> eta2, omega2 and eta2_chance (groups of at least 6; smaller groups are counted), incremental, shapley, share, share_chance, levels, unknown values; p_value (1,000 permutations of this attribute alone) and omega2_interval (95 %, over personas).",
 }
 
 try:

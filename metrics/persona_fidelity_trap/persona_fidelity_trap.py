@@ -22,6 +22,7 @@ CARD = modules.Card(
         "rho_ceiling": "the highest rho that such labels allow for scores without ties: .943 for three equal levels, .866 for two; tied scores raise it a little (rho_attainable).",
         "d_reference": "d of people cut at the same label shares; about 4.6 for thirds, 2.8 for halves.",
         **modules.outputs_of(caricature="", within_level_sd_ratio="Perfect labels leave .42 (thirds) or .58 (halves)."),
+        "superiority": "share of pairs of a High and a Low persona in which High scores higher, a tie as half, 0..1; mean over traits. Unlike d, a few personas on the wrong side hardly move it.",
         "rho_attainable": "rho of these labels and these scores, both sorted.",
         **modules.outputs_of(trapped="", trapped_traits="None where it cannot be determined."),
         "per_trait": "trait -> the same values, with the number of respondents and of unlabelled ones.",
@@ -32,7 +33,9 @@ CARD = modules.Card(
         "Items that repeat the label's words make following it easy; the label is then its own answer key.",
     ),
     published=("rho", "d"),
-    sources=("Spearman's rho with ties: Kendall 1970, Rank Correlation Methods, chapter 3; d: Cohen 1988",),
+    sources=(
+        "Spearman's rho with ties: Kendall 1970, Rank Correlation Methods, chapter 3; d: Cohen 1988; superiority: Cliff 1993",
+    ),
     needs=("targets",),
     example="""import evaluate
 import persona_collapse
@@ -57,6 +60,6 @@ class PersonaFidelityTrap(modules.PopulationMetric):
     def numbers(self, matrix, reference, beside, settings):
         """rho, d, what is possible, and whether the population is trapped."""
         axis = modules.axes.fidelity(matrix, modules.required(beside.levels, "targets"), reference, settings)
-        keys = ("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable")
+        known = ("superiority", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable")
         per_trait = {trait: modules.fields(one) for trait, one in axis.per_trait.items()}
-        return {**modules.result(axis, *keys, "trapped", "trapped_traits"), "per_trait": per_trait}
+        return {**modules.result(axis, "rho", "d", *known, "trapped", "trapped_traits"), "per_trait": per_trait}

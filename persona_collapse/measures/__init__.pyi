@@ -38,7 +38,7 @@ from .spread import (
     vendi,
     vendi_of,
 )
-from .twosample import Energy, energy_distance, energy_of, separability
+from .twosample import Energy, energy_distance, energy_of, recognition, separability
 from .variance_explained import Attribution, attribution
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "participation_ratio",
     "persona_means",
     "rarefied_coverage",
+    "recognition",
     "repeats_of",
     "scaler",
     "sd_ratio",

@@ -1,8 +1,8 @@
 """Intervals: how much a number would change with other respondents.
 
-There are five methods, each for the numbers where it is valid: influence of single respondents for averages, Wilson's
-score for shares of respondents, a delete-one jackknife for exactly rarefied shares, resampled personas for what their
-texts say, and pairs of disjoint draws for the rest. docs/validity.md says how often each interval contained the true value.
+There are six methods, each for the numbers where it is valid: influence of single respondents for averages, Wilson's
+score for shares of respondents, a delete-one jackknife for exactly rarefied shares, DeLong's error for the area under a
+ROC curve, resampled personas for what their texts say, and pairs of disjoint draws for the rest. docs/validity.md says how often each interval contained the true value.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,9 @@ from persona_collapse.measures.arrays import Array, Indices, as_complete, as_mat
 from persona_collapse.measures.items import answer_shares, over_items, trait_means, trait_sds
 from persona_collapse.measures.reliability import mean_squares
 
-Method: TypeAlias = Literal["influence", "jackknife", "paired draws", "paired personas", "resampling", "Wilson"]
+Method: TypeAlias = Literal[
+    "DeLong", "influence", "jackknife", "paired draws", "paired personas", "resampling", "Wilson"
+]
 
 NORMAL = 1.96
 PAIRED = 2.2

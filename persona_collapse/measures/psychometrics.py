@@ -3,10 +3,16 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
 
-from persona_collapse.measures.arrays import Array, as_complete, as_matrix, same_items
+from persona_collapse.measures.arrays import Array, Indices, as_complete, as_matrix, same_items
+from persona_collapse.measures.eta import EQUAL
+from persona_collapse.measures.intervals import of_jackknife
 from persona_collapse.measures.scaling import Keying
+
+FEWEST_RESPONDENTS = 50
+"""Fewer respondents have no interval of alpha."""
 
 
 def cronbach_alpha(answers: ArrayLike, keying: Keying, weights: Array | None = None) -> list[float | None]:
@@ -37,6 +43,61 @@ def cronbach_alpha(answers: ArrayLike, keying: Keying, weights: Array | None = N
     matrix = as_matrix(answers)
     same_items(matrix, keying.keys)
     return [_alpha(keying.items(matrix, trait), weights) for trait in range(len(keying.keys))]
+
+
+def alpha_intervals(
+    answers: ArrayLike, keying: Keying, persona: Indices | None = None
+) -> list[tuple[float, float] | None]:
+    """95 % intervals of `cronbach_alpha`, over respondents.
+
+    By leaving out one respondent at a time, on the scale of log(1 - alpha), so that no end is above 1.
+
+    Parameters
+    ----------
+    answers : (N, D), nan where missing
+    keying : which items make up which trait
+    persona : (N,) number of the persona of each row, where rows are repeats: personas then vary, not rows
+
+    Returns
+    -------
+    Lower and upper end, one pair per trait; None where alpha is undefined or 1, and under 50 respondents.
+
+    Raises
+    ------
+    InputError : the number of items differs from that of the keying.
+
+    Source
+    ------
+    The jackknife of Efron & Stein 1981 (Annals of Statistics 9, 586-596); the scale of log(1 - alpha): Bonett 2002
+    (J. Educ. Behav. Stat. 27, 335-340).
+    """
+    matrix = as_matrix(answers)
+    same_items(matrix, keying.keys)
+    owner = np.arange(len(matrix)) if persona is None else persona
+    return [_alpha_interval(keying.items(matrix, trait), owner) for trait in range(len(keying.keys))]
+
+
+def _alpha_interval(items: Array, owner: Indices) -> tuple[float, float] | None:
+    rows = ~np.isnan(items).any(axis=1)
+    complete, alpha = items[rows], _alpha(items)
+    _, whose = np.unique(owner[rows], return_inverse=True)
+    if alpha is None or whose.max() + 1 < FEWEST_RESPONDENTS:
+        return None
+    middle = complete - complete.mean(axis=0)
+    parts = np.column_stack([middle, middle.sum(axis=1), (middle**2).sum(axis=1), middle.sum(axis=1) ** 2])
+    each = np.column_stack([np.bincount(whose), *(np.bincount(whose, part) for part in parts.T)])
+    without = each.sum(axis=0) - each  # rows, sums of the items, of their sum, and of the squares of both
+    size, sums, total, squares, of_total = without[:, 0], *np.split(without[:, 1:], [-3, -2, -1], axis=1)
+    of_items = squares[:, 0] - (sums**2).sum(axis=1) / size
+    of_sum = of_total[:, 0] - total[:, 0] ** 2 / size
+    if min(of_items.min(), of_sum.min()) <= EQUAL * of_total.max():
+        return None
+    count = complete.shape[1]
+    unexplained = 1 - count / (count - 1) * (1 - of_items / of_sum)
+    if unexplained.min() <= EQUAL:
+        return None
+    reach = float(scipy.stats.t.ppf(0.975, len(each) - 1)) * of_jackknife(0.0, np.log(unexplained)).se
+    return float(1 - (1 - alpha) * np.exp(reach)), float(1 - (1 - alpha) * np.exp(-reach))
 
 
 def _alpha(items: Array, weights: Array | None = None) -> float | None:

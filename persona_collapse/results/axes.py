@@ -90,6 +90,7 @@ class LikertAxis:
 class ItemsAxis:
     """How items and traits differ from people's; lists are per item (D) or per trait (T).
 
+    `cronbach_alpha_interval` has 95 % intervals over respondents (None under 50 respondents and of weighted answers);
     `worst_trait_pairs` are those whose items' correlations are farthest from people's, the worst first.
     """
 
@@ -98,6 +99,7 @@ class ItemsAxis:
     marginal_distance_per_item: tuple[float | None, ...] = ()
     worst_items: tuple[int, ...] = ()
     cronbach_alpha: dict[str, float | None] = field(default_factory=dict)
+    cronbach_alpha_interval: dict[str, tuple[float, float] | None] = field(default_factory=dict)
     tucker_phi: dict[str, float | None] = field(default_factory=dict)
     desirability_shift: float | None = None
     per_trait: dict[str, TraitShape] = field(default_factory=dict)

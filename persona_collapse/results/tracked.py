@@ -21,6 +21,8 @@ class AttributeShare:
     unknown : respondents whose value is unknown
     groups_left_out, respondents_left_out : groups of fewer than 6 and their respondents, excluded from eta2; at the item
         with the most
+    p_value : how often shuffled values of this attribute alone explain as much, mean over items; 1 / (1 + B) .. 1
+    omega2_interval : 95 % interval of omega2 over respondents
     """
 
     eta2: float | None
@@ -35,6 +37,8 @@ class AttributeShare:
     unknown: int
     groups_left_out: int
     respondents_left_out: int
+    p_value: float | None = None
+    omega2_interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

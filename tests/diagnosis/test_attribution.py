@@ -61,6 +61,14 @@ def test_what_is_tracked_is_found(found):
     assert sum(one.share for one in found.items.per_attribute.values()) == pytest.approx(1)
 
 
+def test_each_attribute_by_itself(found):
+    gender, country = (found.traits.per_attribute[name] for name in ("gender", "country_of_residence"))
+    assert gender.p_value == 1 / 1001
+    assert 0 < gender.omega2_interval[0] < gender.omega2 < gender.omega2_interval[1]
+    assert country.p_value > 0.01
+    assert country.omega2_interval[0] < 0 < country.omega2_interval[1]
+
+
 def test_beside_people(tracking, found):
     assert found.people_r2 == twin2k500_r2()
     assert [round(one, 3) for one in (min(twin2k500_r2().values()), max(twin2k500_r2().values()))] == [0.027, 0.073]

@@ -31,8 +31,8 @@ KEYS = {
         *("effective_likert", "midpoint_share", "extreme_share", "zero_variance_items", "per_item"),
     ],
     "persona_fidelity_trap": [
-        *("rho", "d", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio", "rho_attainable"),
-        *("trapped", "trapped_traits", "per_trait"),
+        *("rho", "d", "superiority", "rho_ceiling", "d_reference", "caricature", "within_level_sd_ratio"),
+        *("rho_attainable", "trapped", "trapped_traits", "per_trait"),
     ],
     "persona_attribution": [
         *(prefix + name for prefix in ("", "trait_") for name in (field.name for field in fields(Tracked))),

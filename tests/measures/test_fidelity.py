@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.stats import spearmanr
+from scipy.stats import mannwhitneyu, spearmanr
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import fidelity
@@ -14,6 +14,7 @@ from persona_collapse.measures.label_fidelity import (
     is_trapped,
     rho_ceiling,
     spearman,
+    superiority,
     within_level_sd,
 )
 
@@ -54,6 +55,19 @@ def test_cohens_d_agrees_with_pingouin(high, low):
     found = cohens_d(high, low)
     assume(found is not None and np.isfinite(found))
     assert found == pytest.approx(pingouin.compute_effsize(high, low, eftype="cohen"), abs=1e-9)
+
+
+@given(groups, groups)
+def test_superiority_is_mann_and_whitneys_share_of_pairs(high, low):
+    assert superiority(high, low) == pytest.approx(mannwhitneyu(high, low).statistic / (len(high) * len(low)))
+
+
+def test_a_few_personas_on_the_wrong_side_move_d_and_hardly_the_share_of_pairs():
+    high, low = np.arange(20.0, 40.0), np.arange(0.0, 20.0)
+    wrong = np.r_[high[:-1], -300.0]
+    assert cohens_d(wrong, low) < 0.4 * cohens_d(high, low)
+    assert (superiority(high, low), superiority(wrong, low)) == (1.0, 0.95)
+    assert superiority(high, np.array([])) is None
 
 
 @given(st.data())

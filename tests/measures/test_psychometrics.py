@@ -4,8 +4,13 @@ import pingouin
 import pytest
 
 from persona_collapse.measures import cronbach_alpha, keying, tucker_phi
+from persona_collapse.measures.psychometrics import alpha_intervals
 
 PAIR = keying(["E", "E", "E"], [1, 1, -1], ["E"], low=1, high=5)
+
+
+def of_one_trait(items):
+    return keying(["E"] * items, [1] * items, ["E"], low=1, high=5)
 
 
 def test_alpha_agrees_with_pingouin(reference, keying):
@@ -27,6 +32,32 @@ def test_alpha_agrees_with_pingouin(reference, keying):
 )
 def test_alpha_by_hand(sheet, expected, because):
     assert cronbach_alpha(sheet, PAIR) == [expected if expected is None else pytest.approx(expected)], because
+
+
+def test_the_interval_of_alpha_is_as_wide_as_theory_says_for_normal_answers():
+    rng = np.random.default_rng(8)
+    answers = rng.normal(size=(400, 1)) + rng.normal(size=(400, 6))
+    low, high = alpha_intervals(answers, of_one_trait(6))[0]
+    alpha, (least, most) = pingouin.cronbach_alpha(pd.DataFrame(answers))
+    assert low < alpha < high < 1
+    assert (low, high) == pytest.approx((least, most), abs=0.01)
+
+
+def test_repeats_of_a_respondent_are_one_respondent(reference, keying):
+    once = reference[:80].astype(float)
+    once[3, 5] = np.nan
+    of_rows = alpha_intervals(once, keying)
+    of_personas = alpha_intervals(np.repeat(once, 3, axis=0), keying, np.repeat(np.arange(80), 3))
+    assert of_personas == [pytest.approx(one) for one in of_rows]
+    assert alpha_intervals(np.repeat(once, 3, axis=0), keying)[0][0] > of_rows[0][0], "as rows they look like more"
+
+
+def test_alphas_without_an_interval(reference, keying):
+    assert alpha_intervals(reference[:49], keying) == [None] * 5, "too few respondents"
+    assert alpha_intervals(np.full((60, 44), 3.0), keying) == [None] * 5, "no variance"
+    assert alpha_intervals(reference[:60, :1], of_one_trait(1)) == [None]
+    same = np.repeat(reference[:60, :1].astype(float), 2, axis=1)
+    assert alpha_intervals(same, of_one_trait(2)) == [None], "alpha is 1"
 
 
 def test_a_single_item_has_no_alpha():

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.spatial.distance import cdist, pdist
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import energy_distance, separability, uniform_answers
 from persona_collapse.measures._forest import judged, slow
+from persona_collapse.measures.twosample import OF_THE_FOREST, error_of_area, recognition
 from tests.measures.strategies import pairs
 
 
@@ -79,6 +81,21 @@ def test_separability_depends_on_the_seed_only():
     rng = np.random.default_rng(3)
     x, y = rng.normal(size=(40, 3)), rng.normal(0.5, 1, size=(40, 3))
     assert separability(x, y, seed=1) == separability(x, y, seed=1)
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=12), st.lists(st.integers(0, 9), min_size=2, max_size=12))
+def test_the_error_of_an_area_is_that_of_every_pair(personas, people):
+    wins = np.array([[(one > other) + (one == other) / 2 for other in people] for one in personas])
+    expected = wins.mean(axis=1).var(ddof=1) / len(personas) + wins.mean(axis=0).var(ddof=1) / len(people)
+    assert error_of_area(np.array(personas, float), np.array(people, float)) ** 2 == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_forest_has_a_wider_error_than_a_fixed_score(reference):
+    ours, theirs = reference[:60], reference[60:120]
+    found = recognition(ours, theirs, seed=4)
+    assert found.value == separability(ours, theirs, seed=4)
+    # equally large sides of one kind: an area of about .5 has an error of about sqrt(1 / 6 / 60)
+    assert found.se == pytest.approx(OF_THE_FOREST * np.sqrt(1 / 360), rel=0.15)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,23 @@ def diagnosis():
     )
 
 
+def test_alphas_the_forest_and_pairs_of_labels_are_shown_with_their_errors(diagnosis):
+    text = pc.table(diagnosis)
+    alphas = diagnosis.values.items.cronbach_alpha_interval
+    assert len(alphas) == 5
+    for trait, alpha in diagnosis.values.items.cronbach_alpha.items():
+        low, high = alphas[trait]
+        assert low < alpha < high < 1
+        assert f"{alpha:.2f} ({low:.2f} to {high:.2f})".replace("0.", ".") in text
+    around = diagnosis.intervals["separability"]
+    assert around.value == diagnosis.values.spread.separability
+    assert around.low < around.value <= around.high <= 1
+    page = html([diagnosis])
+    assert "High above Low" in page
+    for one in diagnosis.values.fidelity.per_trait.values():
+        assert 0.9 < one.superiority <= 1, "caricatures follow their labels"
+
+
 @pytest.fixture(scope="module")
 def moral():
     """100 random answers to the dilemmas, for which there is no reference."""

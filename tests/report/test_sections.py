@@ -33,7 +33,7 @@ def recorded(name):
 
 
 def attribute(shapley, share):
-    return AttributeShare(0.1, 0.1, 0.01, 44, shapley, shapley, share, 0.5, 2, 0, 0, 0)
+    return AttributeShare(0.1, 0.1, 0.01, 44, shapley, shapley, share, 0.5, 2, 0, 0, 0, 0.01, (0.06, 0.14))
 
 
 ATTRIBUTION = AttributionAxis(
@@ -233,8 +233,12 @@ def test_attributes_are_in_terminal_and_page_with_what_they_mean(full):
     line = (
         "tems predicted by gender, country: R2 0.120 (chance 0.020, p 0.004); largest share country 0.75 (chance 0.50)"
     )
-    assert found.terminal == (f"i{line}",)
-    assert found.sentences == (f"I{line}.", "The attributes account for 12.0% of the variance of answers.")
+    assert found.terminal[0] == f"i{line}"
+    assert [one.split() for one in found.terminal[-2:]] == [
+        ["gender", "0.25", "0.50", "0.100", "0.060", "to", "0.140", "0.010"],
+        ["country", "0.75", "0.50", "0.100", "0.060", "to", "0.140", "0.010"],
+    ]
+    assert found.sentences[:2] == (f"I{line}.", "The attributes account for 12.0% of the variance of answers.")
     assert [bar.share for bar in found.figures[0].bars] == [0.03, 0.09]
 
 

@@ -19,7 +19,7 @@ from persona_collapse.diagnosis.axes._hopkins import hopkins_of
 from persona_collapse.diagnosis.axes._items import items_of, likert_of
 from persona_collapse.diagnosis.axes._lid import lid_of
 from persona_collapse.diagnosis.axes._reliability import reliability_of, reliability_of_shares
-from persona_collapse.diagnosis.axes._spread import kernel_width, mean_vendi, spread_of
+from persona_collapse.diagnosis.axes._spread import kernel_width, mean_vendi, recognition_of, spread_of
 from persona_collapse.diagnosis.axes.from_matrices import (
     attribution,
     coverage,
@@ -58,6 +58,7 @@ __all__ = [
     "lid_of",
     "likert_of",
     "mean_vendi",
+    "recognition_of",
     "reliability",
     "reliability_of",
     "reliability_of_distributions",

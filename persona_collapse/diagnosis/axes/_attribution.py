@@ -1,6 +1,7 @@
 """The attribution axis: which attributes of a persona predict its answers, and how closely?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, number_or_none
+from persona_collapse.measures.eta_errors import eta_p_value, omega_interval
 from persona_collapse.measures.levels import level_name
 from persona_collapse.measures.reliability import between_share
 from persona_collapse.references import twin2k500_r2
@@ -129,7 +131,11 @@ def _tracked(
         dominance=found.dominance,
         dominance_chance=found.dominance_chance,
         per_attribute={
-            name: _share(measures.eta_squared(values, levels[:, index]), found, index, between)
+            name: replace(
+                _share(measures.eta_squared(values, levels[:, index]), found, index, between),
+                p_value=eta_p_value(values, levels[:, index], permutations=PERMUTATIONS, seed=seed, weights=between),
+                omega2_interval=omega_interval(values, levels[:, index], seed=seed, weights=between),
+            )
             for index, name in enumerate(names)
         },
         r2_each=tuple(map(number_or_none, found.r2_per_item)),

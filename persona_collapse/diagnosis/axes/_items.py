@@ -1,5 +1,6 @@
 """The item axes: how much of the scale is used, and how items and traits differ from people's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.correlations import correlation_difference, trait_pairs
+from persona_collapse.measures.psychometrics import alpha_intervals
 from persona_collapse.measures.trait_shape import TraitShape, trait_shape
 from persona_collapse.results import ItemsAxis, LikertAxis
 
@@ -41,7 +43,14 @@ def items_of(sides: Sides) -> ItemsAxis:
     (answers, weights), (human, of_people) = sides.personas.weighed, sides.people.weighed
     ours, theirs = (sides.keying.scores(one) for one in (answers, human))
     found = items_record(sides, measures.sd_ratio(ours, theirs, weights=weights, reference_weights=of_people))
-    return _with_correlations(replace(found, per_trait=_shapes(sides)), sides)
+    around = [None] * len(sides.keying.keys) if weights is not None else _around_alphas(sides.personas, answers)
+    alphas = dict(zip(sides.instrument.traits, around, strict=True))
+    return _with_correlations(replace(found, per_trait=_shapes(sides), cronbach_alpha_interval=alphas), sides)
+
+
+def _around_alphas(ours: Respondents, answers: Array) -> Sequence[tuple[float, float] | None]:
+    assert ours.keying is not None, "alpha is that of a trait's items"
+    return alpha_intervals(answers, ours.keying, ours.persona)
 
 
 def _with_correlations(found: ItemsAxis, sides: Sides) -> ItemsAxis:

@@ -7,6 +7,7 @@ from persona_collapse.diagnosis.crowding import crowding_of
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
+from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.rarefaction import PairDistances
 from persona_collapse.measures.sheets import Sheets
@@ -57,7 +58,25 @@ def _among_personas(sides: Sides) -> Distances:
     return Distances.between(sides.points, sides.points)
 
 
-def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float | None, float]:
+def recognition_of(sides: Sides) -> Interval | None:
+    """How well a forest distinguishes the first draw from people, found once; None without people or with too few.
+
+    Parameters
+    ----------
+    sides : a population beside a reference, or alone
+    """
+    if sides.people is None or sides.size < FEWEST:
+        return None
+    if "recognition" not in sides.kept:
+        pair = sides.spaces[0]
+        ours, theirs = next(iter(sides.draws.pairs(pair)))
+        first = pair.population[ours], pair.reference[theirs]
+        sides.kept["recognition"] = measures.recognition(*first, seed=sides.how.seed)
+    found: Interval = sides.kept["recognition"]
+    return found
+
+
+def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float | None, float | None]:
     """Energy distance, mean over the draws; its p-value and the forest's AUC, on the first draw."""
     assert sides.people is not None, "there are people to be compared with"
     pair, people, seed = sides.spaces[0], sides.people.distances, sides.how.seed
@@ -73,7 +92,8 @@ def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float 
     ours, theirs = drawn[0]
     first = pair.population[ours], pair.reference[theirs]
     tested = measures.energy_distance(*first, permutations=PERMUTATIONS, seed=seed)
-    return float(np.mean(energies)), tested.p_value, measures.separability(*first, seed=seed)
+    forest = recognition_of(sides)
+    return float(np.mean(energies)), tested.p_value, None if forest is None else forest.value
 
 
 def _vendi(sides: Sides, personas: Distances, known: float | None) -> tuple[float, float] | tuple[None, None]:

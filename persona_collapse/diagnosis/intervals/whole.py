@@ -6,6 +6,7 @@ from itertools import islice
 
 import numpy as np
 
+from persona_collapse.diagnosis.axes import recognition_of
 from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
     LEAST,
@@ -97,8 +98,8 @@ def intervals(
     Returns
     -------
     None under a matched size of 50; of personas with repeats, from 30 personas up, those of items, traits and labels,
-    which need no draws. A number that has no value, or for which no interval is known to hold (the forest,
-    the energy distance), has none.
+    which need no draws. A number that has no value, or for which no interval is known to hold (the energy
+    distance), has none.
     """
     return intervals_and_draws(sides, pairs=pairs, step=step, names=names, levels=levels)[0]
 
@@ -131,6 +132,8 @@ def intervals_and_draws(
         if wanted(f"{prefix}coverage", names)
     }
     found |= _of_shares(sides, known)
+    if wanted("separability", names) and (forest := recognition_of(sides)) is not None:
+        found["separability"] = forest
     step("intervals: draws")
     of_draws, drawn = _of_draws(sides, pairs, names)
     found |= of_draws

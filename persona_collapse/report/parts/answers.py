@@ -1,15 +1,26 @@
 """Respondents, traits, attributes, repeats and items: what the numbers were computed from."""
 
 from persona_collapse.report.figures import attribution_bars, clouds, histograms, noise_bars
+from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import number, sentence, whole_sentence
 from persona_collapse.report.section import DRAWN, ON_PAGE, Grid, GridRow, Role, RowGroup, Section, Sentence, Shade
-from persona_collapse.results import Diagnosis, ItemAnswers
+from persona_collapse.results import Diagnosis, ItemAnswers, Tracked
 from persona_collapse.results.numbers import BEYOND
 
 SHAPE_HEAD = ("", "SD / people's", "p of one group", "lowest score", "people", "highest score", "people")
+ABOVE = "High above Low"
+ATTRIBUTES_HEAD = ("", "share of R2", "chance", "omega2", "95 % interval", "p")
+OF_ATTRIBUTES = (
+    "Each attribute: its share of R2 over all orders and that share in noise; what it explains by itself, corrected for chance "
+    "(omega squared, mean over items); and how often shuffled values of it explain as much."
+)
 SHAPES = (
     "Each trait's spread as a multiple of people's, the p-value of the dip test (small where scores fall into two groups), "
     "and the share of respondents at the lowest and at the highest possible score."
+)
+OF_LABELS = (
+    " The last column is the share of pairs of a High and a Low persona in which High has the higher score (a tie as half): "
+    "unlike d, a few personas on the wrong side hardly move it."
 )
 
 
@@ -27,7 +38,8 @@ def traits(diagnosis: Diagnosis, name: str = "") -> Section | None:
     if not found and table is None:
         return None
     title = "Trait scores" if diagnosis.values.fidelity is None else "Trait scores by label"
-    said = () if table is None else (Sentence(SHAPES, "small"),)
+    labelled = table is not None and table.head[-1] == ABOVE
+    said = () if table is None else (Sentence(f"{SHAPES}{OF_LABELS if labelled else ''}", "small"),)
     return Section("traits", title, said, table, tuple(found), absent=DRAWN, link="trait scores")
 
 
@@ -47,7 +59,15 @@ def _shapes(diagnosis: Diagnosis) -> Grid | None:
         )
         for trait, one in items.per_trait.items()
     )
-    return Grid(SHAPE_HEAD, (RowGroup("", rows),))
+    above = (
+        {}
+        if (found := diagnosis.values.fidelity) is None
+        else {t: one.superiority for t, one in found.per_trait.items()}
+    )
+    if all(above.get(row.cells[0]) is None for row in rows):
+        return Grid(SHAPE_HEAD, (RowGroup("", rows),))
+    rows = tuple(GridRow((*row.cells, number(above.get(row.cells[0])))) for row in rows)
+    return Grid((*SHAPE_HEAD, ABOVE), (RowGroup("", rows),))
 
 
 def tracked(diagnosis: Diagnosis, name: str = "") -> Section | None:
@@ -66,7 +86,33 @@ def tracked(diagnosis: Diagnosis, name: str = "") -> Section | None:
         most = f"; largest share {items.dominant} {share} (chance {expected})"
     said = f"items predicted by {', '.join(found.attributes)}: R2 {number(items.r2, 3)}{chance}{most}"
     meaning = _meanings(diagnosis, "r2")
-    return Section("tracked", title, (whole_sentence(said), *meaning), figures=tuple(bars), terminal=(said,))
+    grid = _attributes(items)
+    lines = () if grid is None else ("", *grid_lines(grid))
+    explained = () if grid is None else (Sentence(OF_ATTRIBUTES, "small"),)
+    return Section(
+        "tracked", title, (whole_sentence(said), *meaning, *explained), grid, tuple(bars), terminal=(said, *lines)
+    )
+
+
+def _attributes(items: Tracked) -> Grid | None:
+    """What each attribute explains by itself; None in records without intervals of it."""
+    rows = tuple(
+        GridRow(
+            (
+                name,
+                number(one.share),
+                number(one.share_chance),
+                number(one.omega2, 3),
+                f"{number(one.omega2_interval[0], 3)} to {number(one.omega2_interval[1], 3)}"
+                if one.omega2_interval
+                else "-",
+                number(one.p_value, 3),
+            )
+        )
+        for name, one in items.per_attribute.items()
+    )
+    known = any(one.p_value is not None for one in items.per_attribute.values())
+    return Grid(ATTRIBUTES_HEAD, (RowGroup("", rows),)) if known else None
 
 
 def noise(diagnosis: Diagnosis, name: str = "") -> Section:

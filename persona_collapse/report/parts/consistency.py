@@ -8,7 +8,7 @@ from persona_collapse.report.printed import number, whole_sentence
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section
 from persona_collapse.results import Diagnosis, ItemsAxis
 
-HEAD = ("", "alpha", "people's alpha", "phi", "people's phi")
+HEAD = ("", "alpha (95 % interval)", "people's alpha", "phi", "people's phi")
 WHAT_THEY_ARE = (
     "Cronbach's alpha: how consistently the items of a trait are answered. Tucker's phi: whether its items form the factor "
     "that they form among people; from .95 up it is the same."
@@ -58,11 +58,20 @@ def _between(pair: TraitPair) -> str:
 
 
 def _beside(ours: ItemsAxis, people: ItemsAxis | None, field: str) -> dict[str, tuple[str, str]]:
-    """Trait -> the population's coefficient and people's, as printed."""
+    """Trait -> the population's coefficient, with its interval where there is one, and people's, as printed."""
     own, theirs = getattr(ours, field), {} if people is None else getattr(people, field)
+    around = ours.cronbach_alpha_interval if field == "cronbach_alpha" else {}
     return {
-        trait: (alpha_text(one), alpha_text(theirs[trait]) if trait in theirs else "-") for trait, one in own.items()
+        trait: (
+            f"{alpha_text(one)}{_ends(around.get(trait))}",
+            alpha_text(theirs[trait]) if trait in theirs else "-",
+        )
+        for trait, one in own.items()
     }
+
+
+def _ends(around: tuple[float, float] | None) -> str:
+    return "" if around is None else f" ({alpha_text(around[0])} to {alpha_text(around[1])})"
 
 
 def reread(diagnosis: Diagnosis, name: str = "") -> Section | None:
