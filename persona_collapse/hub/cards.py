@@ -7,6 +7,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from persona_collapse.references import PUBLISHED, SIMULATED, published_mentions, published_results
+from persona_collapse.report import citation
 from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.resources import metric_path
 from persona_collapse.results.numbers import NUMBERS
@@ -28,13 +29,6 @@ MODULES = (*ANSWER_MODULES, *TEXT_MODULES)
 
 GRADIO = "6.31.0"
 GENERATED = "<!-- made by `python -m persona_collapse.hub.cards`; edit the module instead -->"
-
-PAPER_CITATION = """@article{xiao2026chameleon,
-  title = {The Chameleon's Limit: Investigating Persona Collapse and Homogenization in Large Language Models},
-  author = {Xiao and Zhang and Yang and Ma and Xuan and Huang},
-  journal = {arXiv preprint arXiv:2604.24698},
-  year = {2026}
-}"""
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ class Card:
     @property
     def citation(self) -> str:
         """The paper, and the sources of the definitions."""
-        return "\n".join([PAPER_CITATION, *self.sources])
+        return "\n".join([citation.PAPER, *self.sources])
 
     @property
     def inputs_description(self) -> str:
@@ -249,7 +243,7 @@ def _readme(name: str, card: Card, output: str) -> str:
         "## Limitations",
         "\n".join(f"- {text}" for text in card.limitations),
         "## Citation",
-        f"```bibtex\n{PAPER_CITATION}\n```",
+        f"```bibtex\n{citation.PAPER}\n```",
         "\n".join(f"- {linked(source)}" for source in card.sources),
     ]
     return "\n\n".join(sections) + "\n"

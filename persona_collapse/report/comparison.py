@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from persona_collapse.report.figures import paths
 from persona_collapse.report.numbers import by_section
+from persona_collapse.report.parts.cite import cite_comparison
 from persona_collapse.report.parts.opening import compared_with, section_of_maps
-from persona_collapse.report.parts.origin import cite_shortly
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import between, described, number, reference_lines
 from persona_collapse.report.section import Grid, GridRow, Report, RowGroup, Section, Sentence
@@ -22,12 +22,11 @@ def comparison_report(comparison: Comparison) -> Report:
     """
     steps = [_step(one, place, comparison.permutations) for place, one in enumerate(comparison.steps, 1)]
     on_maps = section_of_maps("The steps on the maps", paths(comparison))
-    seed = comparison.settings.seed
     return Report(
         name=f"{' to '.join(one.name for one in comparison.populations)}: what differs?",
         about=_about(comparison),
         shared=(*steps, *([] if on_maps is None else [on_maps])),
-        closing=(cite_shortly(f"; persona-collapse {comparison.version}, seed {seed}."),),
+        closing=(cite_comparison(comparison),),
     )
 
 

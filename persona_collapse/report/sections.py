@@ -6,10 +6,11 @@ from dataclasses import replace
 from persona_collapse.errors import InputError
 from persona_collapse.report.parts.alike import alike, pools
 from persona_collapse.report.parts.answers import items, noise, projection, tracked, traits
+from persona_collapse.report.parts.cite import cite
 from persona_collapse.report.parts.consistency import consistency, reread
 from persona_collapse.report.parts.disclosure import disclosure
 from persona_collapse.report.parts.opening import about, maps, signature, together
-from persona_collapse.report.parts.origin import cite, quality, reproduce
+from persona_collapse.report.parts.origin import quality, reproduce
 from persona_collapse.report.parts.scorecard import known, numbers, warnings
 from persona_collapse.report.parts.subgroups import leakage, subgroups
 from persona_collapse.report.section import Report, Section
@@ -71,7 +72,7 @@ def diagnosis_report(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None
             _numbered(_population(one, name), place, name if len(diagnoses) > 1 else "")
             for place, (one, name) in enumerate(zip(diagnoses, called, strict=True))
         ),
-        closing=(cite(diagnoses[0]),),
+        closing=(cite(diagnoses),),
     )
 
 

@@ -6,7 +6,8 @@ from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.mention import Mention
 from persona_collapse.references.published import published_mentions
 from persona_collapse.report.figures import Bar, Bars, Cloud
-from persona_collapse.report.parts.origin import cite_shortly, typed_again
+from persona_collapse.report.parts.cite import cite_texts
+from persona_collapse.report.parts.origin import typed_again
 from persona_collapse.report.printed import between, number
 from persona_collapse.report.section import DRAWN, ON_PAGE, Grid, GridRow, Report, RowGroup, Section, Sentence
 from persona_collapse.results.texts import TextDiagnosis
@@ -16,11 +17,6 @@ Cells = tuple[str, ...]
 
 AS_PUBLISHED = {"country_of_residence": "country", "political_spectrum": "political"}
 """Columns that the paper's table calls otherwise."""
-
-FALSE_POSITIVES = (
-    ", whose printed mention rates are in the last column of the first table; persona-collapse {version}. The false "
-    "positives of each detector are next to its rate: compare the difference, not the rate."
-)
 
 
 def text_report(found: TextDiagnosis) -> Report:
@@ -41,7 +37,7 @@ def text_report(found: TextDiagnosis) -> Report:
         name=f"{found.source}: what survives in free text?",
         about=_about(found),
         shared=tuple(one for one in sections if one is not None),
-        closing=(cite_shortly(FALSE_POSITIVES.format(version=found.version)),),
+        closing=(cite_texts(found),),
     )
 
 

@@ -17,6 +17,7 @@ from persona_collapse.report.domains.members import (
 from persona_collapse.report.domains.numbers import LABELS, RETRIEVAL, SHOWN, Placed, placed
 from persona_collapse.report.domains.reversals import reversal_sentences
 from persona_collapse.report.domains.verdict import caveats, signature_of, verdict
+from persona_collapse.report.parts.cite import cite
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import between, described, number
 from persona_collapse.report.section import Grid, GridRow, Record, Report, RowGroup, Section, Sentence
@@ -57,6 +58,7 @@ def domain_report(records: Sequence[Measured], models: Sequence[str] | None = No
         name=f"{names or 'several domains'}: as varied in every domain?",
         about=_about(some),
         shared=domain_sections(some),
+        closing=(cite([one.record for one in some]),),
         records=tuple(_record(one, some, place) for place, one in enumerate(some)),
     )
 

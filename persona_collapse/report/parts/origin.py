@@ -1,15 +1,10 @@
-"""Where the answers come from: data quality, how to reproduce, how to cite."""
+"""Where the answers come from: data quality, how to reproduce."""
 
 from collections.abc import Sequence
 
-from persona_collapse.instruments import catalogue
 from persona_collapse.report.commands import without_folders
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
 from persona_collapse.results import Diagnosis, Quality
-
-SHORT_TITLE = "The Chameleon's Limit"
-LONG_TITLE = f"{SHORT_TITLE}: Investigating Persona Collapse and Homogenization in Large Language Models"
-AUTHORS = "Xiao, Zhang, Yang, Ma, Xuan, Huang (2026)"
 
 
 def quality(diagnosis: Diagnosis, name: str = "") -> Section:
@@ -92,37 +87,3 @@ def typed_again(commands: Sequence[str]) -> Section | None:
     typed = Sentence("\n".join(map(without_folders, commands)), "verbatim")
     note = Sentence("Files are named without their folders.", "small")
     return Section("reproduce", "How to reproduce this", (note, typed), absent="its reader has just typed it")
-
-
-def cite(first: Diagnosis) -> Section:
-    """Whose the idea, the numbers and the items are.
-
-    Parameters
-    ----------
-    first : diagnosis of the page
-    """
-    whose = Sentence(
-        f"The idea, and the names of the measures: {AUTHORS}, {LONG_TITLE}, arXiv 2604.24698. The numbers on this page: "
-        f"persona-collapse {first.version}, protocol {first.settings.protocol}, seed {first.settings.seed}; the source of "
-        "each measure is in its docstring.",
-        set_off=((LONG_TITLE, "cite"),),
-    )
-    items = [Sentence(_items(first.instrument), "small")] if first.instrument in catalogue.names() else []
-    return Section("cite", "How to cite", (whose, *items), absent=ON_PAGE)
-
-
-def _items(instrument: str) -> str:
-    """Origin and terms of a questionnaire's items."""
-    asked = catalogue.bundled(instrument)
-    return f"The items: {asked.source.removesuffix('.')}. {asked.terms}"
-
-
-def cite_shortly(begins: str) -> Section:
-    """How to cite, on a page whose numbers are said to be by a sentence of their own.
-
-    Parameters
-    ----------
-    begins : what follows the paper, with the version of this package
-    """
-    whose = Sentence(f"{AUTHORS}, {SHORT_TITLE}, arXiv 2604.24698{begins}", set_off=((SHORT_TITLE, "cite"),))
-    return Section("cite", "How to cite", (whose,), absent=ON_PAGE)
