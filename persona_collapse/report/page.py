@@ -1,6 +1,7 @@
 """Reports as one self-contained HTML page. Everything that a user or a model wrote is escaped."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
@@ -64,11 +65,15 @@ def page(whole: Report) -> str:
 def section_html(one: Section) -> str:
     """One section for another page to show: its title as a heading of the third level, then what is in it.
 
+    A table is in its own order: what chooses another needs a name that no other part of that page has.
+
     Parameters
     ----------
     one : its id is left to the page of the report
     """
     module: Any = environment().get_template("section.html").module
+    if one.table is not None:
+        one = replace(one, table=replace(one.table, orders=()))
     return f'<div class="pc-section"><h3>{escape(one.title)}</h3>{module.inside(one)}</div>'
 
 

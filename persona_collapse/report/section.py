@@ -71,6 +71,22 @@ class RowGroup:
 
 
 @dataclass(frozen=True)
+class Order:
+    """The rows of a table in another order, which a reader of a page may choose.
+
+    Attributes
+    ----------
+    name : what they are ordered by
+    groups : all rows of the table
+    said : what the order rests on; empty where that needs no words
+    """
+
+    name: str
+    groups: tuple[RowGroup, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table of a report, as printed.
 
@@ -80,12 +96,21 @@ class Grid:
     groups : of rows
     fold : the line under which a long table is folded away; empty where it is always open
     words : whether its cells are words, which begin at the left and wrap
+    by, orders : what its rows are ordered by, and other orders of them; empty where a page offers none
     """
 
     head: tuple[str, ...]
     groups: tuple[RowGroup, ...]
     fold: str = ""
     words: bool = False
+    by: str = ""
+    orders: tuple[Order, ...] = ()
+
+    @property
+    def arranged(self) -> "tuple[tuple[Order, Grid], ...]":
+        """The table in each of its orders; its own order first."""
+        every = (Order(self.by, self.groups), *self.orders)
+        return tuple((one, replace(self, groups=one.groups, orders=())) for one in every)
 
     @property
     def rows(self) -> tuple[GridRow, ...]:
@@ -103,7 +128,7 @@ class Grid:
         return any(row.shades for row in self.rows)
 
     def without(self, *columns: str) -> "Grid":
-        """The same table without some columns.
+        """The same table without some columns, in its own order.
 
         >>> Grid(("", "value", "noise"), (RowGroup("", (GridRow(("LID", "12", "20")),)),)).without("noise").rows[0].cells
         ('LID', '12')
@@ -115,7 +140,7 @@ class Grid:
             return replace(row, cells=tuple(row.cells[place] for place in kept), shades=shades)
 
         groups = tuple(replace(group, rows=tuple(map(narrower, group.rows))) for group in self.groups)
-        return replace(self, head=tuple(self.head[place] for place in kept), groups=groups)
+        return replace(self, head=tuple(self.head[place] for place in kept), groups=groups, orders=())
 
 
 @dataclass(frozen=True)

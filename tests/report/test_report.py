@@ -124,7 +124,7 @@ def opened(diagnosis, tmp_path_factory):
             "signature": page.locator(".signature").inner_text(),
             "value": page.locator("tr", has=page.locator("th", has_text=re.compile("^LID$")))
             .locator(".value")
-            .inner_text(),
+            .first.inner_text(),
             "scripts": page.locator("script").count(),
             "pictures": page.locator("img").count(),
             "ink": page.evaluate("getComputedStyle(document.body).color"),

@@ -2,6 +2,7 @@
 
 from persona_collapse.instruments import catalogue
 from persona_collapse.report.numbers import LABELS, WORDS, range_text
+from persona_collapse.report.parts.orders import orders
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import interval_text, number, people_text, sentence, shown, text_of
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence
@@ -38,7 +39,7 @@ def numbers(diagnosis: Diagnosis, name: str = "") -> Section:
         )
         for title, some in shown(cards)
     ]
-    grid = Grid(HEAD, tuple(groups))
+    grid = Grid(HEAD, tuple(groups), by="section", orders=orders(diagnosis, groups))
     unknown = [
         *([INTERVAL] if diagnosis.intervals is None else []),
         *([PEOPLE] if diagnosis.held_out_people is None else []),
