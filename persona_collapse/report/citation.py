@@ -17,7 +17,12 @@ PAPER = f"""@article{{xiao2026chameleon,
   year = {{2026}}
 }}"""
 
-TWIN_PAGE = "https://huggingface.co/datasets/LLM-Digital-Twin/Twin-2K-500"
+TWIN_2K_500 = """@article{toubia2025twin,
+  title = {Twin-2K-500: A dataset for building digital twins of over 2,000 people based on their answers to over 500 questions},
+  author = {Toubia and others},
+  journal = {arXiv preprint arXiv:2505.17479},
+  year = {2025}
+}"""
 
 UNSAFE = re.compile(r"([&%$#_])")
 BRACES = re.compile(r"[{}\\]")
@@ -47,39 +52,30 @@ def software(version: str) -> str:
     return _entry("software", "persona-collapse", fields)
 
 
-def people(source: str) -> str | None:
-    """The people compared with; None for a file of the user, whose origin no record knows.
+def people(source: str) -> tuple[str, ...]:
+    """The people compared with, and what a simulated reference rests on; empty for a file of the user.
 
     Parameters
     ----------
     source : the name of a reference
 
-    >>> people("answers.csv") is None
-    True
-    >>> print(people("twin2k500"))
-    @misc{twin2k500,
-      title = {Twin-2K-500},
-      year = {2025},
-      howpublished = {\\url{https://huggingface.co/datasets/LLM-Digital-Twin/Twin-2K-500}}
-    }
+    >>> people("answers.csv"), people("twin2k500") == (TWIN_2K_500,)
+    ((), True)
     """
     if source == CALIBRATED:
-        fields = {
-            "title": CALIBRATED,
-            "note": f"2,058 respondents {SIMULATED}; norms of Twin-2K-500; bundled with persona-collapse",
-        }
-        return _entry("misc", CALIBRATED, fields)
+        note = f"2,058 respondents {SIMULATED}: those of Twin-2K-500; bundled with persona-collapse"
+        return _entry("misc", CALIBRATED, {"title": CALIBRATED, "note": note}), TWIN_2K_500
     if source == TWIN:
-        return _entry("misc", TWIN, {"title": "Twin-2K-500", "year": "2025", "howpublished": f"\\url{{{TWIN_PAGE}}}"})
+        return (TWIN_2K_500,)
     if source not in samples():
-        return None
+        return ()
     found = samples()[source]
     fields = {
         "title": _text(found.title),
         "note": _text(found.citation),
         "howpublished": f"\\url{{{found.address}}}",
     }
-    return _entry("misc", found.name, fields)
+    return (_entry("misc", found.name, fields),)
 
 
 def questionnaire(instrument: str) -> str | None:

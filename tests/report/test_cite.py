@@ -56,13 +56,21 @@ def test_every_bundled_questionnaire_has_an_entry(name):
 
 @pytest.mark.parametrize("name", ["calibrated-2058", "twin2k500", "openpsychometrics-ipip50", "johnson-ipip-neo-120"])
 def test_every_named_sample_of_people_has_an_entry(name):
-    assert list(entries(citation.people(name))) == [name]
+    twin = ["toubia2025twin"]
+    expected = {"calibrated-2058": [name, *twin], "twin2k500": twin}.get(name, [name])
+    assert list(entries("\n\n".join(citation.people(name)))) == expected
+
+
+def test_the_release_of_people_is_cited_as_the_card_of_the_reference_cites_it():
+    card = " ".join((ROOT / "datasets_scripts/human-reference/README.md").read_text().split())
+    title = re.search(r"title = \{(.+)\},", citation.TWIN_2K_500)[1]
+    assert f"{title} (Toubia et al. 2025, [arXiv 2505.17479]" in card
 
 
 def test_a_population_is_cited_with_its_number_people_and_draws():
     found = recorded("demo-shallow")
     assert list(entries(copied(diagnosis_report([found]))["BibTeX"])) == [
-        *("xiao2026chameleon", "persona-collapse", "calibrated-2058", "bfi44")
+        *("xiao2026chameleon", "persona-collapse", "calibrated-2058", "toubia2025twin", "bfi44")
     ]
     axis, around = found.values.coverage.coverage, found.intervals["coverage"]
     assert population_sentence(found) == (
@@ -115,4 +123,4 @@ def test_two_populations_have_a_sentence_each_and_one_entry_of_each_source():
     both = [recorded("demo-human"), recorded("demo-noise")]
     found = copied(diagnosis_report(both))
     assert found["A sentence for a paper"].count("was measured with persona-collapse") == 2
-    assert len(entries(found["BibTeX"])) == found["BibTeX"].count("@") == 4
+    assert len(entries(found["BibTeX"])) == found["BibTeX"].count("@") == 5

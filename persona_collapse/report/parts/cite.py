@@ -92,10 +92,10 @@ def _section(
     entries = [
         citation.PAPER,
         *(citation.software(one) for one in dict.fromkeys(versions)),
-        *(entry for one in named if (entry := citation.people(one)) is not None),
+        *dict.fromkeys(entry for one in named for entry in citation.people(one)),
         *(entry for one in instruments if (entry := citation.questionnaire(one)) is not None),
     ]
-    unknown = [one for one in named if citation.people(one) is None]
+    unknown = [one for one in named if not citation.people(one)]
     theirs = f"The people of {' and '.join(unknown)}: cite the source of these answers, which no record names."
     return Section(
         "cite",
