@@ -15,11 +15,13 @@ from persona_collapse.formats import (
     Table,
     columns_in_memory,
     content,
+    decoded,
     delimited,
     ending,
     flat,
     read_survey,
     read_table,
+    rows_in,
 )
 
 __all__ = [
@@ -32,12 +34,14 @@ __all__ = [
     "Table",
     "columns_in_memory",
     "content",
+    "decoded",
     "delimited",
     "encoded",
     "ending",
     "flat",
     "read_survey",
     "read_table",
+    "rows_in",
 ]
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]

@@ -2,7 +2,8 @@
 
 Populations of known kinds from new seeds (of another questionnaire: `--instrument ipip50`), each read as `diagnose` would read it, without what no signature is read from
 (intervals, Hopkins, the forest). `--people answers.csv` reads draws without replacement of real people instead: against the bundled
-reference, and against the people who were not drawn. The tables in docs/validity.md are made by this.
+reference, where the questionnaire has one, and against the people who were not drawn (`--instrument ipip50 --people FILE --missing 0`).
+The tables in docs/validity.md are made by this.
 """
 
 import argparse
@@ -16,12 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from persona_collapse import Settings, measures
+from persona_collapse.columns import ReadAs
 from persona_collapse.diagnosis import measure
 from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
 from persona_collapse.diagnosis.crowding import crowding_interval
 from persona_collapse.diagnosis.nulls import null_panel
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.reread import reread_of
+from persona_collapse.diagnosis.scorecard import bundled_reference
 from persona_collapse.diagnosis.signature import Evidence, evidence, signature
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -201,17 +204,30 @@ def answering(size: int, seeds: range, draws: int, asked: Instrument) -> Iterato
 
 
 def real(people: BehavioralTraitMatrix, seeds: range, draws: int) -> Iterator[tuple[str, str, str]]:
-    """The same for people drawn from real ones: each size against the bundled reference, half against the other half."""
-    reference = calibrated_2058()
-    beside = {size: Known.beside(simulate("human", size), reference, draws) for size in SIZES_OF_REAL_PEOPLE}
+    """The same for people drawn from real ones: each size against the bundled reference, half against the other half.
+
+    Without a bundled reference of their questionnaire, only the latter.
+    """
+    reference = bundled_reference(people.instrument)
+    beside = {
+        size: Known.beside(simulate("human", size), reference, draws)
+        for size in SIZES_OF_REAL_PEOPLE
+        if reference is not None
+    }
     for seed in seeds:
         order = np.random.default_rng(seed).permutation(len(people))
         for size, known in beside.items():
             some = rows_of(people, np.sort(order[:size]))
-            yield f"{size} against {reference.source}", EITHER, read(some, known).name
+            yield f"{size} against {known.people.source}", EITHER, read(some, known).name
         half = len(people) // 2
         some, others = (rows_of(people, np.sort(rows)) for rows in (order[:half], order[half:]))
         yield f"{half} against the other {half}", EITHER, read(some, Known.beside(some, others, draws)).name
+
+
+def people_of(path: Path, instrument: str | None, missing: str | None) -> BehavioralTraitMatrix:
+    """Real people's answers in a file, read as the command line reads them; those who answered everything."""
+    found = BehavioralTraitMatrix.read(path, read_as=ReadAs.typed(instrument, missing=missing))
+    return rows_of(found, np.flatnonzero(~np.isnan(found.values).any(axis=1)))
 
 
 KINDS = {"collapse": simulated, "answering": answering}
@@ -225,18 +241,22 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=100)
     options.add_argument("--first", type=int, default=FIRST_SEED)
     options.add_argument("--draws", type=int, default=100)
-    options.add_argument("--instrument", default="bfi44", help="a questionnaire with traits: a name or a file")
+    options.add_argument(
+        "--instrument", help="a questionnaire with traits: a name or a file; bfi44, or that of --people"
+    )
     options.add_argument(
         "--kinds", choices=("collapse", "answering"), default="collapse", help="which known populations"
     )
     options.add_argument("--people", type=Path, help="answers of real people, in place of known kinds")
+    options.add_argument("--missing", help="codes in the file of people that mean no answer, as in 0,99")
     options.add_argument("--out", type=Path, help="keep every signature, a line each")
     chosen = options.parse_args()
     seeds = range(chosen.first, chosen.first + chosen.seeds)
+    asked = chosen.instrument or catalogue.USUAL
     read_ones = (
-        real(BehavioralTraitMatrix.read(chosen.people), seeds, chosen.draws)
+        real(people_of(chosen.people, chosen.instrument, chosen.missing), seeds, chosen.draws)
         if chosen.people
-        else KINDS[chosen.kinds](chosen.size, seeds, chosen.draws, catalogue.find(chosen.instrument))
+        else KINDS[chosen.kinds](chosen.size, seeds, chosen.draws, catalogue.find(asked))
     )
     called: dict[tuple[str, str], Counter[str]] = {}
     for number, (kind, expected, name) in enumerate(read_ones, 1):
@@ -245,9 +265,7 @@ def main() -> None:
         if chosen.out:
             with chosen.out.open("a") as stream:
                 stream.write(json.dumps([kind, expected, name]) + "\n")
-    print(
-        f"\n{chosen.people or f'{chosen.instrument}, {chosen.size} respondents'}, {chosen.seeds} seeds, {chosen.draws} draws"
-    )
+    print(f"\n{chosen.people or f'{asked}, {chosen.size} respondents'}, {chosen.seeds} seeds, {chosen.draws} draws")
     for (kind, expected), names in called.items():
         print(f"{kind:<34}{expected:<22}{', '.join(f'{name} {count}' for name, count in names.most_common())}")
 

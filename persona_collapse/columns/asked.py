@@ -2,14 +2,15 @@
 
 import csv
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from persona_collapse.columns.rows import Where
+from persona_collapse.columns.rows import Where, wanted
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, ResponseScale
+from persona_collapse.instruments import Instrument, ResponseScale, catalogue
 from persona_collapse.tables import Table
 
 ITEMS = "items"
@@ -40,6 +41,49 @@ class ReadAs:
     scale: tuple[int, int] | None = None
     reversed_already: bool = False
     where: Where = ()
+
+    @classmethod
+    def typed(
+        cls,
+        instrument: str | None = None,
+        columns: str | None = None,
+        *,
+        missing: str | None = None,
+        labels: bool = False,
+        scale: str | None = None,
+        reversed_already: bool = False,
+        where: Sequence[str] = (),
+    ) -> Self:
+        """What is declared, from words as they are typed on the command line or in the app.
+
+        Parameters
+        ----------
+        instrument : a bundled questionnaire, an instrument file, or `items`; None to have it recognised
+        columns : as in the class
+        missing : codes with commas between them
+        labels, reversed_already : as in the class
+        scale : the lowest and the highest answer, as in 0-4
+        where : COLUMN=VALUE,...
+
+        Raises
+        ------
+        InputError : an unknown questionnaire, a scale that is not LOW-HIGH, no codes, not COLUMN=VALUE.
+
+        >>> declared = ReadAs.typed("items", missing="0, 99", scale="1-7")
+        >>> declared.items, declared.missing, declared.scale
+        (True, ('0', '99'), (1, 7))
+        """
+        items = instrument == ITEMS
+        return cls(
+            instrument=None if instrument is None or items else catalogue.find(instrument),
+            items=items,
+            columns=columns,
+            missing=_codes(missing),
+            labels=labels,
+            scale=_ends(scale),
+            reversed_already=reversed_already,
+            where=tuple(wanted(one) for one in where),
+        )
 
     def shift(self, scale: ResponseScale) -> int:
         """What is added to each answer so that it is on the instrument's scale.
@@ -137,3 +181,21 @@ def _file(path: Path) -> dict[str, str]:
             f"--map {path} is not a mapping; give a JSON object, or a CSV file of two columns: item, column"
         )
     return {str(item): column for item, column in found.items()}
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    codes = tuple(code.strip() for code in text.split(",") if code.strip())
+    if not codes:
+        raise InputError("--missing has no codes; use, for example, --missing 0,99,-1, or omit it")
+    return codes
+
+
+def _ends(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|to|\.\.|:)\s*(-?\d{1,4})\s*", text)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise InputError(f"--scale {text}: use LOW-HIGH with the lower end first, for example --scale 0-4")
+    return int(found[1]), int(found[2])

@@ -28,25 +28,33 @@ FEWEST = 3
 """Items that columns of repeats have at least."""
 
 
-def a_row_per_sheet(table: Table) -> Table:
+def a_row_per_sheet(table: Table, most: int | None = None) -> Table:
     """A table with a row per persona and sample; one that has such rows already stays as it is.
 
     Parameters
     ----------
     table : of any shape
+    most : cells that the result may have; None for any number
 
     Raises
     ------
-    InputError : a long table with two answers of one persona to one item in one sample.
+    InputError : a long table with two answers of one persona to one item in one sample; more cells than there may be.
 
     >>> long = {"persona": ["x", "x", "y", "y"], "item": [1, 2, 1, 2], "answer": [5, 4, 3, 2]}
     >>> a_row_per_sheet(Table("a.csv", long, [f"row {n}" for n in range(1, 5)])).columns
     {'persona': ['x', 'y'], '1': [5, 3], '2': [4, 2]}
     """
-    return _from_long(table) or _from_repeats(table) or table
+    return _from_long(table, most) or _from_repeats(table, most) or table
 
 
-def _from_long(table: Table) -> Table | None:
+def _refuse_many(table: Table, rows: int, columns: int, most: int | None) -> None:
+    if most is not None and rows * columns > most:
+        raise InputError(
+            f"{table.path} would have {rows} rows of {columns} columns, a row per persona and sample; give a part of it"
+        )
+
+
+def _from_long(table: Table, most: int | None) -> Table | None:
     spelled = {name.lower(): name for name in table.columns}
     names = identifiers(list(table.columns))
     item, answer, sample = (
@@ -60,11 +68,12 @@ def _from_long(table: Table) -> Table | None:
     items = list(dict.fromkeys(_text(cell) for cell in table.columns[item]))
     if len(items) < 2 or len(rows) == len(table):
         return None
+    _refuse_many(table, len(rows), len(items) + len(table.columns), most)
     place = {key: number for number, key in enumerate(rows)}
     columns: dict[str, list[Any]] = {name: [None] * len(rows) for name in items}
     for key, what, cell in zip(sheets, table.columns[item], table.columns[answer], strict=True):
         columns[_text(what)][place[key]] = cell
-    first = [sheets.index(key) for key in rows]
+    first = _first_rows(sheets)
     kept = [persona, *(name for name in table.columns if name not in (persona, item, answer, sample))]
     constant = [name for name in kept if _is_constant(table.columns[name], sheets)]
     beside = {name: [table.columns[name][row] for row in first] for name in constant if name not in columns}
@@ -73,6 +82,18 @@ def _from_long(table: Table) -> Table | None:
     note = f"a row per answer: {len(table)} answers to {len(items)} items"
     places = [f"{persona} {name!r}" + (f", sample {number}" if "sample" in beside else "") for name, number in rows]
     return Table(table.path, {**beside, **columns}, places, notes=(*table.notes, note))
+
+
+def _first_rows(sheets: Sequence[tuple[str, Any]]) -> list[int]:
+    """The first row of each sheet.
+
+    >>> _first_rows([("x", 1), ("x", 1), ("y", 1)])
+    [0, 2]
+    """
+    first: dict[tuple[str, Any], int] = {}
+    for row, key in enumerate(sheets):
+        first.setdefault(key, row)
+    return list(first.values())
 
 
 def _sheets(table: Table, persona: str, item: str, sample: str | None) -> list[tuple[str, Any]]:
@@ -113,7 +134,7 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _from_repeats(table: Table) -> Table | None:
+def _from_repeats(table: Table, most: int | None) -> Table | None:
     """A table whose columns are repeated under names with the number of the sample."""
     numbered: dict[int, dict[str, str]] = {}
     for name in table.columns:
@@ -134,6 +155,7 @@ def _from_repeats(table: Table) -> Table | None:
         beside = {"persona": [str(number) for number in range(1, len(table) + 1)], **beside}
     order = [(row, number) for row in range(len(table)) for number in samples]
     order = [one for one in order if not _is_empty(table, numbered[one[1]].values(), one[0])]
+    _refuse_many(table, len(order), len(beside) + len(bases) + 1, most)
     columns = {name: [cells[row] for row, _ in order] for name, cells in beside.items()}
     columns["sample"] = [samples.index(number) + 1 for _, number in order]
     columns |= {base: [table.columns[numbered[number][base]][row] for row, number in order] for base in bases}

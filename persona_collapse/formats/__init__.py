@@ -1,11 +1,12 @@
 """Files and tables in memory, whatever their format, as one `Table` of named columns."""
 
-from persona_collapse.formats.csv_tables import delimited
+from persona_collapse.formats.csv_tables import delimited, rows_in
 from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.memory import columns_in_memory, frame_of
 from persona_collapse.formats.nested import flat
 from persona_collapse.formats.reading import ENDINGS, KNOWN, ending, read_survey, read_table
 from persona_collapse.formats.table import IDENTIFIERS, TEXTS, Table, content
+from persona_collapse.formats.text import decoded
 
 __all__ = [
     "ENDINGS",
@@ -16,10 +17,12 @@ __all__ = [
     "WholeNumbers",
     "columns_in_memory",
     "content",
+    "decoded",
     "delimited",
     "ending",
     "flat",
     "frame_of",
     "read_survey",
     "read_table",
+    "rows_in",
 ]

@@ -36,14 +36,25 @@ def read_delimited(content: bytes, file: Path) -> Table:
     InputError : a row of another width than the header, an open quotation mark, two columns of one name.
     """
     text, notes = decoded(content, file)
-    declared, text = _declared(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=declared or delimiter_of(text[:SAMPLE]), strict=True)
+    rows, above = rows_in(text)
     header = [name.strip() for name in next(without_empty(rows, file), [])]
-    cells, places = rows_below(rows, file, len(header), shift=1 if declared else 0)
+    cells, places = rows_below(rows, file, len(header), shift=above)
     kept = [place for place, name in enumerate(header) if name or any(row[place].strip() for row in cells)]
     unique(file, [header[place] for place in kept])
     table = Table(file, {header[place]: [row[place] for row in cells] for place in kept}, places, notes=notes)
     return with_one_header(table)
+
+
+def rows_in(text: str) -> tuple[Any, int]:
+    """A `csv.reader` of a text by its delimiter, and the number of lines above the header (Excel's `sep=;`).
+
+    >>> rows, above = rows_in("sep=;\\na;b\\n1;2\\n")
+    >>> list(rows), above
+    ([['a', 'b'], ['1', '2']], 1)
+    """
+    declared, text = _declared(text)
+    delimiter = declared or delimiter_of(text[:SAMPLE])
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1 if declared else 0
 
 
 def delimited(stream: TextIO) -> Any:

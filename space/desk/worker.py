@@ -16,6 +16,7 @@ from space.asking.runs import Run, studies_of
 from space.desk.job_folder import EVALUATED, End, JobFolder
 from space.desk.live import Live, Stopped
 from space.desk.result_files import write_answers, write_texts, write_upload
+from space.files.spoken import in_page_words
 from space.files.uploads import Upload
 from space.logs import BUG, log_bug
 from space.settings import SpaceSettings
@@ -135,9 +136,12 @@ def _ended(study: Study, outcome: Outcome) -> None:
 
 def _upload(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
     """Score answers from elsewhere."""
-    upload = Upload(**request)
+    upload = Upload.of(request)
     live = Live(folder, 0)
-    write_upload(folder, upload, live.say)
+    try:
+        write_upload(folder, upload, live.say)
+    except InputError as refused:
+        raise InputError(in_page_words(str(refused))) from None
 
 
 def _queue_turn(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> str:

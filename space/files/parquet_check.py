@@ -1,24 +1,13 @@
-"""A Parquet file of a visitor, tried in a process of its own: says what is wrong with it, or ends with 0.
+"""A Parquet file of a visitor: its footer, then its columns, one at a time. Called by `trial`, in a process of its own."""
 
-    python -m space.files.parquet_check FILE LIMITS
-
-Compressed pages and dictionaries can unpack to any size whatever the file's footer says, so the process limits itself.
-"""
-
-import json
-import os
-import resource
-import sys
 from pathlib import Path
 from typing import Any
-
-os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others set memory aside that counts against the limit
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from persona_collapse.errors import InputError
-from space.files.bounds import Limits, cell_fault, refuse_names, refuse_shape
+from space.files.limits import Limits, cell_fault, refuse_names, refuse_shape, refuse_unpacked
 
 PLAIN = (
     pa.types.is_integer,
@@ -33,7 +22,7 @@ PLAIN = (
 """Types of columns that a table of answers has."""
 
 
-def check(path: Path, limits: Limits) -> None:
+def check_parquet(path: Path, limits: Limits) -> None:
     """Refuse a file by its footer first, then by what its columns hold, one at a time.
 
     Raises
@@ -50,7 +39,7 @@ def check(path: Path, limits: Limits) -> None:
     for column in schema:
         if schema.names.count(column.name) > 1:
             raise InputError(f"{path} has two columns called {column.name!r}; rename one")
-        if not single_valued(column.type):
+        if not is_readable(column.type):
             raise InputError(f"{path}: column {column.name} is of type {column.type}; save it as numbers or as text")
     refuse_unpacked(path, sum(footer.row_group(one).total_byte_size for one in range(footer.num_row_groups)), limits)
     unpacked = 0
@@ -62,10 +51,12 @@ def check(path: Path, limits: Limits) -> None:
         refuse_unpacked(path, unpacked, limits)
 
 
-def single_valued(kind: Any) -> bool:
-    """Whether a column of this type holds one number, text or date per cell."""
-    if pa.types.is_dictionary(kind):
-        return single_valued(kind.value_type)
+def is_readable(kind: Any) -> bool:
+    """Whether a column of this type holds numbers, texts or dates: one per cell, in lists or in objects."""
+    if pa.types.is_dictionary(kind) or pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return is_readable(kind.value_type)
+    if pa.types.is_struct(kind):
+        return all(is_readable(field.type) for field in kind)
     return any(known(kind) for known in PLAIN)
 
 
@@ -77,17 +68,6 @@ def column_of(file: Any, path: Path, name: str) -> Any:
         raise
     except (pa.ArrowException, OSError, KeyError):
         raise InputError(f"{path}: column {name} is damaged; write the file again") from None
-
-
-def refuse_unpacked(path: Path, size: int, limits: Limits) -> None:
-    """Refuse what takes more room than is given.
-
-    Raises
-    ------
-    InputError : says how much is.
-    """
-    if size > limits.unpacked:
-        raise InputError(f"{path} unpacks to more than {limits.unpacked // 2**20} MB; remove columns or rows")
 
 
 def characters(path: Path, name: str, cells: Any, limits: Limits) -> int:
@@ -106,30 +86,3 @@ def characters(path: Path, name: str, cells: Any, limits: Limits) -> int:
         if fault:
             raise InputError(f"{path}, row {row}: column {name} holds {fault}")
     return sum(len(cell) for cell in values if isinstance(cell, str))
-
-
-def taken() -> int:
-    """Bytes of address space that this process has before it reads anything."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    return pages * resource.getpagesize()
-
-
-def main() -> None:
-    """Check the file that is named, within the limits that are given."""
-    path, limits = Path(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
-    most = taken() + limits.memory
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-    said = ""
-    try:
-        check(path, limits)
-    except InputError as refused:
-        said = str(refused)
-    except MemoryError:
-        said = f"{path} unpacks to more than the memory holds; remove columns or rows"
-    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
-    sys.exit(1 if said else 0)
-
-
-if __name__ == "__main__":
-    main()

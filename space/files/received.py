@@ -5,9 +5,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from persona_collapse.tables import Table
+from persona_collapse.columns import ColumnMapping
+from persona_collapse.diagnosis.caveats import contradiction_sentence
+from persona_collapse.errors import InputError
+from persona_collapse.instruments import Instrument
+from persona_collapse.tables import Table, flat
 from space.files.bounds import read_bounded, shown_name
-from space.files.roles import KINDS, RESPONDENT, TEXTS, in_order, lacking, likely, mapping, roles
+from space.files.declared import Declared, sheets_of
+from space.files.roles import (
+    KINDS,
+    NOTHING,
+    RESPONDENT,
+    TEXTS,
+    asked_of,
+    in_order,
+    lacking,
+    likely,
+    mapping,
+    population,
+    roles,
+    taken,
+)
+from space.files.spoken import in_page_words
+from space.sentences import sentence
 
 NO_COLUMN = "(no column)"
 
@@ -34,6 +54,14 @@ class Received:
     kind : what its rows hold, a key of `roles.KINDS`
     mapping : role -> column
     headers, cells : the first of both, shortened
+    asked : what the roles are asked by: the kind, or the instrument of items without a questionnaire; None where that
+        has no response scale yet
+    certain : whether the kind is named by the columns or by the visitor, rather than only likely
+    declared : what the visitor says about the table
+    by_hand : whether the visitor chose columns
+    said : what was taken for what, as the library says it
+    is_contradictory : whether the items of a trait contradict each other, as if reversed ones were reverse-scored already
+    problem : why the answers cannot be read as they are, as the library says it; empty where they can
     """
 
     path: str
@@ -44,45 +72,99 @@ class Received:
     mapping: Mapping[str, str] = field(repr=False)
     headers: list[str] = field(repr=False)
     cells: list[list[str]] = field(repr=False)
+    asked: str | Instrument | None = field(default=None, repr=False)
+    certain: bool = True
+    declared: Declared = NOTHING
+    by_hand: bool = False
+    said: str = ""
+    is_contradictory: bool = False
+    problem: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """Whether every role that needs a column has one."""
-        return not lacking(self.mapping, self.kind)
+        """Whether it is certain what the rows hold, and every role that needs a column has one."""
+        return self.certain and self.asked is not None and not lacking(self.mapping, self.asked)
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Every role that a column can have, and what the page calls it."""
+        return {} if self.asked is None else roles(self.asked)
 
     @property
     def table(self) -> list[list[str]]:
         """Role and column, a row each."""
-        return [[words, self.mapping.get(role, NO_COLUMN)] for role, words in roles(self.kind).items()]
+        return [[words, self.mapping.get(role, NO_COLUMN)] for role, words in self.roles.items()]
 
     @property
     def sentences(self) -> str:
-        """What was found, in words; not escaped."""
-        return f"{self.name}: {_count(self.rows, 'row')}, {_count(len(self.columns), 'column')}. {_found(self)}"
+        """What was found, in words of the page; not escaped."""
+        counts = f"{self.name}: {_count(self.rows, 'row')}, {_count(len(self.columns), 'column')}."
+        of_library = (in_page_words(one) for one in (self.said, self.problem))
+        return " ".join(filter(None, (counts, *of_library, _found(self))))
 
     def corrected(self, role: str, column: str) -> "Received":
         """With another column for a role, or with none."""
         rest = {name: one for name, one in self.mapping.items() if name != role}
-        return replace(self, mapping=rest if column not in self.columns else {**rest, role: column})
+        return self._by_hand(rest if column not in self.columns else {**rest, role: column})
+
+    def _by_hand(self, mapped: Mapping[str, str]) -> "Received":
+        return replace(self, mapping=mapped, certain=True, by_hand=True, said="", problem="")
 
 
-def receive(path: str, kind: str | None = None) -> Received:
+def receive(path: str, kind: str | None = None, declared: Declared = NOTHING) -> Received:
     """What a file holds.
 
     Parameters
     ----------
     path : where the app has put it
     kind : what its rows hold; None to tell by its columns
+    declared : what the visitor says about the table
 
     Raises
     ------
-    InputError : the file is not read, as `bounded.read_bounded`.
+    InputError : the file is not read, as `bounded.read_bounded`. What is refused later is the problem of the file, which stays.
     """
     table = read_bounded(Path(path), Path(path).name)
-    chosen = kind or likely(table)
-    headers, cells = preview(table)
-    found = mapping(table, chosen)
-    return Received(path, shown_name(Path(path).name), len(table), tuple(table.columns), chosen, found, headers, cells)
+    first = Received(path, shown_name(Path(path).name), len(table), (), KIND, {}, [], [], None, declared=declared)
+    try:
+        sheets = sheets_of(table, declared, texts=kind == TEXTS)
+        chosen = kind or likely(sheets, declared)
+        if chosen == TEXTS:
+            sheets = sheets_of(table, declared, texts=True)
+        found = replace(_as(first, sheets), kind=chosen)
+    except InputError as refused:
+        return replace(_as(first, flat(table)), kind=kind or KIND, certain=False, problem=_words(refused, first.name))
+    try:
+        found = replace(found, asked=asked_of(chosen, sheets, declared))
+        found = replace(found, mapping=mapping(sheets, kind or (chosen if chosen == TEXTS else None), declared))
+        return _read(found, sheets, named=kind is not None)
+    except InputError as refused:
+        return replace(found, problem=_words(refused, found.name))
+
+
+KIND = next(iter(KINDS))
+"""What a file is shown as until more is known."""
+
+
+def again(received: Received, kind: str | None, declared: Declared) -> Received:
+    """The same file by what the visitor says now; columns that were chosen by hand stay chosen.
+
+    Parameters
+    ----------
+    received : the file
+    kind : what its rows hold; None while that is not known
+    declared : what the visitor says about the table
+
+    Raises
+    ------
+    InputError : as `receive`.
+    """
+    if received.declared == declared and kind == (received.kind if received.certain else None):
+        return received
+    found = receive(received.path, kind, declared)
+    if received.by_hand and found.kind == received.kind and set(received.mapping.values()) <= set(found.columns):
+        return found._by_hand(received.mapping)
+    return found
 
 
 def ordered(received: Received, first: str) -> Received:
@@ -95,9 +177,63 @@ def ordered(received: Received, first: str) -> Received:
 
     Raises
     ------
-    InputError : there are too few columns from there on.
+    InputError : there are too few columns from there on; there are no items yet.
     """
-    return replace(received, mapping={**received.mapping, **in_order(received.columns, received.kind, first)})
+    if received.asked is None:
+        raise InputError(received.problem or "choose first what the rows hold")
+    return received._by_hand({**received.mapping, **in_order(received.columns, received.asked, first)})
+
+
+def _as(received: Received, table: Table) -> Received:
+    """With the rows and columns of a table."""
+    headers, cells = preview(table)
+    return replace(received, rows=len(table), columns=tuple(table.columns), headers=headers, cells=cells)
+
+
+def _read(received: Received, table: Table, *, named: bool) -> Received:
+    """With what the library takes the columns for, or why it does not, and what is to be known of the answers.
+
+    Parameters
+    ----------
+    received : the file with its columns
+    table : its rows
+    named : whether the visitor named the kind
+
+    Raises
+    ------
+    InputError : the answers of a persona are those of several models.
+    """
+    if received.kind == TEXTS:
+        return received
+    found = taken(table, received.kind if named else None, received.declared)
+    if lacking(received.mapping, received.asked or received.kind):
+        if named:
+            return replace(received, problem=_words(found.problem, received.name))
+        return received if found.items else replace(received, certain=False, problem=_of_columns(found, table))
+    received = replace(received, said=_words(found.how_read(table), received.name))
+    try:
+        matrix = population(table, received.mapping, received.kind, received.declared)
+    except InputError as refused:
+        return replace(received, problem=_words(refused, received.name))
+    repeats, against = matrix.repeats, contradiction_sentence(matrix)
+    many = "" if repeats is None else f"{len(matrix)} rows: {repeats.printed} (column {repeats.column})"
+    said = " ".join(filter(None, (received.said, *(_words(one, received.name) for one in (many, against)))))
+    return replace(received, said=said, is_contradictory=bool(against))
+
+
+def _of_columns(found: ColumnMapping, table: Table) -> str:
+    """Why the items of a table have no columns."""
+    try:
+        found.item_columns(table)
+    except InputError as refused:
+        return _words(refused, str(table.path))
+    return ""
+
+
+def _words(said: object, name: str) -> str:
+    """A message as a sentence, without the name of the file before it; empty where there is none."""
+    words = str(said).removeprefix(f"{name}: ")
+    return sentence(words) if words else ""
 
 
 def preview(table: Table) -> tuple[list[str], list[list[str]]]:
@@ -109,16 +245,19 @@ def preview(table: Table) -> tuple[list[str], list[list[str]]]:
 
 def _found(received: Received) -> str:
     """Which columns were taken for what, in words."""
-    missing = lacking(received.mapping, received.kind)
+    if received.asked is None:
+        return ""
+    missing = lacking(received.mapping, received.asked)
     if received.kind == TEXTS:
         text, who = (received.mapping.get(role) for role in roles(TEXTS))
         said = "No column is taken for the texts; choose one below." if missing else f"Texts are in column {text}"
         return said if missing else f"{said}, {f'their personas in {who}' if who else 'each by a persona of its own'}."
-    asked = [role for role in roles(received.kind) if role in received.mapping]
-    items = len(roles(received.kind)) - len(_beside(received))
+    asked = [role for role in received.roles if role in received.mapping]
+    items = len(received.roles) - len(_beside(received))
     named = ", ".join(missing[:NAMED_IN_WORDS]) + (", ..." if len(missing) > NAMED_IN_WORDS else "")
     if missing:
-        return f"{items - len(missing)} of {items} items were found; choose columns below for {named}."
+        unsure = "" if received.certain else f"As {KINDS[received.kind]}: "
+        return f"{unsure}{items - len(missing)} of {items} items were found; choose columns below for {named}."
     first, last = received.mapping[asked[0]], received.mapping[asked[items - 1]]
     who = received.mapping.get(RESPONDENT)
     labels = [role for role in _beside(received) if role != RESPONDENT and role in received.mapping]
@@ -131,7 +270,7 @@ def _found(received: Received) -> str:
 
 def _beside(received: Received) -> list[str]:
     """Roles other than items."""
-    every = list(roles(received.kind))
+    every = list(received.roles)
     return every[every.index(RESPONDENT) :]
 
 

@@ -6,21 +6,35 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.diagnosis.texts import diagnose_texts
-from persona_collapse.instruments import catalogue
+from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import CALIBRATED
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.study.texts import RunTexts, table_texts
-from persona_collapse.tables import Table
+from persona_collapse.tables import Table, ending
 from space.files.bounds import read_bounded, shown_name
-from space.files.roles import PERSONA, TEXT, TEXTS, column_mapping, has_people, lacking, mapping, population
+from space.files.declared import Declared, sheets_of
+from space.files.roles import (
+    NOTHING,
+    PERSONA,
+    TEXT,
+    TEXTS,
+    column_mapping,
+    has_people,
+    lacking,
+    mapping,
+    population,
+    taken,
+)
+from space.files.spoken import in_page_words
 
 SAMPLE = Path(__file__).with_name("sample.csv")
 """Answers to try the app with: 120 simulated respondents who overdo their trait labels."""
@@ -42,6 +56,7 @@ class Upload:
     mapping : role (an item's name, a trait, "respondent", "text", "persona") -> column; empty to have it guessed
     instrument : a key of `roles.KINDS`
     reference, reference_name : a file of people's answers to the same items; empty for the bundled simulated reference
+    declared, of_people : what the visitor says about the file, and about that of people
     """
 
     path: str
@@ -50,6 +65,14 @@ class Upload:
     instrument: str = catalogue.USUAL
     reference: str = ""
     reference_name: str = ""
+    declared: Declared = NOTHING
+    of_people: Declared = NOTHING
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Upload":
+        """What a job's record holds."""
+        said = {name: Declared.of(record.get(name)) for name in ("declared", "of_people")}
+        return cls(**{**record, **said})
 
     def kept_in(self, folder: Path) -> "Upload":
         """The same upload with its files copied into a folder, under names of our own."""
@@ -64,14 +87,14 @@ def checked(upload: Upload) -> Upload:
     ------
     InputError : as `scored`, as far as the files and columns go.
     """
-    table = read_bounded(Path(upload.path), upload.name)
+    table = _opened(upload)
     if upload.instrument == TEXTS:
         table_texts(table, upload.mapping.get(TEXT), upload.mapping.get(PERSONA))
         return upload
-    matrix = population(table, upload.mapping, upload.instrument)
+    matrix = _answers(upload, table, upload.mapping)
     matrix.levels(column_mapping(upload.mapping, matrix.instrument).labels)
     if upload.reference:
-        _people(upload, upload.mapping)
+        _people(upload, upload.mapping, matrix.instrument)
     return upload
 
 
@@ -89,19 +112,42 @@ def scored(upload: Upload, progress: Callable[[str], None] | None = None) -> Dia
     ------
     InputError : everything that is the visitor's to mend; files go by their shown names.
     """
-    table = read_bounded(Path(upload.path), upload.name)
-    mapped = upload.mapping or mapping(table, upload.instrument)
+    table = _opened(upload)
+    mapped = upload.mapping or mapping(table, upload.instrument, upload.declared)
     if upload.instrument == TEXTS:
         return _scored_texts(table, mapped, progress)
-    matrix = drawn(population(table, mapped, upload.instrument))
-    people = _people(upload, mapped) if upload.reference else None
-    return diagnose(
+    matrix = _answers(upload, table, mapped)
+    people = _people(upload, mapped, matrix.instrument) if upload.reference else None
+    found = diagnose(
         matrix,
         people,
         targets=column_mapping(mapped, matrix.instrument).labels,
         commands=_commands(upload, table, mapped),
         progress=progress,
     )
+    return replace(found, warnings=tuple(map(in_page_words, found.warnings)))
+
+
+def _opened(upload: Upload) -> Table:
+    """The table of an upload, a row per respondent or answer sheet."""
+    table = read_bounded(Path(upload.path), upload.name)
+    return sheets_of(table, upload.declared, texts=upload.instrument == TEXTS)
+
+
+def answers_of(upload: Upload) -> BehavioralTraitMatrix:
+    """The answers of an upload, as they are measured.
+
+    Raises
+    ------
+    InputError : as `scored`.
+    """
+    table = _opened(upload)
+    mapped = upload.mapping or mapping(table, upload.instrument, upload.declared)
+    return _answers(upload, table, mapped)
+
+
+def _answers(upload: Upload, table: Table, mapped: Mapping[str, str]) -> BehavioralTraitMatrix:
+    return drawn(population(table, mapped, upload.instrument, upload.declared))
 
 
 def _scored_texts(table: Table, mapped: Mapping[str, str], progress: Callable[[str], None] | None) -> TextDiagnosis:
@@ -112,17 +158,19 @@ def _scored_texts(table: Table, mapped: Mapping[str, str], progress: Callable[[s
 
 
 def _copied(path: str, to: Path) -> str:
-    return str(shutil.copyfile(path, to.with_suffix(Path(path).suffix.lower())))
+    suffix = Path(path).suffix.lower()
+    return str(shutil.copyfile(path, to.with_suffix(f"{ending(path)}.gz" if suffix == ".gz" else suffix)))
 
 
-def _people(upload: Upload, mapped: Mapping[str, str]) -> BehavioralTraitMatrix:
+def _people(upload: Upload, mapped: Mapping[str, str], asked: Instrument) -> BehavioralTraitMatrix:
     """The visitor's own people: by the names of their columns, or by the columns chosen for the population."""
-    table = read_bounded(Path(upload.reference), upload.reference_name)
-    found = mapping(table, upload.instrument)
-    if lacking(found, upload.instrument):
+    table = sheets_of(read_bounded(Path(upload.reference), upload.reference_name), upload.of_people)
+    kind = upload.instrument if upload.instrument in catalogue.names() else asked
+    found = mapping(table, kind, upload.of_people)
+    if lacking(found, kind):
         items = {role: column for role, column in mapped.items() if column in table.columns}
-        found = found if lacking(items, upload.instrument) else items
-    return drawn(population(table, found, upload.instrument))
+        found = found if lacking(items, kind) else items
+    return drawn(population(table, found, kind, upload.of_people))
 
 
 def drawn(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:
@@ -152,12 +200,33 @@ def _some_texts(found: RunTexts) -> RunTexts:
 
 def _commands(upload: Upload, table: Table, mapped: Mapping[str, str]) -> list[str]:
     """What to type for the same numbers; nothing where columns were chosen otherwise or respondents drawn."""
-    if dict(mapped) != mapping(table, upload.instrument) or len(table) > MOST:
+    if dict(mapped) != mapping(table, upload.instrument, upload.declared) or len(table) > MOST:
         return []
+    recognised = taken(table, None)
+    named = recognised.items and not recognised.lacking and recognised.instrument.id == upload.instrument
+    asked = [] if named else ["--instrument", upload.instrument]
     bundled = CALIBRATED if has_people(upload.instrument) else ""
     people = shown_name(upload.reference_name) if upload.reference else bundled
     beside = ["--reference", people] if people else []
-    return [shlex.join(["persona-collapse", "measure", shown_name(upload.name), *beside])]
+    of_people = _only_of_people(upload) if upload.reference else []
+    typed = [
+        "persona-collapse",
+        "measure",
+        shown_name(upload.name),
+        *asked,
+        *upload.declared.typed,
+        *beside,
+        *of_people,
+    ]
+    return [shlex.join(typed)]
+
+
+def _only_of_people(upload: Upload) -> list[str]:
+    """What is declared about the table of people alone, as it is typed."""
+    given = upload.of_people
+    scale = given.scale if given.scale != upload.declared.scale else ""
+    some = Declared(scale=scale, reversed_already=given.reversed_already, where=given.where)
+    return [f"--reference-{one[2:]}" if one.startswith("--") else one for one in some.typed]
 
 
 def _note(note: str, more: str) -> str:

@@ -18,13 +18,15 @@ from space.asking.secret import Secret
 from space.desk.jobs import Desk
 from space.desk.result_files import RESULT
 from space.desk.visitors import visitor_of
+from space.files.declared import Declared
 from space.files.received import READING, receive
 from space.files.roles import KINDS
+from space.files.spoken import in_program_words
 from space.files.uploads import Upload, checked
 from space.page.errors import shown_errors
 from space.page.result_view import numbers
 
-FORMATS = ("csv", "tsv", "jsonl")
+FORMATS = ("csv", "tsv", "json", "jsonl", "yaml")
 
 LONGEST_REPLY = 10_000
 
@@ -74,25 +76,41 @@ def offer(desk: Desk) -> None:
             return {"job": desk.submit(run, visitor_of(request, behind_proxy=desk.settings.on_space), credential)}
 
     def score_answers(
-        table: str, format: str = "csv", instrument: str = catalogue.USUAL, request: gr.Request | None = None
+        table: str,
+        format: str = "csv",
+        instrument: str = "",
+        missing: str = "",
+        labels: bool = False,
+        scale: str = "",
+        reversed_already: bool = False,
+        where: str = "",
+        map: str = "",
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
         """Score answers collected elsewhere; returns a job id at once.
 
         Args:
-            table: a row per respondent and a column per item (bfi44_1 to bfi44_44, ..); 20 MB at most
-            format: csv, tsv or jsonl
-            instrument: a questionnaire by its name, or texts
+            table: a row per respondent and a column per item (bfi44_1 to bfi44_44, ..), or a row per answer; 20 MB at most
+            format: csv, tsv, json, jsonl or yaml
+            instrument: a questionnaire by its name, items (no questionnaire; needs a scale) or texts; empty to tell by the columns
+            missing: codes that mean no answer, with commas between them
+            labels: whether answers are words of the scale, such as Agree strongly
+            scale: the lowest and the highest answer in the table, as in 0-4
+            reversed_already: whether reversed items are reverse-scored in the table
+            where: column=value, of the only rows to measure
+            map: columns of the items as a pattern, as in Q{}
         """
         with shown_errors():
-            for what, value, known in (("format", format, FORMATS), ("instrument", instrument, tuple(KINDS))):
+            for what, value, known in (("format", format, FORMATS), ("instrument", instrument, ("", *KINDS))):
                 if value not in known:
-                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; use one of {', '.join(known)}")
+                    names = ", ".join(filter(None, known))
+                    raise InputError(f"there is no {what} {str(value)[:40]!r} here; use one of {names}")
             content = _encoded(table)
-            with tempfile.TemporaryDirectory() as place:
-                file = Path(place) / f"answers.{format}"
+            declared = Declared(missing, labels, scale, reversed_already, where, map)
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / f"answers.{format}"
                 file.write_bytes(content)
-                given = receive(str(file), instrument)
-                upload = checked(Upload(given.path, given.name, dict(given.mapping), given.kind))
+                upload = _upload(file, instrument, declared)
                 return {"job": desk.submit(upload, visitor_of(request, behind_proxy=desk.settings.on_space))}
 
     def look_at_job(job: str) -> dict[str, Any]:
@@ -150,6 +168,23 @@ def offer(desk: Desk) -> None:
     endpoint(score_answers, **READING)
     for function in (start_run, look_at_job, stop_job, job_result, read_reply):
         endpoint(function, concurrency_limit=None)
+
+
+def _upload(file: Path, instrument: str, declared: Declared) -> Upload:
+    """What is submitted of a table.
+
+    Raises
+    ------
+    InputError : what cannot be measured as it is, in words of the function.
+    """
+    try:
+        given = receive(str(file), instrument or None, declared)
+        if not given.is_complete:
+            raise InputError(given.problem or given.sentences)
+        upload = Upload(given.path, given.name, dict(given.mapping), given.kind, declared=declared)
+        return checked(upload)
+    except InputError as refused:
+        raise InputError(in_program_words(str(refused))) from None
 
 
 def _encoded(table: str) -> bytes:

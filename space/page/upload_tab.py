@@ -2,8 +2,8 @@
 
 import asyncio
 import html
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -13,10 +13,20 @@ from persona_collapse.instruments import catalogue
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
 from space.files.bounds import ENDINGS
-from space.files.received import AT_ONCE, NO_COLUMN, READING, Received, ordered, receive
-from space.files.roles import KINDS, TEXTS, has_people, roles
+from space.files.declared import Declared
+from space.files.received import AT_ONCE, NO_COLUMN, READING, Received, again, ordered, receive
+from space.files.roles import KINDS, NOTHING, TEXTS, has_people
+from space.files.spoken import CONTROLS, in_page_words
 from space.files.uploads import SAMPLE, Upload, checked
 from space.page import wording
+from space.page.declared_fields import (
+    DeclaredFields,
+    PeopleFields,
+    declared_fields,
+    people_fields,
+    said,
+    said_of_people,
+)
 from space.page.errors import shown_errors
 from space.page.following import followed
 from space.page.result_view import result_view
@@ -32,6 +42,7 @@ class _Fields:
     found: Any
     details: Any
     kind: Any
+    written: Any
     preview: Any
     mapping: Any
     role: Any
@@ -60,21 +71,26 @@ def upload_tab(desk: Desk) -> None:
         with gr.Column(min_width=220):
             gr.Markdown(wording.SAMPLE)
             sample = gr.Button("Take the sample", elem_id="upload-sample")
-    fields, own = _fields()
+    fields, own, table = _fields()
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     reading = {**quiet, **READING}
     file.upload(_take, file, show, **reading)
     file.clear(lambda: _nothing(""), None, show, **quiet)
     sample.click(lambda: [None, *_take(str(SAMPLE))], None, [file, *show], **reading)
-    fields.kind.input(_as_kind, [received, fields.kind], show, **reading)
+    says = [fields.kind, *table.all]
+    for event in (fields.kind.input, table.labels.input, table.reversed_already.input):
+        event(_as_kind, [received, *says], show, **reading)
+    for text in (table.missing, table.scale, table.where):
+        gr.on([text.blur, text.submit], _as_kind, [received, *says], show, **reading)
     fields.role.input(_column_of, [received, fields.role], fields.column, **quiet)
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
-    _wire_people(fields, own, received, people, quiet)
-    emptied = _wire_job(desk, fields, received, people)
+    _wire_people(fields, own, received, people, table, quiet)
+    emptied = _wire_job(desk, fields, received, people, [*says, *own.table.all])
     for event in (file.upload, file.clear, sample.click):
         event(emptied.nothing, None, emptied.outputs, **quiet)
+        event(lambda: ["", "", "", False, False], None, table.all, **quiet)
 
 
 @dataclass(frozen=True)
@@ -87,17 +103,22 @@ class _Emptied:
 
 @dataclass(frozen=True)
 class _Own:
-    """The file of people, and what was found in it."""
+    """The file of people, what was found in it, and how it is written."""
 
     file: Any
     found: Any
+    group: Any
+    table: PeopleFields
 
 
-def _fields() -> tuple[_Fields, _Own]:
+def _fields() -> tuple[_Fields, _Own, DeclaredFields]:
     """Everything below the file, empty."""
     found = gr.HTML("", elem_id="upload-found", label="What was found", padding=False)
     with gr.Column(visible=False) as details:
-        kind = gr.Radio([(words, key) for key, words in KINDS.items()], label="The rows hold", elem_id="upload-kind")
+        kinds = [(words, key) for key, words in KINDS.items()]
+        kind = gr.Dropdown(kinds, value=None, label=CONTROLS["instrument"], elem_id="upload-kind")
+        with gr.Accordion(wording.WRITTEN, open=False, elem_id="upload-written") as written:
+            table = declared_fields()
         preview = gr.Dataframe(label="The first rows", interactive=False, datatype="str", elem_id="upload-preview")
         mapping = gr.Dataframe(
             label="Which column was taken for what",
@@ -112,7 +133,7 @@ def _fields() -> tuple[_Fields, _Own]:
         with gr.Accordion("Correct a column", open=False, elem_id="upload-correct"), gr.Row():
             role = gr.Dropdown([], label="What", elem_id="upload-role", min_width=220)
             column = gr.Dropdown([], label="is in column", elem_id="upload-column", min_width=220)
-            first = gr.Dropdown([], label="or: all items in order, from column", elem_id="upload-first", min_width=220)
+            first = gr.Dropdown([], label=CONTROLS["map"], elem_id="upload-first", min_width=220)
         reference = gr.Radio(
             [(wording.CALIBRATED, BUNDLED), (wording.OWN_PEOPLE, OWN)],
             value=BUNDLED,
@@ -124,15 +145,27 @@ def _fields() -> tuple[_Fields, _Own]:
             label="People's answers", file_types=list(ENDINGS), elem_id="upload-people", visible=False
         )
         people_found = gr.HTML("", label="What was found of people", elem_id="upload-people-found", padding=False)
+        with gr.Column(visible=False) as group:
+            of_people = people_fields()
     measure = gr.Button("Measure", variant="primary", interactive=False, elem_id="upload-measure")
-    fields = _Fields(found, details, kind, preview, mapping, role, column, first, reference, without, measure)
-    return fields, _Own(people_file, people_found)
+    fields = _Fields(found, details, kind, written, preview, mapping, role, column, first, reference, without, measure)
+    return fields, _Own(people_file, people_found, group, of_people), table
 
 
-def _wire_people(fields: _Fields, own: _Own, received: Any, people: Any, quiet: dict[str, Any]) -> None:
-    """The file of people appears when it is chosen, and is looked at when it comes."""
-    fields.reference.change(lambda chosen: gr.update(visible=chosen == OWN), fields.reference, own.file, **quiet)
-    own.file.upload(_people, [own.file, received], [people, own.found], **quiet, **READING)
+def _wire_people(
+    fields: _Fields, own: _Own, received: Any, people: Any, table: DeclaredFields, quiet: dict[str, Any]
+) -> None:
+    """The file of people appears when it is chosen, and is looked at when it comes or is said to be written otherwise."""
+
+    def chosen(reference: str) -> list[Any]:
+        return [gr.update(visible=reference == OWN)] * 2
+
+    fields.reference.change(chosen, fields.reference, [own.file, own.group], **quiet)
+    looked = {"inputs": [own.file, received, *table.all, *own.table.all], "outputs": [people, own.found]}
+    own.file.upload(_people, **looked, **quiet, **READING)
+    own.table.reversed_already.input(_people, **looked, **quiet, **READING)
+    for text in (own.table.scale, own.table.where):
+        gr.on([text.blur, text.submit], _people, **looked, **quiet, **READING)
     own.file.clear(lambda: (None, ""), None, [people, own.found], **quiet)
 
 
@@ -146,10 +179,12 @@ def _take(path: str) -> list[Any]:
 
 
 @shown_errors()
-def _as_kind(received: Received | None, kind: str) -> list[Any]:
+def _as_kind(received: Received | None, kind: str | None, *values: Any) -> list[Any]:
+    """The page by what the visitor says of the file: what its rows hold, and how they are written."""
     if received is None:
         return _nothing("")
-    return _shown(receive(received.path, kind))
+    now = again(received, kind, said(values))
+    return _as_it_is() if now is received else _shown(now)
 
 
 @shown_errors()
@@ -173,16 +208,24 @@ def _ordered(received: Received | None, first: str) -> list[Any]:
 
 
 @shown_errors()
-def _people(path: str, received: Received | None) -> tuple[Received | None, str]:
+def _people(path: str | None, received: Received | None, *values: Any) -> tuple[Received | None, str]:
     """The file of people: read by the same questionnaire as the population."""
+    if path is None:
+        return None, ""
+    answers = said(values[:-THREE])
+    kind = catalogue.USUAL if received is None else received.kind
     try:
-        found = receive(path, catalogue.USUAL if received is None else received.kind)
+        found = receive(path, kind, said_of_people(values[-THREE:], answers))
     except InputError as refused:
         return None, _said(sentence(str(refused)))
     return found, _said(found.sentences)
 
 
-def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> "_Emptied":
+THREE = len(PeopleFields.__dataclass_fields__)
+"""Controls of the table of people."""
+
+
+def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any, says: list[Any]) -> "_Emptied":
     """The button submits what was checked; then its job is watched to the result. With another file that is taken away."""
     stop = gr.Button("Stop", variant="stop", interactive=False, elem_id="upload-stop")
     job = gr.Textbox(label="Job id", info=wording.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
@@ -191,11 +234,11 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> "_Empt
     reading = asyncio.Semaphore(AT_ONCE)
 
     async def begin(
-        received: Received | None, people: Received | None, reference: str, request: gr.Request
+        received: Received | None, people: Received | None, reference: str, request: gr.Request, *values: Any
     ) -> AsyncIterator[Any]:
         with shown_errors():
             async with reading:
-                upload = await asyncio.to_thread(checked, upload_of(received, people, reference))
+                upload = await asyncio.to_thread(_checked, received, people, reference, values)
             who = visitor_of(request, behind_proxy=desk.settings.on_space)
             id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
         async for now, words, result in followed(desk, id, view):
@@ -207,20 +250,48 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any) -> "_Empt
             desk.stop(id)
 
     outputs = [job, progress, fields.measure, stop, *view.outputs]
-    given = [received, people, fields.reference]
+    given = [received, people, fields.reference, *says]
     watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     fields.measure.click(begin, given, outputs, **watching)
     stop.click(halt, job, None, **watching)
     return _Emptied([job, progress, *view.outputs], lambda: ("", "", *view.nothing))
 
 
-def upload_of(received: Received | None, people: Received | None, reference: str) -> Upload:
+def _checked(received: Received | None, people: Received | None, reference: str, values: Sequence[Any]) -> Upload:
+    """What is submitted, by what the controls say now.
+
+    Parameters
+    ----------
+    received, people, reference : as `upload_of`
+    values : of the controls: what the rows hold, how they are written, how those of people are; none where untouched
+
+    Raises
+    ------
+    InputError : what cannot be measured as it is, in words of the page.
+    """
+    try:
+        if received is None or not values:
+            return checked(upload_of(received, people, reference))
+        kind, *table = values
+        declared = said(table[:-THREE])
+        now = again(received, kind, declared)
+        if not now.is_complete:
+            raise InputError(now.problem or now.sentences)
+        return checked(upload_of(now, people, reference, said_of_people(table[-THREE:], declared)))
+    except InputError as refused:
+        raise InputError(in_page_words(str(refused))) from None
+
+
+def upload_of(
+    received: Received | None, people: Received | None, reference: str, of_people: Declared = NOTHING
+) -> Upload:
     """What is submitted.
 
     Parameters
     ----------
     received, people : the files; None where there is none
     reference : "bundled" or "own"
+    of_people : how the table of people is written
 
     Raises
     ------
@@ -228,11 +299,17 @@ def upload_of(received: Received | None, people: Received | None, reference: str
     """
     if received is None:
         raise InputError("there is no file to measure; give one, or take the sample")
+    upload = Upload(received.path, received.name, dict(received.mapping), received.kind, declared=received.declared)
     if received.kind == TEXTS or reference != OWN:
-        return Upload(received.path, received.name, dict(received.mapping), received.kind)
+        return upload
     if people is None:
         raise InputError("there is no file of people; give one, or compare with the bundled reference")
-    return Upload(received.path, received.name, dict(received.mapping), received.kind, people.path, people.name)
+    return replace(upload, reference=people.path, reference_name=people.name, of_people=of_people)
+
+
+def _as_it_is() -> list[Any]:
+    """The page without a change."""
+    return [gr.skip() for _ in range(len(_Fields.__dataclass_fields__) + 1)]
 
 
 def _nothing(words: str) -> list[Any]:
@@ -244,13 +321,15 @@ def _nothing(words: str) -> list[Any]:
 def _shown(received: Received, role: str | None = None) -> list[Any]:
     """The page with a file: updates in the order of `_Fields`, the state first."""
     columns, is_texts = list(received.columns), received.kind == TEXTS
+    is_odd = bool(received.problem) or received.declared != NOTHING or received.is_contradictory
     without = wording.TEXTS_REFERENCE if is_texts else "" if has_people(received.kind) else wording.NO_REFERENCE
-    choices = [(words, name) for name, words in roles(received.kind).items()]
+    choices = [(words, name) for name, words in received.roles.items()]
     return [
         received,
-        _said(received.sentences, wrong=not received.is_complete),
+        _said(received.sentences, wrong=bool(received.problem) or not received.is_complete),
         gr.update(visible=True),
-        gr.update(value=received.kind),
+        gr.update(value=received.kind if received.certain else None),
+        gr.update(open=is_odd, visible=not is_texts),
         gr.update(value={"headers": received.headers, "data": received.cells}),
         gr.update(value=received.table),
         gr.update(choices=choices, value=role),

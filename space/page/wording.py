@@ -69,9 +69,18 @@ SIGN_IN = "sign in with Hugging Face first (the button at the top); Inference Pr
 
 # Score your own answers
 
-UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item**, or free texts, a row per text. Items are `bfi44_1` to `bfi44_44`
-(`BFI_Q1`.. and `1`.. also work) or ids of our dilemmas; texts are in columns `text` and `persona`, at least 20 words each. A signature needs 100 respondents. CSV, TSV,
-Parquet or JSON Lines, up to 20 MB, 20,000 rows and 500 columns. No other visitor sees them; they are kept with the job, which is deleted after 30 days."""
+UPLOAD = """Answers collected elsewhere: **a row per respondent, a column per item** (or a row per answer), or free texts, a row per text of at least
+20 words. A signature needs 100 respondents. CSV, Parquet, Feather, JSON, JSON Lines, Excel, SPSS or Stata, also compressed (.gz), up to 20 MB,
+20,000 rows and 4,000 columns. What was taken for what is said below the file, and can be corrected. No other visitor sees your answers; they are kept
+with the job, which is deleted after 30 days."""
+
+WRITTEN = "How the answers are written"
+MISSING_INFO = "with commas between them"
+SCALE_INFO = "the lowest and the highest answer, if they are not those of the questionnaire"
+WHERE_INFO = "a column and its value, for one of several models or groups"
+LABELS_INFO = "Agree strongly, 5 - Agree strongly"
+REVERSED_INFO = "they are turned back"
+PEOPLE_SCALE_INFO = "if it is not that of your answers"
 
 SAMPLE = (
     "The sample: 120 simulated respondents who overdo their trait labels. They are not people, and no model was asked."

@@ -12,11 +12,9 @@ from persona_collapse.diagnosis import compare
 from persona_collapse.instruments import catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.simulation import simulate
-from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
+from tests.conftest import GPT, WITHOUT
 from tests.support.asking import command
-
-FIELD = ROOT.parent / "shared" / "data" / "field"
-HUMAN = PEOPLE.parent
+from tests.support.field_tables import FIELD, MEASURED, REFUSED
 
 
 @pytest.fixture
@@ -30,23 +28,7 @@ def there(path):
     return str(path)
 
 
-@pytest.mark.parametrize(
-    ("file", "words"),
-    [
-        ("hcitools_bfi44.csv", "44 columns Q1..Q44 may be bfi44; if they are, add --instrument bfi44"),
-        ("bfi2_czech_1733.csv", "60 columns i1..i60 may be bfi2; if they are, add --instrument bfi2"),
-        (
-            "prca12_llama32_100.csv",
-            "12 columns Q1..Q12 (answers 1 to 5) are no questionnaire known here; add --instrument FILE",
-        ),
-        ("adjectives_gpt4_310.csv", "or --instrument items --scale 1-9"),
-        ("genagents_gss_300.csv", "has no complete set of item columns"),
-        ("nemotron_personas_50.csv", "has no complete set of item columns"),
-        ("pop_census_personas.json", "has no complete set of item columns"),
-        ("tinytroupe_usa20.jsonl", "has no complete set of item columns"),
-        ("roleplay_zh_320.jsonl", "for free texts add --texts"),
-    ],
-)
+@pytest.mark.parametrize(("file", "words"), REFUSED)
 def test_one_line_that_says_what_to_type(cli, file, words):
     done = cli("measure", there(FIELD / file))
     assert done.returncode == 2
@@ -54,28 +36,7 @@ def test_one_line_that_says_what_to_type(cli, file, words):
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "options", "instrument", "respondents", "said"),
-    [
-        (FIELD / "hcitools_bfi44.csv", ["--instrument", "bfi44"], "bfi44", 45, "44 columns Q1..Q44 taken for: bfi44"),
-        (
-            FIELD / "ipip50_openpsychometrics_2000.tsv",
-            ["--missing", "0"],
-            "ipip50",
-            2000,
-            "50 columns E1..O10 taken for: ipip50. Another questionnaire: --instrument NAME",
-        ),
-        (
-            FIELD / "prca12_llama32_100.csv",
-            ["--instrument", "items", "--scale", "1-5"],
-            "items-12",
-            100,
-            "12 columns Q1..Q12 taken for items without traits, 1 to 5",
-        ),
-        (PEOPLE, [], "bfi44", 228, "44 columns BFI_Q1..BFI_Q44 taken for: bfi44"),
-        (HUMAN / "twin146.csv", [], "bfi44", 146, "no --reference given"),
-    ],
-)
+@pytest.mark.parametrize(("path", "options", "instrument", "respondents", "said"), MEASURED)
 def test_measured(cli, path, options, instrument, respondents, said):
     done = cli("measure", there(path), *options, "--json", "-")
     assert done.returncode == 0, done.stderr

@@ -255,12 +255,27 @@ def test_a_run_of_your_own_questionnaire_is_measured_from_there(pushed, tmp_path
     there = hub.repositories["datasets", "org/mood"]
     assert there.private
     assert {"answers.instrument.json", "manifest.json", "README.md"} <= set(there.files)
+    card = there.files["README.md"].decode()
+    assert yaml.safe_load(card.split("---")[1])["configs"][0]["config_name"] == "answers"
+    assert "- `answers` (the default): 40 respondents, a row each" in card
+    assert "- `answers.instrument.json`: the questionnaire, mood10 (10 items, 1 to 7)" in card
+    assert (
+        "carries its own questionnaire, so `--instrument` is not needed:\n\n```sh\npersona-collapse measure org/mood\n"
+        in card
+    )
+    command(hub, tmp_path, "export", "run", "--to", "org/mood")
+    assert there.files["README.md"].decode().count("# A run exported by persona-collapse") == 1
     said = []
     here, hub_too = (
         json.loads(command(hub, tmp_path, "measure", name, "--json", "-", capture=said)) for name in ("run", "org/mood")
     )
     assert hub_too["instrument"] == here["instrument"] == "mood10"
     assert hub_too["values"] == here["values"]
+    beside = json.loads(
+        command(hub, tmp_path, "measure", "run", "--reference", "org/mood", "--protocol", "paper", "--json", "-")
+    )
+    assert (beside["reference"]["source"], beside["reference"]["respondents"]) == ("org/mood", 40)
+    assert beside["instrument"] == "mood10"
     again = tmp_path / "again"
     again.mkdir()
     hub.fault = once(403, "answers.instrument.json", times=100)

@@ -78,6 +78,25 @@ def test_answers_from_elsewhere_are_scored(served):
     assert client.predict(job, api_name="/job_result")["signature"]["name"] == "shallow"
 
 
+def test_answers_are_scored_by_what_is_declared_of_them(served):
+    from persona_collapse.simulation import simulate
+
+    url, _ = served
+    client = client_of(url)
+    people = simulate("noise", 30, seed=3).values.astype(int) - 1
+    table = "\n".join(
+        [",".join(f"Q{n}" for n in range(1, 45)), *(",".join(map(str, row)) for row in people), "9" + ",0" * 43]
+    )
+    with pytest.raises(AppError, match=r'44 columns Q1\.\.Q44 may be bfi44; if they are, set instrument="bfi44"'):
+        client.predict(table, api_name="/score_answers")
+    with pytest.raises(AppError, match='set scale="0-4" if that is its scale'):
+        client.predict(table.replace("\n9,", "\n1,"), instrument="bfi44", api_name="/score_answers")
+    given = {"instrument": "bfi44", "scale": "0-4", "missing": "9"}
+    job = client.predict(table, **given, api_name="/score_answers")["job"]
+    assert finished(client, job)["state"] == "finished"
+    assert client.predict(job, whole=True, api_name="/job_result")["population"]["respondents"] == 31
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -117,6 +136,9 @@ def test_errors_are_one_sentence(served, given, told):
         ("/score_answers", {"table": "a,b\n\ud800,1\n"}, "lone surrogate"),
         ("/score_answers", {"table": "a\n1\n", "format": "exe"}, "no format"),
         ("/score_answers", {"table": "a\n1\n", "instrument": ["bfi44"]}, "no instrument"),
+        ("/score_answers", {"table": "a\n1\n", "scale": "5-1"}, 'scale=\\"5-1\\": use LOW-HIGH'),
+        ("/score_answers", {"table": "a\n1\n", "map": "/etc/passwd"}, "for the number of an item"),
+        ("/score_answers", {"table": "a\n1\n", "missing": ["0"]}, "issing is a text of at most 200 characters"),
         ("/read_reply", {"reply": "1" * 10_001}, "at most 10,000 characters"),
         ("/read_reply", {"reply": None}, "at most 10,000 characters"),
         ("/look_at_job", {"job": 7}, "22 letters"),
@@ -127,8 +149,12 @@ def test_errors_are_one_sentence(served, given, told):
 def test_what_no_function_takes(served, endpoint, given, told):
     # past gradio_client, which would look for files in what is given
     call = f"{served[0]}gradio_api/call{endpoint}"
-    names = {"/score_answers": ("table", "format", "instrument"), "/job_result": ("job", "instrument", "whole")}
-    usual = {"format": "csv", "instrument": "bfi44", "whole": False}
+    options = {"missing": "", "labels": False, "scale": "", "reversed_already": False, "where": "", "map": ""}
+    names = {
+        "/score_answers": ("table", "format", "instrument", *options),
+        "/job_result": ("job", "instrument", "whole"),
+    }
+    usual = {"format": "csv", "instrument": "bfi44", "whole": False, **options}
     data = [{**usual, **given}[name] for name in names.get(endpoint, tuple(given))]
     event = httpx.post(call, content=json.dumps({"data": data}), headers=JSON, timeout=PATIENCE).json()["event_id"]
     words = httpx.get(f"{call}/{event}", timeout=PATIENCE).text

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from persona_collapse.simulation import simulate
 from space.page import wording
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.space.conftest import NEEDS_CHROMIUM
@@ -151,6 +152,32 @@ def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
         expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I))
         expect(page.locator("#upload-numbers")).to_contain_text("coverage")
         picture(page, "uploaded")
+
+
+def test_a_file_that_needs_a_control_is_measured_on_the_next_press(browser, served, tmp_path):
+    answers = simulate("noise", 30).values.astype(int)
+    answers[3, 5] = 99
+    lines = [",".join(f"Q{number}" for number in range(1, 45)), *(",".join(map(str, row)) for row in answers)]
+    (tmp_path / "mine.csv").write_text("\n".join(lines) + "\n")
+    with opened(browser, served[0], width=390) as page:
+        tab(page, "Score your own answers")
+        page.locator("#upload-file input[type=file]").set_input_files(tmp_path / "mine.csv")
+        found = page.locator("#upload-found")
+        expect(found).to_contain_text("44 columns Q1..Q44 may be bfi44; if they are, set “Questionnaire” to")
+        expect(page.get_by_role("button", name="Measure")).to_be_disabled()
+        page.get_by_role("combobox", name="Questionnaire").click()
+        page.get_by_role("option", name="Big Five Inventory, 44 items").click()
+        expect(found).to_contain_text("44 columns Q1..Q44 taken for: bfi44")
+        expect(found).to_contain_text("set “Codes that mean no answer” to 99 if that means no answer")
+        page.get_by_role("button", name="Measure").click()
+        expect(page.locator(".toast-body")).to_contain_text("'99' is not on the scale")
+        page.get_by_label("Codes that mean no answer").fill("99")
+        page.get_by_role("button", name="Measure").click()
+        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I), timeout=90_000)
+        expect(found).to_contain_text("mine.csv: 30 rows, 44 columns. 44 columns Q1..Q44 taken for: bfi44.")
+        violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        picture(page, "declared-390")
 
 
 @pytest.mark.parametrize("width", [1200, 390])

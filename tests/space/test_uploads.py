@@ -1,26 +1,33 @@
 """Files of visitors: what is too much or something else is refused in one sentence; the rest is measured."""
 
+import gzip
+import io
 import json
-from dataclasses import asdict
+import shutil
+import zipfile
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from persona_collapse import tables
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.references import SIMULATED
 from persona_collapse.simulation import simulate
-from persona_collapse.tables import encoded, read_table
-from space.files.bounds import Limits, read_bounded, shown_name
+from persona_collapse.tables import encoded, ending, read_table
+from space.files.bounds import ENDINGS, Limits, read_bounded, shown_name
+from space.files.declared import Declared, sheets_of
 from space.files.exports import harmless
-from space.files.received import preview
+from space.files.received import preview, receive
 from space.files.roles import in_order, lacking, likely, mapping, population
-from space.files.uploads import MOST, MOST_TEXTS, SAMPLE, Upload, drawn, scored
+from space.files.uploads import MOST, MOST_TEXTS, SAMPLE, Upload, checked, drawn, scored
 from tests.conftest import GPT, PEOPLE, WITHOUT
 
 SMALL = Limits(size=2**20, rows=3, columns=4, cells=9, cell=10, name=8, line=200)
@@ -58,8 +65,7 @@ def refused(path, name=None, limits=SMALL):
         ("a.csv", "a" * 9 + "\n1\n", "the name of column 1 has more than 8 characters"),
         ("a.csv", "a\n" + "1" * 300 + "\n", "line 2 has more than 200 bytes"),
         ("a.csv", b"a,b\n1,\0\n", "line 2 holds a null byte"),
-        ("a.csv", b"a\n\xff\xfe\n", "not UTF-8 text (byte 2)"),
-        ("a.csv", "a\n1\n".encode("utf-16"), "ends in .csv and is UTF-16 text"),
+        ("a.csv", b"a\n\x81\n", "not UTF-8 text (byte 2)"),
         ("a.csv", b"PAR1....PAR1", "ends in .csv and is a Parquet file"),
         ("a.csv", b"PK\x03\x04 sheet", "ends in .csv and is a ZIP archive (Excel's files are, too)"),
         ("a.csv", '{"a": 1}\n', "ends in .csv and is JSON"),
@@ -68,15 +74,26 @@ def refused(path, name=None, limits=SMALL):
         ("a.jsonl", "[1]\n", "not a JSON object"),
         ("a.jsonl", '{"a": 1}\n' * 4, "more than 3 rows"),
         ("a.jsonl", '{"a": 1, "b": 1}\n{"c": 1, "d": 1, "e": 1}\n', "more than 4 columns"),
-        ("a.jsonl", '{"a": [1, 2]}\n', "column a holds several values"),
-        ("a.jsonl", '{"a": {"b": 1}}\n', "column a holds several values"),
+        ("a.jsonl", '{"a": [1, 2, 3, 4, 5]}\n', "more than 4 columns"),
+        ("a.jsonl", '{"a": {"b": 1, "c": {"d": 1, "e": [1, 2, 3]}}}\n', "more than 4 columns"),
+        ("a.jsonl", '{"a": ["x", "\\u0000"]}\n', "column a holds a null byte"),
+        ("a.json", '[{"a": 1}, {"b": 1}, {"c": 1}, {"d": 1}]', "more than 3 rows"),
+        ("a.json", '[{"a": {"b": "xxxxxxxxxxx"}}]', "row 1: column a holds more than 10 characters"),
+        ("a.json", "a,b\n1,2\n", "is not JSON"),
+        ("a.yaml", "- a: [1, 2\n", "is not YAML"),
+        ("a.feather", "a,b\n1,2\n", "is not a Feather file"),
+        ("a.sav", "a,b\n1,2\n", "is not an SPSS file"),
+        ("a.dta", "a,b\n1,2\n", "is not a Stata file"),
+        ("a.csv.gz", "a,b\n1,2\n", "is not compressed by gzip"),
+        ("a.csv.gz", gzip.compress(b"a\n1\n2\n3\n4\n"), "more than 3 rows"),
         ("a.jsonl", '{"a": "\\u0000"}\n', "column a holds a null byte"),
         ("a.jsonl", '{"a": "\\ud800"}\n', "column a holds half a character"),
         ("a.jsonl", '{"\\ud800": 1}\n', "the name of column 1 holds half a character"),
         ("a.parquet", "a,b\n1,2\n", "not a Parquet file"),
         ("a.parquet", b"PAR1....PAR1", "not a Parquet file"),
-        ("a.xlsx", "x", "does not end in one of .csv"),
-        ("a", "x", "does not end in one of"),
+        ("a.xlsx", "x", "is not an Excel workbook"),
+        ("a", "x", "a ends in nothing; save it as CSV, or give a file in CSV, Parquet"),
+        ("a.exe", "x", "a.exe ends in .exe; save it as CSV"),
         ("a.csv", "", "is empty"),
         ("a.csv", "a\n", "has no rows"),
         ("a.csv", b"a\n" + b"1\n" * 2**20, "more than 1 MB"),
@@ -103,8 +120,9 @@ def test_what_is_within_the_limits_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"a": [[1, 2]]}, "column a is of type list"),
-        ({"a": [{"b": 1}]}, "column a is of type struct"),
+        ({"a": [[1, 2, 3, 4, 5]]}, "more than 4 columns"),
+        ({"a": [{"b": 1, "c": "x" * 11}]}, "row 1: column a holds more than 10 characters"),
+        ({"a": [[b"x"]]}, "column a is of type list<"),
         ({"a": [b"x"]}, "column a is of type binary"),
         ({"a": [1] * 4}, "more than 3 rows"),
         ({name: [1] for name in "abcde"}, "more than 4 columns"),
@@ -114,6 +132,105 @@ def test_what_is_within_the_limits_is_read(tmp_path):
 )
 def test_parquet_that_is_refused(tmp_path, columns, words):
     assert words in refused(in_parquet(tmp_path / "a.parquet", columns))
+
+
+def test_a_compressed_file_that_unpacks_to_gigabytes(tmp_path):
+    bomb = gzip.compress(b"1," * 10**6, compresslevel=9) * 200
+    assert len(bomb) < 2**20
+    path = written(tmp_path / "a.csv.gz", bomb)
+    assert "unpacks to more than 100 MB" in refused(path, limits=Limits())
+
+
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_workbook_that_unpacks_to_gigabytes(tmp_path, says_so):
+    book = io.BytesIO()
+    sheet = simulated_sheet(40 * 2**20)
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sheet.items():
+            archive.writestr(name, content)
+    content = book.getvalue()
+    if not says_so:
+        size = len(sheet["xl/worksheets/sheet1.xml"]).to_bytes(4, "little")
+        content = content.replace(size, (1000).to_bytes(4, "little"))
+    path = written(tmp_path / "a.xlsx", content)
+    assert path.stat().st_size < 2**20
+    words = refused(path, limits=Limits(unpacked=20 * 2**20, memory=64 * 2**20))
+    assert ("unpacks to more than 20 MB" if says_so else "") in words
+
+
+def simulated_sheet(size):
+    """A workbook of one sheet with empty cells, as the files that it consists of."""
+    names = "http://schemas.openxmlformats.org/"
+    row = "<row>" + "<c><v>1</v></c>" * 100 + "</row>"
+    rows = row * (size // len(row))
+    relation = f"{names}officeDocument/2006/relationships"
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{names}package/2006/content-types"><Override PartName="/xl/workbook.xml" '
+        f'ContentType="{kinds}sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" '
+        f'ContentType="{kinds}worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{names}package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{names}spreadsheetml/2006/main" xmlns:r="{relation}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{names}package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{relation}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{names}spreadsheetml/2006/main"><sheetData>{rows}</sheetData>'
+        "</worksheet>",
+    }
+
+
+def test_text_that_grows_by_its_own_references(tmp_path):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    path = written(tmp_path / "a.yaml", "- " + "\n  ".join(lines) + "\n")
+    refused(path, limits=Limits(memory=64 * 2**20, seconds=20))
+
+
+def test_a_long_table_that_grows(tmp_path):
+    rows = "".join(f"p{n},i{n},3\n" for n in range(3000))
+    table = read_bounded(written(tmp_path / "a.csv", "persona,item,answer\n" + rows + "p0,i1,3\n"), "a.csv")
+    with pytest.raises(InputError, match=r"a\.csv would have 3000 rows of 3003 columns"):
+        sheets_of(table, Declared())
+
+
+def test_every_format_of_the_library_is_read(tmp_path):
+    openpyxl, pyreadstat = pytest.importorskip("openpyxl"), pytest.importorskip("pyreadstat")
+    frame = pd.DataFrame({"id": ["x", "y"], **{f"bfi44_{n}": [1, 5] for n in range(1, 45)}})
+    frame.to_csv(tmp_path / "semicolon.txt", sep=";", index=False)
+    frame.to_csv(tmp_path / "utf16.csv", encoding="utf-16", index=False)
+    frame.assign(id=["caf\xe9", "y"]).to_csv(tmp_path / "windows.csv", encoding="cp1252", index=False)
+    frame.to_csv(tmp_path / "packed.csv.gz", index=False)
+    frame.to_csv(tmp_path / "tabs.tsv", sep="\t", index=False)
+    frame.to_csv(tmp_path / "tabs.tab", sep="\t", index=False)
+    frame.to_json(tmp_path / "records.json", orient="records")
+    (tmp_path / "nested.jsonl").write_text(
+        "".join(json.dumps({"id": name, "bfi44": [value] * 44}) + "\n" for name, value in (("x", 1), ("y", 5)))
+    )
+    frame.to_json(tmp_path / "lines.ndjson", orient="records", lines=True)
+    frame.to_parquet(tmp_path / "a.parquet")
+    frame.to_feather(tmp_path / "a.feather")
+    frame.to_feather(tmp_path / "a.arrow")
+    (tmp_path / "a.yaml").write_text(frame.to_json(orient="records"))
+    (tmp_path / "a.yml").write_text(frame.to_json(orient="records"))
+    frame.to_excel(tmp_path / "a.xlsx", index=False)
+    shutil.copy(tmp_path / "a.xlsx", tmp_path / "a.xlsm")
+    pyreadstat.write_sav(frame, tmp_path / "a.sav")
+    pyreadstat.write_sav(frame, tmp_path / "a.zsav", compress=True)
+    pyreadstat.write_dta(frame, tmp_path / "a.dta")
+    files = sorted(tmp_path.iterdir())
+    assert {ending(file) for file in files} == set(tables.ENDINGS) == set(ENDINGS) - {".gz"}
+    for file in files:
+        upload = Upload(str(file), file.name).kept_in(written_folder(tmp_path.parent / f"{tmp_path.name}-kept"))
+        matrix = receive(upload.path)
+        assert (matrix.is_complete, matrix.kind, matrix.rows) == (True, "bfi44", 2), file.name
+        assert checked(replace(upload, mapping=dict(matrix.mapping))).path == upload.path
+    assert openpyxl
+
+
+def written_folder(path):
+    path.mkdir(exist_ok=True)
+    return path
 
 
 @pytest.mark.parametrize("length", [10_000, 1_000_000])
@@ -244,7 +361,7 @@ def test_the_sample_measured(tmp_path):
     steps: list[str] = []
     upload = Upload(str(SAMPLE), "=my sample.csv").kept_in(tmp_path)
     assert Path(upload.path).parent == tmp_path
-    found = scored(Upload(**json.loads(json.dumps(asdict(upload)))), steps.append)
+    found = scored(Upload.of(json.loads(json.dumps(asdict(upload)))), steps.append)
     assert found.signature.name == "caricature"
     assert (found.population.note, found.reference.note) == (SIMULATED, SIMULATED)
     assert found.commands == ("persona-collapse measure '_my sample.csv' --reference calibrated-2058",)

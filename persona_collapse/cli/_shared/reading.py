@@ -1,15 +1,12 @@
 """The options that say how a table of answers is to be read, for every command that takes tables."""
 
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
-from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.columns import ReadAs
@@ -136,19 +133,16 @@ class Reading:
     def _declared(
         self, columns: str | None, scale: str | None, reversed_already: bool, where: list[str] | None
     ) -> "ReadAs":
-        from persona_collapse.columns import ITEMS, ReadAs, wanted
-        from persona_collapse.instruments import catalogue
+        from persona_collapse.columns import ReadAs
 
-        items = self.instrument == ITEMS
-        return ReadAs(
-            instrument=None if self.instrument is None or items else catalogue.find(self.instrument),
-            items=items,
-            columns=columns,
-            missing=_codes(self.missing),
+        return ReadAs.typed(
+            self.instrument,
+            columns,
+            missing=self.missing,
             labels=self.labels,
-            scale=_ends(scale),
+            scale=scale,
             reversed_already=reversed_already,
-            where=tuple(wanted(one) for one in where or ()),
+            where=where or (),
         )
 
 
@@ -175,24 +169,6 @@ def reads_tables(command: Callable[..., None]) -> Callable[..., None]:
     with_options.__signature__ = inspect.Signature([*first, *added])  # type: ignore[attr-defined]
     with_options.__annotations__ = {one.name: one.annotation for one in (*first, *added)}
     return with_options
-
-
-def _codes(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    codes = tuple(code.strip() for code in text.split(",") if code.strip())
-    if not codes:
-        raise InputError("--missing has no codes; use, for example, --missing 0,99,-1, or omit it")
-    return codes
-
-
-def _ends(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|to|\.\.|:)\s*(-?\d{1,4})\s*", text)
-    if found is None or int(found[1]) >= int(found[2]):
-        raise InputError(f"--scale {text}: use LOW-HIGH with the lower end first, for example --scale 0-4")
-    return int(found[1]), int(found[2])
 
 
 def say_how_read(matrix: "BehavioralTraitMatrix") -> None:

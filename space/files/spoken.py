@@ -1,0 +1,129 @@
+"""What the library says about its options, in the words of the page, or of a function that is called by program."""
+
+import re
+from collections.abc import Callable
+
+from persona_collapse.columns import ITEMS
+from persona_collapse.instruments import catalogue
+
+TEXTS = "texts"
+KINDS = {
+    **{one.id: one.title for one in catalogue.questionnaires()},
+    ITEMS: "No questionnaire: items without traits",
+    TEXTS: "Free texts, one per row",
+}
+"""What a file may hold -> what the page calls it."""
+
+CONTROLS = {
+    "instrument": "Questionnaire",
+    "map": "All items in order, from column",
+    "missing": "Codes that mean no answer",
+    "labels": "Answers are words of the scale",
+    "scale": "Scale in the table",
+    "reversed_already": "Reversed items are already reverse-scored",
+    "where": "Only the rows with",
+    "reference_map": "All items in order, from column",
+    "reference_scale": "Scale in the table of people",
+    "reference_reversed_already": "Reversed items are already reverse-scored in the table of people",
+    "reference_where": "Only the rows with",
+}
+"""Name of an option of the command line -> the control of the page that declares the same."""
+
+_VALUES = {
+    "instrument": r"[\w-]+",
+    "map": r'"[^"]*"|[A-Z]+\|[A-Z]+',
+    "missing": r"-?\d+(?:,-?\d+)*",
+    "scale": r"-?\d+(?:-|to|\.\.|:)-?\d+|LOW-HIGH",
+    "where": r"(?:(?!: use )[^;)])+",
+}
+"""Name of an option -> how a value of it looks in a message."""
+
+FLAGS = ("labels", "texts", "reversed_already", "reference_reversed_already")
+"""Options without a value."""
+
+_OPTION = re.compile(
+    r"(?P<set>\b(?:add|use) )?--(?P<name>(?:reference-)?(?:"
+    + "|".join(
+        [*(rf"{name}(?: (?:{value})(?![\w-]))?" for name, value in _VALUES.items()), "labels|texts|reversed-already"]
+    )
+    + "))"
+)
+_FILE = re.compile(r"(\b(?:add|use) )?--instrument FILE(?: \(docs/instruments\.md\))?")
+_NEEDS_FILE = re.compile(r" \(--instrument FILE, (docs/instruments\.md)\)")
+_SHOW = re.compile(r" \(persona-collapse [^)]*\)")
+
+
+def in_page_words(said: str) -> str:
+    """A message of the library without options of the command line: each is named as the control of the page.
+
+    >>> in_page_words("0 is not on the scale; add --scale 0-4 if that is its scale, or --missing 0 if that means no answer")
+    '0 is not on the scale; set “Scale in the table” to 0-4 if that is its scale, or set “Codes that mean no answer” to 0 \
+if that means no answer'
+    >>> in_page_words("a.csv: 44 columns Q1..Q44 may be bfi44; if they are, add --instrument bfi44")
+    'a.csv: 44 columns Q1..Q44 may be bfi44; if they are, set “Questionnaire” to “Big Five Inventory, 44 items”'
+    """
+
+    def named(name: str, value: str, before: str) -> str:
+        if name == "texts":
+            name, value = "instrument", TEXTS
+        label = f"“{CONTROLS[name]}”"
+        if value == "NAME":
+            return f"choose it under {label}"
+        if name in FLAGS:
+            return f"{'tick ' if before == 'set' else ''}{label}"
+        shown = _on_page(name, value)
+        if not shown:
+            return label
+        return f"set {label} to {shown}" if before in ("set", "or") else f"{label}{' to' if before else ':'} {shown}"
+
+    return _spoken(said, named)
+
+
+def in_program_words(said: str) -> str:
+    """The same for a function that is called by program: each option is named as its argument.
+
+    >>> in_program_words("for the labels of the scale add --labels"), in_program_words("--scale 4-0: use LOW-HIGH")
+    ('for the labels of the scale set labels=True', 'scale="4-0": use LOW-HIGH')
+    """
+
+    def named(name: str, value: str, before: str) -> str:
+        if name == "texts":
+            name, value = "instrument", TEXTS
+        given = "True" if name in FLAGS else f'"{value}"' if value not in ("", "NAME") else ""
+        return f"{'set ' if before == 'set' else ''}{name}{f'={given}' if given else ''}"
+
+    return _spoken(said, named)
+
+
+def _spoken(said: str, named: Callable[[str, str, str], str]) -> str:
+    """A message whose options are named otherwise, each by its name, its value, and what is before it: set, or, and."""
+
+    def option(found: re.Match[str]) -> str:
+        name, _, value = found["name"].partition(" ")
+        above = said[: found.start()]
+        before = "set" if found["set"] else next((one for one in ("or", "and") if above.endswith(f" {one} ")), "")
+        return named(name.replace("-", "_"), value.strip('"'), before)
+
+    said = _NEEDS_FILE.sub(r" on the command line (\1)", said)
+    said = _FILE.sub("measure it on the command line with an instrument file (docs/instruments.md)", said)
+    said = said.replace(f"--instrument {ITEMS} --scale", f"--instrument {ITEMS} and --scale")
+    said = _SHOW.sub("", said)
+    return _OPTION.sub(option, said)
+
+
+def _on_page(name: str, value: str) -> str:
+    """A value as it is chosen or typed on the page; empty where it only says what kind of value it is."""
+    if name == "instrument":
+        return f"“{KINDS[value]}”" if value in KINDS else value
+    if name.endswith("map"):
+        return "" if value == "PATTERN|FILE" else _first_column(value)
+    return value
+
+
+def _first_column(pattern: str) -> str:
+    """The column of the first item.
+
+    >>> _first_column("Q{:02}"), _first_column("{id}")
+    ('Q01', '{id}')
+    """
+    return pattern if "{id}" in pattern else pattern.format(1)
