@@ -169,14 +169,18 @@ def test_a_file_that_needs_a_control_is_measured_on_the_next_press(browser, serv
         page.get_by_role("option", name="Big Five Inventory, 44 items").click()
         expect(found).to_contain_text("44 columns Q1..Q44 taken for: bfi44")
         expect(found).to_contain_text("set “Codes that mean no answer” to 99 if that means no answer")
+        violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        picture(page, "asked-390")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        picture(page, "asked-1280")
+        page.set_viewport_size({"width": 390, "height": 900})
         page.get_by_role("button", name="Measure").click()
         expect(page.locator(".toast-body")).to_contain_text("'99' is not on the scale")
         page.get_by_label("Codes that mean no answer").fill("99")
         page.get_by_role("button", name="Measure").click()
         expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I), timeout=90_000)
         expect(found).to_contain_text("mine.csv: 30 rows, 44 columns. 44 columns Q1..Q44 taken for: bfi44.")
-        violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
         picture(page, "declared-390")
 
 
