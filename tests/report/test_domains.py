@@ -142,6 +142,30 @@ def test_domains_whose_intervals_overlap_are_not_put_in_order():
     assert "are not distinguishable in how near they are to people" in said(verdict(some))[0]
 
 
+def likely(record, value, low, high):
+    return replace(record, likeness=Likeness(value, low, high, "lid", {"recall": 0.99, "lid": value}))
+
+
+@pytest.mark.parametrize(
+    ("middle", "expected"),
+    [
+        ((0.5, 0.45, 0.55), ("Most collapsed: A (", ". Between them: B (")),
+        ((0.25, 0.15, 0.35), ("Most collapsed: B (", " and A (", ", whose intervals overlap. Nearest to people: C (")),
+        (
+            (0.85, 0.75, 0.95),
+            ("Most collapsed: A (", "Nearest to people: C (", " and B (", ", whose intervals overlap."),
+        ),
+    ],
+)
+def test_a_domain_in_the_middle_is_at_an_end_where_intervals_overlap(middle, expected):
+    ends = {"A": (0.2, 0.1, 0.3), "B": middle, "C": (0.9, 0.8, 0.95)}
+    some = [likely(replace(recorded("demo-shallow"), instrument=name), *values) for name, values in ends.items()]
+    first = said(verdict(members(some)))[0]
+    places = [first.find(one) for one in expected]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def test_only_the_parts_that_all_domains_have_are_compared():
     """Personality is 0.2 in trait recall alone, which dilemmas lack: without it, it is at 0.6, and nearer than dilemmas."""
     ours = Likeness(0.2, 0.15, 0.25, "trait_recall", {"recall": 0.6, "lid": 0.9, "trait_recall": 0.2})

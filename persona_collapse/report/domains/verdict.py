@@ -130,11 +130,28 @@ def _beside_people(near: Sequence[Near]) -> Iterator[str]:
             f"{_named(first)} and {last.member.name} ({last.said}) are not distinguishable in how near they are to people: their "
             "intervals overlap."
         )
-    elif last.signature in COLLAPSE:
-        yield f"Most collapsed: {last.member.name} ({last.said}). Nearest to people: {first.member.name} ({first.said})."
     else:
-        yield f"Farthest from people: {last.member.name} ({last.said}). Nearest to people: {first.member.name} ({first.said})."
-        yield from _not_collapse(near)
+        low = [one for one in near[1:] if one is last or _reaches(one, last)]
+        high = [one for one in near if one is first or (one not in low and _reaches(one, first))]
+        between_them = [one for one in near if one not in low and one not in high]
+        named = "Most collapsed" if last.signature in COLLAPSE else "Farthest from people"
+        middle = f" Between them: {_all(between_them)}." if between_them else ""
+        yield f"{named}: {_all(low)}. Nearest to people: {_all(high)}.{middle}"
+        if last.signature not in COLLAPSE:
+            yield from _not_collapse(near)
+
+
+def _reaches(one: Near, other: Near) -> bool:
+    """Whether two intervals overlap; so they do where one is not known."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
+
+
+def _all(some: Sequence[Near]) -> str:
+    """Domains with their numbers; several at one end are not distinguishable."""
+    names = " and ".join(f"{one.member.name} ({one.said})" for one in some)
+    return f"{names}, whose intervals overlap" if len(some) > 1 and _reaches(some[0], some[-1]) else names
 
 
 def _not_collapse(near: Sequence[Near]) -> Iterator[str]:

@@ -28,7 +28,8 @@ def scales_html(figure: Scales) -> str:
     if any(one.people is not None for one in figure.scales):
         entries.append(("diamond", CEILING))
     legend = "".join(f'<li><span class="{kind}"></span>{escape(name)}</li>' for kind, name in entries)
-    return f'<ul class="scales">{rows}</ul><ul class="legend">{legend}</ul>'
+    kind = "scales grouped" if any(name for name, _ in figure.grouped) else "scales"
+    return f'<ul class="{kind}">{rows}</ul><ul class="legend">{legend}</ul>'
 
 
 def _row(one: Scale, figure: Scales, line: Axis) -> str:
