@@ -247,6 +247,8 @@ class DefaultAxis:
     distance : of the default from people's mean, in those units
     samples : answers to each question that the default is the mean of, at most
     unanswered_items : items the default never answered; with any, nothing above is defined
+    profile : trait -> how far the default and the mean persona are above people's mean, in people's SDs; no trait that
+        all people share
     """
 
     default_pull: float | None = None
@@ -263,6 +265,7 @@ class DefaultAxis:
     excluded: int
     excluded_reference: int
     imputed: int
+    profile: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

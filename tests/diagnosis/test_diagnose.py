@@ -300,6 +300,29 @@ def test_repeats_and_the_control_run_are_read(ceiling):
     assert "new each time" in chance.signature.evidence[0]
     assert same.default_pull.samples == 2
     assert "pull to the model without a persona" in table(same)
+    # all items agreed with: Extraversion has 8 items, 3 of them reversed: (5 * 5 + 3 * 1) / 8
+    keying, people = population.instrument.keying(), calibrated_2058().values
+    scores = keying.scores(people)[:, 0]
+    alone, personas = same.default_pull.profile["Extraversion"]
+    assert alone == pytest.approx((3.5 - scores.mean()) / scores.std())
+    assert personas == pytest.approx((keying.scores(population.values)[:, 0].mean() - scores.mean()) / scores.std())
+
+
+def test_the_model_without_a_persona_is_described(ceiling):
+    # a control run that answers as people do on average, and one that agrees with everything agreeable
+    keys = bfi44().keying().keys[bfi44().traits.index("Agreeableness")]
+    average = calibrated_2058().values[:300]
+    agreeable = np.where(keys > 0, 5, np.where(keys < 0, 1, average))
+    quick = {"settings": QUICK, "pairs": 2, "held_out_people": ceiling}
+    population = simulate("human", N, seed=2)
+    found = table(diagnose(population, default=agreeable, **quick))
+    said = [line for line in found.splitlines() if "without a persona the model answers" in line]
+    assert re.fullmatch(
+        r" *without a persona the model answers as a person of high Agreeableness \(\+\d\.\d SDs from people's mean; personas [+-]\d\.\d\)",
+        said[0],
+    )
+    plain = table(diagnose(population, default=average, **quick))
+    assert "without a persona the model answers as an average person" in plain
 
 
 def test_without_repeats_noise_is_unknown(ceiling):

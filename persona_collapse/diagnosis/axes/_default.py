@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from persona_collapse import measures
 from persona_collapse.diagnosis.common import control_run, undefined_default
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.measures.arrays import Array
 from persona_collapse.results import DefaultAxis
 
 HELD_OUT = 200
@@ -46,4 +47,22 @@ def default_pull_of(sides: Sides, default_answers: ArrayLike) -> DefaultAxis:
         default_shift=measures.default_shift(sides.points, people, point),
         distance=float(np.linalg.norm(point - people.mean(axis=0))),
         held_out=len(found.null),
+        profile=_profile(sides, default),
     )
+
+
+def _profile(sides: Sides, default: Array) -> dict[str, tuple[float, float]]:
+    """Trait -> the default's score and the personas' mean, in people's SDs above people's mean."""
+    if sides.people is None or sides.keying is None:
+        return {}
+    people = sides.people.complete_scores
+    middle, spread = people.mean(axis=0), people.std(axis=0)
+    rows = (sides.keying.scores(default[None])[0], sides.personas.complete_scores.mean(axis=0))
+    return {
+        trait: (
+            float((rows[0][place] - middle[place]) / spread[place]),
+            float((rows[1][place] - middle[place]) / spread[place]),
+        )
+        for place, trait in enumerate(sides.instrument.traits)
+        if spread[place] > 0
+    }

@@ -4,8 +4,11 @@ from persona_collapse.report.figures import attribution_bars, clouds, histograms
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import number, sentence, whole_sentence
 from persona_collapse.report.section import DRAWN, ON_PAGE, Grid, GridRow, Role, RowGroup, Section, Sentence, Shade
-from persona_collapse.results import Diagnosis, ItemAnswers, Tracked
+from persona_collapse.results import DefaultAxis, Diagnosis, ItemAnswers, Tracked
 from persona_collapse.results.numbers import BEYOND
+
+PRONOUNCED = 0.5
+"""A trait of the model without a persona is named from this many SDs of people."""
 
 SHAPE_HEAD = ("", "SD / people's", "p of one group", "lowest score", "people", "highest score", "people")
 ABOVE = "High above Low"
@@ -175,7 +178,26 @@ def _pull(diagnosis: Diagnosis) -> list[str]:
         return []
     towards = f"towards single people {number(found.null_low)} to {number(found.null_high)}"
     shift = f", shift {number(found.default_shift)}" if found.default_shift is not None else ""
-    return [f"pull to the model without a persona {number(found.default_pull)} ({towards}){shift}"]
+    pull = f"pull to the model without a persona {number(found.default_pull)} ({towards}){shift}"
+    return [pull, *_profile(found)]
+
+
+def _profile(found: DefaultAxis) -> list[str]:
+    """As whom the model answers without a persona, and whether personas lean the same way; nothing without traits."""
+    if not found.profile:
+        return []
+    far = sorted(
+        (one for one in found.profile.items() if abs(one[1][0]) >= PRONOUNCED), key=lambda one: -abs(one[1][0])
+    )
+    if not far:
+        return [
+            f"without a persona the model answers as an average person: no trait is {PRONOUNCED} SDs from people's mean"
+        ]
+    traits = [
+        f"{'high' if default > 0 else 'low'} {trait} ({default:+.1f} SDs from people's mean; personas {personas:+.1f})"
+        for trait, (default, personas) in far
+    ]
+    return [f"without a persona the model answers as a person of {', '.join(traits)}"]
 
 
 def items(diagnosis: Diagnosis, name: str = "") -> Section | None:
