@@ -177,6 +177,7 @@ def undefined_default(sides: Sides, answers: Array) -> DefaultAxis:
         samples=len(answers),
         unanswered_items=int(np.isnan(answers).all(axis=0).sum()),
         n=(sides.personas.count, 0 if sides.people is None else len(sides.people.complete)),
+        profile={},
         **sides.left_out,
     )
 
