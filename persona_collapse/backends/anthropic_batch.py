@@ -151,7 +151,7 @@ class AnthropicBatches:
     def _request(self, prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
         request: dict[str, Any] = {
             "model": self.model,
-            "messages": [{"role": "user", "content": prompt.question}],
+            "messages": [one for one in prompt.messages if one["role"] != "system"],
             "max_tokens": sampling.max_tokens,
             "temperature": sampling.temperature,
         }

@@ -1,9 +1,10 @@
 """The interface of every backend: it takes prompts and returns replies as they arrive."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
+from persona_collapse.dialogues import Dialogue
 from persona_collapse.instruments import AS_PUBLISHED, Presentation
 
 Mode: TypeAlias = Literal["generate", "probabilities"]
@@ -20,6 +21,7 @@ class Prompt:
     question : the question, its scale and how to answer
     choices : the possible answers, "1" .. "5"; empty for an open question
     presentation : the layout of the question; answers refer to the printed scale
+    turns : the conversation before the question, in which the assistant is the persona; empty without one
 
     >>> Prompt("7", "bfi44_1", 1, "You are Ann.", "Are you talkative?").completion
     'You are Ann.\\n\\nAre you talkative?\\n\\nAnswer:'
@@ -32,17 +34,37 @@ class Prompt:
     question: str
     choices: tuple[str, ...] = ()
     presentation: Presentation = AS_PUBLISHED
+    turns: Dialogue = ()
 
     @property
     def messages(self) -> list[dict[str, str]]:
-        """The prompt for a chat model."""
+        """The prompt for a chat model: the persona, the conversation, the question."""
         system = [{"role": "system", "content": self.system}] if self.system else []
-        return [*system, {"role": "user", "content": self.question}]
+        said = [{"role": one.role, "content": one.content} for one in self.turns]
+        return [*system, *said, {"role": "user", "content": self.question}]
 
     @property
     def completion(self) -> str:
         """The prompt for a base model, which continues where the text ends."""
-        return "\n\n".join(part for part in (self.system, self.question, "Answer:") if part)
+        said = [f"{one.role.capitalize()}: {one.content}" for one in self.turns]
+        return "\n\n".join(part for part in (self.system, *said, self.question, "Answer:") if part)
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """Everything that the model must read, in its order, each with what it is called in a message."""
+        said = [(f"turn {number} of the conversation", one.content) for number, one in enumerate(self.turns, start=1)]
+        return [("the persona", self.system), *said, ("the question", self.question)]
+
+
+def without_system(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Messages for a model without a system message: the persona is at the beginning of the first message of the user.
+
+    >>> without_system([{"role": "system", "content": "You are Ann."}, {"role": "user", "content": "Talkative?"}])
+    [{'role': 'user', 'content': 'You are Ann.\\n\\nTalkative?'}]
+    """
+    system = [one["content"] for one in messages if one["role"] == "system"]
+    first, *others = [dict(one) for one in messages if one["role"] != "system"]
+    return [first | {"content": "\n\n".join([*system, first["content"]])}, *others]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from persona_collapse.backends.base import Prompt
+from persona_collapse.backends.base import Prompt, without_system
 from persona_collapse.errors import InputError
 
 SWITCHES = ("enable_thinking", "thinking")
@@ -28,7 +28,7 @@ class Layout(NamedTuple):
 
     Attributes
     ----------
-    system : whether the persona has a system message; otherwise it is put before the question
+    system : whether the persona has a system message; otherwise it is put before the first message of the user
     parts : roles whose content is a list of parts, as templates of multimodal models want it
     """
 
@@ -39,7 +39,7 @@ class Layout(NamedTuple):
         """The prompt in this layout."""
         messages: Sequence[Mapping[str, str]] = prompt.messages
         if prompt.system and not self.system:
-            messages = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.question}"}]
+            messages = without_system(messages)
         return [{"role": one["role"], "content": self._content(one["role"], one["content"])} for one in messages]
 
     def _content(self, role: str, text: str) -> str | list[dict[str, str]]:
@@ -53,7 +53,7 @@ LAYOUTS = (
     Layout(False),
     Layout(False, ("user",)),
 )
-"""Tried in this order for every prompt: the first that shows persona and question to the model is used."""
+"""Tried in this order for every prompt: the first that shows persona, conversation and question to the model is used."""
 
 
 class ChatTemplate:
@@ -79,7 +79,7 @@ class ChatTemplate:
         return next((one for one in SWITCHES if read(**{one: True}) != read(**{one: False})), "")
 
     def text(self, prompt: Prompt, thinking: bool | None) -> str:
-        """What the model reads, with persona and question in it.
+        """What the model reads, with persona, conversation and question in it.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class ChatTemplate:
 
         Raises
         ------
-        InputError : the template fails, or leaves persona or question out, in every layout.
+        InputError : the template fails, or leaves persona, conversation or question out, in every layout.
         """
         switch = {} if thinking is None else {self.switch: thinking}
         why = ""
@@ -112,12 +112,21 @@ class ChatTemplate:
 
 
 def _missing(prompt: Prompt, text: str) -> str:
-    """Which of persona and question is not in a text, however lines are broken; empty if both are."""
+    """What of persona, conversation and question is not in a text, however lines are broken; empty if all are.
+
+    The turns of a conversation must be there in their order, and the question after them.
+    """
     there = " ".join(text.split())
     if "'type': 'text'" in there or '"type": "text"' in there:
         return "the text of its parts"  # a list was printed as it is
-    texts = {"the question": prompt.question, "the persona": prompt.system}
-    return next((name for name, one in texts.items() if " ".join(one.split()) not in there), "")
+    (persona, system), *spoken = prompt.texts
+    begin = 0
+    for name, one in spoken:
+        words = " ".join(one.split())
+        if (found := there.find(words, begin)) < 0:
+            return name
+        begin = found + len(words)
+    return persona if " ".join(system.split()) not in there else ""
 
 
 def open_thinking(text: str) -> str:

@@ -17,7 +17,7 @@ class Simulated:
 
     Parameters
     ----------
-    kind : human, collapsed, shallow, caricature or noise
+    kind : human, collapsed, shallow, caricature, noise or drifting
     instrument : the instrument
     personas : respondent -> attributes; a respondent that is absent has none
     seed : another seed gives other respondents
@@ -41,11 +41,12 @@ class Simulated:
         self._places = {item.name: place for place, item in enumerate(instrument.items)}
 
         @lru_cache(maxsize=64)
-        def probabilities(respondent: str) -> np.ndarray:
-            return answer_probabilities(kind, instrument, respondent, personas.get(respondent, {}), seed=seed)
+        def probabilities(respondent: str, turns: int) -> np.ndarray:
+            attributes = personas.get(respondent, {})
+            return answer_probabilities(kind, instrument, respondent, attributes, seed=seed, turns=turns)
 
         self._probabilities = probabilities
-        probabilities("nobody")  # an unknown kind is refused here, before anything is asked
+        probabilities("nobody", 0)  # an unknown kind is refused here, before anything is asked
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """One reply per prompt, in order."""
@@ -66,5 +67,5 @@ class Simulated:
 
     def _printed(self, prompt: Prompt) -> np.ndarray:
         """Probabilities of the choices as printed."""
-        own: np.ndarray = self._probabilities(prompt.respondent)[self._places[prompt.item]]
+        own: np.ndarray = self._probabilities(prompt.respondent, len(prompt.turns))[self._places[prompt.item]]
         return own[::-1] if prompt.presentation.mirrored else own

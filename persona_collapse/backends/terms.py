@@ -1,10 +1,11 @@
 """What a server accepts of a request, learned from what it refuses."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from threading import Lock
 from typing import Any
 
+from persona_collapse.backends.base import without_system
 from persona_collapse.backends.faults import Fault
 
 NEWER = "max_completion_tokens"
@@ -57,7 +58,7 @@ class Terms:
             if self._small and found.get("seed", 0) > SMALL:
                 found["seed"] &= SMALL
             if self._merges:
-                found["messages"] = _merged(found["messages"])
+                found["messages"] = without_system(found["messages"])
             if self.streams:
                 found |= {"stream": True, "stream_options": {"include_usage": True}}
             return {name: value for name, value in found.items() if name not in self._left_out}
@@ -107,12 +108,3 @@ class Terms:
 
 def _has_system(request: Mapping[str, Any]) -> bool:
     return any(one["role"] == "system" for one in request.get("messages", ()))
-
-
-def _merged(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """One message of the user with all texts, as local models without a system message get it.
-
-    >>> _merged([{"role": "system", "content": "You are Ann."}, {"role": "user", "content": "Talkative?"}])
-    [{'role': 'user', 'content': 'You are Ann.\\n\\nTalkative?'}]
-    """
-    return [{"role": "user", "content": "\n\n".join(one["content"] for one in messages)}]

@@ -57,7 +57,7 @@ class PromptTokens:
         return self.is_chat and bool(self._template.switch)
 
     def ids(self, prompt: Prompt, thinking: bool | None = None, *, answers: bool = False) -> list[int]:
-        """The prompt as token ids, checked: persona and question are in it, and nothing in it ends the text.
+        """The prompt as token ids, checked: persona, conversation and question are in it, and nothing in it ends the text.
 
         Parameters
         ----------
@@ -67,8 +67,8 @@ class PromptTokens:
 
         Raises
         ------
-        InputError : a thinking mode is requested and the template has no switch; the template leaves persona or
-            question out; one of them contains a special token; with `answers`, the prompt ends inside thinking.
+        InputError : a thinking mode is requested and the template has no switch; the template leaves persona,
+            conversation or question out; one of them contains a special token; with `answers`, the prompt ends inside thinking.
         """
         self._check_texts(prompt)
         if not self.is_chat:
@@ -120,11 +120,9 @@ class PromptTokens:
         return tuple(sorted(one for one in texts if len(one) > 2 and not one.isalnum() and one.strip() == one))
 
     def _check_texts(self, prompt: Prompt) -> None:
-        """Refuse a persona or a question in which a special token would end the text or change who speaks."""
-        for what, text in (
-            (f"the persona {prompt.respondent}", prompt.system),
-            (f"item {prompt.item}", prompt.question),
-        ):
+        """Refuse a text in which a special token would end the prompt or change whose words it has."""
+        names = {"the persona": f"the persona {prompt.respondent}", "the question": f"item {prompt.item}"}
+        for what, text in ((names.get(name, name), text) for name, text in prompt.texts):
             if found := next((one for one in self._special if one in text), ""):
                 raise InputError(f"{what} contains {found}, a special token of {self.name}; remove it from its text")
 

@@ -10,6 +10,7 @@ from persona_collapse.cli import (
     calibrate,
     compare,
     demo,
+    dialogue,
     evaluate_queue,
     export,
     instrument,
@@ -61,6 +62,7 @@ app.command()(evaluate_queue.evaluate_queue)
 app.command()(push.push)
 app.add_typer(instrument.instrument, name="instrument")
 app.add_typer(reference.reference, name="reference")
+app.add_typer(dialogue.dialogue, name="dialogue")
 app.add_typer(personas.personas, name="personas")
 
 

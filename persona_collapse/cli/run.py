@@ -39,6 +39,8 @@ def run(
     order: option.LayoutOrder = "fixed",
     wording: option.Wording = "standard",
     with_default: option.WithDefault = False,
+    after: option.After = None,
+    after_turns: option.AfterTurns = None,
     max_requests: option.MaxRequests = None,
     max_cost: option.MaxCost = None,
     until_width: option.UntilWidth = None,
@@ -65,6 +67,7 @@ def run(
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
     from persona_collapse.cli._shared.administer import administered, merge_command, run_folder, say_outcome
+    from persona_collapse.cli._shared.after import conversation
     from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
     from persona_collapse.cli._shared.checking import check_only
     from persona_collapse.cli._shared.dry_run import dry_run as described
@@ -94,7 +97,7 @@ def run(
         raise InputError(f"{given} looks at replies as they come, and a batch is handed in whole; use --max-requests")
     manner = Manner(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
-        *(reasoning_effort, extra_body),
+        *(reasoning_effort, extra_body, conversation(after, after_turns)),
     )
     asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
     if shard is not None:

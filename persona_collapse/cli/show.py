@@ -45,8 +45,10 @@ def show(
         write_text(out, replies_html(found[: most or None], str(run), len(found)))
         say(f"wrote {out}")
     elif found:
+        before = None
         for one in found[: most or None]:
-            typer.echo("\n".join(one.lines()))
+            typer.echo("\n".join(one.lines(again=one.turns == before)))
+            before = one.turns
     if not found:
         say("no such replies" if persona or item else "no replies" if not unread else "every reply holds an answer")
     elif most and len(found) > most:

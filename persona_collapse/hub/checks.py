@@ -20,7 +20,7 @@ from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import GROWN, Extent, digest
+from persona_collapse.study.manifest import AFTER, GROWN, Extent, digest
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
@@ -182,6 +182,9 @@ def _pool(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 def _prompts(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     """The words around items, and that the study's hash is that of what is said to have been asked."""
     standard = digest(asdict(STANDARD))
+    if asked.conversation is not None:
+        said = shown(f"{AFTER} {asked.conversation.in_words}")
+        return Check("prompts", False, said, "no conversation before the questions")
     seen, needed = f"{asked.form}, {asked.form_digest[:8]}, study {asked.study[:8]}", f"{STANDARD.name}, {standard[:8]}"
     try:
         hash = study_of(asked).hash

@@ -12,7 +12,7 @@ from persona_collapse.personas.attributes import (
 from persona_collapse.personas.census_pool import Provenance, census, census_draw, census_sample, provenance
 from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
 from persona_collapse.personas.pool import FULL, as_respondent, bundled_pool, pool_from_table
-from persona_collapse.personas.respondents import PersonaPool, Respondent
+from persona_collapse.personas.respondents import DEFAULT, PersonaPool, Respondent
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
 from persona_collapse.personas.sampler import Draw, draw, sample
 from persona_collapse.personas.selection import Selection
@@ -20,6 +20,7 @@ from persona_collapse.personas.shares import Census, read_census
 from persona_collapse.personas.written import table_of
 
 __all__ = [
+    "DEFAULT",
     "FULL",
     "PUBLISHED",
     "STRICT",

@@ -9,6 +9,9 @@ from persona_collapse.errors import InputError
 from persona_collapse.personas.columns import ColumnUse
 from persona_collapse.personas.selection import ALL, Selection, draw_order
 
+DEFAULT = "default"
+"""The respondent without a persona: what the model answers as itself."""
+
 
 @dataclass(frozen=True)
 class Respondent:

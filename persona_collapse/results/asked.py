@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from persona_collapse.dialogues import ConversationIdentity
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -21,6 +23,7 @@ class Asked:
     personas, samples : number of personas, and repetitions of each question
     with_default : whether the model was also asked without a persona
     language : of the items and the words around them
+    conversation : what came before the questions; None where nothing did
     study : hash of everything except the model, its backend, and the numbers of personas and repetitions; 64 hex digits
     """
 
@@ -48,3 +51,4 @@ class Asked:
     reasoning_effort: str | None = None
     extra_body: str = ""
     language: str = "en"
+    conversation: ConversationIdentity | None = None

@@ -16,6 +16,10 @@ caricature
     as human, with standings moved to two SDs above, at, or below the mean, .3 SD remaining, and hardly any variation
 noise
     every scale point equally likely
+drifting
+    as human, and after n turns of a conversation the default respondent's answer (that of a respondent without a persona) with
+    probability w = 1 - .97^n, else its own: P = (1 - w) P_own + w P_default, so that every expected answer moves by the share w
+    towards the default, and personas differ by 1 - w of what they differed. No other kind changes with a conversation
 
 For the BFI-44 thresholds and covariances are those of published norms. For another questionnaire they are generated: from
 its keys and scale if it has traits (`references.generated`), else from the items' ids (fifteen factors, five of which
@@ -37,6 +41,7 @@ from persona_collapse.measures.level import Level
 from persona_collapse.measures.nulls import MOVED, archetypes
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import scaler
+from persona_collapse.personas import DEFAULT
 from persona_collapse.references import Copula, Styles, copula_of, own_thresholds
 from persona_collapse.simulation.respondents import (
     CARICATURE_PUSH,
@@ -53,6 +58,14 @@ WAVERING = 0.2
 
 HARDLY_WAVERING = 0.02
 """The same for a caricature."""
+
+DRIFT = 0.03
+"""Share of the way to the default respondent that a drifting respondent moves with each turn of a conversation."""
+
+DRIFTING = "drifting"
+
+CONDITIONED = (*KINDS, DRIFTING)
+"""Kinds of respondents that can be asked like a model."""
 
 FACTORS = 15
 CROWD = 500
@@ -134,17 +147,18 @@ def latent_model(instrument: Instrument) -> Latent:
 
 
 def answer_probabilities(
-    kind: str, instrument: Instrument, respondent: str, attributes: Mapping[str, str], *, seed: int = 0
+    kind: str, instrument: Instrument, respondent: str, attributes: Mapping[str, str], *, seed: int = 0, turns: int = 0
 ) -> Array:
     """P (D, K) of every scale point, for each item, of one simulated respondent.
 
     Parameters
     ----------
-    kind : human, collapsed, shallow, caricature or noise
+    kind : human, collapsed, shallow, caricature, noise or drifting
     instrument : the instrument
     respondent : its id; together with the seed it determines the respondent
     attributes : of its persona; columns named after a trait or `big_five_<trait>` hold its labels
     seed : another seed gives other respondents
+    turns : of the conversation before the questions; only a drifting respondent changes with them
 
     Raises
     ------
@@ -153,8 +167,12 @@ def answer_probabilities(
     >>> answer_probabilities("noise", bfi44(), "7", {}).shape
     (44, 5)
     """
-    if kind not in KINDS:
-        raise InputError(f"{kind!r} is not a kind of simulated respondent; kinds: {', '.join(KINDS)}")
+    if kind not in CONDITIONED:
+        raise InputError(f"{kind!r} is not a kind of simulated respondent; kinds: {', '.join(CONDITIONED)}")
+    if kind == DRIFTING:
+        own = answer_probabilities("human", instrument, respondent, attributes, seed=seed)
+        default = answer_probabilities("human", instrument, DEFAULT, {}, seed=seed)
+        return (1 - drifted(turns)) * own + drifted(turns) * default
     model = latent_model(instrument)
     labelled = instrument if instrument.traits else bfi44()
     rng = generator(f"simulated respondent {respondent}", seed)
@@ -169,6 +187,15 @@ def answer_probabilities(
     if kind == "shallow":
         return _rounded(_trait_means(model, model.cut(steady, own)), model)
     return np.full((len(model.mean), model.high - model.low + 1), 1 / (model.high - model.low + 1))
+
+
+def drifted(turns: int) -> float:
+    """The share of the way to the default respondent that a drifting respondent has moved.
+
+    >>> [round(drifted(turns), 3) for turns in (0, 2, 8, 24)]
+    [0.0, 0.059, 0.216, 0.519]
+    """
+    return float(1 - (1 - DRIFT) ** turns)
 
 
 def _thirds(attributes: Mapping[str, str], instrument: Instrument) -> Array:

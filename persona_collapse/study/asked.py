@@ -26,4 +26,5 @@ def what_was_asked(manifest: Manifest) -> Asked:
         **asdict(manifest.own_extent),
         study=asked.study,
         language=getattr(manifest.instrument, "language", "en"),
+        conversation=study.conversation,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from persona_collapse.dialogues import Dialogue
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion, Presentation
 from persona_collapse.study.replies import Answer, RunReplies, questionnaire
@@ -20,6 +21,7 @@ class Shown:
     reply : as written, or the probability of each choice
     ended : how the reply ended, according to the server
     reading : the answer and its rule, or why there is none; empty for free texts
+    turns : the conversation before the question; empty without one
     """
 
     respondent: str
@@ -30,15 +32,25 @@ class Shown:
     reply: str
     ended: str
     reading: str
+    turns: Dialogue = ()
 
-    def lines(self) -> list[str]:
-        """The reply as lines of text."""
+    def lines(self, *, again: bool = False) -> list[str]:
+        """The reply as lines of text.
+
+        Parameters
+        ----------
+        again : whether the conversation was shown with another reply before, and is not repeated
+        """
         parts = [f"persona {self.respondent}, item {self.item}, sample {self.sample}"]
+        parts += [f"  (after the same {len(self.turns)} turns)"] if again and self.turns else self._conversation()
         parts += [f"  | {line}" for line in self.question.splitlines()]
         parts += [f"  thinking: {line}" for line in self.thinking.splitlines()]
         parts += [f"  > {line}" for line in self.reply.splitlines() or ["(empty)"]]
         ended = f" ({self.ended})" if self.ended else ""
         return [*parts, f"  {self.reading or 'free text'}{ended}", ""]
+
+    def _conversation(self) -> list[str]:
+        return [f"  {one.role}: {line}" for one in self.turns for line in one.content.splitlines()]
 
 
 def shown(
@@ -74,6 +86,7 @@ def shown(
                     stored.reply.text,
                     stored.reply.finish_reason,
                     "",
+                    _before(replies, stored.respondent),
                 )
         return
     for answer in replies.answers:
@@ -97,7 +110,13 @@ def shown_of(replies: RunReplies, answer: Answer) -> Shown:
         stored.reply.text or _distribution(stored.reply.probabilities, instrument.scale.low),
         stored.reply.finish_reason,
         f"no answer: {reading.reason}" if reading.answer is None else f"answer {reading.answer} ({reading.rule})",
+        _before(replies, stored.respondent),
     )
+
+
+def _before(replies: RunReplies, respondent: str) -> Dialogue:
+    conversation = replies.manifest.conversation
+    return () if conversation is None else conversation.before(respondent)
 
 
 def _distribution(probabilities: tuple[float, ...] | None, low: int) -> str:

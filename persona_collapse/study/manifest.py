@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from persona_collapse.backends import Prompt, Sampling
+from persona_collapse.dialogues import Conversation, ConversationIdentity
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.instruments.files import SCHEMA as INSTRUMENT_SCHEMA
@@ -28,6 +29,9 @@ GROWN = "personas chosen towards people"
 """What must be said of a run that grew: its personas are no random sample of the pool."""
 
 TOWARDS = "towards people"
+
+AFTER = "asked after"
+"""What must be said of a run with a conversation before the questions, and of what it was."""
 
 UPDATE = "update this program (pip install --upgrade persona-collapse)"
 ASK_AGAIN = "give another run directory, or run the study again with another --out"
@@ -129,6 +133,7 @@ class StudyIdentity:
     labels : whether a persona's trait labels are in the prompt
     order : "random" where the layout of every question is drawn
     sampling : how replies are drawn
+    conversation : what came before the questions; None where nothing did
     """
 
     instrument: InstrumentIdentity
@@ -137,6 +142,7 @@ class StudyIdentity:
     labels: bool
     order: Order
     sampling: Sampling
+    conversation: ConversationIdentity | None = None
 
     @property
     def hash(self) -> str:
@@ -218,6 +224,7 @@ class Manifest:
     shard : the part of the study that this run asks; None for all of it
     shards : those that this run was made of; empty where one process asked it
     rounds : of a run that grows, from the first; empty for a run that asks all its personas at once
+    conversation : what each respondent has said and heard before the questions; None without
     record : the stored form itself
     """
 
@@ -238,6 +245,7 @@ class Manifest:
     shard: Shard | None = None
     shards: tuple[Merged, ...] = ()
     rounds: tuple[Round, ...] = ()
+    conversation: Conversation | None = None
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -255,7 +263,9 @@ class Manifest:
     def note(self) -> str:
         """What must be said of the run's answers; empty for those of a model to the first personas of a pool."""
         said = [SIMULATED] if self.asked.backend == "simulated" else []
-        return "; ".join([*said, *([GROWN] if any(one.way == TOWARDS for one in self.rounds) else [])])
+        grown = [GROWN] if any(one.way == TOWARDS for one in self.rounds) else []
+        before = self.study.conversation
+        return "; ".join([*said, *grown, *([] if before is None else [f"{AFTER} {before.in_words}"])])
 
 
 def read_manifest(store: ResponseStore) -> Manifest:
@@ -334,7 +344,7 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     ----------
     old, new : `StudyIdentity` and `Configuration` of each as one dictionary
     """
-    for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form"):
+    for name in ("model", "revision", "backend", "instrument", "pool", "labels", "order", "form", "conversation"):
         if old[name] != new[name]:
             return f"its {name} is {_short(old[name])}, not {_short(new[name])}"
     for name, value in new["sampling"].items():
@@ -345,9 +355,11 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, dict) and "turns" in value:
+        return f"{ConversationIdentity(**value).in_words} ({value['digest'][:8]})"
     if isinstance(value, dict) and "digest" in value:
         return f"{value.get('id') or value.get('name')} ({value['digest'][:8]})"
-    return str(value)[:60]
+    return "none" if value is None else str(value)[:60]
 
 
 def as_stored(record: "DataclassInstance") -> dict[str, Any]:
@@ -359,6 +371,8 @@ def as_stored(record: "DataclassInstance") -> dict[str, Any]:
     ['max_tokens', 'mode', 'seed', 'temperature', 'thinking']
     """
     found = asdict(record)
+    if found.get("conversation", "") is None:
+        del found["conversation"]
     if "sampling" in found:
         found["sampling"] = {
             name: value for name, value in found["sampling"].items() if name not in LATER or value != LATER[name]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from persona_collapse.backends import Sampling, extras
+from persona_collapse.dialogues import Conversation
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.personas import PersonaPool
@@ -31,6 +32,7 @@ class Manner:
     with_default: bool = False
     reasoning_effort: str | None = None
     extra_body: str | None = None
+    conversation: Conversation | None = None
 
 
 class Usual(NamedTuple):
@@ -82,6 +84,7 @@ def _study(
         labels=manner.labels,
         order=manner.order,  # type: ignore[arg-type]
         with_default=manner.with_default,
+        conversation=manner.conversation,
     )
 
 

@@ -119,14 +119,15 @@ def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:
         scale=scale,
         lead=f"How true is this statement? {scale.low} means certainly false, {scale.high} means certainly true.",
     )
-    persona = study.pool.first(1)[0]
+    persona = study.personas_asked[0]
     for item, statement in zip(own.items, STATEMENTS, strict=True):
         description = study.description(persona) if statement.persona else ""
         system = study.form.system_message(description)
         question = study.form.question(own, item, AS_PUBLISHED, description)
         respondent = persona.id if statement.persona else DEFAULT
         choices = tuple(map(str, scale.points))
-        yield Prompt(respondent, f"{NAME}_{item.number}", 1, system, question, choices), statement
+        turns = study.turns(respondent)
+        yield Prompt(respondent, f"{NAME}_{item.number}", 1, system, question, choices, turns=turns), statement
 
 
 def _scale(study: Study) -> ResponseScale:
@@ -191,7 +192,7 @@ def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> 
             "the questions. Are its weights random, or does a chat template hide the questions?"
         )
     counted = [
-        (one.prompt_tokens, len(f"{prompt.system} {prompt.question}".split()))
+        (one.prompt_tokens, sum(len(text.split()) for _, text in prompt.texts))
         for prompt, one in zip(prompts, replies, strict=True)
         if one.prompt_tokens
     ]
@@ -199,8 +200,8 @@ def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> 
     if few:
         tokens, words = few[0]
         yield (
-            f"the server counted {tokens} tokens in a prompt of {words} words: does its chat template leave out the persona "
-            "or the question?"
+            f"the server counted {tokens} tokens in a prompt of {words} words: does its chat template leave out the persona"
+            f"{', the conversation' if prompts[0].turns or prompts[-1].turns else ''} or the question?"
         )
 
 

@@ -32,6 +32,7 @@ class Status:
     batches : ids of the batches that have not been collected
     shard : which part of the study this run asks, in words; empty for all of it
     shards : number of shards that this run was made of; 0 where one process asked it
+    conversation : what came before the questions, in words; empty where nothing did
     """
 
     model: str
@@ -53,6 +54,7 @@ class Status:
     preflight: Preflight | None = None
     shard: str = ""
     shards: int = 0
+    conversation: str = ""
 
     def lines(self) -> list[str]:
         """The facts, one per line."""
@@ -63,6 +65,8 @@ class Status:
         ]
         if self.shard:
             lines.insert(1, f"shard       {self.shard}")
+        if self.conversation:
+            lines.insert(1, f"after       {self.conversation}")
         if self.shards:
             lines.insert(1, f"shards      merged from {self.shards}")
         if unread is not None:
@@ -119,6 +123,7 @@ def status(run: str | Path | RunReplies) -> Status:
         preflight=manifest.preflight,
         shard=_shard(manifest),
         shards=len(manifest.shards),
+        conversation="" if (before := manifest.study.conversation) is None else before.in_words,
     )
 
 

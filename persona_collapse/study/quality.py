@@ -7,6 +7,7 @@ from statistics import fmean
 
 import numpy as np
 
+from persona_collapse.backends import Prompt
 from persona_collapse.backends.faults import failure_kind
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import AnswerMass, Quality, Read, Unreadable
@@ -34,7 +35,7 @@ def quality(replies: RunReplies) -> Quality:
         unreadable=dict(unreadable(replies)),
         failures=failure_kinds(replies.failures.values()),
         examples=tuple(_examples(replies)),
-        prompt="\n\n".join(part for part in (first.system, first.question) if part),
+        prompt="\n\n".join([*([first.system] if first.system else []), *_said(first), first.question]),
         mass=None if mass is None else mass.mean,
         answer_mass=mass,
         rules=dict(Counter(one.reading.rule for one in replies.answers if one.answer is not None).most_common()),
@@ -43,6 +44,11 @@ def quality(replies: RunReplies) -> Quality:
         left_out=replies.manifest.left_out,
         preflight=replies.manifest.preflight,
     )
+
+
+def _said(first: Prompt) -> list[str]:
+    """The conversation of a prompt, a text per turn."""
+    return [f"[{one.role}]\n{one.content}" for one in first.turns]
 
 
 def unreadable(replies: RunReplies) -> Counter[str]:

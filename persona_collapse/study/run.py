@@ -257,7 +257,13 @@ def _introduce(
         and not open_batches(record)
     ):
         there = None  # refused before its first question, and begun again in another way
-        for name, nothing in (("left_out", []), ("earlier", []), ("preflight", None), ("shard", None)):
+        for name, nothing in (
+            ("left_out", []),
+            ("earlier", []),
+            ("preflight", None),
+            ("shard", None),
+            ("conversation", None),
+        ):
             store.write_manifest(name, nothing)
     if there is not None and asks_for_more(there, study, configuration):
         go_on_with_more(store, there, study, configuration)
@@ -296,10 +302,18 @@ def _begin(store: ResponseStore, study: Study, configuration: Configuration) -> 
     store.write_manifest("instrument", _as_record(study))
     if study.shard is not None:
         store.write_manifest("shard", asdict(study.shard))
-    store.write_manifest("example", asdict(next(study.prompts())))
+    if study.conversation is not None:
+        store.write_manifest("conversation", asdict(study.conversation))
+    store.write_manifest("example", _example(study))
     store.write_manifest("versions", {"persona-collapse": version("persona-collapse")})
     store.write_manifest("begun", time.time())
     store.write_manifest("configuration", store.configuration)
+
+
+def _example(study: Study) -> dict[str, Any]:
+    """The first prompt; without a field that an earlier version does not know where it is not used."""
+    found = asdict(next(study.prompts()))
+    return found if found["turns"] else {name: value for name, value in found.items() if name != "turns"}
 
 
 def _as_record(study: Study) -> Any:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 
 from persona_collapse.backends import Prompt, Sampling, extras
+from persona_collapse.dialogues import Conversation, Dialogue
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
-from persona_collapse.personas import PersonaPool, Respondent
+from persona_collapse.personas import DEFAULT, PersonaPool, Respondent
 from persona_collapse.store import Key
 from persona_collapse.study.forms import STANDARD, Form
 from persona_collapse.study.manifest import (
@@ -20,9 +21,6 @@ from persona_collapse.study.manifest import (
     times_asked,
 )
 from persona_collapse.study.shard import Shard
-
-DEFAULT = "default"
-"""The respondent without a persona: what the model answers as itself."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,12 @@ class Study:
     with_default : also ask a respondent without a persona
     shard : the part of the personas that is asked; None all of them
     chosen : ids of the personas that are asked, in this order, in place of the first ones; empty: those of `personas`
+    conversation : what each respondent has said and heard before the questions; None without
 
     Raises
     ------
     InputError : no samples; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
-        called "default" or one without a description; probabilities of free text.
+        called "default" or one without a description; probabilities of free text; a respondent without a dialogue.
     """
 
     instrument: Instrument | OpenQuestion
@@ -60,6 +59,7 @@ class Study:
     with_default: bool = False
     shard: Shard | None = None
     chosen: tuple[str, ...] = ()
+    conversation: Conversation | None = None
 
     def __post_init__(self) -> None:
         if self.samples < 1:
@@ -102,6 +102,24 @@ class Study:
                 f"persona {silent[0]} of {self.pool.name} has no description without its trait labels; "
                 "omit --no-trait-labels, or add other attributes"
             )
+        self._check_conversation()
+
+    def _check_conversation(self) -> None:
+        """Refuse a conversation that some respondent has no part in."""
+        if self.conversation is None:
+            return
+        name, asked = self.conversation.name, [one.id for one in self.personas_asked]
+        if lost := self.conversation.missing(asked):
+            listed = ", ".join(lost[:10]) + (f" and {len(lost) - 10:,} more" if len(lost) > 10 else "")
+            raise InputError(
+                f"{name} has no dialogue for {len(lost):,} of {len(asked):,} personas: {listed}; add a line for each, or give "
+                "one dialogue for all (one line without an id)"
+            )
+        if self.with_default and self.conversation.missing([DEFAULT]):
+            raise InputError(
+                f"--with-default also asks without a persona, and {name} has no dialogue for {DEFAULT!r}; add a line for it, "
+                "or omit --with-default"
+            )
 
     @property
     def identity(self) -> StudyIdentity:
@@ -115,6 +133,7 @@ class Study:
             labels=self.labels,
             order=self.order,
             sampling=self.sampling,
+            conversation=None if self.conversation is None else self.conversation.identity,
         )
 
     @property
@@ -189,6 +208,10 @@ class Study:
                     if (prompt.respondent, prompt.item, prompt.sample) not in done
                 )
 
+    def turns(self, respondent: str) -> Dialogue:
+        """What a respondent has said and heard before each question."""
+        return () if self.conversation is None else self.conversation.before(respondent)
+
     def presentation(self, respondent: str, item: str) -> Presentation:
         """How an item is laid out for a respondent."""
         if self.order == "fixed" or isinstance(self.instrument, OpenQuestion):
@@ -197,12 +220,14 @@ class Study:
         return Presentation.drawn(respondent, item, self.sampling.seed, sides=sides)
 
     def _to_one(self, respondent: str, description: str, sample: int) -> Iterator[Prompt]:
+        turns = self.turns(respondent)
         if isinstance(self.instrument, OpenQuestion):
-            yield Prompt(respondent, self.instrument.id, sample, *self.form.open_question(self.instrument, description))
+            texts = self.form.open_question(self.instrument, description)
+            yield Prompt(respondent, self.instrument.id, sample, *texts, turns=turns)
             return
         system = self.form.system_message(description)
         choices = tuple(map(str, self.instrument.scale.points))
         for item in self.instrument.items:
             presentation = self.presentation(respondent, item.name)
             question = self.form.question(self.instrument, item, presentation, description)
-            yield Prompt(respondent, item.name, sample, system, question, choices, presentation)
+            yield Prompt(respondent, item.name, sample, system, question, choices, presentation, turns)

@@ -210,6 +210,7 @@ def how_of(asked: Asked, left_out: Sequence[str] = ()) -> str:
     said += [] if asked.thinking is None else [f"thinking {'on' if asked.thinking else 'off'}"]
     said += [] if asked.reasoning_effort is None else [f"reasoning effort {asked.reasoning_effort}"]
     said += [f"with {asked.extra_body}"] if asked.extra_body else []
+    said += [] if asked.conversation is None else [f"after {asked.conversation.in_words}"]
     return cut(", ".join(said))
 
 

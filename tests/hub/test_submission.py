@@ -8,6 +8,7 @@ import pytest
 
 import persona_collapse as pc
 from persona_collapse.backends import Simulated
+from persona_collapse.dialogues import ConversationIdentity
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MODEL, checks, diagnosis_of, published
 from persona_collapse.hub.submission import bundled, path_of, submit
@@ -83,6 +84,7 @@ def test_a_run_in_the_common_way_passes(good, tmp_path):
         ({"asked__temperature": 0.9}, "prompts"),
         ({"asked__labels": False}, "prompts"),
         ({"asked__order": "<script>"}, "prompts"),
+        ({"asked__conversation": ConversationIdentity("bundled:parcel", "0" * 64, 2, 2, False)}, "prompts"),
         ({"asked__backend": "simulated"}, "model"),
         ({"asked__model": "simulated:human"}, "model"),
         ({"asked__model": "../../etc/passwd"}, "model"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from persona_collapse.backends import Prompt, Sampling, Simulated
+from persona_collapse.dialogues import read_conversation
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import TRAITS, Presentation, ResponseScale, bfi44, moral131
 from persona_collapse.simulation import KINDS
@@ -205,6 +206,34 @@ def test_a_mirrored_question_is_answered_on_its_own_scale(mode):
     assert np.array_equal(said(plain), said(both))
     # drawn anew from mirrored probabilities, a caricature's answer is nearly always the mirrored one
     assert np.corrcoef(said(plain), said(turned))[0, 1] < -0.8
+
+
+def test_a_drifting_respondent_moves_by_the_known_share_and_no_other_kind_does():
+    labels, points = told(openness="High", extraversion="Low"), np.arange(1, 6)
+    default = answer_probabilities("human", bfi44(), "default", {}, seed=3) @ points
+    own = answer_probabilities("human", bfi44(), "7", labels, seed=3) @ points
+    for turns, share in ((0, 0), (1, 0.03), (2, 1 - 0.97**2), (24, 1 - 0.97**24)):
+        found = answer_probabilities("drifting", bfi44(), "7", labels, seed=3, turns=turns) @ points
+        assert found == pytest.approx(own + share * (default - own), abs=1e-12), turns
+        alone = answer_probabilities("drifting", bfi44(), "default", {}, seed=3, turns=turns) @ points
+        assert alone == pytest.approx(default, abs=1e-12), "the default respondent stays where it is"
+    for kind in KINDS:
+        before, after = (answer_probabilities(kind, bfi44(), "7", labels, turns=turns) for turns in (0, 24))
+        assert np.array_equal(before, after), kind
+
+
+def test_a_drifting_respondent_counts_the_turns_of_its_own_prompt():
+    talk = read_conversation("bundled:moving-house")
+    long, short_talk = (Prompt("7", "bfi44_1", 1, "", "", tuple("12345"), turns=talk.first(n).shared) for n in (24, 2))
+    backend, sampling = Simulated("drifting", bfi44(), {}), Sampling(mode="probabilities")
+
+    def shares(*prompts):
+        return [reply.probabilities for _, reply in backend.replies(prompts, sampling)]
+
+    assert shares(long, short_talk) == [*shares(long), *shares(short_talk)]
+    assert shares(long) != shares(short_talk)
+    expected = answer_probabilities("drifting", bfi44(), "7", {}, turns=24)[0]
+    assert shares(long)[0] == pytest.approx(expected)
 
 
 def test_an_unknown_kind_is_refused():

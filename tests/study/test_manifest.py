@@ -80,7 +80,7 @@ def test_a_run_made_before_opens_and_is_exported_as_it_was(made_before, name):
     assert (tables.answers, tables.replies, tables.manifest) == (said["answers"], said["replies"], said["manifest"])
     mass = AnswerMass(pytest.approx(0.8), pytest.approx(0.8)) if name == "probabilities" else None
     since = {"cached_tokens": None, "left_out": (), "batches": (), "answer_mass": mass, "preflight": None}
-    since |= {"shard": "", "shards": 0}
+    since |= {"shard": "", "shards": 0, "conversation": ""}
     assert vars(status(replies)) == {**said["status"], **since}
     lines = status(replies).lines()
     assert [one for one in lines if not one.startswith("mass ")] == said["lines"]
@@ -99,6 +99,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
         "reasoning_effort": None,
         "extra_body": "",
         "language": "en",
+        "conversation": None,
     }
     quality = in_json(asdict(found.quality))
     since = {one: quality.pop(one) for one in [*quality] if one not in said["quality"]}
@@ -111,7 +112,8 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    asked = {**said["texts"]["asked"], "reasoning_effort": None, "extra_body": "", "language": "en"}
+    since = {"reasoning_effort": None, "extra_body": "", "language": "en", "conversation": None}
+    asked = {**said["texts"]["asked"], **since}
     assert in_json(asdict(run_texts(run))) == {**said["texts"], "asked": asked}
 
 

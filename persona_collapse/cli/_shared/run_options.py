@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from persona_collapse.study import Limits
 
 Model = Annotated[
-    str, typer.Argument(help="A Hub id, a local folder, or simulated:human|collapsed|shallow|caricature|noise.")
+    str,
+    typer.Argument(help="A Hub id, a local folder, or simulated:human|collapsed|shallow|caricature|noise|drifting."),
 ]
 
 # what is asked
@@ -98,6 +99,20 @@ LayoutOrder = Annotated[
     ),
 ]
 Wording = Annotated[str, typer.Option(metavar="standard|paper", help="paper: the layout of arXiv 2604.24698.")]
+After = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE.jsonl|bundled:NAME",
+        help='Ask after a conversation: a line {"messages": [{"role": "user", "content": ..}, {"role": "assistant", ..}]} for '
+        "all personas, or a line with an id for each (docs/run.md); bundled ones: persona-collapse dialogue list.",
+    ),
+]
+AfterTurns = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="Only the first N turns of --after, an even number; 0 asks before the conversation."
+    ),
+]
 WithDefault = Annotated[bool, typer.Option("--with-default", help="Also ask without any persona.")]
 
 # when to stop

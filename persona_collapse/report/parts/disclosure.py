@@ -56,7 +56,10 @@ def _model(asked: Asked) -> str:
 def _prompts(asked: Asked) -> str:
     labels = "with trait labels" if asked.labels else "without trait labels"
     items = f"{asked.instrument} {asked.instrument_version} ({asked.instrument_digest[:8]})"
-    return f"{items}, wording {asked.form} ({asked.form_digest[:8]}), {labels}, order {asked.order}; study {asked.study[:8]}"
+    before = asked.conversation
+    after = "" if before is None else f", after {before.in_words} ({before.digest[:8]})"
+    wording = f"wording {asked.form} ({asked.form_digest[:8]})"
+    return f"{items}, {wording}, {labels}, order {asked.order}{after}; study {asked.study[:8]}"
 
 
 def _drawn(asked: Asked) -> str:
