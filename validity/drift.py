@@ -66,10 +66,10 @@ def summary(records: list[dict[str, list[float]]]) -> dict[str, tuple[float, flo
 def main() -> None:
     """Print, for each kind and length, what was found; last, how often any number was called a difference."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--size", type=int, default=150)
+    options.add_argument("--size", type=int, default=100)
     options.add_argument("--seeds", type=int, default=20)
-    options.add_argument("--pairs", type=int, default=50)
-    options.add_argument("--permutations", type=int, default=199)
+    options.add_argument("--pairs", type=int, default=10)
+    options.add_argument("--permutations", type=int, default=99)
     options.add_argument("--out", type=Path, help="keep each comparison's differences, a line each")
     chosen = options.parse_args()
     for kind, turns in CELLS:

@@ -48,9 +48,12 @@ class Layout(NamedTuple):
 
 LAYOUTS = (
     Layout(True),
+    Layout(True, ("system", "user", "assistant")),
+    Layout(True, ("user", "assistant")),
     Layout(True, ("system", "user")),
     Layout(True, ("user",)),
     Layout(False),
+    Layout(False, ("user", "assistant")),
     Layout(False, ("user",)),
 )
 """Tried in this order for every prompt: the first that shows persona, conversation and question to the model is used."""

@@ -16,7 +16,7 @@ from persona_collapse.dialogues import read_conversation
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.personas import bundled_pool
-from persona_collapse.study import Study
+from persona_collapse.study import Study, export
 from tests.support import vllm_double
 from tests.support.batch_stub import batch_stub
 from tests.support.checkpoint import TEMPLATE, make
@@ -95,6 +95,23 @@ def test_it_stands_between_persona_and_question(small):
     )
 
 
+PARTS = "{%- for part in message.content %}{{ part.text }}{%- endfor %}"
+BY_ROLE = "{%- if message.role in ROLES %}" + PARTS + "{%- else %}{{ message.content }}{%- endif %}"
+
+
+@pytest.mark.parametrize(
+    "roles", ["'system', 'user', 'assistant'", "'user', 'assistant'", "'system', 'user'", "'user',"]
+)
+def test_templates_that_want_parts_get_them(small, roles):
+    (prompt,) = asked(items=1)
+    template = (
+        "{%- for message in messages %}{{ '<|' + message.role + '|>\n' }}"
+        + BY_ROLE.replace("ROLES", f"({roles})")
+        + "{{ '<|end|>\n' }}{%- endfor %}{{ '<|assistant|>\n' }}"
+    )
+    assert rendered(small, prompt, template) == rendered(small, prompt, TEMPLATE)
+
+
 @pytest.mark.parametrize(
     ("condition", "lost"),
     [
@@ -129,6 +146,16 @@ def test_a_special_token_in_a_turn_and_a_conversation_that_is_too_long_are_refus
         replies(Transformers(small), [long], GREEDY)
     length = Transformers(small).count_tokens(prompt, GREEDY)
     assert length > Transformers(small).count_tokens(replace(prompt, turns=()), GREEDY) + 100
+
+
+def test_the_command_asks_a_local_model_after_it(cli, folder, tmp_path):
+    options = ("--after", "bundled:dripping-tap", "--mode", "probabilities", "--out", tmp_path / "run")
+    code, _, err = cli("run", folder, "--personas", 1, *options)
+    assert code == 0, err
+    found = export(tmp_path / "run").replies
+    one = Transformers(Checkpoint.load(str(folder)))
+    assert found["prompt_tokens"] == [one.count_tokens(prompt, PROBABILITIES) for prompt in asked(44)]
+    assert "after       8 turns of bundled:dripping-tap\n" in cli("status", tmp_path / "run")[1]
 
 
 def test_a_server_gets_every_turn_as_a_message():

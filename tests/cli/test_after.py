@@ -175,7 +175,7 @@ def test_planted_drift_is_found_and_none_where_there_is_none(cli, few):
     after = ("--after", "bundled:moving-house", "--after-turns")
     for kind in ("drifting", "human"):
         for turns in (0, 24):
-            asked(cli, f"{kind}-{turns}", *after, turns, model=f"simulated:{kind}", personas=60)
+            asked(cli, f"{kind}-{turns}", *after, turns, model=f"simulated:{kind}", personas=100)
         code, printed, err = cli("compare", f"{kind}-0", f"{kind}-24", "--json", f"{kind}.json")
         assert code == 0, err
         first, second, *_ = printed.splitlines()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from persona_collapse.dialogues import ConversationIdentity
 from persona_collapse.report import sections as assembly
 from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.domains.page import domain_report
@@ -294,11 +295,13 @@ def test_a_disclosure_of_a_run_states_model_prompts_and_drawing(full):
             "f" * 64,
         ),
         *(False, "random", "generate", 0.7, 64, False, 5, 150, 1, False, "0" * 64),
+        conversation=ConversationIdentity("talk.jsonl", "a" * 64, 8, 2, per_persona=True),
     )
     some = sections(replace(full, asked=asked, reliability=None))
     found = {row.cells[0]: row.cells[1] for one in some if one.id == "disclosure0" for row in one.table.rows}
     assert found["model"] == "llama, revision abc, by transformers"
-    assert "without trait labels, order random" in found["prompts"]
+    after = ", after 2 to 8 turns of talk.jsonl, a dialogue per persona (aaaaaaaa); study"
+    assert f"without trait labels, order random{after}" in found["prompts"]
     assert (
         found["how replies were drawn"] == "generate, temperature 0.7, thinking off, seed 5; each question asked once"
     )
