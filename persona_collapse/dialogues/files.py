@@ -35,8 +35,8 @@ def read_conversation(name: str | Path) -> Conversation:
     InputError : the file is not there or not of this form; the message names line and field.
     """
     if str(name).startswith(BUNDLED):
-        one = bundled_dialogue(str(name).removeprefix(BUNDLED))
-        return Conversation(f"{BUNDLED}{one.name}", one.turns)
+        ours = bundled_dialogue(str(name).removeprefix(BUNDLED))
+        return Conversation(f"{BUNDLED}{ours.name}", ours.turns)
     path = Path(name)
     lines = [_dialogue(record, number, path) for number, record in _records(path)]
     if not lines:

@@ -1,5 +1,6 @@
 """Studies: what is asked of which respondents, and what came back."""
 
+from persona_collapse.personas import DEFAULT
 from persona_collapse.study.answer_table import RunAnswers, answers, run_answers
 from persona_collapse.study.forms import FORMS, Form, form
 from persona_collapse.study.judging import judge
@@ -12,7 +13,7 @@ from persona_collapse.study.progress import Status, status
 from persona_collapse.study.replies import RunReplies, read_replies
 from persona_collapse.study.run import Outcome, run_study
 from persona_collapse.study.shard import Shard
-from persona_collapse.study.study import DEFAULT, Study
+from persona_collapse.study.study import Study
 from persona_collapse.study.tables import Export, export
 from persona_collapse.study.twins import twin_agreement, twin_pool
 

@@ -11,11 +11,11 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Presentation
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
+from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Asked, Quality
 from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.quality import quality
 from persona_collapse.study.replies import Answer, RunReplies, questionnaire, read_replies
-from persona_collapse.study.study import DEFAULT
 
 
 @dataclass(frozen=True)

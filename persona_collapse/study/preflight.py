@@ -10,12 +10,13 @@ from statistics import fmean
 from persona_collapse.backends import Backend, Prompt, Reply
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQuestion, ResponseScale
+from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
 from persona_collapse.study.limits import UNLIMITED, Limits
 from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, was_cut
-from persona_collapse.study.study import DEFAULT, Study
+from persona_collapse.study.study import Study
 
 MODELS = ("transformers", "vllm", "api")
 """Kinds of backends that are models; simulated respondents rate no statements."""

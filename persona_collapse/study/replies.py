@@ -12,11 +12,11 @@ from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Presentation, ResponseScale
 from persona_collapse.measures.randomness import generator
+from persona_collapse.personas import DEFAULT
 from persona_collapse.reading import Reading, read_answer
 from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
-from persona_collapse.study.study import DEFAULT
 
 CUT_REASONS = (
     *("length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "model_length", "model_context_window_exceeded"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
+from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Asked
 from persona_collapse.study.asked import what_was_asked
 from persona_collapse.study.replies import RunReplies, read_replies
-from persona_collapse.study.study import DEFAULT
 from persona_collapse.tables import IDENTIFIERS, TEXTS, Table
 
 
