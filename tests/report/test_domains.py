@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from persona_collapse.dialogues import ConversationIdentity
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.identity import Identity, PersonaMeans
 from persona_collapse.report import domains_html, domains_markdown, domains_table
@@ -23,6 +24,8 @@ from persona_collapse.results import Asked, Likeness
 from persona_collapse.results.files import read_records, record_of
 from tests.conftest import ROOT
 from tests.golden.records import kept
+
+LATE = ConversationIdentity("bundled:late-bus", "1a2b", 8, 8, per_persona=False)
 
 PERSONALITY, DILEMMAS = "Big Five Inventory", "131 everyday moral dilemmas"
 
@@ -270,13 +273,17 @@ def test_other_personas_and_other_ways_of_asking_are_said():
     some = members(
         [
             replace(recorded("demo-human"), asked=run("m", labels=False)),
-            replace(moral("demo-human"), asked=run("m", "moral131", pool_digest="a" * 64, personas=80, thinking=True)),
+            replace(
+                moral("demo-human"),
+                asked=run("m", "moral131", pool_digest="a" * 64, personas=80, thinking=True, conversation=LATE),
+            ),
             replace(texts(), asked=run("m", "self-introduction", temperature=0.9)),
         ]
     )
     found = said(caveats(some))
     assert f"The domains are not of the same personas: {PERSONALITY} 150 of the pool pool.csv (eeeeeeee)" in found[0]
     assert f"The domains differ in trait labels in the prompt: {PERSONALITY} without, {DILEMMAS} with" in found[1]
+    assert f"{PERSONALITY} none, {DILEMMAS} 8 turns of bundled:late-bus, introductions none" in " ".join(found)
     assert "temperature" not in " ".join(found), "texts have another by the protocol"
     assert found[-1].startswith("Sizes compared at a time differ")
 

@@ -25,6 +25,7 @@ CONDITIONS: dict[str, Callable[[Asked], str]] = {
     "trait labels in the prompt": lambda run: "with" if run.labels else "without",
     "thinking": lambda run: "" if run.thinking is None else "on" if run.thinking else "off",
     "language": lambda run: run.language,
+    "the conversation before": lambda run: "none" if run.conversation is None else run.conversation.in_words,
     "mode": lambda run: run.mode,
     "temperature": lambda run: f"{run.temperature:g}",
 }
