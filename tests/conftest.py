@@ -33,39 +33,52 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 ROOT = Path(__file__).resolve().parent.parent
 
 LONGEST = (
-    "space/test_api.py",
-    "test_golden.py",
+    "hub/test_end_to_end.py",
     "space/test_browser.py",
+    "gates/test_training.py",
+    "hub/test_evaluate_queue.py",
+    "test_golden.py",
+    "space/test_api.py",
+    "remedy/test_sweep.py",
+    "cli/test_tables_in_the_field.py",
     "cli/test_end_to_end.py",
-    "cli/test_cli.py",
     "space/test_whole_app.py",
+    "gates/test_assertions.py",
+    "cli/test_cli.py",
+    "space/test_deploy.py",
+    "backends/test_transformers_backend.py",
+    "hub/test_datasets.py",
+    "space/test_submit_tab.py",
+    "diagnosis/test_preparation.py",
+    "hub/test_submission.py",
+    "diagnosis/test_diagnose.py",
+    "study/test_mass.py",
+    "space/test_jobs.py",
+    "text/test_detector.py",
+    "measures/test_fidelity_errors.py",
+    "cli/test_questionnaires.py",
+    "cli/test_repeats_option.py",
+    "diagnosis/test_conclusion.py",
+    "hub/test_twin.py",
+    "diagnosis/test_answering.py",
+    "test_new_questionnaire.py",
+    "diagnosis/test_large.py",
     "diagnosis/test_compare.py",
     "diagnosis/test_plan.py",
-    "space/test_jobs.py",
-    "diagnosis/test_diagnose.py",
     "study/test_kills.py",
     "space/test_explore_page.py",
-    "backends/test_transformers_backend.py",
     "backends/test_ray_actors.py",
-    "cli/test_questionnaires.py",
-    "space/test_deploy.py",
-    "space/test_submit_tab.py",
-    "hub/test_evaluate_queue.py",
     "hub/test_modules.py",
-    "hub/test_datasets.py",
     "space/test_uploads.py",
     "hub/test_answers.py",
     "hub/test_cards.py",
     "space/test_leaderboard.py",
-    "test_new_questionnaire.py",
-    "hub/test_twin.py",
     "hub/test_pages.py",
     "cli/test_run_command.py",
     "study/test_study.py",
     "report/test_report.py",
     "backends/test_api_backend.py",
     "replication/test_replication.py",
-    "measures/test_fidelity_errors.py",
     "test_new_number.py",
     "reading/test_reading.py",
 )
@@ -159,7 +172,8 @@ def cli(capsys, monkeypatch):
 
 @pytest.fixture
 def few_pairs(monkeypatch):
-    """For `cli`: intervals from few pairs of draws, where a test looks at something else."""
-    from persona_collapse.diagnosis import diagnose
+    """For `cli`: intervals from few pairs of draws, and few permutations, where a test looks at something else."""
+    from persona_collapse.diagnosis import compare, diagnose
 
     monkeypatch.setattr("persona_collapse.diagnosis.diagnose", partial(diagnose, pairs=5))
+    monkeypatch.setattr("persona_collapse.diagnosis.compare", partial(compare, pairs=2, permutations=9))

@@ -81,10 +81,14 @@ def _grower(values: NDArray[np.float32], labels: Array) -> Callable[[int], Any]:
     classes = np.array([2], dtype=np.intp)
     tried, deepest = max(1, int(np.sqrt(items))), np.iinfo(np.int32).max
 
+    chance = np.random.RandomState()  # seeded anew for each tree: a new one costs more than a small tree
+
     def grow(seed: int) -> Any:
-        drawn = np.random.RandomState(seed).randint(0, count, count, dtype=np.int32)
+        chance.seed(seed)
+        drawn = chance.randint(0, count, count, dtype=np.int32)
         weights = np.bincount(drawn, minlength=count).astype(np.float64)
-        splitter = BestSplitter(Gini(1, classes), tried, FEWEST_IN_LEAF, 0.0, np.random.RandomState(seed), None)
+        chance.seed(seed)
+        splitter = BestSplitter(Gini(1, classes), tried, FEWEST_IN_LEAF, 0.0, chance, None)
         tree = Tree(items, classes, 1)
         DepthFirstTreeBuilder(splitter, 2 * FEWEST_IN_LEAF, FEWEST_IN_LEAF, 0.0, deepest, 0.0).build(
             tree, values, labels, weights, None

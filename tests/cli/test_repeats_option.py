@@ -1,7 +1,6 @@
 """`--repeats`: rows that name the same persona are its repeats, or respondents of their own."""
 
 import json
-from functools import partial
 
 import numpy as np
 import pytest
@@ -45,10 +44,7 @@ def test_another_reading_is_refused(cli, table):
     assert "unknown reading of repeats 'row'; use personas or rows" in err
 
 
-def test_compare_reads_repeats_in_the_same_way(cli, monkeypatch, table):
-    from persona_collapse.diagnosis import compare
-
-    monkeypatch.setattr("persona_collapse.diagnosis.compare", partial(compare, pairs=2, permutations=9))
+def test_compare_reads_repeats_in_the_same_way(cli, few_pairs, table):
     found, rows = (
         json.loads(cli("compare", table, table, *options, "--json", "-")[1]) for options in ((), ("--repeats", "rows"))
     )

@@ -1,14 +1,12 @@
 """Published tables through the real command: measured with at most two options, or refused with what to type."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from persona_collapse.diagnosis import compare
 from persona_collapse.instruments import catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.simulation import simulate
@@ -93,8 +91,7 @@ def test_a_reference_is_read_with_the_same_care(cli, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["compare", "plan", "report"])
-def test_every_command_that_reads_tables_takes_the_options(cli, tmp_path, command, monkeypatch):
-    monkeypatch.setattr("persona_collapse.diagnosis.compare", partial(compare, pairs=2, permutations=3))
+def test_every_command_that_reads_tables_takes_the_options(cli, tmp_path, command):
     for number in (1, 2):
         text = simulate("human", 120, seed=number).to_csv().replace("bfi44_", "Q")
         (tmp_path / f"{number}.csv").write_text(text)

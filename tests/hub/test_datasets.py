@@ -18,6 +18,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.personas import census_sample, describe, sample
 from persona_collapse.references import TWIN, calibrated_2058, published_results
 from tests.conftest import ROOT
+from tests.support.processes import python
 
 FOLDERS = ROOT / "datasets_scripts"
 
@@ -144,8 +145,7 @@ def registered(tmp_path_factory):
 
 
 def _python(script, folder, environment, *arguments):
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
+    return python(script, *arguments, cwd=folder, env=environment)
 
 
 def test_register_says_what_it_wrote(registered):
