@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -22,6 +23,17 @@ def test_the_lowest_versions_are_those_of_the_metadata():
 
 def test_the_files_that_take_long_are_there():
     assert [one for one in LONGEST if not (ROOT / "tests" / one).is_file()] == []
+
+
+HASTY = re.compile(r"perf_counter|monotonic\(\) <|timeout=[\d_.]+[,)]|\.(join|communicate)\([\d.]+\)")
+"""A limit that a busy machine may miss."""
+
+
+def test_no_test_has_a_limit_that_a_busy_machine_misses():
+    others = sorted(set(ROOT.glob("tests/**/test_*.py")) - {ROOT / "tests" / "test_project.py"})
+    hasty = [one.name for one in others if HASTY.search(one.read_text(encoding="utf-8"))]
+    assert hasty == [], "use until and PATIENCE of tests/support/waiting.py"
+    assert all(HASTY.search(one) for one in ("wait(timeout=5)", "thread.join(10)", "time.monotonic() < end"))
 
 
 def test_the_version_is_in_one_place():

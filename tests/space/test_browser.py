@@ -144,7 +144,7 @@ def test_real_answers_are_uploaded_with_people_of_ones_own(browser, served):
     with opened(browser, served[0]) as page:
         page.get_by_role("tab", name="Score your own answers").click()
         page.locator("#upload-file input[type=file]").set_input_files(GPT)
-        expect(page.get_by_role("tabpanel").filter(has_text="320")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("tabpanel").filter(has_text="320")).to_be_visible()
         page.get_by_label(wording.OWN_PEOPLE).check()
         page.locator("#upload-people input[type=file]").set_input_files(PEOPLE)
         expect(page.locator("#upload-people-found")).to_contain_text("228")
@@ -179,7 +179,7 @@ def test_a_file_that_needs_a_control_is_measured_on_the_next_press(browser, serv
         expect(page.locator(".toast-body")).to_contain_text("'99' is not on the scale")
         page.get_by_label("Codes that mean no answer").fill("99")
         page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I), timeout=90_000)
+        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I))
         expect(found).to_contain_text("mine.csv: 30 rows, 44 columns. 44 columns Q1..Q44 taken for: bfi44.")
         picture(page, "declared-390")
 

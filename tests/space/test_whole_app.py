@@ -99,7 +99,7 @@ def test_a_model_of_the_hub_runs_to_its_report_and_a_result_is_submitted(browser
         page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")
         expect(page.locator("#board-checks")).to_contain_text("schema", ignore_case=True)
         page.get_by_role("button", name="Sign in with Hugging Face").click()
-        expect(page.get_by_role("button", name=re.compile("Logout"))).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name=re.compile("Logout"))).to_be_visible()
         page.get_by_role("tab", name="Leaderboard").click()
         page.get_by_role("button", name="Submit a result").click()
         page.locator("#board-file input[type=file]").set_input_files(tmp_path / "result.json")

@@ -17,6 +17,7 @@ from persona_collapse.store import FILE, LOCK, gathering
 from persona_collapse.study import DEFAULT, Shard, judge, merge, read_replies, run_answers, run_study, status
 from persona_collapse.study.texts import run_texts
 from tests.support.asking import Says, command, simulated, small, stored
+from tests.support.waiting import PATIENCE
 
 HOW = ("begun", "command", "shards")
 """What a manifest says of how a run was run."""
@@ -215,7 +216,7 @@ def test_a_merge_that_is_killed_leaves_what_was_there(tmp_path, there):
     before = stored(tmp_path / "merged") if there else None
     dies = multiprocessing.get_context("fork").Process(target=merge_and_die, args=(folders, tmp_path / "merged"))
     dies.start()
-    dies.join(60)
+    dies.join(PATIENCE)
     assert dies.exitcode == -signal.SIGKILL
     assert (tmp_path / "merged" / gathering.UNFINISHED).is_file(), "it was killed in the middle"
     if there:
