@@ -208,7 +208,7 @@ def test_a_number_without_a_share_says_why():
     (group,) = [one for one in table.groups if one.title == "LID"]
     assert [row.sentence for row in group.rows] == ["", "No share: there are no people's answers to compare with."]
     assert group.rows[1].cells[5] == "-"
-    assert f"{DILEMMAS} lacks human-likeness, coverage, precision, recall" in page(whole)
+    assert f"Not known of {DILEMMAS}: human-likeness, coverage, precision, recall" in page(whole)
 
 
 def test_figures_have_a_row_per_domain_under_each_number(tmp_path):

@@ -38,8 +38,8 @@ def not_drawn(some: Sequence[Member]) -> str:
     if not names:
         return ""
     return (
-        f"Without people to compare with, {' and '.join(names)} {'have' if len(names) > 1 else 'has'} no place between noise and "
-        "people. The second figure leads from complete collapse to each domain's own noise instead. People are between the two, "
+        f"Without people to compare with, there is no place between noise and people for {' and '.join(names)}. "
+        "The second figure leads from complete collapse to each domain's own noise instead. People are between the two, "
         "where they are known; related items lower LID without any collapse, so compare models in a domain, and domains with care."
     )
 

@@ -219,7 +219,7 @@ def _lacking(some: Sequence[Member]) -> Iterator[str]:
                 if one.record.identity is None
                 else "they are numbers of answers, or undefined here"
             )
-        yield f"{row_name(one, some)} lacks {', '.join(lacks)}: {why}."
+        yield f"Not known of {row_name(one, some)}: {', '.join(lacks)} ({why})."
 
 
 def _record(one: Member, some: Sequence[Member], place: int) -> Record:
