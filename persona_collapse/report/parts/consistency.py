@@ -8,7 +8,7 @@ from persona_collapse.report.printed import number, whole_sentence
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section
 from persona_collapse.results import Diagnosis, ItemsAxis
 
-HEAD = ("", "alpha (95 % interval)", "people's alpha", "phi", "people's phi")
+HEAD = ("", "alpha", "people's alpha", "phi", "people's phi")
 WHAT_THEY_ARE = (
     "Cronbach's alpha: how consistently the items of a trait are answered. Tucker's phi: whether its items form the factor "
     "that they form among people; from .95 up it is the same."
@@ -24,7 +24,9 @@ def consistency(diagnosis: Diagnosis, name: str = "") -> Section | None:
     people = None if diagnosis.held_out_people is None else diagnosis.held_out_people.items
     alphas, phis = (_beside(ours, people, field) for field in ("cronbach_alpha", "tucker_phi"))
     rows = tuple(GridRow((trait, *alphas[trait], *phis[trait])) for trait in ours.cronbach_alpha)
-    grid = Grid(HEAD, (RowGroup("", rows),))
+    known = any(one is not None for one in ours.cronbach_alpha_interval.values())
+    head = (HEAD[0], f"{HEAD[1]} (95 % interval)", *HEAD[2:]) if known else HEAD
+    grid = Grid(head, (RowGroup("", rows),))
     return Section(
         "consistency",
         "Do the items of a trait agree, as among people?",
