@@ -86,5 +86,4 @@ class PersonaAttribution(modules.PopulationMetric):
         axis = modules.axes.attribution(matrix, tuple(matrix.attributes), settings=settings)
         items = modules.fields(axis.items)
         traits = {name: None for name in items} if axis.traits is None else modules.fields(axis.traits)
-        found = {**items, **{f"trait_{name}": one for name, one in traits.items()}, "people_r2": axis.people_r2}
-        return {name: list(one) if isinstance(one, tuple) else one for name, one in found.items()}
+        return {**items, **{f"trait_{name}": one for name, one in traits.items()}, "people_r2": axis.people_r2}

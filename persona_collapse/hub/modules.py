@@ -192,8 +192,12 @@ def result(axis: Any, *keys: str) -> dict[str, Any]:
 
 
 def fields(record: Any) -> dict[str, Any]:
-    """A record as a dictionary."""
-    return dataclasses.asdict(record)
+    """A record as a dictionary, with lists where it has tuples, as it comes back from JSON."""
+
+    def listed(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        return {name: list(one) if isinstance(one, tuple) else one for name, one in pairs}
+
+    return dataclasses.asdict(record, dict_factory=listed)
 
 
 HOW_TO_GIVE = {
