@@ -2,9 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -14,10 +14,18 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.signature import LIMITS, Evidence, ratios, signature
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.ball_coverage import K
-from persona_collapse.measures.likeness import HumanLikeness, human_likeness
+from persona_collapse.measures.intervals import Interval
+from persona_collapse.measures.likeness import FREE, SHARES, HumanLikeness, human_likeness
+from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.subsets import Balls
 from persona_collapse.results import Likeness, Scorecard, Signature
 from persona_collapse.results.numbers import NUMBERS
+
+Ends: TypeAlias = Callable[[str], tuple[float, float] | None]
+"""The interval of a part, by its name."""
+
+ROUNDING = 1e-9
+"""An error below this is 0."""
 
 BALL_DRAWS = 20
 """Reference draws whose balls the drawn personas are counted in."""
@@ -142,14 +150,17 @@ def reach(name: str, drawn: Sequence[Evidence]) -> float:
     return 1.645 * _error(values) if len(values) > 1 else 0.0
 
 
-def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
+def likeness(whole: Evidence, drawn: Sequence[Evidence], around: Ends | None = None) -> Likeness | None:
     """Human-likeness of a population with its 95 % interval.
 
-    The interval is that of a normal error; its ends stay within 0 and 1.
+    The interval is that of a normal error; its ends stay within 0 and 1. Draws do not change how many respondents answer
+    carelessly or are crowded, and a share that no respondent has is 0 in every draw: where the least part is one of these,
+    the interval is at least as wide as that part's own.
 
     Parameters
     ----------
     whole, drawn : as in `read_with_support`
+    around : the interval of a part, by its name (`ends_of_parts`); None where none is known
 
     Returns
     -------
@@ -163,7 +174,44 @@ def likeness(whole: Evidence, drawn: Sequence[Evidence]) -> Likeness | None:
     if len(values) > 1:
         half = 1.96 * _error(values)
         low, high = max(0.0, found.value - half), min(1.0, found.value + half)
+        own = None if around is None else around(found.least)
+        if own is not None and (half < ROUNDING or found.least in FREE):
+            low, high = min(low, max(0.0, own[0])), max(high, min(1.0, own[1]))
     return Likeness(human_likeness=found.value, low=low, high=high, least=found.least, parts=found.parts)
+
+
+def ends_of_parts(values: Scorecard, people: Scorecard | None, around: Mapping[str, Interval]) -> Ends:
+    """The interval of a part of human-likeness, by its name; None for one that has none of its own.
+
+    Parameters
+    ----------
+    values, people : scorecards of the population and of held-out people
+    around : name -> interval of the population's numbers
+    """
+
+    def ends(name: str) -> tuple[float, float] | None:
+        if name == "careless":
+            return _of_careless(values)
+        one = around.get(name)
+        if one is None:
+            return None
+        if name == "crowding":
+            return 1 - one.high, 1 - one.low
+        theirs = NUMBERS[name].value(people) if name in SHARES else None
+        return (one.low / theirs, one.high / theirs) if theirs else None
+
+    return ends
+
+
+def _of_careless(values: Scorecard) -> tuple[float, float] | None:
+    """1 less the share of careless respondents beyond people's, by the index with the most of them (Wilson's interval)."""
+    indices = [] if values.answering is None else list(values.answering.indices.values())
+    if not indices:
+        return None
+    worst = max(indices, key=lambda one: one.reread_share - one.people_beyond / one.people)
+    found = wilson(worst.reread_share * worst.respondents, worst.respondents)
+    theirs = worst.people_beyond / worst.people
+    return None if found is None else (1 - (found.high - theirs), 1 - (found.low - theirs))
 
 
 def likeness_of(read: Evidence) -> HumanLikeness | None:

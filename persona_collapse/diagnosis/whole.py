@@ -26,7 +26,7 @@ from persona_collapse.diagnosis.reread import reread_of
 from persona_collapse.diagnosis.scorecard import beside, measured
 from persona_collapse.diagnosis.signature import TOO_FEW, Evidence, evidence
 from persona_collapse.diagnosis.subgroups import by_attribute
-from persona_collapse.diagnosis.support import drawn_cards, likeness, read_with_support
+from persona_collapse.diagnosis.support import drawn_cards, ends_of_parts, likeness, read_with_support
 from persona_collapse.diagnosis.views import views
 from persona_collapse.diagnosis.weighting import around_weighted
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -178,7 +178,7 @@ def judged(
         null_panel=panel,
         reread=again,
         signature=_beside_other_people(read, found, whole, each),
-        likeness=likeness(whole, each),
+        likeness=likeness(whole, each, ends_of_parts(found.values, found.held_out_people, around or {})),
         reliability=repeated,
     )
 

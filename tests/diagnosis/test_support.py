@@ -75,6 +75,16 @@ def test_likeness_of_draws():
     found = likeness(like(recall=0.5), [like(recall=0.4), like(recall=0.6)] * 10)
     assert (found.human_likeness, found.least) == (0.5, "recall")
     assert found.high - found.low == pytest.approx(2 * 1.96 * 0.1 / np.sqrt(2))
+    # draws do not change who is crowded, nor a share that no persona has: the part's own interval takes their place
+    crowded = replace(ALIKE, beyond_people={"crowding": 0.4})
+    own = {"crowding": (0.5, 0.7), "recall": (0.0, 0.03)}.get
+    assert likeness(crowded, [crowded] * 20).low == pytest.approx(0.6)
+    found = likeness(crowded, [crowded] * 20, own)
+    assert (found.low, found.human_likeness, found.high, found.least) == (0.5, 0.6, 0.7, "crowding")
+    found = likeness(like(recall=0.0), [like(recall=0.0)] * 20, own)
+    assert (found.low, found.human_likeness, found.high) == (0.0, 0.0, 0.03)
+    found = likeness(like(recall=0.5), [like(recall=0.4), like(recall=0.6)] * 10, own)
+    assert found.high > 0.5, "draws show it"
     assert likeness(like(recall=0.5), []).low is None
     assert likeness(like(lid=None), []) is None
 
@@ -90,6 +100,7 @@ def test_known_kinds_are_read_firmly_and_ranked(found):
     assert one.signature.readings[one.signature.name] >= 0.9
     assert sum(one.signature.readings.values()) == pytest.approx(1)
     assert one.likeness.low <= one.likeness.human_likeness <= one.likeness.high
+    assert one.likeness.low < one.likeness.high, "no interval of width 0"
     if kind == "human":
         assert one.likeness.human_likeness > 0.9
     else:
