@@ -66,6 +66,9 @@ def test_rows_that_only_repeat_change_no_value(once, thrice, axis):
     for name, value in first.items():
         if name == "per_trait":
             assert all(vars(second[name][trait]) == pytest.approx(vars(one)) for trait, one in value.items())
+        elif name == "cronbach_alpha_interval":
+            assert value.keys() == second[name].keys()
+            assert all(second[name][trait] == pytest.approx(ends, rel=1e-9) for trait, ends in value.items())
         elif name == "worst_trait_pairs":
             for one, other in zip(value, second[name], strict=True):
                 assert (one.first, one.second, one.item_pairs) == (other.first, other.second, other.item_pairs)
