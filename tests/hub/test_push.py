@@ -348,4 +348,4 @@ def test_every_text_names_the_organisation_that_it_is_pushed_to():
     assert "org/results" in app["space/settings.py"].decode()
     assert "- org/human-reference\n" in app["README.md"].decode()
     assert np.all([b"persona-collapse/bfi44" not in files["README.md"] for files in found.values()])
-    assert app["requirements.txt"].decode().splitlines()[0] == released().requirement("[local,api,text]")
+    assert app["requirements.txt"].decode().splitlines()[0] == released().requirement("[local,api,text,formats]")
