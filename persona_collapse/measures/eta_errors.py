@@ -119,10 +119,9 @@ def _sorted(answers: ArrayLike, labels: ArrayLike) -> tuple[Array, Indices]:
     """Answers and codes of the labels, in an order that neither rows nor names of levels decide."""
     matrix = as_matrix(answers)
     codes = level_codes(np.asarray(labels, dtype=object)[:, None], len(matrix))
-    order = np.lexsort(np.where(np.isnan(matrix), np.inf, matrix).T[::-1])
-    matrix, codes = matrix[order], by_what_they_answer(codes[order], matrix[order])
-    again = np.lexsort((codes[:, 0], *np.where(np.isnan(matrix), np.inf, matrix).T[::-1]))
-    return matrix[again], codes[again, 0]
+    numbered = by_what_they_answer(codes, matrix)[:, 0]
+    order = np.lexsort((numbered, *np.where(np.isnan(matrix), np.inf, matrix).T[::-1]))
+    return matrix[order], numbered[order]
 
 
 def _some(matrix: Array, codes: Indices, seed: int) -> tuple[Array, Indices]:
