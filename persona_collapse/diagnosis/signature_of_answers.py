@@ -1,6 +1,6 @@
 """What single respondents say for the signature: that some answer carelessly, or use the scale unlike people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.results import AnsweringIndex, ReRead, Scorecard
@@ -15,7 +15,7 @@ CARELESS = {
 }
 """The shares that the signature is read from. The others also rise where a population is narrow or uses the scale otherwise."""
 
-LINES = "long_string_share"
+LINES, NARROW = "long_string_share", "low_variability_share"
 
 APART, SPREAD = 0.5, 1.5
 """A style is unlike people's from this many of people's SDs between means, and from this ratio of SDs between respondents."""
@@ -24,22 +24,34 @@ APART, SPREAD = 0.5, 1.5
 def careless_shares(values: Scorecard, people: Scorecard | None) -> tuple[str, ...]:
     """In which ways more respondents than people answer carelessly, in words; empty where none.
 
-    What the use of the scale explains does not count: the share has to exceed people's also in the re-read answers
-    (a long string is broken by re-reading, so that one counts as given). Nor does what crowding explains: where at least
-    as many personas are near copies of each other, one sheet of answers has been copied, and it says little of any trait.
+    What the use of the scale explains does not count: the share has to exceed people's also in the re-read answers. (A long
+    string is broken by re-reading: it counts as given, unless respondents without one hardly vary their answers either.)
+    Nor does what crowding explains: where at least as many personas are near copies of each other, one sheet of answers has
+    been copied, and it says little of any trait. (Straight lines are near copies too: they hardly vary.)
 
     Parameters
     ----------
     values, people : the columns of the population and of held-out people
     """
     found = {} if values.answering is None else values.answering.indices
+    crowded = values.spread.crowding or 0
     return tuple(
         f"{one.share:.0%} of the respondents {CARELESS[name]} (people {human:.0%})"
         for name, one in found.items()
         if name in CARELESS
         and _exceeds(name, one, human := people_share(name, one, people))
-        and (name == LINES or one.share > (values.spread.crowding or 0))
+        and (_are_lines(found, people, crowded) if name == LINES else one.share > crowded)
     )
+
+
+def _are_lines(found: Mapping[str, AnsweringIndex], people: Scorecard | None, crowded: float) -> bool:
+    """Whether long strings are straight lines of some: not narrow answers of all, nor copies of one sheet."""
+    lines, few = found[LINES].share, found.get(NARROW)
+    if few is None:
+        return True
+    usual = people_share(NARROW, few, people)
+    others = (few.share - lines) / (1 - lines) if lines < 1 else 0.0  # at least: all long strings may be theirs
+    return others - usual < EXCESS and (lines > crowded or few.share - usual >= EXCESS)
 
 
 def people_share(name: str, one: AnsweringIndex, people: Scorecard | None) -> float:

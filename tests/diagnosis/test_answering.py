@@ -8,7 +8,9 @@ import pytest
 
 from persona_collapse import Settings, compare, diagnose, simulate, table
 from persona_collapse.diagnosis import measure
+from persona_collapse.diagnosis.signature_of_answers import careless_shares
 from persona_collapse.instruments import bfi44, unnamed_instrument
+from persona_collapse.instruments.catalogue import find
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.beyond import INDICES
 from persona_collapse.references import calibrated_2058, simulate_people
@@ -72,6 +74,42 @@ def test_straight_lines_and_random_answers_are_seen_by_the_indices_made_for_them
     assert found.unusual_share == pytest.approx(0.15, abs=0.04)
     assert found.indices["unusual_share"].reread_p_value < 0.01
     assert found.long_string_share < 0.02
+
+
+def test_narrow_answers_of_all_are_no_long_strings_of_some():
+    """On the IPIP-50 a third of shallow respondents give long strings of the midpoint; the others are as narrow."""
+    asked = find("ipip50")
+    people = simulate("human", 600, seed=8102, instrument=asked)
+    shallow = simulate("shallow", N, seed=8103, instrument=asked)
+    lines = simulate("human", N, seed=8104, instrument=asked).values.copy()
+    lines[:90] = np.random.default_rng(8105).integers(2, 5, (90, 1))
+    narrow, some = (
+        measure(one, people, settings=QUICK, against_people=False)
+        for one in (shallow, BehavioralTraitMatrix.from_arrays(lines, instrument=asked))
+    )
+    assert narrow.values.answering.long_string_share > 0.2
+    assert careless_shares(narrow.values, narrow.held_out_people) == ()
+    (said,) = careless_shares(some.values, some.held_out_people)
+    assert said.startswith("30% of the respondents give one answer to many consecutive items")
+
+
+def test_where_all_respondents_give_one_answer_throughout_they_are_careless(people):
+    lines = np.repeat(np.random.default_rng(8106).integers(1, 6, (N, 1)), 44, axis=1)
+    found = measured(lines)
+    assert any("consecutive" in one for one in careless_shares(found.values, found.held_out_people))
+
+
+def test_copies_of_a_sheet_with_a_long_string_are_not_careless(people):
+    copied = people.copy()
+    sheet = people[np.argmax(people.std(axis=1))].copy()
+    sheet[10:21] = 4  # eleven of one answer, in a sheet that varies
+    slips = np.random.default_rng(8107).random((90, 44))
+    copied[:90] = np.clip(sheet + (slips < 0.03) - (slips > 0.97), 1, 5)
+    found = measured(copied)
+    values = found.values
+    assert values.spread.crowding >= 0.25
+    assert values.answering.long_string_share > 0.12
+    assert careless_shares(values, found.held_out_people) == ()
 
 
 def test_held_out_people_and_the_shuffled_population_have_columns(people):
