@@ -77,17 +77,50 @@ def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
     column = np.asarray(labels, dtype=object)
     if column.ndim != 1:
         raise InputError(f"labels have {column.ndim} dimension(s); give one label per respondent")
-    groups = members(level_codes(column[:, None], len(matrix))[:, 0])
-    deviations = from_item_means(matrix)
-    sizes = groups.T @ ~np.isnan(matrix)
-    kept = sizes >= SMALLEST
-    n, g = np.where(kept, sizes, 0).sum(axis=0), kept.sum(axis=0)
-    sums = np.where(kept, groups.T @ deviations, 0)
-    squares = np.where(kept, groups.T @ deviations**2, 0).sum(axis=0)
+    codes = level_codes(column[:, None], len(matrix))[:, 0]
+    return from_sums(GroupSums.of(matrix, from_item_means(matrix), codes), largest(matrix))
+
+
+@dataclass(frozen=True)
+class GroupSums:
+    """What eta squared is computed from, (G, D) each; those of disjoint sets of respondents can be subtracted.
+
+    Attributes
+    ----------
+    sizes : answers that are there
+    sums, squares : of the answers' deviations, and of their squares
+    """
+
+    sizes: Array
+    sums: Array
+    squares: Array
+
+    @classmethod
+    def of(cls, matrix: Array, deviations: Array, codes: Indices, levels: int | None = None) -> "GroupSums":
+        """Of answers (N, D), their deviations from any value per item (0 where missing), and codes (N,) of groups."""
+        groups = members(codes, levels)
+        return cls(groups.T @ ~np.isnan(matrix), groups.T @ deviations, groups.T @ deviations**2)
+
+    def without(self, others: "GroupSums") -> "GroupSums":
+        """Of the respondents that are left when others are taken out."""
+        return GroupSums(self.sizes - others.sizes, self.sums - others.sums, self.squares - others.squares)
+
+
+def from_sums(found: GroupSums, size: Array) -> EtaSquared:
+    """Eta squared of groups.
+
+    Parameters
+    ----------
+    found : of all groups
+    size : (D,) largest absolute answer, beside which differences are rounding errors
+    """
+    kept = found.sizes >= SMALLEST
+    n, g = np.where(kept, found.sizes, 0).sum(axis=0), kept.sum(axis=0)
+    sums = np.where(kept, found.sums, 0)
+    squares = np.where(kept, found.squares, 0).sum(axis=0)
     about_mean = sums.sum(axis=0) ** 2 / np.maximum(n, 1)
     total = squares - about_mean
-    between = np.clip((sums**2 / np.maximum(sizes, 1)).sum(axis=0) - about_mean, 0, total)
-    size = np.abs(np.nan_to_num(matrix)).max(axis=0)
+    between = np.clip((sums**2 / np.maximum(found.sizes, 1)).sum(axis=0) - about_mean, 0, total)
     defined = (g > 1) & (total > n * (EQUAL * size) ** 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = (total - between) / (n - g)
@@ -99,9 +132,15 @@ def eta_squared(answers: ArrayLike, labels: ArrayLike) -> EtaSquared:
         omega2=np.where(defined, omega2, np.nan),
         chance=np.where(defined, chance, np.nan),
         groups=g,
-        groups_left_out=((sizes > 0) & ~kept).sum(axis=0),
-        respondents_left_out=np.where(kept, 0, sizes).sum(axis=0).astype(np.intp),
+        groups_left_out=((found.sizes > 0) & ~kept).sum(axis=0),
+        respondents_left_out=np.where(kept, 0, found.sizes).sum(axis=0).astype(np.intp),
     )
+
+
+def largest(matrix: Array) -> Array:
+    """The largest absolute answer to each item (D,); 0 where all are missing."""
+    found: Array = np.abs(np.nan_to_num(matrix)).max(axis=0)
+    return found
 
 
 def from_item_means(matrix: Array) -> Array:

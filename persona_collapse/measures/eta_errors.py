@@ -5,7 +5,17 @@ import scipy
 from numpy.typing import ArrayLike
 
 from persona_collapse.measures.arrays import Array, Indices, as_matrix
-from persona_collapse.measures.eta import EQUAL, ROUNDING, SMALLEST, eta_squared, from_item_means
+from persona_collapse.measures.eta import (
+    EQUAL,
+    ROUNDING,
+    SMALLEST,
+    EtaSquared,
+    GroupSums,
+    eta_squared,
+    from_item_means,
+    from_sums,
+    largest,
+)
 from persona_collapse.measures.levels import by_what_they_answer, level_codes
 from persona_collapse.measures.randomness import generator
 
@@ -17,6 +27,9 @@ FEWEST = 50
 
 MOST = 10_000
 """Respondents that are shuffled, and left out in turn; of more, so many are drawn."""
+
+AT_ONCE = 100_000
+"""Respondents of all orders that are summed at once."""
 
 
 def eta_p_value(
@@ -51,28 +64,43 @@ def eta_p_value(
     0.01
     """
     matrix, codes = _some(*_sorted(answers, labels), seed)
-    sizes = np.bincount(codes)
     deviations, answered = from_item_means(matrix), ~np.isnan(matrix)
     total = (deviations**2).sum(axis=0)
-    size = np.abs(np.nan_to_num(matrix)).max(axis=0)
-    items = total > answered.sum(axis=0) * (EQUAL * size) ** 2
-    if (sizes >= SMALLEST).sum() < 2 or not items.any():
+    items = total > answered.sum(axis=0) * (EQUAL * largest(matrix)) ** 2
+    sizes = np.bincount(codes)
+    sizes = sizes[sizes > 0]
+    kept = sizes >= SMALLEST
+    if kept.sum() < 2 or not items.any():
         return None
     each = (np.ones(matrix.shape[1]) if weights is None else weights)[items] / total[items]
     deviations, known = deviations[:, items], answered[:, items].astype(np.float64)
-    kept = sizes[sizes > 0] >= SMALLEST
-    starts = np.cumsum(np.r_[0, sizes[sizes > 0][:-1]])
-    complete = None if not known.all() else sizes[sizes > 0][kept, None]
+    complete = sizes[kept, None] if known.all() else None
+    everything = deviations if complete is not None else np.hstack([deviations, known])
 
-    def explained(order: Indices) -> float:
-        sums = np.add.reduceat(deviations[order], starts, axis=0)[kept]
-        there = np.add.reduceat(known[order], starts, axis=0)[kept] if complete is None else complete
-        return float((sums**2 / np.maximum(there, 1) * each).sum())
+    def explained(orders: list[Indices]) -> Array:
+        sums = _group_sums(everything, orders, sizes)[:, kept]
+        there = sums[:, :, len(each) :] if complete is None else complete
+        shares: Array = (sums[:, :, : len(each)] ** 2 / np.maximum(there, 1) @ each).sum(axis=1)
+        return shares
 
     rng = generator("permuted attribute", seed)
-    observed = explained(np.argsort(codes, kind="stable"))
-    as_much = sum(explained(rng.permutation(len(codes))) >= observed - ROUNDING for _ in range(permutations))
+    observed = explained([np.argsort(codes, kind="stable")])[0]
+    as_much, at_once = 0, max(1, AT_ONCE // len(codes))
+    for start in range(0, permutations, at_once):
+        orders = [rng.permutation(len(codes)) for _ in range(min(at_once, permutations - start))]
+        as_much += int((explained(orders) >= observed - ROUNDING).sum())
     return (1 + as_much) / (1 + permutations)
+
+
+def _group_sums(values: Array, orders: list[Indices], sizes: Indices) -> Array:
+    """Sums of values (N, D) over the groups that an order of the respondents makes: (orders, groups, D).
+
+    The first respondents of an order are the first group, and so on.
+    """
+    ends = np.cumsum(np.tile(sizes, len(orders)))
+    each = (np.ones(ends[-1]), np.concatenate(orders), np.r_[0, ends])
+    grouped = scipy.sparse.csr_array(each, shape=(len(ends), len(values))) @ values
+    return np.asarray(grouped).reshape(len(orders), len(sizes), -1)
 
 
 def omega_interval(
@@ -106,7 +134,11 @@ def omega_interval(
         return None
     some, those = _some(matrix, codes, seed)
     group = generator("groups of respondents", seed).permutation(len(some)) % GROUPS
-    left = [_omega(some[group != one], those[group != one], weights) for one in range(GROUPS)]
+    deviations, size, levels = from_item_means(some), largest(some), int(those.max()) + 1
+    groups = [group == one for one in range(GROUPS)]
+    each = [GroupSums.of(some[one], deviations[one], those[one], levels) for one in groups]
+    every = GroupSums.of(some, deviations, those, levels)
+    left = [_mean_omega(from_sums(every.without(one), size), weights) for one in each]
     known = np.array([one for one in left if one is not None])
     if len(known) < GROUPS:
         return None
@@ -133,7 +165,10 @@ def _some(matrix: Array, codes: Indices, seed: int) -> tuple[Array, Indices]:
 
 
 def _omega(matrix: Array, codes: Indices, weights: Array | None) -> float | None:
-    omega2 = eta_squared(matrix, codes).omega2
-    defined = ~np.isnan(omega2)
-    each = np.ones(len(omega2)) if weights is None else weights
-    return float((omega2[defined] * each[defined]).mean()) if defined.any() else None
+    return _mean_omega(eta_squared(matrix, codes), weights)
+
+
+def _mean_omega(found: EtaSquared, weights: Array | None) -> float | None:
+    defined = ~np.isnan(found.omega2)
+    each = np.ones(len(found.omega2)) if weights is None else weights
+    return float((found.omega2[defined] * each[defined]).mean()) if defined.any() else None

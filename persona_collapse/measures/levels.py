@@ -38,13 +38,18 @@ def level_name(cell: object) -> str:
     return "" if unknown else str(cell).strip()
 
 
-def members(codes: Indices) -> Array:
+def members(codes: Indices, levels: int | None = None) -> Array:
     """Which respondent has which level, one-hot: (N, levels) of 0 and 1.
+
+    Parameters
+    ----------
+    codes : (N,) levels from 0
+    levels : how many there are; by default, as many as the respondents need
 
     >>> members(np.array([1, 0])).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
     """
-    return np.asarray(codes[:, None] == np.arange(codes.max() + 1), dtype=np.float64)
+    return np.asarray(codes[:, None] == np.arange(codes.max() + 1 if levels is None else levels), dtype=np.float64)
 
 
 def by_what_they_answer(codes: Indices, answers: Array) -> Indices:
