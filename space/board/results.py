@@ -5,6 +5,7 @@ import time
 
 from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.submission import Submissions, submitted
+from space.board.entries import bundled_results
 from space.settings import SpaceSettings
 
 FRESH = 300.0
@@ -24,6 +25,11 @@ class SubmittedResults:
         self._lock = threading.Lock()
         self._found: Submissions | None = None
         self._read = 0.0
+
+    @property
+    def last(self) -> Submissions:
+        """What was read last; before that, the copy that came with the app."""
+        return bundled_results() if self._found is None else self._found
 
     def read(self, *, anew: bool = False) -> Submissions:
         """All results that pass the checks.

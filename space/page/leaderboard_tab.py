@@ -11,11 +11,13 @@ from persona_collapse.hub.submission import Submissions
 from persona_collapse.instruments import catalogue
 from space.board import rows, submissions
 from space.board.comparison import compared
+from space.board.domains import domain_view, in_domains
 from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
 from space.board.results import SubmittedResults
 from space.board.table import page_table
 from space.desk.jobs import Desk
 from space.page import wording
+from space.page.domain_tab import domain_tab
 from space.page.errors import shown_errors
 from space.page.login import granted
 from space.sentences import sentence
@@ -38,7 +40,7 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
     entries = gr.State(start)
     *filters, refresh = _filters()
     note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
-    tables = _tables(start)
+    tables, models, domains = _tables(start, results)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
         gr.Markdown(wording.SIDE_BY_SIDE)
         pair = _side_by_side(entries, start)
@@ -53,7 +55,7 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
             try:
                 return refreshed(desk.settings.results, results.read(anew=anew), *chosen)
             except InputError as reason:  # an error would lie over the table, which is still good
-                return gr.skip(), gr.skip(), gr.skip(), said(reason), gr.skip(), gr.skip()
+                return tuple(said(reason) if one is note else gr.skip() for one in outputs)
 
     def opened(*chosen: Any) -> tuple[Any, ...]:
         return read(*chosen, anew=False)
@@ -61,7 +63,7 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
     for one in filters:
         one.change(both, [entries, *filters], tables, show_progress="hidden", api_visibility=PRIVATE)
     hub: Any = {"concurrency_limit": 4, "concurrency_id": "hub", "api_visibility": PRIVATE}
-    outputs = [entries, *tables, note, *pair]
+    outputs = [entries, *tables, note, *pair, models, domains]
     refresh.click(read, filters, outputs, **hub)
     if tab is not None:
         tab.select(opened, filters, outputs, show_progress="hidden", **hub)
@@ -105,15 +107,17 @@ def _filters() -> tuple[Any, ...]:
         )
 
 
-def _tables(start: tuple[Entry, ...]) -> list[Any]:
-    """A tab for calibrated numbers and one for the paper's: never one ranking."""
+def _tables(start: tuple[Entry, ...], results: SubmittedResults) -> tuple[list[Any], Any, Any]:
+    """A tab for calibrated numbers, one for models in several domains, and one for the paper's: never one ranking."""
     calibrated, published = both(start, INSTRUMENTS[0], "")
     with gr.Tabs():
         with gr.Tab("Calibrated", id="calibrated"):
             first = gr.HTML(calibrated, elem_id="board-table", padding=False)
+        with gr.Tab("Domain by domain", id="domains"):
+            models, domains = domain_tab(results)
         with gr.Tab("As published in the paper", id="published"):
             second = gr.HTML(published, elem_id="board-published", padding=False)
-    return [first, second]
+    return [first, second], models, domains
 
 
 def _side_by_side(entries: Any, start: tuple[Entry, ...]) -> tuple[Any, Any]:
@@ -199,13 +203,16 @@ def both(
 
 
 def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:
-    """Entries, tables (as `both`), what is to be said, and the rows that can be chosen, with the results of the Hub."""
+    """With the results of the Hub: entries, tables (as `both`), what is to be said, the rows that can be chosen, the models of
+    several domains, and the view of these."""
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
     counts = f"{len(found.evaluated)} evaluated here, {len(found.records)} self-reported"
     note = f"<p role='status'>Results read from the dataset {escape(repo)}: {counts}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
-    return entries, *both(entries, *filters), note, titles, titles
+    domains = in_domains(found)
+    names = gr.update(choices=[one.name for one in domains], value=[])
+    return entries, *both(entries, *filters), note, titles, titles, names, domain_view(domains, ())
 
 
 def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:

@@ -104,6 +104,10 @@ the next tab; **self-reported** results are as good as the word of their submitt
 another quantity, so they have a table of their own. An empty cell is unknown, undefined or infinite.
 """
 
+DOMAINS = """Models with results of more than one instrument, all asked in the same way: their rank in each, and whether two of them change
+places. A value of one instrument is not comparable with that of another, so only the order in each is.
+"""
+
 BUNDLED = "The table shows the results that came with this app, until those of the Hub are read."
 
 SIDE_BY_SIDE = """A difference is given only between numbers that were measured in the same way. To test whether it is more than chance, use

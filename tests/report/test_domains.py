@@ -10,10 +10,11 @@ from persona_collapse.dialogues import ConversationIdentity
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.identity import Identity, PersonaMeans
 from persona_collapse.report import domains_html, domains_markdown, domains_table
-from persona_collapse.report.domains.figures import domain_figures
+from persona_collapse.report.domains.figures import domain_figures, order_figures
 from persona_collapse.report.domains.members import members
 from persona_collapse.report.domains.numbers import Placed, placed
 from persona_collapse.report.domains.page import domain_report
+from persona_collapse.report.domains.places import comparable, place_by_value, ranks
 from persona_collapse.report.domains.reversals import reversal_sentences, reversals
 from persona_collapse.report.domains.verdict import caveats, nearness, verdict
 from persona_collapse.report.drawing import drawn
@@ -266,7 +267,40 @@ def test_several_models_are_in_one_table():
     (table,) = [one.table for one in whole.shared if one.id == "models"]
     assert table.head == ("", PERSONALITY, DILEMMAS)
     assert table.groups[0].title == "signature"
+    likeness = next(one for one in table.groups if one.title == "human-likeness")
+    assert [row.cells[1].endswith("(#1)") for row in likeness.rows] == [True, False]
     assert "a: Most collapsed: " in markdown_of(whole)
+
+
+def test_the_order_of_models_is_drawn_with_their_places_and_what_changes():
+    by_likeness, by_recall = order_figures(four())
+    assert by_likeness.title.startswith("human-likeness: the order of the models")
+    assert by_likeness.domains == (PERSONALITY, DILEMMAS)
+    assert [(one.label, one.places, one.changes) for one in by_likeness.courses] == [
+        ("a", (1, 2), True),
+        ("b", (2, 1), True),
+    ]
+    assert by_recall.title.startswith("recall")
+    assert f"{DILEMMAS}: 1. b " in by_likeness.alternative
+    same = order_figures(four(dilemmas=("demo-human", "demo-collapsed")))
+    assert [[(one.places, one.changes) for one in figure.courses] for figure in same] == [
+        [((1, 1), False), ((2, 2), False)]
+    ]
+    assert order_figures(members([recorded("demo-human"), moral("demo-noise")])) == (), "one model has no order"
+
+
+def test_ranks_are_shared_by_models_whose_intervals_overlap_and_need_one_size():
+    values = {"a": (0.8, 0.7, 0.9), "b": (0.75, 0.6, 0.85), "c": (0.2, 0.1, 0.3)}
+    records = [likely(recorded("demo-shallow"), *one) for one in values.values()]
+    some = members([*records, *(moral("demo-shallow") for _ in values)], [*values, *values])
+    assert ranks(some, "human_likeness", "bfi44") == {"a": 1, "b": 1, "c": 3}
+    assert place_by_value(some, "human_likeness", "bfi44") == {"a": 1, "b": 2, "c": 3}
+    smaller = replace(records[0], settings=replace(records[0].settings, size=100))
+    mixed = (replace(some[0], record=smaller), *some[1:])
+    assert ranks(mixed, "human_likeness", "bfi44") == {}
+    assert comparable(mixed, "human_likeness") == ("moral131",)
+    alone = [replace(one, record=without_people(one.record)) if one.domain == "moral131" else one for one in some]
+    assert comparable(alone, "human_likeness") == ("bfi44",), "dilemmas without people have no human-likeness"
 
 
 def test_other_personas_and_other_ways_of_asking_are_said():

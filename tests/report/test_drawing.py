@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
+from persona_collapse.report.courses import Course, Courses
 from persona_collapse.report.drawing import NOTHING, drawn, gallery, stylesheet
 from persona_collapse.report.drawing.axes import ticks
 from persona_collapse.report.drawing.files import write_figures
@@ -37,7 +38,16 @@ SCALES = Scales(
         Scale("LID", "4.0", "", 3.0, None, None, "20.0", "12.0"),
     ),
 )
-EVERY = (TWO, CLOUD, Histograms(SCORES), BARS, SCALES)
+COURSES = Courses(
+    "Order",
+    ("personality", "dilemmas", "introductions"),
+    (
+        Course("a", (1, 2, None), ("0.9", "0.2", ""), changes=True),
+        Course("b", (2, 1, None), ("0.8", "0.3", ""), changes=True),
+        Course("c", (3, None, 1), ("0.1", "", "0.5")),
+    ),
+)
+EVERY = (TWO, CLOUD, Histograms(SCORES), BARS, SCALES, COURSES)
 
 
 def tree(figure, chosen="", buttons=True):
@@ -58,6 +68,18 @@ def test_a_mark_stands_where_its_numbers_say():
     # 7 % of the range is free on each side: 0 stands at .07 / 1.14 of the axis
     assert percent(mine, "left") == percent(mine, "bottom") == pytest.approx(100 * 0.07 / 1.14, abs=0.01)
     assert percent(people, "left") == percent(people, "bottom") == pytest.approx(100 * 1.07 / 1.14, abs=0.01)
+
+
+def test_lines_of_models_lead_from_place_to_place_and_past_a_domain_without_one():
+    # three places, in the middles of thirds; domains at 6, 32 and 58 percent of the width
+    lines = [(one.get("class"), one.get("d")) for one in tree(COURSES).iter("path")]
+    assert lines == [
+        ("course keeps", "M6.0 83.33L58.0 16.67"),
+        ("course changes", "M6.0 16.67L32.0 50.0"),
+        ("course changes", "M6.0 50.0L32.0 16.67"),
+    ], "those that change places are drawn last, above the others"
+    assert "dilemmas: 1. b 0.3, 2. a 0.2" in COURSES.alternative
+    assert len(COURSES.legend) == 2
 
 
 def test_intervals_reach_their_ends():
@@ -170,10 +192,11 @@ def test_without_figures_there_is_a_sentence():
         Map(HOSTILE, HOSTILE, HOSTILE, (Mark(HOSTILE, "population", 0.0, 0.0), Mark(HOSTILE, "paper", 1.0, 1.0))),
         Bars(HOSTILE, HOSTILE, (Bar(HOSTILE, 0.5, 0.1),), line=HOSTILE),
         Scales(HOSTILE, (replace(SCALES.scales[0], label=HOSTILE),)),
+        replace(COURSES, domains=(HOSTILE,) * 3, courses=(replace(COURSES.courses[0], label=HOSTILE),)),
         replace(CLOUD, title=HOSTILE),
         Histograms(replace(SCORES, trait=HOSTILE, by_level={"High": (1, 2)})),
     ],
-    ids=["map", "bars", "scales", "cloud", "histograms"],
+    ids=["map", "bars", "scales", "courses", "cloud", "histograms"],
 )
 def test_names_stay_text(figure):
     found = tree(figure, chosen=HOSTILE)

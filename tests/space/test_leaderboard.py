@@ -16,6 +16,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.references import published_results
 from space.board import build_data, submissions
 from space.board.comparison import compared
+from space.board.domains import domain_view, in_domains
 from space.board.entries import (
     CALIBRATED,
     LONGEST,
@@ -34,6 +35,7 @@ from space.page import leaderboard_tab as tab
 from space.settings import SpaceSettings
 from tests.conftest import ROOT
 from tests.hub.test_submission import RESULTS, result
+from tests.report.test_domains import moral, recorded, run
 from tests.support.hub_double import Repository, hub_double
 from tests.support.processes import in_a_process
 
@@ -243,6 +245,50 @@ def test_rows_in_order_of_a_number():
     assert ("LID", "lid") in sortable()
 
 
+@pytest.fixture(scope="module")
+def two_models():
+    """Two models that change places between two instruments, each with a result of both."""
+
+    def asked(record, model, **how):
+        return replace(record, asked=run(model, record.instrument, **how))
+
+    bfi, dilemmas = (recorded("demo-human"), recorded("demo-collapsed")), (moral("demo-collapsed"), moral("demo-human"))
+    return [asked(one, model) for some in (bfi, dilemmas) for one, model in zip(some, ("org/a", "org/b"), strict=True)]
+
+
+def test_models_of_several_instruments_have_their_ranks_and_reversals_drawn(two_models):
+    models = in_domains(Submissions((), 0, tuple(two_models)))
+    assert [(one.name, [record.instrument for record in one.records]) for one in models] == [
+        ("org/a", ["bfi44", "moral131"]),
+        ("org/b", ["bfi44", "moral131"]),
+    ]
+    view = domain_view(models, ())
+    assert re.search(r">org/a</th>\s*<td>0\.9\d \(#1\)</td>\s*<td>0\.\d\d \(#2\)</td>", view), "human-likeness"
+    assert "The order of the models reverses between domains" in view
+    assert view.count('class="course changes"') == 4, "two figures, two lines each"
+    alone = domain_view(models, ["org/b"])
+    assert "org/b" in alone
+    assert "org/a" not in alone
+    assert domain_view(models, ["unknown"]) == view
+    assert "No model has results of more than one instrument yet" in domain_view((), ())
+
+
+def test_only_what_was_asked_and_measured_alike_is_side_by_side(two_models):
+    evaluated, other = two_models[0::2], two_models[1::2]
+    thinking = [replace(one, asked=replace(one.asked, thinking=True)) for one in evaluated]
+    behind = [replace(one, asked=replace(one.asked, backend="api")) for one in evaluated]
+    many = (*evaluated, *thinking, *behind, *other)
+    names = [one.name for one in in_domains(Submissions(many, 0, tuple(evaluated)))]
+    assert names == [
+        "org/a (generate, temperature 0.7)",
+        "org/a (generate, temperature 0.7, thinking on)",
+        "org/a (model behind an API, self-reported, generate, temperature 0.7)",
+        "org/b",
+    ], "what was evaluated here is there once"
+    odd = replace(other[0], settings=replace(other[0].settings, draws=999))
+    assert [one.name for one in in_domains(Submissions((*evaluated, odd, other[1]), 0))] == ["org/a"]
+
+
 def test_two_rows_side_by_side_by_hand():
     pair = compared(plainly("a"), plainly("b", numbers={"coverage": 0.25, "tied": 5, "d": float("inf")}))
     assert pair.lines == (
@@ -336,7 +382,7 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     assert "Choose a result" in acts["opened"]("", None)
     assert acts["uploaded"](None) == tab.nothing()
     given = [one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file")]
-    assert len(given) == 10
+    assert len(given) == 11
     assert all(one["label"] and one["elem_id"] for one in given)
     assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
 
@@ -358,7 +404,7 @@ def read(name):
 
 ACT = """
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
-entries, table, published, told, first, second = tab.refreshed(
+entries, table, published, told, first, second, models, domains = tab.refreshed(
     "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "self-reported"
 )
 print(told, table.count("<tr class="), first["choices"][0], sep="\\n")

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from persona_collapse.report.domains.members import Member, by_domain, models_of
+from persona_collapse.report.courses import Course, Courses
+from persona_collapse.report.domains.members import Member, by_domain, domain_name, models_of
 from persona_collapse.report.domains.numbers import LABELS, SHOWN, Placed, placed
+from persona_collapse.report.domains.places import comparable, place_by_value, said
+from persona_collapse.report.domains.reversals import ORDERING, Reversal, reversals
 from persona_collapse.report.figures import FLOOR, Scale, Scales
 from persona_collapse.report.printed import between, number
 
@@ -29,6 +32,43 @@ def domain_figures(some: Sequence[Member]) -> tuple[Scales, ...]:
     there = {one.member.domain for one in _every(some) if one.share is not None}
     shown = [to_people, *([to_noise] if there != {one.domain for one in some} else [])]
     return tuple(one for one in shown if one.scales)
+
+
+def order_figures(some: Sequence[Member]) -> tuple[Courses, ...]:
+    """Models in order, domain beside domain: by the first number that shows a change of places, else by the first there is.
+
+    Where the first number that two domains share shows none, and another does, both are drawn.
+
+    Parameters
+    ----------
+    some : all members of the page; nothing is drawn of one model
+    """
+    models = models_of(some)
+    found = {name: domains for name in ORDERING if len(domains := comparable(some, name)) > 1}
+    if len(models) < 2 or not found:
+        return ()
+    clear = [one for one in reversals(some) if one.clear]
+    names = dict.fromkeys([next(iter(found)), *(one.name for one in clear if one.name in found)])
+    return tuple(_courses(some, name, found[name], clear) for name in list(names)[:2])
+
+
+def _courses(some: Sequence[Member], name: str, domains: Sequence[str], clear: Sequence[Reversal]) -> Courses:
+    numbers = {(one.model, one.domain): placed(one).get(name) for one in some}
+    changing = {member.member.model for one in clear if one.name == name for member in one.here}
+    orders = {domain: place_by_value(some, name, domain) for domain in domains}
+    lines = tuple(
+        Course(
+            model,
+            tuple(orders[domain].get(model) for domain in domains),
+            tuple("" if (one := numbers.get((model, domain))) is None else said(one) for domain in domains),
+            model in changing,
+        )
+        for model in models_of(some)
+        if any(model in order for order in orders.values())
+    )
+    return Courses(
+        f"{LABELS[name]}: the order of the models, domain by domain", tuple(map(domain_name, domains)), lines
+    )
 
 
 def not_drawn(some: Sequence[Member]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from persona_collapse.report.domains.figures import domain_figures, not_drawn, row_name
+from persona_collapse.report.domains.figures import domain_figures, not_drawn, order_figures, row_name
 from persona_collapse.report.domains.members import (
     Measured,
     Member,
@@ -15,7 +15,8 @@ from persona_collapse.report.domains.members import (
     of_model,
 )
 from persona_collapse.report.domains.numbers import LABELS, RETRIEVAL, SHOWN, Placed, placed
-from persona_collapse.report.domains.reversals import reversal_sentences
+from persona_collapse.report.domains.places import ranks
+from persona_collapse.report.domains.reversals import ORDERING, reversal_sentences
 from persona_collapse.report.domains.verdict import caveats, signature_of, verdict
 from persona_collapse.report.parts.cite import cite
 from persona_collapse.report.plain_text import grid_lines
@@ -37,6 +38,12 @@ WHAT_SHARES_ARE = (
     "Share, noise to people: 0 % is the shuffled population of the same domain, 100 % held-out people; more than 100 % of LID or "
     "the participation ratio is simpler than people. Share of noise: 0 % is complete collapse, 100 % the shuffled population. "
     "A value of one domain is not comparable with that of another; its share is."
+)
+
+WHAT_RANKS_ARE = Sentence(
+    "#1 is the highest in its column: a rank is 1 plus the number of models whose whole interval lies above, so models that are "
+    "not distinguishable share one. Numbers without intervals, or of different sizes, have no ranks.",
+    "small",
 )
 
 
@@ -132,23 +139,29 @@ def _models(some: Sequence[Member]) -> Section:
     )
     groups = [RowGroup("signature", signatures)] if any(map(signature_of, some)) else []
     for name in (*SHOWN, RETRIEVAL):
+        places = {domain: ranks(some, name, domain) if name in ORDERING else {} for domain in domains}
         rows = [
-            GridRow((model, *(_value(found.get((model, domain)), name) for domain in domains)))
+            GridRow((model, *(_value(found.get((model, domain)), name, places[domain]) for domain in domains)))
             for model in models_of(some)
         ]
         if any(cell != "-" for row in rows for cell in row.cells[1:]):
             groups.append(RowGroup(LABELS[name], tuple(rows)))
     grid = Grid(("", *map(domain_name, domains)), tuple(groups))
-    return Section("models", "The models, domain by domain", ("Compare values within a column.",), grid)
+    said = ("Compare values within a column.", WHAT_RANKS_ARE)
+    return Section("models", "The models, domain by domain", said, grid, figures=order_figures(some))
 
 
 def _signature(one: Member | None) -> str:
     return "-" if one is None else signature_of(one) or "-"
 
 
-def _value(one: Member | None, name: str) -> str:
+def _value(one: Member | None, name: str, places: dict[str, int]) -> str:
+    """A value, with the rank of its model in this column where it has one."""
     found = None if one is None else placed(one).get(name)
-    return "-" if found is None else number(found.value, found.digits)
+    if one is None or found is None:
+        return "-"
+    rank = places.get(one.model)
+    return number(found.value, found.digits) + ("" if rank is None else f" (#{rank})")
 
 
 def _numbers(some: Sequence[Member]) -> Section:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from persona_collapse.report.domains.members import Member, domain_name, domains_of, models_of
-from persona_collapse.report.domains.numbers import LABELS, LIKENESS, Placed, placed
+from persona_collapse.report.domains.numbers import LABELS, Placed, placed
+from persona_collapse.report.domains.places import is_sized, said
 from persona_collapse.report.domains.verdict import is_noise
-from persona_collapse.report.printed import between, number
 from persona_collapse.report.section import Sentence
-from persona_collapse.results.numbers import NUMBERS
 
 ORDERING = ("human_likeness", "recall", "lid", "participation_ratio", "hopkins", "effective_likert")
 """Numbers by which models are put in order. Coverage and precision are not among them, since copies of the average person
@@ -50,12 +49,7 @@ class Reversal:
 
 
 def _both(pair: tuple[Placed, Placed]) -> str:
-    return " against ".join(_said(one) for one in pair)
-
-
-def _said(one: Placed) -> str:
-    within = between(one.low, one.high, one.digits)
-    return number(one.value, one.digits) + (f" ({within})" if within else "")
+    return " against ".join(said(one) for one in pair)
 
 
 def reversals(some: Sequence[Member]) -> list[Reversal]:
@@ -101,8 +95,7 @@ def _pair(
     first, second = (numbers.get((model, domain), {}).get(name) for model in models)
     if first is None or second is None:
         return None
-    sized = name == LIKENESS or (name in NUMBERS and NUMBERS[name].sized)
-    return None if sized and first.member.size != second.member.size else (first, second)
+    return None if is_sized(name) and first.member.size != second.member.size else (first, second)
 
 
 def _apart(one: Placed, other: Placed) -> bool:

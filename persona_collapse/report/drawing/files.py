@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.report.courses import Courses
 from persona_collapse.report.drawing.palette import LIGHT
 from persona_collapse.report.figures import Bars, Cloud, Figure, Histograms, Map, Mark, Scale, Scales
 from persona_collapse.report.section import Section
@@ -270,10 +271,28 @@ def _scale(axes: Any, one: Scale, place: int, ends: tuple[float, float]) -> None
     axes.text(1.01, place, one.said, va="center", size=7.5, transform=axes.get_yaxis_transform())
 
 
+def _courses(figure: Courses) -> "Canvas":
+    canvas, axes = _canvas(0.9 + 0.3 * figure.steps)
+    for one in sorted(figure.courses, key=lambda one: one.changes):
+        known = [(column, place) for column, place in enumerate(one.places) if place is not None]
+        if not known:
+            continue
+        colour, width = (LIGHT["known"], 2.2) if one.changes else (LIGHT["muted"], 1.0)
+        axes.plot(*zip(*known, strict=True), "o-", color=colour, linewidth=width, markersize=6)
+        (column, place), name = known[-1], f"  {one.label} {one.values[known[-1][0]]}"
+        axes.text(column, place, name, va="center", size=7.5, color=LIGHT["ink"])
+    axes.set_xticks(range(len(figure.domains)), figure.domains)
+    axes.set(xlim=(-0.2, len(figure.domains) - 0.8), ylim=(figure.steps + 0.5, 0.5))
+    axes.set_yticks(range(1, figure.steps + 1))
+    axes.set_ylabel("place by value")
+    return canvas
+
+
 _DRAWN: dict[type, Callable[[Any], "Canvas"]] = {
     Map: _map,
     Cloud: _cloud,
     Histograms: _histograms,
     Bars: _bars,
     Scales: _scales,
+    Courses: _courses,
 }

@@ -10,7 +10,9 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
+from persona_collapse.report.courses import Courses
 from persona_collapse.report.drawing.axes import Axis, axis, ticks
+from persona_collapse.report.drawing.courses import courses_html
 from persona_collapse.report.drawing.marks import marks_html, unnamed
 from persona_collapse.report.drawing.scales import scales_html
 from persona_collapse.report.figures import Bar, Bars, Cloud, Figure, Histograms, Map, Scales
@@ -48,6 +50,8 @@ def _is_empty(figure: Figure) -> bool:
         return not figure.bars
     if isinstance(figure, Scales):
         return not figure.scales
+    if isinstance(figure, Courses):
+        return not figure.courses
     if isinstance(figure, Cloud):
         return not (figure.projection.people or figure.projection.personas)
     return not figure.curves
@@ -166,4 +170,10 @@ def _bar(one: Bar, line: str, scale: Axis) -> str:
     )
 
 
-_DRAWN: dict[type, Callable[[Any], str]] = {Cloud: _cloud, Histograms: _histograms, Bars: _bars, Scales: scales_html}
+_DRAWN: dict[type, Callable[[Any], str]] = {
+    Cloud: _cloud,
+    Histograms: _histograms,
+    Bars: _bars,
+    Scales: scales_html,
+    Courses: courses_html,
+}
