@@ -21,6 +21,7 @@ class SpaceSettings:
     token : the owner's token, for a login on one's own machine; on a Space visitors bring theirs
     per_session, per_address, waiting : unfinished jobs of one page, of one address, and of everybody
     workers : processes for jobs that load no model
+    remote : jobs at a time that ask other servers; one address has one of these places
     results : the dataset of results
     requests : the dataset of models that are to be evaluated
     evaluates : whether this app's own hardware evaluates them; on a Space with a token, unless its GPU is lent by the minute
@@ -38,6 +39,7 @@ class SpaceSettings:
     per_address: int = 10
     waiting: int = 60
     workers: int = 2
+    remote: int = 4
     results: str = "persona-collapse/results"
     requests: str = "persona-collapse/requests"
     evaluates: bool = False
@@ -59,7 +61,7 @@ class SpaceSettings:
         """
         on_space = "SPACE_ID" in environment
         lasting = Path("/data") if on_space and Path("/data").is_dir() else Path.home() / ".cache" / "persona-collapse"
-        names = ("per_session", "per_address", "waiting", "workers", "takes_gb", "per_week")
+        names = ("per_session", "per_address", "waiting", "workers", "remote", "takes_gb", "per_week")
         numbers = {name: int(environment[NAME + name.upper()]) for name in names if NAME + name.upper() in environment}
         token, lent = bool(environment.get("HF_TOKEN")), environment.get("SPACES_ZERO_GPU", "").lower() in ("1", "true")
         evaluates = environment.get(NAME + "EVALUATE", "1" if on_space else "")

@@ -58,10 +58,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class End:
-    """How a job ended: finished, stopped or failed, and why in a sentence."""
+    """How a job ended: finished, stopped or failed, and why in a sentence; some replies, where none could be read."""
 
     state: str
     words: str = ""
+    replies: tuple[str, ...] = ()
 
 
 class JobFolder:
@@ -132,7 +133,7 @@ class JobFolder:
     def end(self) -> End | None:
         """How it ended; None while it has not."""
         found = read(self.path / END)
-        return None if found is None else End(**found)
+        return None if found is None else End(**{**found, "replies": tuple(found.get("replies", ()))})
 
     @end.setter
     def end(self, how: End) -> None:

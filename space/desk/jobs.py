@@ -8,15 +8,18 @@ import asyncio
 import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from space.desk.disk import FULL, full_disk_said
 from space.desk.job_folder import EVALUATED, End, JobFolder
+from space.desk.overdue import SILENCE, Overdue
 from space.desk.processes import Workers
 from space.desk.sightings import Sighting, title_of
 from space.desk.visitors import Visitor
@@ -31,6 +34,9 @@ DAY = 86400.0
 
 ROOM = 10**9
 """Bytes that stay free on the disk where jobs are kept."""
+
+REMEMBERED = 20
+"""Jobs by which the time of a wait is estimated."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,14 @@ class Desk:
         self._lock = threading.Lock()
         self._in_hand: dict[str, _InHand] = {}
         self._light = Workers(settings.workers, settings)
-        self._far = Workers(settings.workers, settings, late=True)
+        self._far = Workers(settings.remote, settings, late=True)
         self._heavy = Workers(1, settings, once=True)
         self._lent = Workers(1, settings, here=True)
+        self._took: dict[Workers, deque[float]] = {}
+        self._unwritten: dict[str, End] = {}
         self._swept = 0.0
         self._no_turn_until = 0.0
+        self._closed = False
 
     def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
         """Take a job.
@@ -91,7 +100,8 @@ class Desk:
             self.sweep()
         with self._lock:
             self._admit(visitor)
-            folder = JobFolder.new(self.settings.folder, type(request).__name__.lower(), request)
+            with full_disk_said():
+                folder = JobFolder.new(self.settings.folder, type(request).__name__.lower(), request)
             self._enqueue(folder, visitor, credential)
         return folder.id
 
@@ -110,11 +120,12 @@ class Desk:
             if end is not None and end.state == "finished":
                 raise InputError("this job is finished; its results are below")
             self._admit(visitor)
+            self._unwritten.pop(folder.id, None)
             folder.reopen()
             self._enqueue(folder, visitor, credential)
 
     def stop(self, id: str) -> None:
-        """Stop a job: one that waits at once, one that is under way after what it has asked already is answered.
+        """Stop a job: one that waits at once, one that is under way within five seconds.
 
         Raises
         ------
@@ -124,9 +135,9 @@ class Desk:
         with self._lock:
             folder.ask_to_stop()
             waiting = self._in_hand.get(folder.id)
-            if waiting is not None and waiting.future.cancel():
+            if waiting is not None and not waiting.has_place:
                 del self._in_hand[folder.id]
-                folder.end = End("stopped", "it had not begun")
+                self._ended(folder, End("stopped", "it had not begun"))
 
     def evaluate(self) -> None:
         """Evaluate a submitted model on this hardware, if that is allowed and none is being evaluated."""
@@ -145,8 +156,9 @@ class Desk:
         """
         folder = self._existing(id)
         with self._lock:
-            in_hand, end = self._in_hand.get(folder.id), folder.end
+            in_hand, end = self._in_hand.get(folder.id), self._unwritten.get(folder.id) or folder.end
             ahead = 0 if in_hand is None or in_hand.began else self._ahead(in_hand)
+            wait = None if in_hand is None or in_hand.began else self._wait(in_hand, ahead)
         if in_hand is not None:
             under_way = "stopping" if folder.is_to_stop else "running"
             state = under_way if in_hand.began else "queued"
@@ -155,7 +167,8 @@ class Desk:
         words = "" if end is None else end.words
         record = folder.record
         kind, title = record["kind"], title_of(record["request"])
-        return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished)
+        unread = () if end is None else end.replies
+        return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished, wait, unread)
 
     async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
         """How a job stands, whenever that changes, until nothing more happens."""
@@ -204,6 +217,7 @@ class Desk:
 
     def close(self) -> None:
         """End the worker processes; what is under way can go on later."""
+        self._closed = True
         for workers in (self._light, self._far, self._heavy, self._lent):
             workers.close()
 
@@ -229,14 +243,21 @@ class Desk:
         if len(unfinished) >= limits.waiting:
             raise InputError(f"{len(unfinished)} jobs are waiting, the most allowed here; try again later")
         if shutil.disk_usage(limits.folder).free < ROOM:
-            raise InputError("the disk of this app is full; please come back in a few days, when old jobs are deleted")
+            raise InputError(FULL)
 
     def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
         workers = self._workers_for(folder.record["request"])
-        entry = _InHand(visitor, workers, time.monotonic_ns())
-        self._in_hand[folder.id] = entry
-        context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
-        entry.future = workers.threads.submit(context.run, self._attend, folder, entry, credential)
+        self._in_hand[folder.id] = _InHand(folder, visitor, workers, credential)
+        self._give_places()
+
+    def _give_places(self) -> None:
+        """Begin what waits and has a place now, the longest wait first; of other servers' places, one address has one."""
+        for one in list(self._in_hand.values()):
+            there = [other for other in self._in_hand.values() if other.workers is one.workers and other.has_place]
+            alone = one.workers is not self._far or all(other.visitor.address != one.visitor.address for other in there)
+            if not one.has_place and len(there) < one.workers.count and alone and not self._closed:
+                one.has_place = True
+                one.workers.threads.submit(one.context.run, self._attend, one)
 
     def _workers_for(self, request: dict[str, Any]) -> Workers:
         """Who works on a job: models and the embedding of texts take much memory, so one such job at a time; servers elsewhere
@@ -248,34 +269,51 @@ class Desk:
             return self._heavy
         return self._far if request.get("place") in ("providers", "endpoint") else self._light
 
-    def _attend(self, folder: JobFolder, entry: "_InHand", credential: Any) -> None:
+    def _attend(self, entry: "_InHand") -> None:
         """See one job through, in a thread that waits for a process."""
-        entry.began = True
+        entry.began, folder, since = True, entry.folder, time.monotonic()
         end: End | None = End("failed", BUG)
         try:
-            end = entry.workers.do(folder, credential)
+            end = entry.workers.do(
+                folder, entry.credential, Overdue(folder, SILENCE if entry.workers is self._far else None)
+            )
         except Exception as error:  # nobody asks this thread how it ended, and the visitor must not wait for ever
             log_bug(error)
         finally:
             with self._lock:  # at once, so that nobody goes on with a job whose place is not free yet
                 del self._in_hand[folder.id]
                 if end is not None:
-                    folder.end = end
+                    self._ended(folder, end)
+                    self._took.setdefault(entry.workers, deque(maxlen=REMEMBERED)).append(time.monotonic() - since)
+                self._give_places()
         if entry.visitor is TURN and end is not None:
             if not end.words.startswith(EVALUATED):
                 self._no_turn_until = time.monotonic() + PAUSE
             self.evaluate()
 
+    def _ended(self, folder: JobFolder, end: End) -> None:
+        """Write how a job ended; where even that has no room, it is known until a restart."""
+        try:
+            folder.end = end
+        except OSError as error:
+            log_bug(error)
+            self._unwritten[folder.id] = end
+
     def _ahead(self, entry: "_InHand") -> int:
-        return sum(
-            one.workers is entry.workers and not one.began and one.place < entry.place for one in self._in_hand.values()
-        )
+        """Jobs that wait longer for the same places."""
+        before = takewhile(lambda one: one is not entry, self._in_hand.values())
+        return sum(one.workers is entry.workers and not one.has_place for one in before)
+
+    def _wait(self, entry: "_InHand", ahead: int) -> float | None:
+        """Seconds until it begins, by how long the last jobs of its kind took here; None before there was one."""
+        took = self._took.get(entry.workers)
+        return None if not took else (ahead + 1) * sum(took) / len(took) / entry.workers.count
 
 
 class _InHand:
     """A job that waits or is under way."""
 
-    def __init__(self, visitor: Visitor, workers: Workers, place: int) -> None:
-        self.visitor, self.workers, self.place = visitor, workers, place
-        self.began = False
-        self.future: Future[None]
+    def __init__(self, folder: JobFolder, visitor: Visitor, workers: Workers, credential: Any) -> None:
+        self.folder, self.visitor, self.workers, self.credential = folder, visitor, workers, credential
+        self.context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
+        self.has_place = self.began = False

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -15,6 +16,18 @@ LOST = (
     "the process that worked on it ended, most likely because memory ran out; the answers are kept: continue, or ask a "
     "smaller model"
 )
+
+
+LOOKS = 0.25
+"""Seconds between two looks at whether a job is overdue."""
+
+
+class Overtaken(Exception):
+    """A job was ended before its process was done with it."""
+
+    def __init__(self, end: End) -> None:
+        super().__init__(end.words)
+        self.end = end
 
 
 class Workers:
@@ -32,6 +45,7 @@ class Workers:
     def __init__(
         self, count: int, settings: SpaceSettings, *, once: bool = False, late: bool = False, here: bool = False
     ) -> None:
+        self.count = count
         self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
         self._settings, self._once, self._late, self._here = settings, once, late, here
         self._closed = False
@@ -40,15 +54,24 @@ class Workers:
         for _ in range(0 if here else count):
             self._free.put(None if late else self._started())
 
-    def do(self, folder: JobFolder, credential: Any) -> End | None:
-        """Work on a job in a free process; says how it ended, None where the app was closed meanwhile."""
+    def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End | None:
+        """Work on a job in a free process; says how it ended, None where the app was closed meanwhile.
+
+        Parameters
+        ----------
+        folder, credential : of the job
+        overdue : says how the job ends, when its process must not work on it any longer; the process is ended
+        """
         if self._here:
             from space.desk.worker import work
 
             return work(folder, credential, self._settings)
         process = self._free.get() or self._started()
         try:
-            return process.do(folder, credential)
+            return process.do(folder, credential, overdue)
+        except Overtaken as early:
+            process.kill()
+            return None if self._closed else early.end
         except (EOFError, OSError):
             process.kill()
             return None if self._closed else End("failed", LOST)
@@ -86,14 +109,18 @@ class _Process:
         self._process.start()
         theirs.close()
 
-    def do(self, folder: JobFolder, credential: Any) -> End:
+    def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End:
         """One job.
 
         Raises
         ------
         EOFError, OSError : the process has ended.
+        Overtaken : the job is overdue; the process still works on it.
         """
         self._ours.send((folder, credential))
+        while not self._ours.poll(LOOKS):
+            if (early := overdue()) is not None:
+                raise Overtaken(early)
         end: End = self._ours.recv()
         return end
 

@@ -20,6 +20,8 @@ class Sighting:
     progress : how far it is
     words : why it ended as it did; empty otherwise
     finished : what there are results of
+    wait : seconds until it begins, roughly; None unless queued, or where no job of its kind has ended here yet
+    unread : a few replies, where none could be read as an answer
     """
 
     id: str
@@ -30,6 +32,8 @@ class Sighting:
     progress: Progress
     words: str
     finished: tuple[str, ...]
+    wait: float | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:

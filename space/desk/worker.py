@@ -3,20 +3,24 @@
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
 from persona_collapse.study import Outcome, Study, run_study
+from persona_collapse.study.early import OTHERWISE as OTHERWISE_LATER
 from persona_collapse.study.preflight import OTHERWISE
 from space.asking.backends import backend
 from space.asking.runs import Run, studies_of
+from space.desk.disk import FULL, is_full
 from space.desk.job_folder import EVALUATED, End, JobFolder
 from space.desk.live import Live, Stopped
 from space.desk.result_files import write_answers, write_texts, write_upload
-from space.files.spoken import in_page_words
+from space.desk.unread import Unread, with_replies
+from space.files.spoken import in_page_words, of_a_run
 from space.files.uploads import Upload
 from space.logs import BUG, log_bug
 from space.settings import SpaceSettings
@@ -44,17 +48,21 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     except Stopped as stopped:
         return End("stopped", str(stopped))
     except InputError as reason:
-        return End("failed", _for_visitors(str(reason), folder))
+        replies = reason.replies if isinstance(reason, Unread) else ()
+        return End("failed", _for_visitors(str(reason), folder), replies)
     except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
+        if is_full(error):
+            return End("failed", FULL)
         log_bug(error)
         return End("failed", BUG)
     return End("finished", words or "")
 
 
 def _for_visitors(words: str, folder: JobFolder) -> str:
-    """A refusal without folders of this machine and without options of the command line."""
-    words = words.replace(OTHERWISE, "choose another model, or ask for probabilities")
-    return re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words)
+    """A refusal without folders of this machine, in words of the page."""
+    for otherwise in (OTHERWISE, OTHERWISE_LATER):
+        words = words.replace(otherwise, "choose another model, or ask for probabilities")
+    return of_a_run(re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words))
 
 
 def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:
@@ -70,9 +78,21 @@ def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: 
             _ask_on_lent_gpu(folder, asked, place, study, live, settings, until)
         else:
             ready = backend(asked, study, credential, settings, ready)
-            _ended(study, ask(study, ready, folder, live, lambda: _enough(folder, until)))
+            outcome = ask(study, ready, folder, live, lambda: _enough(folder, until))
+            with _unread_shown(folder, study):
+                _ended(study, outcome)
         name = study.instrument.id
-        (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
+        with _unread_shown(folder, study):
+            (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
+
+
+@contextmanager
+def _unread_shown(folder: JobFolder, study: Study) -> Iterator[None]:
+    """What ends a run whose replies hold no answer has a few of them."""
+    try:
+        yield
+    except InputError as reason:
+        raise with_replies(reason, folder, study.instrument.id) from None
 
 
 def ask(study: Study, ready: Backend, folder: JobFolder, live: Live, enough: Callable[[], str]) -> Outcome:

@@ -79,6 +79,37 @@ if that means no answer'
     return _spoken(said, named)
 
 
+_RUN_CONTROLS = (
+    (r"--mode generate", "“Replies in words”"),
+    (r"--mode probabilities", "“Probabilities of the answers”"),
+    (r"--base-url", "“Base URL”"),
+    (r"--temperature(?: [\d.]+)?", "“Temperature”"),
+)
+"""Options of a run that have a control on the page."""
+
+
+def of_a_run(said: str) -> str:
+    """What the library says of a run, for the page: options are named as its controls, and what only a terminal has is omitted.
+
+    >>> of_a_run("the server sent no probabilities; use --mode generate")
+    'the server sent no probabilities; choose “Replies in words”'
+    >>> of_a_run("another process writes to this job; wait for it, or give another --out")
+    'another process writes to this job; wait for it'
+    >>> of_a_run("the Hub cannot be reached; connect to the network (and unset HF_HUB_OFFLINE), or continue with the copy")
+    'the Hub cannot be reached; connect to the network, or continue with the copy'
+    """
+    for option, control in _RUN_CONTROLS:
+        said = re.sub(rf"\b(?:use|add) {option}", f"choose {control}", said)
+        said = re.sub(option, control, said)
+    said = re.sub(r" \([^()]*(?:--[a-z]|\b[A-Z]{2,}_[A-Z_]+|persona-collapse |pip )[^()]*\)", "", said)
+    parts = re.split(r"(; |, or |, and )", said)
+    kept = parts[0]
+    for joined, part in zip(parts[1::2], parts[2::2], strict=True):
+        if not re.search(r"--[a-z]|persona-collapse [a-z]|pip install|\b[A-Z]{2,}_[A-Z_]+", part):
+            kept += joined + part
+    return kept
+
+
 def in_program_words(said: str) -> str:
     """The same for a function that is called by program: each option is named as its argument.
 

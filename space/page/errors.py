@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.errors import InputError
+from space.desk.disk import FULL, is_full
 from space.logs import log_bug
 from space.sentences import sentence
 
@@ -29,5 +30,7 @@ def as_shown(error: Exception) -> Any:
         return error
     if isinstance(error, InputError):
         return gr.Error(escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
+    if is_full(error):
+        return gr.Error(sentence(FULL), duration=None, print_exception=False)
     log_bug(error)
     return gr.Error(UNEXPECTED, duration=None, print_exception=False)

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from space.asking.estimates import duration
+from space.desk.job_folder import JobFolder
 from space.desk.jobs import Desk
 from space.desk.sightings import Sighting
+from space.desk.unread import FILE
 from space.page.errors import shown_errors
 from space.page.result_view import ResultView, of_job, table_of
 from space.sentences import sentence
@@ -31,13 +34,28 @@ async def followed(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple
             result = view.same if now.finished else view.nothing
             if now.finished != shown:
                 shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])
-            yield now, progress_of(now), result
+            yield now, progress_of(now, _address(desk, id) if now.unread else ""), result
 
 
-def progress_of(now: Sighting) -> str:
-    """How a job stands, in words, a bar and the live scorecard."""
+def _address(desk: Desk, id: str) -> str:
+    """Where the replies of a job can be downloaded, in which no answer was found."""
+    return f"gradio_api/file={quote(str(JobFolder(desk.settings.folder, id).results / 'unread' / FILE))}"
+
+
+def progress_of(now: Sighting, replies: str = "") -> str:
+    """How a job stands, in words, a bar and the live scorecard; a few replies, where none could be read.
+
+    Parameters
+    ----------
+    now : how it stands
+    replies : the address of all replies
+    """
     at = now.progress
     words = WORDS[now.state] + (f", {now.ahead} before it" if now.ahead else "")
+    if now.wait is not None:
+        words += f", begins in about {duration(now.wait)}"
+    elif now.state == "queued":
+        words += ", how long is not known yet"
     if now.state == "running":
         words = at.stage
     parts = [f"<strong>{escape(words[:1].upper() + words[1:])}</strong>", escape(now.title)]
@@ -49,7 +67,18 @@ def progress_of(now: Sighting) -> str:
         left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
         parts.append(f"{at.rate:,.1f} a second{left}")
     bar = f'<progress max="{at.total}" value="{at.done}" aria-label="replies">{at.done}</progress>' if at.total else ""
-    return f'<div role="status"><p>{" · ".join(parts)}</p>{bar}</div>{_live(now)}'
+    return f'<div role="status"><p>{" · ".join(parts)}</p>{bar}</div>{_unread(now, replies)}{_live(now)}'
+
+
+def _unread(now: Sighting, address: str) -> str:
+    """Replies in which no answer was found, as they were given."""
+    if not now.unread:
+        return ""
+    shown = "".join(f"<pre>{escape(one)}</pre>" for one in now.unread)
+    return (
+        f'<div class="unread"><h3>{len(now.unread)} of the replies, as they were given</h3>{shown}'
+        f'<p><a href="{escape(address)}" download>Download all replies as CSV</a></p></div>'
+    )
 
 
 def _live(now: Sighting) -> str:

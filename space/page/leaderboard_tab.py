@@ -16,6 +16,7 @@ from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_ti
 from space.board.results import SubmittedResults
 from space.board.table import page_table
 from space.desk.jobs import Desk
+from space.files.spoken import of_a_run
 from space.page import wording
 from space.page.domain_tab import domain_tab
 from space.page.errors import shown_errors
@@ -249,4 +250,4 @@ def nothing(words: str = "") -> tuple[Any, ...]:
 
 def said(reason: InputError) -> str:
     """Why something is not available, in the place where it was asked for."""
-    return f'<p role="status">{escape(sentence(str(reason)))}</p>'
+    return f'<p role="status">{escape(sentence(of_a_run(str(reason))))}</p>'

@@ -1,10 +1,13 @@
 """The desk without processes: who may do what when, what is left behind, and what is said about a failure."""
 
+import errno
 import logging
 import os
+import re
 import subprocess
 import sys
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +17,20 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
+from persona_collapse.backends import Reply, Simulated
 from persona_collapse.errors import InputError
 from space.asking.runs import Run
-from space.desk import jobs
-from space.desk.job_folder import End, JobFolder
+from space.desk import job_folder, jobs
+from space.desk.disk import FULL
+from space.desk.job_folder import End, JobFolder, Progress
 from space.desk.jobs import Desk
+from space.desk.overdue import Overdue
+from space.desk.processes import Workers
 from space.desk.visitors import Visitor, visitor_of
 from space.desk.worker import work
 from space.files.uploads import Upload
+from space.page.errors import as_shown
+from space.page.following import progress_of
 from space.settings import SpaceSettings
 from tests.support.waiting import PATIENCE, until
 
@@ -34,10 +43,10 @@ class Stub:
     """Workers that do with every job what a test says."""
 
     def __init__(self, count, settings, **_):
-        self.threads = ThreadPoolExecutor(4)
+        self.count, self.threads = count, ThreadPoolExecutor(4)
         self.answer = lambda folder: End("finished")
 
-    def do(self, folder, credential):
+    def do(self, folder, credential, overdue):
         return self.answer(folder)
 
     def close(self):
@@ -164,6 +173,118 @@ def test_a_full_disk_takes_no_job(desk, monkeypatch):
     assert not list(desk.settings.folder.glob("jobs/*"))
 
 
+def no_room(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_fills_up_is_said_to_be_full(desk, monkeypatch, caplog):
+    """While a job is written, while it is worked on, and when its end has no room either."""
+    with monkeypatch.context() as full:
+        full.setattr(job_folder, "write", no_room)
+        with pytest.raises(InputError, match="disk of this app is full"):
+            desk.submit(QUICK, ANN)
+    assert "disk of this app is full" in str(as_shown(OSError(errno.ENOSPC, "No space left on device")))
+    leave = Event()
+    desk._light.answer = lambda folder: End("failed", "said") if leave.wait(PATIENCE) else None
+    id = desk.submit(QUICK, ANN)
+    monkeypatch.setattr(job_folder, "write", no_room)
+    leave.set()
+    assert reaches(desk, id, "failed").words == "said"
+    folder = JobFolder(desk.settings.folder, id)
+    monkeypatch.setattr(JobFolder, "progress", property(lambda _: Progress(), no_room))
+    assert work(folder, None, desk.settings) == End("failed", FULL)
+
+
+FAR = Run("m", "endpoint", ("bfi44",), 24, base_url="https://example.org/v1")
+
+
+def test_one_address_has_one_place_for_other_servers_and_others_pass_it(desk):
+    leave = Event()
+    desk._far.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
+    first, second = desk.submit(FAR, ANN), desk.submit(FAR, Visitor("another page", ANN.address))
+    third = desk.submit(FAR, BOB)
+    reaches(desk, first, "running")
+    reaches(desk, third, "running")
+    assert (desk.look(second).state, desk.look(second).ahead, desk.look(second).wait) == ("queued", 0, None)
+    leave.set()
+    reaches(desk, second, "finished")
+
+
+def test_a_wait_is_estimated_by_how_long_jobs_took_here(desk):
+    desk._light.count = 1
+    desk._took[desk._light] = deque([10.0, 20.0])
+    leave = Event()
+    desk._light.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
+    jobs_of = [desk.submit(QUICK, Visitor(name, name)) for name in "abc"]
+    assert [(desk.look(one).ahead, desk.look(one).wait) for one in jobs_of[1:]] == [(0, 15.0), (1, 30.0)]
+    assert "1 before it, begins in about 30 s" in progress_of(desk.look(jobs_of[2])).replace("Waiting, ", "")
+    desk.stop(jobs_of[1])
+    assert desk.look(jobs_of[1]).state == "stopped", "one that waits is stopped at once"
+    assert desk.look(jobs_of[2]).ahead == 0
+    leave.set()
+    reaches(desk, jobs_of[2], "finished")
+
+
+def test_what_does_not_stop_is_ended_within_five_seconds_and_silence_after_two_minutes(tmp_path):
+    folder, now = JobFolder.new(tmp_path, "run", FAR), [0.0]
+    folder.progress = Progress("asking bfi44", done=7, total=1056)
+    overdue = Overdue(folder, 120.0, clock=lambda: now[0])
+
+    def after(seconds):
+        now[0] += seconds
+        return overdue()
+
+    assert after(0) is None
+    assert after(119) is None
+    folder.progress = Progress("asking bfi44", done=8, total=1056)
+    assert after(1) is None, "a reply came"
+    assert after(120).words == "the server was silent for 120 seconds; 8 replies are kept: continue later"
+    folder.progress = Progress("measuring bfi44: coverage", done=1056, total=1056)
+    assert after(1000) is None, "nobody is asked"
+    folder.ask_to_stop()
+    assert after(0) is None
+    assert after(3.9) is None
+    assert after(0.2) == End("stopped", "1,056 replies are kept")
+
+
+def test_a_job_that_is_ended_frees_its_place_for_the_next(tmp_path):
+    """A real process that is blocked: it is killed, and another one takes its place."""
+    one = Workers(1, SpaceSettings(tmp_path))
+    try:
+        folder = JobFolder.new(tmp_path, "run", replace(QUICK, personas=1144))
+        early = End("stopped", "blocked")
+        assert one.do(folder, None, lambda: early) == early
+        assert [process.is_alive for process in one._all] == [True]
+        assert one.do(JobFolder.new(tmp_path, "nothing", QUICK), None, lambda: None).state == "failed"
+    finally:
+        one.close()
+
+
+def test_replies_without_an_answer_are_shown_and_offered(tmp_path, monkeypatch):
+    said = iter("I cannot say <b>this</b>" + "!" * number for number in range(10**6))
+    monkeypatch.setattr(
+        Simulated,
+        "replies",
+        lambda self, prompts, sampling: ((place, Reply(next(said))) for place, _ in enumerate(prompts)),
+    )
+    folder = JobFolder.new(tmp_path, "run", QUICK)
+    end = work(folder, None, SpaceSettings(tmp_path))
+    assert end.state == "failed"
+    assert re.fullmatch(
+        r"\d+ of the first 25 replies hold no answer \(.*\); choose another model, or ask for probabilities", end.words
+    )
+    assert len(end.replies) == 3
+    folder.end = end
+    one = Desk(SpaceSettings(tmp_path, workers=1))
+    shown = progress_of(one.look(folder.id), "the-address")
+    one.close()
+    assert shown.count("<pre>I cannot say &lt;b&gt;this&lt;/b&gt;") == 3
+    assert '<a href="the-address" download>' in shown
+    lines = (folder.results / "unread" / "replies.csv").read_text().splitlines()
+    assert lines[0] == "persona,item,reply,answer,why there is none"
+    assert len(lines) > 3
+
+
 def test_a_request_that_cannot_be_written_down_leaves_nothing(desk, tmp_path):
     with pytest.raises(FileNotFoundError):
         desk.submit(Upload(str(tmp_path / "gone.csv"), "gone.csv"), ANN)
@@ -206,7 +327,7 @@ def test_another_process_on_the_same_job_is_refused_without_a_path(tmp_path):
     place.mkdir(parents=True)
     with FileLock(place / ".lock"):
         end = work(folder, None, SpaceSettings(tmp_path))
-    assert end == End("failed", "another process writes to this job; wait for it, or give another --out")
+    assert end == End("failed", "another process writes to this job; wait for it")
 
 
 def test_a_bug_is_logged_without_what_the_visitor_gave(tmp_path, caplog):

@@ -181,9 +181,9 @@ def test_turns_follow_each_other_until_nothing_is_left(tmp_path, monkeypatch):
     turns = []
 
     class Heavy:
-        threads = desk._heavy.threads
+        threads, count = desk._heavy.threads, 1
 
-        def do(self, folder, credential):
+        def do(self, folder, credential, overdue):
             turns.append(folder.record["kind"])
             return jobs.End("finished", "evaluated a request" if len(turns) < 3 else "")
 
