@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 
 from persona_collapse.remedy import evidence
 from persona_collapse.results import Diagnosis
@@ -115,6 +116,27 @@ def _panel(found: Diagnosis) -> str:
     return shlex.join([*words, "--size", str(size), "--out", "panel.csv"])
 
 
+SHARED_WITH_SWEEP = (
+    "--instrument",
+    "--language",
+    "--backend",
+    "--base-url",
+    "--mode",
+    "--max-tokens",
+    "--thinking",
+    "--order",
+)
+"""Options of a run, each with a value, that stay where its personas are asked in several ways."""
+
+
+def _sweep(found: Diagnosis) -> str:
+    """The personas of a run in several ways, by the options of the run that matter to each."""
+    _, _, model, *words = shlex.split(_asked_again()(found))
+    same = [word for pair in pairwise(words) if pair[0] in SHARED_WITH_SWEEP for word in pair]
+    ways = ["--vary", "temperature=0.3,0.7,1.3", "--vary", "persona-detail=3,26"]
+    return shlex.join(["persona-collapse", "sweep", model, *same, "--personas", "100", *ways])
+
+
 def _with_reference(found: Diagnosis) -> str:
     return shlex.join([*_measured(found), "--reference", "people.csv"])
 
@@ -165,6 +187,12 @@ RULES: tuple[Rule, ...] = (
         evidence.noisy,
         "ask each question five times and measure the means, or lower the temperature",
         _asked_again("--samples", "5", "--temperature", "0.3"),
+    ),
+    Rule(
+        "collapsed",
+        evidence.collapsed,
+        "ask 100 of the personas in several ways, each twice, to see which way keeps variety and which adds noise only",
+        _sweep,
     ),
     Rule(
         "two peaks",

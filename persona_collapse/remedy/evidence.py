@@ -82,8 +82,17 @@ def labels_overdone(found: Diagnosis) -> str:
     return f"trait labels are overdone{which}{how}"
 
 
+def collapsed(found: Diagnosis) -> str:
+    """The population is a mode collapse, or is in part."""
+    if found.signature is None or signature(found) not in ("mode collapse", "mode collapse in part"):
+        return ""
+    return f"{signature(found)}: {'; '.join(found.signature.evidence)}"
+
+
 def two_peaks(found: Diagnosis) -> str:
-    """A trait has two peaks."""
+    """A trait has two peaks; a few kinds of personas make peaks of themselves, so not in a mode collapse."""
+    if signature(found) == "mode collapse":
+        return ""
     traits = () if found.views is None else found.views.traits
     shown = []
     for one in traits:

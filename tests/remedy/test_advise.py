@@ -1,6 +1,7 @@
 """Advice: every rule is fired by its evidence, and none by a population that is as varied as people."""
 
 import json
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from persona_collapse.diagnosis import diagnose
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import clones
+from persona_collapse.measures import archetypes, clones
 from persona_collapse.remedy import advise
 from persona_collapse.remedy.advice import MOST, RULES
 from persona_collapse.report import advice_lines
@@ -85,6 +86,12 @@ def fired_by(kinds, rule):
             samples = np.stack([simulate("noise", 150, seed=seed).values for seed in (1, 2)])
             once = BehavioralTraitMatrix.from_arrays(samples[0])
             return diagnosed(once, samples=samples), ["of the variation is new each time", "--samples 5"]
+        case "collapsed":
+            kinds_of = BehavioralTraitMatrix.from_arrays(archetypes(simulate("human", 300).values, 300, seed=4204))
+            return replace(diagnosed(kinds_of), commands=(RUN,), asked=ASKED), [
+                "mode collapse: ",
+                "sweep org/model --mode probabilities --personas 100 --vary temperature=0.3,0.7,1.3",
+            ]
         case "two peaks":
             answers = simulate("human", 300, seed=4201).values.copy()
             keys = simulate("human", 1).instrument.keying().keys[0]
@@ -192,3 +199,14 @@ def test_a_run_is_asked_again_by_its_own_command(cli, few_pairs, tmp_path, monke
     out = cli("advise", "runs/shallow")[1]
     assert "persona-collapse run simulated:shallow --personas 120 --no-check --samples 2" in out
     assert "persona-collapse panel runs/shallow --size 30 --out panel.csv" in out
+
+
+def test_the_ways_that_are_advised_can_be_asked(cli, kinds, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = "persona-collapse run simulated:collapsed --personas 300 --no-check --with-default --order random --out here"
+    advice = advise(replace(signed(kinds["shallow"], "mode collapse"), commands=(run,), asked=ASKED))
+    command = next(one.command for one in advice.steps if one.rule == "collapsed")
+    code, out, err = cli(*shlex.split(command)[1:], "--dry-run")
+    assert code == 0, err
+    assert "--order random" in command
+    assert out.endswith("all: 52,800 requests\n"), "six ways of 100 personas, 44 items, twice"
