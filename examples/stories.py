@@ -33,7 +33,7 @@ def about_identity(texts: Sequence[str], personas: Sequence[str], folder: Path |
         f"retrieval, and chance             {_number(found.retrieval)}  {_span(found.retrieval_interval)}   {_number(found.retrieval_chance)}",
         f"Vendi of persona means, shuffled  {_number(found.means.vendi)}  {_number(found.shuffled.vendi)}",
         f"LID of persona means, shuffled    {_number(found.means.lid)}  {_number(found.shuffled.lid)}",
-        f"texts of which only the beginning was read: {embedded.cut}",
+        f"texts read in several windows: {embedded.windowed}",
     ]
 
 

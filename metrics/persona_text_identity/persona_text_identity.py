@@ -12,7 +12,7 @@ except ModuleNotFoundError as missing:
 CARD = modules.Card(
     title="Persona Text Identity",
     summary="Says whether two texts of one persona are more similar than texts of two, in content and in style.",
-    how="A sentence-transformers model converts texts into vectors; similarity is their cosine, and all personas have equal weight. "
+    how="A sentence-transformers model converts texts into vectors (long ones in overlapping windows, averaged); similarity is their cosine, and all personas have equal weight. "
     "Style is measured per text, and ICC(1,1) says how well one text represents its persona. Intervals (95 %) are over personas.",
     outputs={
         "within": "mean similarity of two texts of one persona; None when every persona has one text.",
@@ -29,7 +29,7 @@ CARD = modules.Card(
         "retrieval_chance": "retrieval of texts shuffled among personas.",
         "means": "lid, vendi and participation_ratio of persona means: how varied personas are.",
         "shuffled": "the same with texts shuffled among personas.",
-        "cut": "number of texts longer than the model's limit (256 tokens by default); only their beginning is compared.",
+        "windowed": "number of texts longer than the model reads at once (256 tokens by default); their vector is the mean over windows.",
         "style_icc": "ICC(1,1), mean over features of style: 0 noise .. 1; None with one text per persona.",
         "style": "feature -> mean, sd, icc with its interval, and eta2, omega2 and chance by attribute.",
         "style_r2": "share of the variance of personas' style that all attributes (at most ten) explain together; None without attributes.",
@@ -91,7 +91,7 @@ class PersonaTextIdentity(modules.TextMetric):
             },
             "means": modules.asdict(found.means),
             "shuffled": modules.asdict(found.shuffled),
-            "cut": embedded.cut,
+            "windowed": embedded.windowed,
             "style_icc": written.icc,
             "style": {name: modules.asdict(one) for name, one in written.features.items()},
             "style_r2": together and together.r2,

@@ -87,9 +87,15 @@ def _quality(found: TextDiagnosis) -> Section:
     excluded = "".join(f", {count} {reason}" for reason, count in found.excluded.items() if count)
     said = (
         f"{found.replies} replies, {found.texts} measured{excluded}; control characters were removed from "
-        f"{found.repaired}."
+        f"{found.repaired}.{_windowed(found)}"
     )
     return Section("quality", "Data quality", (said,), absent=ON_PAGE)
+
+
+def _windowed(found: TextDiagnosis) -> str:
+    if not found.windowed:
+        return ""
+    return f" {found.windowed} are longer than the embedding model reads at once: it read them in overlapping windows."
 
 
 def hierarchy(mentions: Sequence[Mention]) -> list[Mention]:

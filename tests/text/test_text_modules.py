@@ -38,6 +38,7 @@ def model(monkeypatch, tmp_path):
 
     monkeypatch.setattr(constants, "HF_HOME", str(tmp_path))
     found = Counting()
+    found.max_seq_length = 100
     monkeypatch.setattr(embedding, "_load", lambda name: found)
     return found
 

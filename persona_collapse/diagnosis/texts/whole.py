@@ -20,7 +20,7 @@ from persona_collapse.results import Asked
 from persona_collapse.results.texts import Doubles, StyleFeature, TextDiagnosis, TextStyle
 from persona_collapse.results.views import Points
 from persona_collapse.texts.duplicates import near_duplicates
-from persona_collapse.texts.embedding import DEFAULT, Embedding, embed
+from persona_collapse.texts.embedding import DEFAULT, embed
 from persona_collapse.texts.exclusions import FEWEST, Usable, usable
 from persona_collapse.texts.style_words import style_table
 
@@ -102,13 +102,13 @@ def diagnose_texts(
         mentions=mentioned,
         identity=None if vectors is None else identity(vectors.vectors, whose, seed=seed),
         model=None if vectors is None else vectors.model,
-        cut=None if vectors is None else vectors.cut,
+        windowed=None if vectors is None else vectors.windowed,
         means=() if vectors is None else _means(vectors.vectors, whose, seed),
         templates=form,
         doubles=Doubles(**{name: value for name, value in doubles.items() if name != "texts"}),
         style=written,
         examples=_examples(kept.texts, masked, form.skeletons.form),
-        warnings=tuple(_warnings(kept, len(replies), vectors)),
+        warnings=tuple(_warnings(kept, len(replies))),
         commands=tuple(commands),
         version=version("persona-collapse"),
         asked=asked,
@@ -180,13 +180,11 @@ def _examples(texts: Sequence[str], masked: Sequence[Sequence[str]], commonest: 
     return tuple(having[:EXAMPLES]) if len(having) > 1 else ()
 
 
-def _warnings(kept: Usable, replies: int, vectors: Embedding | None) -> list[str]:
+def _warnings(kept: Usable, replies: int) -> list[str]:
     """What a reader must know before believing a number."""
     said = []
     left_out = {reason: count for reason, count in kept.excluded.items() if count}
     if left_out:
         named = ", ".join(f"{count} {reason}" for reason, count in left_out.items())
         said.append(f"{sum(left_out.values())} of {replies} replies cannot be measured: {named}")
-    if vectors is not None and vectors.cut:
-        said.append(f"of {vectors.cut} of {len(kept.texts)} texts only the beginning is in the embedding")
     return said
