@@ -30,7 +30,7 @@ def about_identity(texts: Sequence[str], personas: Sequence[str], folder: Path |
         f"similarity within and between     {found.within:.2f} {found.between:.2f}",
         f"I/E, their ratio                  {_number(found.ratio)}  {_span(found.ratio_interval)}",
         f"I/E of distances                  {_number(found.distance_ratio)}  {_span(found.distance_ratio_interval)}",
-        f"retrieval, and chance             {_number(found.retrieval)}  {_span(found.retrieval_interval)}   {_number(found.retrieval_chance)}",
+        f"retrieval, and chance             {_number(found.retrieval)}  {_span(found.retrieval_interval)}   {_number(found.retrieval_chance)}, p {found.retrieval_p_value:.3f}",
         f"Vendi of persona means, shuffled  {_number(found.means.vendi)}  {_number(found.shuffled.vendi)}",
         f"LID of persona means, shuffled    {_number(found.means.lid)}  {_number(found.shuffled.lid)}",
         f"texts read in several windows: {embedded.windowed}",

@@ -23,12 +23,14 @@ CARD = modules.Card(
         "distance_ratio": "(1 - within) / (1 - between): 0 (a persona always writes the same) .. 1 (no difference between personas).",
         "distance_ratio_low": "see ratio_low.",
         "distance_ratio_high": "see ratio_low.",
-        "retrieval": "share of texts whose most similar other text is of the same persona, 0 .. 1; decreases with the number of personas.",
+        "retrieval": "share of a persona's texts whose most similar other text is its own, mean over personas, 0 .. 1; decreases with the number of personas; None with fewer than 5.",
         "retrieval_low": "see ratio_low.",
         "retrieval_high": "see ratio_low.",
-        "retrieval_chance": "retrieval of texts shuffled among personas.",
-        "means": "lid, vendi and participation_ratio of persona means: how varied personas are.",
+        "retrieval_chance": "mean retrieval of texts shuffled among personas.",
+        "retrieval_p_value": "share of 999 such shuffles, and of the texts as they are, with at least this retrieval.",
+        "means": "lid (None with fewer than 100 personas), vendi and participation_ratio of persona means: how varied personas are.",
         "shuffled": "the same with texts shuffled among personas.",
+        "undefined": "retrieval or lid -> why it is None; neighbours are at most a fifth of the personas.",
         "windowed": "number of texts longer than the model reads at once (256 tokens by default); their vector is the mean over windows.",
         "style_icc": "ICC(1,1), mean over features of style: 0 noise .. 1; None with one text per persona.",
         "style": "feature -> mean, sd, icc with its interval, and eta2, omega2 and chance by attribute.",
@@ -63,8 +65,9 @@ texts = [
 ]
 identity = evaluate.load("persona-collapse/persona_text_identity")
 result = identity.compute(predictions=texts, personas=["ann", "ann", "bob", "bob"], fewest=15)
-for name in ("within", "between", "distance_ratio", "retrieval", "retrieval_chance"):
+for name in ("within", "between", "distance_ratio"):
     print(name, round(result[name], 1))
+print("no retrieval:", result["undefined"]["retrieval"])
 """,
 )
 
@@ -83,7 +86,10 @@ class PersonaTextIdentity(modules.TextMetric):
         together = written.attribution
         ratios = ("ratio", "distance_ratio", "retrieval")
         return {
-            **{name: getattr(found, name) for name in ("within", "between", *ratios, "retrieval_chance")},
+            **{
+                name: getattr(found, name)
+                for name in ("within", "between", *ratios, "retrieval_chance", "retrieval_p_value")
+            },
             **{
                 key: end
                 for name in ratios
@@ -91,6 +97,7 @@ class PersonaTextIdentity(modules.TextMetric):
             },
             "means": modules.asdict(found.means),
             "shuffled": modules.asdict(found.shuffled),
+            "undefined": found.undefined,
             "windowed": embedded.windowed,
             "style_icc": written.icc,
             "style": {name: modules.asdict(one) for name, one in written.features.items()},

@@ -1,6 +1,6 @@
 """The report about free texts, and its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.mention import Mention
@@ -62,14 +62,14 @@ def text_tables(found: TextDiagnosis) -> list[Section]:
     ----------
     found : as `text_report`
     """
-    tables = [
-        ("What texts mention of their persona, most first", _mentions(found.mentions)),
-        ("Whether a text finds its persona", _identity(found)),
-        ("Form", _form(found)),
-        ("Style", _style(found)),
+    tables: list[tuple[str, Grid, tuple[Sentence, ...]]] = [
+        ("What texts mention of their persona, most first", _mentions(found.mentions), ()),
+        ("Whether a text finds its persona", _identity(found), tuple(_not_known(found))),
+        ("Form", _form(found), ()),
+        ("Style", _style(found), ()),
     ]
-    filled = [(title, grid) for title, grid in tables if grid.rows]
-    return [Section(f"part{place}", title, table=grid) for place, (title, grid) in enumerate(filled, 1)]
+    filled = [(title, grid, said) for title, grid, said in tables if grid.rows]
+    return [Section(f"part{place}", title, said, grid) for place, (title, grid, said) in enumerate(filled, 1)]
 
 
 def _skeleton(found: TextDiagnosis) -> Section | None:
@@ -161,7 +161,7 @@ def _as_published(rate: float | None) -> str:
 
 
 def _identity(found: TextDiagnosis) -> Grid:
-    head, one = ("", "value", "95 % interval", "no persona"), found.identity
+    head, one = ("", "value", "95 % interval", "no persona", "p"), found.identity
     if one is None:
         return _grid(head, [])
     rows = [
@@ -173,11 +173,19 @@ def _identity(found: TextDiagnosis) -> Grid:
             number(one.retrieval),
             _ends(one.retrieval_interval),
             number(one.retrieval_chance),
+            "" if one.retrieval_p_value is None else number(one.retrieval_p_value, 3),
         ),
         ("Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi)),
         ("LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1)),
     ]
     return _grid(head, rows)
+
+
+def _not_known(found: TextDiagnosis) -> Iterator[Sentence]:
+    """Numbers of identity that are undefined, and why."""
+    names = {"retrieval": "Retrieval", "lid": "LID of persona means"}
+    for name, why in () if found.identity is None else found.identity.undefined.items():
+        yield Sentence(f"{names[name]} is undefined: {why}.", "small")
 
 
 def _form(found: TextDiagnosis) -> Grid:

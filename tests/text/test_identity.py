@@ -19,7 +19,7 @@ def written(rng, *, personas=12, texts=3, size=8, own=1.0):
 
 
 def quick(vectors, personas, **others):
-    return identity(vectors, personas, **{"resamples": 20, "deals": 1, **others})
+    return identity(vectors, personas, **{"resamples": 20, "deals": 1, "permutations": 19, **others})
 
 
 def slow(vectors, personas):
@@ -46,25 +46,85 @@ def slow(vectors, personas):
 
 
 @pytest.mark.parametrize(
-    ("vectors", "within", "between", "retrieval", "because"),
+    ("vectors", "within", "between", "because"),
     [
-        ([[1, 0], [1, 0], [0, 1], [0, 1]], 1, 0, 1, "each persona has its own direction"),
-        ([[1, 0], [0, 1], [1, 0], [0, 1]], 0, 0.5, 0, "each text is the other persona's"),
-        ([[1, 0]] * 4, 1, 1, 1 / 3, "all alike: found by chance, one of three"),
-        ([[1, 0], [2, 0], [0, 3], [0, 1]], 1, 0, 1, "length does not matter"),
-        ([[1, 0], [1, 0], [-1, 0], [-1, 0]], 1, -1, 1, "opposite"),
+        ([[1, 0], [1, 0], [0, 1], [0, 1]], 1, 0, "each persona has its own direction"),
+        ([[1, 0], [0, 1], [1, 0], [0, 1]], 0, 0.5, "each text is the other persona's"),
+        ([[1, 0]] * 4, 1, 1, "all alike"),
+        ([[1, 0], [2, 0], [0, 3], [0, 1]], 1, 0, "length does not matter"),
+        ([[1, 0], [1, 0], [-1, 0], [-1, 0]], 1, -1, "opposite"),
     ],
 )
-def test_by_hand(vectors, within, between, retrieval, because):
+def test_by_hand(vectors, within, between, because):
     found = quick(vectors, ["ann", "ann", "bob", "bob"])
-    assert (found.within, found.between, found.retrieval) == pytest.approx((within, between, retrieval)), because
+    assert (found.within, found.between) == pytest.approx((within, between)), because
     assert found.retrieval_chance == pytest.approx(1 / 3)
     assert found.ratio == (pytest.approx(within / between) if between > 0 else None), because
     assert found.distance_ratio == (None if between == 1 else pytest.approx((1 - within) / (1 - between))), because
 
 
+FIVE = np.repeat(np.arange(5), 2)
+
+
+@pytest.mark.parametrize(
+    ("directions", "whose", "retrieval", "because"),
+    [
+        (FIVE, FIVE, 1, "each persona has its own direction"),
+        (np.tile(np.arange(5), 2), FIVE, 0, "the nearest text is another persona's"),
+        ([0] * 10, FIVE, 1 / 9, "all alike: found by chance, one of nine"),
+        (
+            [0, 0, 0, 0, 1, 2, 2, 1, 3, 4, 4, 3],
+            [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4],
+            1 / 5,
+            "four texts count as much as two",
+        ),
+        ([0, 0, 1, 1, 2, 3], [0, 0, 1, 1, 2, 3], None, "four personas"),
+        (range(5), range(5), None, "one text each"),
+    ],
+)
+def test_retrieval_by_hand(directions, whose, retrieval, because):
+    found = quick(np.eye(5)[list(directions)], list(whose))
+    assert found.retrieval == (None if retrieval is None else pytest.approx(retrieval)), because
+    assert ("retrieval" in found.undefined) == (found.retrieval_p_value is None) == (retrieval is None)
+
+
+def test_what_is_undefined_says_why():
+    assert quick(np.eye(4), [0, 0, 1, 2]).undefined == {
+        "retrieval": "it looks at the nearest text, for which 5 personas are needed; there are 3",
+        "lid": "it looks at the 20 nearest personas, for which 100 personas are needed; there are 3",
+    }
+    assert quick(np.eye(5), range(5)).undefined["retrieval"] == "every persona has one text"
+    rng = np.random.default_rng(0)
+    found = quick(rng.standard_normal((200, 8)), [row // 2 for row in range(200)])
+    assert found.undefined == {}
+    assert found.means.lid > 0
+    assert quick(rng.standard_normal((198, 8)), [row // 2 for row in range(198)]).means.lid is None
+
+
+def test_p_values_are_even_without_personas_and_small_with_them():
+    rng = np.random.default_rng(5)
+    none = [
+        quick(*written(rng, personas=20, own=0.0), permutations=99, resamples=2).retrieval_p_value for _ in range(150)
+    ]
+    # 150 p-values: two standard errors of .05 are .036, of .5 .08
+    assert np.mean(np.array(none) <= 0.05) <= 0.09
+    assert np.mean(np.array(none) <= 0.5) <= 0.58, "fewer, because few hits are equal in many shuffles"
+    assert quick(*written(rng, personas=20), permutations=99).retrieval_p_value == 0.01, (
+        "none of 99 shuffles, and itself"
+    )
+    alike = quick(np.ones((40, 3)), [row // 2 for row in range(40)], permutations=99)
+    assert (alike.retrieval, alike.retrieval_p_value) == (pytest.approx(1 / 39), 1), "every shuffle is the same"
+
+
+def test_of_many_texts_that_are_alike_some_stand_for_all():
+    vectors, whose = np.ones((200, 3)), [row // 2 for row in range(200)]
+    vectors[:4] = [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]]
+    # two personas find themselves, 98 find one of the 195 others that are alike by chance
+    assert quick(vectors, whose).retrieval == pytest.approx(0.02 + 0.98 / 195, abs=0.005)
+
+
 @settings(max_examples=30)
-@given(seeds, st.integers(2, 6), st.integers(1, 12))
+@given(seeds, st.integers(5, 8), st.integers(1, 12))
 def test_it_is_the_slow_twin(seed, personas, left_out):
     vectors, names = written(np.random.default_rng(seed), personas=personas, texts=4)
     vectors, names = vectors[left_out % 3 :], names[left_out % 3 :]
@@ -100,18 +160,25 @@ def test_shuffled_texts_have_no_identity():
     assert own.means.vendi > 1.3 * own.shuffled.vendi, "real personas are more varied than means of shuffled texts"
 
 
-@pytest.mark.parametrize(("texts", "own"), [(3, 1.0), (2, 0.5)])
+@pytest.mark.parametrize(("texts", "own"), [(3, 1.0), (2, 0.5), (3, 0.0)])
 def test_intervals_hold_the_truth(texts, own):
     # 95 % of 150 populations: two standard errors of that share are .036
     truth = quick(*written(np.random.default_rng(99), personas=2500, texts=texts, own=own))
-    held = {"ratio": 0, "distance_ratio": 0}
-    for seed in range(150):
-        found = identity(
-            *written(np.random.default_rng(seed), personas=60, texts=texts, own=own), resamples=300, deals=1
+    found = [
+        quick(*written(np.random.default_rng(seed), personas=60, texts=texts, own=own), resamples=300, permutations=1)
+        for seed in range(150)
+    ]
+    truths = {
+        "ratio": truth.ratio,
+        "distance_ratio": truth.distance_ratio,
+        "retrieval": np.mean([one.retrieval for one in found]),  # of populations of this size
+    }
+    held = {
+        name: sum(
+            getattr(one, f"{name}_interval").low <= true <= getattr(one, f"{name}_interval").high for one in found
         )
-        for name in held:
-            interval = getattr(found, f"{name}_interval")
-            held[name] += interval.low <= getattr(truth, name) <= interval.high
+        for name, true in truths.items()
+    }
     assert all(0.88 <= count / 150 <= 0.99 for count in held.values()), held
 
 
@@ -125,7 +192,9 @@ def test_a_persona_drawn_twice_is_no_pair_with_itself():
 
 def test_single_texts_are_counted_and_not_looked_for():
     found = quick([[1, 0], [1, 0], [0, 1]], ["ann", "ann", "bob"])
-    assert (found.single, found.personas, found.texts, found.retrieval) == (1, 2, 3, 1.0)
+    assert (found.single, found.personas, found.texts, found.within) == (1, 2, 3, 1.0)
+    beside = quick(np.eye(6)[[0, 0, 1, 1, 2, 3, 4, 5]], ["a", "a", "b", "b", "c", "d", "e", "f"])
+    assert (beside.single, beside.retrieval) == (4, 1.0)
     alone = quick(np.eye(3), ["a", "b", "c"])
     assert (alone.within, alone.ratio, alone.retrieval, alone.retrieval_chance) == (None,) * 4
     assert alone.means == alone.shuffled, "with one text each there is nothing to deal"
@@ -140,11 +209,11 @@ def test_few_personas_have_no_interval_and_no_lid():
 
 def test_one_persona_has_no_similarity_between_personas():
     found = quick(np.eye(3), ["ann"] * 3)
-    assert (found.between, found.ratio, found.retrieval, found.retrieval_chance) == (None, None, 1.0, 1.0)
+    assert (found.between, found.ratio, found.retrieval, found.retrieval_chance) == (None, None, None, 1.0)
 
 
 def test_clones_have_dimension_zero():
-    assert quick(np.ones((60, 4)), [f"p{row // 2}" for row in range(60)]).means.lid == 0
+    assert quick(np.ones((200, 4)), [f"p{row // 2}" for row in range(200)]).means.lid == 0
 
 
 @pytest.mark.parametrize(

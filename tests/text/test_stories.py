@@ -37,11 +37,11 @@ def test_the_page_prints_what_the_example_does(stories, printed, lines):
 
 
 def test_stories_hardly_tell_their_persona(stories, printed):
-    # two of ten: all 320 take a minute
+    # two of ten: all 320 take minutes
     texts, personas = (column[::5] for column in stories)
     found = identity(embed(texts).vectors, personas)
     assert 1 < found.ratio_interval.low < found.ratio_interval.high < 1.15
     assert found.distance_ratio < 1
-    assert found.within == pytest.approx(float(re.search(r"between +([\d.]+)", printed).group(1)), abs=0.03)
-    assert found.between == pytest.approx(float(re.search(r"between +[\d.]+ ([\d.]+)", printed).group(1)), abs=0.03)
+    assert found.within == pytest.approx(float(re.search(r"between +([\d.]+)", printed).group(1)), abs=0.05)
+    assert found.between == pytest.approx(float(re.search(r"between +[\d.]+ ([\d.]+)", printed).group(1)), abs=0.05)
     assert found.means.vendi > found.shuffled.vendi

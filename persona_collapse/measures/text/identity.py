@@ -4,15 +4,16 @@ T texts, E dimensions of their vectors, P personas.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none, number_or_none
-from persona_collapse.measures.intervals import Interval, of_resamples
-from persona_collapse.measures.intrinsic_dimension import lid
+from persona_collapse.measures.bounded import within_range
+from persona_collapse.measures.intervals import Interval, of_influence, of_resamples
+from persona_collapse.measures.intrinsic_dimension import K, lid
 from persona_collapse.measures.neighbours import BLOCK_BYTES
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.spread import cosine_vendi, participation_ratio
@@ -23,6 +24,12 @@ SAME = 1e-6
 FEWEST = 10
 """Intervals need at least this number of personas with two texts."""
 
+PERSONAS_PER_NEIGHBOUR = 5
+"""Nearest neighbours are at most a fifth of the personas: more of them are not near."""
+
+TIES = 50
+"""Of more equally similar texts than this, so many are drawn to stand for all."""
+
 
 @dataclass(frozen=True)
 class PersonaMeans:
@@ -30,8 +37,8 @@ class PersonaMeans:
 
     Attributes
     ----------
-    lid : how complex the differences are between a persona and the most similar ones; None with fewer than 21 different
-        means
+    lid : how complex the differences are between a persona and the 20 most similar ones; None with fewer than 100
+        personas, or fewer than 21 different means
     vendi : effective number of personas, 1 .. P; None when the texts of a persona cancel out
     participation_ratio : effective number of directions in which they differ, 1 .. min(E, P - 1); None if they do not
         differ
@@ -56,14 +63,17 @@ class Identity:
     distance_ratio : (1 - within) / (1 - between): 0 (all texts of a persona alike) .. 1 (no difference between
         personas); None when all texts are alike
     distance_ratio_interval : as above
-    retrieval : share of texts whose most similar other text is of the same persona, 0 .. 1; decreases with P, so
-        compare at equal numbers only
+    retrieval : mean over personas of the share of their texts whose most similar other text is their own, 0 .. 1;
+        decreases with P, so compare at equal numbers only; None with fewer than 5 personas
     retrieval_interval : as above, for a fixed set of texts to search
-    retrieval_chance : retrieval of texts shuffled among personas
+    retrieval_chance : mean retrieval of texts shuffled among personas
     means : geometry of persona means
     shuffled : the same with texts shuffled among personas, mean of 20 shuffles: the value without any identity
     texts, personas : T and P
     single : number of personas with one text; they count in `between`, in `means`, and as texts to search
+    retrieval_p_value : share of shuffles of the texts among personas that reach this retrieval, the texts as they are
+        included; small if texts show their persona; None without a retrieval, and in old records
+    undefined : retrieval or lid -> why it is None; empty if neither is
     """
 
     within: float | None
@@ -80,16 +90,26 @@ class Identity:
     texts: int
     personas: int
     single: int
+    retrieval_p_value: float | None = None
+    undefined: dict[str, str] = field(default_factory=dict)
 
 
 def identity(
-    vectors: ArrayLike, personas: Sequence[Hashable], *, seed: int = 0, resamples: int = 1000, deals: int = 20
+    vectors: ArrayLike,
+    personas: Sequence[Hashable],
+    *,
+    seed: int = 0,
+    resamples: int = 1000,
+    deals: int = 20,
+    permutations: int = 999,
 ) -> Identity:
     """Whether two texts of one persona are more similar than texts of two, and whether a text identifies its persona.
 
     Rows are scaled to length 1. `within` is the mean over personas of the mean cosine over pairs of their texts, and
     `between` the mean over pairs of personas. Intervals are percentiles over personas drawn with replacement (a persona
-    drawn twice does not form a pair with itself). Several equally similar texts share one hit.
+    drawn twice does not form a pair with itself); that of retrieval is Wilson's, with the error of a mean over
+    personas. Several equally similar texts share one hit. Neighbours are at most a fifth of the personas, or there is
+    no number.
 
     Parameters
     ----------
@@ -98,6 +118,7 @@ def identity(
     seed : of resamples and shuffles; texts are sorted first, so their order does not matter
     resamples : number of resamples of personas, for the intervals
     deals : number of shuffles of texts among personas, for `shuffled`
+    permutations : number of shuffles of texts among personas, for the p-value of retrieval
 
     Returns
     -------
@@ -109,15 +130,16 @@ def identity(
 
     Source
     ------
-    I/E and geometry of persona means: "The Chameleon's Limit" (arXiv 2604.24698); docs/texts.md, Identity.
+    I/E and geometry of persona means: "The Chameleon's Limit" (arXiv 2604.24698); p-values of permutations: Phipson &
+    Smyth 2010 (Statistical Applications in Genetics and Molecular Biology 9, 39); docs/texts.md, Identity.
 
     Ann's vectors both point east; Bob's point east and north. The cosines between them are 1, 0, 1, 0:
 
     >>> found = identity([[1, 0], [1, 0], [1, 0], [0, 1]], ["ann", "ann", "bob", "bob"])
     >>> found.within, found.between, found.ratio, found.distance_ratio
     (0.5, 0.5, 1.0, 1.0)
-    >>> round(found.retrieval_chance, 3)
-    0.333
+    >>> round(found.retrieval_chance, 3), found.retrieval, found.undefined["retrieval"]
+    (0.333, None, 'it looks at the nearest text, for which 5 personas are needed; there are 2')
     """
     unit, codes = _sorted(_directions(vectors), personas)
     sizes = np.bincount(codes)
@@ -129,9 +151,10 @@ def identity(
     drawn = rng.multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), size=resamples).astype(np.float64)
     within_drawn, between_drawn = _similarities(means, own, drawn)
     enough = int((sizes > 1).sum()) >= FEWEST
-    found = _retrieved(unit, codes)
     ratio, apart = _ratio(within, between), _ratio(1 - within, 1 - between)
-    retrieval = _weighted(found, once)
+    undefined = _undefined(sizes)
+    near = None if "retrieval" in undefined else _nearest(unit, generator("identity, equally similar texts", seed))
+    found = None if near is None else near.found(codes)
     return Identity(
         within=number_or_none(within[0]),
         between=number_or_none(between[0]),
@@ -139,14 +162,16 @@ def identity(
         ratio_interval=of_resamples(ratio[0], _ratio(within_drawn, between_drawn)) if enough else None,
         distance_ratio=number_or_none(apart[0]),
         distance_ratio_interval=of_resamples(apart[0], _ratio(1 - within_drawn, 1 - between_drawn)) if enough else None,
-        retrieval=number_or_none(retrieval[0]),
-        retrieval_interval=of_resamples(retrieval[0], _weighted(found, drawn)) if enough else None,
+        retrieval=None if found is None else float(np.nanmean(found)),
+        retrieval_interval=_share_interval(found) if enough and found is not None else None,
         retrieval_chance=float((sizes[sizes > 1] - 1).mean() / (len(unit) - 1)) if (sizes > 1).any() else None,
         means=_geometry(means),
         shuffled=_shuffled_texts(unit, codes, deals, rng),
         texts=len(unit),
         personas=len(sizes),
         single=int((sizes == 1).sum()),
+        retrieval_p_value=None if near is None else _p_value(near, codes, permutations, seed),
+        undefined=undefined,
     )
 
 
@@ -216,25 +241,70 @@ def _ratio(above: Array, below: Array) -> Array:
     return found
 
 
-def _retrieved(unit: Array, codes: Indices) -> Array:
-    """Share of each persona's texts (P,) whose most similar other text is its own; nan with one text."""
+def _undefined(sizes: Indices) -> dict[str, str]:
+    """Number -> why it has no value, for personas with these numbers of texts."""
+    found = {}
+    for name, neighbours in (("retrieval", 1), ("lid", K)):
+        needed = PERSONAS_PER_NEIGHBOUR * neighbours
+        if len(sizes) < needed:
+            looked_at = "the nearest text" if neighbours == 1 else f"the {neighbours} nearest personas"
+            found[name] = f"it looks at {looked_at}, for which {needed} personas are needed; there are {len(sizes)}"
+    if "retrieval" not in found and sizes.max() == 1:
+        found["retrieval"] = "every persona has one text"
+    return found
+
+
+@dataclass(frozen=True)
+class _Nearest:
+    """The most similar other texts of each text: pair by pair, (pairs,), with the share of a hit that each is worth."""
+
+    text: Indices
+    other: Indices
+    worth: Array
+
+    def found(self, codes: Indices) -> Array:
+        """Share of each persona's texts (P,) whose most similar other text is its own; nan with one text."""
+        sizes = np.bincount(codes)
+        whose = codes[self.text]
+        own = whose == codes[self.other]
+        hits = np.bincount(whose[own], weights=self.worth[own], minlength=len(sizes))
+        return np.where(sizes > 1, hits / sizes, np.nan)
+
+
+def _nearest(unit: Array, rng: np.random.Generator) -> _Nearest:
     height = max(1, BLOCK_BYTES // (8 * len(unit)))
-    hits = np.empty(len(unit))
+    pairs: list[tuple[int, Indices]] = []
     for start in range(0, len(unit), height):
         similar = unit[start : start + height] @ unit.T
         rows = np.arange(len(similar))
         similar[rows, start + rows] = -np.inf
-        nearest = similar >= similar.max(axis=1, keepdims=True) - SAME
-        nearest[rows, start + rows] = False
-        own = codes[start : start + height, None] == codes
-        hits[start : start + height] = (nearest & own).sum(axis=1) / np.maximum(nearest.sum(axis=1), 1)
-    sizes = np.bincount(codes)
-    return np.where(sizes > 1, np.bincount(codes, weights=hits) / sizes, np.nan)
+        alike = similar >= similar.max(axis=1, keepdims=True) - SAME
+        for row, same in enumerate(alike, start=start):
+            others = np.flatnonzero(same)
+            pairs.append((row, others if len(others) <= TIES else rng.choice(others, TIES, replace=False)))
+    counts = np.array([len(others) for _, others in pairs])
+    text = np.repeat([row for row, _ in pairs], counts)
+    return _Nearest(text, np.concatenate([others for _, others in pairs]), np.repeat(1 / counts, counts))
+
+
+def _share_interval(found: Array) -> Interval:
+    """The interval of the mean over personas of their shares (P,)."""
+    known = found[~np.isnan(found)]
+    return within_range(of_influence(known.mean(), known - known.mean()).interval, len(known))
+
+
+def _p_value(near: _Nearest, codes: Indices, permutations: int, seed: int) -> float:
+    """Share of shuffles of texts among personas with at least this retrieval, the texts as they are included."""
+    rng = generator("identity, retrieval by chance", seed)
+    value = np.nanmean(near.found(codes))
+    reached = sum(np.nanmean(near.found(rng.permutation(codes))) >= value - SAME for _ in range(permutations))
+    return float((1 + reached) / (1 + permutations))
 
 
 def _geometry(means: Array) -> PersonaMeans:
     digits = np.round(means, 6)
-    return PersonaMeans(lid(digits).median, cosine_vendi(digits), participation_ratio(digits))
+    enough = len(means) >= PERSONAS_PER_NEIGHBOUR * K
+    return PersonaMeans(lid(digits).median if enough else None, cosine_vendi(digits), participation_ratio(digits))
 
 
 def _shuffled_texts(unit: Array, codes: Indices, deals: int, rng: np.random.Generator) -> PersonaMeans:

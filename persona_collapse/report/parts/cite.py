@@ -170,11 +170,15 @@ def texts_sentence(found: TextDiagnosis) -> str:
     around = between(form.low, form.high)
     within = f" (95 % interval {around})" if around else ""
     identity = found.identity
+    p_value = (
+        "" if identity is None or identity.retrieval_p_value is None else f"p {number(identity.retrieval_p_value, 3)}; "
+    )
     own = (
         ""
         if identity is None or identity.retrieval is None
         else f" A text's nearest other text is of the same persona with a share of {number(identity.retrieval)} (chance "
-        f"{number(identity.retrieval_chance)}; vectors of {found.model or 'an embedding that the record does not name'})."
+        f"{number(identity.retrieval_chance)}; {p_value}vectors of "
+        f"{found.model or 'an embedding that the record does not name'})."
     )
     note = f" ({found.note})" if found.note else ""
     return (
