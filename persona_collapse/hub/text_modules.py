@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,22 @@ class Corpus:
     texts : (T,)
     personas : (T,) who wrote each
     attributes : name -> (T,) values of its persona, None where unknown
+    english : (T,) whether each is in English
     """
 
     texts: tuple[str, ...]
     personas: list[Hashable]
     attributes: dict[str, list[str | None]]
+    english: tuple[bool, ...]
+
+    def in_english(self) -> "Corpus":
+        """The texts in English."""
+        return Corpus(
+            tuple(compress(self.texts, self.english)),
+            list(compress(self.personas, self.english)),
+            {name: list(compress(column, self.english)) for name, column in self.attributes.items()},
+            tuple(filter(None, self.english)),
+        )
 
 
 class TextMetric(evaluate.Metric):
@@ -101,9 +113,15 @@ class TextMetric(evaluate.Metric):
         if not kept.texts:
             reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
             raise InputError(f"no reply can be measured ({reasons}); give texts of at least {fewest} words")
-        corpus = Corpus(kept.texts, kept.of(owners), {name: kept.of(column) for name, column in columns.items()})
+        beside = {name: kept.of(column) for name, column in columns.items()}
+        corpus = Corpus(kept.texts, kept.of(owners), beside, kept.english)
         found = self.numbers(corpus, model, vectors_folder() if folder is None else Path(folder), seed)
-        counts = {"texts": len(kept.texts), "excluded": dict(kept.excluded), "repaired": kept.repaired}
+        counts = {
+            "texts": len(kept.texts),
+            "excluded": dict(kept.excluded),
+            "not_english": kept.not_english,
+            "repaired": kept.repaired,
+        }
         result: dict[str, Any] = as_json_types({**found, **counts})
         return result
 

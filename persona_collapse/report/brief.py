@@ -15,7 +15,7 @@ from persona_collapse.report.printed import (
     shown,
     text_of,
 )
-from persona_collapse.report.texts import text_tables
+from persona_collapse.report.texts import measured_texts, text_tables
 from persona_collapse.results import Comparison, Diagnosis, Plan
 from persona_collapse.results.leakage import Leakage
 from persona_collapse.results.subgroups import Subgroups
@@ -90,8 +90,7 @@ def _first(sentences: Sequence[str]) -> list[str]:
 
 @show.register
 def _of_texts(found: TextDiagnosis) -> str:
-    note = f" ({found.note})" if found.note else ""
-    lines = [f"TextDiagnosis of {found.source}: {found.texts} texts of {found.personas} personas{note}"]
+    lines = [f"TextDiagnosis of {measured_texts(found)}"]
     for grid in (one.table for one in text_tables(found) if one.table is not None):
         first = grid.rows[0].cells
         named = zip(grid.head[1:], first[1:], strict=True)

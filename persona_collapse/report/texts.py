@@ -41,9 +41,24 @@ def text_report(found: TextDiagnosis) -> Report:
     )
 
 
-def _about(found: TextDiagnosis) -> Section:
+def measured_texts(found: TextDiagnosis) -> str:
+    """What was measured, and what was excluded for which reason, in one sentence without its full stop.
+
+    Parameters
+    ----------
+    found : as `text_report`
+    """
     note = f" ({found.note})" if found.note else ""
-    measured = f"{found.source}: {found.texts} texts of {found.personas} personas{note}"
+    said = [f"{found.source}: {found.texts} texts of {found.personas} personas{note}"]
+    if excluded := ", ".join(f"{count} {reason}" for reason, count in found.excluded.items() if count):
+        said.append(f"excluded: {excluded}")
+    if found.not_english:
+        said.append(f"not in English: {found.not_english}, excluded from mention and English word lists")
+    return "; ".join(said)
+
+
+def _about(found: TextDiagnosis) -> Section:
+    measured = measured_texts(found)
     lead = Sentence(f"{measured}.", set_off=((found.note, "strong"),) if found.note else ())
     warnings = (Sentence(one, "warning") for one in found.warnings)
     title = "What survives of personas in free text?"

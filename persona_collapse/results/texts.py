@@ -74,6 +74,8 @@ class TextDiagnosis(StoredRecord):
     warnings : sentences
     commands : what to type to reproduce this
     asked : what the run asked; None for texts from elsewhere, and in old records
+    not_english : measured texts in other languages, which are excluded from mention and from style by English words; None
+        in old records
     windowed : texts longer than the embedding model reads at once, which it read in windows; None without an embedding,
         and in old records, where it read only their beginning
     """
@@ -97,5 +99,6 @@ class TextDiagnosis(StoredRecord):
     commands: tuple[str, ...]
     version: str
     asked: Asked | None = None
+    not_english: int | None = None
     windowed: int | None = None
     schema: str = TEXTS_SCHEMA

@@ -10,14 +10,15 @@ from typing import Literal, TypeAlias, TypeVar
 
 from persona_collapse.cleaning import own_turn, without_thinking
 from persona_collapse.errors import InputError
-from persona_collapse.measures.text.words import words
+from persona_collapse.measures.text.words import length
+from persona_collapse.texts.language import is_english
 
 T = TypeVar("T")
 
 Reason: TypeAlias = Literal["error", "empty", "cut while thinking", "refusal", "too short"]
 
 FEWEST = 20
-"""Number of words of the shortest text that is measured."""
+"""Number of words of the shortest text that is measured; in scripts without spaces, twice as many characters."""
 
 REFUSAL = re.compile(
     r"(?i)\bas an? (?:ai|artificial intelligence)(?:[ -]language[ -]model| model| assistant| system|[,.;]| i\b)"
@@ -58,12 +59,19 @@ class Usable:
     rows : position of each text among the replies
     excluded : reason -> number of replies excluded for it; all reasons are listed
     repaired : number of texts from which control characters (such as null bytes) or broken characters were removed
+    english : whether each text is in English; what is read with English words is not asked of the others
     """
 
     texts: tuple[str, ...]
     rows: tuple[int, ...]
     excluded: dict[Reason, int]
     repaired: int
+    english: tuple[bool, ...]
+
+    @property
+    def not_english(self) -> int:
+        """Number of texts in other languages."""
+        return self.english.count(False)
 
     def of(self, column: Sequence[T]) -> list[T]:
         """The values of a column of the replies that belong to the texts.
@@ -78,7 +86,8 @@ def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
     """Find the replies that are texts to measure, and count the others by reason.
 
     The reasons are checked in this order: no reply (`error`), thinking that never ends (`cut while thinking`), no text
-    (`empty`), a refusal in the first 300 characters (`refusal`), fewer words than `fewest` (`too short`).
+    (`empty`), a refusal in the first 300 characters (`refusal`), fewer words than `fewest` (`too short`; two characters
+    of a script without spaces between words are as long as a word). Texts in other languages than English are kept.
 
     Parameters
     ----------
@@ -106,7 +115,8 @@ def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:
         else:
             reasons[reason] += 1
     named: tuple[Reason, ...] = ("error", "cut while thinking", "empty", "refusal", "too short")
-    return Usable(tuple(texts), tuple(rows), {reason: reasons[reason] for reason in named}, repaired)
+    english = tuple(map(is_english, texts))
+    return Usable(tuple(texts), tuple(rows), {reason: reasons[reason] for reason in named}, repaired, english)
 
 
 def html_as_text(text: str) -> str:
@@ -149,7 +159,7 @@ def _read(reply: str, fewest: int) -> tuple[str, Reason | None]:
     if said is None:
         return "", "cut while thinking"
     text = html_as_text(own_turn(said)).strip()
-    count = len(words(text))
+    count = length(text)
     if count == 0:
         return "", "empty"
     if REFUSAL.search(text[:BEGINNING]):

@@ -29,7 +29,11 @@ THRESHOLD = 0.72
 """Type-token ratio at which a factor of MTLD ends."""
 
 
-def style_table(texts: Sequence[str]) -> dict[str, Array]:
+OF_ENGLISH = ("first_person", "hedges", "positive", "negative")
+"""Features that are found by English words."""
+
+
+def style_table(texts: Sequence[str], english: Sequence[bool] | None = None) -> dict[str, Array]:
     """Features of style, name -> (T,): those of `lexical`, mtld, positive and negative.
 
     mtld: mean length of word sequences with a type-token ratio above .72, forwards and backwards; it does not decrease
@@ -38,7 +42,9 @@ def style_table(texts: Sequence[str]) -> dict[str, Array]:
 
     Parameters
     ----------
-    texts : (T,) each with at least one word; the word lists are English
+    texts : (T,) each with at least one word
+    english : (T,) whether each is in English; first_person, hedges, positive and negative of the others are nan. Without,
+        all texts are taken for English
 
     Raises
     ------
@@ -54,7 +60,9 @@ def style_table(texts: Sequence[str]) -> dict[str, Array]:
     """
     found = lexical(texts, first_person=FIRST_PERSON, hedges=HEDGES)
     sentiment = _sentiment(texts)
-    return {**found, "mtld": _mtld(texts), "positive": sentiment[:, 0], "negative": sentiment[:, 1]}
+    found |= {"mtld": _mtld(texts), "positive": sentiment[:, 0], "negative": sentiment[:, 1]}
+    others = np.zeros(len(texts), dtype=np.bool_) if english is None else ~np.asarray(english, dtype=np.bool_)
+    return found | {name: np.where(others, np.nan, found[name]) for name in OF_ENGLISH}
 
 
 def _mtld(texts: Sequence[str]) -> Array:

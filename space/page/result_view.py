@@ -1,7 +1,7 @@
 """A result on the page: what the population is like, its numbers, the report and the files; shared by run and upload."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import gradio as gr
 from persona_collapse.report.page import opening_html, section_html
 from persona_collapse.report.section import Section
 from persona_collapse.report.sections import sections
-from persona_collapse.report.texts import text_report
+from persona_collapse.report.texts import measured_texts, text_report
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.results.texts import TextDiagnosis
@@ -123,7 +123,7 @@ def framed(page: str) -> str:
 def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     """The first screen of the report, and what must be said of the numbers."""
     if isinstance(record, TextDiagnosis):
-        line = f"{record.source}: {record.texts} texts of {record.personas} personas"
+        line = measured_texts(replace(record, note=""))
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(line)}</p>{_listed(notes, 'note')}"
     people = record.reference

@@ -138,3 +138,11 @@ def test_real_stories_tell_their_labels(stories, trait, place, high, hit, false_
     card = persona_collapse.metric_path("persona_attribute_mention") + "/README.md"
     with open(card, encoding="utf-8") as file:
         assert f"{hit:.2f}".lstrip("0") in file.read()
+
+
+def test_texts_in_other_languages_are_counted_and_not_searched(module):
+    german = "Ich bin ein Mann aus Lagos und arbeite als Krankenpfleger."
+    found = measured(module, predictions=[*TEXTS[:4], "", german])
+    assert (found["texts"], found["not_english"], found["per_attribute"]["gender"]["texts"]) == (5, 1, 4)
+    none = measured(module, predictions=[german] * 6)
+    assert (none["texts"], none["not_english"], none["hit"]) == (6, 6, None)

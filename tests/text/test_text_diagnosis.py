@@ -1,9 +1,11 @@
 """Free texts from end to end: a run, the record, the table and the page."""
 
+import html
 import json
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from persona_collapse.diagnosis import texts as diagnosing
@@ -14,6 +16,8 @@ from persona_collapse.report import text_table, texts_html, texts_markdown
 from persona_collapse.report.texts import hierarchy, mention_bars
 from persona_collapse.results.files import read_records
 from persona_collapse.simulation.introductions import introduction
+from persona_collapse.texts.embedding import DEFAULT, Embedding
+from tests.text.test_language import OTHER
 
 PERSONAS = bundled_pool().respondents[:40]
 NASTY = "<script>alert(1)</script>"
@@ -48,7 +52,11 @@ def test_what_is_planted_comes_out(found):
     assert all(text.startswith("Hello, my name is") for text in found.examples)
     assert (found.replies, found.texts, found.excluded["error"], found.personas) == (80, 79, 1, 40)
     assert found.identity is None
-    assert "1 of 80 replies cannot be measured: 1 error" in found.warnings
+    said = f"{NASTY}: 79 texts of 40 personas; excluded: 1 error"
+    assert text_table(found).splitlines()[0] == said, "the first line says what is missing"
+    assert repr(found).splitlines()[0].endswith(said)
+    assert f"{html.escape(said)}." in texts_html(found)
+    assert (found.not_english, found.warnings) == (0, ())
 
 
 def test_the_record_reads_back(found, tmp_path):
@@ -86,6 +94,57 @@ def test_an_embedding_finds_the_persona_and_places_it(monkeypatch):
     assert found.identity.retrieval > found.identity.retrieval_chance
     assert found.model == computed["found"].model
     assert "Personas by what they write" in texts_html(found)
+
+
+CHINESE, GERMAN, THAI = (OTHER[name] for name in ("Chinese", "German", "Thai"))
+
+
+def test_other_languages_are_measured_where_no_english_is_needed():
+    replies, personas, attributes = asked("human", samples=1)
+    replies[:5] = [CHINESE, GERMAN, THAI, "我不知道。", ""]
+    found = diagnose_texts(replies, personas, attributes, source="mixed", model=None)
+    assert text_table(found).splitlines()[0] == (
+        "mixed: 38 texts of 38 personas; excluded: 1 empty, 1 too short; not in English: 3, excluded from mention and English "
+        "word lists"
+    )
+    assert json.loads(found.to_json())["not_english"] == 3
+    assert {one.texts for one in found.mentions} == {35}
+    alone = diagnose_texts(
+        replies[5:], personas[5:], {name: cells[5:] for name, cells in attributes.items()}, model=None
+    )
+    assert found.mentions == alone.mentions
+    means, english = ({one.name: one.mean for one in some.style.features} for some in (found, alone))
+    assert all(means[name] == english[name] for name in ("first_person", "hedges", "positive", "negative"))
+    assert means["words"] != english["words"]
+
+
+def test_texts_of_which_none_is_in_english_have_form_and_length():
+    gender = {"gender": ["Male", "Male", "Female", "Female"] * 3}
+    replies = [f"{CHINESE}{number}号。" * (1 + number % 3) for number in range(12)]
+    found = diagnose_texts(replies, [number // 2 for number in range(12)], gender, model=None)
+    assert (found.texts, found.not_english, found.mentions) == (12, 12, ())
+    means = {one.name: one.mean for one in found.style.features}
+    assert means["words"] > 40, "a character counts as a word"
+    assert means["hedges"] is None
+    assert "not in English: 12" in text_table(found)
+
+
+def test_the_embedding_model_is_said_to_read_english(monkeypatch):
+    vectors = np.random.default_rng(0).standard_normal((12, 4))
+    monkeypatch.setattr(
+        "persona_collapse.diagnosis.texts.whole.embed", lambda texts, **others: Embedding(vectors, DEFAULT, 12, 0)
+    )
+    replies = [f"{CHINESE}{number}" for number in range(12)]
+    for model, said in ((DEFAULT, ["reads English, and 12 of 12 texts are in other languages"]), ("another", [])):
+        found = diagnose_texts(replies, [number // 2 for number in range(12)], model=model)
+        assert len(found.warnings) == len(said)
+        assert all(one in found.warnings[0] for one in said)
+    assert found.identity.undefined.keys() == {"lid"}
+    table = text_table(found)
+    assert "LID of persona means is undefined: it looks at the 20 nearest personas" in table
+    row = next(line for line in table.splitlines() if "retrieval of the own persona" in line)
+    assert row.endswith(f"{found.identity.retrieval_p_value:.3f}")
+    assert f"p {found.identity.retrieval_p_value:.3f}" in texts_html(found), "in the sentence for a paper"
 
 
 def test_lengths_must_agree():

@@ -1,9 +1,11 @@
 """The diagnosis of free texts: which attributes they mention, whether they identify their persona, and whether they are one form."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import compress
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from persona_collapse.diagnosis.views import as_points, principal_axes, some
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.text.identity import identity
+from persona_collapse.measures.text.mention import Mention
 from persona_collapse.measures.text.style import style
 from persona_collapse.measures.text.templates import skeleton, templates
 from persona_collapse.measures.variance_explained import MOST
@@ -23,6 +26,8 @@ from persona_collapse.texts.duplicates import near_duplicates
 from persona_collapse.texts.embedding import DEFAULT, embed
 from persona_collapse.texts.exclusions import FEWEST, Usable, usable
 from persona_collapse.texts.style_words import style_table
+
+T = TypeVar("T")
 
 EXAMPLES = 3
 STEPS = 5
@@ -81,14 +86,14 @@ def diagnose_texts(
     whose = kept.of(list(personas))
     beside = {name: kept.of(list(cells)) for name, cells in given.items()}
     say("mention")
-    mentioned = mentions(kept.texts, beside, whose) if beside else ()
+    mentioned = _mentions(kept, beside, whose) if beside and any(kept.english) else ()
     say("templates")
     masked = _masked(beside, len(kept.texts))
     form = templates(kept.texts, whose, masked)
     say("near-duplicates")
     doubles = asdict(near_duplicates(kept.texts, whose))
     say("style")
-    written = _style(kept.texts, whose, beside, seed)
+    written = _style(kept, whose, beside, seed)
     say("embedding")
     vectors = None if model is None else embed(kept.texts, model=model, folder=folder, progress=progress is not None)
     return TextDiagnosis(
@@ -102,16 +107,17 @@ def diagnose_texts(
         mentions=mentioned,
         identity=None if vectors is None else identity(vectors.vectors, whose, seed=seed),
         model=None if vectors is None else vectors.model,
-        windowed=None if vectors is None else vectors.windowed,
         means=() if vectors is None else _means(vectors.vectors, whose, seed),
         templates=form,
         doubles=Doubles(**{name: value for name, value in doubles.items() if name != "texts"}),
         style=written,
         examples=_examples(kept.texts, masked, form.skeletons.form),
-        warnings=tuple(_warnings(kept, len(replies))),
+        warnings=tuple(_warnings(kept, model)),
         commands=tuple(commands),
         version=version("persona-collapse"),
         asked=asked,
+        not_english=kept.not_english,
+        windowed=None if vectors is None else vectors.windowed,
     )
 
 
@@ -133,12 +139,21 @@ def _masked(beside: Mapping[str, Sequence[str | None]], texts: int) -> list[list
     ]
 
 
-def _style(texts: Sequence[str], whose: list[Hashable], beside: Mapping[str, list[str | None]], seed: int) -> TextStyle:
+def _mentions(kept: Usable, beside: Mapping[str, list[str | None]], whose: list[Hashable]) -> tuple[Mention, ...]:
+    """What the texts in English mention."""
+
+    def those(column: Sequence[T]) -> list[T]:
+        return list(compress(column, kept.english))
+
+    return mentions(those(kept.texts), {name: those(cells) for name, cells in beside.items()}, those(whose))
+
+
+def _style(kept: Usable, whose: list[Hashable], beside: Mapping[str, list[str | None]], seed: int) -> TextStyle:
     """Style on the attributes of which several values are known; at most 10 of them together."""
     varied = {
         name: [cell or "unknown" for cell in cells] for name, cells in beside.items() if len(set(cells) - {None}) > 1
     }
-    found = style(style_table(texts), whose, dict(list(varied.items())[:MOST]), seed=seed)
+    found = style(style_table(kept.texts, kept.english), whose, dict(list(varied.items())[:MOST]), seed=seed)
     together = found.attribution
     return TextStyle(
         features=tuple(
@@ -180,11 +195,10 @@ def _examples(texts: Sequence[str], masked: Sequence[Sequence[str]], commonest: 
     return tuple(having[:EXAMPLES]) if len(having) > 1 else ()
 
 
-def _warnings(kept: Usable, replies: int) -> list[str]:
+def _warnings(kept: Usable, model: str | None) -> Iterator[str]:
     """What a reader must know before believing a number."""
-    said = []
-    left_out = {reason: count for reason, count in kept.excluded.items() if count}
-    if left_out:
-        named = ", ".join(f"{count} {reason}" for reason, count in left_out.items())
-        said.append(f"{sum(left_out.values())} of {replies} replies cannot be measured: {named}")
-    return said
+    if kept.not_english and model == DEFAULT:
+        yield (
+            f"the embedding model {DEFAULT} reads English, and {kept.not_english} of {len(kept.texts)} texts are in other "
+            "languages; identity is that of texts as it understands them"
+        )

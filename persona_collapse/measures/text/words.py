@@ -1,4 +1,4 @@
-"""Words, sentences and lines of a text, in any script with spaces between words."""
+"""Words, sentences and lines of a text; in scripts without spaces between words, each character counts as a word."""
 
 import re
 import unicodedata
@@ -6,6 +6,15 @@ from collections.abc import Iterable
 
 SPACE = re.compile(r"[\s\u2013\u2014/]+|--+|\.{2,}|\u2026")
 """What separates words: white space, dashes, slashes, ellipses."""
+
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+"""A character of a script without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+CHARACTERS_PER_WORD = 2
+"""Characters of such a script that are as long as a word; Chinese words have one or two, Thai ones more."""
 
 END = re.compile(r"[.!?\u3002\uff01\uff1f\u061f\u0964]+[\"'\u201d\u2019)\]]*(?=\s|\Z)|[\u3002\uff01\uff1f]|\n\s*")
 ABBREVIATION = re.compile(r"(?:\A|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|e\.g|i\.e|[A-Z])\.\Z")
@@ -18,11 +27,28 @@ MARKS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+|^[ \t]*>[ \t]?", re.M)
 def words(text: str) -> list[str]:
     """The words of a text as written, without punctuation at their ends; emoji and single marks are not words.
 
+    Of scripts without spaces between words, each character is one.
+
     >>> words("Well\u2014I'm **Zoë** (34), a well-known poet... 😀")
     ['Well', "I'm", 'Zoë', '34', 'a', 'well-known', 'poet']
+    >>> words("我是 Zoë。")
+    ['我', '是', 'Zoë']
     """
+    if not text.isascii():
+        text = UNSPACED.sub(r" \g<0> ", text)
     parts = (_bare(part) for part in SPACE.split(text))
     return [part for part in parts if any(character.isalnum() for character in part)]
+
+
+def length(text: str) -> float:
+    """The length of a text in words; two characters of a script without spaces are as long as one.
+
+    >>> length("I am Zoë"), length("我是张三")
+    (3.0, 2.0)
+    """
+    every = words(text)
+    characters = 0 if text.isascii() else sum(UNSPACED.match(one) is not None for one in every)
+    return len(every) - characters * (1 - 1 / CHARACTERS_PER_WORD)
 
 
 def sentences(text: str) -> list[str]:

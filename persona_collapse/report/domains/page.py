@@ -24,7 +24,7 @@ from persona_collapse.report.printed import between, described, number
 from persona_collapse.report.section import Grid, GridRow, Record, Report, RowGroup, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report
 from persona_collapse.report.shareable import shareable, shareable_texts
-from persona_collapse.report.texts import text_report
+from persona_collapse.report.texts import measured_texts, text_report
 from persona_collapse.results import Diagnosis
 
 TITLE = "As varied in every domain?"
@@ -103,8 +103,7 @@ def _measured(one: Member, some: Sequence[Member]) -> Sentence:
         beside = "not compared with people" if people is None else f"compared with {described(people)}"
         said = f"{described(record.population)}; {beside}"
     else:
-        note = f" ({record.note})" if record.note else ""
-        said = f"{record.source}: {record.texts} texts of {record.personas} personas{note}; there are no people's texts"
+        said = f"{measured_texts(record)}; there are no people's texts"
     warnings = len(record.warnings)
     below = f"; {warnings} warning{'s' if warnings > 1 else ''} in its own part" if warnings else ""
     return Sentence(f"{name}: {said}{below}", "point", ((name, "strong"),))
