@@ -21,6 +21,7 @@ def main() -> None:
     desk = Desk(settings)
     desk.sweep()
     try:
+        desk.ready()
         launch(build(desk), desk)
     finally:
         desk.close()

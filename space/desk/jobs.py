@@ -79,6 +79,11 @@ class Desk:
         self._no_turn_until = 0.0
         self._closed = False
 
+    def ready(self) -> None:
+        """Start the processes that work on jobs, before there are any."""
+        self._light.ready()
+        self._heavy.ready()
+
     def submit(self, request: Any, visitor: Visitor, credential: Any = None) -> str:
         """Take a job.
 

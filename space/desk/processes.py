@@ -1,4 +1,4 @@
-"""Processes that work on jobs: started beforehand, and replaced when they die, which takes only their own job with it."""
+"""Processes that work on jobs: started when needed or beforehand, and replaced when they die, with their own job only."""
 
 import multiprocessing
 import os
@@ -48,11 +48,20 @@ class Workers:
         self.count = count
         self.threads = ThreadPoolExecutor(count, thread_name_prefix="job")
         self._settings, self._once, self._late, self._here = settings, once, late, here
-        self._closed = False
+        self._closed = self._ahead = False
+        self._starting = threading.Lock()
         self._all: list[_Process] = []
         self._free: SimpleQueue[_Process | None] = SimpleQueue()
-        for _ in range(0 if here else count):
-            self._free.put(None if late else self._started())
+        for _ in range(count):
+            self._free.put(None)
+
+    def ready(self) -> None:
+        """Start processes before there are jobs for them, so that no visitor waits until one has started."""
+        if self._late or self._here:
+            return
+        self._ahead = True
+        for _ in range(self._free.qsize()):
+            self._free.put(self._free.get() or self._started())
 
     def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End | None:
         """Work on a job in a free process; says how it ended, None where the app was closed meanwhile.
@@ -67,6 +76,9 @@ class Workers:
 
             return work(folder, credential, self._settings)
         process = self._free.get() or self._started()
+        if process is None:
+            self._free.put(None)
+            return None
         try:
             return process.do(folder, credential, overdue)
         except Overtaken as early:
@@ -81,7 +93,8 @@ class Workers:
 
     def close(self) -> None:
         """End the processes at once, whatever they are at; what was answered is stored."""
-        self._closed = True
+        with self._starting:
+            self._closed = True
         self.threads.shutdown(wait=False, cancel_futures=True)
         for process in list(self._all):
             process.kill()
@@ -92,11 +105,15 @@ class Workers:
         if self._closed:
             return process
         self._all.remove(process)
-        return None if self._late else self._started()
+        return self._started() if self._ahead else None
 
-    def _started(self) -> "_Process":
-        self._all.append(_Process(self._settings))
-        return self._all[-1]
+    def _started(self) -> "_Process | None":
+        """A new process; none where no more jobs come, or it would work on after the app was closed."""
+        with self._starting:
+            if self._closed:
+                return None
+            self._all.append(_Process(self._settings))
+            return self._all[-1]
 
 
 class _Process:

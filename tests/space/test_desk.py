@@ -250,7 +250,9 @@ def test_what_does_not_stop_is_ended_within_five_seconds_and_silence_after_two_m
 def test_a_job_that_is_ended_frees_its_place_for_the_next(tmp_path):
     """A real process that is blocked: it is killed, and another one takes its place."""
     one = Workers(1, SpaceSettings(tmp_path))
+    assert one._all == [], "nothing is started before it is needed"
     try:
+        one.ready()
         folder = JobFolder.new(tmp_path, "run", replace(QUICK, personas=1144))
         early = End("stopped", "blocked")
         assert one.do(folder, None, lambda: early) == early
