@@ -84,7 +84,7 @@ class Distances:
     @cached_property
     def table(self) -> Array | None:
         """All of them (N, M), computed once; None if they would be too large."""
-        return np.asarray(cdist(self.points, self.others)) if self.fits else None
+        return distances(self.points, self.others) if self.fits else None
 
     def of(self, rows: Indices, columns: Indices) -> Array:
         """Distances (n, m) of some of the points to some of the others; a new array."""
