@@ -1,15 +1,11 @@
 """How much rho and d would change with other personas."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from persona_collapse.measures.arrays import Array, Indices, as_matrix, number_or_nan
+from persona_collapse.measures.arrays import Array, Indices, as_matrix
 from persona_collapse.measures.intervals import Estimate, of_jackknife
-from persona_collapse.measures.label_fidelity import cohens_d, spearman
 from persona_collapse.measures.level import Level
-
-COUNTED = 5000
-"""Personas above which scores and labels are counted, rather than ranked anew without each."""
 
 
 def fidelity_estimates(sums: ArrayLike, levels: ArrayLike, sheets: Indices | None = None) -> dict[str, Estimate]:
@@ -61,21 +57,18 @@ def _without_each(scores: Array, labels: Array) -> tuple[Array, Array]:
     """rho and d (2,) of a trait, and their values (2, N) without each persona."""
     known = np.flatnonzero(~np.isnan(scores) & ~np.isnan(labels))
     mine, level = scores[known], labels[known]
-    # without any of the personas with the same score and label, the values are the same
-    if len(known) > COUNTED:
-        whole, of_kind, kind = _of_counts(mine, level)
-    else:
-        whole = _both(mine, level)
-        _, first, kind = np.unique(np.column_stack([mine, level]), axis=0, return_index=True, return_inverse=True)
-        of_kind = [_both(np.delete(mine, one), np.delete(level, one)) for one in first]
+    whole, of_kind, kind = _of_counts(mine, level)
     left = np.repeat(whole[:, None], len(scores), axis=1)
     if of_kind:
-        left[:, known] = np.array(of_kind).T[:, kind.reshape(-1)]
+        left[:, known] = np.array(of_kind).T[:, kind]
     return whole, left
 
 
 def _of_counts(scores: Array, labels: Array) -> tuple[Array, list[Array], Indices]:
-    """rho and d, their values without a persona of each score and label, and which of these each persona has."""
+    """rho and d, their values without a persona of each score and label, and which of these each persona has.
+
+    Without any of the personas with the same score and label, the values are the same.
+    """
     of_score, score = np.unique(scores, return_inverse=True)
     of_label, label = np.unique(labels, return_inverse=True)
     kind = score.reshape(-1) * len(of_label) + label.reshape(-1)
@@ -95,7 +88,7 @@ def _of_counts(scores: Array, labels: Array) -> tuple[Array, list[Array], Indice
 
 
 def _both_counted(scores: Array, labels: Array, counts: Array) -> Array:
-    """`_both` of scores and labels of which each pair is there as often as counts (scores, labels) say."""
+    """rho and d (`fidelity`) of scores and labels of which each pair is there as often as counts (scores, labels) say."""
     high, low = (counts[:, labels == one].sum(axis=1) for one in (Level.HIGH, Level.LOW))
     return np.array([_rho_counted(counts), _d_counted(scores, high, low)])
 
@@ -119,8 +112,3 @@ def _d_counted(scores: Array, high: Array, low: Array) -> float:
     if squares > 0:
         return float(difference / np.sqrt(squares / freedom))
     return np.nan if difference == 0 else float(np.copysign(np.inf, difference))
-
-
-def _both(scores: Array, labels: NDArray[np.float64]) -> Array:
-    rho, d = spearman(labels, scores), cohens_d(scores[labels == Level.HIGH], scores[labels == Level.LOW])
-    return np.array([number_or_nan(rho), number_or_nan(d)])

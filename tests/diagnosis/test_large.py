@@ -15,7 +15,7 @@ from persona_collapse.diagnosis.respondents import LARGEST_TABLE, MOST_DRAWN_FRO
 from persona_collapse.diagnosis.trait_caveats import trait_caveats
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures import Draws, attribution, fidelity_errors, lid, trait_shape, variance_explained
+from persona_collapse.measures import Draws, attribution, lid, trait_shape, variance_explained
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import table
 from persona_collapse.results import Diagnosis, Settings
@@ -91,18 +91,6 @@ def test_what_was_drawn_is_in_the_output_and_the_record(small_limit, monkeypatch
     floor = found.shuffled_population
     assert floor.items.marginal_distance == found.values.items.marginal_distance, "shuffling changes no item"
     assert floor.items.sd_ratio < found.values.items.sd_ratio
-
-
-def test_jackknife_of_counted_scores_is_that_of_ranks(monkeypatch):
-    rng = np.random.default_rng(0)
-    sums = rng.integers(8, 41, (700, 1)).astype(float)
-    levels = np.clip(np.digitize(sums + rng.normal(0, 6, sums.shape), [20, 29]) + 1.0, 1, 3)
-    ranked = fidelity_errors.fidelity_estimates(sums, levels)
-    monkeypatch.setattr(fidelity_errors, "COUNTED", 10)
-    counted = fidelity_errors.fidelity_estimates(sums, levels)
-    for name, one in ranked.items():
-        assert counted[name].value == pytest.approx(one.value, abs=1e-12)
-        assert np.allclose(counted[name].parts, one.parts, atol=1e-13)
 
 
 def test_the_null_of_attributes_from_some_respondents_is_that_of_all(monkeypatch):

@@ -31,6 +31,17 @@ def test_it_is_the_jackknife_of_fidelity(unknown):
         assert found[name].se == pytest.approx(np.std(without) * np.sqrt(59))
 
 
+def test_scores_without_ties_and_a_label_of_one_persona():
+    rng = np.random.default_rng(8)
+    sums = rng.normal(size=(40, 1))
+    levels = np.r_[2.0, np.repeat([1.0, 3.0], [15, 24])][:, None]
+    found, whole = fidelity_estimates(sums, levels), fidelity(sums, levels)
+    without = [fidelity(np.delete(sums, row, axis=0), np.delete(levels, row, axis=0)) for row in range(40)]
+    for name in ("rho", "d"):
+        assert found[name].value == pytest.approx(getattr(whole, name))
+        assert found[name].se == pytest.approx(np.std([getattr(one, name) for one in without]) * np.sqrt(39))
+
+
 def test_the_part_in_the_caricature_is_what_leaving_a_persona_out_changes():
     # 60 personas among 1,200 people: leaving one out moves the cut by 20 people, so that the jackknife is smooth
     sums, levels = labelled("human", 60, 3)
