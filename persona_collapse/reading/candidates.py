@@ -57,6 +57,13 @@ HYPOTHETICAL = re.compile(
 )
 QUESTIONED = re.compile(r"[^.!\n?]{0,80}\?")
 
+CALLED = re.compile(r"\w\([^()\n]*,\s*\Z")
+"""The second argument of a call: program code."""
+QUOTED_AFTER_QUOTE = re.compile(r"[.!?,]'\s+'\s*\Z")
+"""A quotation that follows another one: people talk to each other."""
+IN_QUOTE = re.compile(r"\w[^'\n]*(?<![\w'])'\s*[^\W\d_][^'\n]*\Z")
+"""A quotation that begins with words, behind other words."""
+
 COLON = re.compile(r":\s*\Z")
 FEW_BEFORE_COLON = 12
 """Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
@@ -74,6 +81,8 @@ FEW_WORDS = 4
 """A number that nothing announces is an answer only in a clause of no more words than this."""
 MANY_WORDS = 40
 """In a text of more words than this, such a number is an answer only at the beginning or at the end."""
+FEW_BEFORE_NUMBER = 3
+"""Words of a clause that do not say whom a number is about, where its sentence is about other people."""
 FAR_OFF = 10
 """Larger numbers are not answers unless they are announced."""
 
@@ -223,7 +232,8 @@ def _may_follow(after: str, said: Words) -> bool:
 
 def _about_something_else(before: str, after: str) -> bool:
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
-    return bool(ratio or OTHER_NUMBER.search(before) or MONEY.search(before))
+    reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
+    return bool(ratio or reported or OTHER_NUMBER.search(before) or MONEY.search(before))
 
 
 def _is_list_mark(text: str, found: re.Match[str]) -> bool:
@@ -238,6 +248,8 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     cued, directly, colon = said.answer.search(before), said.answer_directly.search(before), _colon(before, given)
     if (top or TIME.search(before)) and not (cued or directly):
         return False
+    if top and re.match(rf"(?i)\s*(?:{said.pair})\s+(?:{said.of})\s+\d", after):
+        return False  # "whether of 5 or of 20"
     if said.count.match(after) and not said.answer_after.match(after):
         return False
     if said.answer_after.match(after):
@@ -256,6 +268,9 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
     article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
     apart = contrast or article or SET_OFF.search(before)
+    asked_back = re.search(rf"(?<!\d){found.group(2)}(?!\d)[^.!?\n]*\?", after)  # "Who is there? 2. 2 who?"
+    if asked_back or IN_QUOTE.search(before):
+        return False
     if not (apart and ALLOWED_AFTER.match(after)) or _words_beside(before, after) > FEW_WORDS:
         return False
     return len(re.findall(r"\w+", given.text)) <= MANY_WORDS or _is_first_or_last(before, after)
@@ -364,9 +379,11 @@ def _ruled_out(before: str, after: str, given: Text) -> bool:
 
 def _of_others(before: str, said: Words) -> bool:
     """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
+    if said.conclusion.search(before):
+        return False
     clause, sentence = _clause(before, said), _clause(before, said, ends=r"[.;!?\n]")
     others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
-    return others >= 0 and len(clause.split()) <= 2 and not said.own.search(sentence, others)
+    return others >= 0 and len(clause.split()) <= FEW_BEFORE_NUMBER and not said.own.search(sentence, others)
 
 
 def _clause(before: str, said: Words, ends: str = r"[.;!?\n,:]") -> str:

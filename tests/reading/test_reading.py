@@ -87,19 +87,7 @@ def test_a_text_without_a_decision_holds_no_answer():
     texts = texts_without_a_decision()
     assert len(texts) > 1700
     read = [text for text in texts if read_answer(text, SCALES["agreement5"]).answer is not None]
-    assert all(text.startswith(KNOWN_TO_BE_MISREAD) for text in read), read
-
-
-KNOWN_TO_BE_MISREAD = (
-    "My mother always said I was a chatterbox, five out of five",
-    "Knock knock. Who's there? Two.",
-    "import random\nx = random.randint(1, 5)",
-    "My old flatmates would each say something else: Ben would say 1",
-    "Je refuse de noter mes défauts comme on note des copies, sur 5",
-    "«Quanti ne vuoi?» «Quattro, ma senza panna.»",
-    "Na ficha do meu avô, o médico escreveu",
-)
-"""Texts without a decision that read as an answer: a model that answers a question hardly writes them."""
+    assert read == []
 
 
 def test_mutations_of_real_replies_are_read_without_an_error():
