@@ -8,83 +8,40 @@ from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.echoes import without_scale
 from persona_collapse.reading.labels import spelled_labels
 from persona_collapse.reading.languages import CJK, Words, languages_of, number_words, words
-
-ONE = re.compile(
-    r"(\b(?:answer|rating|score|choice|choose|pick|say|with)(?: is|:)?\s*'?(?:an? )?|\A\W*|\b(?:for|be|am) an? )one\b(?! (?:of|number))",
-    re.I,
+from persona_collapse.reading.patterns import (
+    ALLOWED_AFTER,
+    BESIDE_CJK,
+    CALLED,
+    COLON,
+    COMPARED,
+    FAR_OFF,
+    FEW_BEFORE_COLON,
+    FEW_BEFORE_NUMBER,
+    FEW_WORDS,
+    GLUED_AFTER,
+    HALF,
+    HAN,
+    HAN_POINT,
+    HYPOTHETICAL,
+    IN_QUOTE,
+    KOREAN_POINT,
+    LABEL_ENDS,
+    LIST_MARK,
+    MANY_WORDS,
+    MONEY,
+    NUMBER,
+    NUMBER_SIGN,
+    ONE,
+    OTHER_NUMBER,
+    QUESTIONED,
+    QUOTED_AFTER_QUOTE,
+    RATIO,
+    REJECTED_AFTER,
+    SECOND,
+    SET_OFF,
+    STATED,
+    TIME,
 )
-HALF = re.compile(r"\b(\d+) and a half\b", re.I)
-HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
-HAN_POINT = re.compile(
-    r"([一二三四五六七八九十])(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
-)
-KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
-
-NUMBER = re.compile(
-    r"(?<![0-9A-Za-z\u00c0-\u024f_^/])(?<!\d[.,])(?<!\s\.)(?<!\A\.)(?<![A-Za-z]-)(-(?=\d))?(\d+)([.,]\d+)?"
-)
-OTHER_NUMBER = re.compile(
-    r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
-    r"age|aged|year|level|grade|confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
-    r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
-    r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
-    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이)\s*[:]?\s*)\Z"
-)
-TIME = re.compile(
-    r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
-)
-RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
-"""A match ended 2:1."""
-MONEY = re.compile(r"[$£€\u00a5\u20a9]\s*\Z")
-COMPARED = re.compile(r"(?:[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
-ALLOWED_AFTER = re.compile(
-    r"(?i)\s*(?:\Z|[.,;:!?)\]'\"(/=-]|[^\w\s]|\n|\d)"
-    r"|\s+(?:on|for (?:me|this|that|sure|now)|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
-    r"points?|punkte?n?|puntos?|punti|pontos?|punten)\b|\s+\d"
-)
-GLUED_AFTER = re.compile(r"[%^€£$]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
-LIST_MARK = re.compile(r"^\s*\d+[.)]\s+\S", re.M)
-
-SET_OFF = re.compile(r"(?:\A|(?<!\w)\(|[^\w\s(=<>+*/%&@]|\n|[はが은는])\s*\Z")
-REJECTED_AFTER = re.compile(
-    r"(?i)'?\s*(?:would|is|seems|feels|might be|wäre|ist|serait|sería|sarebbe|seria|is|zou)\s+(?:be\s+)?"
-    r"(?:too|wrong|not|mean|zu|nicht|trop|pas|demasiado|troppo|muito|te|niet)\b"
-    r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:가|이|는|은)?\s*(?:아니(?!면)|아닙)"
-    r"|\s*(?:太[高低]|不[太够])"
-)
-HYPOTHETICAL = re.compile(
-    r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were|you|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
-)
-QUESTIONED = re.compile(r"[^.!\n?]{0,80}\?")
-
-CALLED = re.compile(r"\w\([^()\n]*,\s*\Z")
-"""The second argument of a call: program code."""
-QUOTED_AFTER_QUOTE = re.compile(r"[.!?,]'\s+'\s*\Z")
-"""A quotation that follows another one: people talk to each other."""
-IN_QUOTE = re.compile(r"\w[^'\n]*(?<![\w'])'\s*[^\W\d_][^'\n]*\Z")
-"""A quotation that begins with words, behind other words."""
-
-COLON = re.compile(r":\s*\Z")
-FEW_BEFORE_COLON = 12
-"""Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
-NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")
-BESIDE_CJK = re.compile(
-    r"\s*(?:[,.!]|因|所以|我|这|同意|不同意|非常|比较|有点|理由|既|中立|强|完|と|で|私|や|どち|あま|全|ま|そ|少|강|저|나|왜|이유|약간|매우|전혀|보통|그|별)"
-)
-SECOND = r"\s*(?:-|~|to|or|and|{ends})\s*(?:(?:{articles})\s+)?(\d+)(?!\.?\d)"
-LABEL_ENDS = re.compile(r"\W*(?:\Z|[.,!;:()\n\d'-]|です|だ|と(?:答|思|感)|입니다|이다|고|를|을|选)")
-STATED = re.compile(
-    r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"
-    r"resposta|pontuação|nota|antwoord|ответ)|答案|回答|答え|评分|評価|답|답변|대답)\s*[:=]\s*'?\Z"
-)
-FEW_WORDS = 4
-"""A number that nothing announces is an answer only in a clause of no more words than this."""
-MANY_WORDS = 40
-"""In a text of more words than this, such a number is an answer only at the beginning or at the end."""
-FEW_BEFORE_NUMBER = 3
-"""Words of a clause that do not say whom a number is about, where its sentence is about other people."""
-FAR_OFF = 10
-"""Larger numbers are not answers unless they are announced."""
 
 
 @dataclass(frozen=True)
