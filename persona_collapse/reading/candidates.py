@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from persona_collapse.instruments import ResponseScale
-from persona_collapse.reading.echoes import without_scale
+from persona_collapse.reading.echoes import TO, without_scale
 from persona_collapse.reading.labels import spelled_labels
-from persona_collapse.reading.languages import CJK, Words, languages_of, number_words, words
+from persona_collapse.reading.languages import CJK, Words, languages_of, lone_number_word, number_words, words
 from persona_collapse.reading.patterns import (
     ALLOWED_AFTER,
+    ASKED,
     BESIDE_CJK,
+    CALENDAR,
     CALLED,
     COLON,
     COMPARED,
+    ENTRY,
     FAR_OFF,
     FEW_BEFORE_COLON,
     FEW_BEFORE_NUMBER,
@@ -21,17 +24,20 @@ from persona_collapse.reading.patterns import (
     GLUED_AFTER,
     HALF,
     HAN,
+    HAN_PAIR,
     HAN_POINT,
     HYPOTHETICAL,
     IN_QUOTE,
     KOREAN_POINT,
     LABEL_ENDS,
     LIST_MARK,
+    LISTED,
     MANY_WORDS,
     MONEY,
     NUMBER,
     NUMBER_SIGN,
     ONE,
+    ORDINAL,
     OTHER_NUMBER,
     QUESTIONED,
     QUOTED_AFTER_QUOTE,
@@ -39,6 +45,7 @@ from persona_collapse.reading.patterns import (
     REJECTED_AFTER,
     SECOND,
     SET_OFF,
+    SEVERAL_ENTRIES,
     STATED,
     TIME,
 )
@@ -97,7 +104,15 @@ def ready(text: str, scale: ResponseScale) -> Text:
     """A text made ready to find candidates in it."""
     languages = languages_of(text, scale.labels)
     said = words(languages)
-    return Text(without_scale(digits(text, languages), scale, said), scale, languages, said)
+    plain = _one_after_correction(digits(text, languages), languages, said)
+    return Text(without_scale(plain, scale, said), scale, languages, said)
+
+
+def _one_after_correction(text: str, languages: tuple[str, ...], said: Words) -> str:
+    """The word for one as a digit where it stands alone after a correction: "2... enfin non, un." """
+    ones = "|".join(lone_number_word(code, 1) for code in languages if code not in ("zh", "ja", "ko"))
+    pattern = rf"{said.corrected.pattern}(?P<by>[\s,.:-]*)(?:{ones})(?=\s*[.!,;]|\s*\Z)"
+    return re.sub(pattern, lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text) if ones else text
 
 
 def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
@@ -109,6 +124,7 @@ def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
     pattern, values = number_words(languages)
     text = pattern.sub(lambda found: str(values[found.group().lower()]), text)
     if {"zh", "ja"} & set(languages):
+        text = HAN_PAIR.sub(lambda found: f"{HAN[found.group(1)]}-{HAN[found.group(2)]}", text)
         text = HAN_POINT.sub(lambda found: str(HAN[found.group(1)]), text)
     if "ko" in languages:
         text = KOREAN_POINT.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
@@ -143,7 +159,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         before, after = text[: found.start()], text[found.end() :]
         if found.start() < taken_to or _about_something_else(before, after) or _ruled_out(before, after, given):
             continue
-        if several_listed and _is_list_mark(text, found):
+        if (several_listed and _is_list_mark(text, found)) or _is_entry(text, found):
             continue
         if GLUED_AFTER.match(after) and not re.match(r"(?i)\s*out of\b", after):
             if re.match(r"[%^]|\s*%", after) and not before.strip():
@@ -160,6 +176,9 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if other is not None:
             taken_to = found.end() + other.end()
         elif not _set_off(before, after, found, given):
+            continue
+        if LISTED.search(before) and re.search(r"[^\W\d]", before) and not said.corrected.search(before):
+            yield _candidate(None, found, given, f"several answers: {found.group()} among others")
             continue
         yield _number(found, other, given)
 
@@ -190,7 +209,15 @@ def _may_follow(after: str, said: Words) -> bool:
 def _about_something_else(before: str, after: str) -> bool:
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
     reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
-    return bool(ratio or reported or OTHER_NUMBER.search(before) or MONEY.search(before))
+    other = OTHER_NUMBER.search(before) and not ASKED.search(before)
+    return bool(ratio or reported or other or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after))
+
+
+def _is_entry(text: str, found: re.Match[str]) -> bool:
+    """Whether a number is the value of one of several entries, as in a description: "age: 58"."""
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    entry = ENTRY.fullmatch(line.strip())
+    return entry is not None and not STATED.search(line) and len(ENTRY.findall(text)) >= SEVERAL_ENTRIES
 
 
 def _is_list_mark(text: str, found: re.Match[str]) -> bool:
@@ -218,7 +245,7 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     begins = not re.search(r"\w", before)
     if int(found.group(2)) > FAR_OFF and not (cued or begins):
         return False  # an age, a year
-    if cued or said.corrected.search(before) or NUMBER_SIGN.match(before):
+    if cued or ASKED.search(before) or said.corrected.search(before) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
     if colon or directly or begins or said.final.search(before) or said.conclusion.search(before):
         return bool(ALLOWED_AFTER.match(after))
@@ -228,7 +255,7 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     asked_back = re.search(rf"(?<!\d){found.group(2)}(?!\d)[^.!?\n]*\?", after)  # "Who is there? 2. 2 who?"
     if asked_back or IN_QUOTE.search(before):
         return False
-    if not (apart and ALLOWED_AFTER.match(after)) or _words_beside(before, after) > FEW_WORDS:
+    if not (apart and ALLOWED_AFTER.match(after)) or _words_beside(before, after, said) > FEW_WORDS:
         return False
     return len(re.findall(r"\w+", given.text)) <= MANY_WORDS or _is_first_or_last(before, after)
 
@@ -246,9 +273,9 @@ def _colon(before: str, given: Text) -> bool:
     return bool(STATED.search(before) or (COLON.search(before) and short))
 
 
-def _words_beside(before: str, after: str) -> int:
+def _words_beside(before: str, after: str, said: Words) -> int:
     """The number of words in the same clause as a number."""
-    clause = re.split(r"[.;:!?\n,()]", before)[-1] + " " + re.split(r"[.;:!?\n,()]", after)[0]
+    clause = _clause(before, said, ends=r"[.;:!?\n,()]") + " " + re.split(r"[.;:!?\n,()]", after)[0]
     return len(re.findall(r"\w+", clause))
 
 
@@ -305,6 +332,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
     text = given.text
     lower = text.lower() if text.isascii() else None
     taken: list[tuple[int, int]] = []
+    joined = rf"\s*(?:{TO}|{given.words.ends}|{given.words.pair})\s*"  # 'agree' and 'disagree'
     for spelled in spelled_labels(given.scale, given.languages):
         if lower is not None and spelled.lower is not None and spelled.lower not in lower:
             continue
@@ -315,19 +343,24 @@ def _labels(given: Text) -> Iterator[Candidate]:
             lost = spelled.side and not found.group().endswith(spelled.side) and found.group() != text.strip(" .'")
             before, after = text[: found.start()], text[found.end() :]
             inside = not spelled.apart and not LABEL_ENDS.match(after)
-            if not (lost or inside or _ruled_out(before, after, given)):
+            beside = re.search(rf"'{joined}'\s*\Z", before) or re.match(rf"\s*'{joined}'", after)
+            if not (lost or inside or beside or _ruled_out(before, after, given)):
                 yield _candidate(spelled.point, found, given, label=True)
 
 
 def _ruled_out(before: str, after: str, given: Text) -> bool:
     said = given.words
-    if said.negation.search(before) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
+    if said.negation.search(_clause(before, said)) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
         return True
     if said.between.search(before):
         return False  # a pair, which is read as one
     clause = _clause(before, said)
     without_subjects = {"zh", "ja", "ko"} & set(given.languages)  # a clause may leave out who it is about
-    sentence = _clause(before, said, ends=r"[.;!?\n]") if without_subjects else clause
+    few = len(clause.split()) < FEW_BEFORE_NUMBER and re.search(r",[^,]*\Z", before)  # "As a child, a 5."
+    whole = _clause(before, said, ends=r"[.;!?\n]")
+    sentence = whole if without_subjects else clause
+    if few and said.past.search(whole):
+        return True
     if said.past.search(sentence) or said.past_after.match(after):
         return True
     others = max((one.end() for one in said.others.finditer(sentence)), default=-1)

@@ -9,19 +9,20 @@ UNIT = r"\s*(?:分|点|點|점|번|から|段階)?\s*"
 TO = r"-|~|\.\.+|to|and|through|thru|or|bis|und|oder|à|et|ou|a|y|o|e|al|tot|en|até|hasta|到|至|和|或|から|と|か|에서|부터|와|과|〜"
 MEANING = r"(?:\s*\([^()\d]*\))?"
 MEANS = r"=|:|\bmeans?\b|\bmeaning\b|\bbeing\b|\bis\b|\bstands? for\b|\bfor\b|\bbedeutet\b|\bheißt\b|\bsteht für\b|\bsignifie\b|\bsignifica\b|\bes\b|\bé\b|\bè\b|\best\b|\bist\b|\bbetekent\b|表示|代表|是|が|は|は|은|는|이"
-OF_TOP = r"(?:分|点|點|점|段階|つ|级|級)?\s*(?:评价|評価|척도|制)?\s*(?:中の?(?!立)|满分|満点|滿分|만점에?서?|중에?서?|で(?=\s*\d))"
+OF_TOP = r"(?:分|点|點|점|段階|つ|级|級)?\s*(?:评价|評価|척도|制)?\s*(?:中の?(?!立)|满分|満点|滿分|만점에?서?|(?<=점)으로 (?:되어|구성|이루어|나뉘)|중에?서?|で(?=\s*\d))"
 
 
 def without_scale(text: str, scale: ResponseScale, words: Words) -> str:
     """The text without repetitions of the scale: "from 1 to 5", "1, 2, 3, 4, 5", "1 = .., 5 = ..", "out of 5"."""
     low, high = scale.low, scale.high
-    number = r"(?<![\d.,])(?:{})(?![\d]|[.,]\d)"
+    number = r"(?<!\d)(?<!\d[.,])(?:{})(?![\d]|[.,]\d)"
     first, last = number.format(low), number.format(high)
     ends = rf"{first}{MEANING}{UNIT}(?:{TO}|{words.ends}|{words.pair}){UNIT}{last}{MEANING}|{last}{UNIT}(?:to|bis|à|a|tot|到|から|에서){UNIT}{first}"
     row = r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, scale.points)) + r"(?!\d)"
     said = rf"{first}\s+[=:-]?\s*[^\d.;\n]{{4,45}}?\s*(?:[-,/]|{TO}|{words.ends})\s*{last}\s+[=:-]?\s*[^\d.;\n]{{4,45}}(?=[\n.;)]|\Z)"
+    bracketed = rf"[^.;!?\n\d]{{0,60}}\({low}\)\s*(?:{TO}|{words.ends}|{words.pair})\s*[^.;!?\n\d]{{2,60}}\({high}\)"
     top = rf"{last}\s*{OF_TOP}|(?:满分|満点|滿分|만점)(?:[是はが]|[은이가])?\s*{high}\s*[分点점]?"
-    for pattern in (row, ends, said, top):
+    for pattern in (row, ends, said, bracketed, top):
         text = re.sub(rf"(?i){pattern}", ", " if pattern is top else " the scale ", text)
     for start, end in [*repeated_points(text, scale), *defined_ends(text, scale)]:
         text = text[:start] + " " * (end - start) + text[end:]
@@ -41,9 +42,11 @@ def defined_ends(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
     """The places where both ends, or points in brackets, are said to mean something: "(1 = no, 5 = yes)"."""
     each = {
         end: [found.span() for found in re.finditer(rf"(?i)(?<![\d.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)]
-        for end in (scale.low, scale.high)
+        for end in scale.points
     }
-    found = [*each[scale.low], *each[scale.high]] if each[scale.low] and each[scale.high] else []
+    if sum(map(bool, each.values())) < len(scale.points) - 1:
+        each = {end: each[end] for end in (scale.low, scale.high)}
+    found = [place for spans in each.values() for place in spans] if each[scale.low] and each[scale.high] else []
     for bracket in re.finditer(r"\(([^()]*\d\s*(?:=|means|being|is the)[^()]*)\)", text):
         if re.search(r"\d", text[: bracket.start()]) or re.search(r"\d", text[bracket.end() :]):
             found.append(bracket.span())

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.echoes import american
-from persona_collapse.reading.languages import language
+from persona_collapse.reading.languages import CODES, language
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,43 @@ def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[st
                 for other in others:
                     found.setdefault(other, scale.low + scale.labels.index(label))
     return sorted(found.items(), key=lambda one: -len(one[0]))
+
+
+LETTERS = re.compile(r"[a-z\u00c0-\u024f' ,]{4,60}")
+"""A label that can have a slip: it has enough letters, so that no other word is taken for it, and each letter says little."""
+
+
+def misspelled(text: str, scale: ResponseScale) -> int | None:
+    """The scale point of a text that is one label but for one slip: a letter too many or too few, another one, two exchanged.
+
+    First and last letters must be right. None if labels of two points are as near.
+
+    >>> misspelled("stronlgy agree", ResponseScale(1, 5)), misspelled("agreed", ResponseScale(1, 5))
+    (5, None)
+    """
+    text = text.strip().lower()
+    if not LETTERS.fullmatch(text):
+        return None
+    near = {point for spelled, point in _all(scale.low, scale.high, tuple(scale.labels)) if _one_slip(text, spelled)}
+    return near.pop() if len(near) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _all(low: int, high: int, labels: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Every spelling in every language, in lower case."""
+    return tuple((spelled.lower(), point) for spelled, point in spellings(ResponseScale(low, high, labels), CODES))
+
+
+def _one_slip(text: str, spelled: str) -> bool:
+    """Whether a text becomes a spelling by one letter less, more, another, or by two neighbours exchanged.
+
+    >>> _one_slip("agre", "agree"), _one_slip("argee", "agree"), _one_slip("agree", "disagree")
+    (True, True, False)
+    """
+    if text[0] != spelled[0] or text[-1] != spelled[-1] or abs(len(text) - len(spelled)) > 1:
+        return False
+    most = min(len(text), len(spelled))
+    same = next((place for place in range(most) if text[place] != spelled[place]), most)
+    rest, other = text[same:], spelled[same:]
+    exchanged = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return exchanged or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]

@@ -122,7 +122,7 @@ def words(codes: tuple[str, ...]) -> Words:
         considered=_any("considered", codes),
         own=_any("self", codes),
         but=_any("but", codes),
-        count=_any("count", codes, starts=r"\s*"),
+        count=_any("count", codes, starts=r"[^\S\n]*"),
         refusal=_any("refusal", codes),
         between=_any("between", codes, r"[^.,;!?\n\d]{0,15}\Z"),
         corrected=_any("corrected", codes),
@@ -157,6 +157,11 @@ def lone_number_words() -> dict[str, int]:
         for value, word in enumerate(language(code)["numbers"]):
             found.setdefault(word, value)
     return found | {"een": 1, "eine": 1, "una": 1, "uma": 1, "よん": 4, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
+
+
+def lone_number_word(code: str, value: int) -> str:
+    """A number word of a language."""
+    return str(language(code)["numbers"][value])
 
 
 def files() -> list[Path]:

@@ -11,6 +11,8 @@ HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 HAN_POINT = re.compile(
     r"([一二三四五六七八九十])(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
 )
+HAN_PAIR = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])(?=\s*[分点點](?![钟鐘]))")
+"""Three to four points."""
 KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
 
 NUMBER = re.compile(
@@ -30,6 +32,11 @@ RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
 """A match ended 2:1."""
 MONEY = re.compile(r"[$£€\u00a5\u20a9]\s*\Z")
 COMPARED = re.compile(r"(?:[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
+ASKED = re.compile(
+    r"(?i)\b(?:répond\w*|answer\w*|beantwort\w*|antwort\w*|respond\w*|contest\w*|rispond\w*|antwoord\w*)\W+(?:[^\W\d]+\W+){0,3}?"
+    r"(?:question|statement|frage|aussage|pregunta|afirmación|domanda|affermazione|pergunta|afirmação|vraag|stelling|affirmation)\s*:\s*\Z"
+)
+"""To answer the question: 5."""
 ALLOWED_AFTER = re.compile(
     r"(?i)\s*(?:\Z|[.,;:!?)\]'\"(/=-]|[^\w\s]|\n|\d)"
     r"|\s+(?:on|for (?:me|this|that|sure|now)|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
@@ -56,6 +63,15 @@ QUOTED_AFTER_QUOTE = re.compile(r"[.!?,]'\s+'\s*\Z")
 """A quotation that follows another one: people talk to each other."""
 IN_QUOTE = re.compile(r"\w[^'\n]*(?<![\w'])'\s*[^\W\d_][^'\n]*\Z")
 """A quotation that begins with words, behind other words."""
+
+CALENDAR = re.compile(r"(?:早上|晚上|上午|下午|中午|凌晨|半夜|夜里|傍晚|午前|午後|夜|朝|오전|오후|새벽|밤)\s*\Z")
+"""Words of a time of day, before its hour."""
+ORDINAL = re.compile(r"\.[oaªº]\b|\. (?:Stock|Etage|OG|étage|piso|andar|piano)\b", re.I)
+LISTED = re.compile(r"\d,\s*\Z")
+"""A number directly after another one: an address, a list."""
+ENTRY = re.compile(r"^\s*[-*\"']?[^\W\d][\w -]{0,30}[\"']?\s*:", re.M)
+"""The name of an entry, in a text of entries: "age: 58"."""
+SEVERAL_ENTRIES = 3
 
 COLON = re.compile(r":\s*\Z")
 FEW_BEFORE_COLON = 12

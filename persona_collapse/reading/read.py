@@ -15,6 +15,7 @@ from persona_collapse.cleaning import (
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.candidates import Candidate, Text, candidates, corrected, meant, ready
 from persona_collapse.reading.echoes import american, repeated_points
+from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import fields, rated, tagged, ticked
 
@@ -23,6 +24,9 @@ ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\
 
 FIRST_PERSON = r"(?i)(?:i(?:'d| would| will|'ll)? (?:rate|choose|pick|give|say|select|answer)|my (?:answer|rating) (?:is|would be))\b[^.!?\n]*\d\W?[.!]\s"
 """A reply that begins with its answer in a whole sentence."""
+
+FIRST_REASON = r"(?i)\W*\d\W{0,3}(?:because|since|weil|denn|parce qu|car|porque|perché|pois|omdat|want|puisque|因)\b"
+"""A reply that begins with its answer and a reason."""
 
 CUT = "cut before it ends"
 """The reason of a reply that the token limit cut before an answer that cannot be thinking."""
@@ -95,7 +99,7 @@ def _of_cut(text: str, scale: ResponseScale, thought: bool) -> Reading:
     open_end = re.search(r"(\d+)\W*\Z", text)
     if open_end and any(str(point) != open_end[1] and str(point).startswith(open_end[1]) for point in scale.points):
         return Reading(None, reason=CUT)
-    if whole.rule in ("alone", "first line"):
+    if whole.rule in ("alone", "first line") or (whole.answer is not None and re.match(FIRST_REASON, text)):
         return whole
     given = ready(text, scale)
     sure = [one for one in candidates(given) if one.leads or (one.stated and thought)]
@@ -210,7 +214,7 @@ def lone_word(text: str, scale: ResponseScale) -> int | None:
                 for label, others in zip(AGREEMENT, language(code)[column], strict=True):
                     if word in others:
                         return scale.low + scale.labels.index(label)
-    return None
+    return misspelled(word, scale)
 
 
 def _alone(line: str, scale: ResponseScale) -> int | None:

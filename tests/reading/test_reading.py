@@ -63,11 +63,13 @@ def scores(name):
     return right, wrong, len(found)
 
 
-@pytest.mark.parametrize("name", ["replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl", "replies_ten_languages_3.jsonl"]
+)
 def test_replies_in_ten_languages(name):
-    # two writers who had not seen the reader judged them before its first run on them: then 166 of the first 200 were
-    # right and 13 wrong, and of the second 200, read by the mended reader, 190 and 2 (docs/validity.md); what it missed
-    # changed it, so these rows say nothing about other replies
+    # three writers who had not seen the reader judged them before its first run on them: then 166 of the first 200 were
+    # right and 13 wrong, of the second 200, read by the mended reader, 190 and 2, and of the third 180 and 6
+    # (docs/validity.md); what it missed changed it, so these rows say nothing about other replies
     right, wrong, count = scores(name)
     assert wrong == []
     assert right >= 0.97 * count
@@ -85,7 +87,7 @@ def texts_without_a_decision():
 
 def test_a_text_without_a_decision_holds_no_answer():
     texts = texts_without_a_decision()
-    assert len(texts) > 1700
+    assert len(texts) > 1900
     read = [text for text in texts if read_answer(text, SCALES["agreement5"]).answer is not None]
     assert read == []
 
@@ -100,8 +102,14 @@ def test_mutations_of_real_replies_are_read_without_an_error():
 
 
 def known_replies():
-    tables = ("replies.jsonl", "replies_unseen.jsonl", "replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl")
-    return [row["reply"] for name in tables for row in rows(name)]
+    tables = (
+        "replies",
+        "replies_unseen",
+        "replies_ten_languages",
+        "replies_ten_languages_2",
+        "replies_ten_languages_3",
+    )
+    return [row["reply"] for name in tables for row in rows(f"{name}.jsonl")]
 
 
 def mutated(known, rng, count):
