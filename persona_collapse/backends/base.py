@@ -139,7 +139,8 @@ class Backend(Protocol):
 
     A backend may also have `left_out`, a sorted tuple of texts: what the server did not accept, so that it was not sent
     ("seed"), or sent in another form ("max_tokens as max_completion_tokens"). A run writes it into its manifest. One that
-    hands in all questions together has `keep_in`, and is given the folder where the run keeps its batches (`batch.Ledger`).
+    hands in all questions together has `keep_in`, and is given the folder where the run keeps its batches (`batch.Ledger`);
+    its `at_once` asks a few questions one by one before that, as `replies` does.
     """
 
     kind: str

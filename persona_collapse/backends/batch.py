@@ -159,8 +159,8 @@ class Provider(Protocol):
 class Batches:
     """Answers from a server's batches.
 
-    The first open question is asked at once: what the server refuses is known before everything is handed in. The ids
-    of batches are kept in the run before they are waited for. A process that is killed at any moment leaves them as
+    What the server refuses is known before everything is handed in: from the trial questions, else from the first open
+    question, which is asked at once. The ids of batches are kept in the run before they are waited for. A process that is killed at any moment leaves them as
     they are; the next one collects them.
 
     Parameters
@@ -178,6 +178,7 @@ class Batches:
         self.model, self.revision = provider.model, provider.revision
         self._provider, self._polling, self._progress = provider, polling or Polling(), progress
         self._ledger: Ledger | None = None
+        self._heard = False
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -192,6 +193,13 @@ class Batches:
         """Unknown, because the tokenizer is on the server."""
         return None
 
+    def at_once(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
+        """Replies to a few questions, one by one and at the full price, before anything is handed in."""
+        for place, prompt in enumerate(prompts):
+            reply = self._provider.ask(prompt, sampling)
+            self._heard = self._heard or not reply.error
+            yield place, reply
+
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
         """Replies as batches end; all prompts are taken before anything is submitted."""
         if self._ledger is None:
@@ -200,7 +208,7 @@ class Batches:
         batches = self._kept(self._ledger)
         under_way = {key for one in batches if one.state == "open" for key in one.keys}
         rest = [key for key in asked if key not in under_way]
-        if rest:
+        if rest and not self._heard:
             place, prompt = asked[rest.pop(0)]
             reply = self._provider.ask(prompt, sampling)
             yield place, reply

@@ -50,9 +50,13 @@ STATEMENTS = (
 
 
 def is_checked(study: Study, backend: Backend) -> bool:
-    """Whether trial questions can be asked: of a model, one by one, with a scale."""
-    one_by_one = not hasattr(backend, "keep_in")
-    return backend.kind in MODELS and one_by_one and not isinstance(study.instrument, OpenQuestion)
+    """Whether trial questions can be asked: of a model, with a scale."""
+    return backend.kind in MODELS and not isinstance(study.instrument, OpenQuestion)
+
+
+def hands_in(backend: Backend) -> bool:
+    """Whether a backend hands in all questions together, so that nothing stops them."""
+    return hasattr(backend, "keep_in")
 
 
 def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Preflight:
@@ -70,7 +74,8 @@ def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Pre
     """
     asked = list(_prompts(study))[: limits.requests]
     began = time.perf_counter()
-    arrived = dict(backend.replies(iter([prompt for prompt, _ in asked]), study.sampling))
+    ask = getattr(backend, "at_once", backend.replies)
+    arrived = dict(ask(iter([prompt for prompt, _ in asked]), study.sampling))
     wall = time.perf_counter() - began
     replies = [arrived[place] for place in range(len(asked))]
     costs = [limits.cost_of(one) for one in replies if not one.error]
@@ -88,8 +93,11 @@ def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Pre
         seconds=_mean([one.latency for one in replies if not one.error]) or wall / max(len(asked), 1),
         cost=math.fsum(known) if known else None,
     )
-    warnings = tuple(_warnings(found, [prompt for prompt, _ in asked], replies))
-    return replace(found, refused=_refused(found, study, backend), warnings=warnings)
+    swallowed = _swallowed([prompt for prompt, _ in asked], replies)
+    refused = _refused(found, study, backend)
+    if swallowed and hands_in(backend):
+        refused = refused or f"{backend.model}: {swallowed} Nothing stops a batch, so none was submitted; {OTHERWISE}"
+    return replace(found, refused=refused, warnings=tuple(_warnings(found, swallowed)))
 
 
 def passed(store: ResponseStore) -> bool:
@@ -184,7 +192,7 @@ def _kind(reason: str) -> str:
     return OFF_SCALE_KIND if OFF_THE_SCALE in reason else reason.partition(":")[0]
 
 
-def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> Iterator[str]:
+def _warnings(found: Preflight, swallowed: str) -> Iterator[str]:
     """What is odd about the replies, though they could be read."""
     if found.follows is False:
         true, false = found.rating(true=True), found.rating(true=False)
@@ -192,18 +200,25 @@ def _warnings(found: Preflight, prompts: list[Prompt], replies: list[Reply]) -> 
             f"true statements are not rated higher than false ones ({true:.1f} and {false:.1f}): the model does not follow "
             "the questions. Are its weights random, or does a chat template hide the questions?"
         )
+    if swallowed:
+        yield swallowed
+
+
+def _swallowed(prompts: list[Prompt], replies: list[Reply]) -> str:
+    """What the server's count of tokens says of a prompt that has not reached the model in full; empty if nothing does."""
     counted = [
         (one.prompt_tokens, sum(len(text.split()) for _, text in prompt.texts))
         for prompt, one in zip(prompts, replies, strict=True)
         if one.prompt_tokens
     ]
     few = [(tokens, words) for tokens, words in counted if tokens * WORDS_PER_TOKEN < words]
-    if few:
-        tokens, words = few[0]
-        yield (
-            f"the server counted {tokens} tokens in a prompt of {words} words: does its chat template leave out the persona"
-            f"{', the conversation' if prompts[0].turns or prompts[-1].turns else ''} or the question?"
-        )
+    if not few:
+        return ""
+    tokens, words = few[0]
+    return (
+        f"the server counted {tokens} tokens in a prompt of {words} words: does its chat template leave out the persona"
+        f"{', the conversation' if prompts[0].turns or prompts[-1].turns else ''} or the question?"
+    )
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

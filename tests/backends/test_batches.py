@@ -12,7 +12,8 @@ from persona_collapse.backends.openai_batch import OpenAIBatches
 from persona_collapse.backends.retry import Patience
 from persona_collapse.store import open_run
 from persona_collapse.study import export, status
-from tests.support.batch_stub import batch_stub
+from persona_collapse.study.preflight import STATEMENTS
+from tests.support.batch_stub import batch_stub, completion, message
 from tests.support.processes import COMMAND
 from tests.support.waiting import PATIENCE, until
 
@@ -39,7 +40,19 @@ def quick(monkeypatch, tmp_path):
 
 def arguments(server, folder, protocol, *options):
     batch = ("--batch", protocol) if protocol == "anthropic" else ("--batch",)
-    return ("run", "any", "--base-url", server.base_url, "--personas", 1, "--out", folder, *batch, *options)
+    return (
+        "run",
+        "any",
+        "--base-url",
+        server.base_url,
+        "--personas",
+        1,
+        "--out",
+        folder,
+        *batch,
+        "--no-check",
+        *options,
+    )
 
 
 def in_a_process(*given):
@@ -224,6 +237,78 @@ def test_many_questions_are_several_batches(cli, tmp_path, protocol, monkeypatch
     ]
     assert max(sizes) <= 10_000
     assert status(tmp_path / "other").replies == 44
+
+
+# trial questions
+
+
+def checked(server, folder, protocol, *options):
+    """The arguments, with the trial questions."""
+    return [one for one in arguments(server, folder, protocol, *options) if one != "--no-check"]
+
+
+def sensible(body):
+    """A model that knows what is true, and answers items with 3."""
+    true = next((one.true for one in STATEMENTS if one.text in str(body["messages"])), None)
+    return "3" if true is None else "5" if true else "1"
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_five_trial_questions_come_before_the_batch_which_has_all_others(cli, tmp_path, protocol):
+    with batch_stub(sensible) as server:
+        server.release.set()
+        code, _, err = cli(*checked(server, tmp_path / "run", protocol))
+        assert code == 0, err
+        assert "pre-flight: 5 of 5 trial questions read; true statements rated 5.0, false ones 1.0\n" in err
+        assert "pre-flight: 44 questions take about 4,500 tokens, up to a day, as batches\n" in err
+        assert [next(one.text in str(body) for one in STATEMENTS) for body in server.asked[:1]] == [True]
+        assert (len(server.asked), len(requests_of(server))) == (5, 44)
+        assert cli(*checked(server, tmp_path / "run", protocol))[0] == 0
+        assert (len(server.asked), len(server.batches)) == (5, 1), "a run that is resumed tries nothing"
+    assert status(tmp_path / "run").preflight.read == 5
+    assert {one.text for one in replies_of(tmp_path / "run")} == {"3"}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_no_batch_is_submitted_to_a_model_that_cannot_answer(cli, tmp_path, protocol):
+    with batch_stub(lambda body: "Alright, so I need to think about how this person would") as server:
+        code, _, err = cli(*checked(server, tmp_path / "run", protocol))
+    assert (code, len(server.asked), server.batches) == (2, 5, {})
+    assert "any answered 0 of 5 trial questions, and the run was not begun" in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_no_batch_is_submitted_where_the_prompt_does_not_reach_the_model(cli, tmp_path, protocol):
+    def answer(body):
+        if protocol == "openai":
+            return 200, completion("5") | {"usage": {"prompt_tokens": 9, "completion_tokens": 1}}
+        return 200, message("5") | {"usage": {"input_tokens": 9, "output_tokens": 1}}
+
+    with batch_stub(answer) as server:
+        code, _, err = cli(*checked(server, tmp_path / "run", protocol))
+        assert (code, len(server.asked), server.batches) == (2, 5, {})
+        told = err.splitlines()[-1]
+        assert "any: the server counted 9 tokens in a prompt of 29 words" in told
+        assert "Nothing stops a batch, so none was submitted; see every reply with --check; --no-check" in told
+        code, out, _ = cli(*checked(server, tmp_path / "run", protocol, "--check"))
+    assert (code, len(server.asked), server.batches) == (2, 10, {})
+    assert "the run     44 questions take about 440 tokens, up to a day, as batches\n" in out
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_what_the_server_does_not_accept_is_known_from_the_trial_questions(cli, tmp_path, protocol):
+    def answer(body):
+        if "temperature" in body:
+            return 400, {"error": {"message": "`temperature` is not supported.", "type": "invalid_request_error"}}
+        return sensible(body)
+
+    with batch_stub(answer) as server:
+        server.release.set()
+        code, _, err = cli(*checked(server, tmp_path / "run", protocol))
+    assert code == 0, err
+    assert ["temperature" in body for body in server.asked] == [True] + [False] * 5
+    [batch] = server.batches.values()
+    assert not any("temperature" in (row.get("body") or row["params"]) for row in batch["rows"])
 
 
 # ends of the process

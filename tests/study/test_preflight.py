@@ -167,7 +167,7 @@ def test_what_cannot_be_tried_is_not(cli, tmp_path, model):
         address = ("--base-url", server.base_url) if model == "any" else ()
         code, out, err = cli("run", model, *typed, *address, "--check", "--out", tmp_path / "run")
     assert (code, out, server.requests) == (2, "", [])
-    assert f"{model} has no trial questions: they need a model that is asked one question at a time" in err
+    assert f"{model} has no trial questions: they need a model, and a questionnaire with a scale; omit --check" in err
 
 
 def test_simulated_respondents_and_backends_of_tests_are_not_tried(tmp_path):

@@ -32,8 +32,7 @@ def check_only(
     asked = [one for one in zip(studies, backends, folders, strict=True) if is_checked(*one[:2])]
     if not asked:
         raise InputError(
-            f"{backends[0].model} has no trial questions: they need a model that is asked one question at a time, and a "
-            "questionnaire with a scale; omit --check"
+            f"{backends[0].model} has no trial questions: they need a model, and a questionnaire with a scale; omit --check"
         )
     refused = ""
     for study, backend, folder in asked:
@@ -103,13 +102,18 @@ def _each(found: "Preflight") -> str:
 
 def _expected(found: "Preflight", study: "Study", backend: "Backend") -> str:
     """What the whole run takes, if every reply takes as much."""
+    from persona_collapse.study.preflight import hands_in
+
     questions = len(study)
     parts = []
     if found.prompt_tokens is not None and found.completion_tokens is not None:
         parts.append(f"about {_round((found.prompt_tokens + found.completion_tokens) * questions)} tokens")
     if found.cost is not None:
         parts.append(f"a cost of about {found.cost / len(found.trials) * questions:,.2f}")
-    parts.append(_duration(found.seconds * questions / max(1, getattr(backend, "concurrency", 1))))
+    if hands_in(backend):
+        parts.append("up to a day, as batches")
+    else:
+        parts.append(_duration(found.seconds * questions / max(1, getattr(backend, "concurrency", 1))))
     return f"{questions:,} questions take {', '.join(parts)}"
 
 
