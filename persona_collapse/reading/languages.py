@@ -17,7 +17,7 @@ CODES = ("en", "de", "fr", "es", "it", "pt", "nl", "zh", "ja", "ko")
 """The languages that are read, by their ISO 639-1 codes."""
 
 FOLDER = "reading/data/languages"
-SIGNS = ("numbers", "answer", "final", "conclusion", "negation", "past", "but", "between", "or_words")
+SIGNS = ("numbers", "answer", "final", "conclusion", "negation", "past", "but", "between", "or_words", "corrected")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
