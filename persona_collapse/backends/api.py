@@ -99,7 +99,9 @@ class Api:
             """Deliver the reply, or whatever ended the thread: without a result the caller would wait for ever."""
             try:
                 arrived.put((place, self._reply(prompt, sampling, pause)))
-            except Exception as error:  # InputError (a permanent failure) or a bug; the caller raises both
+            except Exception as error:
+                # InputError (a permanent failure), whatever the openai client lets through of httpx, or a bug. Nothing
+                # is swallowed: the caller raises it. What is not delivered would leave the caller waiting.
                 arrived.put((place, error))
 
         under_way, most = 0, 1

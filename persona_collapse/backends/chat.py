@@ -109,7 +109,9 @@ class ChatTemplate:
             text: str = self.tokenizer.apply_chat_template(
                 layout.messages(prompt), tokenize=False, add_generation_prompt=True, **switch
             )
-        except Exception as error:  # a template is a program that came with the model: it may fail in any way
+        except Exception as error:
+            # A template is a program that came with the model, run by Jinja: beside TemplateError it lets through whatever
+            # the program does wrong (TypeError, KeyError, ZeroDivisionError, RecursionError, ..). All of it is the model's.
             return "", " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
         return text, ""
 
