@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from persona_collapse.backends.api import Api
 from persona_collapse.backends.retry import Patience
+from persona_collapse.cli import main
 from persona_collapse.instruments import bfi44
 from persona_collapse.personas import bundled_pool
 from persona_collapse.store import is_run, open_run
-from persona_collapse.study import Study, read_replies, run_study, status
+from persona_collapse.study import Study, read_replies, status
 from tests.backends.test_incomplete_checkpoints import with_config, with_weights, without
 from tests.backends.test_prompts_of_checkpoints import FIRST_PART, OPEN, PARTS, UNKNOWN_FILTER, appending, model
 from tests.backends.test_servers import CALL, QWQ, likely, message, openai, piece, refusing
@@ -89,7 +89,7 @@ READ = [
 
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory):
-    """Reply -> what was read in it: sent by a server, stored, and read."""
+    """Reply -> what was read in it: sent by a server, asked for and stored by the command, and read."""
     folder = tmp_path_factory.mktemp("replies")
     study = Study(bfi44(), bundled_pool(), personas=-(-len(READ) // 44))
 
@@ -97,9 +97,15 @@ def readings(tmp_path_factory):
         one = READ[min(line.number, len(READ)) - 1]
         return said(one.reply, finish_reason=one.end)
 
-    with scripted(script) as server:
-        backend = Api("any", key="", base_url=server.base_url, concurrency=1, patience=QUICK)
-        run_study(study, backend, folder, look=False)
+    with scripted(script) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HOME", str(folder / "machine"))
+        patch.delenv("PERSONA_COLLAPSE_API_KEY", raising=False)
+        usual = ("--personas", len(study.respondents), "--no-check", "--concurrency", 1, "--out", folder)
+        given = ("persona-collapse", "run", "any", "--base-url", server.base_url, *usual)
+        patch.setattr("sys.argv", [*map(str, given)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
     replies = read_replies(folder)
     order = {(one.respondent, one.item): place for place, one in enumerate(study.prompts())}
     found = sorted(replies.answers, key=lambda one: order[one.stored.respondent, one.stored.item])
