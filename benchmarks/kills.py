@@ -2,18 +2,19 @@
 
     python benchmarks/kills.py --kills 1000
 
-Half of them while simulated respondents are asked, half while an endpoint is. `tests/study/test_kills.py` does 20.
+Every kind of backend has its share of them. `.ci/run` does a tenth.
 """
 
 import argparse
 import random
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.kills import LONGEST, killed, places
+from tests.support.kills import KINDS, SLOW, killed, place_of, shares
 
 
 def main() -> None:
@@ -21,12 +22,19 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=1000)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--only", choices=KINDS, help="one kind of backend")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, places() as place:
-        for number, kind in enumerate(LONGEST):
-            kills = chosen.kills // len(LONGEST) + (number < chosen.kills % len(LONGEST))
-            seen = killed(kind, place[kind], Path(folder, kind), kills, random.Random(chosen.seed + number))
-            print(f"{kind:16} " + ", ".join(f"{count:,} {name}" for name, count in seen.items()), flush=True)
+    wanted = shares(chosen.kills, KINDS if chosen.only is None else [chosen.only])
+    with tempfile.TemporaryDirectory() as folder:
+        # slow ones first: what they import is then loaded once, before any process is forked
+        for number, (kind, kills) in enumerate(sorted(wanted.items(), key=lambda one: one[0] not in SLOW)):
+            own = Path(folder, kind)
+            own.mkdir()
+            began = time.monotonic()
+            with place_of(kind, own) as place:
+                seen = killed(kind, place, own, kills, random.Random(chosen.seed + number))
+            counted = ", ".join(f"{count:,} {name}" for name, count in seen.items())
+            print(f"{kind:28} {counted}, {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A server that takes batches, in the protocols of OpenAI and of Anthropic; what becomes of them is in a test's hands.
 
-Files and batches are kept by id. A batch is in progress until `release` is set; then a row is answered by `answer`, a function
-of its body that returns a text, or a status and an error.
+Files and batches are kept by id. A batch is in progress until `release` is set, and for the seconds that `takes` says when it
+comes; then each row is answered, once, by `answer`, a function of its body that returns a text, or a status and an error.
 """
 
 import email.parser
@@ -30,6 +30,7 @@ class BatchServer(Server):
         self.answer, self.release = answer, threading.Event()
         self.ends_as = "completed"
         self.refused = None
+        self.takes = lambda: 0.0
         self.answers = threading.Event()
         self.answers.set()
         self.left = None
@@ -117,11 +118,19 @@ def message(text):
     return {"type": "message", "model": "batched", "content": content, "stop_reason": "end_turn", "usage": usage}
 
 
-def answered(server, rows, body_of):
-    """Each row with what the server says to it; of an expired batch only the first `left`."""
-    for place, row in enumerate(rows):
-        late = server.ends_as == "expired" and place >= (server.left or 0)
-        yield row["custom_id"], None if late else server.answer(body_of(row))
+def has_ended(server, batch):
+    """Whether a batch was released and has taken its time."""
+    return server.release.is_set() and time.monotonic() >= batch.setdefault("until", time.monotonic() + server.takes())
+
+
+def answered(server, batch, body_of):
+    """Each row of an ended batch with what the server says to it; of an expired one only the first `left`."""
+    with server.lock:
+        if "said" not in batch:
+            most = server.left or 0 if server.ends_as == "expired" else len(batch["rows"])
+            late = [None] * (len(batch["rows"]) - most)
+            batch["said"] = [server.answer(body_of(row)) for row in batch["rows"][:most]] + late
+    return zip((row["custom_id"] for row in batch["rows"]), batch["said"], strict=True)
 
 
 def openai_batch(server, id):
@@ -136,7 +145,7 @@ def openai_batch(server, id):
             "errors": errors,
             "request_counts": {"total": 0, "completed": 0, "failed": 0},
         }
-    if not server.release.is_set():
+    if not has_ended(server, batch):
         counts = {"total": len(rows), "completed": 0, "failed": 0}
         return common | {
             "status": "in_progress",
@@ -146,7 +155,7 @@ def openai_batch(server, id):
         }
     if "files" not in batch:
         good, bad = [], []
-        for name, said in answered(server, rows, lambda row: row["body"]):
+        for name, said in answered(server, batch, lambda row: row["body"]):
             if isinstance(said, str):
                 good.append(row(name, {"status_code": 200, "request_id": "r", "body": completion(said)}, None))
             elif said is None:
@@ -166,12 +175,13 @@ def row(name, response, error):
 
 
 def anthropic_batch(server, id):
-    rows, ended = server.batches[id]["rows"], server.release.is_set()
+    batch = server.batches[id]
+    rows, ended = batch["rows"], has_ended(server, batch)
     counts = {"processing": 0 if ended else len(rows), "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
-    for _, said in answered(server, rows, lambda row: row["params"]) if ended else ():
+    for _, said in answered(server, batch, lambda row: row["params"]) if ended else ():
         counts["succeeded" if isinstance(said, str) else "expired" if said is None else "errored"] += 1
     status = "ended" if ended else "in_progress"
-    made = server.batches[id].setdefault("made", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    made = batch.setdefault("made", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     return {
         "id": id,
         "type": "message_batch",
@@ -182,7 +192,7 @@ def anthropic_batch(server, id):
 
 
 def anthropic_rows(server, id):
-    for name, said in answered(server, server.batches[id]["rows"], lambda row: row["params"]):
+    for name, said in answered(server, server.batches[id], lambda row: row["params"]):
         if isinstance(said, str):
             result = {"type": "succeeded", "message": message(said)}
         elif said is None:

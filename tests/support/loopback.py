@@ -39,7 +39,11 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def body(self) -> bytes:
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        content = self.rfile.read(length)
+        if len(content) < length:
+            raise ConnectionError("the client has hung up")
+        return content
 
     def answer(self, code: int, content: bytes | dict, kind: str = "application/json", **headers: str) -> None:
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
