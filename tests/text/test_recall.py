@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from persona_collapse import resources
 from persona_collapse.errors import InputError
-from persona_collapse.measures.text.mention import mention
+from persona_collapse.measures.text.mention import mention, ratio_ends
 from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall, recalls
 from persona_collapse.personas import schema
 from persona_collapse.texts.recall import data, main, measured
@@ -48,7 +50,7 @@ def test_the_command_prints_the_file(tmp_path, capsys):
 
 def test_every_attribute_has_been_measured():
     assert list(measured()) == [one.column for one in schema()]
-    assert len({one.between for one in measured().values()}) == 1, "the spread of writers is pooled"
+    assert len({(one.between, one.across) for one in measured().values()}) == 1, "the spread of writers is pooled"
 
 
 def test_a_writer_alone_says_nothing_of_others():
@@ -103,8 +105,57 @@ def test_writers_who_differ_widen_the_interval():
         mention(found, held_values, list(range(200)), "ab", recall=recall).told for recall in (alike, apart)
     )
     assert narrow.rate == wide.rate == pytest.approx(0.625)
-    ends = [(one.high - one.low) / 2 / 1.96 for one in (narrow, wide)]
-    assert ends[1] ** 2 - ends[0] ** 2 == pytest.approx((0.625 / 0.8) ** 2 * 0.02), "t^2 / gain^2 (1 + 1 / W) between"
+    for end, alone in ((wide.low, narrow.low), (wide.high, narrow.high)):
+        error = (alone - 0.625) / 1.96
+        reach = error**2 + end**2 / 0.8**2 * 0.02  # (1 + 1 / W) between
+        assert (0.625 - end) ** 2 == pytest.approx(1.96**2 * reach), "Fieller"
+    assert wide.high - 0.625 > 0.625 - wide.low, "who misses more makes the estimate too low"
+
+
+def test_attributes_that_differ_widen_it_too():
+    def writer(found, of=100):
+        return WriterRecall("one", found, of, 0, of)
+
+    found = recalls({"a": [writer(60), writer(60)], "b": [writer(80), writer(80)], "c": [writer(100), writer(100)]})
+    assert found["a"].between == 0
+    assert found["a"].across == pytest.approx(0.04), "the variance of .6, .8 and 1"
+    assert found["a"].variance == pytest.approx(0.04)
+    apart = recalls({"a": [writer(60), writer(80)], "b": [writer(80), writer(100)]})
+    assert apart["a"].across == pytest.approx(0.01), "the variance of .7 and .9, less half of that between writers"
+    alike = recalls({"a": [writer(60), writer(90)], "b": [writer(70), writer(80)]})
+    assert alike["a"].across == 0, "writers alone make the means differ by this and more"
+    assert alike["a"].variance == pytest.approx(1.5 * alike["a"].between)
+
+
+@given(st.floats(0, 2), st.floats(0, 0.5), st.floats(0, 0.8))
+def test_ends_of_a_ratio_fulfil_its_equation(ratio, error, relative):
+    low, high = ratio_ends(ratio, error, relative)
+    assert 0 <= low <= ratio + 1e-9
+    assert high >= ratio - 1e-9
+    for end in (low, high):
+        if 0 < end < 1e6:
+            assert (ratio - end) ** 2 == pytest.approx(1.96**2 * (error**2 + (end * relative) ** 2), rel=1e-4, abs=1e-9)
+    if abs(relative - 1 / 1.96) > 1e-6:
+        assert np.isinf(high) == (relative > 1 / 1.96)
+
+
+def test_the_interval_holds_the_truth_for_writers_of_whom_nothing_was_measured():
+    # writers differ by .08, attributes by .07; 26 attributes, two writers measured, a third one writes
+    held = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        gains = np.clip(rng.normal(0.85, 0.07, (26, 1)) + rng.normal(0, 0.08, (26, 3)), 0.3, 1.0)
+        known = recalls(
+            {
+                f"{place}": [WriterRecall("w", round(1000 * one), 1000, 0, 1000) for one in two]
+                for place, two in enumerate(gains[:, :2])
+            }
+        )
+        for place, third in enumerate(gains[:, 2]):
+            of = known[f"{place}"]
+            low, high = ratio_ends(0.5 * third / of.gain, 0.0, np.sqrt(of.variance) / of.gain)
+            held.append(low <= 0.5 <= high)
+    assert 0.95 <= np.mean(held) <= 0.995, "wider than needed on average, since attributes are counted as if unknown"
 
 
 def test_edges():
@@ -113,6 +164,9 @@ def test_edges():
     assert mention([[1, 0], [0, 1]], list("ab"), [1, 2], "ab", recall=nothing).told is None, "others are found as often"
     assert mention([[1], [0]], list("aa"), [1, 2], "a", recall=some).told is None, "there are no others"
     assert mention([[1, 1], [1, 1]], list("ab"), [1, 2], "ab", recall=some).told is None, "it always fires"
+    nowhere = mention(np.zeros((200, 2)), list("ab") * 100, list(range(200)), "ab", recall=some).told
+    assert (nowhere.rate, nowhere.low) == (0, 0)
+    assert nowhere.high == pytest.approx(3 / 200 / 0.8, rel=0.01), "none of 200, of whom four in five would be found"
     below = mention([[0, 1], [0, 0], [0, 0], [0, 0]], list("aabb"), [1, 2, 3, 4], "ab", recall=some).told
     assert (below.rate, below.low) == (0, 0), "found in others only"
     assert mention([[1, 0], [0, 1]], list("ab"), [1, 2], "ab").told is None, "without recall nothing is corrected"

@@ -17,6 +17,7 @@ from persona_collapse.report.texts import hierarchy, mention_bars
 from persona_collapse.results.files import read_records
 from persona_collapse.simulation.introductions import introduction
 from persona_collapse.texts.embedding import DEFAULT, Embedding
+from persona_collapse.texts.recall import TOO_NARROW
 from tests.text.test_language import OTHER
 
 PERSONAS = bundled_pool().respondents[:40]
@@ -200,3 +201,16 @@ def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding
 def test_a_name_with_markup_stays_a_name(found):
     page = texts_html(replace(found, warnings=(NASTY,), examples=(NASTY,)))
     assert page.count("&lt;script&gt;") >= 3
+
+
+def test_an_interval_that_is_known_to_be_too_narrow_is_marked(found):
+    told = {one.attribute: one.told for one in found.mentions if one.told is not None}
+    assert {name for name, one in told.items() if one.too_narrow} == set(TOO_NARROW)
+    assert len(re.findall(r"\d \*", text_table(found))) == len(TOO_NARROW)
+    for said in (text_table(found), texts_html(found)):
+        assert re.search(r"\d \*", said)
+        assert "* known to be too narrow" in said
+    record = {one["attribute"]: one["told"] for one in json.loads(found.to_json())["mentions"]}
+    assert record["has_children"]["too_narrow"] is True
+    unmarked = replace(found, mentions=tuple(one for one in found.mentions if one.attribute not in TOO_NARROW))
+    assert "*" not in text_table(unmarked)

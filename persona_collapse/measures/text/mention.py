@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.intervals import NORMAL, of_influence
+from persona_collapse.measures.bounded import within_range
+from persona_collapse.measures.intervals import NORMAL, around, of_influence
 from persona_collapse.measures.text.recall import DetectorRecall
 
 
@@ -44,6 +45,7 @@ class Told:
     rate : 0..1, the estimated share of texts that state it
     low, high : its 95 % interval, over personas and over writers; None with one persona
     recall, confusion : share of sentences in which a stated value is found, or another value; measured on other writers
+    too_narrow : whether the interval of this attribute is known to contain the truth less often than it should
     """
 
     rate: float
@@ -51,6 +53,7 @@ class Told:
     high: float | None
     recall: float
     confusion: float
+    too_narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,13 @@ def mention(
     is then found in b + (1 - b) t r of its own texts and in b + (1 - b) t c of others'. So their difference J is (1 -
     b) t (r - c), and `told` is t = J / ((1 - b) (r - c)) with b = fp - J c / (r - c), both cut to 0..1. With c = 0 it
     is Rogan and Gladen's estimate (hit - fp) / (sensitivity - fp), the sensitivity of a text being b + (1 - b) r; c is
-    needed because the false-positive rate also counts texts that correctly state a similar value. The variance is that
-    of personas' influence plus t^2 / (r - c)^2 times `recall.variance`, the likely error of the gain r - c for the
-    words of another writer.
+    needed because the false-positive rate also counts texts that correctly state a similar value.
+
+    The interval of t is that of a ratio with an uncertain denominator (Fieller): all t' with (t - t')^2 <= 1.96^2 (s^2 +
+    t'^2 v / (r - c)^2), where s is the standard error from personas' influence (upwards that of Wilson's interval of J
+    if it is larger, since few texts may state a rare value), and v is `recall.variance`, the likely error of the gain
+    r - c for the words of another writer. It reaches farther upwards, because a detector that misses more than supposed
+    makes t too low.
 
     There are three assumptions. A text states the attribute in one sentence (several are found more easily, and the
     estimate is then too high). Values are missed about as often in these texts as in the sentences on which recall was
@@ -130,7 +137,7 @@ def mention(
     Source
     ------
     docs/definitions.md, section 6; Youden 1950 (Cancer 3, 32-35); Rogan & Gladen 1978 (Am J Epidemiology 107, 71-76);
-    intervals as `measures.intervals.of_influence`.
+    Fieller 1954 (J Royal Statistical Society B 16, 175-185); intervals as `measures.intervals.of_influence`.
 
     Two women (f) and two men (m); one woman does not state it, and one man's text also seems to state f:
 
@@ -276,9 +283,36 @@ def _told(rates: _Rates, recall: DetectorRecall) -> Told | None:
         on_difference = rates.on_hit - rates.on_false_positive
         on_background = rates.on_false_positive - on_difference * recall.confusion / gain if beside > 0 else 0.0
         over_personas = of_influence(rate, (on_difference / gain + rate * on_background) / (1 - background)).se
-        reach = NORMAL * float(np.sqrt(over_personas**2 + (rate / gain) ** 2 * recall.variance))
-        low, high = _share(rate - reach), _share(rate + reach)
-    return Told(_share(rate), low, high, recall.recall, recall.confusion)
+        scale = (1 - background) * gain
+        few = within_range(around(_share(difference), over_personas * scale, "influence"), len(rates.on_hit))
+        upwards = max(over_personas, (few.high - few.value) / scale / NORMAL)
+        relative = float(np.sqrt(recall.variance)) / gain
+        low = _share(ratio_ends(rate, over_personas, relative)[0])
+        high = _share(ratio_ends(max(rate, 0.0), upwards, relative)[1])
+    return Told(_share(rate), low, high, recall.recall, recall.confusion, recall.too_narrow)
+
+
+def ratio_ends(ratio: float, error: float, relative: float) -> tuple[float, float]:
+    """Ends of the 95 % interval of a ratio of 0 or more, whose denominator is uncertain (Fieller).
+
+    Parameters
+    ----------
+    ratio : numerator / denominator
+    error : its standard error if the denominator were known
+    relative : standard error of the denominator / denominator; from about .5 the upper end is infinite
+
+    1 / 1, the denominator known within .2: between 1 / 1.392 and 1 / .608
+
+    >>> [round(one, 3) for one in ratio_ends(1.0, 0.0, 0.2)], [round(1 / one, 3) for one in (1.392, 0.608)]
+    ([0.718, 1.645], [0.718, 1.645])
+    >>> [round(one, 3) for one in ratio_ends(0.5, 0.1, 0.0)], ratio_ends(0.5, 0.1, 0.6)[1]
+    ([0.304, 0.696], inf)
+    """
+    squared = 1 - (NORMAL * relative) ** 2
+    constant = ratio**2 - (NORMAL * error) ** 2
+    root = float(np.sqrt(max(ratio**2 - squared * constant, 0.0)))
+    low = constant / (ratio + root) if constant > 0 else 0.0
+    return low, (ratio + root) / squared if squared > 0 else float("inf")
 
 
 def _share(value: float) -> float:

@@ -44,10 +44,14 @@ class DetectorRecall:
     ----------
     readings : one per writer
     between : variance of a writer's gain around its attribute's mean, pooled over attributes
+    across : variance of gains between attributes, without what writers contribute to it
+    too_narrow : whether intervals by it are known to be too narrow
     """
 
     readings: tuple[WriterRecall, ...]
     between: float
+    across: float = 0.0
+    too_narrow: bool = False
 
     @property
     def recall(self) -> float:
@@ -66,8 +70,12 @@ class DetectorRecall:
 
     @property
     def variance(self) -> float:
-        """Variance of the gain for a new writer: that between writers, plus that of the mean of these writers."""
-        return self.between * (1 + 1 / len(self.readings))
+        """Variance of the gain for a new writer: between writers, of the mean of these writers, and between attributes.
+
+        The last is added because few writers may have met on the same few words of an attribute. The gain of another
+        writer may then be as far from theirs as those of other attributes are.
+        """
+        return self.between * (1 + 1 / len(self.readings)) + self.across
 
 
 def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, DetectorRecall]:
@@ -75,7 +83,8 @@ def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, Detecto
 
     The variance between writers is that of their gains (recall less confusion) around each attribute's mean, pooled
     over attributes: sum (gain - mean)^2 / (A (W - 1)). It includes the chance that comes from a writer's few sentences,
-    which a new writer will have as well.
+    which a new writer will have as well. The variance between attributes is that of the attributes' means, without the
+    part of it that writers make: variance of means - variance between writers / W, or 0.
 
     Parameters
     ----------
@@ -85,7 +94,8 @@ def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, Detecto
     ------
     InputError : an attribute has fewer than two writers, or a writer without sentences.
 
-    Two writers differ by .2 on the first attribute and by 0 on the second: (.1^2 + .1^2 + 0) / 2
+    Two writers differ by .2 on the first attribute and by 0 on the second: (.1^2 + .1^2 + 0) / 2. Both attributes have
+    the same mean, so attributes add nothing.
 
     >>> def writer(name, found):
     ...     return WriterRecall(name, found, 10, 0, 10)
@@ -93,11 +103,19 @@ def recalls(readings: Mapping[str, Sequence[WriterRecall]]) -> dict[str, Detecto
     >>> round(found["age"].recall, 3), round(found["age"].between, 3), round(found["gender"].variance, 3)
     (0.9, 0.01, 0.015)
     """
-    squares, degrees = 0.0, 0
+    squares, degrees, means, writers = 0.0, 0, [], []
     for attribute, ones in readings.items():
         if len(ones) < 2 or any(one.of < 1 or one.others < 1 for one in ones):
             raise InputError(f"{attribute} has {len(ones)} writers; give the sentences of at least two")
         gains = np.array([one.gain for one in ones])
         squares += float(((gains - gains.mean()) ** 2).sum())
         degrees += len(ones) - 1
-    return {attribute: DetectorRecall(tuple(ones), squares / degrees) for attribute, ones in readings.items()}
+        means.append(gains.mean())
+        writers.append(len(ones))
+    between = squares / degrees
+    across = (
+        max(float(np.var(means, ddof=1)) - between * float(np.mean(1 / np.array(writers))), 0.0)
+        if len(means) > 1
+        else 0.0
+    )
+    return {attribute: DetectorRecall(tuple(ones), between, across) for attribute, ones in readings.items()}
