@@ -27,6 +27,19 @@ MOST_FILES = 500
 AT_ONCE = 8
 
 
+class AlreadyOpen(InputError):
+    """The same result is proposed already.
+
+    Attributes
+    ----------
+    address : of the pull request
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"a pull request with this result is open already; see {address}")
+        self.address = address
+
+
 @dataclass(frozen=True)
 class Submissions:
     """Submitted results.
@@ -59,6 +72,7 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
 
     Raises
     ------
+    AlreadyOpen : the same result is proposed already.
     InputError : a check fails (it is named), no login, the same result is there already, the Hub refuses.
     """
     done = checks(record)
@@ -72,10 +86,16 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
         try:
             if api.file_exists(repo, path, repo_type="dataset"):
                 raise InputError(f"{repo} already has this result, as {path}; submit another")
+            title = _title(path)
+            for other in api.get_repo_discussions(
+                repo, repo_type="dataset", discussion_type="pull_request", discussion_status="open"
+            ):
+                if other.title == title:
+                    raise AlreadyOpen(other.url)
             commit = api.create_commit(
                 repo,
                 [CommitOperationAdd(path, content)],
-                commit_message=f"{path.split('/')[1].replace('--', '/')} on {found.instrument}",
+                commit_message=title,
                 commit_description=_description(done),
                 repo_type="dataset",
                 create_pr=True,
@@ -91,6 +111,17 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
             raise
     assert commit.pr_url is not None, "the commit was made as a pull request"
     return commit.pr_url
+
+
+def _title(path: str) -> str:
+    """The title of the pull request that adds a result; another result has another title.
+
+    >>> _title("results/org--model/bfi44-0123abcd-89ab4567.json")
+    'org/model on bfi44 (0123abcd-89ab4567)'
+    """
+    _, model, file = path.removesuffix(".json").split("/")
+    instrument, study, content = file.rsplit("-", 2)
+    return f"{model.replace('--', '/')} on {instrument} ({study}-{content})"
 
 
 def refuse(done: Sequence[Check]) -> None:

@@ -1,11 +1,12 @@
 """Submitting to the leaderboard: a result from a file or a job, its checks as a table, and the pull request."""
 
+import threading
 from html import escape
 from pathlib import Path
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MOST_BYTES, Check, checks
-from persona_collapse.hub.submission import submit
+from persona_collapse.hub.submission import AlreadyOpen, submit
 from space.desk.jobs import Desk
 from space.desk.result_files import RESULT
 
@@ -67,8 +68,12 @@ def looked_at(record: str) -> tuple[str, bool]:
     return table_of_checks(done), all(one.passed for one in done)
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Of two presses, the second one sees the pull request of the first."""
+
+
 def opened(record: str, repo: str, token: str | None, endpoint: str | None = None) -> str:
-    """Open the pull request; says where it is.
+    """Open the pull request; says where it is. If the same result is proposed already, nothing is opened, and it says where.
 
     Raises
     ------
@@ -78,5 +83,9 @@ def opened(record: str, repo: str, token: str | None, endpoint: str | None = Non
         raise InputError("choose a result and check it first")
     if token is None:
         raise InputError(SIGN_IN)
-    url = submit(record, repo, token, endpoint=endpoint)
-    return f'<p role="status">The pull request is open: <a href="{escape(url)}" rel="noopener">{escape(url)}</a></p>'
+    with _ONE_AT_A_TIME:
+        try:
+            url, words = submit(record, repo, token, endpoint=endpoint), "The pull request is open"
+        except AlreadyOpen as there:
+            url, words = there.address, "A pull request with this result is open already"
+    return f'<p role="status">{words}: <a href="{escape(url)}" rel="noopener">{escape(url)}</a></p>'

@@ -23,7 +23,8 @@ from space.files.received import READING, receive
 from space.files.roles import KINDS
 from space.files.spoken import in_program_words
 from space.files.uploads import Upload, checked
-from space.page.errors import shown_errors
+from space.page.board_by_program import board_functions
+from space.page.errors import program_errors
 from space.page.result_view import numbers
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "yaml")
@@ -66,7 +67,7 @@ def offer(desk: Desk) -> None:
             base_url: of an OpenAI-compatible endpoint
             key: for that endpoint; never stored, never logged
         """
-        with shown_errors():
+        with program_errors():
             if place == "providers":
                 raise InputError(
                     "Inference Providers need a login, which this function does not have; use the page, or an endpoint"
@@ -100,7 +101,7 @@ def offer(desk: Desk) -> None:
             where: column=value, of the only rows to measure
             map: columns of the items as a pattern, as in Q{}
         """
-        with shown_errors():
+        with program_errors():
             for what, value, known in (("format", format, FORMATS), ("instrument", instrument, ("", *KINDS))):
                 if value not in known:
                     names = ", ".join(filter(None, known))
@@ -119,7 +120,7 @@ def offer(desk: Desk) -> None:
         Args:
             job: its id
         """
-        with shown_errors():
+        with program_errors():
             return asdict(desk.look(job))
 
     def stop_job(job: str) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def offer(desk: Desk) -> None:
         Args:
             job: its id
         """
-        with shown_errors():
+        with program_errors():
             desk.stop(job)
             return asdict(desk.look(job))
 
@@ -140,7 +141,7 @@ def offer(desk: Desk) -> None:
             instrument: a questionnaire by its name, self-introduction or texts
             whole: the whole record, as in result.json (100 kB)
         """
-        with shown_errors():
+        with program_errors():
             file = desk.result(job, instrument) / RESULT
             if whole:
                 found: dict[str, Any] = json_in(file)
@@ -160,7 +161,7 @@ def offer(desk: Desk) -> None:
         Args:
             reply: as a model wrote it; at most 10,000 characters
         """
-        with shown_errors():
+        with program_errors():
             if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
                 raise InputError(f"a reply is a text of at most {LONGEST_REPLY:,} characters; give one")
             return asdict(read_answer(reply, bfi44().scale))
@@ -168,6 +169,8 @@ def offer(desk: Desk) -> None:
     endpoint(score_answers, **READING)
     for function in (start_run, look_at_job, stop_job, job_result, read_reply):
         endpoint(function, concurrency_limit=None)
+    for function in board_functions(desk):
+        endpoint(function, concurrency_limit=4, concurrency_id="queue")
 
 
 def _upload(file: Path, instrument: str, declared: Declared) -> Upload:

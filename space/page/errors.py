@@ -24,12 +24,28 @@ def shown_errors() -> Iterator[None]:
         raise as_shown(error) from None
 
 
-def as_shown(error: Exception) -> Any:
-    """The error that Gradio shows in place of any other; what it quotes stays text, since Gradio renders messages as HTML."""
+@contextmanager
+def program_errors() -> Iterator[None]:
+    """The same for functions that programs call: a program gets what was quoted as it is, not as HTML."""
+    try:
+        yield
+    except Exception as error:
+        raise as_shown(error, as_html=False) from None
+
+
+def as_shown(error: Exception, *, as_html: bool = True) -> Any:
+    """The error that Gradio shows in place of any other.
+
+    Parameters
+    ----------
+    error : what happened
+    as_html : whether what it quotes is escaped, since Gradio renders messages on the page as HTML
+    """
     if isinstance(error, gr.Error):
         return error
     if isinstance(error, InputError):
-        return gr.Error(escape(sentence(str(error)), quote=False), duration=None, print_exception=False)
+        words = sentence(str(error))
+        return gr.Error(escape(words, quote=False) if as_html else words, duration=None, print_exception=False)
     if is_full(error):
         return gr.Error(sentence(FULL), duration=None, print_exception=False)
     log_bug(error)

@@ -13,6 +13,7 @@ from space.desk.sightings import Sighting
 from space.desk.unread import FILE
 from space.page.errors import shown_errors
 from space.page.result_view import ResultView, of_job, table_of
+from space.page.turns import Turn, Turns
 from space.sentences import sentence
 
 WORDS = {
@@ -26,14 +27,29 @@ WORDS = {
 }
 
 
-async def followed(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[Sighting, str, tuple[Any, ...]]]:
-    """How a job stands, whenever that changes: as a record, as HTML, and the updates of the view of its results."""
+TURNS = Turns()
+"""Of all pages of this app."""
+
+Seen = tuple[Sighting, str, tuple[Any, ...]]
+
+
+async def followed(desk: Desk, id: str, view: ResultView, turn: Turn) -> AsyncIterator[Seen]:
+    """How a job stands, whenever that changes: as a record, as HTML, and the updates of the view of its results.
+
+    Parameters
+    ----------
+    desk, id : of the job
+    view : of its results
+    turn : until it is over
+    """
     shown: tuple[str, ...] = ()
     with shown_errors():
         async for now in desk.watch(id):
             result = view.same if now.finished else view.nothing
-            if now.finished != shown:
+            if now.finished != shown and not turn.is_over:
                 shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])
+            if turn.is_over:
+                return
             yield now, progress_of(now, _address(desk, id) if now.unread else ""), result
 
 

@@ -26,16 +26,17 @@ def build(desk: Desk) -> Any:
         gr.Markdown(wording.INTRODUCTION)
         if settings.has_login:
             gr.LoginButton()
-        with gr.Tab("Run a model", id="run"):
-            run_tab(desk)
-        with gr.Tab("Score your own answers", id="upload"):
-            upload_tab(desk)
-        with gr.Tab("Leaderboard", id="board") as board:
-            leaderboard_tab(desk, board)
-        with gr.Tab("Submit a model", id="submit") as submit:
-            submit_tab(desk, submit)
-        with gr.Tab("Explore", id="explore"):
-            explore_tab()
+        with gr.Tabs() as tabs:
+            with gr.Tab("Run a model", id="run"):
+                run_tab(desk)
+            with gr.Tab("Score your own answers", id="upload"):
+                upload_tab(desk)
+            with gr.Tab("Leaderboard", id="board") as board:
+                leaderboard_tab(desk, board, tabs)
+            with gr.Tab("Submit a model", id="submit") as submit:
+                submit_tab(desk, submit)
+            with gr.Tab("Explore", id="explore"):
+                explore_tab()
         gr.Markdown(wording.ABOUT)
         offer(desk)
     return page

@@ -1,6 +1,6 @@
 """The leaderboard: where models, people and known collapses stand; two of them side by side; results submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -17,7 +17,7 @@ from space.board.results import SubmittedResults
 from space.board.table import page_table
 from space.desk.jobs import Desk
 from space.files.spoken import of_a_run
-from space.page import wording
+from space.page import board_address, wording
 from space.page.domain_tab import domain_tab
 from space.page.errors import shown_errors
 from space.page.login import granted
@@ -27,13 +27,14 @@ INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_a
 PRIVATE: Any = "private"
 
 
-def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
+def leaderboard_tab(desk: Desk, tab: Any = None, tabs: Any = None) -> None:
     """Make the tab.
 
     Parameters
     ----------
     desk : has the results of jobs; its settings name the dataset of submitted results
     tab : the tab itself; the dataset is read when it is opened
+    tabs : that it is one of; it is chosen when the page's address is of a view of the leaderboard
     """
     results = SubmittedResults(desk.settings)
     gr.Markdown(wording.LEADERBOARD)
@@ -52,9 +53,10 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
         _submission(desk)
 
     def read(*chosen: Any, anew: bool = True) -> tuple[Any, ...]:
+        *filtered, names = chosen
         with shown_errors():
             try:
-                return refreshed(desk.settings.results, results.read(anew=anew), *chosen)
+                return refreshed(desk.settings.results, results.read(anew=anew), *filtered, models=names)
             except InputError as reason:  # an error would lie over the table, which is still good
                 return tuple(said(reason) if one is note else gr.skip() for one in outputs)
 
@@ -65,9 +67,42 @@ def leaderboard_tab(desk: Desk, tab: Any = None) -> None:
         one.change(both, [entries, *filters], tables, show_progress="hidden", api_visibility=PRIVATE)
     hub: Any = {"concurrency_limit": 4, "concurrency_id": "hub", "api_visibility": PRIVATE}
     outputs = [entries, *tables, note, *pair, models, domains]
-    refresh.click(read, filters, outputs, **hub)
-    if tab is not None:
-        tab.select(opened, filters, outputs, show_progress="hidden", **hub)
+    refresh.click(read, [*filters, models], outputs, **hub)
+    if tab is not None and tabs is not None:
+        controls = [*filters, *pair, models]
+        script = board_address.writes(INSTRUMENTS[0])
+        tab.select(opened, [*filters, models], outputs, show_progress="hidden", **hub)
+        for event in (tab.select, *(one.change for one in controls)):
+            event(None, controls, None, js=script, api_visibility=PRIVATE)
+
+        def from_address(request: gr.Request) -> tuple[Any, ...]:
+            with shown_errors():
+                view = board_address.read(request.query_params, INSTRUMENTS)
+                if view is None:
+                    return tuple(gr.skip() for _ in (tabs, *outputs, *filters))
+                return gr.Tabs(selected="board"), *restored(view, results, read), *list(view.values())[: len(filters)]
+
+        page: Any = gr.context.Context.root_block
+        page.load(from_address, None, [tabs, *outputs, *filters], show_progress="hidden", **hub)
+
+
+def restored(view: dict[str, Any], results: SubmittedResults, read: Callable[..., Any]) -> list[Any]:
+    """What is shown of the view that an address describes: the board as it is read, with its rows and models chosen.
+
+    Parameters
+    ----------
+    view : what `board_address.read` returns
+    results : of the Hub
+    read : reads them for the board
+    """
+    *shown, _, _, _, _ = read(*list(view.values())[:6], view["models"], anew=False)
+    titles, domains = list(by_title(standing(results.last))), in_domains(results.last)
+    pair = [
+        gr.update(choices=titles, value=view[name] if view[name] in titles else None) for name in ("first", "second")
+    ]
+    names = [one.name for one in domains]
+    models = [one for one in view["models"] if one in names]
+    return [*shown, *pair, gr.update(choices=names, value=models), domain_view(domains, models)]
 
 
 def _filters() -> tuple[Any, ...]:
@@ -203,7 +238,7 @@ def both(
     return table(CALIBRATED, "Leaderboard", "leaderboard"), table(PAPER, "Published numbers", "published")
 
 
-def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:
+def refreshed(repo: str, found: Submissions, *filters: Any, models: Sequence[str] = ()) -> tuple[Any, ...]:
     """With the results of the Hub: entries, tables (as `both`), what is to be said, the rows that can be chosen, the models of
     several domains, and the view of these."""
     entries = standing(found)
@@ -212,8 +247,8 @@ def refreshed(repo: str, found: Submissions, *filters: Any) -> tuple[Any, ...]:
     note = f"<p role='status'>Results read from the dataset {escape(repo)}: {counts}{left}.</p>"
     titles = gr.update(choices=list(by_title(entries)))
     domains = in_domains(found)
-    names = gr.update(choices=[one.name for one in domains], value=[])
-    return entries, *both(entries, *filters), note, titles, titles, names, domain_view(domains, ())
+    names = gr.update(choices=[one.name for one in domains])
+    return entries, *both(entries, *filters), note, titles, titles, names, domain_view(domains, models)
 
 
 def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:

@@ -12,18 +12,28 @@ from persona_collapse.instruments import catalogue
 from persona_collapse.simulation import PREFIX
 from space.asking.estimates import estimated
 from space.asking.models import suggestions
-from space.asking.runs import Run, described
+from space.asking.runs import ALL, Run, described
 from space.asking.secret import Secret
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
 from space.files.roles import has_people
 from space.page import wording
 from space.page.errors import shown_errors
-from space.page.following import followed
+from space.page.following import TURNS, followed
 from space.page.login import granted
 from space.page.result_view import ResultView, result_view
 from space.sentences import sentence
 from space.settings import SpaceSettings
+
+IN_THE_ADDRESS = """id => {
+    const at = new URL(window.location);
+    if (/^[A-Za-z0-9_-]{22}$/.test(id) && at.searchParams.get("job") !== id) {
+        [...at.searchParams.keys()].filter(one => !one.startsWith("__")).forEach(one => at.searchParams.delete(one));
+        at.searchParams.set("job", id);
+        window.history.replaceState(window.history.state, "", at);
+    }
+}"""
+"""Writes a job's id into the address of the page, so that reloading it, or sending it, opens the job."""
 
 
 def run_tab(desk: Desk) -> None:
@@ -103,11 +113,12 @@ def _form(settings: SpaceSettings) -> dict[str, Any]:
             gr.update(visible=where == "endpoint"),
         )
 
-    place.change(shown, place, [kind, model, endpoint], api_visibility="private", show_progress="hidden")
+    place.input(shown, place, [kind, model, endpoint], api_visibility="private", show_progress="hidden")
     return {
         "place": place,
         "kind": kind,
         "model": model,
+        "endpoint": endpoint,
         "url": url,
         "key": key,
         "instrument": instrument,
@@ -123,7 +134,8 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     """What the buttons do."""
     settings = desk.settings
     estimate, start, stop, more, back = buttons
-    asked = {name: part for name, part in form.items() if name != "key"}
+    asked = {name: part for name, part in form.items() if name not in ("key", "endpoint")}
+    shown_by_request = {name: part for name, part in form.items() if name != "key"}
     asked_of = list(asked.values())
     job = outputs[0]
 
@@ -138,7 +150,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
                 visitor_of(request, behind_proxy=desk.settings.on_space),
                 credential(run.place, key, granted(token, settings)),
             )
-        async for update in watched(desk, id, view):
+        async for update in watched(desk, id, view, page_of(request)):
             yield update
 
     async def resume(id: str, key: str, request: gr.Request, token: gr.OAuthToken | None) -> AsyncIterator[Any]:
@@ -149,14 +161,17 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
                 visitor_of(request, behind_proxy=desk.settings.on_space),
                 credential(place, key, granted(token, settings)),
             )
-        async for update in watched(desk, id, view):
+        async for update in watched(desk, id, view, page_of(request)):
             yield update
 
-    async def find(id: str) -> AsyncIterator[Any]:
+    async def find(id: str, request: gr.Request) -> AsyncIterator[Any]:
         with shown_errors():
             desk.look(id)
-        async for update in watched(desk, id, view):
-            yield update
+            asked_before = restored(desk.request(id), settings)
+        parts = tuple(asked_before.get(name, gr.skip()) for name in shown_by_request)
+        async for update in watched(desk, id, view, page_of(request)):
+            yield (*update, *parts)
+            parts = tuple(gr.skip() for _ in shown_by_request)  # once: the visitor may change them meanwhile
 
     def halt(id: str) -> None:
         with shown_errors():
@@ -164,23 +179,26 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
 
     async def asked_for(request: gr.Request) -> AsyncIterator[Any]:
         if id := request.query_params.get("job", ""):
-            async for update in find(id):
+            async for update in find(id, request):
                 yield update
         else:
-            yield tuple(gr.skip() for _ in outputs)
+            yield tuple(gr.skip() for _ in (*outputs, *shown_by_request))
 
     watching: dict[str, Any] = {
         "outputs": outputs,
+        "trigger_mode": "multiple",  # whatever is pressed last is what is followed
         "concurrency_limit": None,
         "show_progress": "hidden",
         "api_visibility": "private",
     }
+    restoring = {**watching, "outputs": [*outputs, *shown_by_request.values()]}
     start.click(begin, [form["key"], *asked_of], **watching)
     more.click(resume, [job, form["key"]], **watching)
-    back.click(find, [job], **watching)
-    job.submit(find, [job], **watching)
+    back.click(find, [job], **restoring)
+    job.submit(find, [job], **restoring)
     page: Any = gr.context.Context.root_block
-    page.load(asked_for, None, **watching)
+    page.load(asked_for, None, **restoring)
+    job.change(None, [job], None, js=IN_THE_ADDRESS, api_visibility="private")
     stop.click(halt, [job], None, concurrency_limit=None, api_visibility="private", show_progress="hidden")
     guessing: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
 
@@ -231,18 +249,53 @@ def credential(place: str, key: str, login: Secret | None) -> Secret | None:
     return login if place in ("providers", "here") else None
 
 
-async def watched(desk: Desk, id: str, view: ResultView) -> AsyncIterator[tuple[Any, ...]]:
-    """Updates of the tab's outputs while a job goes on."""
-    async for now, progress, result in followed(desk, id, view):
-        can_go_on = now.state in ("stopped", "failed", "interrupted")
-        yield (
-            id,
-            progress,
-            gr.update(interactive=now.is_over),
-            gr.update(interactive=now.state in ("queued", "running")),
-            gr.update(interactive=can_go_on),
-            *result,
-        )
+async def watched(desk: Desk, id: str, view: ResultView, page: str) -> AsyncIterator[tuple[Any, ...]]:
+    """Updates of the tab's outputs while a job goes on, until another job is followed on this page."""
+    async with TURNS.taken(f"run {page}") as turn:
+        async for now, progress, result in followed(desk, id, view, turn):
+            can_go_on = now.state in ("stopped", "failed", "interrupted")
+            yield (
+                id,
+                progress,
+                gr.update(interactive=now.is_over),
+                gr.update(interactive=now.state in ("queued", "running")),
+                gr.update(interactive=can_go_on),
+                *result,
+            )
+
+
+def page_of(request: gr.Request) -> str:
+    """What tells one open page from another."""
+    return str(request.session_hash)
+
+
+def restored(asked: Mapping[str, Any], settings: SpaceSettings) -> dict[str, Any]:
+    """The form as it was when a run was started, by the names of `_form`; nothing for an upload.
+
+    Parameters
+    ----------
+    asked : what a job was asked for
+    settings : a place that is not offered here is not chosen
+    """
+    if "model" not in asked:
+        return {}
+    place, model, instruments = asked["place"], str(asked["model"]), tuple(asked["instruments"])
+    if place == "providers" and not settings.has_login:
+        return {}
+    simulated, of_items = place == "simulated", asked["temperature"] is not None
+    return {
+        "place": place,
+        "kind": gr.update(value=model.removeprefix(PREFIX), visible=True) if simulated else gr.update(visible=False),
+        "model": gr.update(visible=False) if simulated else gr.update(value=model, visible=True),
+        "endpoint": gr.update(visible=place == "endpoint"),
+        "url": asked["base_url"],
+        "instrument": "all" if instruments == ALL else instruments[0],
+        "personas": asked["personas"] if asked["personas"] in wording.SIZES else gr.skip(),
+        "mode": asked["mode"],
+        "temperature": asked["temperature"] if of_items else gr.skip(),
+        "samples": asked["samples"] or 1,
+        "seed": asked["seed"],
+    }
 
 
 def estimate_of(form: Mapping[str, Any]) -> str:

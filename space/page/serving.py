@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from persona_collapse.report.page import styles
 from space.desk.jobs import Desk
+from space.page.mcp_tools import complete
 from space.page.request_size import BodyLimit
 
 STYLES = [Path(__file__).with_name(name) for name in ("style.css", "cards.css")]
@@ -31,7 +32,8 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     options : of Gradio's `launch`
     """
     page.queue(max_size=1000, default_concurrency_limit=8)
-    return page.launch(
+    waits = not options.pop("prevent_thread_lock", False)
+    served = page.launch(
         theme=gr.themes.Monochrome(font=FONT, font_mono="monospace"),
         head=HEAD,
         css_paths=STYLES,
@@ -43,5 +45,11 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         state_session_capacity=SESSIONS,
         run_history=False,
         ssr_mode=False,
+        prevent_thread_lock=True,
         **options,
     )
+    assert page.mcp_server_obj is not None, "it was started with the page"
+    complete(page.mcp_server_obj.mcp_server)
+    if waits:
+        page.block_thread()
+    return served

@@ -2,7 +2,7 @@
 
 import asyncio
 import html
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,8 +28,9 @@ from space.page.declared_fields import (
     said_of_people,
 )
 from space.page.errors import shown_errors
-from space.page.following import followed
+from space.page.following import TURNS, followed
 from space.page.result_view import result_view
+from space.page.run_tab import IN_THE_ADDRESS
 from space.sentences import sentence
 
 BUNDLED, OWN = "bundled", "own"
@@ -75,9 +76,7 @@ def upload_tab(desk: Desk) -> None:
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     reading = {**quiet, **READING}
-    file.upload(_take, file, show, **reading)
     file.clear(lambda: _nothing(""), None, show, **quiet)
-    sample.click(lambda: [None, *_take(str(SAMPLE))], None, [file, *show], **reading)
     says = [fields.kind, *table.all]
     for event in (fields.kind.input, table.labels.input, table.reversed_already.input):
         event(_as_kind, [received, *says], show, **reading)
@@ -87,9 +86,23 @@ def upload_tab(desk: Desk) -> None:
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
     _wire_people(fields, own, received, people, table, quiet)
-    emptied = _wire_job(desk, fields, received, people, [*says, *own.table.all])
+    emptied = _wire_job(desk, fields, file, received, people, [*says, *own.table.all])
+
+    async def taken(path: str, request: gr.Request) -> list[Any]:
+        shown = await asyncio.to_thread(_take, path)
+        await TURNS.end(_page(request))  # what was begun while it was read is of the file before
+        return shown
+
+    async def sampled(request: gr.Request) -> list[Any]:
+        return [None, *await taken(str(SAMPLE), request)]
+
+    first: dict[str, Any] = {**quiet, "trigger_mode": "multiple"}  # what is given last is what is shown
+    given = file.upload(emptied.nothing, None, emptied.outputs, **first)
+    given.then(taken, file, show, **reading)
+    given = sample.click(emptied.nothing, None, emptied.outputs, **first)
+    given.then(sampled, None, [file, *show], **reading)
+    file.clear(emptied.nothing, None, emptied.outputs, **first)
     for event in (file.upload, file.clear, sample.click):
-        event(emptied.nothing, None, emptied.outputs, **quiet)
         event(lambda: ["", "", "", False, False], None, table.all, **quiet)
 
 
@@ -98,7 +111,7 @@ class _Emptied:
     """What a job has left on the page, and how it is taken away."""
 
     outputs: list[Any]
-    nothing: Callable[[], tuple[Any, ...]]
+    nothing: Callable[[gr.Request], Awaitable[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -225,7 +238,7 @@ THREE = len(PeopleFields.__dataclass_fields__)
 """Controls of the table of people."""
 
 
-def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any, says: list[Any]) -> "_Emptied":
+def _wire_job(desk: Desk, fields: _Fields, file: Any, received: Any, people: Any, says: list[Any]) -> "_Emptied":
     """The button submits what was checked; then its job is watched to the result. With another file that is taken away."""
     stop = gr.Button("Stop", variant="stop", interactive=False, elem_id="upload-stop")
     job = gr.Textbox(label="Job id", info=wording.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
@@ -234,42 +247,73 @@ def _wire_job(desk: Desk, fields: _Fields, received: Any, people: Any, says: lis
     reading = asyncio.Semaphore(AT_ONCE)
 
     async def begin(
-        received: Received | None, people: Received | None, reference: str, request: gr.Request, *values: Any
+        path: str | None,
+        received: Received | None,
+        people: Received | None,
+        reference: str,
+        request: gr.Request,
+        *values: Any,
     ) -> AsyncIterator[Any]:
-        with shown_errors():
-            async with reading:
-                upload = await asyncio.to_thread(_checked, received, people, reference, values)
-            who = visitor_of(request, behind_proxy=desk.settings.on_space)
-            id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
-        async for now, words, result in followed(desk, id, view):
-            over = gr.update(interactive=now.is_over)
-            yield id, words, over, gr.update(interactive=now.state in ("queued", "running")), *result
+        async with TURNS.taken(_page(request)) as turn:
+            with shown_errors():
+                try:
+                    async with reading:
+                        upload = await asyncio.to_thread(_checked, received, people, reference, values, path)
+                except InputError as refused:  # beside the button, where the visitor looks
+                    over, never = gr.update(interactive=True), gr.update(interactive=False)
+                    yield "", _said(sentence(str(refused)), wrong=True), over, never, *view.nothing
+                    return
+                who = visitor_of(request, behind_proxy=desk.settings.on_space)
+                if turn.is_over:
+                    return
+                id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
+            async for now, words, result in followed(desk, id, view, turn):
+                over = gr.update(interactive=now.is_over)
+                yield id, words, over, gr.update(interactive=now.state in ("queued", "running")), *result
 
     def halt(id: str) -> None:
         with shown_errors():
             desk.stop(id)
 
+    async def nothing(request: gr.Request) -> tuple[Any, ...]:
+        await TURNS.end(_page(request))
+        return "", "", gr.skip(), gr.update(interactive=False), *view.nothing
+
     outputs = [job, progress, fields.measure, stop, *view.outputs]
-    given = [received, people, fields.reference, *says]
+    given = [file, received, people, fields.reference, *says]
     watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
-    fields.measure.click(begin, given, outputs, **watching)
+    fields.measure.click(begin, given, outputs, trigger_mode="multiple", **watching)
     stop.click(halt, job, None, **watching)
-    return _Emptied([job, progress, *view.outputs], lambda: ("", "", *view.nothing))
+    job.change(None, [job], None, js=IN_THE_ADDRESS, api_visibility="private")
+    return _Emptied(outputs, nothing)
 
 
-def _checked(received: Received | None, people: Received | None, reference: str, values: Sequence[Any]) -> Upload:
+def _page(request: gr.Request) -> str:
+    return f"upload {request.session_hash}"
+
+
+def _checked(
+    received: Received | None,
+    people: Received | None,
+    reference: str,
+    values: Sequence[Any],
+    path: str | None = None,
+) -> Upload:
     """What is submitted, by what the controls say now.
 
     Parameters
     ----------
     received, people, reference : as `upload_of`
     values : of the controls: what the rows hold, how they are written, how those of people are; none where untouched
+    path : of the file on the page; None for the sample
 
     Raises
     ------
     InputError : what cannot be measured as it is, in words of the page.
     """
     try:
+        if received is not None and path is not None and path != received.path:
+            raise InputError("the file is still being read; press again when it is described above")
         if received is None or not values:
             return checked(upload_of(received, people, reference))
         kind, *table = values

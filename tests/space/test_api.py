@@ -11,11 +11,13 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
+from space.page.mcp_tools import READ
 from space.page.request_size import BodyLimit
 from tests.support.waiting import PATIENCE, until
 
 JSON = {"Content-Type": "application/json"}
 TOOLS = {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"}
+TOOLS |= {"leaderboard", "compare_rows", "explain_number", "queue_of_models", "submit_model"}
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 
 
@@ -114,7 +116,7 @@ def test_answers_are_scored_by_what_is_declared_of_them(served):
         ({"model": "gpt", "place": "endpoint", "base_url": "https://a.org", "key": ["sk 9"]}, "key is not text"),
         ({"model": "gpt", "place": "endpoint", "base_url": "https://me:sk%209@a.org"}, "remove it"),
         ({"model": "simulated:human", "personas": "24"}, "not a whole number"),
-        ({"model": "<img src=x>", "place": "<img src=x>"}, "&lt;img src=x&gt;"),
+        ({"model": "<img src=x>", "place": "<img src=x>"}, "'<img src=x>'"),
     ],
 )
 def test_errors_are_one_sentence(served, given, told):
@@ -254,8 +256,27 @@ def test_the_same_as_mcp_tools(served):
             tools = {tool.name: tool for tool in (await session.list_tools()).tools}
             assert set(tools) == TOOLS, "and nothing of what the page's buttons do"
             assert "request" not in tools["start_run"].inputSchema["properties"]
-            return await session.call_tool("read_reply", {"reply": "Agree a little."})
+            assert {name for name, one in tools.items() if one.annotations.readOnlyHint} == set(READ)
+            assert {name for name, one in tools.items() if one.annotations.destructiveHint} == {"stop_job"}
+            assert all(one.outputSchema["type"] == "object" for one in tools.values())
+            board = await session.call_tool("leaderboard", {"search": "labels overdone"})
+            first, second = (row["title"] for row in board.structuredContent["rows"][:2])
+            return (
+                await session.call_tool("read_reply", {"reply": "Agree a little."}),
+                board,
+                await session.call_tool("compare_rows", {"first": first, "second": second}),
+                await session.call_tool("explain_number", {"name": "coverage"}),
+                await session.call_tool("explain_number", {"name": "<b>"}),
+            )
 
-    answer = asyncio.run(ask())
-    assert not answer.isError
-    assert '"answer": 4' in answer.content[0].text or "'answer': 4" in answer.content[0].text
+    reply, board, pair, coverage, unknown = asyncio.run(ask())
+    assert (reply.isError, reply.structuredContent["answer"]) == (False, 4)
+    row = board.structuredContent["rows"][0]
+    assert (row["name"], row["signature"], row["rank"]) == ("Labels overdone", "caricature", None)
+    low, high = row["intervals"]["human_likeness"]
+    assert low < row["numbers"]["human_likeness"] < high
+    assert {one["number"] for one in pair.structuredContent["numbers"]} >= {"coverage", "LID"}
+    assert "100 and 500" in pair.structuredContent["note"] or "500 and 100" in pair.structuredContent["note"]
+    assert coverage.structuredContent["formula"].startswith("\\")
+    assert unknown.isError
+    assert "There is no number '<b>'" in unknown.content[0].text, "a program gets what it gave, not HTML"

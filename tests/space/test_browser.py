@@ -4,6 +4,8 @@ import re
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +25,7 @@ pytestmark = NEEDS_CHROMIUM
 
 @pytest.fixture(scope="module")
 def served(serve):
-    return serve(per_session=3, per_address=100)
+    return serve(per_session=100, per_address=100)
 
 
 @contextmanager
@@ -38,7 +40,8 @@ def opened(browser, url, width=1200, **options):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(url)
     home = url.partition("?")[0]
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    first = page.get_by_role("tab", name="Run a model").or_(page.get_by_role("button", name="Start", exact=True))
+    expect(first.first).to_be_visible()
     yield page
     context.close()
     assert [one for one in heard if not QUIET.search(one)] == []
@@ -113,6 +116,80 @@ def test_a_link_with_the_job_id_shows_the_result(browser, served):
     job = desk.submit(Run("simulated:noise", "simulated", ("bfi44",), 100), Visitor("a", "b"))
     with opened(browser, f"{url}?job={job}") as page:
         headline(page, "noise")
+        expect(page.get_by_label("Kind of respondents")).to_have_value("Noise: random answers")
+        page.get_by_role("radio", name="A quick look: 24").check()
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page).to_have_url(re.compile(f"job=(?!{job})[A-Za-z0-9_-]{{22}}$"))
+        page.get_by_label("Job id").first.fill(job)
+        page.get_by_role("button", name="Open a job").click()
+        headline(page, "noise")
+        expect(page).to_have_url(re.compile(f"job={job}$"))
+        page.reload()
+        headline(page, "noise")
+
+
+def test_an_address_restores_a_view_of_the_leaderboard(browser, served):
+    asked = "?board=1&order=lid&lowest=true&rows=people+and+known+collapses&numbers=rho%2Clid&search=simulated"
+    title = "Labels overdone (known, simulated, bfi44, 100 at a time)"
+    with opened(browser, f"{served[0]}{asked}&first={quote(title)}") as page:
+        expect(page.get_by_role("tab", name="Leaderboard", selected=True)).to_be_visible()
+        rows = page.locator("#board-table tbody tr")
+        expect(page.locator("#board-table thead th")).to_have_text(
+            ["rank", "population", "signature", "human-likeness", "rho", "LID"]
+        )
+        expect(page.get_by_label("Lowest first")).to_be_checked()
+        expect(page.get_by_label("First row")).to_have_value(title)
+        expect(rows.first).to_contain_text("Average person, cloned")
+        page.get_by_label("Search").fill("noise")
+        expect(page).to_have_url(re.compile("search=noise"))
+        expect(page).to_have_url(re.compile("first=Labels"))
+        count = rows.count()
+        page.reload()
+        expect(page.get_by_label("Search")).to_have_value("noise")
+        expect(rows).to_have_count(count)
+        picture(page, "board-view")
+
+
+WATCHES = """() => {
+    window.wrong = [];
+    window.seen = new Set();
+    const look = () => {
+        const names = /[ab]\\.csv/;
+        const file = (document.querySelector("#upload-found")?.innerText.match(names) || [""])[0];
+        const shown = document.querySelector("#upload-headline");
+        const of = shown?.checkVisibility() ? (shown.innerText.match(names) || [""])[0] : "";
+        if (of) window.seen.add(of);
+        if (of && file && of !== file) window.wrong.push([of, file]);
+    };
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+"""Notes every moment at which the verdict of one file stands under the name of another."""
+
+
+def test_switching_files_while_they_are_measured_never_shows_a_verdict_under_another_name(browser, served, tmp_path):
+    random = Random(16)
+    for name, kind in (("a", "noise"), ("b", "human")):
+        (tmp_path / f"{name}.csv").write_text(simulate(kind, 21).to_csv())
+    with opened(browser, served[0]) as page:
+        tab(page, "Score your own answers")
+        page.evaluate(WATCHES)
+        measure, found = page.get_by_role("button", name="Measure"), page.locator("#upload-found")
+        clear = page.locator("#upload-file button[aria-label='Clear']")
+        for turn in range(20):
+            name = random.choice("ab")
+            if clear.count():
+                clear.first.click()
+                expect(found).to_have_text("")
+            page.locator("#upload-file input[type=file]").set_input_files(tmp_path / f"{name}.csv")
+            expect(found).to_contain_text(f"{name}.csv")
+            expect(measure).to_be_enabled()
+            measure.click()
+            if turn % 5 == 4:
+                expect(page.locator("#upload-headline")).to_contain_text(f"{name}.csv")
+            else:
+                page.wait_for_timeout(random.choice((0, 50, 400, 1500)))
+        assert page.evaluate("window.wrong") == []
+        assert page.evaluate("window.seen.size") > 0, "verdicts were shown"
 
 
 def test_what_is_wrong_is_said_in_a_sentence(browser, served):
@@ -176,7 +253,7 @@ def test_a_file_that_needs_a_control_is_measured_on_the_next_press(browser, serv
         picture(page, "asked-1280")
         page.set_viewport_size({"width": 390, "height": 900})
         page.get_by_role("button", name="Measure").click()
-        expect(page.locator(".toast-body")).to_contain_text("'99' is not on the scale")
+        expect(page.locator("#upload-progress")).to_contain_text("'99' is not on the scale")
         page.get_by_label("Codes that mean no answer").fill("99")
         page.get_by_role("button", name="Measure").click()
         expect(page.locator("#upload-headline h2")).to_have_text(re.compile("too few to say", re.I))

@@ -31,6 +31,7 @@ from space.board.entries import (
 )
 from space.board.rows import RANKED, USUAL, chosen, ordered, rank, sortable
 from space.board.table import as_csv, page_table
+from space.page import board_address
 from space.page import leaderboard_tab as tab
 from space.settings import SpaceSettings
 from tests.conftest import ROOT
@@ -289,6 +290,24 @@ def test_only_what_was_asked_and_measured_alike_is_side_by_side(two_models):
     assert [one.name for one in in_domains(Submissions((*evaluated, odd, other[1]), 0))] == ["org/a"]
 
 
+def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
+    instruments = ("bfi44", "moral131")
+    given = {
+        "board": "1",
+        "instrument": "moral131",
+        "order": "lid",
+        "lowest": "true",
+        "rows": "models",
+        "numbers": "rho,d",
+    }
+    found = board_address.read({**given, "search": NASTY, "first": "a", "models": "x,y"}, instruments)
+    assert list(found) == list(board_address.NAMES) == list(board_address.usual("bfi44"))
+    assert list(found.values()) == ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "a", None, ["x", "y"]]
+    odd = {"board": "1", "instrument": "mmpi", "order": "<b>", "rows": "?", "lowest": "1", "numbers": "<b>"}
+    assert board_address.read(odd, instruments) == {**board_address.usual("bfi44"), "numbers": []}
+    assert board_address.read({"job": "1"}, instruments) is None
+
+
 def test_two_rows_side_by_side_by_hand():
     pair = compared(plainly("a"), plainly("b", numbers={"coverage": 0.25, "tied": 5, "d": float("inf")}))
     assert pair.lines == (
@@ -373,8 +392,8 @@ def test_only_what_passes_can_be_sent(desk, submitted):
 def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     with gr.Blocks() as page:
         tab.leaderboard_tab(desk)
-    acts = {one.fn.__name__: one.fn for one in page.fns.values()}
-    table, published, words = acts["read"]("bfi44", "")[1:4]
+    acts = {one.fn.__name__: one.fn for one in page.fns.values() if one.fn}
+    table, published, words = acts["read"]("bfi44", "", [])[1:4]
     assert table == published == gr.skip(), "the tables stay as they are"
     assert "the Hub cannot be reached" in words
     assert "There is no such job" in acts["finished"]("another", "bfi44")[1]
@@ -391,6 +410,7 @@ ACTS = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from space.board import submissions
+from space.page import board_address
 from space.page import leaderboard_tab as tab
 from persona_collapse.errors import InputError
 from space.board.results import SubmittedResults
@@ -403,6 +423,7 @@ def read(name):
 
 
 ACT = """
+print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
 entries, table, published, told, first, second, models, domains = tab.refreshed(
     "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "self-reported"
@@ -422,8 +443,13 @@ def test_a_result_is_sent_with_the_visitors_login_and_shown_once_merged(submitte
         hub.repositories["datasets", RESULTS] = Repository(RESULTS)
         merged = hub.repositories["datasets", "persona-collapse/merged"] = Repository("persona-collapse/merged")
         merged.files = {"results/a/b.json": submitted.to_json().encode(), "results/x/y.json": b"{}"}
-        sent, told, count, choice, refused = in_a_process(hub, tmp_path, ACTS + ACT, HF_TOKEN="owner").splitlines()
+        sent, again, told, count, choice, refused = in_a_process(
+            hub, tmp_path, ACTS + ACT, HF_TOKEN="owner"
+        ).splitlines()
+        assert len(hub.repositories["datasets", RESULTS].pull_requests) == 1, "a second press opens no second one"
     assert f'<a href="{hub.url}/datasets/{RESULTS}/discussions/1"' in sent
+    assert "A pull request with this result is open already" in again
+    assert f'<a href="{hub.url}/datasets/{RESULTS}/discussions/1"' in again
     assert (
         "read from the dataset persona-collapse/merged: 0 evaluated here, 1 self-reported; excluded, because a check fails: 1."
         in told

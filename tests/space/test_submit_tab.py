@@ -16,6 +16,7 @@ from space.board.queue_tables import ended_table, pending_table, running_table
 from space.desk import jobs
 from space.desk.jobs import Desk
 from space.page import submit_tab as module
+from space.page.board_by_program import board_functions
 from space.settings import SpaceSettings
 from tests.hub.test_requests import NOW, request
 from tests.space.conftest import NEEDS_CHROMIUM
@@ -146,6 +147,17 @@ def test_what_the_page_says_when_the_hub_does_not_answer(models, hub, monkeypatc
     assert others == ["", ""]
     monkeypatch.delenv("HF_TOKEN")
     assert "This app has no token to write with" in module._said(models, module.Wanted("org/tiny"), None)
+
+
+def test_models_are_submitted_and_the_queue_is_read_by_program(models, hub):
+    submit, queue = board_functions(models._desk)[-1], board_functions(models._desk)[-2]
+    with pytest.raises(gr.Error, match="A token of your Hub account is needed"):
+        submit("org/tiny", "")
+    done = submit("org/tiny", "hf_token", instruments="bfi44", mode="generate")
+    assert (done["model"], done["settings"], done["questions"]) == ("org/tiny", "bfi44, generate", 1144 * 44)
+    assert any((one["model"], one["user"]) == ("org/tiny", done["user"]) for one in queue()["pending"])
+    with pytest.raises(gr.Error, match="queued already, submitted by"):
+        submit("org/tiny", "hf_token", instruments="bfi44", mode="generate")
 
 
 def test_ids_are_searched_from_three_letters_on(hub):

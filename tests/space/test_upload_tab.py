@@ -1,6 +1,7 @@
 """The tab for uploads without a browser: what it shows of a file, how a guess is corrected, what is submitted."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 import gradio as gr
@@ -9,12 +10,15 @@ import pytest
 from persona_collapse.errors import InputError
 from persona_collapse.simulation import simulate
 from persona_collapse.tables import encoded
+from space.asking.runs import ALL, Run
 from space.desk.job_folder import Progress
 from space.desk.sightings import Sighting
 from space.files.received import NO_COLUMN, ordered, receive
 from space.files.uploads import SAMPLE, Upload, checked
 from space.page import upload_tab
 from space.page.errors import as_shown
+from space.page.run_tab import restored
+from space.page.turns import Turns
 from space.settings import SpaceSettings
 
 
@@ -54,7 +58,7 @@ def page(desk):
 
 def handler(page, name):
     """The function behind an event, and how many components it fills."""
-    (found,) = {one.fn: len(one.outputs) for one in page.fns.values() if one.fn.__name__ == name}.items()
+    (found,) = {one.fn: len(one.outputs) for one in page.fns.values() if one.fn and one.fn.__name__ == name}.items()
     return found
 
 
@@ -97,7 +101,7 @@ def test_a_wrong_guess_is_corrected(tmp_path):
 
 
 def test_the_page_fills_every_component(page, tmp_path):
-    take, outputs = handler(page, "_take")
+    take, (_, outputs) = upload_tab._take, handler(page, "taken")
     shown = take(str(SAMPLE))
     assert len(shown) == outputs == len(take(csv(tmp_path / "a.csv", {"a": []})))
     assert shown[-1]["interactive"]
@@ -111,7 +115,7 @@ def test_the_page_fills_every_component(page, tmp_path):
 
 
 def test_what_cannot_be_read_is_said_in_place_of_what_was_found(page, tmp_path):
-    take, _ = handler(page, "_take")
+    take = upload_tab._take
     file = tmp_path / "<img src=x onerror=alert(1)>.csv"
     file.write_bytes(b"a\n\0\n")
     received, said, *_, measure = take(str(file))
@@ -124,7 +128,7 @@ def test_what_cannot_be_read_is_said_in_place_of_what_was_found(page, tmp_path):
 
 
 def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
-    take, _ = handler(page, "_take")
+    take = upload_tab._take
     _, said, *_ = take(csv(tmp_path / "a.csv", {"text": ["x"], "persona": ["<script>"]}))
     assert "<script>" not in said
     first = receive(odd(tmp_path, who=["x", "y", "z"], **{"<b>q</b>": [1, 2, 3]})).corrected("bfi44_1", "<b>q</b>")
@@ -138,15 +142,56 @@ def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
 def test_what_is_submitted(page, desk):
     sample = receive(str(SAMPLE))
     begin, outputs = handler(page, "begin")
-    updates = asyncio.run(_all(begin(sample, None, "bundled", Request())))
+    updates = asyncio.run(_all(begin(None, sample, None, "bundled", Request())))
     upload, visitor = desk.given
     assert upload == Upload(str(SAMPLE), "sample.csv", dict(sample.mapping))
     assert visitor.session == "ann"
     assert [len(one) for one in updates] == [outputs, outputs]
     assert [(one[0], one[2]["interactive"]) for one in updates] == [("A" * 22, False), ("A" * 22, True)]
     assert "Out of &lt;luck&gt;." in updates[1][1]
-    with pytest.raises(gr.Error, match="There is no file to measure"):
-        asyncio.run(_all(begin(None, None, "bundled", Request())))
+    for given, said in (
+        ((None, None), "There is no file to measure"),
+        (("another.csv", sample), "The file is still being read; press again"),
+    ):
+        (refused,) = asyncio.run(_all(begin(*given, None, "bundled", Request())))
+        assert refused[1].startswith(f'<p role="alert">{said}'), "it is said beside the button"
+        assert (len(refused), refused[2]["interactive"]) == (outputs, True)
+
+
+def test_a_view_is_filled_by_one_job_at_a_time_and_by_the_last():
+    """The older job sends nothing after the newer one has begun, whatever it was at."""
+
+    async def job(name, sends, sent, at=None):
+        async with sends.taken("page") as turn:
+            for number in range(50):
+                await asyncio.sleep(0)
+                if turn.is_over:
+                    return
+                sent.append((name, number))
+                if at and number == 1:
+                    at.set()
+
+    async def three():
+        turns, sent, begun = Turns(), [], asyncio.Event()
+        first = asyncio.create_task(job("a", turns, sent, begun))
+        await begun.wait()
+        later = [asyncio.create_task(job(name, turns, sent)) for name in "bc"]
+        await asyncio.gather(first, *later)
+        before = [name for name, _ in sent]
+        again = asyncio.create_task(job("d", turns, sent, begun := asyncio.Event()))
+        await begun.wait()
+        await turns.end("page")
+        count = len(sent)
+        await again
+        assert len(sent) == count, "nothing comes after the file was taken away"
+        assert turns._now == {}
+        return before
+
+    order = asyncio.run(three())
+    assert order == sorted(order), "never an older one after a newer one"
+    assert 2 <= order.count("a") < 50
+    assert order.count("c") == 50, "the last one is shown whole"
+    assert order.count("b") == 0, "its turn was over before it began"
 
 
 async def _all(updates):
@@ -162,6 +207,18 @@ def test_people_of_ones_own(tmp_path):
     whole = upload_tab.upload_of(ordered(people, "q0"), people, "own")
     assert checked(whole).reference == people.path
     assert upload_tab.upload_of(sample, people, "bundled").reference == ""
+
+
+def test_the_form_of_a_run_is_restored_and_its_job_is_in_the_address():
+    settings = SpaceSettings(Path())
+    run = Run("gpt", "endpoint", ALL, 200, "generate", None, None, 7, "https://example.org/v1")
+    found = restored(asdict(run), settings)
+    assert (found["place"], found["instrument"], found["personas"], found["seed"]) == ("endpoint", "all", 200, 7)
+    assert (found["url"], found["model"]["value"], found["endpoint"]["visible"]) == (run.base_url, "gpt", True)
+    simulated = restored(asdict(Run("simulated:noise", "simulated", ("bfi44",), 24, temperature=1.2)), settings)
+    assert (simulated["kind"]["value"], simulated["temperature"], simulated["samples"]) == ("noise", 1.2, 1)
+    assert restored(asdict(Upload("a.csv", "a.csv")), settings) == {}
+    assert "key" not in found
 
 
 def test_cells_are_looked_at_before_a_job_is_queued(tmp_path):
