@@ -11,6 +11,7 @@ import pytest
 import persona_collapse
 from persona_collapse.errors import InputError
 from space.deploy import build_folder
+from tests.conftest import ROOT
 from tests.space.test_api import client_of, finished
 from tests.space.test_whole_app import answering, free_port
 from tests.support.waiting import PATIENCE
@@ -94,3 +95,8 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     with pytest.raises(InputError, match="is not an empty folder; give another"):
         build_folder(tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_no_rule_of_the_page_names_what_gradio_puts_before_every_rule():
+    """It prefixes them with .gradio-container, so a rule that has it never applies."""
+    assert not any("gradio-container" in file.read_text() for file in (ROOT / "space" / "page").glob("*.css"))
