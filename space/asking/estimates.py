@@ -7,6 +7,7 @@ from itertools import islice
 from persona_collapse.instruments import OpenQuestion
 from persona_collapse.study import Study
 from space.asking.models import SMALL
+from space.asking.rates import Rates
 from space.asking.runs import Run, studies_of
 from space.sentences import sentence
 
@@ -83,16 +84,26 @@ def estimate(studies: Sequence[Study], place: str, parameters: int | None = None
     return Estimate(requests, prompts, written, 2 * parameters * (read + written) / speed, basis)
 
 
-def estimated(run: Run, *, gpu: bool = False) -> str:
-    """What a run will take, as sentences; a model here is known by its size where it is one of those suggested.
+def estimated(run: Run, rates: Rates | None = None, *, gpu: bool = False) -> str:
+    """What a run will take, as sentences: by the last runs of this kind here, or else by what is assumed, and it says which.
+
+    Parameters
+    ----------
+    run : what is asked; a model here is known by its size where it is one of those suggested
+    rates : of this app
+    gpu : whether a model here runs on one
 
     >>> estimated(Run("simulated:noise", "simulated", ("bfi44",), 200))
     '8,800 requests. Roughly 1 s, if simulated respondents give about 10,000 answers a second.'
     """
-    known = SMALL.get(run.model)
-    found = estimate(studies_of(run), run.place, None if known is None else round(known * 1e9), gpu=gpu)
+    known, asked_of = SMALL.get(run.model), studies_of(run)
+    found = estimate(asked_of, run.place, None if known is None else round(known * 1e9), gpu=gpu)
+    speeds = [None if rates is None else rates.answers_a_second(run, one.instrument.id) for one in asked_of]
+    took = [len(one) / speed for one, speed in zip(asked_of, speeds, strict=True) if speed]
     tokens = f", about {_rough(found.prompt_tokens)} tokens read and {_rough(found.written_tokens)} written"
     asked = f"{found.requests:,} requests{tokens if found.prompt_tokens else ''}."
+    if len(took) == len(asked_of):
+        return f"{asked} Roughly {duration(sum(took))}, by the last runs of this kind here."
     if found.seconds is None:
         return f"{asked} {sentence(found.assumption)}"
     return f"{asked} Roughly {duration(found.seconds)}, if {found.assumption}."

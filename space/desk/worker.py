@@ -14,6 +14,7 @@ from persona_collapse.study import Outcome, Study, run_study
 from persona_collapse.study.early import OTHERWISE as OTHERWISE_LATER
 from persona_collapse.study.preflight import OTHERWISE
 from space.asking.backends import backend
+from space.asking.rates import Rates
 from space.asking.runs import Run, studies_of
 from space.desk.disk import FULL, is_full
 from space.desk.job_folder import EVALUATED, End, JobFolder
@@ -71,19 +72,22 @@ def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: 
     studies = studies_of(asked)
     live = Live(folder, sum(map(len, studies)))
     live.say("loading the model" if asked.place == "here" else "getting ready")
-    ready: Any = None
+    ready, rates = None, Rates(settings.folder)
     until = time.monotonic() + HOURS * 3600
     for place, study in enumerate(studies):
         if asked.place == "here" and settings.zero_gpu:
             _ask_on_lent_gpu(folder, asked, place, study, live, settings, until)
         else:
             ready = backend(asked, study, credential, settings, ready)
+            begun = time.monotonic()
             outcome = ask(study, ready, folder, live, lambda: _enough(folder, until))
+            rates.asked(asked, study.instrument.id, outcome.received, time.monotonic() - begun)
             with _unread_shown(folder, study):
                 _ended(study, outcome)
-        name = study.instrument.id
+        name, begun = study.instrument.id, time.monotonic()
         with _unread_shown(folder, study):
             (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
+        rates.measured(asked, name, time.monotonic() - begun)
 
 
 @contextmanager

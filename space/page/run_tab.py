@@ -10,8 +10,9 @@ from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import catalogue
 from persona_collapse.simulation import PREFIX
-from space.asking.estimates import estimated
+from space.asking.estimates import duration, estimated
 from space.asking.models import suggestions
+from space.asking.rates import Rates
 from space.asking.runs import ALL, Run, described
 from space.asking.secret import Secret
 from space.desk.jobs import Desk
@@ -203,7 +204,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     guessing: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
 
     def guessed(*values: Any) -> str:
-        return estimate_of(filled(values))
+        return estimate_of(filled(values), Rates(settings.folder))
 
     page.load(guessed, asked_of, estimate, **guessing)
     changes = [part.change for part in asked_of]
@@ -298,16 +299,18 @@ def restored(asked: Mapping[str, Any], settings: SpaceSettings) -> dict[str, Any
     }
 
 
-def estimate_of(form: Mapping[str, Any]) -> str:
+def estimate_of(form: Mapping[str, Any], rates: Rates | None = None) -> str:
     """What a run will take, in a sentence; what cannot be asked is said as well."""
     try:
         run = run_of(form)
     except InputError as reason:
         return f"<p>{escape(sentence(str(reason)))}</p>"
+    took = None if rates is None else rates.seconds_of_measuring(run)
+    measuring = wording.MEASURING if took is None else f"Measuring took {duration(took)} the last time."
     notes = [wording.QUICK_LOOK] if run.personas < FEWEST_COMPLETE else []
     without = [one for one in run.instruments if one in catalogue.names() and not has_people(one)]
     notes += [wording.NO_PEOPLE.format(" and ".join(without))] if without else []
-    return f"<p>{escape(' '.join([estimated(run), wording.MEASURING, *notes]))}</p>"
+    return f"<p>{escape(' '.join([estimated(run, rates), measuring, *notes]))}</p>"
 
 
 def _pairs(names: dict[Any, str]) -> list[tuple[str, Any]]:

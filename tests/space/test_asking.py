@@ -9,6 +9,8 @@ from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
 from persona_collapse.hub.hardware import GB, Hardware
 from space.asking.backends import backend
+from space.asking.estimates import estimated
+from space.asking.rates import Rates
 from space.asking.runs import Run, studies_of
 from space.asking.secret import Secret
 from space.settings import SpaceSettings
@@ -64,3 +66,20 @@ class Local:
     """As much of a checkpoint as a backend looks at before it is asked."""
 
     name, revision, is_shareable = "somebody/tiny", "", True
+
+
+def test_an_estimate_rests_on_the_last_runs_here_once_there_were_some(tmp_path):
+    run, rates = Run("simulated:noise", "simulated", ("bfi44", "moral131"), 200), Rates(tmp_path)
+    assert "if simulated respondents give about" in estimated(run, rates)
+    rates.asked(run, "bfi44", 99, 1.0)
+    assert rates.answers_a_second(run, "bfi44") is None, "a few answers are no rate"
+    rates.asked(run, "bfi44", 1000, 10.0)
+    assert "if simulated" in estimated(run, rates), "one of two instruments is not known"
+    rates.asked(run, "moral131", 26200, 12.0)
+    # 200 times 44 at 100 a second, and 12 s
+    assert estimated(run, rates) == "35,000 requests. Roughly 2 min, by the last runs of this kind here."
+    assert rates.seconds_of_measuring(run) is None
+    rates.measured(run, "bfi44", 5.0)
+    rates.measured(run, "moral131", 7.0)
+    assert rates.seconds_of_measuring(run) == 12.0
+    assert rates.answers_a_second(Run("gpt", "endpoint", ("bfi44",), 200, base_url="https://a.org"), "bfi44") is None
