@@ -30,7 +30,7 @@ KINDS: dict[Kind, str] = {
     "api": "model behind an API, self-reported",
 }
 
-MODELS = ("evaluated", "submitted", "api")
+MODELS: tuple[Kind, ...] = ("evaluated", "submitted", "api")
 """Kinds of rows that are ranked."""
 
 PAPER, CALIBRATED = "as published, paper's definitions", "calibrated"

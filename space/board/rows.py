@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from space.board.entries import CALIBRATED, COLUMNS, KINDS, LIKENESS, MODELS, Entry
+from space.board.entries import CALIBRATED, COLUMNS, KINDS, LIKENESS, MODELS, Entry, Kind
 
 RANKED = LIKENESS.name
 
 USUAL = ("coverage", "precision", "recall", "trait_coverage", "lid", "effective_likert", "rho", "d")
 """Numbers that are shown beside it, unless others are chosen."""
 
-ALL, ONLY_MODELS, ONLY_OTHERS = "all", "models", "people and known collapses"
-SHOWN = (ALL, ONLY_MODELS, ONLY_OTHERS)
+ALL = "all"
+OF_KINDS: dict[str, tuple[Kind, ...]] = {
+    "models": MODELS,
+    "models evaluated here": ("evaluated",),
+    "models self-reported": ("submitted", "api"),
+    "models behind an API": ("api",),
+    "people and known collapses": tuple(one for one in KINDS if one not in MODELS),
+}
+SHOWN = (ALL, *OF_KINDS)
 """Kinds of rows that can be chosen."""
 
 
@@ -30,7 +37,7 @@ def chosen(
         return (
             instrument in ("", one.instrument)
             and protocol in ("", one.protocol)
-            and (shown not in (ONLY_MODELS, ONLY_OTHERS) or (one.kind in MODELS) == (shown == ONLY_MODELS))
+            and one.kind in OF_KINDS.get(shown, tuple(KINDS))
             and all(word in searched for word in wanted)
         )
 

@@ -18,6 +18,7 @@ from space.files.roles import (
     RESPONDENT,
     TEXTS,
     asked_of,
+    column_mapping,
     in_order,
     lacking,
     likely,
@@ -213,6 +214,7 @@ def _read(received: Received, table: Table, *, named: bool) -> Received:
     received = replace(received, said=_words(found.how_read(table), received.name))
     try:
         matrix = population(table, received.mapping, received.kind, received.declared)
+        matrix.levels(column_mapping(received.mapping, matrix.instrument).labels)
     except InputError as refused:
         return replace(received, problem=_words(refused, received.name))
     repeats, against = matrix.repeats, contradiction_sentence(matrix)

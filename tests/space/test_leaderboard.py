@@ -223,7 +223,13 @@ def test_filters_and_search(entries):
     table, published = tab.both(entries, "bfi44", "org/model")
     assert shown_in(table) == ["org/model"]
     assert published == '<p role="status">No row fits this choice.</p>'
-    assert shown_in(tab.both(entries, "bfi44", "", shown="models")[0]) == ["org/model"]
+    for shown, names in (
+        ("models", 1),
+        ("models behind an API", 1),
+        ("models self-reported", 1),
+        ("models evaluated here", 0),
+    ):
+        assert shown_in(tab.both(entries, "bfi44", "", shown=shown)[0]) == ["org/model"] * names, shown
 
 
 def test_calibrated_and_published_numbers_are_never_one_ranking(entries):

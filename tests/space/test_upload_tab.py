@@ -229,6 +229,13 @@ def test_cells_are_looked_at_before_a_job_is_queued(tmp_path):
         checked(upload_tab.upload_of(wrong.corrected("bfi44_1", "mood"), None, "bundled"))
 
 
+def test_a_label_that_is_none_is_said_when_the_file_comes(tmp_path):
+    values = simulate("human", 3).values.astype(int)
+    items = {f"bfi44_{n + 1}": values[:, n].tolist() for n in range(44)}
+    found = receive(csv(tmp_path / "a.csv", {**items, "Openness": ["High", "odd", "Low"]}))
+    assert "respondent 2, column Openness: 'odd' is not a level" in found.sentences
+
+
 def test_an_upload_goes_through_the_desk(tmp_path):
     from space.desk.job_folder import JobFolder
     from space.desk.worker import work
