@@ -159,7 +159,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         before, after = text[: found.start()], text[found.end() :]
         if found.start() < taken_to or _about_something_else(before, after) or _ruled_out(before, after, given):
             continue
-        if (several_listed and _is_list_mark(text, found)) or _is_entry(text, found):
+        if (several_listed and _is_list_mark(text, found)) or _is_entry(given, found):
             continue
         if GLUED_AFTER.match(after) and not re.match(r"(?i)\s*out of\b", after):
             if re.match(r"[%^]|\s*%", after) and not before.strip():
@@ -213,11 +213,12 @@ def _about_something_else(before: str, after: str) -> bool:
     return bool(ratio or reported or other or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after))
 
 
-def _is_entry(text: str, found: re.Match[str]) -> bool:
+def _is_entry(given: Text, found: re.Match[str]) -> bool:
     """Whether a number is the value of one of several entries, as in a description: "age: 58"."""
+    text = given.text
     line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    entry = ENTRY.fullmatch(line.strip())
-    return entry is not None and not STATED.search(line) and len(ENTRY.findall(text)) >= SEVERAL_ENTRIES
+    announced = STATED.search(line) or given.words.answer.search(line)
+    return not announced and ENTRY.fullmatch(line.strip()) is not None and len(ENTRY.findall(text)) >= SEVERAL_ENTRIES
 
 
 def _is_list_mark(text: str, found: re.Match[str]) -> bool:
