@@ -26,8 +26,8 @@ def careless_shares(values: Scorecard, people: Scorecard | None) -> tuple[str, .
 
     What the use of the scale explains does not count: the share has to exceed people's also in the re-read answers. (A long
     string is broken by re-reading: it counts as given, unless respondents without one hardly vary their answers either.)
-    Nor does what crowding explains: where at least as many personas are near copies of each other, one sheet of answers has
-    been copied, and it says little of any trait. (Straight lines are near copies too: they hardly vary.)
+    Nor does what crowding explains: where at least as many personas more than among people are near copies of each other,
+    one sheet of answers has been copied, and it says little of any trait. (Straight lines are near copies too: they hardly vary.)
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def careless_shares(values: Scorecard, people: Scorecard | None) -> tuple[str, .
         for name, one in found.items()
         if name in CARELESS
         and _exceeds(name, one, human := people_share(name, one, people))
-        and (_are_lines(found, people, crowded) if name == LINES else one.share > crowded)
+        and (_are_lines(found, people, crowded) if name == LINES else one.share - human > crowded)
     )
 
 
@@ -51,7 +51,8 @@ def _are_lines(found: Mapping[str, AnsweringIndex], people: Scorecard | None, cr
         return True
     usual = people_share(NARROW, few, people)
     others = (few.share - lines) / (1 - lines) if lines < 1 else 0.0  # at least: all long strings may be theirs
-    return others - usual < EXCESS and (lines > crowded or few.share - usual >= EXCESS)
+    more = lines - people_share(LINES, found[LINES], people)
+    return others - usual < EXCESS and (more > crowded or few.share - usual >= EXCESS)
 
 
 def people_share(name: str, one: AnsweringIndex, people: Scorecard | None) -> float:
