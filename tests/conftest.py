@@ -12,6 +12,7 @@ os.environ.setdefault(
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Keying, Scaler, scaler
 from persona_collapse.references import calibrated_2058
+from persona_collapse.results import Settings
 
 # no deadline: machines are shared; in CI the same examples every time, elsewhere new ones
 settings.register_profile("here", deadline=None)
@@ -172,8 +174,13 @@ def cli(capsys, monkeypatch):
 
 @pytest.fixture
 def few_pairs(monkeypatch):
-    """For `cli`: intervals from few pairs of draws, and few permutations, where a test looks at something else."""
+    """For `cli`: few draws, intervals from few pairs of draws, and few permutations, where a test looks at something else."""
     from persona_collapse.diagnosis import compare, diagnose
 
-    monkeypatch.setattr("persona_collapse.diagnosis.diagnose", partial(diagnose, pairs=5))
+    def quick(*given, settings=None, **beside):
+        how = Settings() if settings is None else settings
+        fewer = min(how.draws, 10) if how.protocol == "calibrated" else how.draws
+        return diagnose(*given, settings=replace(how, draws=fewer), **{"pairs": 5, **beside})
+
+    monkeypatch.setattr("persona_collapse.diagnosis.diagnose", quick)
     monkeypatch.setattr("persona_collapse.diagnosis.compare", partial(compare, pairs=2, permutations=9))

@@ -125,7 +125,7 @@ def test_a_reference_of_ones_own_and_targets(cli, few_pairs, table, tmp_path):
     assert "rho" in out
 
 
-def test_row_order_does_not_matter(cli, few_pairs, table, measured, tmp_path):
+def test_row_order_does_not_matter(cli, table, measured, tmp_path):
     header, *rows = table.read_text().splitlines()
     mixed = tmp_path / "mixed.csv"
     mixed.write_text("\n".join([header, *np.random.default_rng(0).permutation(rows)]) + "\n")
