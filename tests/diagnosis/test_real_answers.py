@@ -1,14 +1,21 @@
 """The main job on real answers: 32 GPT-3.5 personas asked ten times (PersonaLLM) against 228 people (PolychoricRM)."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from examples.personallm import labels_of
 from persona_collapse import paper
 from persona_collapse.diagnosis import axes, measure
+from persona_collapse.diagnosis.preparation import rows_of
 from persona_collapse.instruments import TRAITS
-from persona_collapse.measures import effective_likert, lid, scaler
+from persona_collapse.measures import effective_likert, lid, scaler, shuffled, uniform_answers
 from persona_collapse.results import Settings
+from tests.conftest import REAL, WITHOUT
+from validity.signature import Known, people_of, read
 
+VISITORS = REAL / "field" / "ipip50_openpsychometrics_2000.tsv"
 PAPER = Settings(protocol="paper")
 EVERYBODY = Settings(rarefy=False, repeats="rows")
 
@@ -110,3 +117,17 @@ def test_real_people_are_not_on_the_noise_floor(people):
     assert not any("noise floor" in warning for warning in measure(people, people).warnings)
     others = [one for one in measure(people).warnings if not one.startswith("more respondents than among people")]
     assert others == [], "nor beside the bundled reference, of which they are another sample"
+
+
+def test_real_people_of_the_ipip50_are_human_like_and_the_same_answers_without_structure_are_noise():
+    """2,000 visitors of openpsychometrics.org, split at random; docs/validity.md has 20 splits."""
+    if not VISITORS.exists():
+        pytest.skip(WITHOUT)
+    everybody = people_of(VISITORS, "ipip50", "0")
+    order = np.random.default_rng(50_001).permutation(len(everybody))
+    some, others = (rows_of(everybody, np.sort(rows)) for rows in np.split(order, 2))
+    known = Known.beside(some, others, draws=10)
+    assert read(some, known).name == "human-like"
+    uniform = uniform_answers(len(some), 50, low=1, high=5, seed=3)
+    for answers in (shuffled(some.values, seed=3), uniform):
+        assert read(replace(some, values=answers), known).name == "noise"
