@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import pairwise
 
 from persona_collapse.remedy import evidence
 from persona_collapse.results import Diagnosis
@@ -74,10 +73,16 @@ def _asked_again(*options: str) -> Callable[[Diagnosis], str]:
     return command
 
 
+FLAGS = ("--resume", "--trait-labels", "--no-trait-labels", "--with-default")
+"""Options without a value: what follows them is something else, such as the model."""
+
+
 def _without(words: list[str], options: tuple[str, ...]) -> list[str]:
     """A command without options that are given anew, and without --out: another way of asking is another run.
 
     >>> _without(["persona-collapse", "run", "m", "--samples", "1", "--out", "x"], ("--samples", "2"))
+    ['persona-collapse', 'run', 'm']
+    >>> _without(["persona-collapse", "run", "--with-default", "m", "--samples=3"], ("--with-default", "--samples", "2"))
     ['persona-collapse', 'run', 'm']
     """
     anew = {"--out", "--resume", *(one for one in options if one.startswith("--"))}
@@ -90,7 +95,7 @@ def _without(words: list[str], options: tuple[str, ...]) -> list[str]:
         name = word.partition("=")[0]
         if name in anew:
             following = words[place + 1] if place + 1 < len(words) else "--"
-            skip = "=" not in word and not following.startswith("--")
+            skip = "=" not in word and word not in FLAGS and not following.startswith("--")
             continue
         kept.append(word)
     return kept
@@ -116,25 +121,36 @@ def _panel(found: Diagnosis) -> str:
     return shlex.join([*words, "--size", str(size), "--out", "panel.csv"])
 
 
-SHARED_WITH_SWEEP = (
-    "--instrument",
-    "--language",
-    "--backend",
-    "--base-url",
-    "--mode",
-    "--max-tokens",
-    "--thinking",
-    "--order",
+RUN_ONLY = (
+    *("--actors", "--after", "--after-turns", "--batch", "--engine", "--gpus-per-actor", "--grow", "--judge"),
+    *("--round-size", "--shard", "--until-width", "--with-default"),
 )
-"""Options of a run, each with a value, that stay where its personas are asked in several ways."""
+"""Options of `run` that `sweep` does not have."""
+
+WAYS = ("--vary", "temperature=0.3,0.7,1.3", "--vary", "persona-detail=3,26")
+ASKED_IN_WAYS = "100"
 
 
 def _sweep(found: Diagnosis) -> str:
-    """The personas of a run in several ways, by the options of the run that matter to each."""
-    _, _, model, *words = shlex.split(_asked_again()(found))
-    same = [word for pair in pairwise(words) if pair[0] in SHARED_WITH_SWEEP for word in pair]
-    ways = ["--vary", "temperature=0.3,0.7,1.3", "--vary", "persona-detail=3,26"]
-    return shlex.join(["persona-collapse", "sweep", model, *same, "--personas", "100", *ways])
+    """A hundred personas of a run in several ways; the run's other options stay."""
+    words = shlex.split(_asked_again()(found))
+    size = "--sample" if any(word.partition("=")[0] == "--sample" for word in words) else "--first"
+    options = (*RUN_ONLY, "--samples", "--temperature", size)
+    _, _, *kept = _without(words, options)
+    return shlex.join(["persona-collapse", "sweep", *_first_instrument(kept), size, ASKED_IN_WAYS, *WAYS])
+
+
+def _first_instrument(words: list[str]) -> list[str]:
+    """The same with the first questionnaire only, where several are named: `sweep` asks one.
+
+    >>> _first_instrument(["m", "--instrument", "bfi44,moral131"]), _first_instrument(["--instrument=bfi44,x"])
+    (['m', '--instrument', 'bfi44'], ['--instrument=bfi44'])
+    """
+    before = ["", *words]
+    return [
+        word.partition(",")[0] if name == "--instrument" or word.startswith("--instrument=") else word
+        for name, word in zip(before, words, strict=False)
+    ]
 
 
 def _with_reference(found: Diagnosis) -> str:

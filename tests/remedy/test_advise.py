@@ -90,7 +90,7 @@ def fired_by(kinds, rule):
             kinds_of = BehavioralTraitMatrix.from_arrays(archetypes(simulate("human", 300).values, 300, seed=4204))
             return replace(diagnosed(kinds_of), commands=(RUN,), asked=ASKED), [
                 "mode collapse: ",
-                "sweep org/model --mode probabilities --personas 100 --vary temperature=0.3,0.7,1.3",
+                "sweep org/model --mode probabilities --personas 200 --first 100 --vary temperature=0.3,0.7,1.3",
             ]
         case "two peaks":
             answers = simulate("human", 300, seed=4201).values.copy()
@@ -201,12 +201,24 @@ def test_a_run_is_asked_again_by_its_own_command(cli, few_pairs, tmp_path, monke
     assert "persona-collapse panel runs/shallow --size 30 --out panel.csv" in out
 
 
-def test_the_ways_that_are_advised_can_be_asked(cli, kinds, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ("simulated:collapsed --personas 300 --no-check --with-default --order random --out here", "--order random"),
+        ("--with-default simulated:collapsed --instrument bfi44,moral131 --temperature=1", "--instrument bfi44"),
+        ("simulated:collapsed --personas own.csv --persona-columns id=who --seed 3 --grow 0.5", "--personas own.csv"),
+        ("simulated:collapsed --sample 200 --seed 4 --no-trait-labels --samples=4", "--seed 4 --no-trait-labels"),
+    ],
+)
+def test_the_ways_that_are_advised_can_be_asked(cli, kinds, tmp_path, monkeypatch, options, kept):
     monkeypatch.chdir(tmp_path)
-    run = "persona-collapse run simulated:collapsed --personas 300 --no-check --with-default --order random --out here"
+    rows = "".join(f"p{n},a nurse of {n} years\n" for n in range(150))
+    (tmp_path / "own.csv").write_text(f"who,description\n{rows}")
+    run = f"persona-collapse run {options}"
     advice = advise(replace(signed(kinds["shallow"], "mode collapse"), commands=(run,), asked=ASKED))
     command = next(one.command for one in advice.steps if one.rule == "collapsed")
+    assert kept in command
+    assert "simulated:collapsed" in command
     code, out, err = cli(*shlex.split(command)[1:], "--dry-run")
     assert code == 0, err
-    assert "--order random" in command
     assert out.endswith("all: 52,800 requests\n"), "six ways of 100 personas, 44 items, twice"
