@@ -97,6 +97,15 @@ class Grid:
     fold : the line under which a long table is folded away; empty where it is always open
     words : whether its cells are words, which begin at the left and wrap
     by, orders : what its rows are ordered by, and other orders of them; empty where a page offers none
+
+    Raises
+    ------
+    ValueError : a row has more or fewer cells than there are columns.
+
+    >>> Grid(("", "value"), (RowGroup("", (GridRow(("LID",)),)),))
+    Traceback (most recent call last):
+    ...
+    ValueError: the row 'LID' has another number of cells (1) than the table has columns (2)
     """
 
     head: tuple[str, ...]
@@ -105,6 +114,15 @@ class Grid:
     words: bool = False
     by: str = ""
     orders: tuple[Order, ...] = ()
+
+    def __post_init__(self) -> None:
+        for group in (*self.groups, *(group for one in self.orders for group in one.groups)):
+            for row in group.rows:
+                if len(row.cells) != len(self.head):
+                    raise ValueError(
+                        f"the row {row.cells[0]!r} has another number of cells ({len(row.cells)}) than the table has "
+                        f"columns ({len(self.head)})"
+                    )
 
     @property
     def arranged(self) -> "tuple[tuple[Order, Grid], ...]":

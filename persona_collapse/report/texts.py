@@ -192,9 +192,9 @@ def _identity(found: TextDiagnosis) -> Grid:
     if one is None:
         return _grid(head, [])
     rows = [
-        ("similarity within a persona", number(one.within), "", number(one.between)),
-        ("I/E, within / between", number(one.ratio), _ends(one.ratio_interval), "1.00"),
-        ("distances within / between", number(one.distance_ratio), _ends(one.distance_ratio_interval), "1.00"),
+        ("similarity within a persona", number(one.within), "", number(one.between), ""),
+        ("I/E, within / between", number(one.ratio), _ends(one.ratio_interval), "1.00", ""),
+        ("distances within / between", number(one.distance_ratio), _ends(one.distance_ratio_interval), "1.00", ""),
         (
             "retrieval of the own persona",
             number(one.retrieval),
@@ -202,8 +202,8 @@ def _identity(found: TextDiagnosis) -> Grid:
             number(one.retrieval_chance),
             "" if one.retrieval_p_value is None else number(one.retrieval_p_value, 3),
         ),
-        ("Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi)),
-        ("LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1)),
+        ("Vendi score of persona means", number(one.means.vendi), "", number(one.shuffled.vendi), ""),
+        ("LID of persona means", number(one.means.lid, 1), "", number(one.shuffled.lid, 1), ""),
     ]
     return _grid(head, rows)
 

@@ -17,12 +17,14 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.report import comparison_table, plan_table, table
 from persona_collapse.report.rows import rows
+from persona_collapse.report.texts import text_tables
 from persona_collapse.results import Diagnosis, Plan, Settings
 from persona_collapse.results.files import record_of
 from persona_collapse.results.numbers import BEYOND, NUMBERS
 from persona_collapse.results.texts import TextDiagnosis
 from persona_collapse.simulation import simulate
 from tests.golden.records import kept
+from tests.report.test_domains import texts as with_vectors
 
 NASTY = "<script>alert(\"1 & 2\")</script> 'x'"
 
@@ -129,6 +131,14 @@ def test_texts_print_the_first_line_of_each_part(texts):
     assert lines[0] == "TextDiagnosis of texts: 80 texts of 40 personas"
     assert lines[1].startswith("languages spoken: found 0.55, false positive 0.00, difference 0.55, 95 % interval ")
     assert len(lines) == 5
+
+
+def test_texts_with_vectors_print_whether_they_find_their_persona():
+    said = repr(with_vectors()).splitlines()
+    assert said[2] == "similarity within a persona: 0.62, no persona 0.58"
+    assert len(said) == 6
+    form = next(one.table for one in text_tables(with_vectors()) if one.title == "Whether a text finds its persona")
+    assert {len(row.cells) for row in form.rows} == {len(form.head)} == {5}
 
 
 def test_a_plan_prints_itself():

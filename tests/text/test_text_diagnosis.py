@@ -95,6 +95,7 @@ def test_an_embedding_finds_the_persona_and_places_it(monkeypatch):
     assert found.identity.retrieval > found.identity.retrieval_chance
     assert found.model == computed["found"].model
     assert "Personas by what they write" in texts_html(found)
+    assert f"similarity within a persona: {found.identity.within:.2f}, no persona " in repr(found)
 
 
 CHINESE, GERMAN, THAI = (OTHER[name] for name in ("Chinese", "German", "Thai"))
