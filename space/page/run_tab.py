@@ -193,8 +193,9 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
         "api_visibility": "private",
     }
     restoring = {**watching, "outputs": [*outputs, *shown_by_request.values()]}
-    start.click(begin, [form["key"], *asked_of], **watching)
-    more.click(resume, [job, form["key"]], **watching)
+    asking = {**watching, "trigger_mode": "once"}  # a double click asks, and pays, once
+    start.click(begin, [form["key"], *asked_of], **asking)
+    more.click(resume, [job, form["key"]], **asking)
     back.click(find, [job], **restoring)
     job.submit(find, [job], **restoring)
     page: Any = gr.context.Context.root_block

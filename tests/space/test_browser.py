@@ -67,9 +67,11 @@ def headline(page, words):
 
 
 def test_a_caricature_runs_to_its_report(browser, served):
+    before = len(list((served[1].settings.folder / "jobs").glob("*")))
     with opened(browser, served[0]) as page:
-        page.get_by_role("button", name="Start", exact=True).click()
+        page.get_by_role("button", name="Start", exact=True).dblclick()
         expect(page.get_by_text(re.compile("So far"))).to_be_visible()
+        assert len(list((served[1].settings.folder / "jobs").iterdir())) == before + 1, "a double click starts one run"
         picture(page, "running")
         headline(page, "caricature")
         report = page.frame_locator("iframe.report")
