@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import takewhile
@@ -34,6 +34,9 @@ DAY = 86400.0
 
 ROOM = 10**9
 """Bytes that stay free on the disk where jobs are kept."""
+
+ELSEWHERE = ("providers", "endpoint")
+"""Places of models that are on other servers, which may be silent."""
 
 REMEMBERED = 20
 """Jobs by which the time of a wait is estimated."""
@@ -175,10 +178,19 @@ class Desk:
         unread = () if end is None else end.replies
         return Sighting(folder.id, kind, title, state, ahead, folder.progress, words, folder.finished, wait, unread)
 
-    async def watch(self, id: str, every: float = EVERY) -> AsyncIterator[Sighting]:
-        """How a job stands, whenever that changes, until nothing more happens."""
+    async def watch(
+        self, id: str, every: float = EVERY, enough: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[Sighting]:
+        """How a job stands, whenever that changes, until nothing more happens, or nobody looks any more.
+
+        Parameters
+        ----------
+        id : of the job
+        every : seconds between two looks
+        enough : asked at every look, whether it is the last
+        """
         before = None
-        while True:
+        while not enough():
             now = self.look(id)
             if now != before:
                 yield now
@@ -251,18 +263,27 @@ class Desk:
             raise InputError(FULL)
 
     def _enqueue(self, folder: JobFolder, visitor: Visitor, credential: Any) -> None:
-        workers = self._workers_for(folder.record["request"])
-        self._in_hand[folder.id] = _InHand(folder, visitor, workers, credential)
+        request = folder.record["request"]
+        workers, elsewhere = self._workers_for(request), request.get("place") in ELSEWHERE
+        self._in_hand[folder.id] = _InHand(folder, visitor, workers, credential, elsewhere)
         self._give_places()
 
     def _give_places(self) -> None:
-        """Begin what waits and has a place now, the longest wait first; of other servers' places, one address has one."""
+        """Begin what waits and has a place now, the longest wait first; one address asks one other server at a time."""
         for one in list(self._in_hand.values()):
             there = [other for other in self._in_hand.values() if other.workers is one.workers and other.has_place]
-            alone = one.workers is not self._far or all(other.visitor.address != one.visitor.address for other in there)
-            if not one.has_place and len(there) < one.workers.count and alone and not self._closed:
+            free = len(there) < one.workers.count and not self._closed
+            if not one.has_place and free and not self._holds_back(one):
                 one.has_place = True
                 one.workers.threads.submit(one.context.run, self._attend, one)
+
+    def _holds_back(self, entry: "_InHand") -> bool:
+        """Whether a job waits because another one of its address asks another server, whichever place that has."""
+        return entry.asks_elsewhere and any(
+            one.asks_elsewhere and one.has_place and one.visitor.address == entry.visitor.address
+            for one in self._in_hand.values()
+            if one is not entry
+        )
 
     def _workers_for(self, request: dict[str, Any]) -> Workers:
         """Who works on a job: models and the embedding of texts take much memory, so one such job at a time; servers elsewhere
@@ -272,16 +293,15 @@ class Desk:
         texts = "self-introduction" in request.get("instruments", ()) or request.get("instrument") == "texts"
         if texts:
             return self._heavy
-        return self._far if request.get("place") in ("providers", "endpoint") else self._light
+        return self._far if request.get("place") in ELSEWHERE else self._light
 
     def _attend(self, entry: "_InHand") -> None:
         """See one job through, in a thread that waits for a process."""
         entry.began, folder, since = True, entry.folder, time.monotonic()
         end: End | None = End("failed", BUG)
         try:
-            end = entry.workers.do(
-                folder, entry.credential, Overdue(folder, SILENCE if entry.workers is self._far else None)
-            )
+            overdue = Overdue(folder, SILENCE if entry.asks_elsewhere else None)
+            end = entry.workers.do(folder, entry.credential, overdue)
         except Exception as error:  # nobody asks this thread how it ended, and the visitor must not wait for ever
             log_bug(error)
         finally:
@@ -318,7 +338,10 @@ class Desk:
 class _InHand:
     """A job that waits or is under way."""
 
-    def __init__(self, folder: JobFolder, visitor: Visitor, workers: Workers, credential: Any) -> None:
+    def __init__(
+        self, folder: JobFolder, visitor: Visitor, workers: Workers, credential: Any, asks_elsewhere: bool
+    ) -> None:
         self.folder, self.visitor, self.workers, self.credential = folder, visitor, workers, credential
+        self.asks_elsewhere = asks_elsewhere
         self.context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
         self.has_place = self.began = False

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from space.desk.job_folder import End, JobFolder
+from space.logs import log_bug
 from space.settings import SpaceSettings
 
 LOST = (
@@ -61,7 +62,7 @@ class Workers:
             return
         self._ahead = True
         for _ in range(self._free.qsize()):
-            self._free.put(self._free.get() or self._started())
+            self._give_back(self._free.get() or self._started_if_possible())
 
     def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End | None:
         """Work on a job in a free process; says how it ended, None where the app was closed meanwhile.
@@ -75,21 +76,12 @@ class Workers:
             from space.desk.worker import work
 
             return work(folder, credential, self._settings)
-        process = self._free.get() or self._started()
-        if process is None:
-            self._free.put(None)
-            return None
+        process = self._free.get()
         try:
-            return process.do(folder, credential, overdue)
-        except Overtaken as early:
-            process.kill()
-            return None if self._closed else early.end
-        except (EOFError, OSError):
-            process.kill()
-            return None if self._closed else End("failed", LOST)
+            process = process or self._started()
+            return None if process is None else self._done_by(process, folder, credential, overdue)
         finally:
-            keep = process.is_alive and not (self._once or self._late)
-            self._free.put(process if keep else self._instead(process))
+            self._give_back(process)
 
     def close(self) -> None:
         """End the processes at once, whatever they are at; what was answered is stored."""
@@ -99,16 +91,47 @@ class Workers:
         for process in list(self._all):
             process.kill()
 
-    def _instead(self, process: "_Process") -> "_Process | None":
-        """What takes the place of a process that ends here; itself where no more jobs come."""
-        process.kill()
-        if self._closed:
-            return process
-        self._all.remove(process)
-        return self._started() if self._ahead else None
+    def _done_by(
+        self, process: "_Process", folder: JobFolder, credential: Any, overdue: Callable[[], End | None]
+    ) -> End | None:
+        """As `do`. A process that has not ended the job is ended itself."""
+        try:
+            end = process.do(folder, credential, overdue)
+        except Overtaken as early:
+            process.kill()
+            return None if self._closed else early.end
+        except (EOFError, OSError):
+            process.kill()
+            return None if self._closed else End("failed", LOST)
+        except Exception:
+            process.kill()  # it may still be at this job
+            raise
+        if self._once or self._late:
+            process.kill()
+        return end
+
+    def _give_back(self, process: "_Process | None") -> None:
+        """Free a place, whatever happens: with its process, or another one where that has ended."""
+        if process is not None and not process.is_alive and not self._closed:
+            self._all.remove(process)
+            process = self._started_if_possible() if self._ahead else None
+        self._free.put(process)
+
+    def _started_if_possible(self) -> "_Process | None":
+        """A new process; none where the machine cannot start one now: the next job tries again."""
+        try:
+            return self._started()
+        except OSError as error:
+            log_bug(error)
+            return None
 
     def _started(self) -> "_Process | None":
-        """A new process; none where no more jobs come, or it would work on after the app was closed."""
+        """A new process; none where no more jobs come, or it would work on after the app was closed.
+
+        Raises
+        ------
+        OSError : the machine cannot start one.
+        """
         with self._starting:
             if self._closed:
                 return None
@@ -125,6 +148,7 @@ class _Process:
         self._process = spawned.Process(target=_serve, args=(theirs, settings), daemon=True)
         self._process.start()
         theirs.close()
+        self._killed = False
 
     def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End:
         """One job.
@@ -144,10 +168,11 @@ class _Process:
     @property
     def is_alive(self) -> bool:
         """Whether it can take another job."""
-        return self._process.is_alive()
+        return not self._killed and self._process.is_alive()
 
     def kill(self) -> None:
         """End it at once."""
+        self._killed = True
         self._process.kill()
         self._process.join(5)
 

@@ -44,7 +44,7 @@ async def followed(desk: Desk, id: str, view: ResultView, turn: Turn) -> AsyncIt
     """
     shown: tuple[str, ...] = ()
     with shown_errors():
-        async for now in desk.watch(id):
+        async for now in desk.watch(id, enough=lambda: turn.is_over):
             result = view.same if now.finished else view.nothing
             if now.finished != shown and not turn.is_over:
                 shown, result = now.finished, await asyncio.to_thread(of_job, desk, id, now.finished[-1])

@@ -1,5 +1,6 @@
 """The desk without processes: who may do what when, what is left behind, and what is said about a failure."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -20,17 +21,20 @@ from filelock import FileLock
 from persona_collapse.backends import Reply, Simulated
 from persona_collapse.errors import InputError
 from space.asking.runs import Run
-from space.desk import job_folder, jobs
+from space.desk import job_folder, jobs, processes
 from space.desk.disk import FULL
 from space.desk.job_folder import End, JobFolder, Progress
 from space.desk.jobs import Desk
-from space.desk.overdue import Overdue
+from space.desk.overdue import SILENCE, Overdue
 from space.desk.processes import Workers
+from space.desk.processes import _Process as Process
 from space.desk.visitors import Visitor, visitor_of
 from space.desk.worker import work
 from space.files.uploads import Upload
 from space.page.errors import as_shown
-from space.page.following import progress_of
+from space.page import turns
+from space.page.following import followed, progress_of
+from space.page.turns import Turns
 from space.settings import SpaceSettings
 from tests.support.waiting import PATIENCE, until
 
@@ -210,6 +214,58 @@ def test_one_address_has_one_place_for_other_servers_and_others_pass_it(desk):
     reaches(desk, second, "finished")
 
 
+TEXTS_FAR = replace(FAR, instruments=("self-introduction",))
+
+
+def test_a_run_with_texts_on_another_server_has_the_limits_of_other_servers(desk):
+    """Though it has the place of models here: the server's silence is limited, and so is what one address asks."""
+    limits, leave = [], Event()
+
+    def do(folder, credential, overdue):
+        limits.append(overdue._silence)
+        return End("finished") if leave.wait(PATIENCE) else None
+
+    desk._far.do = desk._heavy.do = do
+    first, second = desk.submit(FAR, ANN), desk.submit(TEXTS_FAR, Visitor("another page", ANN.address))
+    reaches(desk, first, "running")
+    assert desk.look(second).state == "queued"
+    here = desk.submit(Run("somebody/tiny", "here", ("bfi44",), 24), ANN)
+    reaches(desk, here, "running")
+    leave.set()
+    for one in (second, here):
+        reaches(desk, one, "finished")
+    assert limits == [SILENCE, None, SILENCE]
+
+
+def test_who_follows_another_job_is_told_nothing_more_of_one_that_does_not_change(desk, monkeypatch):
+    """And waits for that no longer than until the next look at the job."""
+    monkeypatch.setattr(turns, "LONGEST", PATIENCE)
+    leave = Event()
+    desk._light.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
+    id, seen = desk.submit(QUICK, ANN), []
+    reaches(desk, id, "running")
+    shared = Turns()
+
+    async def follow():
+        async with shared.taken("page") as turn:
+            async for now, _, _ in followed(desk, id, SimpleNamespace(nothing=(), same=()), turn):
+                seen.append(now.state)
+
+    async def both():
+        first = asyncio.create_task(follow())
+        while not seen:
+            await asyncio.sleep(0.01)
+        before = shared._now["page"]
+        await shared.end("page")
+        assert before.ended.is_set(), "it has ended, and was not only waited for in vain"
+        await first
+
+    asyncio.run(both())
+    assert seen == ["running"]
+    leave.set()
+    reaches(desk, id, "finished")
+
+
 def test_a_wait_is_estimated_by_how_long_jobs_took_here(desk):
     desk._light.count = 1
     desk._took[desk._light] = deque([10.0, 20.0])
@@ -258,6 +314,32 @@ def test_a_job_that_is_ended_frees_its_place_for_the_next(tmp_path):
         assert one.do(folder, None, lambda: early) == early
         assert [process.is_alive for process in one._all] == [True]
         assert one.do(JobFolder.new(tmp_path, "nothing", QUICK), None, lambda: None).state == "failed"
+    finally:
+        one.close()
+
+
+def test_a_process_that_cannot_start_takes_no_place_with_it(tmp_path, monkeypatch, caplog):
+    starts = []
+
+    class Refused(Process):
+        def __init__(self, settings):
+            starts.append(settings)
+            if len(starts) < 4:
+                raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+            super().__init__(settings)
+
+    monkeypatch.setattr(processes, "_Process", Refused)
+    one = Workers(1, SpaceSettings(tmp_path))
+    folder, early = JobFolder.new(tmp_path, "run", QUICK), End("stopped", "early")
+    try:
+        one.ready()
+        assert "OSError" in caplog.text
+        for _ in range(2):
+            with pytest.raises(OSError, match="unavailable"):
+                one.do(folder, None, lambda: early)
+            assert one._free.qsize() == 1
+        assert one.do(folder, None, lambda: early) == early
+        assert [len(starts), one._free.qsize()] == [5, 1], "and another one takes the place of the one that was ended"
     finally:
         one.close()
 
