@@ -11,14 +11,13 @@ from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled, Reposit
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.models import HubUnreachable
+from persona_collapse.hub.token import REFUSED
 
 MOVED = (409, 412)
 """Statuses of a commit whose parent is no longer the last commit: another program was first."""
 
 LATER = (408, 425, 429, 500, 502, 503, 504)
 """Statuses after which the same may succeed."""
-
-REFUSED = (401, 403)
 
 NO_ANSWER: tuple[type[BaseException], ...] = tuple(HfHubHTTPError.__bases__)
 """A connection that fails or is lost: OSError, and the HTTP client's own error, whichever client that is."""
