@@ -53,6 +53,6 @@ def test_a_hub_that_is_not_there(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("given", ["", " \n", "hf_é", "hf_a\x00b"])
 def test_what_no_request_can_carry_is_no_token(hub, given):
-    with pytest.raises(InputError, match="huggingface.co/settings/tokens"):
+    with pytest.raises(InputError, match=r"huggingface\.co/settings/tokens"):
         user_of(given)
     assert not hub.log
