@@ -6,6 +6,7 @@ from typing import Any
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.study import read_replies
+from persona_collapse.study.browsing import shown_of
 from persona_collapse.tables import encoded
 from space.desk.job_folder import JobFolder
 from space.files.exports import harmless
@@ -20,20 +21,23 @@ FILE = "replies.csv"
 
 
 class Unread(InputError):
-    """A run that ended because its replies hold no answer.
+    """Why a run ended, of whose replies at least half hold no answer.
 
     Attributes
     ----------
+    counted : how many of how many hold none
     replies : a few of them, shortened
     """
 
-    def __init__(self, words: str, replies: tuple[str, ...]) -> None:
+    def __init__(self, words: str, counted: str, replies: tuple[str, ...]) -> None:
         super().__init__(words)
-        self.replies = replies
+        self.counted, self.replies = counted, replies
 
 
 def with_replies(reason: InputError, folder: JobFolder, instrument: str) -> InputError:
-    """The same reason with a few replies, if no answer was found in most of them; all of them are written as a file.
+    """The same reason with a few replies, if no answer was found in at least half; all of them are written as a file.
+
+    A reply is shown as written; where probabilities were asked for, as the probability of each choice.
 
     Parameters
     ----------
@@ -53,12 +57,11 @@ def with_replies(reason: InputError, folder: JobFolder, instrument: str) -> Inpu
     table: dict[str, list[Any]] = {
         "persona": [one.stored.respondent for one in found.answers],
         "item": [one.stored.item for one in found.answers],
-        "reply": [one.stored.reply.text for one in found.answers],
+        "reply": [shown_of(found, one).reply for one in found.answers],
         "answer": [one.answer for one in found.answers],
         "why there is none": [one.reading.reason for one in found.answers],
     }
     (place / FILE).write_bytes(encoded(harmless(table), ".csv"))
-    texts = dict.fromkeys(one.stored.reply.text[:LONGEST] for one in unread)
-    counted = f"{len(unread):,} of {len(found.answers):,} replies hold no answer, so nothing can be measured"
-    words = str(reason) if "hold no answer" in str(reason) else f"{counted}; choose another model"
-    return Unread(words, tuple(texts)[:SHOWN])
+    texts = dict.fromkeys(shown_of(found, one).reply[:LONGEST] for one in unread)
+    counted = f"in all, {len(unread):,} of {len(found.answers):,} replies hold no answer"
+    return Unread(str(reason), counted, tuple(texts)[:SHOWN])

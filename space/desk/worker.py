@@ -49,8 +49,10 @@ def work(folder: JobFolder, credential: Any, settings: SpaceSettings) -> End:
     except Stopped as stopped:
         return End("stopped", str(stopped))
     except InputError as reason:
-        replies = reason.replies if isinstance(reason, Unread) else ()
-        return End("failed", _for_visitors(str(reason), folder), replies)
+        words = _for_visitors(str(reason), folder)
+        if isinstance(reason, Unread):
+            return End("failed", f"{words}; {reason.counted}", reason.replies)
+        return End("failed", words)
     except Exception as error:  # the visitor must not wait for ever; the log has what happened, the page has not
         if is_full(error):
             return End("failed", FULL)
@@ -63,7 +65,8 @@ def _for_visitors(words: str, folder: JobFolder) -> str:
     """A refusal without folders of this machine, in words of the page."""
     for otherwise in (OTHERWISE, OTHERWISE_LATER):
         words = words.replace(otherwise, "choose another model, or ask for probabilities")
-    return of_a_run(re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words))
+    words = re.sub(re.escape(str(folder.path.parent.parent)) + r"[\w./-]*", "this job", words)
+    return of_a_run(words, "choose another model, or ask it on the command line")
 
 
 def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: SpaceSettings) -> None:

@@ -79,17 +79,42 @@ if that means no answer'
     return _spoken(said, named)
 
 
-_RUN_CONTROLS = (
+_IN_A_RUN = (
+    (
+        r"use --max-tokens (\d+), or --thinking off",
+        r"choose a model that does not think first, or ask it on the command line with \1 tokens or with thinking switched off",
+    ),
+    (r"use --mode generate --max-tokens \d+", "choose “Replies in words”"),
+    (r"\b(?:use|add) --mode generate", "choose “Replies in words”"),
+    (r"\b(?:use|add) --mode probabilities", "choose “Probabilities of the answers”"),
     (r"--mode generate", "“Replies in words”"),
     (r"--mode probabilities", "“Probabilities of the answers”"),
+    (r"\b(?:use|add) --temperature ([\d.]+)", r"set “Temperature” to \1"),
+    (r"\buse another --temperature", "choose another “Temperature”"),
+    (r"--temperature", "“Temperature”"),
     (r"--base-url", "“Base URL”"),
-    (r"--temperature(?: [\d.]+)?", "“Temperature”"),
+    (r"\bgive another revision, or use --any-format\b[^;]*", "choose another model"),
+    (r"\buse --trust-remote-code\b[^;]*", "choose another model"),
+    (r"\blower --max-tokens, or give a model", "choose a model"),
+    (r"\brerun the same command(?: to resume)?", "press Continue"),
 )
-"""Options of a run that have a control on the page."""
+"""What the library says of a run -> what a visitor of the page can do about it; in this order."""
+
+_TERMINAL = re.compile(r"--[a-z]|persona-collapse [a-z]|pip install|\b[A-Z]{2,}_[A-Z_]+")
+"""What only a terminal has."""
 
 
-def of_a_run(said: str) -> str:
+def of_a_run(said: str, otherwise: str = "") -> str:
     """What the library says of a run, for the page: options are named as its controls, and what only a terminal has is omitted.
+
+    Parameters
+    ----------
+    said : a sentence of the library: what is wrong, then what can be done about it
+    otherwise : what can be done on the page where everything that is said of it needs a terminal
+
+    Returns
+    -------
+    The sentence in words of the page.
 
     >>> of_a_run("the server sent no probabilities; use --mode generate")
     'the server sent no probabilities; choose “Replies in words”'
@@ -97,17 +122,22 @@ def of_a_run(said: str) -> str:
     'another process writes to this job; wait for it'
     >>> of_a_run("the Hub cannot be reached; connect to the network (and unset HF_HUB_OFFLINE), or continue with the copy")
     'the Hub cannot be reached; connect to the network, or continue with the copy'
+    >>> of_a_run("--temperature 0.5 is not supported by this server: use --temperature 1")
+    '“Temperature” 0.5 is not supported by this server: set “Temperature” to 1'
+    >>> of_a_run("it needs its own code; pip install it, or set SOME_FOLDER", "choose another model")
+    'it needs its own code; choose another model'
     """
-    for option, control in _RUN_CONTROLS:
-        said = re.sub(rf"\b(?:use|add) {option}", f"choose {control}", said)
+    for option, control in _IN_A_RUN:
         said = re.sub(option, control, said)
     said = re.sub(r" \([^()]*(?:--[a-z]|\b[A-Z]{2,}_[A-Z_]+|persona-collapse |pip )[^()]*\)", "", said)
-    parts = re.split(r"(; |, or |, and )", said)
-    kept = parts[0]
-    for joined, part in zip(parts[1::2], parts[2::2], strict=True):
-        if not re.search(r"--[a-z]|persona-collapse [a-z]|pip install|\b[A-Z]{2,}_[A-Z_]+", part):
-            kept += joined + part
-    return kept
+    wrong, *rest = re.split(r"(; |: (?=(?:use|add|set|give|choose|llama-server) )|, or |, and |, then )", said)
+    steps = [(joined, step) for joined, step in zip(rest[::2], rest[1::2], strict=True) if not _TERMINAL.search(step)]
+    if rest and not steps and otherwise:
+        steps = [("; ", otherwise)]
+    if steps and rest[0] in ("; ", ": ") and steps[0][0] not in ("; ", ": "):
+        steps[0] = (rest[0], steps[0][1])  # the steps before it are omitted
+    wrong = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", " "), wrong)
+    return wrong + "".join(joined + step for joined, step in steps)
 
 
 def in_program_words(said: str) -> str:

@@ -30,6 +30,7 @@ from space.desk.processes import Workers
 from space.desk.processes import _Process as Process
 from space.desk.visitors import Visitor, visitor_of
 from space.desk.worker import work
+from space.files.spoken import of_a_run
 from space.files.uploads import Upload
 from space.page.errors import as_shown
 from space.page import turns
@@ -355,7 +356,9 @@ def test_replies_without_an_answer_are_shown_and_offered(tmp_path, monkeypatch):
     end = work(folder, None, SpaceSettings(tmp_path))
     assert end.state == "failed"
     assert re.fullmatch(
-        r"\d+ of the first 25 replies hold no answer \(.*\); choose another model, or ask for probabilities", end.words
+        r"\d+ of the first 25 replies hold no answer \(.*\); choose another model, or ask for probabilities; "
+        r"in all, \d+ of \d+ replies hold no answer",
+        end.words,
     )
     assert len(end.replies) == 3
     folder.end = end
@@ -367,6 +370,25 @@ def test_replies_without_an_answer_are_shown_and_offered(tmp_path, monkeypatch):
     lines = (folder.results / "unread" / "replies.csv").read_text().splitlines()
     assert lines[0] == "persona,item,reply,answer,why there is none"
     assert len(lines) > 3
+
+
+@pytest.mark.parametrize("mode", ["generate", "probabilities"])
+def test_why_a_run_failed_is_said_beside_replies_without_an_answer(tmp_path, monkeypatch, mode):
+    """Two replies hold no answer, then the server fails: that is the reason, and the replies are shown as they are."""
+    unread = Reply(probabilities=(0.01,) * 5) if mode == "probabilities" else Reply("Hm.")
+
+    def replies(self, prompts, sampling):
+        yield from ((place, unread if place < 2 else Reply(error="402 no credit")) for place, _ in enumerate(prompts))
+
+    monkeypatch.setattr(Simulated, "replies", replies)
+    folder = JobFolder.new(tmp_path, "run", replace(QUICK, mode=mode))
+    end = work(folder, None, SpaceSettings(tmp_path))
+    assert end.words == (
+        "25 requests failed in a row, the last with: 402 no credit; in all, 2 of 2 replies hold no answer"
+    )
+    shown = "Hm." if mode == "generate" else "1: 0.010  2: 0.010  3: 0.010  4: 0.010  5: 0.010"
+    assert end.replies == (shown,)
+    assert (folder.results / "unread" / "replies.csv").read_text().splitlines()[1].split(",")[2] == shown
 
 
 def test_a_request_that_cannot_be_written_down_leaves_nothing(desk, tmp_path):
@@ -402,6 +424,34 @@ def test_what_a_visitor_writes_into_the_header_changes_nothing(proxy, forwarded,
     seen = visitor_of(of(forwarded, "10.16.3.80"), behind_proxy=proxy)
     assert seen == visitor_of(of("", same_as), behind_proxy=False)
     assert same_as not in seen.address
+
+
+CUT = Reply("I think", finish_reason="length")
+
+
+def test_replies_that_are_cut_have_a_remedy_on_the_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(Simulated, "replies", lambda self, prompts, sampling: ((n, CUT) for n, _ in enumerate(prompts)))
+    words = work(JobFolder.new(tmp_path, "run", QUICK), None, SpaceSettings(tmp_path)).words
+    assert "; 64 tokens are too few: choose a model that does not think first, or ask it on the command line" in words
+    assert "--" not in words
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("m has its own code; use --trust-remote-code if you trust it", "m has its own code; choose another model"),
+        ("no weights; give another revision, or use --any-format if you trust it", "no weights; choose another model"),
+        ("a says: use --mode generate, or --thinking off", "a says: choose “Replies in words”"),
+        ("a prompt is long; lower --max-tokens, or give a model of b", "a prompt is long; choose a model of b"),
+        ("add credit, then rerun the same command", "add credit, then press Continue"),
+        ("refused; omit --thinking", "refused; on the page"),
+        ("x is one of GGUF: llama-server -m x --port 1, then persona-collapse run x", "x is one of GGUF; on the page"),
+        ("--reasoning-effort high is refused; wait", "reasoning effort high is refused; wait"),
+        ("it is not there; pip install x, or choose b, or c", "it is not there; choose b, or c"),
+    ],
+)
+def test_no_refusal_of_a_run_needs_a_terminal(said, shown):
+    assert of_a_run(said, "on the page") == shown
 
 
 def test_another_process_on_the_same_job_is_refused_without_a_path(tmp_path):
