@@ -109,6 +109,8 @@ class Reply:
         the message say so
     model : the model that answered, according to the server
     error : why there is no reply; empty when there is one
+    price_share : what its tokens cost, as a share of the price of a single request; less than 1 in a batch. It is not
+        stored, the cost is
     """
 
     text: str = ""
@@ -122,6 +124,7 @@ class Reply:
     finish_reason: str = ""
     model: str = ""
     error: str = ""
+    price_share: float = 1.0
 
 
 Arrived: TypeAlias = tuple[int, Reply]

@@ -159,9 +159,9 @@ class Provider(Protocol):
 class Batches:
     """Answers from a server's batches.
 
-    What the server refuses is known before everything is handed in: from the trial questions, else from the first open
-    question, which is asked at once. The ids of batches are kept in the run before they are waited for. A process that is killed at any moment leaves them as
-    they are; the next one collects them.
+    What the server refuses is known before everything is handed in: from the trial questions, or else from the first
+    open question, which is asked at once. The ids of batches are kept in the run before their replies are waited for. A
+    process may be killed at any moment: the batches stay as they are, and the next process collects them.
 
     Parameters
     ----------
@@ -324,7 +324,7 @@ class Batches:
         try:
             for name, reply in self._provider.results(batch.id, prompts, sampling):
                 if name in places:
-                    yield places.pop(name)[0], reply
+                    yield places.pop(name)[0], replace(reply, price_share=DISCOUNT)
         except (Passing, Refused) as failure:
             raise InputError(
                 f"{self.revision}: the results of batch {batch.id} cannot be read ({failure}); {RERUN}"

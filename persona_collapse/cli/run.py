@@ -81,7 +81,7 @@ def run(
     from persona_collapse.study import Manner, Shard, studies
     from persona_collapse.study import judge as judged
 
-    limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached, batch=batch is not None)
+    limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
     batch, base_url = batches(batch, base_url)
     connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, dtype, latency, batch)
     kind = backend_kind(model, backend, base_url)

@@ -21,7 +21,7 @@ LOCK = ".lock"
 Key: TypeAlias = tuple[str, str, int]
 """Respondent, item, sample."""
 
-_COLUMNS = [field.name for field in fields(Reply) if field.name not in ("error",)]
+_COLUMNS = [field.name for field in fields(Reply) if field.name not in ("error", "price_share")]
 
 KEYS = ["configuration", "respondent", "item", "sample", "presentation", "received"]
 

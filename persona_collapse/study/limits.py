@@ -28,7 +28,7 @@ class Limits:
     ----------
     requests : at most this number in this process
     cost : stop as soon as the run has cost this much (all of it, also what was asked before)
-    price : currency per million tokens; None unless known
+    price : currency per million tokens of a single request; None unless known
     made : requests that were made earlier in this process, of the same limit
     """
 
@@ -38,13 +38,15 @@ class Limits:
     made: int = 0
 
     def cost_of(self, reply: Reply) -> float | None:
-        """What a reply cost: as reported, else by its tokens and the price, else unknown.
+        """What a reply cost: as reported, else by its tokens and its share of the price, else unknown.
 
         >>> Limits(price=(1.0, 2.0)).cost_of(Reply(prompt_tokens=1_000_000, completion_tokens=500_000))
         2.0
         >>> half = Reply(prompt_tokens=1_000_000, cached_tokens=500_000, completion_tokens=0)
         >>> Limits(price=Price(1.0, 2.0, cached=0.1)).cost_of(half)
         0.55
+        >>> Limits(price=(1.0, 2.0)).cost_of(Reply(prompt_tokens=1_000_000, completion_tokens=0, price_share=0.5))
+        0.5
         """
         if reply.cost is not None:
             return reply.cost
@@ -53,7 +55,7 @@ class Limits:
         price = Price(*self.price)
         cached = 0 if price.cached is None else min(reply.cached_tokens or 0, reply.prompt_tokens)
         read = price.read * (reply.prompt_tokens - cached) + (price.cached or 0.0) * cached
-        return (read + price.written * reply.completion_tokens) / 1e6
+        return reply.price_share * (read + price.written * reply.completion_tokens) / 1e6
 
 
 UNLIMITED = Limits()

@@ -497,7 +497,27 @@ def test_a_batch_is_estimated_and_counted_at_half_the_price(cli, tmp_path, check
         assert server.batches == {}
         server.release.set()
         assert cli(*given)[0] == 0
-    assert status(tmp_path / "run").cost == pytest.approx(44 * (100 * 2 + 2 * 10) / 2 / 1e6)
+    each = (100 * 2 + 2 * 10) / 1e6
+    assert status(tmp_path / "run").cost == pytest.approx(each + 43 * each / 2), "the first question was asked at once"
+
+
+def test_trial_questions_of_a_batch_cost_the_full_price_and_the_batch_half(cli, tmp_path):
+    price = ("--price-in", 2000, "--price-out", 10_000)  # 0.22 a single request
+    with batch_stub(sensible) as server:
+        server.release.set()
+        code, _, err = cli(*checked(server, tmp_path / "run", "openai", *price))
+    assert code == 0, err
+    assert "pre-flight: 44 questions take about 4,500 tokens, a cost of about 4.84, up to a day, as batches\n" in err
+    assert status(tmp_path / "run").preflight.cost == pytest.approx(5 * 0.22)
+    assert status(tmp_path / "run").cost == pytest.approx(5 * 0.22 + 44 * 0.11), "of all that was asked"
+
+
+def test_the_cost_that_a_server_reports_of_trial_questions_is_halved_for_the_batch(cli, tmp_path):
+    reported = {"prompt_tokens": 100, "completion_tokens": 2, "cost": 0.22}
+    with batch_stub(lambda body: (200, completion(sensible(body)) | {"usage": reported})) as server:
+        code, out, err = cli(*checked(server, tmp_path / "run", "openai", "--check"))
+    assert code == 0, err
+    assert "the run     44 questions take about 4,500 tokens, a cost of about 4.84, up to a day, as batches\n" in out
 
 
 def test_a_server_that_is_gone_for_a_while_is_asked_again_later(cli, tmp_path):

@@ -101,15 +101,17 @@ def _each(found: "Preflight") -> str:
 
 
 def _expected(found: "Preflight", study: "Study", backend: "Backend") -> str:
-    """What the whole run takes, if every reply takes as much."""
+    """What the whole run takes, if every reply takes as much; replies of batches cost less than the trial questions."""
+    from persona_collapse.backends.batch import DISCOUNT
     from persona_collapse.study.preflight import hands_in
 
     questions = len(study)
+    share = DISCOUNT if hands_in(backend) else 1.0
     parts = []
     if found.prompt_tokens is not None and found.completion_tokens is not None:
         parts.append(f"about {_round((found.prompt_tokens + found.completion_tokens) * questions)} tokens")
     if found.cost is not None:
-        parts.append(f"a cost of about {found.cost / len(found.trials) * questions:,.2f}")
+        parts.append(f"a cost of about {share * found.cost / len(found.trials) * questions:,.2f}")
     if hands_in(backend):
         parts.append("up to a day, as batches")
     else:

@@ -19,6 +19,8 @@ def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Pat
     ------
     InputError : a model on this machine would not read persona and question.
     """
+    from persona_collapse.backends.batch import DISCOUNT
+
     first = next(study.prompts())
     spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
     lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
@@ -31,7 +33,8 @@ def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Pat
         unknown = "cost        unknown" + (" (batches: half the price)" if batch else "")
         lines.append(unknown if kind == "api" else "cost        none")
     else:
-        cost = (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
+        share = DISCOUNT if batch else 1.0
+        cost = share * (limits.price[0] * tokens + limits.price[1] * most * len(study)) / 1e6
         half = " (batches: at half the price)" if batch else ""
         lines.append(f"cost        at most {cost:,.2f} by the price given{half}")
     return "\n".join([*lines, f"directory   {folder}"])

@@ -248,7 +248,6 @@ def limits_of(
     price_in: float | None,
     price_out: float | None,
     price_cached: float | None = None,
-    batch: bool = False,
 ) -> "Limits":
     """When to stop before everything is asked.
 
@@ -256,7 +255,6 @@ def limits_of(
     ------
     InputError : one price without the other, or a number below 0.
     """
-    from persona_collapse.backends.batch import DISCOUNT
     from persona_collapse.study import Limits, Price
 
     if (price_in is None) != (price_out is None):
@@ -272,7 +270,5 @@ def limits_of(
     ):
         if value is not None and not value >= 0:
             raise InputError(f"{name} {value:g}: it must be 0 or above")
-    share = DISCOUNT if batch else 1.0
-    cached = None if price_cached is None else share * price_cached
-    price = None if price_in is None or price_out is None else Price(share * price_in, share * price_out, cached)
+    price = None if price_in is None or price_out is None else Price(price_in, price_out, price_cached)
     return Limits(requests, cost, price)
