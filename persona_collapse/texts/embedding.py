@@ -169,7 +169,7 @@ def _of_batch(encoder: Any, texts: list[str]) -> list[tuple[Array, int]]:
     found = [(vector, WHOLE) for vector in _encoded(encoder, texts)]
     lengths = [len(one) for one in encoder.tokenizer(texts, verbose=False)["input_ids"]]
     long = [place for place, length in enumerate(lengths) if length > encoder.max_seq_length]
-    cuts = {place: _windows_for(encoder, texts[place]) for place in long}
+    cuts = {place: _windows_for(encoder, texts[place], lengths[place]) for place in long}
     further = [texts[place][begin:end] for place in long for begin, end, _ in cuts[place][1:]]
     vectors = iter(_encoded(encoder, further) if further else ())
     for place in long:
@@ -184,9 +184,12 @@ def _encoded(encoder: Any, texts: list[str]) -> Array:
     return vectors
 
 
-def _windows_for(encoder: Any, text: str) -> list[tuple[int, int, int]]:
-    """The windows in which a model reads a long text."""
-    added = len(encoder.tokenizer("", verbose=False)["input_ids"])
+def _windows_for(encoder: Any, text: str, length: int) -> list[tuple[int, int, int]]:
+    """The windows in which a model reads a text of more tokens than its limit, those included that it adds to each.
+
+    How many it adds is counted in this text (a tokenizer may add none to an empty one), so there are at least two
+    windows, and their number is not `BEGINNING`.
+    """
     try:
         tokens = encoder.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     except NotImplementedError:
@@ -194,7 +197,8 @@ def _windows_for(encoder: Any, text: str) -> list[tuple[int, int, int]]:
             "the model's tokenizer does not tell where its tokens are, so a long text cannot be read in windows; "
             f"give a model with a fast tokenizer, or {DEFAULT}"
         ) from None
-    return windows(text, tokens["offset_mapping"], encoder.max_seq_length - added)
+    places = tokens["offset_mapping"]
+    return windows(text, places, encoder.max_seq_length - (length - len(places)))
 
 
 def windows(text: str, tokens: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int, int]]:

@@ -137,6 +137,25 @@ def test_stored_vectors_of_a_beginning_are_computed_again(model, tmp_path):
     assert embed(texts, folder=tmp_path).computed == 0
 
 
+@pytest.mark.parametrize(("words", "windowed"), [(6, 0), (7, 1), (8, 1), (9, 1)])
+def test_a_tokenizer_that_adds_nothing_to_an_empty_text(model, monkeypatch, tmp_path, words, windowed):
+    def marked(texts, *, verbose, add_special_tokens=True, return_offsets_mapping=False):
+        if isinstance(texts, str):
+            spans = [one.span() for one in re.finditer(r"\S+", texts)]
+            return {"input_ids": spans, "offset_mapping": spans}
+        return {"input_ids": [["<s>", *text.split(), "</s>"] if text else [] for text in texts]}
+
+    monkeypatch.setattr(model, "tokenizer", marked)
+    text = " ".join("abcdefghi"[:words])
+    first = embed([text], folder=tmp_path)
+    assert (first.computed, first.windowed) == (1, windowed), "six words and two marks are read at once"
+    again = embed([text], folder=tmp_path)
+    assert (again.computed, again.windowed) == (0, windowed), "it is not taken for an old beginning"
+    assert (again.vectors == first.vectors).all()
+    parts = embedding._windows_for(model, text, words + 2) if windowed else [(0, len(text), words)]
+    assert all(size <= 6 for *_, size in parts)
+
+
 def test_a_tokenizer_without_places_is_refused_for_long_texts_only(model, monkeypatch):
     def slow(texts, *, verbose, **others):
         if others:

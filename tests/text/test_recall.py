@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from persona_collapse import resources
 from persona_collapse.errors import InputError
+from persona_collapse.measures.intervals import NORMAL
 from persona_collapse.measures.text.mention import mention, ratio_ends
 from persona_collapse.measures.text.recall import DetectorRecall, WriterRecall, recalls
 from persona_collapse.personas import schema
@@ -170,6 +171,19 @@ def test_edges():
     below = mention([[0, 1], [0, 0], [0, 0], [0, 0]], list("aabb"), [1, 2, 3, 4], "ab", recall=some).told
     assert (below.rate, below.low) == (0, 0), "found in others only"
     assert mention([[1, 0], [0, 1]], list("ab"), [1, 2], "ab").told is None, "without recall nothing is corrected"
+
+
+@pytest.mark.parametrize("relative", [0.3, 1 / NORMAL, 0.8, 5.0])
+def test_a_value_that_only_others_seem_to_state_has_an_interval_from_0_whatever_writers_differ(relative):
+    recall = DetectorRecall((WriterRecall("one", 10, 10, 0, 10),), between=relative**2 / 2)
+    others_only = mention(np.tile([[0, 1], [1, 0]], (20, 1)), list("ab") * 20, list(range(40)), "ab", recall=recall)
+    assert others_only.youden == -1
+    assert others_only.told is None, "a value that is found everywhere tells nothing"
+    found = np.tile([[0, 1], [0, 0], [0, 0], [0, 0]], (40, 1))
+    told = mention(found, list("aabb") * 40, list(range(160)), "ab", recall=recall).told
+    assert (told.rate, told.low) == (0, 0)
+    assert 0 < told.high <= 1
+    assert (told.high == 1) == (relative > 0.5), "writers may find next to nothing"
 
 
 def test_planted_rates_are_in_their_intervals():

@@ -287,8 +287,9 @@ def _told(rates: _Rates, recall: DetectorRecall) -> Told | None:
         few = within_range(around(_share(difference), over_personas * scale, "influence"), len(rates.on_hit))
         upwards = max(over_personas, (few.high - few.value) / scale / NORMAL)
         relative = float(np.sqrt(recall.variance)) / gain
-        low = _share(ratio_ends(rate, over_personas, relative)[0])
-        high = _share(ratio_ends(max(rate, 0.0), upwards, relative)[1])
+        at_least_none = max(rate, 0.0)
+        low = _share(ratio_ends(at_least_none, over_personas, relative)[0])
+        high = _share(ratio_ends(at_least_none, upwards, relative)[1])
     return Told(_share(rate), low, high, recall.recall, recall.confusion, recall.too_narrow)
 
 
