@@ -15,6 +15,9 @@ from persona_collapse.texts.numbers import READERS, Reader
 
 KINDS = ("own", "self", "be", "now", "within")
 MACRO = re.compile(r"\{([a-z_ ]+)\}")
+NOT_WORDS = re.compile(r"\{[^}]*\}|\\.")
+WORD = re.compile(r"[a-z]{4,}")
+"""In phrases: what is no word (macros, numbers of repetitions, escapes), and a word that is long enough to be of one language."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,21 @@ def lexicon(attribute: str) -> Lexicon:
 def lexicons() -> tuple[Lexicon, ...]:
     """The lexicons of all 26 attributes, in the order of the schema."""
     return tuple(lexicon(one.column) for one in schema())
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Words of four letters and more in the phrases of all lexicons, and those of attributes' names, in lower case.
+
+    Some are parts of words, where a phrase has several endings.
+
+    >>> {"bookkeeper", "occupation", "hiking"} <= vocabulary(), "own" in vocabulary()
+    (True, False)
+    """
+    listed = (resources.data(f"texts/data/lexicon/{one.column}.json")["values"] for one in schema())
+    phrases = [phrase for values in listed for kinds in values.values() for said in kinds.values() for phrase in said]
+    plain = (NOT_WORDS.sub(" ", one.lower()) for one in [*phrases, *(one.column for one in schema())])
+    return frozenset(word for one in plain for word in WORD.findall(one.replace("_", " ")))
 
 
 def from_data(data: Mapping[str, Any], values: tuple[str, ...]) -> Lexicon:
