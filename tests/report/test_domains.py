@@ -12,10 +12,10 @@ from persona_collapse.measures.text.identity import Identity, PersonaMeans
 from persona_collapse.report import domains_html, domains_markdown, domains_table
 from persona_collapse.report.domains.figures import domain_figures, order_figures
 from persona_collapse.report.domains.members import members
-from persona_collapse.report.domains.numbers import Placed, placed
+from persona_collapse.report.domains.numbers import RETRIEVAL, SHOWN, Placed, placed
 from persona_collapse.report.domains.page import domain_report
 from persona_collapse.report.domains.places import comparable, place_by_value, ranks
-from persona_collapse.report.domains.reversals import reversal_sentences, reversals
+from persona_collapse.report.domains.reversals import NOT_ORDERING, ORDERING, reversal_sentences, reversals
 from persona_collapse.report.domains.verdict import caveats, nearness, verdict
 from persona_collapse.report.drawing import drawn
 from persona_collapse.report.drawing.files import write_figures
@@ -270,6 +270,38 @@ def test_several_models_are_in_one_table():
     likeness = next(one for one in table.groups if one.title == "human-likeness")
     assert [row.cells[1].endswith("(#1)") for row in likeness.rows] == [True, False]
     assert "a: Most collapsed: " in markdown_of(whole)
+
+
+def models_table(some):
+    (part,) = [
+        one
+        for one in domain_report([one.record for one in some], [one.model for one in some]).shared
+        if one.id == "models"
+    ]
+    return part
+
+
+def test_ranks_are_explained_where_there_are_some():
+    part = models_table(four())
+    ranked = {group.title for group in part.table.groups if any("(#" in row.cells[1] for row in group.rows)}
+    (ranks_are,) = said(part.of_style("small"))
+    assert ranks_are.startswith("#1 is the highest in its column")
+    assert ranks_are.endswith(
+        "Coverage and precision have none, because copies of the average person raise both. "
+        "Hyperspherical uniformity has none, because lower is more even."
+    )
+    assert {one.title for one in part.table.groups} - ranked == {
+        *("signature", "coverage", "precision", "hyperspherical uniformity")
+    }, "what has none is what the sentence names"
+    bare = [replace(one, record=replace(without_people(one.record), intervals=None)) for one in four()]
+    part = models_table(bare)
+    assert not any("(#" in cell for row in part.table.rows for cell in row.cells)
+    assert said(part.of_style("small")) == [], "without a rank there is nothing to explain"
+
+
+def test_every_number_that_is_shown_is_ranked_or_is_said_not_to_be():
+    without = [name for names in NOT_ORDERING for name in names]
+    assert sorted([*ORDERING, *without]) == sorted([*SHOWN, RETRIEVAL])
 
 
 def test_the_order_of_models_is_drawn_with_their_places_and_what_changes():

@@ -16,7 +16,7 @@ from persona_collapse.report.domains.members import (
 )
 from persona_collapse.report.domains.numbers import LABELS, RETRIEVAL, SHOWN, Placed, placed
 from persona_collapse.report.domains.places import ranks
-from persona_collapse.report.domains.reversals import ORDERING, reversal_sentences
+from persona_collapse.report.domains.reversals import NOT_ORDERING, ORDERING, reversal_sentences
 from persona_collapse.report.domains.verdict import caveats, signature_of, verdict
 from persona_collapse.report.parts.cite import cite
 from persona_collapse.report.plain_text import grid_lines
@@ -40,10 +40,9 @@ WHAT_SHARES_ARE = (
     "A value of one domain is not comparable with that of another; its share is."
 )
 
-WHAT_RANKS_ARE = Sentence(
+WHAT_RANKS_ARE = (
     "#1 is the highest in its column: a rank is 1 plus the number of models whose whole interval lies above, so models that are "
-    "not distinguishable share one. Numbers without intervals, or of different sizes, have no ranks.",
-    "small",
+    "not distinguishable share one. Numbers without intervals, or of different sizes, have no ranks."
 )
 
 
@@ -137,6 +136,7 @@ def _models(some: Sequence[Member]) -> Section:
         GridRow((model, *(_signature(found.get((model, domain))) for domain in domains))) for model in models_of(some)
     )
     groups = [RowGroup("signature", signatures)] if any(map(signature_of, some)) else []
+    printed, ranked = [], False
     for name in (*SHOWN, RETRIEVAL):
         places = {domain: ranks(some, name, domain) if name in ORDERING else {} for domain in domains}
         rows = [
@@ -145,9 +145,17 @@ def _models(some: Sequence[Member]) -> Section:
         ]
         if any(cell != "-" for row in rows for cell in row.cells[1:]):
             groups.append(RowGroup(LABELS[name], tuple(rows)))
+            printed.append(name)
+            ranked = ranked or any(places.values())
     grid = Grid(("", *map(domain_name, domains)), tuple(groups))
-    said = ("Compare values within a column.", WHAT_RANKS_ARE)
+    said = ("Compare values within a column.", *([_what_ranks_are(printed)] if ranked else []))
     return Section("models", "The models, domain by domain", said, grid, figures=order_figures(some))
+
+
+def _what_ranks_are(printed: Sequence[str]) -> Sentence:
+    """What a rank is, and why some of the numbers of a table have none."""
+    without = (why for names, why in NOT_ORDERING.items() if set(names) & set(printed))
+    return Sentence(" ".join([WHAT_RANKS_ARE, *without]), "small")
 
 
 def _signature(one: Member | None) -> str:

@@ -11,8 +11,14 @@ from persona_collapse.report.domains.verdict import is_noise
 from persona_collapse.report.section import Sentence
 
 ORDERING = ("human_likeness", "recall", "lid", "participation_ratio", "hopkins", "effective_likert")
-"""Numbers by which models are put in order. Coverage and precision are not among them, since copies of the average person
-raise both."""
+"""Numbers by which models are put in order."""
+
+NOT_ORDERING = {
+    ("coverage", "precision"): "Coverage and precision have none, because copies of the average person raise both.",
+    ("hyperspherical_uniformity",): "Hyperspherical uniformity has none, because lower is more even.",
+    ("retrieval",): "Retrieval has none, because ranks compare domains, and only texts have it.",
+}
+"""Numbers by which models are not put in order, and why, in words about their ranks."""
 
 NAMED = 6
 """Reversals that are named; the others are counted."""
