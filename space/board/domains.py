@@ -1,6 +1,5 @@
 """Models that have results of more than one instrument: which of them can be side by side, and what they come to."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -11,7 +10,7 @@ from persona_collapse.report.domains.members import members
 from persona_collapse.report.domains.page import domain_sections
 from persona_collapse.report.page import section_html
 from persona_collapse.results import Diagnosis
-from space.board.entries import KINDS, Kind, how_of
+from space.board.entries import KINDS, Kind, cut, how_of
 
 MOST = 8
 """Models that are shown at a time."""
@@ -42,29 +41,39 @@ class InDomains:
 def in_domains(found: Submissions) -> tuple[InDomains, ...]:
     """The models that can be compared across instruments, those of the most instruments first.
 
-    What was evaluated here is preferred to what its submitter reports, and of one kind the last is taken. Of each
-    instrument only the results that were measured in the most usual way are taken, since others cannot be beside them.
+    Results of one commit and one manner of asking belong together; behind an API, those of one address. What was
+    evaluated here is preferred to what its submitter reports of the same, and of several of one instrument that of the
+    most complete respondents, then the first. Of each instrument only the results that were measured in the most usual
+    way are taken, since others cannot be beside them.
 
     Parameters
     ----------
     found : the results of the board
     """
-    ways: dict[tuple[str, Kind, str], dict[str, Diagnosis]] = {}
-    usual = _usual((*found.evaluated, *found.records))
+    ways: dict[_Key, dict[str, Diagnosis]] = {}
+    usual = _usual(found)
     for kind, one in _by_kind(found):
         if one.asked is not None and _way(one) == usual[one.instrument]:
             left_out = () if one.quality is None else one.quality.left_out
-            key = (model_of(one.asked), kind, how_of(one.asked, left_out))
-            ways.setdefault(key, {})[one.instrument] = one
+            version = one.asked.revision if kind == "api" else one.asked.revision.partition(" ")[0]
+            its = ways.setdefault(_Key(model_of(one.asked), kind, version, how_of(one.asked, left_out)), {})
+            before = its.get(one.instrument)
+            if before is None or one.population.complete > before.population.complete:
+                its[one.instrument] = one
     several = {key: its for key, its in ways.items() if len(its) > 1}
-    first: dict[tuple[str, str], Kind] = {}
-    for name, kind, how in several:  # evaluated here comes first
-        if kind != "api":
-            first.setdefault((name, how), kind)
-    kept = [key for key in several if key[1] == "api" or first[key[0], key[2]] == key[1]]
-    names = Counter(name for name, _, _ in kept)
-    models = (InDomains(_named(*key, names[key[0]] > 1), tuple(several[key].values())) for key in kept)
+    kept = [key for key in several if key.kind != "submitted" or replace(key, kind="evaluated") not in several]
+    models = (InDomains(_named(key, kept), tuple(several[key].values())) for key in kept)
     return tuple(sorted(models, key=lambda one: -len(one.records)))
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What the results of one model share: its name, commit or address, and how it was asked."""
+
+    name: str
+    kind: Kind
+    version: str
+    how: str
 
 
 def _by_kind(found: Submissions) -> Iterable[tuple[Kind, Diagnosis]]:
@@ -73,9 +82,14 @@ def _by_kind(found: Submissions) -> Iterable[tuple[Kind, Diagnosis]]:
         yield "api" if one.asked is not None and one.asked.backend == "api" else "submitted", one
 
 
-def _named(name: str, kind: Kind, how: str, is_one_of_several: bool) -> str:
-    said = [*([KINDS[kind]] if kind == "api" else []), *([how] if is_one_of_several else [])]
-    return f"{name} ({', '.join(said)})" if said else name
+def _named(key: _Key, kept: Sequence[_Key]) -> str:
+    """A model with what tells it from the others of its name."""
+    same = [one for one in kept if one.name == key.name]
+    said = [KINDS["api"]] if key.kind == "api" else []
+    said += [key.how] if len(same) > 1 else []
+    if len({one.version for one in same if (one.kind == "api") == (key.kind == "api")}) > 1:
+        said += [cut(key.version) if key.kind == "api" else f"commit {key.version[:8] or 'not known'}"]
+    return f"{key.name} ({', '.join(said)})" if said else key.name
 
 
 def _way(one: Diagnosis) -> tuple[object, object]:
@@ -83,12 +97,18 @@ def _way(one: Diagnosis) -> tuple[object, object]:
     return one.reference, replace(one.settings, size=None)
 
 
-def _usual(records: Sequence[Diagnosis]) -> dict[str, tuple[object, object]]:
-    """Per instrument, the way in which most results were measured; the first of several that are as frequent."""
-    ways: dict[str, list[tuple[object, object]]] = {}
-    for one in records:
-        ways.setdefault(one.instrument, []).append(_way(one))
-    return {name: max(some, key=some.count) for name, some in ways.items()}
+def _usual(found: Submissions) -> dict[str, tuple[object, object]]:
+    """Per instrument, the way in which most results were measured; the first of several that are as frequent.
+
+    Where there are results that were evaluated here, only they decide: anybody can send in any number of others.
+    """
+    usual: dict[str, tuple[object, object]] = {}
+    for some in (found.records, found.evaluated):  # the later ones decide
+        ways: dict[str, list[tuple[object, object]]] = {}
+        for one in some:
+            ways.setdefault(one.instrument, []).append(_way(one))
+        usual |= {name: max(those, key=those.count) for name, those in ways.items()}
+    return usual
 
 
 def domain_view(models: Sequence[InDomains], chosen: Sequence[str]) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from space.board import rows
+from space.board.domains import MOST
 
 NAMES = ("instrument", "search", "order", "lowest", "rows", "numbers", "first", "second", "models")
 """Of the controls, in the order of the page; `board=1` says that the address is of the leaderboard."""
 
-MOST_LETTERS = 300
-"""Of a value."""
+MOST_LETTERS = 500
+"""Of a value, or of each of a list: a title has two names of 120 letters at most, and what the row is."""
 
 
 def usual(instrument: str) -> dict[str, Any]:
@@ -29,15 +30,14 @@ def usual(instrument: str) -> dict[str, Any]:
 
 
 def writes(instrument: str) -> str:
-    """A script that writes the values of the controls into the address of the page."""
+    """A script that writes the values of the controls into the address of the page, lists as JSON; its job stays there."""
     return f"""(...values) => {{
     const names = {json.dumps(NAMES)}, usual = {json.dumps(usual(instrument))}, at = new URL(window.location);
-    at.searchParams.delete("job");
     at.searchParams.set("board", "1");
     names.forEach((name, place) => {{
         const value = values[place] ?? null;
         if (JSON.stringify(value) === JSON.stringify(usual[name])) at.searchParams.delete(name);
-        else at.searchParams.set(name, Array.isArray(value) ? value.join(",") : String(value ?? ""));
+        else at.searchParams.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value ?? ""));
     }});
     window.history.replaceState(window.history.state, "", at);
 }}"""
@@ -51,7 +51,7 @@ def read(query: Mapping[str, str], instruments: Sequence[str]) -> dict[str, Any]
     query : of the address
     instruments : that can be chosen; the first one is usual
 
-    >>> read({"board": "1", "order": "lid", "lowest": "true", "numbers": "rho,none"}, ["bfi44"])["numbers"]
+    >>> read({"board": "1", "order": "lid", "lowest": "true", "numbers": '["rho", "none"]'}, ["bfi44"])["numbers"]
     ['rho']
     >>> read({"job": "x"}, ["bfi44"]) is None
     True
@@ -66,7 +66,22 @@ def read(query: Mapping[str, str], instruments: Sequence[str]) -> dict[str, Any]
     found["search"] = given.get("search", "")[:100]
     found["lowest"] = given.get("lowest") == "true"
     if "numbers" in given:
-        found["numbers"] = [one for one in given["numbers"].split(",") if one in fields]
+        found["numbers"] = [one for one in _listed(query["numbers"]) if one in fields]
     found |= {name: given.get(name) for name in ("first", "second")}
-    found["models"] = list(filter(None, given.get("models", "").split(",")))
+    found["models"] = _listed(query.get("models", ""))[:MOST]
     return found
+
+
+def _listed(text: str) -> list[str]:
+    """The texts of a list in JSON; none where it is something else.
+
+    >>> _listed('["a, b", 1]'), _listed("a,b"), _listed("[" * 10**5)
+    (['a, b'], [], [])
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return (
+        [one for one in found if isinstance(one, str) and len(one) <= MOST_LETTERS] if isinstance(found, list) else []
+    )

@@ -126,12 +126,16 @@ def test_a_link_with_the_job_id_shows_the_result(browser, served):
         page.get_by_role("button", name="Open a job").click()
         headline(page, "noise")
         expect(page).to_have_url(re.compile(f"job={job}$"))
+        tab(page, "Leaderboard")
+        expect(page).to_have_url(re.compile(f"job={job}&board=1"))
         page.reload()
+        expect(page.get_by_role("tab", name="Leaderboard", selected=True)).to_be_visible()
+        tab(page, "Run a model")
         headline(page, "noise")
 
 
 def test_an_address_restores_a_view_of_the_leaderboard(browser, served):
-    asked = "?board=1&order=lid&lowest=true&rows=people+and+known+collapses&numbers=rho%2Clid&search=simulated"
+    asked = "?board=1&order=lid&lowest=true&rows=people+and+known+collapses&numbers=%5B%22rho%22%2C%22lid%22%5D&search=simulated"
     title = "Labels overdone (known, simulated, bfi44, 100 at a time)"
     with opened(browser, f"{served[0]}{asked}&first={quote(title)}") as page:
         expect(page.get_by_role("tab", name="Leaderboard", selected=True)).to_be_visible()

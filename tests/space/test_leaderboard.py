@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from types import SimpleNamespace
@@ -296,6 +297,33 @@ def test_only_what_was_asked_and_measured_alike_is_side_by_side(two_models):
     assert [one.name for one in in_domains(Submissions((*evaluated, odd, other[1]), 0))] == ["org/a"]
 
 
+def test_results_of_two_commits_are_two_models(two_models):
+    ours = two_models[0::2]
+    other = [replace(one, asked=replace(one.asked, revision="0123456789abcdef bfloat16")) for one in ours]
+    one_each = (ours[0], other[1])
+    assert in_domains(Submissions(one_each, 0)) == (), "each has a result of one instrument"
+    names = [one.name for one in in_domains(Submissions((*ours, *other), 0))]
+    assert [name.rpartition(", ")[2] for name in names] == [f"commit {ours[0].asked.revision[:8]})", "commit 01234567)"]
+
+
+def test_what_others_send_in_removes_nothing_that_was_evaluated_here(two_models):
+    ours, others = two_models[0::2], two_models[1::2]
+    odd = [replace(one, settings=replace(one.settings, draws=999)) for one in others]
+    names = [one.name for one in in_domains(Submissions((*odd, *odd, *odd), 0, tuple(ours)))]
+    assert names == ["org/a"]
+    assert [one.name for one in in_domains(Submissions((*odd, *odd, *ours), 0))] == ["org/b"], (
+        "without any, most decide"
+    )
+
+
+def test_of_several_results_that_of_most_respondents_is_taken(two_models):
+    ours = two_models[0::2]
+    smaller = replace(ours[0], population=replace(ours[0].population, complete=ours[0].population.complete - 1))
+    for some in ((*ours, smaller), (smaller, *ours)):
+        (found,) = in_domains(Submissions(some, 0))
+        assert found.records[0].population == ours[0].population
+
+
 def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
     instruments = ("bfi44", "moral131")
     given = {
@@ -304,14 +332,32 @@ def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
         "order": "lid",
         "lowest": "true",
         "rows": "models",
-        "numbers": "rho,d",
+        "numbers": '["rho","d"]',
     }
-    found = board_address.read({**given, "search": NASTY, "first": "a", "models": "x,y"}, instruments)
+    found = board_address.read({**given, "search": NASTY, "first": "a", "models": '["x","y"]'}, instruments)
     assert list(found) == list(board_address.NAMES) == list(board_address.usual("bfi44"))
     assert list(found.values()) == ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "a", None, ["x", "y"]]
     odd = {"board": "1", "instrument": "mmpi", "order": "<b>", "rows": "?", "lowest": "1", "numbers": "<b>"}
     assert board_address.read(odd, instruments) == {**board_address.usual("bfi44"), "numbers": []}
     assert board_address.read({"job": "1"}, instruments) is None
+    columns = [field for _, field in sortable()]
+    every = board_address.read({"board": "1", "numbers": json.dumps(columns)}, instruments)
+    assert every["numbers"] == columns, "a long list is not cut"
+
+
+def test_an_address_restores_every_model_by_the_name_that_it_has(two_models):
+    long = "org/" + "m" * 90
+    behind = [
+        replace(one, asked=replace(one.asked, model=f"{long}{number}", backend="api", extra_body="x" * 200))
+        for number in range(4)
+        for one in two_models[0::2]
+    ]
+    models = in_domains(Submissions((*behind, *two_models), 0))
+    names = [one.name for one in models]
+    assert len(names) == 6
+    assert sum(", " in one for one in names) == 4
+    found = board_address.read({"board": "1", "models": json.dumps(names, separators=(",", ":"))}, ("bfi44",))
+    assert found["models"] == names
 
 
 def test_two_rows_side_by_side_by_hand():
