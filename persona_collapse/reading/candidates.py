@@ -19,14 +19,12 @@ from persona_collapse.reading.patterns import (
     ENTRY,
     FAR_OFF,
     FEW_BEFORE_COLON,
-    FEW_BEFORE_NUMBER,
     FEW_WORDS,
     GLUED_AFTER,
     HALF,
     HAN,
     HAN_PAIR,
     HAN_POINT,
-    HYPOTHETICAL,
     IN_QUOTE,
     KOREAN_POINT,
     LABEL_ENDS,
@@ -42,13 +40,13 @@ from persona_collapse.reading.patterns import (
     QUESTIONED,
     QUOTED_AFTER_QUOTE,
     RATIO,
-    REJECTED_AFTER,
     SECOND,
     SET_OFF,
     SEVERAL_ENTRIES,
     STATED,
     TIME,
 )
+from persona_collapse.reading.whose import clause_before, of_others, ruled_out
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,11 @@ def _numbers(given: Text) -> Iterator[Candidate]:
     taken_to = 0
     for found in NUMBER.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        if found.start() < taken_to or _about_something_else(before, after) or _ruled_out(before, after, given):
+        if (
+            found.start() < taken_to
+            or _about_something_else(before, after)
+            or ruled_out(before, after, given.words, given.languages)
+        ):
             continue
         if (several_listed and _is_list_mark(text, found)) or _is_entry(given, found):
             continue
@@ -276,7 +278,7 @@ def _colon(before: str, given: Text) -> bool:
 
 def _words_beside(before: str, after: str, said: Words) -> int:
     """The number of words in the same clause as a number."""
-    clause = _clause(before, said, ends=r"[.;:!?\n,()]") + " " + re.split(r"[.;:!?\n,()]", after)[0]
+    clause = clause_before(before, said, ends=r"[.;:!?\n,()]") + " " + re.split(r"[.;:!?\n,()]", after)[0]
     return len(re.findall(r"\w+", clause))
 
 
@@ -296,8 +298,8 @@ def _candidate(
         re.match(r"\s*(?:\Z|[.,;:!\n(=/-]|" + CJK + ")", after)
     )
     cued = bool(said.answer.search(before) or said.answer_directly.search(before) or said.answer_after.match(after))
-    others = not stated and _of_others(before, said)
-    considered = not stated and said.considered.search(_clause(before, said))
+    others = not stated and of_others(before, said)
+    considered = not stated and said.considered.search(clause_before(before, said))
     weak = others or bool(QUESTIONED.match(after) or considered)
     return Candidate(
         point,
@@ -345,40 +347,5 @@ def _labels(given: Text) -> Iterator[Candidate]:
             before, after = text[: found.start()], text[found.end() :]
             inside = not spelled.apart and not LABEL_ENDS.match(after)
             beside = re.search(rf"'{joined}'\s*\Z", before) or re.match(rf"\s*'{joined}'", after)
-            if not (lost or inside or beside or _ruled_out(before, after, given)):
+            if not (lost or inside or beside or ruled_out(before, after, given.words, given.languages)):
                 yield _candidate(spelled.point, found, given, label=True)
-
-
-def _ruled_out(before: str, after: str, given: Text) -> bool:
-    said = given.words
-    if said.negation.search(_clause(before, said)) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
-        return True
-    if said.between.search(before):
-        return False  # a pair, which is read as one
-    clause = _clause(before, said)
-    without_subjects = {"zh", "ja", "ko"} & set(given.languages)  # a clause may leave out who it is about
-    few = len(clause.split()) < FEW_BEFORE_NUMBER and re.search(r",[^,]*\Z", before)  # "As a child, a 5."
-    whole = _clause(before, said, ends=r"[.;!?\n]")
-    sentence = whole if without_subjects else clause
-    if few and said.past.search(whole):
-        return True
-    if said.past.search(sentence) or said.past_after.match(after):
-        return True
-    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
-    return others >= 0 and not said.own.search(sentence, others)
-
-
-def _of_others(before: str, said: Words) -> bool:
-    """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
-    if said.conclusion.search(before):
-        return False
-    clause, sentence = _clause(before, said), _clause(before, said, ends=r"[.;!?\n]")
-    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
-    return others >= 0 and len(clause.split()) <= FEW_BEFORE_NUMBER and not said.own.search(sentence, others)
-
-
-def _clause(before: str, said: Words, ends: str = r"[.;!?\n,:]") -> str:
-    """The words before a number back to where its clause, or its sentence, begins."""
-    begins = max((one.end() for one in re.finditer(ends, before)), default=0)
-    begins = max([begins, *(one.end() for one in said.but.finditer(before))])
-    return before[begins:][-120:]

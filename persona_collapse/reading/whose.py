@@ -1,0 +1,45 @@
+"""Whether a number or a label is the respondent's own, now, and not denied."""
+
+import re
+
+from persona_collapse.reading.languages import Words
+from persona_collapse.reading.patterns import (
+    FEW_BEFORE_NUMBER,
+    HYPOTHETICAL,
+    REJECTED_AFTER,
+)
+
+
+def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) -> bool:
+    """Whether a number or label is negated, hypothetical, of the past or of other people."""
+    if said.negation.search(clause_before(before, said)) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
+        return True
+    if said.between.search(before):
+        return False  # a pair, which is read as one
+    clause = clause_before(before, said)
+    without_subjects = {"zh", "ja", "ko"} & set(languages)  # a clause may leave out who it is about
+    few = len(clause.split()) < FEW_BEFORE_NUMBER and re.search(r",[^,]*\Z", before)  # "As a child, a 5."
+    whole = clause_before(before, said, ends=r"[.;!?\n]")
+    sentence = whole if without_subjects else clause
+    if few and said.past.search(whole):
+        return True
+    if said.past.search(sentence) or said.past_after.match(after):
+        return True
+    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
+    return others >= 0 and not said.own.search(sentence, others)
+
+
+def of_others(before: str, said: Words) -> bool:
+    """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
+    if said.conclusion.search(before):
+        return False
+    clause, sentence = clause_before(before, said), clause_before(before, said, ends=r"[.;!?\n]")
+    others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
+    return others >= 0 and len(clause.split()) <= FEW_BEFORE_NUMBER and not said.own.search(sentence, others)
+
+
+def clause_before(before: str, said: Words, ends: str = r"[.;!?\n,:]") -> str:
+    """The words before a number back to where its clause, or its sentence, begins."""
+    begins = max((one.end() for one in re.finditer(ends, before)), default=0)
+    begins = max([begins, *(one.end() for one in said.but.finditer(before))])
+    return before[begins:][-120:]
