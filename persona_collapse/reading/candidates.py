@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.echoes import TO, without_scale
@@ -16,6 +16,7 @@ from persona_collapse.reading.patterns import (
     CALLED,
     COLON,
     COMPARED,
+    EMPHASIS,
     ENTRY,
     FAR_OFF,
     FEW_BEFORE_COLON,
@@ -44,9 +45,11 @@ from persona_collapse.reading.patterns import (
     SET_OFF,
     SEVERAL_ENTRIES,
     STATED,
+    STREET,
+    STREET_AFTER,
     TIME,
 )
-from persona_collapse.reading.whose import clause_before, of_others, ruled_out
+from persona_collapse.reading.whose import another_denied, clause_before, of_others, ruled_out, told_of_others
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Candidate:
     others : it is perhaps about other people
     problem : why it is not a scale point
     label : whether it is a label, not a number
+    of_top : it is a fraction of the top of the scale, as in "4/5"
     """
 
     point: int | None
@@ -79,6 +83,7 @@ class Candidate:
     others: bool = False
     problem: str = ""
     label: bool = False
+    of_top: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,8 @@ def _numbers(given: Text) -> Iterator[Candidate]:
             yield _candidate(None, found, given, f"{_shown(before, found, after)} is not one scale point")
             continue
         other, second = _other_scale(after, given), re.match(_second(said), after, re.I)
+        if second and other is None and _counted(found, after[second.end() :], given):
+            continue
         if second and other is None:
             taken_to = found.end() + second.end()
             yield _candidate(None, found, given, f"several answers: {found.group()}, {second.group(1)}")
@@ -183,6 +190,12 @@ def _numbers(given: Text) -> Iterator[Candidate]:
             yield _candidate(None, found, given, f"several answers: {found.group()} among others")
             continue
         yield _number(found, other, given)
+
+
+def _counted(found: re.Match[str], after: str, given: Text) -> bool:
+    """Whether a pair of numbers counts something, as in "4 and 7 years", or is an age and a number: "61 and 2 grandsons"."""
+    age = int(found.group(2)) > max(FAR_OFF, given.scale.high) and not _may_follow(after, given.words)
+    return age or given.words.count.match(after) is not None
 
 
 def _second(said: Words) -> str:
@@ -212,7 +225,10 @@ def _about_something_else(before: str, after: str) -> bool:
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
     reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
     other = OTHER_NUMBER.search(before) and not ASKED.search(before)
-    return bool(ratio or reported or other or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after))
+    house = STREET.search(before) or STREET_AFTER.match(after)
+    return bool(
+        ratio or reported or other or house or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after)
+    )
 
 
 def _is_entry(given: Text, found: re.Match[str]) -> bool:
@@ -250,6 +266,8 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
         return False  # an age, a year
     if cued or ASKED.search(before) or said.corrected.search(before) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
+    if directly and EMPHASIS.match(after) and another_denied(before, said):
+        return True
     if colon or directly or begins or said.final.search(before) or said.conclusion.search(before):
         return bool(ALLOWED_AFTER.match(after))
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
@@ -328,7 +346,8 @@ def _number(found: re.Match[str], other: re.Match[str] | None, given: Text) -> C
         problem = f"{text} is on another scale, up to {other.group(1)}"
     elif value not in scale.points:
         problem = f"{text} is not on the scale from {scale.low} to {scale.high}"
-    return _candidate(None if problem else value, found, given, problem)
+    one = _candidate(None if problem else value, found, given, problem)
+    return replace(one, of_top=other is not None and not problem)
 
 
 def _labels(given: Text) -> Iterator[Candidate]:
@@ -347,5 +366,11 @@ def _labels(given: Text) -> Iterator[Candidate]:
             before, after = text[: found.start()], text[found.end() :]
             inside = not spelled.apart and not LABEL_ENDS.match(after)
             beside = re.search(rf"'{joined}'\s*\Z", before) or re.match(rf"\s*'{joined}'", after)
-            if not (lost or inside or beside or ruled_out(before, after, given.words, given.languages)):
+            if not (
+                lost
+                or inside
+                or beside
+                or told_of_others(before, after, given.words)
+                or ruled_out(before, after, given.words, given.languages)
+            ):
                 yield _candidate(spelled.point, found, given, label=True)

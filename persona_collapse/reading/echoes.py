@@ -41,16 +41,27 @@ def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
 def defined_ends(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
     """The places where both ends, or points in brackets, are said to mean something: "(1 = no, 5 = yes)"."""
     each = {
-        end: [found.span() for found in re.finditer(rf"(?i)(?<![\d.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)]
+        end: [found.span() for found in re.finditer(rf"(?i)(?<!\d)(?<!\d[.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)]
         for end in scale.points
     }
     if sum(map(bool, each.values())) < len(scale.points) - 1:
-        each = {end: each[end] for end in (scale.low, scale.high)}
+        each = {end: _between(spans, each[scale.low], each[scale.high], text) for end, spans in each.items()}
     found = [place for spans in each.values() for place in spans] if each[scale.low] and each[scale.high] else []
     for bracket in re.finditer(r"\(([^()]*\d\s*(?:=|means|being|is the)[^()]*)\)", text):
         if re.search(r"\d", text[: bracket.start()]) or re.search(r"\d", text[bracket.end() :]):
             found.append(bracket.span())
     return found
+
+
+def _between(
+    spans: list[tuple[int, int]], low: list[tuple[int, int]], high: list[tuple[int, int]], text: str
+) -> list[tuple[int, int]]:
+    """The places of a defined point that is an end of the scale, or stands between both ends in one sentence."""
+    if spans in (low, high) or not (low and high):
+        return spans if spans in (low, high) else []
+    first, last = sorted((low[0], high[0]))
+    whole = not re.search(r"[.!?\n]", text[first[0] : last[0]])
+    return [one for one in spans if whole and first[1] <= one[0] <= last[0]]
 
 
 def american(text: str) -> str:

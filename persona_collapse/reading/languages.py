@@ -39,6 +39,7 @@ class Words:
     negation, past, others, considered : before a number that is not the answer, or is only thought about
     past_after : after such a number
     own : the respondent speaks of itself
+    third : directly before a label that somebody else is said to choose
     but : begins another clause
     count : follow a number that counts something
     refusal : the reply declines to answer
@@ -58,6 +59,7 @@ class Words:
     others: re.Pattern[str]
     considered: re.Pattern[str]
     own: re.Pattern[str]
+    third: re.Pattern[str]
     but: re.Pattern[str]
     count: re.Pattern[str]
     refusal: re.Pattern[str]
@@ -121,6 +123,7 @@ def words(codes: tuple[str, ...]) -> Words:
         others=_any("others", codes),
         considered=_any("considered", codes),
         own=_any("self", codes),
+        third=_any("third", codes, r"\s*'?\Z"),
         but=_any("but", codes),
         count=_any("count", codes, starts=r"[^\S\n]*"),
         refusal=_any("refusal", codes),

@@ -1,10 +1,11 @@
-"""Answers that a reply marks: a JSON field, an answer tag, or a drawn or ticked box."""
+"""Answers that a reply marks: a JSON field, an answer tag, a drawn or ticked box, a point of a written-out scale."""
 
 import ast
 import json
 import re
+import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +18,8 @@ OPEN_OBJECT = re.compile(
 ANSWER_TAG = re.compile(r"<(answer|rating|score|choice|response)>(.*?)</\1>", re.S | re.I)
 BOXED = re.compile(r"\\boxed\{(?:\\text\{)?\s*([^{}]*?)\s*\}")
 BOX_TOKENS = re.compile(r"<\|begin_of_box\|>(.*?)<\|end_of_box\|>", re.S)
-TICKED = re.compile(r"\[\s*[xX\u2713\u2714]\s*\]\s*([^\n\[]*)")
+TICK = r"[xX\u2713\u2714]"
+TICKED = re.compile(rf"\[\s*{TICK}\s*\]\s*([^\n\[]*)")
 DRAWN_BOX = re.compile("[\u2610\u25a1\u25cb\u25ef\u2611\u2612\u2705\u25a0\u25cf\u25c9]")
 OPEN_BOXES = "\u2610\u25a1\u25cb\u25ef"
 HEADING = re.compile(
@@ -25,6 +27,19 @@ HEADING = re.compile(
 )
 CROSS = re.compile("[xX\u2713\u2714\u2705\u2611]")
 BOX = re.compile(r"\[\s*\]")
+WRITTEN_BOX = re.compile(rf"(?<!\w)(?:\(\s*({TICK}|[*\u2022\u25cf])?\s*\)|\[\s*({TICK})?\s*\])")
+"""A box of two brackets, empty or ticked: "( )", "(x)", "[ ]"."""
+ROW = re.compile(
+    r"(?:(?<=[:\n])|\A)[^\S\n]*((?:[\[(<{]|\*{1,2})?\d++(?:[\])>}]|\*{1,2})?(?:[\s,;|-]++(?:[\[(<{]|\*{1,2})?\d++(?:[\])>}]|\*{1,2})?)+)(?=\s*(?:\n|\.?\s*\Z))"
+)
+"""Numbers in a row, each alone, in brackets or bold, with a line or an end to themselves."""
+SPACED = re.compile(r"([\[(<{])[^\S\n]+(\d+)[^\S\n]+(?=[\])>}])")
+KEYCAP = re.compile("(?<!\\d)\\d\ufe0f?\u20e3|[\u2460-\u2468]")
+APART = re.compile(
+    "(?i)(?:[.!?,;:\u3002\uff01\uff1f\uff0c\u3001~\u2026\n)]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?|[\u314b\u314e\u3160\u315c]{2,}|haha\\w*|hehe\\w*|jaja\\w*|lol|mdr|kkk+|rsrs|www+|[\u54c8\u5475\u563f]{2,}|\u7b11)\\s*\\Z"
+)
+"""What a mark stands apart from: the end of a sentence or clause, an emoji, laughter."""
+POINTED = re.compile(r"(?:[\[(<{]|\*{1,2})(\d+)(?:[\])>}]|\*{1,2})")
 
 
 def fields(text: str) -> list[str] | None:
@@ -41,6 +56,9 @@ def tagged(text: str) -> list[str] | None:
 
 def ticked(text: str) -> list[str] | None:
     """The text next to ticked boxes, if there are several boxes; None without such boxes."""
+    written = _written_boxes(text)
+    if written is not None:
+        return written
     found = TICKED.findall(text)
     if found or len(BOX.findall(text)) > 1:
         return found
@@ -51,6 +69,55 @@ def ticked(text: str) -> list[str] | None:
     edges = [0, *(one.end() for one in boxes)] if not after else [*(one.start() for one in boxes), len(text)]
     parts = [text[start:end] for start, end in pairwise(edges)]
     return [DRAWN_BOX.sub("", part) for box, part in zip(boxes, parts, strict=True) if box.group() not in OPEN_BOXES]
+
+
+def _written_boxes(text: str) -> list[str] | None:
+    """The text next to ticked boxes of brackets, where an empty one shows that they are boxes; None without such boxes.
+
+    What a box belongs to stands after it, unless nothing stands after the last one: "1 ( ) 2 (x) 3 ( )".
+    """
+    boxes = list(WRITTEN_BOX.finditer(text))
+    empty = [one for one in boxes if not (one.group(1) or one.group(2))]
+    if len(boxes) < 2 or not empty:
+        return None
+    if re.search(r"\w", text[boxes[-1].end() :]):
+        if not any(one.group().startswith("(") for one in boxes):
+            return None
+        edges, line = [*(one.start() for one in boxes), len(text)], 0
+    elif re.search(r"\w", text[: boxes[0].start()]):
+        edges, line = [0, *(one.end() for one in boxes)], -1
+    else:
+        return None
+    parts = [text[start:end].split("\n")[line] for start, end in pairwise(edges)]
+    named = zip(boxes, parts, strict=True)
+    return [WRITTEN_BOX.sub("", part).strip(" ,;|") for box, part in named if box not in empty]
+
+
+def pointed(text: str, points: Sequence[int]) -> list[str] | None:
+    """The one point in brackets of a scale that is written out, as in "1 2 3 [4] 5"; None without one.
+
+    >>> pointed("1 - 2 - (3) - 4 - 5", range(1, 6)), pointed("2 [3] 7", range(1, 6)), pointed("[1] [2] 3", range(1, 4))
+    (['3'], None, None)
+    """
+    found = []
+    for row in ROW.finditer(SPACED.sub(r"\1\2", text)):
+        chosen = POINTED.findall(row.group())
+        if len(chosen) == 1 and [int(one) for one in re.findall(r"\d+", row.group())] == list(points):
+            found.append(chosen[0])
+    return found or None
+
+
+def with_keycap(text: str) -> str:
+    """The text with its only keycap or circled digit marked as bold, where it stands by itself at the end.
+
+    >>> with_keycap("I like company. \u2463"), with_keycap("\u2460 wash \u2461 rinse.")
+    ('I like company. **4**', '① wash ② rinse.')
+    """
+    found = list(KEYCAP.finditer(text))
+    if len(found) != 1 or not APART.search(text[: found[0].start()]) or re.search(r"\w", text[found[0].end() :]):
+        return text
+    digit = unicodedata.normalize("NFKC", found[0].group()[0])
+    return f"{text[: found[0].start()]}**{digit}**{text[found[0].end() :]}"
 
 
 def rated(text: str) -> list[str] | None:

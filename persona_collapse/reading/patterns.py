@@ -20,10 +20,11 @@ NUMBER = re.compile(
 )
 OTHER_NUMBER = re.compile(
     r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
-    r"age|aged|year|level|grade|confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
+    r"age|aged|year|level|grade|class|group|klasse|jahrgang|gruppe|groep|klas|classe|curso|grupo|groupe|gruppo|"
+    r"confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
     r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
     r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
-    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이)\s*[:]?\s*)\Z"
+    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이|学年|年级|학년)\s*[:]?\s*)\Z"
 )
 TIME = re.compile(
     r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
@@ -67,6 +68,14 @@ IN_QUOTE = re.compile(r"\w[^'\n]*(?<![\w'])'\s*[^\W\d_][^'\n]*\Z")
 CALENDAR = re.compile(r"(?:早上|晚上|上午|下午|中午|凌晨|半夜|夜里|傍晚|午前|午後|夜|朝|오전|오후|새벽|밤)\s*\Z")
 """Words of a time of day, before its hour."""
 ORDINAL = re.compile(r"\.[oaªº]\b|\. (?:Stock|Etage|OG|étage|piso|andar|piano)\b", re.I)
+STREET = re.compile(
+    r"(?:\b(?i:calle|avenida|avda?\.?|plaza|paseo|rua|travessa|praça|via|viale|piazza|corso|vicolo|rue|boulevard|impasse|"
+    r"chemin|avenue|allée)\s+(?:(?:d[eiao]l?|d[ao]s|d[eu]s?|della|delle|dei|degli|de la|de los|de las)\s+)*(?:[dl]')?[A-ZÀ-Ý][^.;:!?\n\d]{0,25}"
+    r"|\b[A-ZÀ-Ý][\w-]*(?:\s?[Ss]tra(?:ß|ss)e|straat|(?<=\w{3})laan|allee|gasse|gracht|\s[Ss]tr\.)"
+    r")\s*,?\s*(?:n\.?\s?[º°o]\.?\s*|no\.?\s*|nr\.?\s*)?\Z|(?:路|街|巷|弄|大道)\s*\Z"
+)
+"""The name of a street, before the number of a house."""
+STREET_AFTER = re.compile(r",?\s+(?:[A-Z][\w']*\s+){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Square|St\.|Rd\.|Ave\.)")
 LISTED = re.compile(r"\d,\s*\Z")
 """A number directly after another one: an address, a list."""
 ENTRY = re.compile(r"^\s*[-*\"']?[^\W\d][\w -]{0,30}[\"']?\s*:", re.M)
@@ -86,6 +95,15 @@ STATED = re.compile(
     r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"
     r"resposta|pontuação|nota|antwoord|ответ)|答案|回答|答え|评分|評価|답|답변|대답)\s*[:=]\s*'?\Z"
 )
+EMPHASIS = re.compile(
+    r"(?i)\s+(?:really|honestly|actually|rather|probably|instead|eher|wohl|wirklich|eigentlich|plutôt|vraiment|más bien|mejor|en realidad|"
+    r"piuttosto|davvero|mesmo|na verdade|eigenlijk|echt|eerder)\s*(?:\Z|[.!,;])"
+)
+"""One word more that stresses an answer, and the clause ends."""
+IN_BRACKET = re.compile(r"(?<!\w)'[^()\n]{2,60}'\s*\(\s*\Z")
+"""A quoted label before its number in brackets."""
+COMPLEMENT = re.compile(r"(?i)\s+(?:with|that|to)\b")
+"""What follows "agree" in a sentence that tells who agrees, and with what."""
 FEW_WORDS = 4
 """A number that nothing announces is an answer only in a clause of no more words than this."""
 MANY_WORDS = 40

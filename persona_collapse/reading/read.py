@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from persona_collapse.cleaning import (
     normalised,
@@ -17,7 +18,7 @@ from persona_collapse.reading.candidates import Candidate, Text, candidates, cor
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
-from persona_collapse.reading.marked import fields, rated, tagged, ticked
+from persona_collapse.reading.marked import fields, pointed, rated, tagged, ticked, with_keycap
 
 ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\Z")
 """A reply that repeats the number and the words of an item before its answer: "4. Is talkative: 2"."""
@@ -76,11 +77,11 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
     after = without_thinking(reply)
     if after is None:
         return Reading(None, reason="the thinking never ends")
-    text = normalised(own_turn(after))
+    text = normalised(with_keycap(own_turn(after)))
     if not any(letter.isalnum() for letter in text):
         return Reading(None, reason=CUT if cut else "empty")
     text = ITEM_NUMBER.sub(r"\1", text)
-    for find in (fields, tagged, ticked, rated):
+    for find in (fields, tagged, ticked, rated, partial(pointed, points=scale.points)):
         marked = find(text)
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
@@ -184,7 +185,9 @@ def _decided(found: list[Candidate]) -> Reading:
         said_first = [one for one in found if one.stated and one not in concluded]
         return _one(concluded[-1:], "decision", [*concluded[-1:], *said_first])
     stated = [one for one in found if one.stated]
-    cued = stated or [one for one in found if one.cued]
+    fractions = [one for one in found if one.of_top]
+    begun = fractions if fractions and fractions[0].leads else []  # "4/5. My children are 2, 4 and 5."
+    cued = stated or [one for one in found if one.cued] or begun
     apart = [one for one in found if one.point is not None or one.problem.startswith("several")]
     return _one(cued or apart or found, "said", found)
 

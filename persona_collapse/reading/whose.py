@@ -2,17 +2,26 @@
 
 import re
 
-from persona_collapse.reading.languages import Words
+from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
+    COMPLEMENT,
     FEW_BEFORE_NUMBER,
     HYPOTHETICAL,
+    IN_BRACKET,
     REJECTED_AFTER,
+    STATED,
 )
 
 
 def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) -> bool:
     """Whether a number or label is negated, hypothetical, of the past or of other people."""
-    if said.negation.search(clause_before(before, said)) or REJECTED_AFTER.match(after) or HYPOTHETICAL.search(before):
+    quoted = IN_BRACKET.sub("", before)
+    if (
+        said.negation.search(clause_before(before, said))
+        or said.negation.search(clause_before(quoted, said))
+        or REJECTED_AFTER.match(after)
+        or HYPOTHETICAL.search(before)
+    ):
         return True
     if said.between.search(before):
         return False  # a pair, which is read as one
@@ -29,6 +38,22 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
     return others >= 0 and not said.own.search(sentence, others)
 
 
+def told_of_others(before: str, after: str, said: Words) -> bool:
+    """Whether a label tells that others agree: "they strongly agree", "residents strongly agree with the plan"."""
+    sentence = clause_before(before, said, ends=r"[.;!?\n:]")
+    others = max((one.end() for one in said.others.finditer(sentence)), default=0)
+    third = said.third.search(sentence)
+    if third and not re.search(CJK, sentence):
+        return not said.own.search(sentence, third.start() + 1)
+    if said.own.search(sentence, others) or STATED.search(before):
+        return False
+    if third:
+        return True
+    last = re.search(r"([^\W\d_]+(?:'[^\W\d_]+)?)\s+\Z", sentence)
+    told = last is not None and last[1].lower() not in said.follows and not last[1].lower().endswith("ly")
+    return told and COMPLEMENT.match(after) is not None
+
+
 def of_others(before: str, said: Words) -> bool:
     """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
     if said.conclusion.search(before):
@@ -36,6 +61,12 @@ def of_others(before: str, said: Words) -> bool:
     clause, sentence = clause_before(before, said), clause_before(before, said, ends=r"[.;!?\n]")
     others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
     return others >= 0 and len(clause.split()) <= FEW_BEFORE_NUMBER and not said.own.search(sentence, others)
+
+
+def another_denied(before: str, said: Words) -> bool:
+    """Whether a sentence has denied another number, as in "it is not 2, it is"."""
+    sentence = clause_before(before, said, ends=r"[.;!?\n]")
+    return any(said.negation.search(sentence[: one.start()]) for one in re.finditer(r"\d", sentence))
 
 
 def clause_before(before: str, said: Words, ends: str = r"[.;!?\n,:]") -> str:

@@ -63,13 +63,11 @@ def scores(name):
     return right, wrong, len(found)
 
 
-@pytest.mark.parametrize(
-    "name", ["replies_ten_languages.jsonl", "replies_ten_languages_2.jsonl", "replies_ten_languages_3.jsonl"]
-)
+@pytest.mark.parametrize("name", [f"replies_ten_languages{number}.jsonl" for number in ("", "_2", "_3", "_4")])
 def test_replies_in_ten_languages(name):
-    # three writers who had not seen the reader judged them before its first run on them: then 166 of the first 200 were
-    # right and 13 wrong, of the second 200, read by the mended reader, 190 and 2, and of the third 180 and 6
-    # (docs/validity.md); what it missed changed it, so these rows say nothing about other replies
+    # four writers who had not seen the reader judged them before its first run on them: then 166 of the first 200 were
+    # right and 13 wrong, of the second 200, read by the mended reader, 190 and 2, of the third 180 and 6, and of the
+    # fourth 191 and 1 (docs/validity.md); what it missed changed it, so these rows say nothing about other replies
     right, wrong, count = scores(name)
     assert wrong == []
     assert right >= 0.97 * count
@@ -87,7 +85,7 @@ def texts_without_a_decision():
 
 def test_a_text_without_a_decision_holds_no_answer():
     texts = texts_without_a_decision()
-    assert len(texts) > 1900
+    assert len(texts) > 2100
     read = [text for text in texts if read_answer(text, SCALES["agreement5"]).answer is not None]
     assert read == []
 
@@ -108,6 +106,7 @@ def known_replies():
         "replies_ten_languages",
         "replies_ten_languages_2",
         "replies_ten_languages_3",
+        "replies_ten_languages_4",
     )
     return [row["reply"] for name in tables for row in rows(f"{name}.jsonl")]
 
