@@ -3,6 +3,9 @@
 Each kill ends a process that asks, by SIGKILL. Then the store is looked at: no reply is gone, none stands twice, and no
 failure is stored as a reply. At the end every run is finished, and its replies are those of a run that nothing disturbed.
 Of batches the server is looked at as well: no question is handed in again that a batch has answered.
+
+A seed fixes the moments of the kills, counted from the first reply, and which requests fail; what a kill finds depends on
+the machine's speed as well.
 """
 
 import hashlib
@@ -13,6 +16,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,6 +32,7 @@ from persona_collapse.backends.api import Api
 from persona_collapse.errors import InputError
 from persona_collapse.store import is_run, open_run
 from persona_collapse.study import run_study
+from persona_collapse.study.kept_batches import open_batches
 from tests.support.asking import simulated, small, stored
 from tests.support.batch_stub import batch_stub
 from tests.support.scripted import said, scripted
@@ -41,29 +46,34 @@ class Kind:
 
     Attributes
     ----------
-    longest : a process is killed within so many seconds of its first reply; of its begin with `at_once`
+    longest : a process is killed within so many seconds of its first reply, or of its first word about a batch
     mode : of sampling
-    at_once : seconds are counted from the moment when the run is open
+    early : of half of the kills, seconds are counted from the moment when the run is open
     personas : of its study
-    weight : how many kills, beside others'; a process that joins a cluster takes long to begin
+    weight : how many kills, beside others'; few of those whose processes take seconds to begin
     """
 
     longest: float
     mode: str = "generate"
-    at_once: bool = False
+    early: bool = False
     personas: int = 6
-    weight: int = 3
+    weight: int = 6
+
+    @property
+    def least(self) -> float:
+        """The least share of its kills that must find something: new replies, or a batch under way."""
+        return 0.3 if self.early else 0.9
 
 
 KINDS = {
     "simulated": Kind(0.2),
     "api": Kind(0.3),
     "api, probabilities": Kind(0.3, mode="probabilities"),
-    "batches of OpenAI": Kind(0.5, at_once=True),
-    "batches of Anthropic": Kind(0.5, at_once=True),
-    "transformers": Kind(0.5),
-    "transformers, probabilities": Kind(0.5, mode="probabilities"),
-    "vllm": Kind(0.5, personas=2),
+    "batches of OpenAI": Kind(0.5, early=True),
+    "batches of Anthropic": Kind(0.5, early=True),
+    "transformers": Kind(0.5, weight=1),
+    "transformers, probabilities": Kind(0.5, mode="probabilities", weight=1),
+    "vllm": Kind(0.5, personas=2, weight=1),
     "ray": Kind(0.3, weight=1),
 }
 """Name -> kind. The engine of vLLM is a double, around a tiny checkpoint; Ray and its actors are real."""
@@ -82,7 +92,7 @@ def shares(kills, kinds):
     """Kind -> its number of kills, by weight; the first ones get what is left over.
 
     >>> list(shares(100, KINDS).values())
-    [12, 12, 12, 12, 12, 12, 12, 12, 4]
+    [18, 18, 18, 18, 18, 3, 3, 2, 2]
     """
     whole = sum(KINDS[kind].weight for kind in kinds)
     found = {kind: kills * KINDS[kind].weight // whole for kind in kinds}
@@ -102,48 +112,63 @@ def answer(body) -> str:
     return str(1 + hashlib.sha256(asked.encode()).digest()[0] % 5)
 
 
-class Faulty:
-    """A backend of which a share of the replies are failures, others each time; it takes a moment for each prompt."""
+def drawn(*of) -> float:
+    """A number from 0 to 1 that follows from what it is drawn for, in whatever order and process.
 
-    def __init__(self, backend, share):
-        self._backend, self._share = backend, share
+    >>> drawn(0, "a") == drawn(0, "a") != drawn(1, "a")
+    True
+    """
+    return random.Random(" ".join(map(str, of))).random()
+
+
+class Faulty:
+    """A backend of which a share of the replies are failures, others with each seed; it takes a moment for each prompt."""
+
+    def __init__(self, backend, share, seed):
+        self._backend, self._share, self._seed = backend, share, seed
         self.kind, self.model, self.revision = backend.kind, backend.model, backend.revision
 
     def replies(self, prompts, sampling):
+        asked = []
+
         def slowly():
             for prompt in prompts:
-                time.sleep(random.uniform(0, 0.003))
+                asked.append((prompt.respondent, prompt.item, prompt.sample))
+                time.sleep(0.003 * drawn("a moment", self._seed, *asked[-1]))
                 yield prompt
 
         for place, reply in self._backend.replies(slowly(), sampling):
-            yield place, Reply(error="made to fail") if random.random() < self._share else reply
+            fails = drawn(self._seed, *asked[place]) < self._share
+            yield place, Reply(error="made to fail") if fails else reply
 
     def count_tokens(self, prompt, sampling):
         return None
 
 
-def backend(kind, place, share):
+def backend(kind, place, share, seed, notice=lambda line: None):
     """A backend of a kind; `place` is the address of its server, or the folder of its model.
 
-    Servers fail by themselves, whatever the `share`.
+    Servers fail by themselves, whatever `share` and `seed`; `notice` is told about batches.
     """
     if kind == "simulated":
-        return Faulty(simulated(study(kind)), share)
+        return Faulty(simulated(study(kind)), share, seed)
     if kind.startswith("api"):
         return Api("said", key="", base_url=place, concurrency=4)
     if kind.startswith("batches"):
-        return _batches(kind, place)
-    return Faulty(_local(kind, place), share)
+        return _batches(kind, place, notice)
+    return Faulty(_local(kind, place), share, seed)
 
 
-def _batches(kind, place):
+def _batches(kind, place, notice):
     from persona_collapse.backends.anthropic_batch import AnthropicBatches
     from persona_collapse.backends.batch import Batches, Polling
     from persona_collapse.backends.openai_batch import OpenAIBatches
 
     openai = kind == "batches of OpenAI"
     provider = OpenAIBatches(Api("said", key="", base_url=place)) if openai else None
-    return Batches(provider or AnthropicBatches("said", key="", base_url=place), polling=Polling(0.02, 0.05))
+    return Batches(
+        provider or AnthropicBatches("said", key="", base_url=place), polling=Polling(0.02, 0.05), progress=notice
+    )
 
 
 def _local(kind, place):
@@ -162,36 +187,58 @@ def _local(kind, place):
     return Transformers(Checkpoint.load(place), rows=4)
 
 
-def ready(kind, place, share):
+def ready(kind, place, share, seed, notice):
     """The backend, there inside of a `with` block."""
     if kind != "ray":
-        return nullcontext(backend(kind, place, share))
+        return nullcontext(backend(kind, place, share, seed, notice))
     from persona_collapse.backends.ray_actors import RayActors
 
     os.environ |= {"RAY_ADDRESS": place, "RAY_USAGE_STATS_ENABLED": "0"}
-    return RayActors(partial(backend, "simulated", "", share), actors=2)
+    return RayActors(partial(backend, "simulated", "", share, seed), actors=2)
 
 
-def ask(kind, place, folder, share, asking=None):
-    """Ask what is open, and set `asking` at the first reply or when the run is open; how many questions are open then."""
+def ask(kind, place, folder, share, seed, asking=None, early=False):
+    """Ask what is open; how many questions are open then.
 
-    def begun(there):
-        if KINDS[kind].at_once and asking is not None:
-            asking.set()
+    `asking` is set when a reply is stored that is no failure, when something is said about a batch, or, with `early`, when
+    the run is open.
+    """
+    batches = kind.startswith("batches")
 
-    def heard(prompt, reply):
+    def notice(line=""):
         if asking is not None:
             asking.set()
 
-    with ready(kind, place, share) as one:
+    def begun(there):
+        if early:
+            notice()
+
+    def heard(prompt, reply):
+        if not reply.error and not batches:
+            notice()
+
+    with ready(kind, place, share, seed, notice) as one:
         return run_study(study(kind), one, folder, listener=heard, begun=begun).open
 
 
-def answered(line, body):
+class Strikes:
+    """A number from 0 to 1 for each request; it follows from the seed, what is asked, and how often that was asked before."""
+
+    def __init__(self, seed):
+        self._seed, self._asked, self._lock = seed, Counter(), threading.Lock()
+
+    def __call__(self, body) -> float:
+        asked = json.dumps([body.get("messages"), body.get("system")], sort_keys=True)
+        with self._lock:
+            self._asked[asked] += 1
+            return drawn(self._seed, asked, self._asked[asked])
+
+
+def _answered(strikes, line, body):
     """What the server says: for three of ten requests an error, in one of two forms, each with status 200."""
-    point = answer(body)
-    if random.random() < FAULTS:
-        if random.random() < 0.5:
+    point, struck = answer(body), strikes(body)
+    if struck < FAULTS:
+        if struck < FAULTS / 2:
             return 200, {"error": {"code": 400, "message": "made to fail"}}, {}
         return said(point, finish_reason="error")
     if "logprobs" not in body:
@@ -216,15 +263,16 @@ class Place:
 
 
 @contextmanager
-def place_of(kind: str, folder: Path) -> Iterator[Place]:
+def place_of(kind: str, folder: Path, seed: int) -> Iterator[Place]:
     """What a kind needs while it is asked: a server, a checkpoint in `folder`, a cluster."""
+    strikes = Strikes(f"server {seed}")
     if kind.startswith("api"):
-        with scripted(answered) as server:
+        with scripted(partial(_answered, strikes)) as server:
             yield Place(server.base_url)
     elif kind.startswith("batches"):
-        with batch_stub(_answered_in_a_batch) as server:
+        with batch_stub(partial(_answered_in_a_batch, strikes)) as server:
             server.release.set()
-            server.takes = lambda: random.uniform(0, 0.4)
+            server.takes = partial(random.Random(seed).uniform, 0, 0.4)
             yield Place(server.base_url, partial(_none_handed_in_twice, server))
     elif kind == "ray":
         with _cluster() as address:
@@ -237,8 +285,8 @@ def place_of(kind: str, folder: Path) -> Iterator[Place]:
         yield Place(str(make(folder / "model", layers=2, width=64)))
 
 
-def _answered_in_a_batch(body):
-    if random.random() < FAULTS:
+def _answered_in_a_batch(strikes, body):
+    if strikes(body) < FAULTS:
         return 400, {"error": {"message": "flagged by the moderation", "type": "invalid_request_error"}}
     return answer(body)
 
@@ -268,21 +316,33 @@ def _cluster():
         ray.shutdown()
 
 
-def killed(kind: str, place: Place, folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
+def killed(kind: str, place: Place, folder: Path, kills: int, seed: int, least: int = 0) -> dict[str, int]:
     """Kill a run of one backend a number of times; a new run begins whenever one is finished. Returns what was seen.
+
+    Parameters
+    ----------
+    kind : of backend
+    place : where it is asked
+    folder : for the runs
+    kills : how many
+    seed : of their moments, and of the failures of a backend in this process
+    least : more kills follow until so many have found something, new replies or a batch under way
 
     Raises
     ------
     AssertionError : a reply is gone, stands twice, or is a failure; or a run does not come to its end.
     """
+    chance = random.Random(f"{kind} {seed}")
     processes = multiprocessing.get_context("forkserver")
     models = [] if kind not in SLOW else ["torch", "transformers"]
     processes.set_forkserver_preload(["tests.support.kills", *models])
-    seen = {"kills": 0, "with new replies": 0, "runs": 1, "replies": 0, "ended before": 0}
+    counted = ("kills", "with new replies", "with a batch under way", "with either", "runs", "replies", "ended before")
+    seen = dict.fromkeys(counted, 0) | {"runs": 1}
     run, before = folder / "run-1", {}
-    while seen["kills"] < kills:
+    while seen["kills"] < kills or seen["with either"] < least:
         asking = processes.Event()
-        process = processes.Process(target=ask, args=(kind, place.address, run, FAULTS, asking))
+        start, early = f"{seed} {seen['kills'] + seen['ended before']}", KINDS[kind].early and chance.random() < 0.5
+        process = processes.Process(target=ask, args=(kind, place.address, run, FAULTS, start, asking, early))
         process.start()
         while process.is_alive() and not asking.wait(0.01):
             pass
@@ -291,16 +351,20 @@ def killed(kind: str, place: Place, folder: Path, kills: int, chance: random.Ran
         process.join()
         assert process.exitcode in (0, -signal.SIGKILL), f"{kind}: the process ended by itself, with {process.exitcode}"
         seen["kills" if process.exitcode else "ended before"] += 1
-        had, before = len(before), checked(kind, run, before)
-        seen["with new replies"] += bool(process.exitcode) and len(before) > had
+        had = len(before)
+        before, batch = checked(kind, run, before)
+        found = (len(before) > had, batch) if process.exitcode else (False, False)
+        seen["with new replies"] += found[0]
+        seen["with a batch under way"] += found[1]
+        seen["with either"] += any(found)
         if len(before) == len(study(kind)):
             place.ended()
             seen["runs"] += 1
             seen["replies"] += len(before)
             run, before = folder / f"run-{seen['runs']}", {}
-    finish(kind, place, run)
+    finish(kind, place, run, f"{seed} last")
     seen["replies"] += len(stored(run)[0])
-    finish(kind, place, folder / "whole")
+    finish(kind, place, folder / "whole", f"{seed} whole")
     whole, _ = stored(folder / "whole")
     for number in range(1, seen["runs"] + 1):
         found, count = stored(folder / f"run-{number}")
@@ -318,31 +382,31 @@ def same(found, whole) -> bool:
 
 
 def checked(kind, run, before):
-    """What is stored after a kill, beside what was stored before it."""
+    """What is stored after a kill, beside what was stored before it; and whether a batch is under way."""
     if not is_run(run):
         assert not before, f"{kind}: the run is gone"
-        return {}
+        return {}, False
     try:
         with open_run(run) as store:
-            found = list(store.replies())
+            found, batch = list(store.replies()), bool(open_batches(store.manifest))
     except InputError as error:
         if "has not begun" not in str(error):
             raise
         assert not before, f"{kind}: the run is gone"
-        return {}
+        return {}, False
     now = {one.key: (one.reply.text, one.reply.probabilities) for one in found}
     assert len(found) == len(now), f"{kind}: a reply stands twice"
     assert before.items() <= now.items(), f"{kind}: a reply is gone, or another one"
     assert not any(one.reply.error or one.reply.finish_reason == "error" for one in found), (
         f"{kind}: a failure is stored"
     )
-    return now
+    return now, batch
 
 
-def finish(kind, place, run):
+def finish(kind, place, run, seed):
     """Ask until nothing is open."""
-    for _ in range(ROUNDS):
-        left = ask(kind, place.address, run, FAULTS)
+    for number in range(ROUNDS):
+        left = ask(kind, place.address, run, FAULTS, f"{seed} {number}")
         if not left:
             return place.ended()
     raise AssertionError(f"{kind}: {left} questions have no reply after {ROUNDS} starts")
