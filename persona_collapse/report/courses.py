@@ -44,7 +44,7 @@ class Courses:
         """What the lines are, of those that are there."""
         kinds = {
             "changes": "changes places, intervals apart on both sides",
-            "keeps": "changes places by the values alone, or not",
+            "keeps": "does not change places, or its intervals overlap",
         }
         there = {"changes" if one.changes else "keeps" for one in self.courses}
         return {kind: words for kind, words in kinds.items() if kind in there}

@@ -40,6 +40,7 @@ class Progress:
     stage : what is done at present, in words
     done, total : questions answered, and all there are; 0 of 0 where that is not counted
     failed : questions without a reply
+    waits : times that the server has asked to wait
     rate : replies a second
     seconds_left : at that rate; None unknown
     respondents : who the numbers are of; 0 before any can be given
@@ -54,6 +55,7 @@ class Progress:
     seconds_left: float | None = None
     respondents: int = 0
     numbers: tuple[LiveNumber, ...] = ()
+    waits: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from space.asking.rates import Rates
 from space.desk.disk import FULL, full_disk_said
 from space.desk.job_folder import EVALUATED, End, JobFolder
 from space.desk.overdue import SILENCE, Overdue
@@ -133,7 +134,7 @@ class Desk:
             self._enqueue(folder, visitor, credential)
 
     def stop(self, id: str) -> None:
-        """Stop a job: one that waits at once, one that is under way within five seconds.
+        """Stop a job: one that waits at once, one that is under way within five seconds, on a lent GPU as soon as it looks.
 
         Raises
         ------
@@ -219,9 +220,10 @@ class Desk:
         return found
 
     def sweep(self, now: float | None = None) -> int:
-        """Delete jobs that are over and older than 30 days; says how many."""
+        """Delete jobs that are over and older than 30 days, and rates as old; says how many jobs."""
         self._swept = time.time()
         old = (self._swept if now is None else now) - KEPT_DAYS * DAY
+        Rates(self.settings.folder).sweep(old)
         swept = 0
         for path in (self.settings.folder / "jobs").glob("*"):
             with self._lock:  # so that nobody goes on with it meanwhile
@@ -309,7 +311,8 @@ class Desk:
                 del self._in_hand[folder.id]
                 if end is not None:
                     self._ended(folder, end)
-                    self._took.setdefault(entry.workers, deque(maxlen=REMEMBERED)).append(time.monotonic() - since)
+                    if end.state == "finished" and entry.visitor is not TURN:
+                        self._took.setdefault(entry.workers, deque(maxlen=REMEMBERED)).append(time.monotonic() - since)
                 self._give_places()
         if entry.visitor is TURN and end is not None:
             if not end.words.startswith(EVALUATED):
@@ -324,15 +327,26 @@ class Desk:
             log_bug(error)
             self._unwritten[folder.id] = end
 
-    def _ahead(self, entry: "_InHand") -> int:
-        """Jobs that wait longer for the same places."""
+    def _is_after_own(self, entry: "_InHand") -> bool:
+        """Whether a job of its address that asks another server has a place, or gets one before it."""
         before = takewhile(lambda one: one is not entry, self._in_hand.values())
-        return sum(one.workers is entry.workers and not one.has_place for one in before)
+        return self._holds_back(entry) or any(
+            one.asks_elsewhere and entry.asks_elsewhere and one.visitor.address == entry.visitor.address
+            for one in before
+        )
+
+    def _ahead(self, entry: "_InHand") -> int:
+        """Jobs that wait longer for the same places, and for no job of their own address."""
+        before = takewhile(lambda one: one is not entry, self._in_hand.values())
+        return sum(one.workers is entry.workers and not one.has_place and not self._holds_back(one) for one in before)
 
     def _wait(self, entry: "_InHand", ahead: int) -> float | None:
-        """Seconds until it begins, by how long the last jobs of its kind took here; None before there was one."""
+        """Seconds until it begins, by how long visitors' jobs of its kind took here until they were finished; None before
+        one was, and for a job that waits for another one of its address, which may take any time."""
         took = self._took.get(entry.workers)
-        return None if not took else (ahead + 1) * sum(took) / len(took) / entry.workers.count
+        return (
+            None if not took or self._is_after_own(entry) else (ahead + 1) * sum(took) / len(took) / entry.workers.count
+        )
 
 
 class _InHand:

@@ -49,7 +49,7 @@ class Live:
 
     def __init__(self, folder: JobFolder, total: int, earlier: int = 0) -> None:
         self._folder, self._total, self._earlier = folder, total, earlier
-        self._there = self._new = self._failed = 0
+        self._there = self._new = self._failed = self._waits = 0
         self._stage = "starting"
         self._numbers: tuple[LiveNumber, ...] = ()
         self._respondents = 0
@@ -90,6 +90,11 @@ class Live:
             self._measure()
         self._tell()
 
+    def waits(self) -> None:
+        """The server has asked to wait; called from any thread."""
+        self._waits += 1
+        self._tell()
+
     def _measure(self) -> None:
         """The first numbers, of those who have answered everything."""
         started = time.monotonic()
@@ -104,7 +109,7 @@ class Live:
         done = self._earlier + self._there + self._new
         left = (self._total - done) / rate if self._new else None
         self._folder.progress = Progress(
-            self._stage, done, self._total, self._failed, rate, left, self._respondents, self._numbers
+            self._stage, done, self._total, self._failed, rate, left, self._respondents, self._numbers, self._waits
         )
 
 

@@ -1,4 +1,4 @@
-"""When a job's process is ended although it still works: stop was said, or a server has been silent."""
+"""When a job's process is ended although it still works: stop was said, or no reply has come for long."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ STOPS_WITHIN = 4.0
 """Seconds in which a process may end by itself after stop was said; then it is ended, and its place is free."""
 
 SILENCE = 120.0
-"""Seconds without any progress after which a job that asks another server makes room."""
+"""Seconds without a reply after which a job that asks another server makes room. A server that asks to wait is not silent."""
 
 
 class Overdue:
@@ -27,7 +27,7 @@ class Overdue:
     ) -> None:
         self._folder, self._silence, self._clock = folder, silence, clock
         self._told: float | None = None
-        self._seen: tuple[str, int, int] | None = None
+        self._seen: tuple[str, int, int, int] | None = None
         self._since = clock()
 
     def __call__(self) -> End | None:
@@ -40,11 +40,11 @@ class Overdue:
         if self._silence is None:
             return None
         at = self._folder.progress
-        seen = (at.stage, at.done, at.failed)
+        seen = (at.stage, at.done, at.failed, at.waits)
         if seen != self._seen or at.stage.startswith("measuring"):
             self._seen, self._since = seen, now
         elif now - self._since >= self._silence:
-            return End("stopped", f"the server was silent for {self._silence:.0f} seconds; {_kept(at)}: continue later")
+            return End("stopped", f"no reply for {self._silence:.0f} seconds; {_kept(at)}: continue later")
         return None
 
 

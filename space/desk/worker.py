@@ -81,13 +81,16 @@ def _run(folder: JobFolder, request: dict[str, Any], credential: Any, settings: 
         if asked.place == "here" and settings.zero_gpu:
             _ask_on_lent_gpu(folder, asked, place, study, live, settings, until)
         else:
-            ready = backend(asked, study, credential, settings, ready)
+            if place and asked.place != "here":
+                live.say("getting ready")  # the instrument before is measured
+            ready = backend(asked, study, credential, settings, ready, live.waits)
             begun = time.monotonic()
             outcome = ask(study, ready, folder, live, lambda: _enough(folder, until))
             rates.asked(asked, study.instrument.id, outcome.received, time.monotonic() - begun)
             with _unread_shown(folder, study):
                 _ended(study, outcome)
         name, begun = study.instrument.id, time.monotonic()
+        live.say(f"measuring {name}")
         with _unread_shown(folder, study):
             (write_texts if name == "self-introduction" else write_answers)(folder, name, asked.model, live.say)
         rates.measured(asked, name, time.monotonic() - begun)

@@ -30,7 +30,7 @@ def domain_tab(results: SubmittedResults) -> tuple[Any, Any]:
         multiselect=True,
         max_choices=MOST,
         label="Models",
-        info=f"{MOST} at most; none stands for those with the most instruments",
+        info=f"{MOST} at most; empty: the models with the most instruments",
         elem_id="board-models",
     )
     shown = gr.HTML(domain_view(models, ()), apply_default_css=False, elem_id="board-domains", padding=False)

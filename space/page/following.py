@@ -19,7 +19,7 @@ from space.sentences import sentence
 WORDS = {
     "queued": "waiting",
     "running": "under way",
-    "stopping": "stopping: nothing else is asked; what is under way is waited for",
+    "stopping": "stopping: nothing else is asked",
     "finished": "finished",
     "stopped": "stopped",
     "failed": "failed",
@@ -79,6 +79,8 @@ def progress_of(now: Sighting, replies: str = "") -> str:
         parts.append(escape(sentence(now.words)))
     if at.total:
         parts.append(f"{at.done:,} of {at.total:,} replies" + (f", {at.failed:,} failed" if at.failed else ""))
+    if now.state == "running" and at.waits:
+        parts.append(f"the server has asked to wait ({at.waits:,} times)")
     if now.state == "running" and at.rate and at.done < at.total:
         left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
         parts.append(f"{at.rate:,.1f} a second{left}")

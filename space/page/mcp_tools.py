@@ -6,8 +6,11 @@ from typing import Any
 
 from mcp import types
 
-READ = ("look_at_job", "job_result", "read_reply", "leaderboard", "compare_rows", "explain_number", "queue_of_models")
+READ = ("look_at_job", "job_result", "read_reply", "leaderboard", "compare_rows", "explain_number")
 """Tools that change nothing."""
+
+AGAIN = (*READ, "stop_job", "queue_of_models")
+"""Tools that do nothing more when they are called again; reading the queue lets this hardware evaluate one of its models."""
 
 ELSEWHERE = ("start_run", "leaderboard", "compare_rows", "queue_of_models", "submit_model")
 """Tools that ask other servers."""
@@ -31,7 +34,7 @@ def complete(server: Any) -> None:
             tool.annotations = types.ToolAnnotations(
                 readOnlyHint=tool.name in READ,
                 destructiveHint=tool.name == "stop_job",
-                idempotentHint=tool.name in (*READ, "stop_job"),
+                idempotentHint=tool.name in AGAIN,
                 openWorldHint=tool.name in ELSEWHERE,
             )
             tool.outputSchema = RESULT

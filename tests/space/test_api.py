@@ -257,6 +257,8 @@ def test_the_same_as_mcp_tools(served):
             assert set(tools) == TOOLS, "and nothing of what the page's buttons do"
             assert "request" not in tools["start_run"].inputSchema["properties"]
             assert {name for name, one in tools.items() if one.annotations.readOnlyHint} == set(READ)
+            assert not tools["queue_of_models"].annotations.readOnlyHint, "it may begin an evaluation"
+            assert tools["queue_of_models"].annotations.idempotentHint
             assert {name for name, one in tools.items() if one.annotations.destructiveHint} == {"stop_job"}
             assert all(one.outputSchema["type"] == "object" for one in tools.values())
             board = await session.call_tool("leaderboard", {"search": "labels overdone"})

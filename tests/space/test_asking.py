@@ -1,5 +1,8 @@
 """From a job to somebody who answers: a model looked at first, an endpoint by its checked address, keys on their way."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from persona_collapse.backends.api import ROUTER
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.errors import InputError
 from persona_collapse.hub.hardware import GB, Hardware
-from space.asking.backends import backend
+from space.asking.backends import LONGEST_WAIT, backend
 from space.asking.estimates import estimated
 from space.asking.rates import Rates
 from space.asking.runs import Run, studies_of
@@ -37,6 +40,17 @@ def test_an_endpoint_is_asked_through_the_checked_address(checkpoint):
         with pytest.raises(InputError, match="is not on the public network"):
             made(run, KEY, ON_SPACE)
         assert len(server.requests) == asked == 3
+
+
+def test_a_server_that_asks_to_wait_is_not_silent():
+    told = []
+    _, ready = made(Run("somebody/large", "providers", ("bfi44",), 1), "hf_token")
+    patience = replace(ready.patience, told=lambda: told.append(1))
+    assert 30 <= patience.wait(1, 30.0) <= 31
+    assert told == [1]
+    assert patience.wait(1, None) > 0, "no answer in time, and nothing said"
+    assert patience.wait(1, LONGEST_WAIT + 1) is None, "so long nobody else waits for the place"
+    assert told == [1]
 
 
 def test_inference_providers_are_asked_at_the_router():
@@ -83,3 +97,20 @@ def test_an_estimate_rests_on_the_last_runs_here_once_there_were_some(tmp_path):
     rates.measured(run, "moral131", 7.0)
     assert rates.seconds_of_measuring(run) == 12.0
     assert rates.answers_a_second(Run("gpt", "endpoint", ("bfi44",), 200, base_url="https://a.org"), "bfi44") is None
+
+
+def test_rates_name_no_address_lose_nothing_to_each_other_and_are_swept(tmp_path):
+    rates = Rates(tmp_path)
+    runs = [Run(f"model-{n}", "endpoint", ("bfi44",), 200, base_url="https://a-secret.org/v1") for n in range(12)]
+    with ThreadPoolExecutor(6) as several:
+        list(several.map(lambda run: rates.asked(run, "bfi44", 100, 1.0), runs))
+    assert [rates.answers_a_second(run, "bfi44") for run in runs] == [100.0] * 12
+    written = (tmp_path / "rates.json").read_text()
+    assert "a-secret" not in written
+    assert "model-1" not in written
+    rates.sweep(time.time() - 60)
+    assert rates.answers_a_second(runs[0], "bfi44") == 100.0
+    rates.sweep(time.time() + 60)
+    assert rates.answers_a_second(runs[0], "bfi44") is None
+    (tmp_path / "rates.json").write_text('{"asking endpoint model https://a.org": 5.0}')
+    assert rates.answers_a_second(runs[0], "bfi44") is None, "as an earlier version wrote it"

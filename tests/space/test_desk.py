@@ -24,7 +24,7 @@ from space.asking.runs import Run
 from space.desk import job_folder, jobs, processes
 from space.desk.disk import FULL
 from space.desk.job_folder import End, JobFolder, Progress
-from space.desk.jobs import Desk
+from space.desk.jobs import TURN, Desk
 from space.desk.overdue import SILENCE, Overdue
 from space.desk.processes import Workers
 from space.desk.processes import _Process as Process
@@ -32,8 +32,8 @@ from space.desk.visitors import Visitor, visitor_of
 from space.desk.worker import work
 from space.files.spoken import of_a_run
 from space.files.uploads import Upload
-from space.page.errors import as_shown
 from space.page import turns
+from space.page.errors import as_shown
 from space.page.following import followed, progress_of
 from space.page.turns import Turns
 from space.settings import SpaceSettings
@@ -280,6 +280,31 @@ def test_a_wait_is_estimated_by_how_long_jobs_took_here(desk):
     assert desk.look(jobs_of[2]).ahead == 0
     leave.set()
     reaches(desk, jobs_of[2], "finished")
+    assert len(desk._took[desk._light]) == 4, "of the two that were finished"
+
+
+def test_only_jobs_of_visitors_that_were_finished_say_how_long_others_wait(desk):
+    ends = iter([End("failed", "a wrong key"), End("stopped"), End("finished", "evaluated a request")])
+    desk._light.answer = lambda folder: next(ends)
+    for visitor, state in ((ANN, "failed"), (ANN, "stopped"), (TURN, "finished")):
+        reaches(desk, desk.submit(QUICK, visitor), state)
+    assert desk._light not in desk._took
+
+
+def test_who_waits_for_a_job_of_the_same_address_is_told_no_time(desk):
+    desk._far.count = 2
+    desk._took[desk._far] = deque([10.0])
+    leave = Event()
+    desk._far.answer = lambda folder: End("finished") if leave.wait(PATIENCE) else None
+    first, own = desk.submit(FAR, ANN), desk.submit(FAR, Visitor("another page", ANN.address))
+    reaches(desk, first, "running")
+    reaches(desk, desk.submit(FAR, BOB), "running")
+    other = desk.submit(FAR, Visitor("eve", "3"))
+    assert desk.look(own).wait is None
+    assert (desk.look(other).ahead, desk.look(other).wait) == (0, 5.0), "what is held back is not before it"
+    leave.set()
+    reaches(desk, own, "finished")
+    reaches(desk, other, "finished")
 
 
 def test_what_does_not_stop_is_ended_within_five_seconds_and_silence_after_two_minutes(tmp_path):
@@ -295,7 +320,10 @@ def test_what_does_not_stop_is_ended_within_five_seconds_and_silence_after_two_m
     assert after(119) is None
     folder.progress = Progress("asking bfi44", done=8, total=1056)
     assert after(1) is None, "a reply came"
-    assert after(120).words == "the server was silent for 120 seconds; 8 replies are kept: continue later"
+    assert after(119) is None
+    folder.progress = Progress("asking bfi44", done=8, total=1056, waits=1)
+    assert after(1) is None, "the server has asked to wait"
+    assert after(120).words == "no reply for 120 seconds; 8 replies are kept: continue later"
     folder.progress = Progress("measuring bfi44: coverage", done=1056, total=1056)
     assert after(1000) is None, "nobody is asked"
     folder.ask_to_stop()
