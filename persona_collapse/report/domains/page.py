@@ -148,7 +148,10 @@ def _models(some: Sequence[Member]) -> Section:
             printed.append(name)
             ranked = ranked or any(places.values())
     grid = Grid(("", *map(domain_name, domains)), tuple(groups))
-    said = ("Compare values within a column.", *([_what_ranks_are(printed)] if ranked else []))
+    said: tuple[Sentence | str, ...] = (
+        "Compare values within a column.",
+        *([_what_ranks_are(printed)] if ranked else []),
+    )
     return Section("models", "The models, domain by domain", said, grid, figures=order_figures(some))
 
 
