@@ -2,8 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import compress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from persona_collapse.measures.text.templates import templates
 from persona_collapse.results import as_json_types
 from persona_collapse.texts.duplicates import near_duplicates
 from persona_collapse.texts.embedding import DEFAULT, embed
-from persona_collapse.texts.exclusions import FEWEST, usable
+from persona_collapse.texts.exclusions import FEWEST, Usable, usable
 from persona_collapse.texts.style_words import style_table
 
 __all__ = [
@@ -47,25 +46,38 @@ class Corpus:
 
     Attributes
     ----------
-    texts : (T,)
-    personas : (T,) who wrote each
-    attributes : name -> (T,) values of its persona, None where unknown
-    english : (T,) whether each is in English
+    kept : the texts, and which replies they are
+    owners : who wrote each reply
+    columns : name -> values of the persona of each reply, None where unknown
     """
 
-    texts: tuple[str, ...]
-    personas: list[Hashable]
-    attributes: dict[str, list[str | None]]
-    english: tuple[bool, ...]
+    kept: Usable
+    owners: list[Hashable]
+    columns: dict[str, list[str | None]]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """(T,)."""
+        return self.kept.texts
+
+    @property
+    def english(self) -> tuple[bool, ...]:
+        """(T,) whether each is in English."""
+        return self.kept.english
+
+    @property
+    def personas(self) -> list[Hashable]:
+        """(T,) who wrote each."""
+        return self.kept.of(self.owners)
+
+    @property
+    def attributes(self) -> dict[str, list[str | None]]:
+        """Name -> (T,) values of its persona, None where unknown."""
+        return {name: self.kept.of(column) for name, column in self.columns.items()}
 
     def in_english(self) -> "Corpus":
         """The texts in English."""
-        return Corpus(
-            tuple(compress(self.texts, self.english)),
-            list(compress(self.personas, self.english)),
-            {name: list(compress(column, self.english)) for name, column in self.attributes.items()},
-            tuple(filter(None, self.english)),
-        )
+        return replace(self, kept=self.kept.in_english())
 
 
 class TextMetric(evaluate.Metric):
@@ -113,9 +125,9 @@ class TextMetric(evaluate.Metric):
         if not kept.texts:
             reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
             raise InputError(f"no reply can be measured ({reasons}); give texts of at least {fewest} words")
-        beside = {name: kept.of(column) for name, column in columns.items()}
-        corpus = Corpus(kept.texts, kept.of(owners), beside, kept.english)
-        found = self.numbers(corpus, model, vectors_folder() if folder is None else Path(folder), seed)
+        found = self.numbers(
+            Corpus(kept, owners, columns), model, vectors_folder() if folder is None else Path(folder), seed
+        )
         counts = {
             "texts": len(kept.texts),
             "excluded": dict(kept.excluded),

@@ -5,7 +5,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Literal, TypeAlias, TypeVar
 
 from persona_collapse.cleaning import own_turn, without_thinking
@@ -80,6 +81,20 @@ class Usable:
         ['b']
         """
         return [column[row] for row in self.rows]
+
+    def in_english(self) -> "Usable":
+        """The texts in English alone; the counts stay those of all replies.
+
+        >>> found = usable(["Ich male ein Haus", "I paint a house"], fewest=4).in_english()
+        >>> found.texts, found.of(["a", "b"])
+        (('I paint a house',), ['b'])
+        """
+        return replace(
+            self,
+            texts=tuple(compress(self.texts, self.english)),
+            rows=tuple(compress(self.rows, self.english)),
+            english=tuple(filter(None, self.english)),
+        )
 
 
 def usable(replies: Sequence[str | None], *, fewest: int = FEWEST) -> Usable:

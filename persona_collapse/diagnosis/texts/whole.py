@@ -3,9 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
-from itertools import compress
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -26,8 +24,6 @@ from persona_collapse.texts.duplicates import near_duplicates
 from persona_collapse.texts.embedding import DEFAULT, embed
 from persona_collapse.texts.exclusions import FEWEST, Usable, usable
 from persona_collapse.texts.style_words import style_table
-
-T = TypeVar("T")
 
 EXAMPLES = 3
 STEPS = 5
@@ -83,10 +79,11 @@ def diagnose_texts(
     if not kept.texts:
         reasons = ", ".join(f"{count} {reason}" for reason, count in kept.excluded.items() if count)
         raise InputError(f"{source}: no reply can be measured ({reasons}); give texts of at least {FEWEST} words")
-    whose = kept.of(list(personas))
-    beside = {name: kept.of(list(cells)) for name, cells in given.items()}
+    owners = list(personas)
+    whose = kept.of(owners)
+    beside = {name: kept.of(cells) for name, cells in given.items()}
     say("mention")
-    mentioned = _mentions(kept, beside, whose) if beside and any(kept.english) else ()
+    mentioned = _mentions(kept.in_english(), owners, given) if given and any(kept.english) else ()
     say("templates")
     masked = _masked(beside, len(kept.texts))
     form = templates(kept.texts, whose, masked)
@@ -121,10 +118,12 @@ def diagnose_texts(
     )
 
 
-def _known(attributes: Mapping[str, Sequence[str | None]], replies: int) -> dict[str, Sequence[str | None]]:
+def _known(attributes: Mapping[str, Sequence[str | None]], replies: int) -> dict[str, list[str | None]]:
     """The columns that the persona schema has."""
     spellings = {spelling: one.column for one in schema() for spelling in (one.name, one.column)}
-    found = {spellings[name]: cells for name, cells in attributes.items() if name in spellings and name not in BESIDE}
+    found = {
+        spellings[name]: list(cells) for name, cells in attributes.items() if name in spellings and name not in BESIDE
+    }
     for name, cells in found.items():
         if len(cells) != replies:
             raise InputError(f"there are {replies} replies and {len(cells)} values of {name}; give one per reply")
@@ -139,13 +138,11 @@ def _masked(beside: Mapping[str, Sequence[str | None]], texts: int) -> list[list
     ]
 
 
-def _mentions(kept: Usable, beside: Mapping[str, list[str | None]], whose: list[Hashable]) -> tuple[Mention, ...]:
-    """What the texts in English mention."""
-
-    def those(column: Sequence[T]) -> list[T]:
-        return list(compress(column, kept.english))
-
-    return mentions(those(kept.texts), {name: those(cells) for name, cells in beside.items()}, those(whose))
+def _mentions(
+    kept: Usable, owners: Sequence[Hashable], attributes: Mapping[str, Sequence[str | None]]
+) -> tuple[Mention, ...]:
+    """What texts mention; owners and attributes are those of all replies."""
+    return mentions(kept.texts, {name: kept.of(cells) for name, cells in attributes.items()}, kept.of(owners))
 
 
 def _style(kept: Usable, whose: list[Hashable], beside: Mapping[str, list[str | None]], seed: int) -> TextStyle:
