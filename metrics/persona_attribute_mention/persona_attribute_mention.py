@@ -26,7 +26,7 @@ CARD = modules.Card(
         "per_attribute": "attribute -> hit, false_positive, youden with low and high (None where all personas have one value), "
         "personas, texts, unknown values (excluded), per_value: the same rates for each value, and told: the share of texts that "
         "state it, corrected for what the detector misses (rate, low, high, recall, confusion, and too_narrow: whether the interval of this attribute "
-        "is known to be too narrow).",
+        "contained known rates less often than it should).",
     },
     limitations=(
         "English only; implied values are mostly missed. Of 984 sentences by two writers who had not seen the lexicons, 89 % are found, so a hit "

@@ -43,7 +43,8 @@ def _reading(writer: str, attribute: str, values: Mapping[str, Sequence[str]]) -
 
 
 TOO_NARROW = ("has_children",)
-"""Attributes of which fewer than nine in ten intervals contained the planted rate; docs/validity.md has the figures."""
+"""Attributes whose interval contained the planted rate in fewer than nine in ten of 60 populations of shallow respondents:
+has children in 52, in 25 of the 30 in which that was noticed and in 27 of 30 others (docs/validity.md)."""
 
 
 @cache

@@ -204,13 +204,13 @@ def test_a_name_with_markup_stays_a_name(found):
     assert page.count("&lt;script&gt;") >= 3
 
 
-def test_an_interval_that_is_known_to_be_too_narrow_is_marked(found):
+def test_an_interval_that_may_be_too_narrow_is_marked(found):
     told = {one.attribute: one.told for one in found.mentions if one.told is not None}
     assert {name for name, one in told.items() if one.too_narrow} == set(TOO_NARROW)
     assert len(re.findall(r"\d \*", text_table(found))) == len(TOO_NARROW)
     for said in (text_table(found), texts_html(found)):
         assert re.search(r"\d \*", said)
-        assert "* known to be too narrow" in said
+        assert "* may be too narrow" in said
     record = {one["attribute"]: one["told"] for one in json.loads(found.to_json())["mentions"]}
     assert record["has_children"]["too_narrow"] is True
     unmarked = replace(found, mentions=tuple(one for one in found.mentions if one.attribute not in TOO_NARROW))

@@ -45,7 +45,7 @@ class Told:
     rate : 0..1, the estimated share of texts that state it
     low, high : its 95 % interval, over personas and over writers; None with one persona
     recall, confusion : share of sentences in which a stated value is found, or another value; measured on other writers
-    too_narrow : whether the interval of this attribute is known to contain the truth less often than it should
+    too_narrow : whether the interval of this attribute contained known rates less often than it should
     """
 
     rate: float

@@ -45,7 +45,7 @@ class DetectorRecall:
     readings : one per writer
     between : variance of a writer's gain around its attribute's mean, pooled over attributes
     across : variance of gains between attributes, without what writers contribute to it
-    too_narrow : whether intervals by it are known to be too narrow
+    too_narrow : whether intervals by it contained known rates less often than they should
     """
 
     readings: tuple[WriterRecall, ...]
