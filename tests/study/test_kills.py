@@ -4,12 +4,14 @@
 are in tests/backends/test_batches.py and tests/study/test_study.py.
 """
 
+import os
 import random
 from contextlib import nullcontext
 
 import pytest
 
 from benchmarks.kills import main as benchmark
+from tests.support import kills
 from tests.support.kills import FAULTS, KINDS, SLOW, Strikes, killed, place_of, shares, study
 
 KILLS = 3
@@ -50,3 +52,13 @@ def test_kills_that_find_nothing_fail_the_benchmark(monkeypatch, found, left):
     with pytest.raises(SystemExit) if left else nullcontext() as ended:
         benchmark()
     assert left is None or ended.value.code == left
+
+
+def test_a_process_of_an_older_fork_server_learns_what_ray_has_set(monkeypatch):
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")
+    set_by_ray = kills._of_ray()
+    monkeypatch.delenv("RAY_AUTH_MODE")
+    seen = []
+    monkeypatch.setattr(kills, "ask", lambda kind: seen.append((kind, os.environ.get("RAY_AUTH_MODE"))))
+    kills._ask_in(set_by_ray, "ray")
+    assert seen == [("ray", "token")]

@@ -221,6 +221,17 @@ def ask(kind, place, folder, share, seed, asking=None, early=False):
         return run_study(study(kind), one, folder, listener=heard, begun=begun).open
 
 
+def _of_ray():
+    """What Ray has put into the environment of this process, and of those it starts itself, since it began a cluster."""
+    return {name: value for name, value in os.environ.items() if name.startswith("RAY_")}
+
+
+def _ask_in(environment, *given):
+    """Ask in a process of the fork server, whose environment is older than the cluster."""
+    os.environ |= environment
+    ask(*given)
+
+
 class Strikes:
     """A number from 0 to 1 for each request; it follows from the seed, what is asked, and how often that was asked before."""
 
@@ -342,7 +353,8 @@ def killed(kind: str, place: Place, folder: Path, kills: int, seed: int, least: 
     while seen["kills"] < kills or seen["with either"] < least:
         asking = processes.Event()
         start, early = f"{seed} {seen['kills'] + seen['ended before']}", KINDS[kind].early and chance.random() < 0.5
-        process = processes.Process(target=ask, args=(kind, place.address, run, FAULTS, start, asking, early))
+        given = (_of_ray(), kind, place.address, run, FAULTS, start, asking, early)
+        process = processes.Process(target=_ask_in, args=given)
         process.start()
         while process.is_alive() and not asking.wait(0.01):
             pass
