@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import takewhile
@@ -223,7 +224,6 @@ class Desk:
         """Delete jobs that are over and older than 30 days, and rates as old; says how many jobs."""
         self._swept = time.time()
         old = (self._swept if now is None else now) - KEPT_DAYS * DAY
-        Rates(self.settings.folder).sweep(old)
         swept = 0
         for path in (self.settings.folder / "jobs").glob("*"):
             with self._lock:  # so that nobody goes on with it meanwhile
@@ -232,6 +232,8 @@ class Desk:
                 shutil.rmtree(self.settings.folder / "results" / path.name, ignore_errors=True)
                 shutil.rmtree(path, ignore_errors=True)
                 swept += 1
+        with suppress(OSError):  # a full disk, which jobs that are deleted make room on
+            Rates(self.settings.folder).sweep(old)
         return swept
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from persona_collapse.backends import Reply, Simulated
 from persona_collapse.errors import InputError
+from space.asking.rates import Rates
 from space.asking.runs import Run
 from space.desk import job_folder, jobs, processes
 from space.desk.disk import FULL
@@ -155,7 +156,12 @@ def test_what_is_under_way_is_not_swept(desk):
     assert desk.sweep(time.time() + 31 * 86400) == 0
     leave.set()
     reaches(desk, id, "finished")
+    rates = Rates(desk.settings.folder)
+    rates.asked(QUICK, "bfi44", 1000, 10.0)
+    assert desk.sweep() == 0
+    assert rates.answers_a_second(QUICK, "bfi44") == 100.0
     assert desk.sweep(time.time() + 31 * 86400) == 1
+    assert rates.answers_a_second(QUICK, "bfi44") is None
 
 
 def test_new_sessions_of_one_address_are_one_visitor(desk):
