@@ -1,5 +1,7 @@
 """Identity: by hand, by law, against slow twins, and on texts that have no persona."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -7,8 +9,11 @@ from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures import cosine_vendi
+from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.text.identity import identity
 from tests.measures.strategies import seeds
+from validity.identity import Design, held, line, percentiles
+from validity.identity import written as simulated
 
 
 def written(rng, *, personas=12, texts=3, size=8, own=1.0):
@@ -252,3 +257,22 @@ def test_vendi_is_the_entropy_of_the_kernels_eigenvalues(seed):
 def test_refused(vectors, personas, words):
     with pytest.raises(InputError, match=words):
         identity(vectors, personas)
+
+
+def test_the_long_experiment_counts_intervals_that_hold_what_was_simulated():
+    around, above = Interval(1.0, 0.5, 1.5, 0.2, "known"), Interval(2.0, 1.5, 2.5, 0.2, "known")
+    assert (held([around, above], 1.2), held([around, None], 1.2)) == ("0.500", "1.000 of 1")
+    vectors, whose = simulated(Design(400, 5, 0.4, 0.2), 0)
+    found = quick(vectors, whose.tolist())
+    assert (found.within, found.between) == pytest.approx((0.6, 0.4), abs=0.03)
+    low, high = percentiles(vectors, whose, 0)
+    assert low < found.retrieval < high
+    assert high - low < 0.1
+    said = line(Design(12, 3, 0.3, 0.3), 8)
+    number = r"([01]\.\d+)"
+    ratio, *shares = map(
+        float, re.search(rf"12 x 3, {number}, .*I/E {number}, distances {number}, r.*al {number}", said).groups()
+    )
+    assert ratio == pytest.approx(2, abs=0.3)
+    assert min(shares) >= 5 / 8
+    assert said.endswith("p at most .05 1.00")
