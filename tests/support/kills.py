@@ -48,7 +48,7 @@ class Kind:
     ----------
     longest : a process is killed within so many seconds of its first reply, or of its first word about a batch
     mode : of sampling
-    early : of half of the kills, seconds are counted from the moment when the run is open
+    early : of every other kill, seconds are counted from the moment when the run is open
     personas : of its study
     weight : how many kills, beside others'; few of those whose processes take seconds to begin
     """
@@ -200,22 +200,25 @@ def ready(kind, place, share, seed, notice):
 def ask(kind, place, folder, share, seed, asking=None, early=False):
     """Ask what is open; how many questions are open then.
 
-    `asking` is set when a reply is stored that is no failure, when something is said about a batch, or, with `early`, when
-    the run is open.
+    `asking` is set when a reply is stored that is no failure, when a batch is under way, or, with `early`, when the run is
+    open.
     """
-    batches = kind.startswith("batches")
 
-    def notice(line=""):
+    def now():
         if asking is not None:
             asking.set()
 
+    def notice(line):
+        if line.startswith("batch "):  # and not "no batch was submitted"
+            now()
+
     def begun(there):
         if early:
-            notice()
+            now()
 
     def heard(prompt, reply):
-        if not reply.error and not batches:
-            notice()
+        if not reply.error and not kind.startswith("batches"):
+            now()
 
     with ready(kind, place, share, seed, notice) as one:
         return run_study(study(kind), one, folder, listener=heard, begun=begun).open
@@ -352,7 +355,7 @@ def killed(kind: str, place: Place, folder: Path, kills: int, seed: int, least: 
     run, before = folder / "run-1", {}
     while seen["kills"] < kills or seen["with either"] < least:
         asking = processes.Event()
-        start, early = f"{seed} {seen['kills'] + seen['ended before']}", KINDS[kind].early and chance.random() < 0.5
+        start, early = f"{seed} {seen['kills'] + seen['ended before']}", KINDS[kind].early and seen["kills"] % 2 == 1
         given = (_of_ray(), kind, place.address, run, FAULTS, start, asking, early)
         process = processes.Process(target=_ask_in, args=given)
         process.start()
