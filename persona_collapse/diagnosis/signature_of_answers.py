@@ -26,8 +26,8 @@ def careless_shares(values: Scorecard, people: Scorecard | None) -> tuple[str, .
 
     What the use of the scale explains does not count: the share has to exceed people's also in the re-read answers. (A long
     string is broken by re-reading: it counts as given, unless respondents without one hardly vary their answers either.)
-    Nor does what crowding explains: where at least as many personas more than among people are near copies of each other,
-    one sheet of answers has been copied, and it says little of any trait. (Straight lines are near copies too: they hardly vary.)
+    Nor does what crowding explains: where crowding is at least as large as the excess over people, one sheet of answers has
+    been copied, and it says little of any trait. (Straight lines are near copies too: they hardly vary.)
 
     Parameters
     ----------

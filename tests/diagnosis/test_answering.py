@@ -1,6 +1,7 @@
 """How carefully respondents answer and how they use the scale, in a diagnosis: known populations, real people, edges."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,27 @@ def test_copies_of_a_sheet_with_a_long_string_are_not_careless(people):
     assert values.spread.crowding >= 0.25
     assert values.answering.long_string_share > 0.12
     assert careless_shares(values, found.held_out_people) == ()
+
+
+def test_crowding_explains_as_many_careless_respondents_as_exceed_peoples(people):
+    """A sheet copied by a fifth that is careless itself: the others are as careless as people, so more than a fifth are."""
+    found = measured(people)
+    held_out = found.held_out_people
+    usual = held_out.answering.inconsistent_share
+
+    def said(name, share, crowding):
+        one = replace(found.values.answering.indices[name], share=share, reread_share=share, respondents=N)
+        answering = replace(found.values.answering, indices={**found.values.answering.indices, name: one})
+        spread = replace(found.values.spread, crowding=crowding)
+        return careless_shares(replace(found.values, answering=answering, spread=spread), held_out)
+
+    share = 0.2 + 0.8 * usual
+    assert share > 0.2 > share - usual
+    assert said("inconsistent_share", share, 0.2) == ()
+    assert len(said("inconsistent_share", share, share - usual - 0.01)) == 1
+    lines = 0.2 + 0.8 * held_out.answering.long_string_share
+    assert said("long_string_share", lines, 0.2) == ()
+    assert len(said("long_string_share", lines, 0.1)) == 1
 
 
 def test_held_out_people_and_the_shuffled_population_have_columns(people):
