@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from persona_collapse.instruments import ResponseScale
+from persona_collapse.reading.corrections import corrects, just_corrected, may_correct
 from persona_collapse.reading.echoes import TO, without_scale
 from persona_collapse.reading.labels import spelled_labels
-from persona_collapse.reading.languages import CJK, Words, languages_of, lone_number_word, number_words, words
+from persona_collapse.reading.languages import CJK, Words, language, languages_of, lone_number_word, number_words, words
 from persona_collapse.reading.patterns import (
     ALLOWED_AFTER,
     ASKED,
@@ -125,7 +126,16 @@ def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
     ('5 out of 7', 'Ich gebe eine 4')
     """
     pattern, values = number_words(languages)
-    text = pattern.sub(lambda found: str(values[found.group().lower()]), text)
+    common = {word for code in languages for word in language(code)["words"]}
+
+    def digit(found: re.Match[str]) -> str:
+        word = found.group().lower()
+        of_the = word in common and re.match(
+            r"\s+(?!(?:o|u|y|e|a|ou)\b)[^\W\d]", text[found.end() :]
+        )  # Portuguese "dos", in Spanish 2
+        return found.group() if of_the else str(values[word])
+
+    text = pattern.sub(digit, text)
     if {"zh", "ja"} & set(languages):
         text = HAN_PAIR.sub(lambda found: f"{HAN[found.group(1)]}-{HAN[found.group(2)]}", text)
         text = HAN_POINT.sub(lambda found: str(HAN[found.group(1)]), text)
@@ -140,11 +150,22 @@ def candidates(given: Text) -> list[Candidate]:
 
 
 def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
-    """The candidates after the last correction, as in "4... no wait, 2"; those before it if none comes after."""
+    """The candidates after the last correction, as in "4... no wait, 2"; all where no answer follows one directly.
+
+    Where a number ends a clause later in the sentence of a correction, nothing tells which of them is the answer:
+    "4... no wait, I am not that outgoing, 2" and "4. Wait for my brother, 2 at the most".
+    """
     for mark in reversed(list(given.words.corrected.finditer(given.text))):
         later = [one for one in found if one.start >= mark.end()]
-        if later and any(one.start < mark.start() for one in found):
+        if not later or not any(one.start < mark.start() for one in found):
+            continue
+        announced = later[0].cued or later[0].stated or later[0].final or later[0].concluded
+        if corrects(mark, given.text, later[0].start, given.words) or (
+            announced and given.words.misread.fullmatch(mark.group())
+        ):
             return later
+        if may_correct(mark, given.text, later[0].start, given.words):
+            return [replace(one, cued=False, leads=False, stated=False, final=False, concluded=False) for one in found]
     return found
 
 
@@ -249,7 +270,10 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     said = given.words
     top = int(found.group(2)) == given.scale.high and re.search(rf"(?i)\b(?:{said.of})\s*\Z", before)
     cued, directly, colon = said.answer.search(before), said.answer_directly.search(before), _colon(before, given)
-    if (top or TIME.search(before)) and not (cued or directly):
+    time = TIME.search(before)
+    if time and re.fullmatch(said.articles, time.group().strip(), re.I):
+        time = None  # "Um 3": in Portuguese an article, in German a time
+    if (top or time) and not (cued or directly):
         return False
     if top and re.match(rf"(?i)\s*(?:{said.pair})\s+(?:{said.of})\s+\d", after):
         return False  # "whether of 5 or of 20"
@@ -264,7 +288,7 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     begins = not re.search(r"\w", before)
     if int(found.group(2)) > FAR_OFF and not (cued or begins):
         return False  # an age, a year
-    if cued or ASKED.search(before) or said.corrected.search(before) or NUMBER_SIGN.match(before):
+    if cued or ASKED.search(before) or just_corrected(before, after, said) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
     if directly and EMPHASIS.match(after) and another_denied(before, said):
         return True

@@ -24,7 +24,7 @@ def without_scale(text: str, scale: ResponseScale, words: Words) -> str:
     top = rf"{last}\s*{OF_TOP}|(?:满分|満点|滿分|만점)(?:[是はが]|[은이가])?\s*{high}\s*[分点점]?"
     for pattern in (row, ends, said, bracketed, top):
         text = re.sub(rf"(?i){pattern}", ", " if pattern is top else " the scale ", text)
-    for start, end in [*repeated_points(text, scale), *defined_ends(text, scale)]:
+    for start, end in [*repeated_points(text, scale), *defined_ends(text, scale, words)]:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
@@ -38,10 +38,17 @@ def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
     return pairs if len({text[start:end] for start, end in pairs}) > 2 else []
 
 
-def defined_ends(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
-    """The places where both ends, or points in brackets, are said to mean something: "(1 = no, 5 = yes)"."""
+def defined_ends(text: str, scale: ResponseScale, words: Words) -> list[tuple[int, int]]:
+    """The places where both ends, or points in brackets, are said to mean something: "(1 = no, 5 = yes)".
+
+    A point that is said to be the respondent's own answer is none of them: "1 means no, 3 is my answer, 5 means yes".
+    """
     each = {
-        end: [found.span() for found in re.finditer(rf"(?i)(?<!\d)(?<!\d[.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)]
+        end: [
+            found.span()
+            for found in re.finditer(rf"(?i)(?<!\d)(?<!\d[.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)
+            if not _chosen(found.group(), words)
+        ]
         for end in scale.points
     }
     if sum(map(bool, each.values())) < len(scale.points) - 1:
@@ -51,6 +58,11 @@ def defined_ends(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
         if re.search(r"\d", text[: bracket.start()]) or re.search(r"\d", text[bracket.end() :]):
             found.append(bracket.span())
     return found
+
+
+def _chosen(said: str, words: Words) -> bool:
+    """Whether a point and what it is said to be, as in "3 is what I pick", are the respondent's own answer."""
+    return bool(words.own.search(said) and words.announced.search(said))
 
 
 def _between(

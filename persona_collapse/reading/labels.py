@@ -1,12 +1,13 @@
 """The spellings of the labels of a scale, by which replies name a point."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.echoes import american
-from persona_collapse.reading.languages import CODES, language
+from persona_collapse.reading.languages import CODES, language, lone_number_words
 
 
 @dataclass(frozen=True)
@@ -77,36 +78,80 @@ def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[st
 
 LETTERS = re.compile(r"[a-z\u00c0-\u024f' ,]{4,60}")
 """A label that can have a slip: it has enough letters, so that no other word is taken for it, and each letter says little."""
+SHORT_WORD = 4
+"""A word of fewer letters can have no slip: "de" and "en", "ni" and "un" are one letter apart."""
+LONG_LABEL = 6
+"""Letters of a word that can have any slip where it is a whole label: "same" is not "some"."""
+DOUBLED = re.compile(r"(.)\1")
+NEGATING = re.compile(r"dis|des|un|in|im|il|ir|on|non|mis|anti")
+"""Prefixes of ten languages that turn a word into its opposite, without accents."""
 
 
 def misspelled(text: str, scale: ResponseScale) -> int | None:
     """The scale point of a text that is one label but for one slip: a letter too many or too few, another one, two exchanged.
 
-    First and last letters must be right. None if labels of two points are as near.
+    The slip is in one word, and the others are right; accents may be missing. None where the word is a number word or
+    belongs to another label, and where labels of two points are as near. A label of one short word can only have a
+    letter doubled or a doubled letter once.
 
     >>> misspelled("stronlgy agree", ResponseScale(1, 5)), misspelled("agreed", ResponseScale(1, 5))
     (5, None)
+    >>> misspelled("muy desacuerdo", ResponseScale(1, 5))
     """
     text = text.strip().lower()
     if not LETTERS.fullmatch(text):
         return None
-    near = {point for spelled, point in _all(scale.low, scale.high, tuple(scale.labels)) if _one_slip(text, spelled)}
+    given = _words(text)
+    spelled = _all(scale.low, scale.high, tuple(scale.labels))
+    known = {word for label, _ in spelled for word in label} | set(lone_number_words())
+    near = {point for label, point in spelled if _one_word_off(given, label, known)}
     return near.pop() if len(near) == 1 else None
 
 
 @lru_cache(maxsize=256)
-def _all(low: int, high: int, labels: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """Every spelling in every language, in lower case."""
-    return tuple((spelled.lower(), point) for spelled, point in spellings(ResponseScale(low, high, labels), CODES))
+def _all(low: int, high: int, labels: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The words of every spelling in every language."""
+    return tuple(
+        (_words(spelled.lower()), point) for spelled, point in spellings(ResponseScale(low, high, labels), CODES)
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, without accents."""
+    plain = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+    return tuple(plain.replace(",", " ").split())
+
+
+def _one_word_off(given: tuple[str, ...], label: tuple[str, ...], known: set[str]) -> bool:
+    """Whether words are those of a label, one of them with one slip at most."""
+    if len(given) != len(label):
+        return False
+    wrong = [(one, other) for one, other in zip(given, label, strict=True) if one != other]
+    if len(wrong) != 1:
+        return not wrong
+    one, other = wrong[0]
+    if len(other) < SHORT_WORD or one in known:
+        return False
+    if len(label) == 1 and len(other) < LONG_LABEL:
+        return DOUBLED.sub(r"\1", one) == DOUBLED.sub(r"\1", other) and _one_slip(one, other)
+    return _one_slip(one, other)
 
 
 def _one_slip(text: str, spelled: str) -> bool:
-    """Whether a text becomes a spelling by one letter less, more, another, or by two neighbours exchanged.
+    """Whether a word becomes another one by a letter less, more, another, or by two neighbours exchanged.
+
+    First and last letters must be right, and a slip makes and takes no prefix that negates.
 
     >>> _one_slip("agre", "agree"), _one_slip("argee", "agree"), _one_slip("agree", "disagree")
     (True, True, False)
+    >>> _one_slip("atypical", "typical"), _one_slip("dsaccordo", "d'accordo")
+    (False, False)
     """
     if text[0] != spelled[0] or text[-1] != spelled[-1] or abs(len(text) - len(spelled)) > 1:
+        return False
+    if bool(NEGATING.match(text)) != bool(NEGATING.match(spelled)):
+        return False
+    if len(text) == len(spelled) and text.count("'") != spelled.count("'"):
         return False
     most = min(len(text), len(spelled))
     same = next((place for place in range(most) if text[place] != spelled[place]), most)

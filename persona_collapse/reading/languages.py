@@ -17,7 +17,20 @@ CODES = ("en", "de", "fr", "es", "it", "pt", "nl", "zh", "ja", "ko")
 """The languages that are read, by their ISO 639-1 codes."""
 
 FOLDER = "reading/data/languages"
-SIGNS = ("numbers", "answer", "final", "conclusion", "negation", "past", "but", "between", "or_words", "corrected")
+SIGNS = (
+    "numbers",
+    "answer",
+    "final",
+    "conclusion",
+    "negation",
+    "past",
+    "but",
+    "between",
+    "or_words",
+    "corrected",
+    "misread",
+)
+ANNOUNCING = ("answer_directly", "answer", "final", "conclusion", "self", "but", "articles")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -44,7 +57,10 @@ class Words:
     count : follow a number that counts something
     refusal : the reply declines to answer
     between, pair, ends, of : "between", and what stands between two numbers: "or", "to", "out of"
-    corrected : what was said before is taken back
+    corrected : what was said before is taken back, if an answer follows directly
+    misread : the same, where the answer may also begin the next sentence
+    announced : words of an answer, wherever they stand
+    announcing : words that may stand between a correction and its number
     articles, follows : words that may stand before the number of an answer, or after it
     """
 
@@ -65,6 +81,9 @@ class Words:
     refusal: re.Pattern[str]
     between: re.Pattern[str]
     corrected: re.Pattern[str]
+    misread: re.Pattern[str]
+    announced: re.Pattern[str]
+    announcing: re.Pattern[str]
     pair: str
     ends: str
     of: str
@@ -128,7 +147,10 @@ def words(codes: tuple[str, ...]) -> Words:
         count=_any("count", codes, starts=r"[^\S\n]*"),
         refusal=_any("refusal", codes),
         between=_any("between", codes, r"[^.,;!?\n\d]{0,15}\Z"),
-        corrected=_any("corrected", codes),
+        corrected=_any(("corrected", "misread"), codes),
+        misread=_any("misread", codes),
+        announced=_any("answer", codes),
+        announcing=_any(ANNOUNCING, codes),
         articles=_either("articles", codes),
         follows=frozenset(word for code in codes for name in ("words", "follows") for word in language(code)[name]),
         pair=_either("or_words", codes),
@@ -173,13 +195,13 @@ def files() -> list[Path]:
 
 
 def _any(
-    name: str, codes: tuple[str, ...], ends: str = "", starts: str = "", also: tuple[str, ...] = ()
+    names: str | tuple[str, ...], codes: tuple[str, ...], ends: str = "", starts: str = "", also: tuple[str, ...] = ()
 ) -> re.Pattern[str]:
     """One expression for every entry of some languages; words of letters with a space between end where a word ends."""
     parts = list(also)
     for code in codes:
-        entries = language(code)[name]
-        entries = [entries] if isinstance(entries, str) else entries
+        kinds = [language(code)[name] for name in ((names,) if isinstance(names, str) else names)]
+        entries = [one for kind in kinds for one in ([kind] if isinstance(kind, str) else kind)]
         if not entries:
             continue
         either = "|".join(entries)

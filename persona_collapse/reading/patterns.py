@@ -1,4 +1,4 @@
-"""Patterns by which a number in a text is told to be an answer, or to be something else."""
+"""Patterns by which a number in a text is taken for an answer, or for something else."""
 
 import re
 
@@ -24,7 +24,8 @@ OTHER_NUMBER = re.compile(
     r"confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
     r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
     r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
-    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이|学年|年级|학년)\s*[:]?\s*)\Z"
+    r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이|学年|年级|학년|阶层|階層|계층)\s*[:]?\s*"
+    r"|\b(?:cl(?:asse|ase) \w+|(?:niveau|nivel|livello|nível) (?:educ|éduc|scol|stud|soci|escol|estud)\w*|schicht|bildungs\w+|sociale klasse)\s*:\s*)\Z"
 )
 TIME = re.compile(
     r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
@@ -95,11 +96,19 @@ STATED = re.compile(
     r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"
     r"resposta|pontuação|nota|antwoord|ответ)|答案|回答|答え|评分|評価|답|답변|대답)\s*[:=]\s*'?\Z"
 )
-EMPHASIS = re.compile(
-    r"(?i)\s+(?:really|honestly|actually|rather|probably|instead|eher|wohl|wirklich|eigentlich|plutôt|vraiment|más bien|mejor|en realidad|"
-    r"piuttosto|davvero|mesmo|na verdade|eigenlijk|echt|eerder)\s*(?:\Z|[.!,;])"
+RATHER = (
+    r"really|honestly|actually|rather|probably|instead|eher|wohl|wirklich|eigentlich|plutôt|vraiment|más bien|mejor|en realidad|"
+    r"piuttosto|davvero|mesmo|na verdade|eigenlijk|echt|eerder"
 )
+EMPHASIS = re.compile(rf"(?i)\s+(?:{RATHER})\s*(?:\Z|[.!,;])")
 """One word more that stresses an answer, and the clause ends."""
+PLAIN_NO = re.compile(r"(?i)no|non|nee|nein|não")
+SENTENCES = re.compile(r"[.!?\n]")
+CLAUSES = re.compile(r"[.:;!?\n]")
+RATHER_WORD = re.compile(
+    rf"(?i)(?<!\w)(?:{RATHER}|no|then|dann|dan|entonces|allora|então|be|is|make it|put|let's|yes|yeah|so|non|oui|nein|ja|sí|sì|sim|não|nee|doch|toch|liever|lieber|better|make that)(?!\w)"
+)
+"""A word that may stand between a correction and its number."""
 IN_BRACKET = re.compile(r"(?<!\w)'[^()\n]{2,60}'\s*\(\s*\Z")
 """A quoted label before its number in brackets."""
 COMPLEMENT = re.compile(r"(?i)\s+(?:with|that|to)\b")
