@@ -127,17 +127,22 @@ RUN_ONLY = (
 )
 """Options of `run` that `sweep` does not have."""
 
-WAYS = ("--vary", "temperature=0.3,0.7,1.3", "--vary", "persona-detail=3,26")
 ASKED_IN_WAYS = "100"
 
 
 def _sweep(found: Diagnosis) -> str:
-    """A hundred personas of a run in several ways; the run's other options stay."""
+    """A hundred personas of a run in several ways; the run's other options stay.
+
+    Descriptions of the bundled personas are varied in length too; those of one's own table may be one text each.
+    """
     words = shlex.split(_asked_again()(found))
-    size = "--sample" if any(word.partition("=")[0] == "--sample" for word in words) else "--first"
-    options = (*RUN_ONLY, "--samples", "--temperature", size)
-    _, _, *kept = _without(words, options)
-    return shlex.join(["persona-collapse", "sweep", *_first_instrument(kept), size, ASKED_IN_WAYS, *WAYS])
+    given = dict(zip(words, [*words[1:], ""], strict=True))
+    pool = given.get("--personas", "1144")
+    size = "--personas" if pool.isdigit() else "--sample" if "--sample" in words else "--first"
+    ways = ["--vary", "temperature=0.3,0.7,1.3", *(["--vary", "persona-detail=3,26"] if pool.isdigit() else [])]
+    also = ("--first", "--sample") if pool.isdigit() else ()
+    _, _, *kept = _without(words, (*RUN_ONLY, "--samples", "--temperature", size, *also))
+    return shlex.join(["persona-collapse", "sweep", *_first_instrument(kept), size, ASKED_IN_WAYS, *ways])
 
 
 def _first_instrument(words: list[str]) -> list[str]:
