@@ -89,6 +89,9 @@ def main() -> None:
     for name in NEEDED.get(ending(path), ()):
         with suppress(ImportError):  # `read_table` says what is missing
             import_module(name)
+    if (arrow := sys.modules.get("pyarrow")) is not None:  # each thread of its own would take address space
+        arrow.set_cpu_count(1)
+        arrow.set_io_thread_count(1)
     most = taken() + limits.memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))

@@ -31,7 +31,7 @@ class Desk:
         self.given = request, visitor
         return "A" * 22
 
-    async def watch(self, id):
+    async def watch(self, id, enough):
         yield Sighting(id, "upload", "a.csv", "running", 0, Progress("measuring"), "", ())
         yield Sighting(id, "upload", "a.csv", "failed", 0, Progress(), "out of <luck>", ())
 
