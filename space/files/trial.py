@@ -89,9 +89,6 @@ def main() -> None:
     for name in NEEDED.get(ending(path), ()):
         with suppress(ImportError):  # `read_table` says what is missing
             import_module(name)
-    if (arrow := sys.modules.get("pyarrow")) is not None:  # each thread of its own would take address space
-        arrow.set_cpu_count(1)
-        arrow.set_io_thread_count(1)
     most = taken() + limits.memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
@@ -103,7 +100,8 @@ def main() -> None:
     except MemoryError:
         said = f"{path} unpacks to more than the memory holds; remove columns or rows"
     sys.stdout.buffer.write(said.encode("utf-8", "replace"))
-    sys.exit(1 if said else 0)
+    sys.stdout.flush()
+    os._exit(1 if said else 0)  # libraries with threads of their own may abort while they are taken down
 
 
 if __name__ == "__main__":
