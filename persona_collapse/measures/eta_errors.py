@@ -9,9 +9,7 @@ from persona_collapse.measures.eta import (
     EQUAL,
     ROUNDING,
     SMALLEST,
-    EtaSquared,
     GroupSums,
-    eta_squared,
     from_item_means,
     from_sums,
     largest,
@@ -129,7 +127,8 @@ def omega_interval(
     Kott 2001 (Journal of Official Statistics 17, 521-526), the delete-a-group jackknife.
     """
     matrix, codes = _sorted(answers, labels)
-    value = _omega(matrix, codes, weights)
+    everybody = GroupSums.of(matrix, from_item_means(matrix), codes)
+    value = _omega(everybody, largest(matrix), weights)
     if len(matrix) < FEWEST or value is None:
         return None
     some, those = _some(matrix, codes, seed)
@@ -137,8 +136,8 @@ def omega_interval(
     deviations, size, levels = from_item_means(some), largest(some), int(those.max()) + 1
     groups = [group == one for one in range(GROUPS)]
     each = [GroupSums.of(some[one], deviations[one], those[one], levels) for one in groups]
-    every = GroupSums.of(some, deviations, those, levels)
-    left = [_mean_omega(from_sums(every.without(one), size), weights) for one in each]
+    every = everybody if len(some) == len(matrix) else GroupSums.of(some, deviations, those, levels)
+    left = [_omega(every.without(one), size, weights) for one in each]
     known = np.array([one for one in left if one is not None])
     if len(known) < GROUPS:
         return None
@@ -164,11 +163,9 @@ def _some(matrix: Array, codes: Indices, seed: int) -> tuple[Array, Indices]:
     return matrix[rows], codes[rows]
 
 
-def _omega(matrix: Array, codes: Indices, weights: Array | None) -> float | None:
-    return _mean_omega(eta_squared(matrix, codes), weights)
-
-
-def _mean_omega(found: EtaSquared, weights: Array | None) -> float | None:
-    defined = ~np.isnan(found.omega2)
-    each = np.ones(len(found.omega2)) if weights is None else weights
-    return float((found.omega2[defined] * each[defined]).mean()) if defined.any() else None
+def _omega(sums: GroupSums, size: Array, weights: Array | None) -> float | None:
+    """Omega squared, mean over items, from what `from_sums` takes."""
+    omega2 = from_sums(sums, size).omega2
+    defined = ~np.isnan(omega2)
+    each = np.ones(len(omega2)) if weights is None else weights
+    return float((omega2[defined] * each[defined]).mean()) if defined.any() else None
