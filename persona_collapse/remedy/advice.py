@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 
 from persona_collapse.remedy import evidence
 from persona_collapse.results import Diagnosis
@@ -135,27 +136,25 @@ def _sweep(found: Diagnosis) -> str:
 
     Descriptions of the bundled personas are varied in length too; those of one's own table may be one text each.
     """
-    words = shlex.split(_asked_again()(found))
-    given = dict(zip(words, [*words[1:], ""], strict=True))
+    words = _apart(shlex.split(_asked_again()(found)))
+    given = dict(pairwise(words))
     pool = given.get("--personas", "1144")
-    size = "--personas" if pool.isdigit() else "--sample" if "--sample" in words else "--first"
+    size = "--personas" if pool.isdigit() else "--sample" if "--sample" in given else "--first"
     ways = ["--vary", "temperature=0.3,0.7,1.3", *(["--vary", "persona-detail=3,26"] if pool.isdigit() else [])]
     also = ("--first", "--sample") if pool.isdigit() else ()
-    _, _, *kept = _without(words, (*RUN_ONLY, "--samples", "--temperature", size, *also))
-    return shlex.join(["persona-collapse", "sweep", *_first_instrument(kept), size, ASKED_IN_WAYS, *ways])
+    kept = _without(words, (*RUN_ONLY, "--samples", "--temperature", size, *also))
+    # `sweep` asks one questionnaire: the first of several
+    one = [word.partition(",")[0] if name == "--instrument" else word for name, word in pairwise(kept)]
+    return shlex.join(["persona-collapse", "sweep", *one[1:], size, ASKED_IN_WAYS, *ways])
 
 
-def _first_instrument(words: list[str]) -> list[str]:
-    """The same with the first questionnaire only, where several are named: `sweep` asks one.
+def _apart(words: list[str]) -> list[str]:
+    """A command with each option and its value as two words.
 
-    >>> _first_instrument(["m", "--instrument", "bfi44,moral131"]), _first_instrument(["--instrument=bfi44,x"])
-    (['m', '--instrument', 'bfi44'], ['--instrument=bfi44'])
+    >>> _apart(["run", "m", "--instrument=bfi44,x", "--seed", "3"])
+    ['run', 'm', '--instrument', 'bfi44,x', '--seed', '3']
     """
-    before = ["", *words]
-    return [
-        word.partition(",")[0] if name == "--instrument" or word.startswith("--instrument=") else word
-        for name, word in zip(before, words, strict=False)
-    ]
+    return [part for word in words for part in (word.split("=", 1) if word.startswith("--") else [word])]
 
 
 def _with_reference(found: Diagnosis) -> str:

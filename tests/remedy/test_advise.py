@@ -207,6 +207,7 @@ def test_a_run_is_asked_again_by_its_own_command(cli, few_pairs, tmp_path, monke
         ("simulated:collapsed --personas 300 --no-check --with-default --order random --out here", "--order random"),
         ("--with-default simulated:collapsed --instrument bfi44,moral131 --temperature=1", "--instrument bfi44"),
         ("simulated:collapsed --personas own.csv --persona-columns id=who --seed 3 --grow 0.5", "--personas own.csv"),
+        ("simulated:collapsed --personas=own.csv --persona-columns=id=who --sample=120", "--personas own.csv"),
         ("simulated:collapsed --sample 200 --seed 4 --no-trait-labels --samples=4", "--seed 4 --no-trait-labels"),
     ],
 )
