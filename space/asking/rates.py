@@ -36,11 +36,11 @@ class Rates:
     def asked(self, run: Run, instrument: str, answers: int, seconds: float) -> None:
         """Note how long answers took; a few are no rate."""
         if answers >= FEWEST and seconds > 0:
-            self._note(_hashed(_asking(run, instrument)), answers / seconds)
+            self._note(_asking(run, instrument), answers / seconds)
 
     def measured(self, run: Run, instrument: str, seconds: float) -> None:
         """Note how long measuring took."""
-        self._note(_hashed(_measuring(run, instrument)), seconds)
+        self._note(_measuring(run, instrument), seconds)
 
     def answers_a_second(self, run: Run, instrument: str) -> float | None:
         """Of the last run of this kind; None where there was none."""
@@ -78,8 +78,8 @@ class Rates:
 
     def _note(self, kind: str, value: float) -> None:
         with self._changed() as known:
-            known.pop(kind, None)
-            known[kind] = (value, time.time())
+            known.pop(_hashed(kind), None)  # the latest stands last
+            known[_hashed(kind)] = (value, time.time())
 
     @contextmanager
     def _changed(self) -> Iterator[dict[str, tuple[float, float]]]:

@@ -117,7 +117,7 @@ def domain_view(models: Sequence[InDomains], chosen: Sequence[str]) -> str:
     Parameters
     ----------
     models : what `in_domains` returns
-    chosen : names of those that are shown; others are ignored, and none stands for the first ones
+    chosen : names of those that are shown, the first ones where it is empty; names of no model are ignored
     """
     shown = [one for one in models if one.name in chosen][:MOST] or models[:MOST]
     if not shown:

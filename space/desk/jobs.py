@@ -283,11 +283,7 @@ class Desk:
 
     def _holds_back(self, entry: "_InHand") -> bool:
         """Whether a job waits because another one of its address asks another server, whichever place that has."""
-        return entry.asks_elsewhere and any(
-            one.asks_elsewhere and one.has_place and one.visitor.address == entry.visitor.address
-            for one in self._in_hand.values()
-            if one is not entry
-        )
+        return any(one.has_place and one.takes_turns_with(entry) for one in self._in_hand.values())
 
     def _workers_for(self, request: dict[str, Any]) -> Workers:
         """Who works on a job: models and the embedding of texts take much memory, so one such job at a time; servers elsewhere
@@ -332,10 +328,7 @@ class Desk:
     def _is_after_own(self, entry: "_InHand") -> bool:
         """Whether a job of its address that asks another server has a place, or gets one before it."""
         before = takewhile(lambda one: one is not entry, self._in_hand.values())
-        return self._holds_back(entry) or any(
-            one.asks_elsewhere and entry.asks_elsewhere and one.visitor.address == entry.visitor.address
-            for one in before
-        )
+        return self._holds_back(entry) or any(one.takes_turns_with(entry) for one in before)
 
     def _ahead(self, entry: "_InHand") -> int:
         """Jobs that wait longer for the same places, and for no job of their own address."""
@@ -361,3 +354,8 @@ class _InHand:
         self.asks_elsewhere = asks_elsewhere
         self.context = copy_context()  # a borrowed GPU is charged to the visitor whose request this is
         self.has_place = self.began = False
+
+    def takes_turns_with(self, other: "_InHand") -> bool:
+        """Whether both are of one address and ask other servers, which they do one at a time."""
+        both = self.asks_elsewhere and other.asks_elsewhere
+        return self is not other and both and self.visitor.address == other.visitor.address
