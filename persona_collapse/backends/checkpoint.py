@@ -14,6 +14,7 @@ from persona_collapse.backends.revision import revision_of
 from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.backends.weights import check_weights
 from persona_collapse.errors import InputError
+from persona_collapse.loading import LOADING
 
 UNLIMITED = 1_000_000
 """A context longer than this is a placeholder, not a length."""
@@ -82,7 +83,7 @@ class Checkpoint:
         tokens = PromptTokens.load(name, **kwargs)
         with in_words(name):
             config = AutoConfig.from_pretrained(name, **kwargs)
-        with quantised(name, config), in_words(name):
+        with LOADING, quantised(name, config), in_words(name):
             loaded: Any = AutoModelForCausalLM.from_pretrained(
                 name,
                 dtype=dtype,

@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from persona_collapse.errors import InputError
+from persona_collapse.loading import LOADING
 from persona_collapse.measures.arrays import Array
 from persona_collapse.texts.libraries import library
 
@@ -236,7 +237,8 @@ def _load(model: str) -> Any:
     transformers = library("sentence_transformers", "Embedding")
     path = str(_bundled()) if model == DEFAULT else model
     try:
-        return transformers.SentenceTransformer(path)
+        with LOADING:
+            return transformers.SentenceTransformer(path)
     except (OSError, ValueError) as problem:
         reason = (str(problem).splitlines() or ["unknown"])[0]
         raise InputError(

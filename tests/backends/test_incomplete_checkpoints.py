@@ -3,10 +3,13 @@
 import importlib.util
 import json
 import shutil
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from persona_collapse.backends import Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
@@ -91,6 +94,28 @@ def test_random_weights_are_named_and_refused(cli, folder, tmp_path, change, tol
     assert line.endswith(
         "its answers would be partly random: download or save the model again, with the config.json that belongs to it"
     )
+
+
+def test_models_that_are_loaded_at_the_same_time_all_tie_their_weights(folder, monkeypatch):
+    with_config(folder, tie_word_embeddings=True)
+    with_weights(folder, without("lm_head"))
+    ties, inside, most = PreTrainedModel.tie_weights, Counter(), []
+    load = AutoModelForCausalLM.from_pretrained
+
+    def watched(*given, **options):
+        inside["now"] += 1
+        most.append(inside["now"])
+        try:
+            return load(*given, **options)
+        finally:
+            inside["now"] -= 1
+
+    monkeypatch.setattr(AutoModelForCausalLM, "from_pretrained", watched)
+    with ThreadPoolExecutor(4) as several:
+        loaded = list(several.map(lambda _: Checkpoint.load(str(folder)).model, range(8)))
+    assert all(one.lm_head.weight is one.model.embed_tokens.weight for one in loaded)
+    assert most == [1] * 8
+    assert PreTrainedModel.tie_weights is ties
 
 
 def other_parts(weights):
