@@ -8,7 +8,7 @@ os.environ.setdefault("HF_UPDATE_DOWNLOAD_COUNTS", "0")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "0")
 os.environ.setdefault(
     "OMP_NUM_THREADS", "1"
-)  # a test process per core: threads of their own would only wait for each other
+)  # a test process per core and more: threads of their own would only wait for each other
 
 import sys
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ LONGEST = (
     "test_new_number.py",
     "reading/test_reading.py",
 )
-"""Files that take long, the longest first: given out last, one would keep a worker busy while the other has nothing. Those
+"""Files that take long, the longest first: given out last, one would keep a worker busy while the others have nothing. Those
 of the app stand between others, because two apps at once are more than two cores can serve in time."""
 COUNTED = ("tests/measures/", "tests/diagnosis/", "tests/text/", "tests/replication/", "tests/test_paper.py")
 """The tests by which lines of measures and of the paper count as covered, beside the examples of their docstrings.
@@ -94,6 +94,12 @@ GPT = REAL / "llm" / "gpt-3.5-turbo-0613_bfi44.csv"
 PEOPLE = REAL / "human" / "bfi228.csv"
 
 WITHOUT = "the real answers (PersonaLLM's GPT-3.5, the 228 respondents of PolychoricRM) may not be shipped; not here"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test that waits for a process or a browser leaves room for another."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (cores or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
