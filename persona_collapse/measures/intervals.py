@@ -26,6 +26,9 @@ NORMAL = 1.96
 PAIRED = 2.2
 """Half-widths in standard errors: where the standard error is well known, and where it depends on single draws."""
 
+LEVEL = 0.95
+"""Of every interval."""
+
 FEWEST = 50
 """Below this matched size no interval is given."""
 

@@ -64,6 +64,55 @@ def human_likeness(ratios: Mapping[str, float | None], shares: Mapping[str, floa
 
 
 def _part(name: str, ratio: float) -> float:
-    if name in SHARES:
-        return min(max(ratio, 0.0), 1.0)
+    return share_of_people(ratio) if name in SHARES else closeness(ratio)
+
+
+def share_of_people(ratio: float) -> float:
+    """A number as a share of people's; more than people's counts as people's.
+
+    Parameters
+    ----------
+    ratio : the number / people's
+
+    Returns
+    -------
+    0..1, higher is better.
+
+    >>> share_of_people(0.4), share_of_people(1.2)
+    (0.4, 1.0)
+    """
+    return min(max(ratio, 0.0), 1.0)
+
+
+def closeness(ratio: float) -> float:
+    """How close a number is to people's, whichever of the two is larger: exp(-|log ratio|).
+
+    Parameters
+    ----------
+    ratio : the number / people's; 0 or less is as far as can be
+
+    Returns
+    -------
+    0..1, 1 is people's number.
+
+    >>> closeness(1.25), round(closeness(0.8), 9), closeness(0.0)
+    (0.8, 0.8, 0.0)
+    """
     return math.exp(-abs(math.log(ratio))) if ratio > 0 else 0.0
+
+
+def log_closeness(ratio: float) -> float:
+    """How close a number is to people's: 1 - |log ratio|, and 0 from e times or 1/e of people's on.
+
+    Parameters
+    ----------
+    ratio : the number / people's; 0 or less is as far as can be
+
+    Returns
+    -------
+    0..1, 1 is people's number. It is never above `closeness`, and falls faster.
+
+    >>> log_closeness(1.0), round(log_closeness(2.0), 3), round(log_closeness(0.5), 3), log_closeness(3.0), log_closeness(-1.0)
+    (1.0, 0.307, 0.307, 0.0, 0.0)
+    """
+    return max(0.0, 1 - abs(math.log(ratio))) if ratio > 0 else 0.0

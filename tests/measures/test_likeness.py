@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_collapse.measures.likeness import CLOSENESS, FREE, OF_TRAITS, SHARES, human_likeness
+from persona_collapse.measures.likeness import (
+    CLOSENESS,
+    FREE,
+    OF_TRAITS,
+    SHARES,
+    closeness,
+    human_likeness,
+    log_closeness,
+    share_of_people,
+)
 
 ALIKE = dict.fromkeys(SHARES + CLOSENESS, 1.0)
 ratios = st.fixed_dictionaries({name: st.floats(0, 5) for name in SHARES + CLOSENESS})
@@ -49,3 +58,10 @@ def test_it_is_the_least_and_within_0_and_1(known, free):
 def test_twice_is_as_far_as_half(known, name, factor):
     one, other = (human_likeness({**known, name: ratio}, {}).parts[name] for ratio in (factor, 1 / factor))
     assert math.isclose(one, other)
+
+
+@given(st.floats(-5, 5))
+def test_the_steeper_closeness_is_never_above_the_other(ratio):
+    assert 0 <= log_closeness(ratio) <= closeness(ratio) <= 1
+    assert log_closeness(1.0) == closeness(1.0) == share_of_people(1.0) == 1
+    assert 0 <= share_of_people(ratio) <= 1
