@@ -61,6 +61,7 @@ LONGEST = (
     "cli/test_questionnaires.py",
     "cli/test_repeats_option.py",
     "diagnosis/test_conclusion.py",
+    "hub/test_publish.py",
     "hub/test_twin.py",
     "diagnosis/test_answering.py",
     "test_new_questionnaire.py",

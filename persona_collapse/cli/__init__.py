@@ -20,6 +20,7 @@ from persona_collapse.cli import (
     paper,
     personas,
     plan,
+    publish,
     push,
     reference,
     register,
@@ -60,6 +61,7 @@ app.command()(paper.paper)
 app.command()(register.register)
 app.command()(evaluate_queue.evaluate_queue)
 app.command()(push.push)
+app.command()(publish.publish)
 app.add_typer(instrument.instrument, name="instrument")
 app.add_typer(reference.reference, name="reference")
 app.add_typer(dialogue.dialogue, name="dialogue")

@@ -13,7 +13,8 @@ def push(
     what: Annotated[
         str | None,
         typer.Option(
-            metavar="PART,..", help="Some of datasets, metrics, space, results and requests; everything by default."
+            metavar="PART,..",
+            help="Some of datasets, metrics, space, results, requests and benchmarks; all but benchmarks by default.",
         ),
     ] = None,
     private: Annotated[bool, typer.Option("--private", help="Make new repositories private.")] = False,
@@ -61,10 +62,10 @@ def push(
 
 def _parts(what: str | None) -> tuple[str, ...]:
     """The parts that --what names."""
-    from persona_collapse.hub.publishing import PARTS
+    from persona_collapse.hub.publishing import PARTS, USUAL
 
     if what is None:
-        return PARTS
+        return USUAL
     given = [one.strip() for one in what.split(",") if one.strip()]
     unknown = [one for one in given if one not in PARTS]
     if unknown or not given:

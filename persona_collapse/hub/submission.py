@@ -146,9 +146,19 @@ def path_of(found: Diagnosis) -> str:
     """
     asked = found.asked
     assert asked is not None, "a checked result says what was asked"
-    content = hashlib.sha256(found.to_json().encode()).hexdigest()
+    content = digest_of(found)
     model = model_of(asked).replace("/", "--")
     return f"{FOLDER}/{model}/{asked.instrument}-{asked.study[:8]}-{content[:8]}.json"
+
+
+def digest_of(found: Diagnosis) -> str:
+    """The SHA-256 of what is published of a result, in hex digits.
+
+    Parameters
+    ----------
+    found : what `published` returns
+    """
+    return hashlib.sha256(found.to_json().encode()).hexdigest()
 
 
 def evaluated_path(settings: Settings, instrument: str) -> str:

@@ -199,7 +199,10 @@ def test_a_failure_half_way_is_completed_by_a_second_run(hub, tmp_path):
 
 def test_mistakes_are_one_line(hub, tmp_path):
     mistakes = {
-        "--what: unknown part 'data'; choose from datasets, metrics, space, results, requests": ["--what", "data"],
+        "--what: unknown part 'data'; choose from datasets, metrics, space, results, requests, benchmarks": [
+            "--what",
+            "data",
+        ],
         "a.whl is not a wheel of persona-collapse": ["--what", "metrics", "--wheel", "a.whl"],
         "give one of them": ["--released", "--wheel", "a.whl"],
         "'a/b' is not the name of an organisation": ["--org", "a/b", "--what", "results"],

@@ -34,6 +34,7 @@ class Repository:
         self.private, self.tags, self.readers = False, [], set()
         self.history, self.lock = {}, threading.Lock()
         self.titles = []  # of pull requests
+        self.statuses = {}  # of those that are no longer open, by number
 
     def at(self, revision):
         """The files of a revision; None of one that is not there."""
@@ -257,12 +258,14 @@ class Handler(BaseHTTPRequestHandler):
                 "num": number,
                 "author": {"name": OWNER},
                 "createdAt": NOW,
-                "status": "open",
+                "status": found.statuses.get(number, "open"),
                 "isPullRequest": True,
                 "repo": {"name": name, "type": kind[:-1]},
             }
             for number, title in enumerate(found.titles, start=1)
         ]
+        if wanted := query.get("status"):
+            shown = [one for one in shown if one["status"] in wanted]
         return self.answer(200, {"discussions": shown, "count": len(shown), "start": 0})
 
     def preupload(self, kind, name, revision, query, body):

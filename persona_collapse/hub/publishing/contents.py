@@ -10,13 +10,17 @@ import yaml
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.cards import MODULES
+from persona_collapse.hub.exchange.benchmark import FILE, benchmarks
 from persona_collapse.hub.publishing.checks import check_card, check_dataset, check_wheel
 from persona_collapse.hub.publishing.package import NAME, WHEELS, Package, app_files
 from persona_collapse.hub.register import DATASETS, ORGANISATION
 from persona_collapse.resources import folder
 
-PARTS = ("datasets", "metrics", "space", "results", "requests")
+PARTS = ("datasets", "metrics", "space", "results", "requests", "benchmarks")
 """What can be pushed."""
+
+USUAL = PARTS[:-1]
+"""What is pushed by default. The Hub refuses a benchmark whose evaluation framework is not registered with it."""
 
 KEPT = ("results", "requests")
 """Datasets that others write to: only their cards are ours."""
@@ -105,7 +109,19 @@ def _requests() -> Iterator[Repository]:
     yield Repository("dataset", "requests", {CARD: _bundled_card("requests")})
 
 
-_MAKERS = {"datasets": _datasets, "metrics": _metrics, "space": _app, "results": _results, "requests": _requests}
+def _benchmarks() -> Iterator[Repository]:
+    for one in benchmarks():
+        yield Repository("dataset", one.questionnaire, {FILE: one.text.encode()})
+
+
+_MAKERS = {
+    "datasets": _datasets,
+    "metrics": _metrics,
+    "space": _app,
+    "results": _results,
+    "requests": _requests,
+    "benchmarks": _benchmarks,
+}
 
 
 def _bundled_card(name: str) -> bytes:

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
@@ -24,6 +24,8 @@ FAILED: tuple[type[BaseException], ...] = (*HfHubHTTPError.__bases__, json.JSOND
 WAITS = (1.0, 2.0, 4.0)
 LONGEST_WAIT = 60.0
 
+Found = TypeVar("Found")
+
 AGAIN = "rerun the same command: what is there already is skipped"
 
 
@@ -40,7 +42,9 @@ class Done:
     """
 
     place: str
-    state: Literal["unchanged", "created", "updated", "proposed", "would be created", "would be updated"]
+    state: Literal[
+        "unchanged", "created", "updated", "proposed", "would be created", "would be updated", "would be proposed"
+    ]
     files: tuple[str, ...] = ()
     address: str = ""
 
@@ -73,29 +77,56 @@ def push(
     """
     api = HfApi(endpoint=endpoint, token=token or False)
     planned: Done | None = None
+
+    def act() -> Done:
+        nonlocal planned
+        existing = _files_there(api, repository)
+        changed = changed_files(repository.files, existing)
+        if planned is None:
+            planned = _plan(repository, changed, existing is not None)
+        if not changed:  # also when an answer was lost after its commit was made
+            return planned
+        if dry_run:
+            would: Literal["would be created", "would be updated"]
+            would = "would be created" if existing is None else "would be updated"
+            return Done(repository.place, would, tuple(changed))
+        if existing is None:
+            _create(api, repository, private)
+        if create_pr and (waiting := _open_request(api, repository, changed)):
+            return Done(repository.place, "proposed", tuple(changed), waiting)
+        address = _commit(api, repository, changed, create_pr)
+        return Done(repository.place, "proposed", tuple(changed), address) if create_pr else planned
+
+    return persistently(act, f"{repository.place} was not written", _reason, wait)
+
+
+def persistently(
+    act: Callable[[], Found],
+    failed: str,
+    reason: Callable[[BaseException, int | None], str],
+    wait: Callable[[float], None] = time.sleep,
+) -> Found:
+    """What an act returns, tried again after a fault of the Hub that passes.
+
+    Parameters
+    ----------
+    act : looks at the Hub anew each time, so that it can be repeated
+    failed : what has failed, at the beginning of the message
+    reason : of a failure and its status, if it has one -> what happened, and what to do
+    wait : called with seconds before it is tried again
+
+    Raises
+    ------
+    InputError : the Hub refuses, or fails several times.
+    """
     with quietly():
         for pause in (*WAITS, None):
             try:
-                existing = _files_there(api, repository)
-                changed = _changed(repository.files, existing)
-                if planned is None:
-                    planned = _plan(repository, changed, existing is not None)
-                if not changed:  # also when an answer was lost after its commit was made
-                    return planned
-                if dry_run:
-                    would: Literal["would be created", "would be updated"]
-                    would = "would be created" if existing is None else "would be updated"
-                    return Done(repository.place, would, tuple(changed))
-                if existing is None:
-                    _create(api, repository, private)
-                if create_pr and (waiting := _open_request(api, repository, changed)):
-                    return Done(repository.place, "proposed", tuple(changed), waiting)
-                address = _commit(api, repository, changed, create_pr)
-                return Done(repository.place, "proposed", tuple(changed), address) if create_pr else planned
+                return act()
             except FAILED as failure:
                 status = failure.response.status_code if isinstance(failure, HfHubHTTPError) else None
                 if pause is None or not (status is None or status in PASSING):
-                    raise InputError(f"{repository.place} was not written: {_reason(failure, status)}") from failure
+                    raise InputError(f"{failed}: {reason(failure, status)}") from failure
                 wait(_asked_wait(failure) or pause)
     raise AssertionError("the last try returns or raises")
 
@@ -117,7 +148,7 @@ def _files_there(api: HfApi, repository: Repository) -> dict[str, str] | None:
         return None
 
 
-def _changed(files: Mapping[str, bytes], existing: Mapping[str, str] | None) -> dict[str, bytes]:
+def changed_files(files: Mapping[str, bytes], existing: Mapping[str, str] | None) -> dict[str, bytes]:
     """The files that are not on the Hub as they are here; a large one is known by its SHA-256, another by git's SHA-1."""
     known = existing or {}
     return {path: content for path, content in files.items() if known.get(path) not in _checksums(content)}
