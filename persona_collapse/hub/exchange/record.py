@@ -2,7 +2,7 @@
 
 Every score of a record says whether less is better, so it can hold only numbers with a direction: those of which more is
 better (`persona_collapse.results.more_is_better`), and the others of the register whose best is their least or their
-most. Numbers that are best near people's are in the record as their closeness to people's only.
+most, if they have bounds. Numbers that are best near people's are in the record as their closeness to people's only.
 
 Source
 ------
