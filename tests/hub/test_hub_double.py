@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from huggingface_hub import HfApi
 
 from persona_collapse.hub.cards import MODULES
 from tests.conftest import ROOT
@@ -67,6 +68,14 @@ def test_files_have_tags_and_ranges_and_pull_requests_change_nothing(hub):
     assert (code, content, len(headers["ETag"])) == (200, b"hello", 42)
     code, content, headers = call(hub, "GET", "/datasets/persona-collapse/a/resolve/main/a.txt", Range="bytes=1-2")
     assert (code, content, headers["Content-Range"]) == (206, b"el", "bytes 1-2/5")
+
+
+def test_files_are_listed_by_name_as_older_libraries_ask(hub):
+    api = HfApi(hub.url, token="t")
+    api.create_repo("org/listed", repo_type="dataset")
+    api.upload_file(path_or_fileobj=b"a", path_in_repo="a.txt", repo_id="org/listed", repo_type="dataset")
+    found = api.get_paths_info("org/listed", ["a.txt", "none.txt"], repo_type="dataset")
+    assert [(one.path, one.size) for one in found] == [("a.txt", 1)]
 
 
 def test_a_dataset_uploaded_to_it_loads_by_name(hub, tmp_path):

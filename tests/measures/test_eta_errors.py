@@ -20,7 +20,7 @@ def test_p_is_that_of_an_analysis_of_variance_by_permutation(moved):
     groups = [answers[labels == one, 0] for one in "abc"]
     rng = np.random.default_rng(5)
     expected = permutation_test(
-        groups, lambda *some: f_oneway(*some).statistic, alternative="greater", n_resamples=999, rng=rng
+        groups, lambda *some: f_oneway(*some).statistic, alternative="greater", n_resamples=999, random_state=rng
     )
     assert eta_p_value(answers, labels) == pytest.approx(expected.pvalue, abs=0.05)
 

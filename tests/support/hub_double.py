@@ -26,6 +26,13 @@ def git_oid(content):
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
+def entry(path, content):
+    """A file as the Hub lists it."""
+    large = {"oid": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 130}
+    listed = {"type": "file", "oid": git_oid(content), "size": len(content), "path": path}
+    return listed | ({"lfs": large} if path.endswith(LARGE) else {})
+
+
 class Repository:
     """Files of one repository; every commit gives it another sha. Files of a `gated` one are for its `readers`' tokens."""
 
@@ -112,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         path, query, body = unquote(address.path), parse_qs(address.query), self.body()
         if self.server.loses("request", self.command, self.path):
             return self.hang_up()
-        writes = self.command in ("POST", "PUT") and path != "/api/validate-yaml"
+        writes = self.command in ("POST", "PUT") and path != "/api/validate-yaml" and "/paths-info/" not in path
         if (
             (writes or path == "/api/whoami-v2")
             and not path.startswith("/_lfs/")
@@ -218,15 +225,24 @@ class Handler(BaseHTTPRequestHandler):
                 "/".join([*([below] if below else []), *parts[:i]]) for i in range(1, len(parts)) if deep or i == 1
             }
             if deep or len(parts) == 1:
-                large = {"oid": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 130}
-                entry = {"type": "file", "oid": git_oid(content), "size": len(content), "path": path}
-                entries.append(entry | ({"lfs": large} if path.endswith(LARGE) else {}))
+                entries.append(entry(path, content))
         if below and not entries and not folders:
             return self.refuse(404, "EntryNotFound")
         return self.answer(
             200,
             [*({"type": "directory", "oid": "0" * 40, "size": 0, "path": one} for one in sorted(folders)), *entries],
         )
+
+    def paths_info(self, kind, name, revision, query, body):
+        """What older versions of the libraries ask: some files by name."""
+        found = self.repository(kind, name)
+        if found is None:
+            return None
+        files = found.at(revision)
+        if files is None:
+            return self.refuse(404, "RevisionNotFound")
+        wanted = parse_qs(body.decode()).get("paths", [])
+        return self.answer(200, [entry(path, files[path]) for path in wanted if path in files])
 
     def resolve(self, kind, name, revision, path, query, body):
         found = self.repository(kind, name)
@@ -352,6 +368,7 @@ ROUTES = (
     (rf"/api/{KIND}/{NAME}/discussions", Handler.discussions),
     (rf"/api/{KIND}/{NAME}/revision/(.+)", Handler.info),
     (rf"/api/{KIND}/{NAME}/tree/([^/]+)(.*)", Handler.tree),
+    (rf"/api/{KIND}/{NAME}/paths-info/(.+)", Handler.paths_info),
     (rf"/api/{KIND}/{NAME}/preupload/(.+)", Handler.preupload),
     (rf"/api/{KIND}/{NAME}/commit/(.+)", Handler.commit),
 )
