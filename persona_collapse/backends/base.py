@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, get_args
 
 from persona_collapse.dialogues import Dialogue
 from persona_collapse.instruments import AS_PUBLISHED, Presentation
 
-Mode: TypeAlias = Literal["generate", "probabilities"]
+Mode: TypeAlias = Literal["generate", "probabilities", "distribution"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ class Sampling:
 
     Attributes
     ----------
-    mode : generate (a reply in words) or probabilities (of each choice as the next token)
-    temperature : 0 takes the likeliest token; in mode probabilities it applies when answers are drawn from them
+    mode : generate (a reply in words), probabilities (of each choice as the next token), or distribution (a reply that
+        states the share of each choice)
+    temperature : 0 takes the likeliest token; in mode probabilities it applies when answers are drawn from them, in mode
+        distribution to the words of the reply only
     max_tokens : length limit of a reply
     thinking : switches a model's thinking on or off, if the model has a switch; None keeps the model's default
     seed : mixed with respondent, item and sample, never with a batch

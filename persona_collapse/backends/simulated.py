@@ -1,5 +1,6 @@
 """Simulated respondents with the interface of a model: for trials, for tests, and as baselines."""
 
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -56,6 +57,9 @@ class Simulated:
             printed = self._printed(prompt)
             if sampling.mode == "probabilities":
                 yield place, Reply(probabilities=tuple(map(float, printed)), latency=self.latency, model=self.model)
+            elif sampling.mode == "distribution":
+                shares = dict(zip(prompt.choices, (100 * printed).round(1).tolist(), strict=True))
+                yield place, Reply(json.dumps(shares), latency=self.latency, finish_reason="stop", model=self.model)
             else:
                 rng = generator(f"reply {prompt.respondent} {prompt.item} {prompt.sample}", sampling.seed)
                 chosen = min(int(np.searchsorted(printed.cumsum(), rng.random())), len(printed) - 1)

@@ -25,7 +25,7 @@ def sweep(
         typer.Option(
             metavar="NAME=V1,V2",
             help="What to vary, also several: temperature, order, labels, thinking, reasoning-effort, "
-            "elicit=number,probabilities, wording, persona-detail (lines of each description), model. Every combination "
+            "elicit=number,probabilities,distribution, wording, persona-detail (lines of each description), model. Every combination "
             "is asked; the others are compared with the first.",
         ),
     ],

@@ -20,7 +20,7 @@ from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import AFTER, GROWN, Extent, digest
+from persona_collapse.study.manifest import AFTER, GROWN, Extent, digest, times_asked
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
@@ -237,7 +237,7 @@ def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     """Questions without an answer: failed, never asked, or unread."""
     expected = Extent(asked.personas, asked.samples, asked.with_default).expected(found.n_items, asked.mode)
-    read_of_each = max(asked.samples, 1) if asked.mode == "probabilities" else 1
+    read_of_each = max(asked.samples, 1) // max(times_asked(asked.samples, asked.mode), 1)
     unread = sum(quality.unreadable.values()) / read_of_each
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0

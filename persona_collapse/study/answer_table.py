@@ -129,12 +129,12 @@ class _Places:
 
     def shares(self, found: Sequence[Answer]) -> Array | None:
         """Probabilities (N + 1, D, K) of the published scale points, nan where there are none; None without any."""
-        given = [one.stored for one in found if one.stored.reply.probabilities and one.answer is not None]
+        given = [(one.stored, one.shares) for one in found if one.shares and one.answer is not None]
         if not given:
             return None
         shares = np.full((len(self._rows), len(self._columns), self._points), np.nan)
-        for stored in given:
-            printed = np.array(stored.reply.probabilities)
+        for stored, own in given:
+            printed = np.array(own)
             mirrored = Presentation.named(stored.presentation).mirrored
             shares[self._rows[stored.respondent], self._columns[stored.item]] = printed[::-1] if mirrored else printed
         return shares

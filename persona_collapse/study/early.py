@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from persona_collapse.backends import Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
-from persona_collapse.study.replies import little_mass, read_reply, was_cut
+from persona_collapse.study.replies import little_mass, read_reply, stated_by, was_cut
 from persona_collapse.study.study import Study
 
 LOOKED_AT = 25
@@ -71,6 +71,11 @@ class FirstReplies:
         if sampling.mode == "probabilities":
             return OFF_SCALE_KIND if little_mass(sum(reply.probabilities or ())) else ""
         assert isinstance(self.study.instrument, Instrument)
+        if sampling.mode == "distribution":
+            stated = stated_by(reply, prompt.presentation.scale(self.study.instrument.scale))
+            if stated.shares is not None:
+                return ""
+            return CUT_KIND if was_cut(reply, sampling) else stated.reason.partition(":")[0]
         found = read_reply(reply, prompt.presentation.scale(self.study.instrument.scale), sampling)
         if found.answer is not None:
             self.answers.append(found.answer)

@@ -6,6 +6,12 @@ from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Item, OpenQuestion, Presentation
 
+SHARES = (
+    "Do not choose one answer. Say how likely you are to give each answer from {low} to {high}, in percent; together they are "
+    "100. Reply with one JSON object whose keys are the numbers from {low} to {high}, and with nothing else."
+)
+"""How to answer with a distribution (verbalized sampling, arXiv 2510.01171), in words of our own."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -47,6 +53,11 @@ class Form:
             self.closing.format(low=scale.low, high=scale.high),
         ]
         return "\n\n".join(part for part in parts if part)
+
+    @property
+    def for_shares(self) -> "Form":
+        """The same words, but asking for the share of each scale point."""
+        return replace(self, closing=SHARES)
 
     def open_question(self, question: OpenQuestion, description: str) -> tuple[str, str]:
         """System message and question when the answer is free text."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from persona_collapse.backends import Backend, Prompt, Sampling
+from persona_collapse.errors import InputError
 from persona_collapse.instruments import Presentation
 from persona_collapse.store import Key, ResponseStore
 from persona_collapse.study.replies import RunReplies, questionnaire, read_replies
@@ -29,9 +30,11 @@ def judge(run: str | Path, backend: Backend, *, progress: Callable[[], None] = l
 
     Raises
     ------
-    InputError : not a run directory, or another process writes to it.
+    InputError : not a run directory, replies that state distributions, or another process writes to it.
     """
     replies = read_replies(run)
+    if replies.manifest.asked.sampling.mode == "distribution":
+        raise InputError(f"{replies.run} holds distributions, and a judge says one number; omit --judge")
     prompts = list(_prompts(replies))
     sampling = Sampling(temperature=0.0, max_tokens=64)
     with ResponseStore(Path(run), write=True, configuration=replies.manifest.configuration) as store:

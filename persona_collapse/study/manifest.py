@@ -43,12 +43,12 @@ Order: TypeAlias = Literal["fixed", "random"]
 
 
 def times_asked(samples: int, mode: str) -> int:
-    """How often each question is sent: once in mode probabilities, where one reply answers every sample.
+    """How often each question is sent: once where one reply answers every sample, in modes probabilities and distribution.
 
-    >>> times_asked(3, "generate"), times_asked(3, "probabilities")
-    (3, 1)
+    >>> times_asked(3, "generate"), times_asked(3, "probabilities"), times_asked(3, "distribution")
+    (3, 1, 1)
     """
-    return 1 if mode == "probabilities" else samples
+    return samples if mode == "generate" else 1
 
 
 @dataclass(frozen=True)

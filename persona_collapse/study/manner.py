@@ -14,6 +14,8 @@ from persona_collapse.study.study import Study
 
 THINKING_TOKENS = 8192
 LIKERT_TOKENS = 64
+SHARES_TOKENS = 256
+"""For a distribution: a point and its share are about eight tokens."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _study(
     instrument: Instrument | OpenQuestion, pool: PersonaPool, personas: int | None, manner: Manner, *, alone: bool
 ) -> Study:
     free = isinstance(instrument, OpenQuestion)
-    usual = _usual(instrument, manner.thinking)
+    usual = _usual(instrument, manner)
     return Study(
         instrument=instrument,
         pool=pool,
@@ -88,12 +90,14 @@ def _study(
     )
 
 
-def _usual(instrument: Instrument | OpenQuestion, thinking: str | None) -> Usual:
-    """An open question says so itself; thinking takes many tokens more."""
-    usual = Usual(1, 0.7, LIKERT_TOKENS)
+def _usual(instrument: Instrument | OpenQuestion, manner: Manner) -> Usual:
+    """An open question says so itself; a distribution takes more tokens than a number, and thinking many more."""
+    usual = Usual(1, 0.7, SHARES_TOKENS if manner.mode == "distribution" else LIKERT_TOKENS)
     if isinstance(instrument, OpenQuestion):
         usual = Usual(instrument.samples, instrument.temperature, instrument.max_tokens)
-    return usual._replace(max_tokens=usual.max_tokens + THINKING_TOKENS) if thinking == "on" else usual
+    elif manner.mode == "distribution":
+        usual = usual._replace(max_tokens=max(usual.max_tokens, 10 * len(instrument.scale.points)))
+    return usual._replace(max_tokens=usual.max_tokens + THINKING_TOKENS) if manner.thinking == "on" else usual
 
 
 def _switch(thinking: str | None) -> bool | None:

@@ -15,7 +15,7 @@ from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
 from persona_collapse.study.limits import UNLIMITED, Limits
-from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, was_cut
+from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, stated_by, was_cut
 from persona_collapse.study.study import Study
 
 MODELS = ("transformers", "vllm", "api")
@@ -131,8 +131,8 @@ def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:
     persona = study.personas_asked[0]
     for item, statement in zip(own.items, STATEMENTS, strict=True):
         description = study.description(persona) if statement.persona else ""
-        system = study.form.system_message(description)
-        question = study.form.question(own, item, AS_PUBLISHED, description)
+        system = study.words.system_message(description)
+        question = study.words.question(own, item, AS_PUBLISHED, description)
         respondent = persona.id if statement.persona else DEFAULT
         choices = tuple(map(str, scale.points))
         turns = study.turns(respondent)
@@ -164,11 +164,20 @@ def _rated(study: Study, reply: Reply) -> tuple[float | None, str, float | None]
         mass = math.fsum(reply.probabilities)
         if reason := little_mass(mass):
             return None, reason, mass
-        return math.fsum(p * point for p, point in zip(reply.probabilities, scale.points, strict=True)) / mass, "", mass
+        return _expected(reply.probabilities, scale) / mass, "", mass
+    if study.sampling.mode == "distribution":
+        stated = stated_by(reply, scale)
+        if stated.shares is None:
+            return None, CUT_KIND if was_cut(reply, study.sampling) else stated.reason, None
+        return _expected(stated.shares, scale), "", None
     found = read_reply(reply, scale, study.sampling)
     if found.answer is None and was_cut(reply, study.sampling):
         return None, CUT_KIND, None
     return found.answer, found.reason, None
+
+
+def _expected(shares: Sequence[float], scale: ResponseScale) -> float:
+    return math.fsum(share * point for share, point in zip(shares, scale.points, strict=True))
 
 
 def _refused(found: Preflight, study: Study, backend: Backend) -> str:
@@ -180,7 +189,7 @@ def _refused(found: Preflight, study: Study, backend: Backend) -> str:
     first = next(one for one in lost if _kind(one.reason) == reason)
     if backend.kind != "api" and first.failed:
         return first.reason  # a sentence of its own, which says what to type
-    shown = f", for example {first.reply[:80]!r}" if first.reply and study.sampling.mode == "generate" else ""
+    shown = f", for example {first.reply[:80]!r}" if first.reply and study.sampling.mode != "probabilities" else ""
     return (
         f"{backend.model} answered {found.read} of {len(found.trials)} trial questions, and the run was not begun: "
         f"{first.reason}{shown}; {mended_by(reason, study.sampling, OTHERWISE)}"

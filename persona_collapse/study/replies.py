@@ -13,7 +13,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, Presentation, ResponseScale
 from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import DEFAULT
-from persona_collapse.reading import Reading, read_answer
+from persona_collapse.reading import Reading, Stated, read_answer, read_distribution
 from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending
 from persona_collapse.study.manifest import Manifest, read_manifest
@@ -40,16 +40,18 @@ class Answer:
 
     Attributes
     ----------
-    stored : the reply; one with probabilities answers every sample
+    stored : the reply; one with probabilities, or that states a distribution, answers every sample
     sample : which sample it answers
     reading : how it was read; its answer is on the scale as printed
     answer : on the published scale; None when unreadable
+    shares : of each point of the printed scale, where answers are drawn from them; None elsewhere
     """
 
     stored: StoredReply
     sample: int
     reading: Reading
     answer: int | None
+    shares: tuple[float, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class RunReplies:
     run : the directory, as it was named
     manifest : what the run is
     stored : every reply, in the order of asking, so that nothing depends on how fast which reply came
-    answers : every reply read, one with probabilities once for every sample asked for; empty for free texts
+    answers : every reply read, one from whose shares answers are drawn once for every sample asked for; empty for free
+        texts
     judged : key -> what the last judge of a reply said
     failures : key of a question without a reply -> its last error
     """
@@ -168,20 +171,26 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
     instrument, sampling = manifest.instrument, manifest.asked.sampling
     assert isinstance(instrument, Instrument), "free texts are not read"
     read = lru_cache(maxsize=4096)(read_answer)  # most replies are a number, the same few again and again
+    read_shares = lru_cache(maxsize=4096)(read_distribution)
     for one in stored:
         presentation = Presentation.named(one.presentation)
         printed = presentation.scale(instrument.scale)
-        distribution = one.reply.probabilities
-        for sample in range(1, manifest.extent.samples + 1) if distribution else (one.sample,):
-            if distribution:
-                reading = _drawn(distribution, one, sample, sampling, printed.low)
+        shares, none = one.reply.probabilities, ""
+        if sampling.mode == "distribution":
+            stated = stated_by(one.reply, printed, read_shares)
+            shares, none = stated.shares, stated.reason
+        for sample in range(1, manifest.extent.samples + 1) if shares or none else (one.sample,):
+            if none:
+                reading = Reading(None, reason=none)
+            elif shares:
+                reading = _drawn(shares, one, sample, sampling, printed.low)
             else:
                 reading = read_reply(one.reply, printed, sampling, read)
             if reading.answer is None and one.key in judged:
                 second = read_answer(judged[one.key], printed)
                 reading = by_ending(Reading(second.answer, JUDGE), one.reply) if second.answer is not None else reading
             answer = None if reading.answer is None else presentation.back(reading.answer, instrument.scale)
-            yield Answer(one, sample, reading, answer)
+            yield Answer(one, sample, reading, answer, shares)
 
 
 def read_reply(
@@ -197,6 +206,21 @@ def read_reply(
     read : the reader; by default `read_answer`
     """
     return by_ending(read(reply.text, printed, cut=was_cut(reply, sampling)), reply)
+
+
+def stated_by(
+    reply: Reply, printed: ResponseScale, read: Callable[[str, ResponseScale], Stated] = read_distribution
+) -> Stated:
+    """The distribution that a reply states, knowing how it ended: not that of a refusal.
+
+    Parameters
+    ----------
+    reply : as received
+    printed : the scale as the model saw it
+    read : the reader; by default `read_distribution`
+    """
+    ended = by_ending(Reading(None), reply)
+    return Stated(None, ended.reason) if ended.reason else read(reply.text, printed)
 
 
 def was_cut(reply: Reply, sampling: Sampling) -> bool:
@@ -221,13 +245,14 @@ def little_mass(mass: float) -> str:
 
 
 def _drawn(distribution: tuple[float, ...], stored: StoredReply, sample: int, sampling: Sampling, low: int) -> Reading:
-    """An answer drawn from the probabilities of the choices, at the study's temperature."""
+    """An answer drawn from the shares of the choices: probabilities at the study's temperature, stated ones as stated."""
     share = np.array(distribution, dtype=np.float64)
     if reason := little_mass(float(share.sum())):
         return Reading(None, reason=reason)
-    if sampling.temperature == 0:
-        return Reading(low + int(share.argmax()), "probabilities")
-    heated = (share / share.max()) ** (1 / sampling.temperature)
+    temperature = 1.0 if sampling.mode == "distribution" else sampling.temperature
+    if temperature == 0:
+        return Reading(low + int(share.argmax()), sampling.mode)
+    heated = (share / share.max()) ** (1 / temperature)
     rng = generator(f"answer {stored.respondent} {stored.item} {sample}", sampling.seed)
     place = int(np.searchsorted(heated.cumsum() / heated.sum(), rng.random(), side="right"))
-    return Reading(low + min(place, len(share) - 1), "probabilities")
+    return Reading(low + min(place, len(share) - 1), sampling.mode)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 
 from persona_collapse.backends import Prompt, Sampling, extras
+from persona_collapse.backends.base import MODES
 from persona_collapse.dialogues import Conversation, Dialogue
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
@@ -45,7 +46,8 @@ class Study:
     Raises
     ------
     InputError : no samples; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
-        called "default" or one without a description; probabilities of free text; a respondent without a dialogue.
+        called "default" or one without a description; probabilities or a distribution of free text, or a distribution
+        in another language than English; a respondent without a dialogue.
     """
 
     instrument: Instrument | OpenQuestion
@@ -66,8 +68,8 @@ class Study:
             raise InputError(f"{self.samples} samples were asked for; give at least 1")
         if self.order not in ("fixed", "random"):
             raise InputError(f"unknown order {self.order!r}; use fixed or random")
-        if self.sampling.mode not in ("generate", "probabilities"):
-            raise InputError(f"unknown mode {self.sampling.mode!r}; use generate or probabilities")
+        if self.sampling.mode not in MODES:
+            raise InputError(f"unknown mode {self.sampling.mode!r}; use one of {', '.join(MODES)}")
         if not 0 <= self.sampling.temperature < math.inf:
             raise InputError(f"a temperature of {self.sampling.temperature} was given; it must be 0 or above")
         if self.sampling.max_tokens < 1:
@@ -85,8 +87,13 @@ class Study:
                 f"{self.instrument.id} cannot be asked: its items have no texts here, only keys. {self.instrument.terms} "
                 "Answers to it can be measured"
             )
-        if isinstance(self.instrument, OpenQuestion) and self.sampling.mode == "probabilities":
-            raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
+        if isinstance(self.instrument, OpenQuestion):
+            if self.sampling.mode != "generate":
+                raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
+        elif self.sampling.mode == "distribution" and self.instrument.language != "en":
+            raise InputError(
+                f"a distribution is asked for in English, and the items are in {self.instrument.language!r}; use --mode generate"
+            )
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
             raise InputError(
                 "a model that thinks first has no next-token probabilities of answers; use --mode generate"
@@ -122,6 +129,11 @@ class Study:
             )
 
     @property
+    def words(self) -> Form:
+        """The words around an item; they ask for what the mode reads."""
+        return self.form.for_shares if self.sampling.mode == "distribution" else self.form
+
+    @property
     def identity(self) -> StudyIdentity:
         """Everything that, changed, makes it another study; how many are asked, and how often, does not."""
         instrument = self.instrument
@@ -129,7 +141,7 @@ class Study:
         return StudyIdentity(
             instrument=InstrumentIdentity(instrument.id, instrument.version, digest(words)),
             pool=PoolIdentity(self.pool.name, self.pool.digest),
-            form=self.form,
+            form=self.words,
             labels=self.labels,
             order=self.order,
             sampling=self.sampling,
@@ -222,12 +234,12 @@ class Study:
     def _to_one(self, respondent: str, description: str, sample: int) -> Iterator[Prompt]:
         turns = self.turns(respondent)
         if isinstance(self.instrument, OpenQuestion):
-            texts = self.form.open_question(self.instrument, description)
+            texts = self.words.open_question(self.instrument, description)
             yield Prompt(respondent, self.instrument.id, sample, *texts, turns=turns)
             return
-        system = self.form.system_message(description)
+        system = self.words.system_message(description)
         choices = tuple(map(str, self.instrument.scale.points))
         for item in self.instrument.items:
             presentation = self.presentation(respondent, item.name)
-            question = self.form.question(self.instrument, item, presentation, description)
+            question = self.words.question(self.instrument, item, presentation, description)
             yield Prompt(respondent, item.name, sample, system, question, choices, presentation, turns)

@@ -101,7 +101,7 @@ CHANGES: dict[str, Callable[[_Asked, str], None]] = {
 }
 """What can be varied -> what a value changes."""
 
-ELICITED = {"number": "generate", "probabilities": "probabilities"}
+ELICITED = {"number": "generate", "probabilities": "probabilities", "distribution": "distribution"}
 """Values of `elicit` -> the mode of asking."""
 
 
@@ -168,7 +168,7 @@ def _way(
     for name, value in settings.items():
         if name == "elicit":
             if value not in ELICITED:
-                raise InputError(f"--vary elicit={value}: use {' and '.join(ELICITED)}")
+                raise InputError(f"--vary elicit={value}: use some of {', '.join(ELICITED)}")
             value = ELICITED[value]
         CHANGES[name](asked, value)
     (study,) = studies([instrument], asked.pool, personas, asked.manner)

@@ -101,12 +101,12 @@ def test_ways_are_every_combination_in_order():
         (1.0, True),
         (1.0, False),
     ]
-    several = ways("m", bfi44(), bundled_pool(), 2, Manner(), factors(["model=a,b", "elicit=number,probabilities"]))
+    several = ways("m", bfi44(), bundled_pool(), 2, Manner(), factors(["model=a,b", "elicit=number,distribution"]))
     assert [(one.model, one.study.sampling.mode) for one in several] == [
         ("a", "generate"),
-        ("a", "probabilities"),
+        ("a", "distribution"),
         ("b", "generate"),
-        ("b", "probabilities"),
+        ("b", "distribution"),
     ]
 
 
@@ -135,7 +135,7 @@ def test_shorter_descriptions_are_nested_and_of_the_same_people():
         (["temperature=1,"], "give two or more different values"),
         (["temperature=0,hot"], "--vary temperature=hot: give numbers"),
         (["labels=yes,no"], "--vary labels=yes: use on and off"),
-        (["elicit=number,words"], "--vary elicit=words: use number and probabilities"),
+        (["elicit=number,words"], "--vary elicit=words: use some of number, probabilities, distribution"),
         (["persona-detail=few,many"], "--vary persona-detail=few: give numbers of lines"),
         (["order=fixed,mixed"], "unknown order 'mixed'"),
         (["order=fixed,random", "order=random,fixed"], "--vary order is there twice"),

@@ -25,7 +25,7 @@ def dry_run(study: "Study", model: str, kind: str, limits: "Limits", folder: Pat
     spoken = "\n\n".join(f"[{one['role']}]\n{one['content']}" for one in first.messages)
     lines = [spoken, "", f"requests    {len(study):,} ({len(study.respondents):,} respondents)"]
     tokens = _tokens(study, model, kind)
-    most = study.sampling.max_tokens if study.sampling.mode == "generate" else 1
+    most = 1 if study.sampling.mode == "probabilities" else study.sampling.max_tokens
     lines.append(
         f"tokens      {tokens if isinstance(tokens, str) else f'about {tokens:,} read'}, at most {most * len(study):,} written"
     )

@@ -64,7 +64,10 @@ Sample = Annotated[
 
 Mode = Annotated[
     str,
-    typer.Option(metavar="generate|probabilities", help="Ask for replies in words, or for P(1..5) of the next token."),
+    typer.Option(
+        metavar="generate|probabilities|distribution",
+        help="Ask for replies in words, for P(1..5) of the next token, or for a reply that states the share of each answer.",
+    ),
 ]
 Samples = Annotated[int | None, typer.Option(help="Repetitions of each question, per persona.")]
 Temperature = Annotated[
