@@ -9,7 +9,7 @@ from huggingface_hub import HfApi
 
 from persona_collapse.hub.cards import MODULES
 from tests.conftest import ROOT
-from tests.support.hub_double import hub_double
+from tests.support.hub_double import hub_double, spoken_to
 from tests.support.processes import in_a_process
 from tests.support.waiting import PATIENCE
 
@@ -70,7 +70,8 @@ def test_files_have_tags_and_ranges_and_pull_requests_change_nothing(hub):
     assert (code, content, headers["Content-Range"]) == (206, b"el", "bytes 1-2/5")
 
 
-def test_files_are_listed_by_name_as_older_libraries_ask(hub):
+def test_files_are_listed_by_name_as_older_libraries_ask(hub, monkeypatch, tmp_path):
+    spoken_to(hub, monkeypatch, tmp_path)
     api = HfApi(hub.url, token="t")
     api.create_repo("org/listed", repo_type="dataset")
     api.upload_file(path_or_fileobj=b"a", path_in_repo="a.txt", repo_id="org/listed", repo_type="dataset")
