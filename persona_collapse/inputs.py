@@ -271,8 +271,8 @@ def _usual_reference(instrument: "Instrument") -> "BehavioralTraitMatrix | None"
 
 def names_a_dataset(name: str) -> bool:
     """ORG/NAME or ORG/NAME:config, either with @revision, unless a file or folder has that name or it ends as tables do."""
-    from persona_collapse.tables import ENDINGS, ending
+    from persona_collapse.tables import ENDINGS, TOOL_ENDINGS, ending
 
-    if Path(name).exists() or ending(name) in ENDINGS:
+    if Path(name).exists() or ending(name) in (*ENDINGS, *TOOL_ENDINGS):
         return False
     return _DATASET.fullmatch(name) is not None

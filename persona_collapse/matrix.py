@@ -20,7 +20,7 @@ from persona_collapse.columns import (
     rows_where,
 )
 from persona_collapse.columns.answers import answers_in as answers_in
-from persona_collapse.columns.answers import answers_of
+from persona_collapse.columns.answers import answers_of, replies_read
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, instrument_beside, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
@@ -253,6 +253,13 @@ class BehavioralTraitMatrix:
         items = columns.item_columns(table)
         by_item = dict(zip((item.name for item in columns.instrument.items), items, strict=True))
         values = answers_of(table, by_item, columns.instrument, read_as or ReadAs())
+        replies = replies_read(table, items, columns.instrument, read_as or ReadAs())
+        if replies.replies == replies.unread > 0 and np.isnan(values).all():
+            raise InputError(
+                f"{table.named}: none of its {replies.replies} replies holds an answer from "
+                f"{columns.instrument.scale.low} to {columns.instrument.scale.high} of {columns.instrument.id} "
+                f"(the first: {replies.first}); ask for one of these numbers, or add --scale LOW-HIGH"
+            )
         beside = {name: _labelled(table, name) for name in table.columns if name not in set(items)}
         numbers = tuple(map(str, range(1, len(table) + 1)))
         names = numbers if columns.respondent is None else names_in(table, columns.respondent)
@@ -263,7 +270,7 @@ class BehavioralTraitMatrix:
             str(table.path),
             beside,
             _noted("", beside),
-            taken=columns.how_read(table),
+            taken=columns.how_read(table, replies.printed),
             persona_column=columns.persona or "",
         )
 

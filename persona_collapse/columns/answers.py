@@ -2,19 +2,27 @@
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from persona_collapse.columns.asked import ReadAs
 from persona_collapse.columns.cells import is_missing
+from persona_collapse.columns.families import shortened
 from persona_collapse.errors import InputError
-from persona_collapse.formats import WholeNumbers
+from persona_collapse.formats import Reply, WholeNumbers
 from persona_collapse.instruments import Instrument, Item, ResponseScale
 from persona_collapse.measures.arrays import Array
 from persona_collapse.tables import Table
+
+if TYPE_CHECKING:
+    from persona_collapse.reading import Reading
+
+SHOWN = 60
+"""Characters of a reply that a message shows."""
 
 _DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 _NUMBERED_LABEL = re.compile(r"\s*[(\[]?(-?\d+)[)\]]?\s*(?:[-\u2013\u2014=:.,)]|\s|$)\s*(.*)", re.DOTALL)
@@ -132,6 +140,8 @@ class Cells:
         """
         if is_missing(cell) or self._is_code(cell):
             return float("nan")
+        if isinstance(cell, Reply):
+            return self._read(cell)
         number = _number(cell)
         if number is None and self.read_as.labels and isinstance(cell, str):
             number = point_of(cell, self.scale)
@@ -143,6 +153,16 @@ class Cells:
         if shifted not in self.scale.points:
             raise InputError(self._refused(cell, place, column, "is not on the scale", number))
         return shifted
+
+    def _read(self, reply: Reply) -> float:
+        """The scale point that a reply in words chooses; nan where it chooses none."""
+        answer = reading_of(reply, self.asked).answer
+        return float("nan") if answer is None else float(answer + self.shift)
+
+    @cached_property
+    def asked(self) -> ResponseScale:
+        """The scale as it was printed to those who replied."""
+        return replace(self.scale, low=self.scale.low - self.shift, high=self.scale.high - self.shift)
 
     def _is_code(self, cell: object) -> bool:
         if not self.read_as.missing:
@@ -178,6 +198,73 @@ class Cells:
             codes = ",".join(map(str, off))
             hints.append(f"--missing {codes} if {'that means' if len(off) == 1 else 'these mean'} no answer")
         return f"; add {', or '.join(hints)}" if hints else ""
+
+
+@lru_cache(20_000)
+def reading_of(reply: str, scale: ResponseScale) -> "Reading":
+    """What a reply answers, as `persona_collapse.reading` reads it.
+
+    >>> reading_of("I would say 4.", ResponseScale(1, 5)).answer
+    4
+    """
+    from persona_collapse.reading import read_answer
+
+    return read_answer(reply, scale)
+
+
+@dataclass(frozen=True)
+class RepliesRead:
+    """Replies in words in the item columns of a table.
+
+    Attributes
+    ----------
+    replies : how many
+    unread : how many of them hold no answer
+    first : the place of the first of these, the reply and the reason; empty where there is none
+    """
+
+    replies: int
+    unread: int
+    first: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The counts in words; empty where there are no replies.
+
+        >>> RepliesRead(40, 1, "row 1, Q1: 'maybe' (no answer)").printed
+        "40 replies read, 1 of them without an answer (the first: row 1, Q1: 'maybe' (no answer))"
+        """
+        if not self.replies:
+            return ""
+        lacking = f", {self.unread} of them without an answer (the first: {self.first})" if self.unread else ""
+        return f"{self.replies} replies read{lacking}"
+
+
+def replies_read(table: Table, columns: Sequence[str], instrument: Instrument, read_as: ReadAs) -> RepliesRead:
+    """How many cells of some item columns are replies in words, and how many of these hold no answer.
+
+    Parameters
+    ----------
+    table : a row per respondent
+    columns : of the items
+    instrument, read_as : as in `answers_of`
+    """
+    cells = Cells(instrument.scale, read_as, table, tuple(columns))
+    replies, unread, first = 0, 0, ""
+    for column in columns:
+        if Reply not in set(map(type, table.columns[column])):
+            continue
+        for cell, place in zip(table.columns[column], table.places, strict=True):
+            if not isinstance(cell, Reply) or is_missing(cell):
+                continue
+            replies += 1
+            found = reading_of(cell, cells.asked)
+            if found.answer is None:
+                unread += 1
+                short = " ".join(cell.split())
+                short = short if len(short) <= SHOWN else f"{short[:SHOWN]}.."
+                first = first or f"{place}, {shortened(column)}: {short!r} ({found.reason})"
+    return RepliesRead(replies, unread, first)
 
 
 def _number(cell: object) -> float | None:

@@ -18,6 +18,10 @@ NOTHING = ("q", "item", "items", "i", "v", "question", "answer", "answers", "res
 """Words after the name of a questionnaire that mean "item": BFI_Q1, bfi44_item_1."""
 
 
+LONGEST = 37
+"""Characters of the name of a column in a message."""
+
+
 @dataclass(frozen=True)
 class Family:
     """Numbered columns of one prefix.
@@ -54,13 +58,23 @@ class Family:
         return 0 in self.columns or items + 1 in self.columns
 
 
+def shortened(column: str) -> str:
+    """The name of a column on one line; a question that is its name is cut.
+
+    >>> shortened("How well does this describe you? I am the life of the party")
+    'How well does this describe you? I am..'
+    """
+    name = " ".join(column.split())
+    return name if len(name) <= LONGEST else f"{name[:LONGEST].rstrip()}.."
+
+
 def span(columns: Iterable[str]) -> str:
     """Columns in a few words.
 
     >>> span(["Q1", "Q2", "Q3"]), span(["Q1"])
     ('Q1..Q3', 'Q1')
     """
-    names = [" ".join(name.split()) for name in columns]
+    names = [shortened(name) for name in columns]
     return names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
 
 

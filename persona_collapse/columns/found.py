@@ -1,7 +1,7 @@
 """Which columns of a table can be the items of an instrument, by spelling, by item id, by own names, by item text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,16 +19,24 @@ class Found:
     instrument : whose items they are
     columns : one per item, in published order
     names_it : whether the spelling names the instrument, rather than only fitting its number of items
+    by_text : whether they are known by the texts of the items
     """
 
     instrument: Instrument
     columns: tuple[str, ...]
     names_it: bool
+    by_text: bool = False
 
     @property
     def printed(self) -> str:
         """The columns in a few words."""
-        return f"{len(self.columns)} columns {span(self.columns)}"
+        long = any(" " in name for name in self.columns)
+        named = (
+            f"{len(self.columns)} questions"
+            if self.by_text and long
+            else f"{len(self.columns)} columns {span(self.columns)}"
+        )
+        return f"{named}, by their texts," if self.by_text else named
 
 
 def sets_of(table: Table, instrument: Instrument) -> list[Found]:
@@ -96,20 +104,41 @@ def _by_prefix(instrument: Instrument, there: Sequence[Family]) -> Iterator[Foun
 
 
 def _by_text(table: Table, instrument: Instrument) -> Iterator[Found]:
-    """Columns whose name, or whose question in the file, ends in the text of an item."""
-    texts = {item.name: _plain(item.text) for item in instrument.items}
-    if not all(texts.values()) or len(set(texts.values())) < len(texts):
+    """Columns whose name, or whose question in the file, ends in the text of an item, or else holds that of one item."""
+    named = {_plain(item.text): item.name for item in instrument.items}
+    if not all(named) or len(named) < len(instrument):
         return
-    named = {text: name for name, text in texts.items()}
-    of_items: dict[str, list[str]] = {}
-    for column in table.columns:
-        said = (_plain(column).split(), _plain(table.texts.get(column, "")).split())
-        ends = (" ".join(words[start:]) for words in said for start in range(len(words)))
-        name = next((named[end] for end in ends if end in named), None)
-        if name is not None:
-            of_items.setdefault(name, []).append(column)
-    if all(len(of_items.get(item.name, ())) == 1 for item in instrument.items):
-        yield Found(instrument, tuple(of_items[item.name][0] for item in instrument.items), True)
+    for item_of in (_at_the_end, _within):
+        of_items: dict[str, list[str]] = {}
+        for column in table.columns:
+            name = item_of((_plain(column), _plain(table.texts.get(column, ""))), named)
+            if name is not None:
+                of_items.setdefault(name, []).append(column)
+        if all(len(of_items.get(item.name, ())) == 1 for item in instrument.items):
+            columns = tuple(of_items[item.name][0] for item in instrument.items)
+            yield Found(instrument, columns, names_it=True, by_text=True)
+            return
+
+
+def _at_the_end(said: Iterable[str], named: Mapping[str, str]) -> str | None:
+    """The item in whose text a question ends."""
+    ends = (" ".join(words[start:]) for words in map(str.split, said) for start in range(len(words)))
+    return next((named[end] for end in ends if end in named), None)
+
+
+def _within(said: Iterable[str], named: Mapping[str, str]) -> str | None:
+    """The only item whose text a question holds; an item within the text of a longer one is not meant.
+
+    >>> _within(["how well does this describe you talk a lot reply with 1 to 5"], {"talk": "a", "talk a lot": "b"})
+    'b'
+    """
+    for question in said:
+        padded = f" {question} "
+        held = [text for text in named if len(text) < len(question) and f" {text} " in padded]
+        longest = [text for text in held if not any(text != other and f" {text} " in f" {other} " for other in held)]
+        if len(longest) == 1:
+            return named[longest[0]]
+    return None
 
 
 @lru_cache(20_000)

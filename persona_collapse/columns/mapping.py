@@ -1,6 +1,6 @@
 """Which columns of a table hold answers, names and labels: the rules that identify them, and the result."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from persona_collapse.columns.asked import ITEMS, ReadAs, columns_by
@@ -8,7 +8,7 @@ from persona_collapse.columns.cells import naming
 from persona_collapse.columns.families import pattern_of, span
 from persona_collapse.columns.found import Found, has_own_names, sets_of
 from persona_collapse.columns.recognised import longer_family, numbered_columns, own_instrument, recognised
-from persona_collapse.columns.rows import of_one_model
+from persona_collapse.columns.rows import of_one_kind
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, as_column, catalogue
 from persona_collapse.tables import TEXTS, Table
@@ -42,17 +42,22 @@ class ColumnMapping:
         """Numbers of the items without a column."""
         return [item.number for item in self.instrument.items if item.name not in self.items]
 
-    def how_read(self, table: Table) -> str:
+    def how_read(self, table: Table, replies: str = "") -> str:
         """What was taken for what, and what had to be decided about the table; empty where nothing had to be.
+
+        Parameters
+        ----------
+        table : as read
+        replies : how many replies in words it has, in words
 
         Raises
         ------
-        InputError : the answers of a persona are those of several models.
+        InputError : the answers of a persona are those of several models, times, platforms or scenarios.
         """
-        notes = [*table.notes, *filter(None, [of_one_model(table, self.persona)])]
+        notes = [*table.notes, *filter(None, [of_one_kind(table, self.persona), replies])]
         if self.said:
             return "; ".join([self.said, *notes])
-        return f"{table.path}: {'; '.join(notes)}" if notes else ""
+        return f"{table.named}: {'; '.join(notes)}" if notes else ""
 
     def item_columns(self, table: Table) -> list[str]:
         """The columns of the items in published order.
@@ -152,12 +157,14 @@ def _of(table: Table, instrument: Instrument) -> tuple[Found | None, str]:
     )
 
 
-def _declared(table: Table, asked: Instrument | None, columns: str) -> ColumnMapping:
+def _declared(table: Table, asked: Instrument | None, declared: str) -> ColumnMapping:
     """The columns that --map names."""
     if asked is None:
-        raise InputError(f"--map {columns} needs the questionnaire too; add --instrument NAME ({_names()})")
-    items = columns_by(columns, asked, table)
-    return _with_roles(table, asked, items, said=f"{table.path}: {_taken(list(items.values()), asked)}, as --map says")
+        raise InputError(f"--map {declared} needs the questionnaire too; add --instrument NAME ({_names()})")
+    items = columns_by(declared, asked, table)
+    columns = list(items.values())
+    said = f"{table.named}: {len(columns)} columns {span(columns)} taken for: {asked.id}, as --map says"
+    return _with_roles(table, asked, items, said=said)
 
 
 def _of_items(table: Table, declared: ReadAs) -> ColumnMapping:
@@ -187,18 +194,14 @@ def _names() -> str:
 def _said(table: Table, found: Found, *, given: bool) -> str:
     """What was taken for what; nothing for columns named as this project names them."""
     instrument = found.instrument
-    if list(found.columns) == instrument.columns()[0]:
+    if list(found.columns) == instrument.columns()[0] and not table.kind:
         return ""
     overrule = "" if given else ". Another questionnaire: --instrument NAME"
     own = ""
     if has_own_names(instrument) and not found.names_it:
         first, last = instrument.items[0], instrument.items[-1]
         own = f" in the order {first.columns[0]}..{last.columns[0]} (persona-collapse instrument show {instrument.id})"
-    return f"{table.path}: {_taken(found.columns, instrument)}{own}{overrule}"
-
-
-def _taken(columns: Sequence[str], instrument: Instrument) -> str:
-    return f"{len(columns)} columns {span(columns)} taken for: {instrument.id}"
+    return f"{table.named}: {found.printed} taken for: {instrument.id}{own}{overrule}"
 
 
 def label_columns(names: Iterable[str], instrument: Instrument) -> dict[str, str]:

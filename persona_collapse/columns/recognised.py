@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from persona_collapse.columns.answers import reading_of
 from persona_collapse.columns.cells import is_missing
 from persona_collapse.columns.families import Family, families, mentions_the, names_the, span
 from persona_collapse.columns.found import Found, sets_of
-from persona_collapse.formats import WholeNumbers
-from persona_collapse.instruments import Instrument, catalogue
+from persona_collapse.formats import Reply, WholeNumbers
+from persona_collapse.instruments import Instrument, ResponseScale, catalogue
 from persona_collapse.tables import Table
 
 FEWEST = 3
@@ -108,7 +109,7 @@ def numbered_columns(table: Table, scale: tuple[int, int] = WIDEST) -> list[str]
     """
 
     def are_answers(columns: Sequence[str]) -> bool:
-        seen = answers_seen(table, columns)
+        seen = answers_seen(table, columns, scale)
         return seen is not None and scale[0] <= seen[0] and seen[1] <= scale[1]
 
     every = [[family.columns[number] for number in sorted(family.columns)] for family in families(table.columns)]
@@ -119,19 +120,24 @@ def numbered_columns(table: Table, scale: tuple[int, int] = WIDEST) -> list[str]
     return [name for name in table.columns if are_answers([name])]
 
 
-def answers_seen(table: Table, columns: Sequence[str]) -> tuple[int, int] | None:
+def answers_seen(table: Table, columns: Sequence[str], scale: tuple[int, int] = WIDEST) -> tuple[int, int] | None:
     """The lowest and highest of some columns' whole numbers; None where one holds something else, or nothing.
 
     Parameters
     ----------
     table : a row per respondent
     columns : some of its columns
+    scale : the lowest and the highest answer that replies in words may give
     """
     found: set[float] = set()
     for name in columns:
         for cell in _different(table.columns[name]):
             if is_missing(cell) or isinstance(cell, bool):
                 continue
+            if isinstance(cell, Reply):
+                cell = reading_of(cell, ResponseScale(*scale, labels=())).answer
+                if cell is None:
+                    continue
             try:
                 found.add(float(cell.replace(",", ".") if isinstance(cell, str) else cell))
             except (TypeError, ValueError, OverflowError):

@@ -1,6 +1,8 @@
-"""Which rows of a table are a population: those that are asked for, and of one model."""
+"""Which rows of a table are a population: those that are asked for, of one model and of one time."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_collapse.columns.cells import is_missing, last_part
 from persona_collapse.errors import InputError
@@ -11,6 +13,15 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 MODEL = frozenset({"model", "model_name", "model_id", "llm"})
 """Columns that say which model gave the answers of a row, in any case."""
+
+TIME = frozenset({"time", "wave", "timepoint", "time_point", "occasion", "round", "step", "time_step", "timestep"})
+"""Columns that say when the answers of a row were given: before or after something, at which step of a simulation."""
+
+PLATFORM = frozenset({"platform"})
+"""Columns that say in which of several simulated places a persona was asked."""
+
+MANY_TIMES = 5
+"""More different times than these, of personas that answer once each, are no waves: seconds that an answer took, dates."""
 
 SHOWN = 4
 """Values that a message names."""
@@ -64,13 +75,34 @@ def rows_where(table: Table, where: Where) -> Table:
     columns = {name: [cells[row] for row in rows] for name, cells in table.columns.items()}
     said = " and ".join(f"{column}={','.join(values)}" for column, values in where)
     note = f"{len(rows)} of {len(table)} rows, those with {said}"
-    return Table(
-        table.path, columns, [table.places[row] for row in rows], table.texts, table.labels, (*table.notes, note)
+    places = [table.places[row] for row in rows]
+    return replace(table, columns=columns, places=places, notes=(*table.notes, note))
+
+
+def parting(column: str) -> str:
+    """What parts the rows of a persona, so that they are no repeats: a model, a time, a platform, a scenario; else empty.
+
+    >>> parting("model.model"), parting("Wave"), parting("scenario.topic"), parting("age")
+    ('model', 'time', 'scenario', '')
+    """
+    name = last_part(column)
+    known = next(
+        (kind for kind, names in (("model", MODEL), ("time", TIME), ("platform", PLATFORM)) if name in names), ""
     )
+    in_scenario = column.lower().startswith("scenario.") and name != "scenario_index"
+    return known or ("scenario" if in_scenario else "")
 
 
-def of_one_model(table: Table, persona: str | None) -> str:
-    """A remark where the rows are answers of several models, who are measured as one population; mostly empty.
+_ASKED = {
+    "model": "was answered by several models",
+    "time": "answered at several times",
+    "platform": "was asked on several platforms",
+    "scenario": "was asked in several scenarios",
+}
+
+
+def of_one_kind(table: Table, persona: str | None) -> str:
+    """A remark where the rows are answers of several models or times that are measured as one population; mostly empty.
 
     Parameters
     ----------
@@ -79,27 +111,40 @@ def of_one_model(table: Table, persona: str | None) -> str:
 
     Raises
     ------
-    InputError : the answers of a persona are those of several models, so they are no repeats.
+    InputError : the answers of a persona are those of several models, times, platforms or scenarios, so they are no repeats.
 
-    >>> of_one_model(Table("a.csv", {"model": ["x", "y"]}, ["row 1", "row 2"]), None)
+    >>> of_one_kind(Table("a.csv", {"model": ["x", "y"]}, ["row 1", "row 2"]), None)
     'answers of 2 models (column model: x, y) are measured as one population; one alone: --where model=x'
     """
+    most = _most_rows(table, persona)
     for column in table.columns:
-        if last_part(column) not in MODEL:
+        kind = parting(column)
+        if not kind:
             continue
-        models = list(dict.fromkeys(str(cell).strip() for cell in table.columns[column] if not is_missing(cell)))
-        if len(models) < 2 or len(models) > len(table) / 2 + 1:
+        values = list(dict.fromkeys(str(cell).strip() for cell in table.columns[column] if not is_missing(cell)))
+        if len(values) < 2 or len(values) > len(table) / 2 + 1:
             continue
-        if persona is not None and (mixed := _mixed(table, persona, column)):
+        if (
+            persona is not None
+            and (kind == "model" or len(values) <= most)
+            and (mixed := _mixed(table, persona, column))
+        ):
             raise InputError(
-                f"{table.path}: {persona} {mixed!r} was answered by several models (column {column}: {_some(models)}), "
-                f"which are not repeats of one; measure one model at a time: --where {column}={models[0]}"
+                f"{table.path}: {persona} {mixed!r} {_ASKED[kind]} (column {column}: {_some(values)}), "
+                f"which are not repeats of one; measure one {kind} at a time: --where {column}={values[0]}"
             )
-        return (
-            f"answers of {len(models)} models (column {column}: {_some(models)}) are measured as one population; "
-            f"one alone: --where {column}={models[0]}"
-        )
+        few = len(values) <= (MANY_TIMES if persona is None else min(most, MANY_TIMES))
+        if kind == "model" or (kind == "time" and few):
+            return (
+                f"answers of {len(values)} {kind}s (column {column}: {_some(values)}) are measured as one population; "
+                f"one alone: --where {column}={values[0]}"
+            )
     return ""
+
+
+def _most_rows(table: Table, persona: str | None) -> int:
+    """Rows of the persona that has most of them."""
+    return 1 if persona is None else max(Counter(str(cell).strip() for cell in table.columns[persona]).values())
 
 
 def _mixed(table: Table, persona: str, column: str) -> str | None:

@@ -1,11 +1,15 @@
 """Long tables (a row per answer) and wide repeats (`bfi44_1_s2`) as tables of one row per persona and sample."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from persona_collapse.columns.cells import identifiers, is_missing
+from persona_collapse.columns.rows import parting
 from persona_collapse.errors import InputError
+from persona_collapse.formats import Reply
 from persona_collapse.tables import Table
 
 ITEM = (
@@ -20,8 +24,13 @@ ITEM = (
     "variable",
 )
 ANSWER = ("answer", "response", "rating", "score", "value", "likert")
+REPLY = ("reply",)
 SAMPLE = ("sample", "iteration", "repeat", "repetition", "replicate", "run", "trial", "draw")
-"""Columns of a long table that hold the item, the answer, and the number of the repeat, in any case."""
+"""Columns of a long table that hold the item, the answer, a reply in words from which an answer is read where there is no column
+of answers, and the number of the repeat, in any case."""
+
+SHORT = 60
+"""Characters of a question that a message names."""
 
 _REPEAT = re.compile(r"(.+?)[_.\- ]+(?:s|sample|rep|repeat|repetition|run|iter|iteration|trial)[_.\- ]*(\d+)", re.I)
 FEWEST = 3
@@ -58,7 +67,7 @@ def _from_long(table: Table, most: int | None) -> Table | None:
     spelled = {name.lower(): name for name in table.columns}
     names = identifiers(list(table.columns))
     item, answer, sample = (
-        next((spelled[one] for one in some if one in spelled), None) for some in (ITEM, ANSWER, SAMPLE)
+        next((spelled[one] for one in some if one in spelled), None) for some in (ITEM, (*ANSWER, *REPLY), SAMPLE)
     )
     if item is None or answer is None or not names:
         return None
@@ -71,48 +80,78 @@ def _from_long(table: Table, most: int | None) -> Table | None:
     _refuse_many(table, len(rows), len(items) + len(table.columns), most)
     place = {key: number for number, key in enumerate(rows)}
     columns: dict[str, list[Any]] = {name: [None] * len(rows) for name in items}
+    in_words = answer.lower() in REPLY
     for key, what, cell in zip(sheets, table.columns[item], table.columns[answer], strict=True):
-        columns[_text(what)][place[key]] = cell
+        columns[_text(what)][place[key]] = Reply(cell) if in_words and isinstance(cell, str) else cell
     first = _first_rows(sheets)
     kept = [persona, *(name for name in table.columns if name not in (persona, item, answer, sample))]
     constant = [name for name in kept if _is_constant(table.columns[name], sheets)]
     beside = {name: [table.columns[name][row] for row in first] for name in constant if name not in columns}
-    if any(number > 1 for _, number in rows):
-        beside["sample"] = [number for _, number in rows]
+    if any(number > 1 for *_, number in rows):
+        beside["sample"] = [number for *_, number in rows]
     note = f"a row per answer: {len(table)} answers to {len(items)} items"
-    places = [f"{persona} {name!r}" + (f", sample {number}" if "sample" in beside else "") for name, number in rows]
-    return Table(table.path, {**beside, **columns}, places, notes=(*table.notes, note))
+    places = [f"{persona} {name!r}" + (f", sample {number}" if "sample" in beside else "") for name, *_, number in rows]
+    notes = table.notes if table.kind else (*table.notes, note)
+    return replace(table, columns={**beside, **columns}, places=places, labels={}, notes=notes)
 
 
-def _first_rows(sheets: Sequence[tuple[str, Any]]) -> list[int]:
+def _first_rows(sheets: Sequence[tuple[Any, ...]]) -> list[int]:
     """The first row of each sheet.
 
     >>> _first_rows([("x", 1), ("x", 1), ("y", 1)])
     [0, 2]
     """
-    first: dict[tuple[str, Any], int] = {}
+    first: dict[tuple[Any, ...], int] = {}
     for row, key in enumerate(sheets):
         first.setdefault(key, row)
     return list(first.values())
 
 
-def _sheets(table: Table, persona: str, item: str, sample: str | None) -> list[tuple[str, Any]]:
-    """Persona and sample of each row; without a column of samples, the first answer to an item is sample 1, and so on."""
+def _sheets(table: Table, persona: str, item: str, sample: str | None) -> list[tuple[Any, ...]]:
+    """The sheet of each row: persona, what parts its answers (model, time, ..) and sample.
+
+    Without a column of samples, the first answer to an item is sample 1, and so on.
+    """
+    parted = _parted(table, persona, item)
+    cells = [table.columns[name] for name in (persona, item, *parted)]
     seen: dict[tuple[Any, ...], int] = {}
-    found = []
-    for row, (name, what) in enumerate(zip(table.columns[persona], table.columns[item], strict=True)):
-        key = (_text(name), _text(what)) if sample is None else (_text(name), _text(what), table.columns[sample][row])
+    found: list[tuple[Any, ...]] = []
+    for row, (name, what, *beside) in enumerate(zip(*cells, strict=True)):
+        sheet = (_text(name), *map(_text, beside))
+        key = (*sheet, _text(what)) if sample is None else (*sheet, _text(what), table.columns[sample][row])
         seen[key] = seen.get(key, 0) + 1
         if sample is not None and seen[key] > 1:
             raise InputError(
-                f"{table.path}, {table.places[row]}: {persona} {_text(name)!r} has a second answer to {_text(what)!r} in "
+                f"{table.path}, {table.places[row]}: {persona} {_text(name)!r} has a second answer to {_short(what)!r} in "
                 f"{sample} {table.columns[sample][row]}; give each answer a {sample} of its own, or remove it"
             )
-        found.append((_text(name), seen[key] if sample is None else table.columns[sample][row]))
+        found.append((*sheet, seen[key] if sample is None else table.columns[sample][row]))
     if sample is not None:
-        order = sorted({number for _, number in found}, key=_in_order)
-        return [(name, order.index(number) + 1) for name, number in found]
+        order = sorted({number for *_, number in found}, key=_in_order)
+        places = {number: place for place, number in enumerate(order, start=1)}
+        return [(*sheet, places[number]) for *sheet, number in found]
     return found
+
+
+def _parted(table: Table, persona: str, item: str) -> list[str]:
+    """Columns by which a persona has several answers to an item without repeating itself: models, times, ..
+
+    A column that has more values than a persona has answers to an item is none of them: it says something else, such as the
+    second at which an answer was given.
+    """
+    columns = [name for name in table.columns if parting(name) and name not in (persona, item)]
+    if not columns:
+        return []
+    asked = Counter(
+        (_text(name), _text(what)) for name, what in zip(table.columns[persona], table.columns[item], strict=True)
+    )
+    most = max(asked.values())
+    return [name for name in columns if 2 <= len({_text(cell) for cell in table.columns[name]}) <= most]
+
+
+def _short(cell: Any) -> str:
+    text = _text(cell)
+    return text if len(text) <= SHORT else f"{text[:SHORT]}.."
 
 
 def _in_order(cell: Any) -> tuple[bool, float, str]:
@@ -122,9 +161,9 @@ def _in_order(cell: Any) -> tuple[bool, float, str]:
         return True, 0.0, str(cell)
 
 
-def _is_constant(cells: Sequence[Any], sheets: Sequence[tuple[str, Any]]) -> bool:
+def _is_constant(cells: Sequence[Any], sheets: Sequence[tuple[Any, ...]]) -> bool:
     """Whether a column says the same in all rows of a sheet."""
-    first: dict[tuple[str, Any], Any] = {}
+    first: dict[tuple[Any, ...], Any] = {}
     return all(first.setdefault(key, cell) == cell for key, cell in zip(sheets, cells, strict=True))
 
 
@@ -161,7 +200,7 @@ def _from_repeats(table: Table, most: int | None) -> Table | None:
     columns |= {base: [table.columns[numbered[number][base]][row] for row, number in order] for base in bases}
     places = [f"{table.places[row]}, sample {samples.index(number) + 1}" for row, number in order]
     note = f"columns of {len(samples)} samples: {numbered[samples[0]][bases[0]]} and {numbered[samples[1]][bases[0]]}"
-    return Table(table.path, columns, places, table.texts, table.labels, (*table.notes, note))
+    return replace(table, columns=columns, places=places, notes=(*table.notes, note))
 
 
 def _is_empty(table: Table, columns: Any, row: int) -> bool:

@@ -4,8 +4,8 @@ from persona_collapse.formats.csv_tables import delimited, rows_in
 from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.memory import columns_in_memory, frame_of
 from persona_collapse.formats.nested import flat
-from persona_collapse.formats.reading import ENDINGS, KNOWN, ending, read_survey, read_table
-from persona_collapse.formats.table import IDENTIFIERS, TEXTS, Table, content
+from persona_collapse.formats.reading import ENDINGS, KNOWN, TOOL_ENDINGS, ending, read_survey, read_table
+from persona_collapse.formats.table import IDENTIFIERS, TEXTS, Reply, Table, content
 from persona_collapse.formats.text import decoded
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "IDENTIFIERS",
     "KNOWN",
     "TEXTS",
+    "TOOL_ENDINGS",
+    "Reply",
     "Table",
     "WholeNumbers",
     "columns_in_memory",

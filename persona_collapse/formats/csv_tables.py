@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from persona_collapse.errors import InputError
+from persona_collapse.formats import tools
 from persona_collapse.formats.table import Table, unique
 from persona_collapse.formats.text import decoded
 
@@ -42,7 +43,7 @@ def read_delimited(content: bytes, file: Path) -> Table:
     kept = [place for place, name in enumerate(header) if name or any(row[place].strip() for row in cells)]
     unique(file, [header[place] for place in kept])
     table = Table(file, {header[place]: [row[place] for row in cells] for place in kept}, places, notes=notes)
-    return with_one_header(table)
+    return tools.of_columns(with_one_header(table))
 
 
 def rows_in(text: str) -> tuple[Any, int]:

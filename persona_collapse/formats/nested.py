@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from persona_collapse.errors import InputError
+from persona_collapse.formats import tools
 from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.table import IDENTIFIERS, Table, column_name, numbered, unique
 from persona_collapse.formats.text import decoded
@@ -35,7 +37,8 @@ def read_json_lines(content: bytes, file: Path) -> Table:
             raise InputError(f"{file}, {place} is not a JSON object; give one object per line, column names as keys")
         records.append(record)
         places.append(place)
-    return _of_records(file, records, places, notes)
+    of_tool = tools.of_lines(records, file)
+    return _of_records(file, records, places, notes) if of_tool is None else replace(of_tool, notes=notes)
 
 
 def read_json(content: bytes, file: Path) -> Table:
@@ -90,6 +93,9 @@ def _of_structure(found: Any, file: Path, notes: tuple[str, ...]) -> Table:
         raise InputError(
             f"{file} is a record ({schema}), not a table; show a result with persona-collapse report {file}"
         )
+    of_tool = tools.of_structure(found, file)
+    if of_tool is not None:
+        return replace(of_tool, notes=notes)
     columns = _columns(found)
     if columns is not None:
         return Table(file, columns, numbered(len(next(iter(columns.values())))), notes=notes)
@@ -148,7 +154,7 @@ def flat(table: Table) -> Table:
         columns = {name: cells for part in opened for name, cells in part.items()}
     if columns is table.columns:
         return table
-    return Table(table.path, columns, table.places, table.texts, table.labels, table.notes)
+    return replace(table, columns=columns)
 
 
 DEEPEST = 8

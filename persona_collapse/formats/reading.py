@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from persona_collapse.errors import InputError
-from persona_collapse.formats import csv_tables
+from persona_collapse.formats import csv_tables, tools
 from persona_collapse.formats.columnar import read_feather, read_parquet
 from persona_collapse.formats.extra import read_excel, read_spss, read_stata
 from persona_collapse.formats.nested import read_json, read_json_lines, read_yaml
@@ -38,6 +38,12 @@ _BY_PATH: dict[str, Callable[[Path], Table]] = {".sav": read_spss, ".zsav": read
 ENDINGS = (*_BY_CONTENT, *_BY_PATH)
 """The endings of table files; all but .sav and .dta also with .gz behind them."""
 
+TOOL_ENDINGS = tools.ENDINGS
+"""The endings of other tools' files that are no tables by their ending: archives and databases."""
+
+_BY_CONTENT |= dict.fromkeys((".eval", ".ep"), tools.table_in_archive)
+_BY_PATH |= dict.fromkeys((".db", ".sqlite", ".sqlite3"), tools.table_in_database)
+
 
 def ending(path: str | Path) -> str:
     """The ending that says the format of a file; empty where there is none.
@@ -56,14 +62,20 @@ def read_table(path: str | Path) -> Table:
     Parameters
     ----------
     path : .csv (any delimiter and encoding), .tsv, .txt, .parquet, .feather, .json, .jsonl, .ndjson or .yaml, each also
-        with .gz behind it; with the extra `formats` also .xlsx, .sav and .dta
+        with .gz behind it; with the extra `formats` also .xlsx, .sav and .dta; files of other tools (`formats.tools`), which
+        are also .eval, .ep and .db, or a folder of results
 
     Raises
     ------
     InputError : the file does not exist, its ending is unknown, or it is empty or damaged; the message names the file
         and the line.
     """
-    file = _existing(path)
+    file = _existing(path, folder=True)
+    if file.is_dir():
+        of_tool = tools.table_in_folder(file)
+        if of_tool is None:
+            raise InputError(f"{file} is a folder; give a file in it ({KNOWN})")
+        return of_tool
     kind = ending(file)
     if kind in _BY_PATH and file.suffix.lower() != ".gz":
         return _with_rows(file, _of_system(file, lambda: _BY_PATH[kind](file)))
@@ -106,8 +118,8 @@ def _with_rows(file: Path, table: Table) -> Table:
     return table
 
 
-def _existing(path: str | Path) -> Path:
-    """The path of an existing, non-empty file."""
+def _existing(path: str | Path, *, folder: bool = False) -> Path:
+    """The path of an existing, non-empty file; a folder's only where that may be."""
     file = Path(path)
     try:
         found = file.stat()
@@ -116,6 +128,8 @@ def _existing(path: str | Path) -> Path:
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}; give a file in {KNOWN}") from None
     if file.is_dir():
+        if folder:
+            return file
         raise InputError(f"{file} is a folder; give a file in it ({KNOWN})")
     if found.st_size == 0:
         raise InputError(f"{file} is empty; give a header and one row per respondent")

@@ -16,6 +16,16 @@ IDENTIFIERS = (
 """Columns that name respondents or personas, in order of preference, in every table that is read."""
 
 
+class Reply(str):
+    """A reply in words in a cell of an item, from which an answer is to be read.
+
+    >>> Reply("I would say 4") == "I would say 4"
+    True
+    """
+
+    __slots__ = ()
+
+
 TEXTS = ("text", "reply", "introduction")
 """Columns that hold free texts, in order of preference."""
 
@@ -29,9 +39,10 @@ class Table:
     path : its source: a file, or the name of a dataset
     columns : name -> cells, one per row (strings from CSV, values from the other formats)
     places : place of each row, for error messages: "row 3 (line 4)"
-    texts : column -> the text of its question, where the file has one (Qualtrics, SPSS, Stata)
+    texts : column (in a long table: item) -> the text of its question, where the file has one (Qualtrics, SPSS, Stata, EDSL)
     labels : column -> value -> label, where the file has value labels (SPSS, Stata)
     notes : what the reader had to decide, in words: "not UTF-8, read as Windows-1252"
+    kind : the tool whose file it is and how much of what it holds, in words; empty for a plain table
     """
 
     path: str | Path
@@ -40,9 +51,19 @@ class Table:
     texts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    kind: str = ""
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def named(self) -> str:
+        """The source, with the tool whose file it is.
+
+        >>> Table("a.json", {}, [], kind="EDSL Results of 3 agents and 20 questions").named
+        'a.json, EDSL Results of 3 agents and 20 questions'
+        """
+        return f"{self.path}, {self.kind}" if self.kind else str(self.path)
 
     def first_of(self, names: Iterable[str]) -> str | None:
         """The first of some names that is a column of the table; None where none is.
