@@ -38,6 +38,8 @@ LONGEST = (
     "hub/test_end_to_end.py",
     "space/test_browser.py",
     "gates/test_training.py",
+    "examples/test_scripts.py",
+    "examples/test_notebooks.py",
     "hub/test_evaluate_queue.py",
     "test_golden.py",
     "space/test_api.py",

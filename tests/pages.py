@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and the pages of docs/, as the tests read them."""
+"""README, CONTRIBUTING, the index of examples/ and the pages of docs/, as the tests read them."""
 
 import re
 
@@ -6,7 +6,12 @@ from tests.conftest import ROOT
 
 PAGES: dict[str, str] = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md")))
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "examples" / "README.md",
+        *sorted(ROOT.glob("docs/**/*.md")),
+    )
 }
 """Path from the root -> text."""
 

@@ -174,7 +174,7 @@ def test_the_leaderboards_page_has_every_check():
 
 def test_nothing_of_the_machine_or_of_the_hosts_is_named():
     machine = re.compile(r"(?<![\w.])/(work|root|opt)/|pypi\.org")
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("metrics/*/*")]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("metrics/*/*"), *ROOT.glob("examples/*")]:
         if path.is_file():
             assert not machine.search(path.read_text(encoding="utf-8")), path
 
