@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from persona_collapse.study import RunReplies
     from persona_collapse.study.texts import RunTexts
 
+MOST_PARTS = 20
+"""Populations that a column of one table may tell apart."""
+
 _DATASET = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[^:/@]+)?(@[\w./-]+)?")
 
 
@@ -137,6 +140,50 @@ def read_answers(name: str | Path, read_as: "ReadAs | None" = None) -> "Behavior
     from persona_collapse.hub.answers import load_answers
 
     return load_answers(name, read_as)
+
+
+def read_parts(name: str, column: str, read_as: "ReadAs | None" = None) -> "list[BehavioralTraitMatrix]":
+    """The populations in one table that a column tells apart: before and after, steps, models.
+
+    Parameters
+    ----------
+    name : of the file
+    column : whose values are the populations, in the order of the file, or of their size where all are numbers
+    read_as : what is declared about the table
+
+    Raises
+    ------
+    InputError : as `read_answers`; a run; a column that is not there, or has one value or more than `MOST_PARTS`.
+    """
+    from persona_collapse.columns import ReadAs, is_missing, rows_where
+    from persona_collapse.instruments import instrument_beside
+    from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.store import is_run
+    from persona_collapse.tables import flat, read_table
+
+    if is_run(name):
+        raise InputError(f"{name} is a run, whose answers are one population; omit --over")
+    declared = read_as or ReadAs()
+    table = flat(read_table(name))
+    if column not in table.columns:
+        there = ", ".join(list(table.columns)[:4])
+        raise InputError(f"{name} has no column {column!r} (--over); its columns begin {there}")
+    cells = rows_where(table, declared.where).columns[column]
+    values = list(dict.fromkeys(str(cell).strip() for cell in cells if not is_missing(cell)))
+    if all(re.fullmatch(r"-?\d+(\.\d+)?", one) for one in values):
+        values.sort(key=float)
+    if not 2 <= len(values) <= MOST_PARTS:
+        shown = ", ".join(values[:4]) or "none"
+        raise InputError(
+            f"{name}: column {column} has {len(values)} value{'' if len(values) == 1 else 's'} ({shown}); --over needs 2 to {MOST_PARTS}, a population each"
+        )
+    instrument = None if declared.items or declared.instrument is not None else instrument_beside(name)
+    found = []
+    for value in values:
+        part = replace(declared, where=(*declared.where, (column, (value,))))
+        one = BehavioralTraitMatrix.of_table(table, instrument=instrument, read_as=part)
+        found.append(replace(one, source=f"{name}, {column}={value}"))
+    return found
 
 
 def _refuse_declared(name: str | Path, read_as: "ReadAs | None") -> None:

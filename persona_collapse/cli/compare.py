@@ -18,6 +18,13 @@ def compare(
     reference: Reference = None,
     targets: Targets = None,
     repeats: Repeats = "personas",
+    over: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Compare the populations in one table that this column tells apart, such as before and after: --over time.",
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Comparison record here; - for stdout, without the table."),
@@ -33,7 +40,7 @@ def compare(
     from persona_collapse.results import Settings
 
     labels, how = labels_of(targets), Settings(repeats=cast("Repeated", repeats))
-    populations, people = read_together(answers, reference, reading)
+    populations, people = read_together(answers, reference, reading, over)
     say_how_all_read(populations, None if reference is None else people)
     with progress("compare", BEFORE_STEPS + TICKS * (len(populations) - 1)) as step:
         found = compared(populations, people, targets=labels, settings=how, signatures=True, progress=step)

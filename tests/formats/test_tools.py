@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from persona_collapse.columns import ReadAs, wanted
 from persona_collapse.errors import InputError
+from persona_collapse.inputs import read_parts
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.reading import read_answer
 from tests.support.planted import DATA, ITEMS, LABELS, PERSONAS, SAYINGS, planted
@@ -400,3 +401,37 @@ def test_a_damaged_file_of_a_tool(tmp_path, seed):
         for _ in range(rng.choice((1, 5, 200))):
             content[rng.randrange(len(content))] = rng.randrange(256)
     check(_copy(bytes(content), tmp_path / name))
+
+
+def test_times_of_one_file_are_compared(cli, few_pairs, tmp_path):
+    """Thirty agents who answer at random, and again after: their answers are others, in the order of the times."""
+    history = [
+        {"agent_id": agent, "prompt": f"Is this you? {text}", "response": str(planted(str(agent), number, time))}
+        for time in (1, 2)
+        for agent in range(30)
+        for number, text in enumerate(ITEMS, start=1)
+    ]
+    path = written(tmp_path, {"data": {"history": history}})
+    record = tmp_path / "c.json"
+    code, _, err = cli("compare", path, "--over", "time", "--json", record)
+    assert code == 0
+    assert "600 of 1200 rows, those with time=1" in err
+    found = json.loads(record.read_text())
+    assert [one["population"]["source"] for one in found["populations"]] == [f"{path}, time=1", f"{path}, time=2"]
+    assert found["steps"][0]["shared"] == 30, "the same agents are compared with themselves"
+    first, second = read_parts(str(path), "time")
+    assert first.values[0].tolist() == [planted("0", number, 1) for number in NUMBERS]
+    assert second.values[29].tolist() == [planted("29", number, 2) for number in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("oasis.db", "--over", "wave"), "has no column 'wave' (--over); its columns begin persona, time, item, reply"),
+        (("tinytroupe.json", "--over", "mini_ipip_1", "--where", "persona=Ada"), "has 1 value ("),
+        (("oasis.db", "tinytroupe.json", "--over", "time"), "give one table, or omit --over"),
+    ],
+)
+def test_what_does_not_tell_populations_apart_is_refused(cli, arguments, words):
+    code, _, err = cli("compare", *[DATA / one if "." in one else one for one in arguments])
+    assert (code, words in err) == (2, True), err

@@ -183,7 +183,7 @@ def say_how_read(matrix: "BehavioralTraitMatrix") -> None:
 
 
 def read_together(
-    answers: "Sequence[str]", reference: str | None, reading: Reading
+    answers: "Sequence[str]", reference: str | None, reading: Reading, over: str | None = None
 ) -> "tuple[list[BehavioralTraitMatrix], BehavioralTraitMatrix | None]":
     """Populations that answered one questionnaire, and people: the reference that is named, or else the usual one.
 
@@ -192,15 +192,21 @@ def read_together(
     answers : names of the populations, the first of which says what was answered
     reference : a name or a path; None for the usual one, if there is one
     reading : what is declared about the tables
+    over : the column that tells populations in one table apart; None for a population each
 
     Raises
     ------
-    InputError : one that cannot be read, or that answered something else.
+    InputError : one that cannot be read, or that answered something else; several tables where there is a column.
     """
-    from persona_collapse.inputs import read_answers, read_beside, read_reference, reference_for
+    from persona_collapse.errors import InputError
+    from persona_collapse.inputs import read_answers, read_beside, read_parts, read_reference, reference_for
 
     first, *others = answers
-    populations = [read_answers(first, reading.population)]
+    if over is not None and others:
+        raise InputError(f"--over {over} compares populations in one table; give one table, or omit --over")
+    populations = (
+        [read_answers(first, reading.population)] if over is None else read_parts(first, over, reading.population)
+    )
     asked = populations[0].instrument
     populations += [read_beside(name, asked, reading.population) for name in others]
     if reference is None:
