@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.corrections import corrects, just_corrected, may_correct
 from persona_collapse.reading.echoes import TO, without_scale
+from persona_collapse.reading.elsewhere import about_something_else, is_entry, is_list_mark
 from persona_collapse.reading.labels import spelled_labels
 from persona_collapse.reading.languages import CJK, Words, language, languages_of, lone_number_word, number_words, words
 from persona_collapse.reading.patterns import (
     ALLOWED_AFTER,
     ASKED,
     BESIDE_CJK,
-    CALENDAR,
-    CALLED,
     COLON,
     COMPARED,
     EMPHASIS,
-    ENTRY,
     FAR_OFF,
     FEW_BEFORE_COLON,
     FEW_WORDS,
@@ -33,21 +31,13 @@ from persona_collapse.reading.patterns import (
     LIST_MARK,
     LISTED,
     MANY_WORDS,
-    MONEY,
     NUMBER,
     NUMBER_SIGN,
     ONE,
-    ORDINAL,
-    OTHER_NUMBER,
     QUESTIONED,
-    QUOTED_AFTER_QUOTE,
-    RATIO,
     SECOND,
     SET_OFF,
-    SEVERAL_ENTRIES,
     STATED,
-    STREET,
-    STREET_AFTER,
     TIME,
 )
 from persona_collapse.reading.whose import another_denied, clause_before, of_others, ruled_out, told_of_others
@@ -183,11 +173,11 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         before, after = text[: found.start()], text[found.end() :]
         if (
             found.start() < taken_to
-            or _about_something_else(before, after)
+            or about_something_else(before, after)
             or ruled_out(before, after, given.words, given.languages)
         ):
             continue
-        if (several_listed and _is_list_mark(text, found)) or _is_entry(given, found):
+        if (several_listed and is_list_mark(text, found)) or is_entry(text, found, said):
             continue
         if GLUED_AFTER.match(after) and not re.match(r"(?i)\s*out of\b", after):
             if re.match(r"[%^]|\s*%", after) and not before.strip():
@@ -240,29 +230,6 @@ def _may_follow(after: str, said: Words) -> bool:
         return True
     word = re.match(r"\s+(?!of\b)([^\W\d_]+(?:'[^\W\d_]+)?)", after)
     return word is not None and (word[1].lower() in said.follows or word[1].lower().endswith("ly"))
-
-
-def _about_something_else(before: str, after: str) -> bool:
-    ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
-    reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
-    other = OTHER_NUMBER.search(before) and not ASKED.search(before)
-    house = STREET.search(before) or STREET_AFTER.match(after)
-    return bool(
-        ratio or reported or other or house or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after)
-    )
-
-
-def _is_entry(given: Text, found: re.Match[str]) -> bool:
-    """Whether a number is the value of one of several entries, as in a description: "age: 58"."""
-    text = given.text
-    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    announced = STATED.search(line) or given.words.answer.search(line)
-    return not announced and ENTRY.fullmatch(line.strip()) is not None and len(ENTRY.findall(text)) >= SEVERAL_ENTRIES
-
-
-def _is_list_mark(text: str, found: re.Match[str]) -> bool:
-    line = text[text.rfind("\n", 0, found.start()) + 1 :]
-    return bool(LIST_MARK.match(line)) and not text[: found.start()].split("\n")[-1].strip()
 
 
 def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool:
