@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.corrections import corrects, just_corrected, may_correct
-from persona_collapse.reading.echoes import TO, without_scale
+from persona_collapse.reading.echoes import TO
 from persona_collapse.reading.elsewhere import about_something_else, is_entry, is_list_mark
 from persona_collapse.reading.labels import spelled_labels
-from persona_collapse.reading.languages import CJK, Words, language, languages_of, lone_number_word, number_words, words
+from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
     ALLOWED_AFTER,
     ASKED,
@@ -21,25 +20,20 @@ from persona_collapse.reading.patterns import (
     FEW_BEFORE_COLON,
     FEW_WORDS,
     GLUED_AFTER,
-    HALF,
-    HAN,
-    HAN_PAIR,
-    HAN_POINT,
     IN_QUOTE,
-    KOREAN_POINT,
     LABEL_ENDS,
     LIST_MARK,
     LISTED,
     MANY_WORDS,
     NUMBER,
     NUMBER_SIGN,
-    ONE,
     QUESTIONED,
     SECOND,
     SET_OFF,
     STATED,
     TIME,
 )
+from persona_collapse.reading.prepared import Text
 from persona_collapse.reading.whose import another_denied, clause_before, of_others, ruled_out, told_of_others
 
 
@@ -75,63 +69,6 @@ class Candidate:
     problem: str = ""
     label: bool = False
     of_top: bool = False
-
-
-@dataclass(frozen=True)
-class Text:
-    """A reply made ready to find candidates in it.
-
-    Attributes
-    ----------
-    text : number words as digits, repetitions of the scale left out
-    scale : as printed
-    languages, words : the languages that it is written in, and their expressions
-    """
-
-    text: str
-    scale: ResponseScale
-    languages: tuple[str, ...]
-    words: Words
-
-
-def ready(text: str, scale: ResponseScale) -> Text:
-    """A text made ready to find candidates in it."""
-    languages = languages_of(text, scale.labels)
-    said = words(languages)
-    plain = _one_after_correction(digits(text, languages), languages, said)
-    return Text(without_scale(plain, scale, said), scale, languages, said)
-
-
-def _one_after_correction(text: str, languages: tuple[str, ...], said: Words) -> str:
-    """The word for one as a digit where it stands alone after a correction: "2... enfin non, un." """
-    ones = "|".join(lone_number_word(code, 1) for code in languages if code not in ("zh", "ja", "ko"))
-    pattern = rf"{said.corrected.pattern}(?P<by>[\s,.:-]*)(?:{ones})(?=\s*[.!,;]|\s*\Z)"
-    return re.sub(pattern, lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text) if ones else text
-
-
-def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
-    """Number words as digits; "one" only if it cannot be a pronoun.
-
-    >>> digits("Five out of seven"), digits("Ich gebe eine Vier", ("de",))
-    ('5 out of 7', 'Ich gebe eine 4')
-    """
-    pattern, values = number_words(languages)
-    common = {word for code in languages for word in language(code)["words"]}
-
-    def digit(found: re.Match[str]) -> str:
-        word = found.group().lower()
-        of_the = word in common and re.match(
-            r"\s+(?!(?:o|u|y|e|a|ou)\b)[^\W\d]", text[found.end() :]
-        )  # Portuguese "dos", in Spanish 2
-        return found.group() if of_the else str(values[word])
-
-    text = pattern.sub(digit, text)
-    if {"zh", "ja"} & set(languages):
-        text = HAN_PAIR.sub(lambda found: f"{HAN[found.group(1)]}-{HAN[found.group(2)]}", text)
-        text = HAN_POINT.sub(lambda found: str(HAN[found.group(1)]), text)
-    if "ko" in languages:
-        text = KOREAN_POINT.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
-    return HALF.sub(r"\1.5", ONE.sub(r"\g<1>1", text) if "en" in languages else text)
 
 
 def candidates(given: Text) -> list[Candidate]:

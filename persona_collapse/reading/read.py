@@ -14,11 +14,12 @@ from persona_collapse.cleaning import (
     without_thinking,
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
-from persona_collapse.reading.candidates import Candidate, Text, candidates, corrected, meant, ready
+from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import fields, pointed, rated, tagged, ticked, with_keycap
+from persona_collapse.reading.prepared import Text, ready
 
 ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\Z")
 """A reply that repeats the number and the words of an item before its answer: "4. Is talkative: 2"."""
