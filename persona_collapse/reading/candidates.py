@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 
 from persona_collapse.reading.corrections import corrects, just_corrected, may_correct
 from persona_collapse.reading.echoes import TO
-from persona_collapse.reading.elsewhere import about_something_else, is_entry, is_list_mark
+from persona_collapse.reading.elsewhere import (
+    about_something_else,
+    is_entry,
+    is_list_mark,
+    is_of_a_machine,
+    names_a_thing,
+    of_oneself,
+    rates_a_thing,
+)
 from persona_collapse.reading.labels import spelled_labels
 from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
@@ -34,7 +42,14 @@ from persona_collapse.reading.patterns import (
     TIME,
 )
 from persona_collapse.reading.prepared import Text
-from persona_collapse.reading.whose import another_denied, clause_before, of_others, ruled_out, told_of_others
+from persona_collapse.reading.whose import (
+    another_denied,
+    clause_before,
+    of_others,
+    only_words,
+    ruled_out,
+    told_of_others,
+)
 
 
 @dataclass(frozen=True)
@@ -97,20 +112,30 @@ def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
 
 
 def meant(found: list[Candidate], given: Text) -> list[Candidate]:
-    """The candidates without a refusal after them, as in "some would answer 5, but I cannot"."""
+    """The candidates that are neither refused nor taken back afterwards: "some would answer 5, but I cannot", "4, forget it"."""
     refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
-    return [one for one in found if one.start > refused or (one.start == 0 and one.cued)]
+    taken_back = max((one.start() for one in given.words.withdrawn.finditer(given.text)), default=-1)
+    for one in given.words.neither.finditer(given.text):
+        if len({other.point for other in found if other.start < one.start()}) > 1:
+            taken_back = max(taken_back, one.start())
+    kept = [one for one in found if one.start > taken_back]
+    return [one for one in kept if one.start > refused or (one.start == 0 and one.cued)]
 
 
 def _numbers(given: Text) -> Iterator[Candidate]:
     text, said = given.text, given.words
     several_listed = len(LIST_MARK.findall(text)) > 1
-    taken_to = 0
+    taken_to, rated, things = 0, False, names_a_thing(text, said)
     for found in NUMBER.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
+        if found.start() < taken_to:
+            continue
+        if things and (rates_a_thing(before, after, said) or (rated and not of_oneself(before, said))):
+            rated = True
+            continue
         if (
-            found.start() < taken_to
-            or about_something_else(before, after)
+            about_something_else(before, after)
+            or is_of_a_machine(before, text)
             or ruled_out(before, after, given.words, given.languages)
         ):
             continue
@@ -123,7 +148,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if COMPARED.search(before) or after.startswith("+"):
             yield _candidate(None, found, given, f"{_shown(before, found, after)} is not one scale point")
             continue
-        other, second = _other_scale(after, given), re.match(_second(said), after, re.I)
+        other, second = _other_scale(after, given), re.match(_second(said), after, re.I) or _perhaps(after, said)
         if second and other is None and _counted(found, after[second.end() :], given):
             continue
         if second and other is None:
@@ -148,6 +173,14 @@ def _counted(found: re.Match[str], after: str, given: Text) -> bool:
 
 def _second(said: Words) -> str:
     return SECOND.format(ends=f"{said.ends}|{said.pair}", articles=said.articles)
+
+
+def _perhaps(after: str, said: Words) -> re.Match[str] | None:
+    """Another number that may as well be the answer: "4, or maybe 2"."""
+    either = re.match(rf"(?i)\s*,?\s*(?:{said.pair})\s+", after)
+    perhaps = said.considered.match(after, either.end()) if either else None
+    number = re.compile(rf"(?i)\s+(?:(?:{said.articles})\s+)?(\d+)(?!\.?\d)")
+    return number.match(after, perhaps.end()) if perhaps else None
 
 
 def _other_scale(after: str, given: Text) -> re.Match[str] | None:
@@ -186,7 +219,8 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     if said.answer_after.match(after):
         return True
     if re.match(rf"\s*{CJK}", after):
-        points = SET_OFF.search(before) and re.match(r"\s*[分点點점번番](?:\Z|[.,!;]|이요|요)", after)
+        contrast = any(not before[one.end() :].strip() for one in said.but.finditer(before))
+        points = (contrast or SET_OFF.search(before)) and re.match(r"\s*[分点點점번番](?:\Z|[.,!;]|이요|요)", after)
         leads = not re.search(r"\w", before) and BESIDE_CJK.match(after)
         return bool(cued or directly or colon or points or leads)
     begins = not re.search(r"\w", before)
@@ -194,12 +228,12 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
         return False  # an age, a year
     if cued or ASKED.search(before) or just_corrected(before, after, said) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
-    if directly and EMPHASIS.match(after) and another_denied(before, said):
+    contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
+    article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
+    if (directly or contrast or article) and EMPHASIS.match(after) and another_denied(before, said):
         return True
     if colon or directly or begins or said.final.search(before) or said.conclusion.search(before):
         return bool(ALLOWED_AFTER.match(after))
-    contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
-    article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
     apart = contrast or article or SET_OFF.search(before)
     asked_back = re.search(rf"(?<!\d){found.group(2)}(?!\d)[^.!?\n]*\?", after)  # "Who is there? 2. 2 who?"
     if asked_back or IN_QUOTE.search(before):
@@ -299,6 +333,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
                 or inside
                 or beside
                 or told_of_others(before, after, given.words)
+                or only_words(before, after, middle=2 * spelled.point == given.scale.low + given.scale.high)
                 or ruled_out(before, after, given.words, given.languages)
             ):
                 yield _candidate(spelled.point, found, given, label=True)

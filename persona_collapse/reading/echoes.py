@@ -9,7 +9,7 @@ UNIT = r"\s*(?:分|点|點|점|번|から|段階)?\s*"
 TO = r"-|~|\.\.+|to|and|through|thru|or|bis|und|oder|à|et|ou|a|y|o|e|al|tot|en|até|hasta|到|至|和|或|から|と|か|에서|부터|와|과|〜"
 MEANING = r"(?:\s*\([^()\d]*\))?"
 MEANS = r"=|:|\bmeans?\b|\bmeaning\b|\bbeing\b|\bis\b|\bstands? for\b|\bfor\b|\bbedeutet\b|\bheißt\b|\bsteht für\b|\bsignifie\b|\bsignifica\b|\bes\b|\bé\b|\bè\b|\best\b|\bist\b|\bbetekent\b|表示|代表|是|が|は|は|은|는|이"
-OF_TOP = r"(?:分|点|點|점|段階|つ|级|級)?\s*(?:评价|評価|척도|制)?\s*(?:中の?(?!立)|满分|満点|滿分|만점에?서?|(?<=점)으로 (?:되어|구성|이루어|나뉘)|중에?서?|で(?=\s*\d))"
+OF_TOP = r"(?:分|点|點|점|段階|つ|级|級)?\s*(?:评价|評価|척도|制)?\s*(?:中の?(?!立)|满分|満点(?:で|中)?|滿分|만점에?서?|(?<=점)으로 (?:되어|구성|이루어|나뉘)|중에?서?|で(?=\s*\d))"
 
 
 def without_scale(text: str, scale: ResponseScale, words: Words) -> str:

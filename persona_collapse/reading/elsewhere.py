@@ -1,24 +1,36 @@
-"""Whether a number in a reply belongs to something else: a list, an entry, a house."""
+"""Whether a number in a reply belongs to something else: a list, an entry, a house, a thing that is rated."""
 
 import re
+from functools import lru_cache
 
-from persona_collapse.reading.languages import Words
+from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
     ASKED,
     CALENDAR,
     CALLED,
+    DESERVES,
+    DETERMINERS,
     ENTRY,
+    HEADER,
+    KEY,
+    KEYS_OF_ANSWERS,
     LIST_MARK,
     MONEY,
     ORDINAL,
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
     RATIO,
+    SELF_OBJECT,
+    SERVER_ERROR,
     SEVERAL_ENTRIES,
     STATED,
+    STATEMENTS,
     STREET,
     STREET_AFTER,
+    SUBJECTS,
+    TAIL,
 )
+from persona_collapse.reading.whose import clause_before
 
 
 def about_something_else(before: str, after: str) -> bool:
@@ -43,3 +55,61 @@ def is_list_mark(text: str, found: re.Match[str]) -> bool:
     """Whether a number begins a line of a list."""
     line = text[text.rfind("\n", 0, found.start()) + 1 :]
     return bool(LIST_MARK.match(line)) and not text[: found.start()].split("\n")[-1].strip()
+
+
+def is_of_a_machine(before: str, text: str) -> bool:
+    """Whether a number is a value in an object of JSON, or of a server's error, under a name that is no answer.
+
+    >>> is_of_a_machine("{'persona_id': ", "{'persona_id': 4}"), is_of_a_machine("{'my_rating': ", "{'my_rating': 4}")
+    (True, False)
+    """
+    key = KEY.search(before) if "{" in before else HEADER.search(before)
+    return SERVER_ERROR.match(text) is not None or (key is not None and not KEYS_OF_ANSWERS.search(key[1]))
+
+
+def names_a_thing(text: str, said: Words) -> bool:
+    """Whether a text names anything that `rates_a_thing` looks for."""
+    return _named(said.things).search(text) is not None
+
+
+def rates_a_thing(before: str, after: str, said: Words) -> bool:
+    """Whether a number rates a thing, neither a statement nor a person: "the film? 3", "I gave the hotel a 4"."""
+    for named in _things(said.things, said.rates):
+        found = named.search(clause_before(before, said, ends=r"[.!\n]"))
+        if found and not SELF_OBJECT.search(found["between"]):
+            alone = "rates" not in named.groupindex
+            if not (alone and said.own.search(found["between"])):
+                return True
+    return _rated_after(said.things).match(after) is not None
+
+
+def of_oneself(before: str, said: Words) -> bool:
+    """Whether a number behind those of things is the respondent's own answer."""
+    clause = clause_before(before, said)
+    announced = STATED.search(before) or said.final.search(before) or said.conclusion.search(before)
+    return bool(announced or said.own.search(clause) or SELF_OBJECT.search(clause))
+
+
+@lru_cache(maxsize=64)
+def _named(things: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i){things}|{SUBJECTS}|{DESERVES}|值")
+
+
+@lru_cache(maxsize=64)
+def _things(things: str, rates: str) -> tuple[re.Pattern[str], ...]:
+    """What stands before a number that rates a thing: the thing alone, behind the verb, before the verb."""
+    thing, few = rf"(?:{things}|{SUBJECTS})", r"(?:\W+\w+)"
+    topic = rf"\A\W*(?:(?:{rates})\W+)?(?:\w{{1,3}}\W+)?(?:{DETERMINERS})\W*(?:\w+\W+){{0,2}}?{thing}(?P<between>(?:\W+(?:{TAIL}){few}{{0,4}}?)?)\W*\Z"
+    behind = rf"(?P<rates>{rates})(?:\W+(?!(?:of|for|von|für|zu|pour|por|per|voor)\b)\w+){{0,4}}?\W+{thing}(?P<between>{few}{{0,4}}?)\W*\Z"
+    fronted = rf"\A\W*(?:\w+\W+){{0,4}}?{thing}(?P<between>{few}{{0,3}}?\W+(?P<rates>{rates}){few}{{0,4}}?)\W*\Z"
+    beside = rf"(?<!在){thing}(?!에서|보다|で|より)(?P<rates>)(?P<between>(?:[, ]?{CJK}[^.,!?\n\d]{{0,9}})?)\Z"
+    worth = rf"\A\W*(?:the|an?|that|der|die|das|le|la|l'|les|el|los|las|il|lo|gli|o|a|os|as|de|het|那[个家部])\W*(?!{STATEMENTS})\w+{few}{{0,2}}?\W*(?:{DESERVES}|值)(?P<between>(?:\s+\w+){{0,2}}?)\s*\Z"
+    return tuple(re.compile(rf"(?i){one}") for one in (topic, behind, fronted, beside, worth))
+
+
+@lru_cache(maxsize=64)
+def _rated_after(things: str) -> re.Pattern[str]:
+    """What stands behind a number that rates a thing: "4 out of 5 for the film", "a 2 in maths"."""
+    top = r"(?:\s*(?:/|out of|von|sur|de|su|van(?: de)?|em)\s*\d+)?(?:\s+(?:points?|stars?|sterne|punkte|étoiles|puntos|punti|pontos|punten|sterren))?"
+    to = rf"(?:for|to|für|à|au|aux|pour|al|alla|allo|all'|a|para|ao|voor|aan)\s+(?:\w+\s+){{0,3}}?(?:{things})"
+    return re.compile(rf"(?i){top}\s+(?:{to}|(?:in|en|em)\s+(?:{SUBJECTS}))(?!\w)")

@@ -56,6 +56,8 @@ class Words:
     but : begins another clause
     count : follow a number that counts something
     refusal : the reply declines to answer
+    things, rates : what is rated that is neither a statement nor a person, and the verbs of rating it
+    withdrawn, neither : an answer is taken back (in any language), or neither of two is one
     between, pair, ends, of : "between", and what stands between two numbers: "or", "to", "out of"
     corrected : what was said before is taken back, if an answer follows directly
     misread : the same, where the answer may also begin the next sentence
@@ -84,6 +86,10 @@ class Words:
     misread: re.Pattern[str]
     announced: re.Pattern[str]
     announcing: re.Pattern[str]
+    withdrawn: re.Pattern[str]
+    neither: re.Pattern[str]
+    things: str
+    rates: str
     pair: str
     ends: str
     of: str
@@ -153,6 +159,10 @@ def words(codes: tuple[str, ...]) -> Words:
         announcing=_any(ANNOUNCING, codes),
         articles=_either("articles", codes),
         follows=frozenset(word for code in codes for name in ("words", "follows") for word in language(code)[name]),
+        withdrawn=_any("withdrawn", CODES),
+        neither=_any("neither", codes),
+        things=_alternatives("things", codes),
+        rates=_alternatives("rates", codes),
         pair=_either("or_words", codes),
         ends=_either("to_words", codes),
         of=_either("of_words", codes),
@@ -198,6 +208,12 @@ def _any(
     names: str | tuple[str, ...], codes: tuple[str, ...], ends: str = "", starts: str = "", also: tuple[str, ...] = ()
 ) -> re.Pattern[str]:
     """One expression for every entry of some languages; words of letters with a space between end where a word ends."""
+    either = _alternatives(names, codes, also)
+    return re.compile(rf"(?i){starts}(?:{either}){ends}") if either != NOTHING.pattern else NOTHING
+
+
+def _alternatives(names: str | tuple[str, ...], codes: tuple[str, ...], also: tuple[str, ...] = ()) -> str:
+    """The same, not yet compiled."""
     parts = list(also)
     for code in codes:
         kinds = [language(code)[name] for name in ((names,) if isinstance(names, str) else names)]
@@ -206,7 +222,7 @@ def _any(
             continue
         either = "|".join(entries)
         parts.append(rf"(?<!\w)(?:{either})(?!\w)" if language(code)["script"] == "latin" else rf"(?:{either})")
-    return re.compile(rf"(?i){starts}(?:{'|'.join(parts)}){ends}") if parts else NOTHING
+    return "|".join(parts) or NOTHING.pattern
 
 
 def _either(name: str, codes: tuple[str, ...]) -> str:

@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-FIELDS = ("final_answer", "answer", "rating", "score", "choice", "response", "value", "number", "likert")
+FIELDS = (
+    *("final_answer", "answer", "rating", "score", "choice", "response", "value", "number", "likert"),
+    *("antwort", "bewertung", "réponse", "reponse", "respuesta", "puntuación", "risposta", "punteggio", "resposta"),
+    *("pontuação", "antwoord", "答案", "回答", "评分", "答え", "評価", "답변", "답", "점수"),
+)
 OBJECT = re.compile(r"\{[^{}]*\}", re.S)
 OPEN_OBJECT = re.compile(
     rf"\A\s*(?:```\w*\s*)?\{{\s*['\"](?:{'|'.join(FIELDS)})['\"]\s*:\s*['\"]?(\d+)['\"]?\s*,(?![^{{}}]*\}})"

@@ -21,11 +21,13 @@ NUMBER = re.compile(
 OTHER_NUMBER = re.compile(
     r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
     r"age|aged|year|level|grade|class|group|klasse|jahrgang|gruppe|groep|klas|classe|curso|grupo|groupe|gruppo|"
+    r"attempt|versuch|tentativo|tentativa|intento|poging|"
     r"confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
     r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
     r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
     r"stap|stelling|reden|leeftijd|regel)s?\s*[#:.]?\s*|(?:第|问题|題|項目|質問|문항|질문|步骤|年龄|年齢|나이|学年|年级|학년|阶层|階層|계층)\s*[:]?\s*"
-    r"|\b(?:cl(?:asse|ase) \w+|(?:niveau|nivel|livello|nível) (?:educ|éduc|scol|stud|soci|escol|estud)\w*|schicht|bildungs\w+|sociale klasse)\s*:\s*)\Z"
+    r"|\b(?:cl(?:asse|ase) \w+|(?:niveau|nivel|livello|nível) (?:educ|éduc|scol|stud|soci|escol|estud)\w*|schicht|bildungs\w+|sociale klasse)\s*:\s*"
+    r"|\b(?:zug|gleis|train|treno|tren|trein|trem|binario|andén|spoor|voie|quai)\s+)\Z"
 )
 TIME = re.compile(
     r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
@@ -41,7 +43,7 @@ ASKED = re.compile(
 """To answer the question: 5."""
 ALLOWED_AFTER = re.compile(
     r"(?i)\s*(?:\Z|[.,;:!?)\]'\"(/=-]|[^\w\s]|\n|\d)"
-    r"|\s+(?:on|for (?:me|this|that|sure|now)|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
+    r"|\s+(?:on|for (?:me|this|that|sure|now)|from me|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
     r"points?|punkte?n?|puntos?|punti|pontos?|punten)\b|\s+\d"
 )
 GLUED_AFTER = re.compile(r"[%^€£$]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
@@ -51,8 +53,8 @@ SET_OFF = re.compile(r"(?:\A|(?<!\w)\(|[^\w\s(=<>+*/%&@]|\n|[はが은는])\s*\Z
 REJECTED_AFTER = re.compile(
     r"(?i)'?\s*(?:would|is|seems|feels|might be|wäre|ist|serait|sería|sarebbe|seria|is|zou)\s+(?:be\s+)?"
     r"(?:too|wrong|not|mean|zu|nicht|trop|pas|demasiado|troppo|muito|te|niet)\b"
-    r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:가|이|는|은)?\s*(?:아니(?!면)|아닙)"
-    r"|\s*(?:太[高低]|不[太够])"
+    r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番)?だけは?(?:違|ちが|ない|あり得|ありえ|嫌)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:점|번)?(?:까지)?\s*(?:가|이|는|은|도)?\s*(?:아니(?!면)|아닙)|\s*[分点]?(?:不至于|谈不上)"
+    r"|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
 )
 HYPOTHETICAL = re.compile(
     r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were|you|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
@@ -83,6 +85,78 @@ ENTRY = re.compile(r"^\s*[-*\"']?[^\W\d][\w -]{0,30}[\"']?\s*:", re.M)
 """The name of an entry, in a text of entries: "age: 58"."""
 SEVERAL_ENTRIES = 3
 
+KEY = re.compile(r"(?<!\w)\\?'([^\s'\\]{1,40})\\?'\s*:\s*\\?'?\Z")
+"""The name of a value in an object of JSON, before it; one of several words may be the statement itself."""
+HEADER = re.compile(r"^\s*([A-Z][a-z]*(?:-[A-Z]\w*)+|[a-z]+(?:_[a-z]+)+)\s*[:=]\s*\Z", re.M)
+"""The name of a line in what a server or a program prints: "Retry-After: 5", "persona_id: 4"."""
+KEYS_OF_ANSWERS = re.compile(
+    r"(?i)answer|rating|score|choice|choose|response|point|likert|agree|value|number|antwort|bewertung|wert|zahl|stufe|réponse|reponse|"
+    r"note|respuesta|puntuaci|puntaje|nota|valor|risposta|punteggio|voto|resposta|pontua|antwoord|cijfer|答|评分|評価|分数|点数|점수|답|평가|선택"
+)
+SERVER_ERROR = re.compile(
+    r"(?i)\W*(?:HTTP/\d|(?:http\s*|server\s*|api\s*)?-?(?:error|errore|fehler|erreur|fout|erro|错误|エラー|오류|status)\s*(?:code\s*|代码\s*)?[:#]?\s*[1-5]\d\d(?!\d))"
+)
+DETERMINERS = (
+    r"the|this|that|my|your|our|his|her|their|der|die|das|den|dem|dieser|diese[nms]?|mein\w*|dein\w*|unser\w*|le|la|l'|les|ce|cet|cette|mon|ma|"
+    r"el|los|las|este|esta|ese|esa|mi|tu|il|lo|gli|questo|questa|quel|quella|quest'|mio|mia|o|a|ao|esse|essa|meu|minha|de|het|deze|dit|dat|mijn|al|alla"
+)
+"""Words before a thing that is named, in any language."""
+TAIL = (
+    r"of|from|at|in|on|by|this|last|yesterday|here|today|was|is|were|are|von|vom|aus|nuev[oa]s?|nuov[oaie]|nouve\w+|nov[oa]s?|nieuwe|gestern|heute|hier|war|ist|de|du|des|d'\w+|était|est|"
+    r"del?|ayer|es|era|fue|estuvo|di|ieri|è|da|do|ontem|é|foi|van|gisteren|is|im|am|dell\w*|um|un|une|uno|una|an?|eine?"
+)
+"""Words between a thing and the number that rates it, where nothing else does: "the film of yesterday was a 3"."""
+STATEMENTS = r"statement|item|sentence|claim|description|trait|aussage|satz|beschreibung|affirmation|phrase|énoncé|frase|afirmación|affermazione|afirmação|stelling|zin|answer|antwort|réponse|respuesta|risposta|resposta|antwoord"
+"""Words for what a reply is asked to rate."""
+DESERVES = (
+    r"deserve[sd]?|(?:is|was|are|were) worth|gets|got|earn(?:s|ed)|mérite\w*|vaut|(?:se )?merec\w+|vale|valía|merita|valeva|verdient\w*|"
+    r"(?:war|ist)(?=\W+(?:eine )?\Z)|obtient|krijgt|kreeg|bekommt|bekam"
+)
+"""Verbs of what a thing is worth."""
+SUBJECTS = (
+    r"maths?|mathe|mathematik|mathématiques|matem[aá]ticas?|wiskunde|physics|physik|physique|física|fisica|natuurkunde|chemistry|chemie|chimie|química|"
+    r"latein|latín|history|geschichte|histoire|geography|erdkunde|french|spanish|german|deutsch|englisch|anglais|inglés|inglese|inglês|engels|数学|语文|英语|国語|英語|수학|국어|영어"
+)
+"""Subjects of schools, which have marks."""
+SELF_OBJECT = re.compile(r"(?i)(?<!\w)(?:me|myself|mich|mir|moi|mi|mij|mezelf)(?!\w)|自己|自分|저|나는|내")
+"""The respondent as what is rated."""
+SAID_BY = re.compile(
+    rf"(?i)(?:[^'.!?\n]{{0,15}}[,.!]*'|[,-](?=[\s,-]*\w+(?:-|\s+(?:{DETERMINERS}|people|they|s?he|everyone|everybody|most|all|some|er|sie|man|elles?|ils?|tous|todos|tutti|alle)\b)))[\s,-]*(?:says?|said|replie[sd]|sagt|sagte|sagen|meint|meinte|dit|disent|dice|dijo|dicen|dijeron|dicono|disse|dizem|diz|zegt|zei|zeggen)"
+    r"(?:-(?:il|elle|ils|on))?(?:\s+(?!(?:i|ich|je|yo|io|eu|ik|with|differently|otherwise|autrement|anders|mit|de|con|com|met|as|mal|so)\b)\w|-|\s*[.!?]|\s*\Z)"
+    r"|[^'.!?\n]{0,6}[,.!]*'\s*(?:と(?!私|僕|俺|わたし)[^\s.,'\d]{1,8}[はが](?:言|答|話)|(?!我)[^\s.,'\d]{1,6}(?:说|道|回答)|(?:이?라고)\s*(?!제가|내가|저는|나는)[가-힣]{1,6}[이가은는]\s*(?:말|답|했))"
+)
+"""The words after what somebody else says: "'Put me down for a 5,' said Mick", "a 5, says my wife"."""
+HEARSAY = re.compile(
+    r"[^.,!?\n\d]{0,15}(?:[ただるい]そう(?:です|だ)|らしい|とのこと|だって言|と言われ|[つ付]けられ|と(?:評価|採点)され)"
+)
+"""Japanese words after what was heard of others."""
+SAID_OF_ALL = re.compile(
+    r"(?i)\s+(?:were|estaban|estuvieron|estarían|waren|étaient|erano|estavam)\s+(?!i\b|ich\b|ik\b)\w"
+)
+"""A verb of others after a label: "Muy de acuerdo estaban todos"."""
+TRANSLATED = re.compile(r"'\s*(?:=|->|\u2192)\s*'")
+"""What stands between two quoted labels of which one translates the other."""
+MEANS = r"(?:means?|meant|stands? for|bedeut\w+|heißt|heissen|signifie\w*|veut dire|veulent dire|significa\w*|quiere decir|vuol dire|quer dizer|beteken\w*)"
+WHAT = r"(?<!\w)(?:what|was|ce que|qu'est-ce que|qué|que|cosa|o que|wat)(?!\w)"
+EXPLAINED = re.compile(rf"(?i){WHAT}[^.!?\n]{{0,20}}\b{MEANS}\s*'?\s*\Z")
+EXPLAINED_BEFORE = re.compile(rf"(?i){WHAT}[^.!?\n]{{0,40}}\Z")
+EXPLAINED_AFTER = re.compile(
+    rf"(?i)[^.!?\n]{{0,40}}\b{MEANS}(?!\w)|[^.!?\n]{{0,4}}(?:是什么意思|とは何|の意味|[은는이가의]?\s*(?:무슨 뜻|의미))"
+)
+"""What a label means is explained."""
+UNTIL = re.compile(
+    r"(?i)\s*,?\s*(?:until (?:you|i|we|they)|bis (?:ich|sie|du|man|wir)|jusqu'à ce|hasta que|finché non|até que|totdat)\b|\s*(?:,\s*)?(?:直到|除非)"
+)
+"""Neither agree nor disagree, until .."""
+METHOD = re.compile(
+    rf"(?i)\s*,?\s*(?:with|that|mit|dass|avec|que|con|che|com|dess[ea]s?|d[eoa]s?|de que|mee|dat)\s+(?!(?:i|ich|yo|io|eu|ik|(?<=que )je)\b)(?!(?:\w+\s+)?(?:{STATEMENTS})\b)[^.!?\n]*?(?:the scale|questionnaires?|surveys?|personality tests?|fragebogen|fragebögen|"
+    r"vragenlijst\w*|cuestionarios?|encuestas?|questionari[o]?s?|sondaggi?o?|questionários?|"
+    r"dans (?:\w+ ){0,2}cases|(?:in|into|en|em) (?:\w+ ){0,2}(?:boxes|pigeonholes?|schubladen?|hokjes?|casillas?|cajitas?|caselle|caixinhas?))(?!\w)"
+)
+"""Complaints of a questionnaire, behind a label that is not about the statement."""
+
+QUOTED_ITEM = re.compile(r"\s*'(?=(?:\s*[^\W\d]+\W){3})[^\n\d:]{8,200}'\s*:\s*")
+"""A statement in quotation marks, repeated before its answer."""
 COLON = re.compile(r":\s*\Z")
 FEW_BEFORE_COLON = 12
 """Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
@@ -98,7 +172,8 @@ STATED = re.compile(
 )
 RATHER = (
     r"really|honestly|actually|rather|probably|instead|eher|wohl|wirklich|eigentlich|plutôt|vraiment|más bien|mejor|en realidad|"
-    r"piuttosto|davvero|mesmo|na verdade|eigenlijk|echt|eerder"
+    r"piuttosto|davvero|mesmo|na verdade|eigenlijk|echt|eerder|for sure|definitely|certainly|auf jeden fall|auf alle fälle|sicher|bestimmt|"
+    r"sans doute|c'est sûr|sin duda|seguro|senza dubbio|di sicuro|sem dúvida|com certeza|zeker"
 )
 EMPHASIS = re.compile(rf"(?i)\s+(?:{RATHER})\s*(?:\Z|[.!,;])")
 """One word more that stresses an answer, and the clause ends."""

@@ -5,11 +5,21 @@ import re
 from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
     COMPLEMENT,
+    EXPLAINED,
+    EXPLAINED_AFTER,
+    EXPLAINED_BEFORE,
     FEW_BEFORE_NUMBER,
+    HEARSAY,
     HYPOTHETICAL,
     IN_BRACKET,
+    METHOD,
+    QUOTED_ITEM,
     REJECTED_AFTER,
+    SAID_BY,
+    SAID_OF_ALL,
     STATED,
+    TRANSLATED,
+    UNTIL,
 )
 
 
@@ -20,6 +30,8 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
         said.negation.search(clause_before(before, said))
         or said.negation.search(clause_before(quoted, said))
         or REJECTED_AFTER.match(after)
+        or SAID_BY.match(after)
+        or ("ja" in languages and HEARSAY.match(after))
         or HYPOTHETICAL.search(before)
     ):
         return True
@@ -54,18 +66,32 @@ def told_of_others(before: str, after: str, said: Words) -> bool:
     return told and COMPLEMENT.match(after) is not None
 
 
+def only_words(before: str, after: str, *, middle: bool) -> bool:
+    """Whether a label does not answer: it is explained, translated, of all others, or said of the questionnaire.
+
+    >>> only_words("I can tell what '", "' means.", middle=False)
+    True
+    """
+    told = SAID_OF_ALL.match(after) or METHOD.match(after) or (middle and UNTIL.match(after))
+    translated = TRANSLATED.match(after) or re.search(rf"{TRANSLATED.pattern}\Z", before)
+    explained = EXPLAINED.search(before) or (EXPLAINED_BEFORE.search(before) and EXPLAINED_AFTER.match(after))
+    return bool(told or translated or explained)
+
+
 def of_others(before: str, said: Words) -> bool:
     """Whether a sentence is about other people, and the few words before a number do not say whom they are about."""
     if said.conclusion.search(before):
         return False
     clause, sentence = clause_before(before, said), clause_before(before, said, ends=r"[.;!?\n]")
+    if QUOTED_ITEM.fullmatch(before):
+        return False
     others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
     return others >= 0 and len(clause.split()) <= FEW_BEFORE_NUMBER and not said.own.search(sentence, others)
 
 
 def another_denied(before: str, said: Words) -> bool:
     """Whether a sentence has denied another number, as in "it is not 2, it is"."""
-    sentence = clause_before(before, said, ends=r"[.;!?\n]")
+    sentence = re.split(r"[.;!?\n]", before)[-1]
     return any(said.negation.search(sentence[: one.start()]) for one in re.finditer(r"\d", sentence))
 
 
