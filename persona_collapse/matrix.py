@@ -253,7 +253,7 @@ class BehavioralTraitMatrix:
         items = columns.item_columns(table)
         by_item = dict(zip((item.name for item in columns.instrument.items), items, strict=True))
         values = answers_of(table, by_item, columns.instrument, read_as or ReadAs())
-        replies = replies_read(table, items, columns.instrument, read_as or ReadAs())
+        replies = replies_read(table, items, values, columns.instrument, read_as or ReadAs())
         if replies.replies == replies.unread > 0 and np.isnan(values).all():
             raise InputError(
                 f"{table.named}: none of its {replies.replies} replies holds an answer from "

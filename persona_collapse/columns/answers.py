@@ -240,31 +240,35 @@ class RepliesRead:
         return f"{self.replies} replies read{lacking}"
 
 
-def replies_read(table: Table, columns: Sequence[str], instrument: Instrument, read_as: ReadAs) -> RepliesRead:
+def replies_read(
+    table: Table, columns: Sequence[str], answers: Array, instrument: Instrument, read_as: ReadAs
+) -> RepliesRead:
     """How many cells of some item columns are replies in words, and how many of these hold no answer.
 
     Parameters
     ----------
     table : a row per respondent
-    columns : of the items
+    columns : of the D items
+    answers : (N, D) what was read in them, nan where there is no answer
     instrument, read_as : as in `answers_of`
     """
-    cells = Cells(instrument.scale, read_as, table, tuple(columns))
-    replies, unread, first = 0, 0, ""
-    for column in columns:
+    replies, unread = 0, []
+    for place, column in enumerate(columns):
         if Reply not in set(map(type, table.columns[column])):
             continue
-        for cell, place in zip(table.columns[column], table.places, strict=True):
-            if not isinstance(cell, Reply) or is_missing(cell):
-                continue
-            replies += 1
-            found = reading_of(cell, cells.asked)
-            if found.answer is None:
-                unread += 1
-                short = " ".join(cell.split())
-                short = short if len(short) <= SHOWN else f"{short[:SHOWN]}.."
-                first = first or f"{place}, {shortened(column)}: {short!r} ({found.reason})"
-    return RepliesRead(replies, unread, first)
+        for row, cell in enumerate(table.columns[column]):
+            if isinstance(cell, Reply) and not is_missing(cell):
+                replies += 1
+                if np.isnan(answers[row, place]):
+                    unread.append((row, column))
+    if not unread:
+        return RepliesRead(replies, 0)
+    row, column = unread[0]
+    reply = " ".join(table.columns[column][row].split())
+    short = reply if len(reply) <= SHOWN else f"{reply[:SHOWN]}.."
+    asked = Cells(instrument.scale, read_as, table, tuple(columns)).asked
+    reason = reading_of(table.columns[column][row], asked).reason or "a code that means no answer"
+    return RepliesRead(replies, len(unread), f"{table.places[row]}, {shortened(column)}: {short!r} ({reason})")
 
 
 def _number(cell: object) -> float | None:
