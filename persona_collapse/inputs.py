@@ -1,7 +1,10 @@
-"""Answers by name: files, run directories, Hub datasets, the references. The command line and `given` read them here."""
+"""Answers and personas by name: files, run directories, Hub datasets, the references, the bundled pool.
+
+The command line, `given` and the tasks for other runners read them here.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from persona_collapse.columns import ReadAs
     from persona_collapse.instruments import Instrument
     from persona_collapse.matrix import BehavioralTraitMatrix
+    from persona_collapse.personas import PersonaPool, Selection
     from persona_collapse.study import RunReplies
     from persona_collapse.study.texts import RunTexts
 
@@ -314,6 +318,66 @@ def _usual_reference(instrument: "Instrument") -> "BehavioralTraitMatrix | None"
         return None
     built = local_twin2k500()
     return bundled if built is None else built
+
+
+def read_personas(
+    name: str | None,
+    selection: "Selection",
+    columns: "Mapping[str, str] | None" = None,
+    tell: Sequence[str] = (),
+) -> "tuple[PersonaPool, int | None]":
+    """The pool of a name and how many of it are asked: a number (of the bundled pool), twin2k500, a file, a Hub dataset.
+
+    Parameters
+    ----------
+    name : as typed; None for the bundled pool
+    selection : which of its personas
+    columns, tell : of a table of one's own: field -> column, and the columns that are stated
+
+    Returns
+    -------
+    The pool, and the number of personas from the first; None all of it.
+
+    Raises
+    ------
+    InputError : a file or dataset that is not there or holds no personas; options that a pool has no use for.
+    """
+    from persona_collapse.personas import pool_from_table
+    from persona_collapse.references import TWIN
+
+    if name is None or name.isdecimal() or name == TWIN:
+        return _our_personas(name, selection)
+    if not names_a_dataset(name):
+        return pool_from_table(name, columns or {}, tell=tell, selection=selection), None
+    from persona_collapse.hub.personas import load_pool
+
+    return load_pool(name, columns or {}, tell=tell, selection=selection), None
+
+
+def _our_personas(name: str | None, selection: "Selection") -> "tuple[PersonaPool, int | None]":
+    """The bundled pool, or twins of real people, and how many of it."""
+    from persona_collapse.personas import bundled_pool
+    from persona_collapse.references import TWIN
+
+    if name is not None and name != TWIN:
+        if selection.count is not None:
+            raise InputError(f"--personas {name} already says how many; omit it, or --first and --sample")
+        return bundled_pool(), int(name)
+    pool = _twins() if name == TWIN else bundled_pool()
+    return (pool, selection.first) if selection.sample is None else (pool.chosen(selection), None)
+
+
+def _twins() -> "PersonaPool":
+    from persona_collapse.hub.twin import BUILD, local_twin2k500
+    from persona_collapse.references import TWIN
+    from persona_collapse.study import twin_pool
+
+    people = local_twin2k500()
+    if people is None:
+        raise InputError(
+            f"--personas {TWIN}: twins need the real respondents, which are not on this machine yet; build them: {BUILD}"
+        )
+    return twin_pool(people)
 
 
 def names_a_dataset(name: str) -> bool:

@@ -75,48 +75,16 @@ def respondents(
     ------
     InputError : a file or dataset that is not there or holds no personas; options that a pool has no use for.
     """
-    from persona_collapse.inputs import names_a_dataset
-    from persona_collapse.personas import pool_from_table
+    from persona_collapse.inputs import read_personas
     from persona_collapse.references import TWIN
 
     if name is None or name.isdecimal() or name == TWIN:
         for option, given in (("--persona-columns", columns), ("--tell", tell)):
             if given is not None:
                 raise InputError(f"{option} needs your own table; add --personas PATH")
-        return _ours(name, selection)
     mapping = dict(pairs("--persona-columns", columns or "", "FIELD=COLUMN", "id=uid,description=bio"))
     wanted = [] if tell is None else [one.strip() for one in tell.split(",") if one.strip()]
-    if not names_a_dataset(name):
-        return pool_from_table(name, mapping, tell=wanted, selection=selection), None
-    from persona_collapse.hub.personas import load_pool
-
-    return load_pool(name, mapping, tell=wanted, selection=selection), None
-
-
-def _ours(name: str | None, selection: "Selection") -> "tuple[PersonaPool, int | None]":
-    """The bundled pool, or twins of real people, and how many of it."""
-    from persona_collapse.personas import bundled_pool
-    from persona_collapse.references import TWIN
-
-    if name is not None and name != TWIN:
-        if selection.count is not None:
-            raise InputError(f"--personas {name} already says how many; omit it, or --first and --sample")
-        return bundled_pool(), int(name)
-    pool = _twins() if name == TWIN else bundled_pool()
-    return (pool, selection.first) if selection.sample is None else (pool.chosen(selection), None)
-
-
-def _twins() -> "PersonaPool":
-    from persona_collapse.hub.twin import BUILD, local_twin2k500
-    from persona_collapse.references import TWIN
-    from persona_collapse.study import twin_pool
-
-    people = local_twin2k500()
-    if people is None:
-        raise InputError(
-            f"--personas {TWIN}: twins need the real respondents, which are not on this machine yet; build them: {BUILD}"
-        )
-    return twin_pool(people)
+    return read_personas(name, selection, mapping, wanted)
 
 
 def backend_kind(model: str, chosen: str | None, base_url: str | None) -> str:
