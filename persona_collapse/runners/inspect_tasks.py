@@ -26,6 +26,9 @@ from persona_collapse.study.quality import kind_of
 
 _LOG = logging.getLogger(__name__)
 
+OURS = ("respondent", "item", "place", "layout")
+"""Names in the metadata of a sample that are no attributes of its persona."""
+
 _underway: Counter[str] = Counter()
 """Run -> questions that wait for their reply in this process, so that nothing is measured before the last has come."""
 
@@ -49,11 +52,11 @@ def questions(study: Study) -> list[Question]:
             input=_messages(one),
             id=f"{one.respondent}:{one.item}",
             metadata={
+                **attributes[one.respondent],
                 "respondent": one.respondent,
                 "item": one.item,
                 "place": places[one.respondent],
                 "layout": str(one.presentation),
-                "attributes": attributes[one.respondent],
             },
         )
         for one in study.prompts()
@@ -135,15 +138,15 @@ def population(instrument: str, language: str, reference: str | None, questions:
 
 
 def _answered(one: SampleScore) -> Answered:
-    known: dict[str, Any] = (one.sample_metadata or {}) | (one.score.metadata or {})
+    about: dict[str, Any] = one.sample_metadata or {}
     answer = one.score.as_dict()["answer"]
     return Answered(
-        known["respondent"],
-        known["item"],
-        known["place"],
-        known["sample"],
+        about["respondent"],
+        about["item"],
+        about["place"],
+        (one.score.metadata or {})["sample"],
         None if answer is None else int(answer),
-        known["attributes"],
+        {name: value for name, value in about.items() if name not in OURS},
     )
 
 

@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 import string
+import zipfile
 
 import numpy as np
 import pytest
@@ -248,6 +249,33 @@ def test_questions_that_were_put_into_attachments_are_fetched(tmp_path):
             {"role": "user", "content": "attachment://abc"},
         ]
     matrix = BehavioralTraitMatrix.read(written(tmp_path, found))
+    np.testing.assert_array_equal(matrix.values, expected(matrix, 2, "inspect"))
+
+
+def test_of_our_own_tasks_the_answers_are_those_that_were_read_with_the_layout_of_the_question(tmp_path):
+    found = load("inspect.json.gz")
+    for sample in found["samples"]:
+        sample["scores"] = {"answer": {"value": {"answer": 4, "unreadable": 0}, "reason": None}}
+    found["samples"][0]["scores"] = {
+        "answer": {"value": {"answer": None, "unreadable": 1}, "reason": "cut before it ends"}
+    }
+    values = BehavioralTraitMatrix.read(written(tmp_path, found)).values
+    assert np.isnan(values).sum() == 1
+    assert (values[~np.isnan(values)] == 4).all()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_sample_that_was_asked_again_has_its_last_reply(tmp_path):
+    found = load("inspect.json.gz")
+    header = {name: one for name, one in found.items() if name != "samples"}
+    log = tmp_path / "retried.eval"
+    with zipfile.ZipFile(log, "w") as archive:
+        archive.writestr("header.json", json.dumps(header))
+        for place, sample in enumerate(found["samples"]):
+            if place == 7:
+                archive.writestr("samples/7.json", json.dumps({**sample, "output": {}}))
+            archive.writestr(f"samples/{place}.json", json.dumps(sample))
+    matrix = BehavioralTraitMatrix.read(log)
     np.testing.assert_array_equal(matrix.values, expected(matrix, 2, "inspect"))
 
 

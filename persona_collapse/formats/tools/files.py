@@ -79,8 +79,8 @@ def _otherwise(file: Path) -> str:
 
 
 def _samples(archive: zipfile.ZipFile, content: bytes, file: Path) -> Iterator[dict[str, Any]]:
-    """The samples of a log, in the order of the archive."""
-    for name in archive.namelist():
+    """The samples of a log, in the order of the archive; of one that was asked again (`inspect eval-retry`), the last."""
+    for name in dict.fromkeys(archive.namelist()):
         if name.startswith("samples/") and name.endswith(".json"):
             found = json.loads(_member(archive, content, name, file))
             if isinstance(found, dict):

@@ -3,7 +3,7 @@
 Tried on files that the package made: `tests/data/tools/README.md`. A sample is one question to one persona. Who answered, and
 which item, is in its metadata under names such as `persona` and `item`; without an item, the question is known by its text.
 Epochs are samples. Of a multiple-choice question (`choice` scorer) the answer is the text of the chosen choice, in the order of
-the sample, whatever order was shown.
+the sample, whatever order was shown. Samples of this package's own tasks (`persona_collapse/runners`) have their answer already.
 """
 
 import re
@@ -95,7 +95,10 @@ def _question(sample: dict[str, Any]) -> str:
 
 
 def _reply(sample: dict[str, Any]) -> str | None:
-    """What was replied; of a multiple-choice question, the text of what was chosen."""
+    """What was replied; of a multiple-choice question, the text of what was chosen; of our own tasks, the answer or why none is there."""
+    own = at(sample, "scores", "answer", "value")
+    if isinstance(own, dict) and own.keys() == {"answer", "unreadable"}:  # known with the layout of its question
+        return name_of(own["answer"]) or name_of(at(sample, "scores", "answer", "reason"))
     choices, scores = sample.get("choices"), sample.get("scores")
     said = _text(at(sample, "output", "choices", 0, "message", "content"), sample)
     said = said or _text(at(sample, "output", "completion"), sample)
