@@ -166,17 +166,17 @@ def _schema(found: Diagnosis) -> Check:
 def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     known = _instruments().get(asked.instrument)
     passed = known is not None and (asked.instrument_digest, asked.instrument, len(known)) == (
-        *(digest(known.words), found.instrument, found.n_items),
+        *(_wordings()[known.id], found.instrument, found.n_items),
     )
     seen = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
-    needed = ", or ".join(f"{name}, wording {digest(one.words)[:8]}" for name, one in _instruments().items())
+    needed = ", or ".join(f"{name}, wording {wording[:8]}" for name, wording in _wordings().items())
     return Check("instrument", passed, seen, needed)
 
 
 def _pool(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
-    pool = bundled_pool()
+    name, known = _known_pool()
     seen = shown(f"{asked.pool}, {asked.pool_digest[:8]}")
-    return Check("personas", asked.pool_digest == pool.digest, seen, f"{pool.name}, {pool.digest[:8]}")
+    return Check("personas", asked.pool_digest == known, seen, f"{name}, {known[:8]}")
 
 
 def _prompts(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
@@ -380,6 +380,18 @@ def _not_finite(record: Any, name: str = "") -> Iterator[str]:
 @cache
 def _instruments() -> dict[str, Instrument]:
     return {one.id: one for one in catalogue.questionnaires() if one.can_be_asked}
+
+
+@cache
+def _wordings() -> dict[str, str]:
+    """Instrument -> the hash of all its words."""
+    return {name: digest(one.words) for name, one in _instruments().items()}
+
+
+@cache
+def _known_pool() -> tuple[str, str]:
+    """Name and hash of the bundled personas."""
+    return bundled_pool().name, bundled_pool().digest
 
 
 LOOKS: tuple[Callable[[Diagnosis, Asked, Quality], Check], ...] = (

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from huggingface_hub import CommitOperationAdd, HfApi, constants
@@ -194,6 +195,7 @@ def submitted(
     token: str | None = None,
     endpoint: str | None = None,
     protocol: Protocol = Protocol(),  # noqa: B008  frozen
+    known: dict[str, Diagnosis | None] | None = None,
 ) -> Submissions:
     """The results that a dataset of the Hub holds, read again through every check.
 
@@ -206,12 +208,16 @@ def submitted(
     token : only for a private dataset
     endpoint : of the Hub; by default the one that HF_ENDPOINT names
     protocol : by which requests are evaluated
+    known : what was found in each file at the last reading, by its name and hash; such files are neither fetched nor
+        checked again, and it becomes what was found now
 
     Raises
     ------
     InputError : the dataset is not available.
     """
     api = HfApi(endpoint=endpoint, token=token or False)
+    known = {} if known is None else known
+    before = dict(known)
     with in_words(repo, "continue with the bundled copy"):
         revision = api.dataset_info(repo).sha
         files = [
@@ -221,22 +227,32 @@ def submitted(
             and one.path.startswith((f"{FOLDER}/", f"{EVALUATED}/"))
             and one.path.endswith(".json")
         ]
-        names = [one.path for one in files if one.size <= MOST_PUBLISHED][:MOST_FILES]
+        keys = {one.path: f"{one.path} {one.blob_id}" for one in files if one.size <= MOST_PUBLISHED}
+        keys = dict(islice(keys.items(), MOST_FILES))
 
         def fetched(name: str) -> str:
             found = api.hf_hub_download(repo, name, repo_type="dataset", revision=revision)
             return Path(found).read_text(encoding="utf-8", errors="replace")
 
+        new = [path for path, key in keys.items() if key not in before]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            texts = dict(zip(names, pool.map(fetched, names), strict=True))
-    theirs = [text for name, text in texts.items() if name.startswith(f"{FOLDER}/")]
-    sound = [diagnosis_of(text) for text in theirs if all(one.passed for one in checks(text))]
-    evaluated = [
-        record
-        for name, text in texts.items()
-        if name.startswith(f"{EVALUATED}/") and (record := _evaluated(name, text, protocol)) is not None
-    ]
-    return Submissions(tuple(sound), len(files) - len(sound) - len(evaluated), tuple(evaluated))
+            texts = dict(zip(new, pool.map(fetched, new), strict=True))
+    found = {key: before[key] if key in before else _sound(path, texts[path], protocol) for path, key in keys.items()}
+    known.clear()
+    known.update(found)
+    sound = {path: record for path, key in keys.items() if (record := found[key]) is not None}
+    return Submissions(
+        tuple(record for path, record in sound.items() if path.startswith(f"{FOLDER}/")),
+        len(files) - len(sound),
+        tuple(record for path, record in sound.items() if path.startswith(f"{EVALUATED}/")),
+    )
+
+
+def _sound(path: str, text: str, protocol: Protocol) -> Diagnosis | None:
+    """The result in a file; None where it fails a check."""
+    if path.startswith(f"{EVALUATED}/"):
+        return _evaluated(path, text, protocol)
+    return diagnosis_of(text) if all(one.passed for one in checks(text)) else None
 
 
 def _evaluated(path: str, text: str, protocol: Protocol) -> Diagnosis | None:

@@ -1,6 +1,5 @@
 """Models that visitors submit: the queue as it is on the Hub, read at most every few seconds, and submitting to it."""
 
-import threading
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -13,6 +12,7 @@ from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import Request
 from persona_collapse.hub.requests.waiting import Queue, queue_of
 from persona_collapse.hub.token import token as own_token
+from space.board.kept import Kept
 from space.desk.jobs import Desk
 
 FRESH = 15.0
@@ -31,13 +31,14 @@ class SubmittedModels:
     ----------
     desk : evaluates models on this hardware, if it may; its settings name the datasets
     clock : the time in seconds since 1970
+    finished : called when a request is seen to be finished that was not before, as its result is there then
     """
 
-    def __init__(self, desk: Desk, clock: Callable[[], float] = time.time) -> None:
-        self._desk, self._clock = desk, clock
-        self._lock = threading.Lock()
-        self._queue: Queue | None = None
-        self._read = -FRESH
+    def __init__(
+        self, desk: Desk, clock: Callable[[], float] = time.time, finished: Callable[[], None] = lambda: None
+    ) -> None:
+        self._desk, self._clock, self._finished = desk, clock, finished
+        self._kept = Kept(self._looked, FRESH)
         self.protocol = Protocol(desk.settings.protocol_personas)
 
     @cached_property
@@ -58,12 +59,7 @@ class SubmittedModels:
         ------
         InputError : the dataset is not available.
         """
-        with self._lock:
-            if self._queue is None or time.monotonic() - self._read >= FRESH:
-                self._queue = queue_of(self.book.read(), self._clock())
-                self._read = time.monotonic()
-                self._wake(self._queue)
-            return self._queue
+        return self._kept.get()
 
     def submit(self, wanted: Wanted, user: str) -> Request:
         """Put a model into the queue.
@@ -95,10 +91,21 @@ class SubmittedModels:
 
     def forget(self) -> None:
         """Read the queue anew next time."""
-        with self._lock:
-            self._read = -FRESH
+        self._kept.forget()
 
-    def _wake(self, queue: Queue) -> None:
+    def begin(self) -> None:
+        """Begin to read it, for visitors that come later."""
+        self._kept.begin()
+
+    def _looked(self) -> Queue:
+        before, queue = self._kept.last, queue_of(self.book.read(), self._clock())
         mine = [one.request for one in queue.pending] + [one.request for one in queue.running]
         if self._desk.settings.evaluates and any(self.hardware.takes(one.memory) for one in mine):
             self._desk.evaluate()
+        if before is not None and _finished(queue) - _finished(before):
+            self._finished()
+        return queue
+
+
+def _finished(queue: Queue) -> set[str]:
+    return {one.id for one in queue.ended if one.state == "FINISHED"}

@@ -1,11 +1,10 @@
 """The dataset of results, read for all visitors together and at most every few minutes."""
 
-import threading
-import time
-
 from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.submission import Submissions, submitted
+from persona_collapse.results import Diagnosis
 from space.board.entries import bundled_results
+from space.board.kept import Kept
 from space.settings import SpaceSettings
 
 FRESH = 300.0
@@ -21,15 +20,14 @@ class SubmittedResults:
     """
 
     def __init__(self, settings: SpaceSettings) -> None:
-        self._settings = settings
-        self._lock = threading.Lock()
-        self._found: Submissions | None = None
-        self._read = 0.0
+        protocol = Protocol(settings.protocol_personas)
+        known: dict[str, Diagnosis | None] = {}
+        self._kept = Kept(lambda: submitted(settings.results, protocol=protocol, known=known), FRESH)
 
     @property
     def last(self) -> Submissions:
         """What was read last; before that, the copy that came with the app."""
-        return bundled_results() if self._found is None else self._found
+        return self._kept.last or bundled_results()
 
     def read(self, *, anew: bool = False) -> Submissions:
         """All results that pass the checks.
@@ -42,9 +40,8 @@ class SubmittedResults:
         ------
         InputError : the dataset is not available.
         """
-        with self._lock:
-            if self._found is None or anew or time.monotonic() - self._read >= FRESH:
-                protocol = Protocol(self._settings.protocol_personas)
-                self._found = submitted(self._settings.results, protocol=protocol)
-                self._read = time.monotonic()
-            return self._found
+        return self._kept.get(anew=anew)
+
+    def begin(self) -> None:
+        """Begin to read them, for visitors that come later."""
+        self._kept.begin()

@@ -28,8 +28,8 @@ from space.desk.visitors import Visitor
 from space.logs import BUG, log_bug
 from space.settings import SpaceSettings
 
-EVERY = 0.4
-"""Seconds between two looks at a job."""
+EVERY, EVERY_WAITING = 0.4, 2.0
+"""Seconds between two looks at a job; the second one where several jobs are before it."""
 
 KEPT_DAYS = 30
 DAY = 86400.0
@@ -188,7 +188,7 @@ class Desk:
         Parameters
         ----------
         id : of the job
-        every : seconds between two looks
+        every : seconds between two looks, unless several jobs are before it
         enough : asked at every look, whether it is the last
         """
         before = None
@@ -199,7 +199,7 @@ class Desk:
             if now.is_over:
                 return
             before = now
-            await asyncio.sleep(every)
+            await asyncio.sleep(max(every, EVERY_WAITING) if now.ahead > 1 else every)
 
     def result(self, id: str, of: str) -> Path:
         """The folder with result.json, report.html and the answers of one instrument.
@@ -283,6 +283,8 @@ class Desk:
 
     def _holds_back(self, entry: "_InHand") -> bool:
         """Whether a job waits because another one of its address asks another server, whichever place that has."""
+        if not entry.asks_elsewhere:
+            return False
         return any(one.has_place and one.takes_turns_with(entry) for one in self._in_hand.values())
 
     def _workers_for(self, request: dict[str, Any]) -> Workers:
@@ -327,6 +329,8 @@ class Desk:
 
     def _is_after_own(self, entry: "_InHand") -> bool:
         """Whether a job of its address that asks another server has a place, or gets one before it."""
+        if not entry.asks_elsewhere:
+            return False
         before = takewhile(lambda one: one is not entry, self._in_hand.values())
         return self._holds_back(entry) or any(one.takes_turns_with(entry) for one in before)
 

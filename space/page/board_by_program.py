@@ -16,21 +16,19 @@ from space.board.comparison import compared
 from space.board.entries import CALIBRATED, KINDS, Entry, by_title, standing
 from space.board.queue import SubmittedModels
 from space.board.results import SubmittedResults
-from space.desk.jobs import Desk
 from space.page.errors import program_errors
 
 MOST = 500
 """Rows in one answer."""
 
 
-def board_functions(desk: Desk) -> tuple[Callable[..., Any], ...]:
+def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple[Callable[..., Any], ...]:
     """The functions, for `by_program.offer`.
 
     Parameters
     ----------
-    desk : its settings name the datasets
+    results, models : as the page shows them
     """
-    results, models = SubmittedResults(desk.settings), SubmittedModels(desk)
 
     def entries() -> tuple[tuple[Entry, ...], str]:
         """All rows, and why those of the Hub are missing, if they are."""

@@ -15,6 +15,8 @@ from persona_collapse.results import Comparison, Diagnosis
 from persona_collapse.results.files import json_in, read_records
 from space.asking import runs
 from space.asking.secret import Secret
+from space.board.queue import SubmittedModels
+from space.board.results import SubmittedResults
 from space.desk.jobs import Desk
 from space.desk.result_files import RESULT
 from space.desk.visitors import visitor_of
@@ -32,12 +34,13 @@ FORMATS = ("csv", "tsv", "json", "jsonl", "yaml")
 LONGEST_REPLY = 10_000
 
 
-def offer(desk: Desk) -> None:
+def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> None:
     """Make the functions endpoints of the page.
 
     Parameters
     ----------
     desk : takes the jobs
+    results, models : of the leaderboard, and the queue of submitted models
     """
 
     def start_run(
@@ -169,7 +172,7 @@ def offer(desk: Desk) -> None:
     endpoint(score_answers, **READING)
     for function in (start_run, look_at_job, stop_job, job_result, read_reply):
         endpoint(function, concurrency_limit=None)
-    for function in board_functions(desk):
+    for function in board_functions(results, models):
         endpoint(function, concurrency_limit=4, concurrency_id="queue")
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import gradio as gr
 
+from space.board.queue import SubmittedModels
+from space.board.results import SubmittedResults
 from space.desk.jobs import Desk
 from space.page import wording
 from space.page.by_program import offer
@@ -22,6 +24,11 @@ def build(desk: Desk) -> Any:
     desk : takes the jobs; its settings say what can be offered
     """
     settings = desk.settings
+    results = SubmittedResults(settings)
+    models = SubmittedModels(desk, finished=results.begin)
+    if settings.has_login:  # a Space, or a machine that is known to the Hub: the first visitor does not wait
+        results.begin()
+        models.begin()
     with gr.Blocks(title=wording.TITLE, analytics_enabled=False, delete_cache=(3600, 86400)) as page:
         gr.Markdown(wording.INTRODUCTION)
         if settings.has_login:
@@ -32,11 +39,11 @@ def build(desk: Desk) -> Any:
             with gr.Tab("Score your own answers", id="upload"):
                 upload_tab(desk)
             with gr.Tab("Leaderboard", id="board") as board:
-                leaderboard_tab(desk, board, tabs)
+                leaderboard_tab(desk, results, board, tabs)
             with gr.Tab("Submit a model", id="submit") as submit:
-                submit_tab(desk, submit)
+                submit_tab(desk, models, submit)
             with gr.Tab("Explore", id="explore"):
                 explore_tab()
         gr.Markdown(wording.ABOUT)
-        offer(desk)
+        offer(desk, results, models)
     return page

@@ -27,16 +27,16 @@ INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_a
 PRIVATE: Any = "private"
 
 
-def leaderboard_tab(desk: Desk, tab: Any = None, tabs: Any = None) -> None:
+def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs: Any = None) -> None:
     """Make the tab.
 
     Parameters
     ----------
     desk : has the results of jobs; its settings name the dataset of submitted results
+    results : of that dataset
     tab : the tab itself; the dataset is read when it is opened
     tabs : that it is one of; it is chosen when the page's address is of a view of the leaderboard
     """
-    results = SubmittedResults(desk.settings)
     gr.Markdown(wording.LEADERBOARD)
     start = standing(bundled_results())
     entries = gr.State(start)

@@ -1,9 +1,11 @@
 """How the page is served: its styles, its queue, and what one request may carry."""
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.state_holder import SessionState
 from starlette.middleware import Middleware
 
 from persona_collapse.report.page import styles
@@ -18,9 +20,27 @@ HEAD = f"<style>{styles('.dark')}</style>"
 LARGEST = "20mb"
 
 SESSIONS = 1000
-"""Pages whose state is kept, about 100 kB each; of more, the ones longest unused begin anew."""
+"""Pages whose state is kept, about 60 kB each; of more, the ones longest unused begin anew."""
 
 FONT = ("system-ui", "sans-serif")
+
+
+def keep_no_copies() -> None:
+    """Let Gradio keep no copy of all that each page shows: 40 ms and 750 kB for one that is opened, and two megabytes more
+    for one with a report. Copies are for links that restore a page, which this app does not offer."""
+
+    def begun(state: SessionState, blocks: gr.Blocks) -> None:
+        """As in Gradio, without the copies."""
+        state.blocks_config = copy(blocks.default_config)
+        state.state_data, state._state_ttl = {}, {}
+        state.is_closed, state.STATE_TTL_WHEN_CLOSED = False, 3600
+
+    at_first: Any = begun
+    nothing: Any = property(lambda state: {}, lambda state, values: None)
+    ignored: Any = lambda state, key, value: None  # noqa: E731
+    SessionState.config_values = nothing
+    SessionState.__init__ = at_first  # type: ignore[method-assign]
+    SessionState._update_value_in_config = ignored  # type: ignore[method-assign]
 
 
 def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
@@ -31,6 +51,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     page, desk : as built
     options : of Gradio's `launch`
     """
+    keep_no_copies()
     page.queue(max_size=1000, default_concurrency_limit=8)
     waits = not options.pop("prevent_thread_lock", False)
     served = page.launch(

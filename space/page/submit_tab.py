@@ -27,15 +27,15 @@ FEWEST_LETTERS = 3
 """Of a model's id, before the Hub is searched."""
 
 
-def submit_tab(desk: Desk, tab: Any) -> None:
+def submit_tab(desk: Desk, models: SubmittedModels, tab: Any) -> None:
     """Make the tab.
 
     Parameters
     ----------
-    desk : evaluates models on this app's hardware, if it may
+    desk : its settings say what can be submitted
+    models : the queue
     tab : the tab itself; the queue is read when it is opened
     """
-    models = SubmittedModels(desk)
     gr.Markdown(wording.SUBMIT_MODEL.format(desk.settings.per_week))
     if not desk.settings.has_login:
         gr.Markdown(wording.NO_LOGIN_FOR_MODELS)

@@ -149,7 +149,11 @@ def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, mon
     assert len(hub.found.files) == 3
     assert hub.found.commits <= 6, "a result whose answer was lost is sent again, as the same file"
 
-    rows = submitted(RESULTS, protocol=FEW)
+    known = {}
+    rows = submitted(RESULTS, protocol=FEW, known=known)
+    before = len(hub.log)
+    assert submitted(RESULTS, protocol=FEW, known=known) == rows
+    assert len(hub.log) == before + 2, "the last commit and the list; no file is fetched again"
     assert (len(rows.evaluated), rows.records, rows.left_out) == (3, (), 0)
     assert {one.asked.model for one in rows.evaluated} == {NAME}
     assert {one.asked.revision for one in rows.evaluated} == {hub.model.sha, f"{hub.model.sha} bfloat16"}

@@ -1,13 +1,18 @@
 """The page by program: eight visitors at once, each with their own rows; MCP; errors of one sentence."""
 
 import asyncio
+import importlib.util
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
+import gradio as gr
 import httpx
 import pytest
+from gradio import state_holder
+from gradio.state_holder import SessionState
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
@@ -214,6 +219,22 @@ def test_a_request_has_an_end_and_nobody_watches(served):
     to.endheaders()
     assert to.getresponse().status == 413
     assert httpx.get(f"{served[0]}monitoring/summary", timeout=PATIENCE).status_code == 403
+
+
+def test_what_a_page_shows_is_not_kept_for_it(served):
+    with gr.Blocks() as page:
+        report = gr.HTML()
+        page.load(lambda: "a report", None, report)
+    state = SessionState(page)
+    (shown,) = asyncio.run(page.process_api(page.default_config.fns[0], [], state=state))["data"]
+    assert shown == "a report"
+    kept = vars(state).keys() - {"blocks_config"}
+    assert len(pickle.dumps([vars(state)[name] for name in kept])) < 1000, "a thousand pages with megabytes each"
+    plan = importlib.util.spec_from_file_location("plain", state_holder.__file__)
+    plan.loader.exec_module(plain := importlib.util.module_from_spec(plan))
+    usual = vars(plain.SessionState(page))
+    assert {name: type(usual[name]) for name in vars(state)} == {name: type(one) for name, one in vars(state).items()}
+    assert usual.keys() - vars(state).keys() == {"config_values"}, "all else that Gradio gives a page is there"
 
 
 @pytest.mark.parametrize(("sizes", "reaches"), [((50, 50), True), ((50, 51), False)])

@@ -30,6 +30,7 @@ from space.board.entries import (
     known,
     standing,
 )
+from space.board.results import SubmittedResults
 from space.board.rows import RANKED, USUAL, chosen, ordered, rank, sortable
 from space.board.table import as_csv, page_table
 from space.page import board_address
@@ -443,7 +444,7 @@ def test_only_what_passes_can_be_sent(desk, submitted):
 
 def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     with gr.Blocks() as page:
-        tab.leaderboard_tab(desk)
+        tab.leaderboard_tab(desk, SubmittedResults(desk.settings))
     acts = {one.fn.__name__: one.fn for one in page.fns.values() if one.fn}
     table, published, words = acts["read"]("bfi44", "", [])[1:4]
     assert table == published == gr.skip(), "the tables stay as they are"

@@ -13,6 +13,7 @@ from persona_collapse.hub.requests.book import REQUESTS, Page, RequestBook
 from persona_collapse.hub.requests.waiting import queue_of
 from space.board.queue import SubmittedModels
 from space.board.queue_tables import ended_table, pending_table, running_table
+from space.board.results import SubmittedResults
 from space.desk import jobs
 from space.desk.jobs import Desk
 from space.page import submit_tab as module
@@ -91,6 +92,7 @@ def test_from_the_form_to_a_row_without_a_hand(browser, hub, served):
         picture(page, "submit-1280")
         violations(page)
         tab(page, "Leaderboard")
+        page.get_by_role("button", name="Read results from the Hub").click()
         expect(page.locator("#board-told")).to_contain_text("1 evaluated here, 0 self-reported")
         expect(page.locator("#board-table")).to_contain_text("People (simulated)")
         picture(page, "board-1280")
@@ -150,7 +152,7 @@ def test_what_the_page_says_when_the_hub_does_not_answer(models, hub, monkeypatc
 
 
 def test_models_are_submitted_and_the_queue_is_read_by_program(models, hub):
-    submit, queue = board_functions(models._desk)[-1], board_functions(models._desk)[-2]
+    *_, queue, submit = board_functions(SubmittedResults(models._desk.settings), models)
     with pytest.raises(gr.Error, match="A token of your Hub account is needed"):
         submit("org/tiny", "")
     done = submit("org/tiny", "hf_token", instruments="bfi44", mode="generate")
@@ -171,6 +173,32 @@ def test_the_queue_is_read_once_for_many_visitors(models, hub):
     before = len(hub.log)
     assert len({id(models.queue()) for _ in range(50)}) == 1
     assert len(hub.log) == before
+
+
+def test_a_queue_of_a_hundred_is_fetched_once_and_then_asked_for_by_one_call(hub, tmp_path):
+    long = hub.repositories["datasets", "org/long"] = Repository("org/long")
+    long.files = {one.path: one.to_json().encode() for one in map(request, range(100))}
+    desk = Desk(SpaceSettings(tmp_path / "jobs", requests="org/long", workers=1))
+    finished = []
+    models = SubmittedModels(desk, clock=lambda: NOW, finished=lambda: finished.append(1))
+    *_, queue, _ = board_functions(SubmittedResults(desk.settings), models)
+
+    def calls(act, times=1):
+        before = len(hub.log)
+        for _ in range(times):
+            act()
+        return len(hub.log) - before
+
+    assert calls(models.queue) == 102, "the last commit, the list, every file once"
+    assert calls(lambda: module.shown(models), 50) == calls(queue, 50) == 0, "page and programs share it"
+    assert len(queue()["pending"]) == module.shown(models)[1].count("<tr><td>") == 100
+    models.forget()
+    assert calls(models.queue) == 1, "the last commit is the same"
+    done = request(5).taken("w", NOW, 9).finished(NOW + 1, ("https://hub/result",))
+    long.keep({**long.files, done.path: done.to_json().encode()})
+    models.forget()
+    assert calls(models.queue) == 3, "the last commit, the list, what has changed"
+    assert finished == [1], "the board is read again"
 
 
 def test_hardware_of_other_machines_counts_where_they_evaluate(tmp_path):
@@ -219,7 +247,7 @@ def test_turns_follow_each_other_until_nothing_is_left(tmp_path, monkeypatch):
 
 def test_the_tab_has_a_label_on_everything(models):
     with gr.Blocks() as page, gr.Tab("x") as one:
-        module.submit_tab(models._desk, one)
+        module.submit_tab(models._desk, models, one)
     given = [
         one["props"]
         for one in page.config["components"]
