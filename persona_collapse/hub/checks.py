@@ -138,7 +138,14 @@ def published(found: Diagnosis) -> Diagnosis:
         failed = sum(quality.failures.values())
         quality = replace(quality, examples=(), failures={"failed": failed} if failed else {})
     source = found.population.source if found.asked is None else found.asked.model
-    return replace(found, population=replace(found.population, source=source), quality=quality, commands=(), views=None)
+    return replace(
+        found,
+        population=replace(found.population, source=source),
+        quality=quality,
+        commands=(),
+        views=None,
+        model_card=None,
+    )
 
 
 def model_of(asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """A model on the Hub, looked at before its weights are fetched: whether it can be loaded safely, and how large it is."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.hf_api import ModelInfo
 from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from persona_collapse.errors import InputError
+from persona_collapse.results import ModelCard
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 CONFIG, TOKENIZER, ADAPTER = "config.json", "tokenizer_config.json", "adapter_config.json"
@@ -35,6 +38,9 @@ WRITERS = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
 """How classes of models that write text end."""
 
 SIZES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2}
+
+LICENSE, RELATION = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,59}"), re.compile(r"[a-z]{1,20}")
+"""Of what a card states, how it must be written; anything else is unknown."""
 
 TIMEOUT = 10.0
 
@@ -53,6 +59,7 @@ class HubModel:
     files : bytes of its weights as they are stored
     missing : bytes of them that are not yet on this machine
     memory : bytes its weights take when loaded in the precision that its config names
+    license, base, relation : as in `ModelCard`
     """
 
     name: str
@@ -61,6 +68,14 @@ class HubModel:
     files: int
     missing: int
     memory: int
+    license: str = ""
+    base: str = ""
+    relation: str = ""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a result says of it."""
+        return ModelCard(self.parameters, self.license, self.base, self.relation)
 
 
 def cache_folder() -> Path:
@@ -79,16 +94,19 @@ def check_name(name: str) -> str:
     'Qwen/Qwen2.5-0.5B-Instruct'
     """
     given = name.strip()
-    try:
-        validate_repo_id(given)
-        is_one = given.isascii() and given.count("/") == 1 and not Path(given).exists()
-    except HFValidationError:
-        is_one = False
-    if not is_one:
+    if not _is_id(given) or Path(given).exists():
         raise InputError(
             f"{given[:100]!r} is not an id of a model on the Hub; give one like Qwen/Qwen2.5-0.5B-Instruct"
         )
     return given
+
+
+def _is_id(given: str) -> bool:
+    try:
+        validate_repo_id(given)
+    except HFValidationError:
+        return False
+    return given.isascii() and given.count("/") == 1
 
 
 class HubUnreachable(InputError):
@@ -128,6 +146,7 @@ def look_up(name: str, token: str | None = None, revision: str | None = None) ->
         counted = info.safetensors
     if counted is None or not counted.total:
         raise InputError(f"the Hub cannot read the weights of {name}; give another model")
+    stated = _card_of(info)
     return HubModel(
         info.id,  # as the Hub writes it: it also finds other spellings, and former names
         str(info.sha),
@@ -135,7 +154,56 @@ def look_up(name: str, token: str | None = None, revision: str | None = None) ->
         sum(sizes[one] for one in files),
         sum(sizes[one] for one in files if not isinstance(try_to_load_from_cache(name, one, revision=info.sha), str)),
         max(sum(sizes[one] for one in files), counted.total * _size(config)),
+        *(stated.license, stated.base, stated.relation),
     )
+
+
+def card_of(name: str, token: str | None = None, revision: str | None = None) -> ModelCard | None:
+    """What the Hub says of a model, whatever weights it has; None where there is no such model to be read.
+
+    Parameters
+    ----------
+    name : ORG/NAME
+    token : for the Hub; None for no token
+    revision : a commit; None the main branch
+
+    Raises
+    ------
+    HubUnreachable : no connection.
+    """
+    try:
+        with _in_words(name):
+            return _card_of(
+                HfApi().model_info(check_name(name), revision=revision, timeout=TIMEOUT, token=token or False)
+            )
+    except HubUnreachable:
+        raise
+    except InputError:
+        return None
+
+
+def _card_of(info: ModelInfo) -> ModelCard:
+    """Counted parameters, and what the card states; where it states no base model, or several, there is none."""
+    stated = {} if info.card_data is None else dict(vars(info.card_data))
+    based = stated.get("base_model")
+    base = str(based[0] if isinstance(based, list) and len(based) == 1 else based or "")
+    if not _is_id(base) or base == info.id:
+        return ModelCard(_parameters(info), _plainly(stated.get("license"), LICENSE))
+    tagged = [
+        one.split(":")[1] for one in info.tags or () if one.startswith("base_model:") and one.endswith(f":{base}")
+    ]
+    relation = stated.get("base_model_relation") or next((one for one in tagged if RELATION.fullmatch(one)), "")
+    return ModelCard(_parameters(info), _plainly(stated.get("license"), LICENSE), base, _plainly(relation, RELATION))
+
+
+def _parameters(info: ModelInfo) -> int | None:
+    return info.safetensors.total or None if info.safetensors is not None else None
+
+
+def _plainly(stated: object, written: re.Pattern[str]) -> str:
+    """What is stated, if it is written as it must be; otherwise nothing."""
+    found = str(stated or "").lower()
+    return found if written.fullmatch(found) else ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from huggingface_hub.hf_api import RepoFile
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MOST_PUBLISHED, Check, checks, diagnosis_of, model_of, published
 from persona_collapse.hub.failures import in_words
+from persona_collapse.hub.models import card_of
 from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import Settings
 from persona_collapse.results import Diagnosis
@@ -81,6 +82,8 @@ def submit(record: str, repo: str, token: str | None, *, endpoint: str | None = 
     if not token:
         raise InputError("a pull request needs a login; log in to the Hub first")
     found = published(diagnosis_of(record))
+    if found.asked is not None and found.asked.backend == "transformers":
+        found = replace(found, model_card=card_of(model_of(found.asked), token))
     path, content = path_of(found), found.to_json().encode()
     api = HfApi(endpoint=endpoint, token=token)
     with in_words(repo, "keep result.json and submit it later"):
@@ -139,7 +142,7 @@ def refuse(done: Sequence[Check]) -> None:
 
 
 def path_of(found: Diagnosis) -> str:
-    """The path of a result in a dataset of results: its model, instrument, study and content.
+    """The path of a result in a dataset of results: its model, instrument, study and content, without what the Hub says.
 
     Parameters
     ----------
@@ -153,13 +156,13 @@ def path_of(found: Diagnosis) -> str:
 
 
 def digest_of(found: Diagnosis) -> str:
-    """The SHA-256 of what is published of a result, in hex digits.
+    """The SHA-256 of what is published of a result, without what the Hub says of the model, in hex digits.
 
     Parameters
     ----------
     found : what `published` returns
     """
-    return hashlib.sha256(found.to_json().encode()).hexdigest()
+    return hashlib.sha256(replace(found, model_card=None).to_json().encode()).hexdigest()
 
 
 def evaluated_path(settings: Settings, instrument: str) -> str:

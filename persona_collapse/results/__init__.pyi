@@ -25,6 +25,7 @@ from .diagnosis import (
     Signature,
     TraitScoring,
 )
+from .model_card import ModelCard
 from .planning import PersonasNeeded, Plan, RepeatsNeeded
 from .preflight import Preflight, Trial
 from .quality import AnswerMass, Quality, Read, Unreadable
@@ -54,6 +55,7 @@ __all__ = [
     "LIDAxis",
     "Likeness",
     "LikertAxis",
+    "ModelCard",
     "NullPanel",
     "NullRow",
     "PersonasNeeded",

@@ -1,17 +1,19 @@
 """What stands on the leaderboard: published results, people, known collapses, and what visitors submitted."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from persona_collapse.hub.checks import model_of
+from persona_collapse.hub.checks import MODEL, model_of
+from persona_collapse.hub.models import LICENSE, RELATION
 from persona_collapse.hub.submission import Submissions, bundled
 from persona_collapse.references import PUBLISHED, TWIN, published_results
 from persona_collapse.report.printed import number
-from persona_collapse.results import Asked, Diagnosis, as_json_types
+from persona_collapse.results import Asked, Diagnosis, ModelCard, as_json_types
 from persona_collapse.results.number import SHARE, Number
 from persona_collapse.results.numbers import BEYOND, NUMBERS
 
@@ -37,6 +39,13 @@ PAPER, CALIBRATED = "as published, paper's definitions", "calibrated"
 PEOPLE = "Human (Twin-2K-500)"
 LONGEST = 120
 
+
+STATED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)B(?![\w.])")
+"""Billions of parameters in a name; not those in use at a time, as in A3B."""
+
+MOST_PARAMETERS = 10**14
+
+UNKNOWN = ModelCard()
 
 LIKENESS = BEYOND["human_likeness"]
 """The number that models are ranked by: no known kind of collapse can win it."""
@@ -68,6 +77,7 @@ class Entry:
     signature, how : in a word; how it was asked
     numbers : field -> number
     intervals : field -> (low, high) of its 95 % interval
+    card : what the Hub says of the model; of a published one the number of parameters that its name has
     """
 
     name: str
@@ -81,6 +91,7 @@ class Entry:
     how: str
     numbers: dict[str, float]
     intervals: dict[str, tuple[float, float]]
+    card: ModelCard = UNKNOWN
 
     @property
     def has_page(self) -> bool:
@@ -137,6 +148,7 @@ def published() -> tuple[Entry, ...]:
             how="",
             numbers={field: value for field, value in values.items() if not isinstance(value, str)},
             intervals={},
+            card=ModelCard(parameters_in(model)),
         )
         for instrument in PUBLISHED
         for model, values in published_results(instrument).items()
@@ -165,7 +177,28 @@ def entry_of_submission(found: Diagnosis, kind: Kind | None = None) -> Entry:
     assert asked is not None, "a checked result says what was asked"
     kind = kind or ("api" if asked.backend == "api" else "submitted")
     left_out = () if found.quality is None else found.quality.left_out
-    return replace(entry_of(found, kind, model_of(asked)), how=how_of(asked, left_out), personas=asked.personas)
+    card = UNKNOWN if kind == "api" or found.model_card is None else found.model_card
+    row = entry_of(found, kind, model_of(asked))
+    return replace(row, how=how_of(asked, left_out), personas=asked.personas, card=plain(card))
+
+
+def plain(card: ModelCard) -> ModelCard:
+    """A card in a file that others may have written: whatever is not written as it must be is unknown."""
+    known = card.parameters is not None and 0 < card.parameters < MOST_PARAMETERS
+    license = card.license if LICENSE.fullmatch(card.license) else ""
+    based = MODEL.fullmatch(card.base) is not None
+    relation = card.relation if based and RELATION.fullmatch(card.relation) else ""
+    return ModelCard(card.parameters if known else None, license, card.base if based else "", relation)
+
+
+def parameters_in(name: str) -> int | None:
+    """The number of parameters that a model's name states; None where it states none, or several.
+
+    >>> parameters_in("Qwen3-30B-A3B"), parameters_in("Llama-3.1-8B-Instruct"), parameters_in("MiniMax-M2")
+    (30000000000, 8000000000, None)
+    """
+    stated = STATED.findall(name)
+    return round(float(stated[0]) * 1e9) if len(stated) == 1 else None
 
 
 def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
@@ -230,6 +263,7 @@ def by_title(entries: Sequence[Entry]) -> dict[str, Entry]:
 
 
 def as_json(entries: Sequence[Entry]) -> str:
-    """Entries as `known` reads them."""
-    lines = (json.dumps(as_json_types(asdict(one)), allow_nan=False, ensure_ascii=False) for one in entries)
+    """Entries as `known` reads them; known populations are of no model, so there is nothing that the Hub says of it."""
+    facts = ({name: value for name, value in asdict(one).items() if name != "card"} for one in entries)
+    lines = (json.dumps(as_json_types(one), allow_nan=False, ensure_ascii=False) for one in facts)
     return "[\n" + ",\n".join(lines) + "\n]\n"

@@ -17,7 +17,18 @@ from space.board.rows import RANKED, rank
 HUB = "https://huggingface.co"
 
 FACTS = ("rank", "population", "what it is", "signature")
-MORE_FACTS = ("personas", "at a time", "instrument", "protocol", "asked how", "model page")
+MORE_FACTS = (
+    "personas",
+    "at a time",
+    "instrument",
+    "protocol",
+    "asked how",
+    "model page",
+    "parameters",
+    "licence",
+    "base model",
+    "made by",
+)
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text must not begin with in a CSV file: spreadsheets would compute it."""
@@ -74,7 +85,8 @@ def as_csv(entries: Sequence[Entry], at: Sequence[int | None]) -> str:
             for value in (one.numbers.get(field), *one.intervals.get(field, (None, None)))
         ]
         more = (one.personas, one.size, one.instrument, one.protocol, one.how, page_of(one))
-        write([*map(_harmless, facts), *cells, *map(_harmless, more)])
+        of_model = (one.card.parameters, one.card.license, one.card.base, one.card.relation)
+        write([*map(_harmless, facts), *cells, *map(_harmless, (*more, *of_model))])
     return out.getvalue()
 
 
@@ -107,7 +119,10 @@ def _row(one: Entry, at: int | None, numbers: Sequence[Number], people: dict[tup
     name, page = escape(one.name), page_of(one)
     linked = f'<a href="{escape(page)}">{name}</a>' if page else name
     size = "" if one.size is None else f"{one.size} at a time"
-    about = escape(", ".join(filter(None, (KINDS[one.kind], one.instrument, size, one.how))))
+    large = "" if one.card.parameters is None else f"{one.card.parameters / 1e9:.2g} billion parameters"
+    made = one.card.base and f"made from {one.card.base}"
+    facts = (KINDS[one.kind], one.instrument, size, one.how, large, one.card.license, made)
+    about = escape(", ".join(filter(None, facts)))
     cells = "".join(
         _cell(one, number_of, people.get((one.instrument, one.size)) if number_of.name == RANKED else None)
         for number_of in numbers

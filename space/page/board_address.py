@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from persona_collapse.hub.models import LICENSE
 from space.board import rows
 from space.board.domains import MOST
 
-NAMES = ("instrument", "search", "order", "lowest", "rows", "numbers", "first", "second", "models")
+NAMES = ("instrument", "search", "order", "lowest", "rows", "numbers", "size", "licence", "first", "second", "models")
 """Of the controls, in the order of the page; `board=1` says that the address is of the leaderboard."""
 
 MOST_LETTERS = 500
@@ -23,6 +24,8 @@ def usual(instrument: str) -> dict[str, Any]:
         "lowest": False,
         "rows": rows.ALL,
         "numbers": list(rows.USUAL),
+        "size": rows.ALL,
+        "licence": rows.ALL,
         "first": None,
         "second": None,
         "models": [],
@@ -60,13 +63,21 @@ def read(query: Mapping[str, str], instruments: Sequence[str]) -> dict[str, Any]
         return None
     found, fields = usual(instruments[0]), [field for _, field in rows.sortable()]
     given = {name: str(query[name])[:MOST_LETTERS] for name in NAMES if name in query}
-    for name, known in (("instrument", ("", *instruments)), ("order", ("", *fields)), ("rows", rows.SHOWN)):
+    known_values = {
+        "instrument": ("", *instruments),
+        "order": ("", *fields),
+        "rows": rows.SHOWN,
+        "size": rows.OF_SIZE,
+    }
+    for name, known in known_values.items():
         if given.get(name) in known:
             found[name] = given[name]
     found["search"] = given.get("search", "")[:100]
     found["lowest"] = given.get("lowest") == "true"
     if "numbers" in given:
         found["numbers"] = [one for one in _listed(query["numbers"]) if one in fields]
+    if LICENSE.fullmatch(given.get("licence", "")) or given.get("licence") == rows.NOT_KNOWN:
+        found["licence"] = given["licence"]
     found |= {name: given.get(name) for name in ("first", "second")}
     found["models"] = _listed(query.get("models", ""))[:MOST]
     return found

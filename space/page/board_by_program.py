@@ -139,6 +139,9 @@ def _row(one: Entry, among: tuple[Entry, ...]) -> dict[str, Any]:
         "personas": one.personas,
         "at a time": one.size,
         "asked how": one.how,
+        "parameters": one.card.parameters,
+        "licence": one.card.license,
+        "base model": one.card.base,
         "numbers": {field: _finite(value) for field, value in one.numbers.items()},
         "intervals": {field: [_finite(end) for end in ends] for field, ends in one.intervals.items()},
     }

@@ -13,6 +13,7 @@ from space.board import rows, submissions
 from space.board.comparison import compared
 from space.board.domains import domain_view, in_domains
 from space.board.entries import CALIBRATED, PAPER, Entry, bundled_results, by_title, standing
+from space.board.families import families_view
 from space.board.results import SubmittedResults
 from space.board.table import page_table
 from space.desk.jobs import Desk
@@ -25,6 +26,8 @@ from space.sentences import sentence
 
 INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_asked)
 PRIVATE: Any = "private"
+FILTERS = 8
+"""Controls that choose rows and columns, the first ones of an address."""
 
 
 def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs: Any = None) -> None:
@@ -40,7 +43,8 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
     gr.Markdown(wording.LEADERBOARD)
     start = standing(bundled_results())
     entries = gr.State(start)
-    *filters, refresh = _filters()
+    *filters, licence, refresh = _filters(start)
+    filters.append(licence)
     note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
     tables, models, domains = _tables(start, results)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
@@ -58,7 +62,7 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
             try:
                 return refreshed(desk.settings.results, results.read(anew=anew), *filtered, models=names)
             except InputError as reason:  # an error would lie over the table, which is still good
-                return tuple(said(reason) if one is note else gr.skip() for one in outputs)
+                return tuple(said(reason) if one is note else gr.skip() for one in (*outputs, licence))
 
     def opened(*chosen: Any) -> tuple[Any, ...]:
         return read(*chosen, anew=False)
@@ -67,11 +71,11 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
         one.change(both, [entries, *filters], tables, show_progress="hidden", api_visibility=PRIVATE)
     hub: Any = {"concurrency_limit": 4, "concurrency_id": "hub", "api_visibility": PRIVATE}
     outputs = [entries, *tables, note, *pair, models, domains]
-    refresh.click(read, [*filters, models], outputs, **hub)
+    refresh.click(read, [*filters, models], [*outputs, licence], **hub)
     if tab is not None and tabs is not None:
         controls = [*filters, *pair, models]
         script = board_address.writes(INSTRUMENTS[0])
-        tab.select(opened, [*filters, models], outputs, show_progress="hidden", **hub)
+        tab.select(opened, [*filters, models], [*outputs, licence], show_progress="hidden", **hub)
         for event in (tab.select, *(one.change for one in controls)):
             event(None, controls, None, js=script, api_visibility=PRIVATE)
 
@@ -80,14 +84,17 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
                 view = board_address.read(request.query_params, INSTRUMENTS)
                 if view is None:
                     return tuple(gr.skip() for _ in (tabs, *outputs, *filters))
-                return gr.Tabs(selected="board"), *restored(view, results, read), *list(view.values())[: len(filters)]
+                *chosen, known = list(view.values())[: len(filters)]
+                *shown, licences = restored(view, results, read)
+                return gr.Tabs(selected="board"), *shown, *chosen, gr.update(choices=licences, value=known)
 
         page: Any = gr.context.Context.root_block
         page.load(from_address, None, [tabs, *outputs, *filters], show_progress="hidden", **hub)
 
 
 def restored(view: dict[str, Any], results: SubmittedResults, read: Callable[..., Any]) -> list[Any]:
-    """What is shown of the view that an address describes: the board as it is read, with its rows and models chosen.
+    """What is shown of the view that an address describes: the board as it is read, with its rows and models chosen; and
+    the licences that can be chosen.
 
     Parameters
     ----------
@@ -95,18 +102,21 @@ def restored(view: dict[str, Any], results: SubmittedResults, read: Callable[...
     results : of the Hub
     read : reads them for the board
     """
-    *shown, _, _, _, _ = read(*list(view.values())[:6], view["models"], anew=False)
-    titles, domains = list(by_title(standing(results.last))), in_domains(results.last)
+    *shown, _, _, _, _, _ = read(*list(view.values())[:FILTERS], view["models"], anew=False)
+    entries, domains = standing(results.last), in_domains(results.last)
+    titles, licences = list(by_title(entries)), rows.licences(entries)
+    if view["licence"] not in licences:
+        licences.append(view["licence"])
     pair = [
         gr.update(choices=titles, value=view[name] if view[name] in titles else None) for name in ("first", "second")
     ]
     names = [one.name for one in domains]
     models = [one for one in view["models"] if one in names]
-    return [*shown, *pair, gr.update(choices=names, value=models), domain_view(domains, models)]
+    return [*shown, *pair, gr.update(choices=names, value=models), domain_view(domains, models), licences]
 
 
-def _filters() -> tuple[Any, ...]:
-    """Instrument, words, order, kinds of rows and numbers, and the button that reads the Hub anew."""
+def _filters(start: tuple[Entry, ...]) -> tuple[Any, ...]:
+    """Instrument, words, order, kinds of rows, numbers, size and licence, and the button that reads the Hub anew."""
     with gr.Row():
         chosen = (
             gr.Dropdown(
@@ -139,21 +149,27 @@ def _filters() -> tuple[Any, ...]:
                 min_width=260,
                 scale=4,
             ),
+            gr.Dropdown(list(rows.OF_SIZE), value=rows.ALL, label="Parameters", elem_id="board-size", min_width=150),
+            gr.Dropdown(rows.licences(start), value=rows.ALL, label="Licence", elem_id="board-licence", min_width=150),
             gr.Button("Read results from the Hub", elem_id="board-refresh", min_width=200, scale=1),
         )
 
 
 def _tables(start: tuple[Entry, ...], results: SubmittedResults) -> tuple[list[Any], Any, Any]:
-    """A tab for calibrated numbers, one for models in several domains, and one for the paper's: never one ranking."""
-    calibrated, published = both(start, INSTRUMENTS[0], "")
+    """A tab for calibrated numbers, one for base models and what was made from them, one for models in several domains, and
+    one for the paper's: never one ranking."""
+    calibrated, published, joined = both(start, INSTRUMENTS[0], "")
     with gr.Tabs():
         with gr.Tab("Calibrated", id="calibrated"):
             first = gr.HTML(calibrated, elem_id="board-table", padding=False)
+        with gr.Tab("Base and tuned", id="families"):
+            gr.Markdown(wording.FAMILIES)
+            third = gr.HTML(joined, apply_default_css=False, elem_id="board-families", padding=False)
         with gr.Tab("Domain by domain", id="domains"):
             models, domains = domain_tab(results)
         with gr.Tab("As published in the paper", id="published"):
             second = gr.HTML(published, elem_id="board-published", padding=False)
-    return [first, second], models, domains
+    return [first, second, third], models, domains
 
 
 def _side_by_side(entries: Any, start: tuple[Entry, ...]) -> tuple[Any, Any]:
@@ -219,8 +235,10 @@ def both(
     lowest: bool = False,
     shown: str = rows.ALL,
     numbers: Sequence[str] = rows.USUAL,
-) -> tuple[str, str]:
-    """The tables of calibrated numbers, and of those of the paper.
+    size: str = rows.ALL,
+    licence: str = rows.ALL,
+) -> tuple[str, str, str]:
+    """The tables of calibrated numbers and of those of the paper, and the tuned versions among the first with their bases.
 
     Parameters
     ----------
@@ -229,18 +247,21 @@ def both(
     by, lowest : the number that orders the rows, empty for none, and from which end
     shown : one of `rows.SHOWN`
     numbers : fields of the columns
+    size, licence : that models have to have, as in `rows.chosen`
     """
+    wanted = (words, shown, size, licence or rows.ALL)
 
     def table(protocol: str, label: str, file: str) -> str:
-        found = rows.ordered(rows.chosen(entries, instrument, protocol, words, shown), by, lowest=lowest)
+        found = rows.ordered(rows.chosen(entries, instrument, protocol, *wanted), by, lowest=lowest)
         return page_table(found, numbers, label, among=entries, download=f"{file}.csv")
 
-    return table(CALIBRATED, "Leaderboard", "leaderboard"), table(PAPER, "Published numbers", "published")
+    joined = families_view(entries, rows.chosen(entries, instrument, CALIBRATED, *wanted))
+    return table(CALIBRATED, "Leaderboard", "leaderboard"), table(PAPER, "Published numbers", "published"), joined
 
 
 def refreshed(repo: str, found: Submissions, *filters: Any, models: Sequence[str] = ()) -> tuple[Any, ...]:
     """With the results of the Hub: entries, tables (as `both`), what is to be said, the rows that can be chosen, the models of
-    several domains, and the view of these."""
+    several domains, the view of these, and the licences that can be chosen."""
     entries = standing(found)
     left = f"; excluded, because a check fails: {found.left_out}" if found.left_out else ""
     counts = f"{len(found.evaluated)} evaluated here, {len(found.records)} self-reported"
@@ -248,7 +269,8 @@ def refreshed(repo: str, found: Submissions, *filters: Any, models: Sequence[str
     titles = gr.update(choices=list(by_title(entries)))
     domains = in_domains(found)
     names = gr.update(choices=[one.name for one in domains])
-    return entries, *both(entries, *filters), note, titles, titles, names, domain_view(domains, models)
+    licences = gr.update(choices=rows.licences(entries))
+    return entries, *both(entries, *filters), note, titles, titles, names, domain_view(domains, models), licences
 
 
 def beside(entries: tuple[Entry, ...], first: str | None, second: str | None) -> str:

@@ -104,6 +104,10 @@ the next tab; **self-reported** results are as good as the word of their submitt
 another quantity, so they have a table of their own. An empty cell is unknown, undefined or infinite.
 """
 
+FAMILIES = """Base models and what was made from them, as their authors state it on the Hub, asked and measured in the same way: a line leads from
+the base model to each version. Where two intervals are apart, tuning has changed human-likeness by more than chance.
+"""
+
 DOMAINS = """Models with results of more than one instrument, all asked in the same way: their rank in each, and whether two of them change
 places. A value of one instrument is not comparable with that of another, so only the order in each is.
 """

@@ -23,6 +23,7 @@ from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import request_of
 from persona_collapse.hub.requests.worker import Worker
 from persona_collapse.hub.submission import submitted
+from persona_collapse.results import ModelCard
 from persona_collapse.store import open_run
 from tests.conftest import ROOT
 from tests.support.checkpoint import make
@@ -73,6 +74,7 @@ def hub(monkeypatch, tmp_path, tiny):
             server.repositories[kind, name] = Repository(name)
         server.asked, server.found, server.model = server.repositories.values()
         server.model.files = dict(tiny)
+        server.model.card = {"license": "mit", "base_model": "org/base", "base_model_relation": "finetune"}
         yield server
 
 
@@ -156,6 +158,7 @@ def test_killed_in_the_middle_every_request_is_evaluated_once(hub, tmp_path, mon
     assert len(hub.log) == before + 2, "the last commit and the list; no file is fetched again"
     assert (len(rows.evaluated), rows.records, rows.left_out) == (3, (), 0)
     assert {one.asked.model for one in rows.evaluated} == {NAME}
+    assert {one.model_card for one in rows.evaluated} == {ModelCard(first.parameters, "mit", "org/base", "finetune")}
     assert {one.asked.revision for one in rows.evaluated} == {hub.model.sha, f"{hub.model.sha} bfloat16"}
     assert submitted(RESULTS).left_out == 3, "24 personas are too few for the leaderboard"
     with pytest.raises(Duplicate, match=r"evaluated already; see .*/evaluated/org--tiny/mini-ipip-"):

@@ -11,7 +11,8 @@ from huggingface_hub import constants
 from safetensors.numpy import save
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.models import INDEX, HubModel, check_name, look_up
+from persona_collapse.hub.models import INDEX, HubModel, HubUnreachable, card_of, check_name, look_up
+from persona_collapse.results import ModelCard
 from tests.support.hub_double import Repository, hub_double, spoken_to
 from tests.support.processes import in_a_process
 
@@ -46,6 +47,38 @@ def test_a_plain_model_is_measured_and_no_weight_fetched(hub):
     size = len(WEIGHTS)
     assert found == HubModel(NAME, hub.model.sha, parameters=105, files=size, missing=size, memory=max(size, 210))
     assert fetched(hub) == {"config.json"}
+
+
+@pytest.mark.parametrize(
+    ("card", "tags", "license", "base", "relation"),
+    [
+        ({}, [], "", "", ""),
+        ({"license": "Apache-2.0"}, [], "apache-2.0", "", ""),
+        (
+            {"base_model": "org/base"},
+            ["base_model:org/base", "base_model:finetune:org/base"],
+            "",
+            "org/base",
+            "finetune",
+        ),
+        ({"base_model": ["org/base"], "base_model_relation": "merge"}, [], "", "org/base", "merge"),
+        ({"base_model": ["org/one", "org/two"]}, ["base_model:merge:org/one"], "", "", ""),
+        ({"base_model": NAME, "license": "<b>"}, [], "", "", ""),
+        ({"base_model": "javascript:alert(1)"}, [], "", "", ""),
+    ],
+)
+def test_licence_and_base_model_are_those_that_its_card_states(hub, card, tags, license, base, relation):
+    hub.model.card, hub.model.tags = card, tags
+    assert card_of(NAME) == look_up(NAME).card == ModelCard(105, license, base, relation)
+
+
+def test_of_a_model_that_cannot_be_loaded_here_the_card_is_read_too(hub):
+    put(hub, "org/code", config=PLAIN | {"auto_map": {}}).card = {"license": "mit"}
+    assert card_of("org/code") == ModelCard(105, "mit")
+    assert card_of("org/none") is card_of("no id") is None
+    hub.loses = lambda *given: True
+    with pytest.raises(HubUnreachable):
+        card_of(NAME)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Requests to evaluate models: admitted once, taken by one worker, kept through lost connections."""
 
 import itertools
+import json
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import IDLE_TAKES, Request, Settings, request_of
 from persona_collapse.hub.requests.taking import Lost, ended, release_stale, take
 from persona_collapse.hub.requests.waiting import queue_of
+from persona_collapse.results import ModelCard
 from tests.hub.test_hub_models import NAME, PLAIN, put
 from tests.support.hub_double import Repository, hub_double, spoken_to
 from tests.support.waiting import PATIENCE
@@ -114,6 +116,14 @@ def test_what_is_not_a_request_says_so(change, said):
         request_of(one.to_json(), "requests/elsewhere.json")
 
 
+def test_a_request_of_before_licences_were_kept_is_read():
+    one = request(license="mit", base="org/base", relation="finetune")
+    record = json.loads(one.to_json())
+    for name in ("license", "base", "relation"):
+        del record[name]
+    assert request_of(json.dumps(record), one.path) == request()
+
+
 def test_a_file_put_there_by_hand_does_not_hide_the_others(hub, book):
     filled(hub, request())
     hub.asked.keep(hub.asked.files | {"requests/x.json": b"{", "requests/y.json": b" " * 30_000, "README.md": b"#"})
@@ -125,8 +135,10 @@ def test_a_file_put_there_by_hand_does_not_hide_the_others(hub, book):
 
 
 def test_a_model_is_queued_at_the_commit_that_was_looked_at(hub, book):
+    hub.model.card = {"license": "mit", "base_model": "org/base", "base_model_relation": "finetune"}
     one = submitted(book)
     assert stored(hub) == {NAME: one}
+    assert one.card == ModelCard(105, "mit", "org/base", "finetune")
     assert (one.state, one.user, one.parameters, one.settings.commit) == ("PENDING", "ann", 105, hub.model.sha)
     assert one.questions == 1144 * 44
     assert Protocol().knows(one.settings)
@@ -275,8 +287,10 @@ def test_a_lost_connection_takes_a_request_once(hub, book, what):
 
 def test_a_lost_answer_submits_once(hub, book):
     loses(hub, "answer", 1)
+    hub.model.card = {"license": "mit", "base_model": "org/base", "base_model_relation": "finetune"}
     one = submitted(book)
     assert stored(hub) == {NAME: one}
+    assert one.card == ModelCard(105, "mit", "org/base", "finetune")
     assert hub.asked.commits == 1
 
 

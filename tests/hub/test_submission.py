@@ -14,10 +14,11 @@ from persona_collapse.hub.checks import MODEL, checks, diagnosis_of, published
 from persona_collapse.hub.submission import bundled, path_of, submit
 from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.personas import bundled_pool
-from persona_collapse.results import Diagnosis, Signature
+from persona_collapse.results import Diagnosis, ModelCard, Signature
 from persona_collapse.results.files import record_of
 from persona_collapse.study import Study, run_answers, run_study
-from tests.support.hub_double import Repository, hub_double
+from tests.hub.test_hub_models import put
+from tests.support.hub_double import Repository, hub_double, spoken_to
 from tests.support.processes import in_a_process
 
 RESULTS = "persona-collapse/results"
@@ -276,3 +277,20 @@ def test_a_submission_is_a_pull_request_and_is_read_back_once_merged(good, tmp_p
 
 def test_a_record_reads_back(good):
     assert diagnosis_of(good.to_json()) == good
+    before = json.loads(good.to_json())
+    del before["model_card"]
+    assert diagnosis_of(json.dumps(before)) == good, "a record of before"
+
+
+def test_what_the_hub_says_of_weights_is_sent_with_their_result(good, tmp_path, monkeypatch):
+    claimed = ModelCard(10**12, "mit", "org/large")
+    of_weights = changed(good, asked__backend="transformers", asked__model="org/tiny", model_card=claimed)
+    of_api = changed(good, asked__model="org/tiny", model_card=claimed)
+    with hub_double() as hub:
+        spoken_to(hub, monkeypatch, tmp_path)
+        there = hub.repositories["datasets", RESULTS] = Repository(RESULTS)
+        put(hub, "org/tiny").card = {"license": "apache-2.0"}
+        for one in (of_weights, of_api):
+            submit(one.to_json(), RESULTS, "hf_token", endpoint=hub.url)
+    cards = [diagnosis_of(text.decode()).model_card for files in there.pull_requests for text in files.values()]
+    assert cards == [ModelCard(105, "apache-2.0"), None], "what the submitter claims does not count"

@@ -15,6 +15,7 @@ from persona_collapse.hub.checks import MOST_BYTES, Check
 from persona_collapse.hub.submission import Submissions
 from persona_collapse.instruments import bfi44
 from persona_collapse.references import published_results
+from persona_collapse.results import ModelCard
 from space.board import build_data, submissions
 from space.board.comparison import compared
 from space.board.domains import domain_view, in_domains
@@ -28,10 +29,13 @@ from space.board.entries import (
     entry_of_submission,
     how_of,
     known,
+    published,
     standing,
 )
+from space.board.families import NONE as NO_FAMILY
+from space.board.families import change, families, families_view
 from space.board.results import SubmittedResults
-from space.board.rows import RANKED, USUAL, chosen, ordered, rank, sortable
+from space.board.rows import OF_SIZE, RANKED, USUAL, chosen, licences, ordered, rank, sortable
 from space.board.table import as_csv, page_table
 from space.page import board_address
 from space.page import leaderboard_tab as tab
@@ -199,7 +203,7 @@ def test_models_that_cannot_be_told_apart_share_a_rank():
 
 
 def test_no_known_collapse_stands_above_people(entries):
-    table, _ = tab.both(entries, "bfi44", "", shown="people and known collapses")
+    table, *_ = tab.both(entries, "bfi44", "", shown="people and known collapses")
     names = shown_in(table)
     assert len(names) == 18
     assert names[:2] == ["People (simulated)"] * 2, "people of two sizes come first"
@@ -222,7 +226,7 @@ def test_filters_and_search(entries):
         "Five stereotypes with slips",
     }
     assert titles("bfi44", "", "no such row") == []
-    table, published = tab.both(entries, "bfi44", "org/model")
+    table, published, _ = tab.both(entries, "bfi44", "org/model")
     assert shown_in(table) == ["org/model"]
     assert published == '<p role="status">No row fits this choice.</p>'
     for shown, names in (
@@ -235,7 +239,7 @@ def test_filters_and_search(entries):
 
 
 def test_calibrated_and_published_numbers_are_never_one_ranking(entries):
-    calibrated, published = tab.both(entries, "bfi44", "", "coverage")
+    calibrated, published, _ = tab.both(entries, "bfi44", "", "coverage")
     for table, protocol in ((calibrated, CALIBRATED), (published, PAPER)):
         assert sorted(shown_in(table)) == sorted(one.name for one in chosen(entries, "bfi44", protocol))
     assert len(shown_in(calibrated)) + len(shown_in(published)) == len(chosen(entries, "bfi44", ""))
@@ -325,6 +329,72 @@ def test_of_several_results_that_of_most_respondents_is_taken(two_models):
         assert found.records[0].population == ours[0].population
 
 
+TINY, LARGE = ModelCard(2 * 10**9, "apache-2.0"), ModelCard(70 * 10**9, "llama3.3", "org/base", "finetune")
+
+
+def test_rows_are_chosen_by_size_and_licence():
+    entries = (ranked("org/tiny", 0.5, 0.4, 0.6, card=TINY), ranked("org/large", 0.6, 0.5, 0.7, card=LARGE))
+    entries += (ranked("org/odd", 0.5, 0.4, 0.6),)
+    names = {size: [one.name for one in chosen(entries, "", "", size=size)] for size in OF_SIZE}
+    assert names == {
+        "all": ["org/tiny", "org/large", "org/odd"],
+        "under 3 billion": ["org/tiny"],
+        "3 to 15 billion": [],
+        "15 to 70 billion": [],
+        "70 billion and more": ["org/large"],
+        "not known": ["org/odd"],
+    }
+    assert licences(entries) == ["all", "apache-2.0", "llama3.3", "not known"]
+    by = {one: [row.name for row in chosen(entries, "", "", licence=one)] for one in licences(entries)[1:]}
+    assert list(by.values()) == [["org/tiny"], ["org/large"], ["org/odd"]]
+    table, *_ = tab.both(entries, "bfi44", "", size="70 billion and more", licence="llama3.3")
+    assert shown_in(table) == ["org/large"]
+    assert "70 billion parameters, llama3.3, made from org/base" in table
+    large = cells(entries)[1]
+    assert (large["parameters"], large["licence"], large["base model"], large["made by"]) == (
+        *("70000000000", "llama3.3", "org/base", "finetune"),
+    )
+    sizes = {one.name: one.card.parameters for one in published()}
+    assert (sizes["Qwen3-30B-A3B"], sizes["Llama-3.1-8B-Instruct"]) == (30 * 10**9, 8 * 10**9)
+    assert sizes["MiniMax-M2"] is sizes["Claude-Haiku-4.5"] is sizes[PEOPLE] is None, "no name states it"
+
+
+def test_what_a_file_says_of_a_model_is_shown_only_if_it_is_written_as_it_must_be(submitted):
+    weights = replace(submitted, asked=replace(submitted.asked, model="org/model", backend="transformers"))
+    odd = ModelCard(-5, "<b>", "javascript:alert(1)", "finetune")
+
+    def row(record, card):
+        return entry_of_submission(replace(record, model_card=card)).card
+
+    assert row(weights, LARGE) == LARGE
+    assert row(weights, odd) == row(weights, None) == ModelCard()
+    assert row(submitted, LARGE) == ModelCard(), "behind an API any name may stand for any model"
+
+
+def test_base_models_and_their_tuned_versions_are_joined():
+    base, other = ranked("org/base", 0.5, 0.45, 0.55), ranked("org/base", 0.9, 0.8, 1.0, how="probabilities")
+    of_base = {"card": ModelCard(None, "", "org/base", "finetune")}
+    better, same = ranked("b/better", 0.7, 0.6, 0.8, **of_base), ranked("a/same", 0.52, 0.47, 0.57, **of_base)
+    lost = ranked("c/lost", 0.2, 0.1, 0.3, card=ModelCard(base="org/elsewhere"))
+    api = ranked("d/api", 0.2, 0.1, 0.3, kind="api", **of_base)
+    entries = (same, other, base, better, lost, api)
+    (found,) = families(entries)
+    assert (found.base, found.tuned) == (base, (better, same)), "asked in the same way, the most human-like first"
+    assert change(base, better) == "+0.20, intervals apart"
+    assert change(better, same) == "-0.18, intervals apart"
+    assert change(base, same) == "+0.02, intervals overlap"
+    shown = families_view(entries, entries)
+    # three models, so rows are at 1/6, 3/6 and 5/6 of the height
+    assert '<path d="M50.0 16.7L70.0 50.0"/>' in shown
+    assert '<path d="M50.0 16.7L52.0 83.3"/>' in shown
+    assert "<span>b/better</span><small>0.70 (0.60 to 0.80); fine-tuned; +0.20, intervals apart; model, self-" in shown
+    assert families_view(entries, (lost,)) == families_view((), ()) == f'<p role="status">{NO_FAMILY}</p>'
+    here = ranked("org/base", 0.51, 0.5, 0.52, kind="evaluated")
+    assert families((*entries, here))[0].base == here, "what was evaluated here is preferred"
+    nasty = ranked(NASTY, 0.7, 0.6, 0.8, **of_base)
+    assert NASTY not in families_view((base, nasty), (base, nasty))
+
+
 def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
     instruments = ("bfi44", "moral131")
     given = {
@@ -334,11 +404,24 @@ def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
         "lowest": "true",
         "rows": "models",
         "numbers": '["rho","d"]',
+        "size": "3 to 15 billion",
+        "licence": "apache-2.0",
     }
     found = board_address.read({**given, "search": NASTY, "first": "a", "models": '["x","y"]'}, instruments)
     assert list(found) == list(board_address.NAMES) == list(board_address.usual("bfi44"))
-    assert list(found.values()) == ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "a", None, ["x", "y"]]
-    odd = {"board": "1", "instrument": "mmpi", "order": "<b>", "rows": "?", "lowest": "1", "numbers": "<b>"}
+    filters = ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "3 to 15 billion", "apache-2.0"]
+    assert list(found.values()) == [*filters, "a", None, ["x", "y"]]
+    assert len(filters) == tab.FILTERS
+    odd = {
+        "size": "huge",
+        "licence": NASTY,
+        "board": "1",
+        "instrument": "mmpi",
+        "order": "<b>",
+        "rows": "?",
+        "lowest": "1",
+        "numbers": "<b>",
+    }
     assert board_address.read(odd, instruments) == {**board_address.usual("bfi44"), "numbers": []}
     assert board_address.read({"job": "1"}, instruments) is None
     columns = [field for _, field in sortable()]
@@ -446,15 +529,15 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     with gr.Blocks() as page:
         tab.leaderboard_tab(desk, SubmittedResults(desk.settings))
     acts = {one.fn.__name__: one.fn for one in page.fns.values() if one.fn}
-    table, published, words = acts["read"]("bfi44", "", [])[1:4]
-    assert table == published == gr.skip(), "the tables stay as they are"
+    table, published, joined, words = acts["read"]("bfi44", "", [])[1:5]
+    assert table == published == joined == gr.skip(), "the tables stay as they are"
     assert "the Hub cannot be reached" in words
     assert "There is no such job" in acts["finished"]("another", "bfi44")[1]
     assert acts["finished"]("job", "bfi44")[2]["interactive"]
     assert "Choose a result" in acts["opened"]("", None)
     assert acts["uploaded"](None) == tab.nothing()
     given = [one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file")]
-    assert len(given) == 11
+    assert len(given) == 13
     assert all(one["label"] and one["elem_id"] for one in given)
     assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
 
@@ -478,7 +561,7 @@ def read(name):
 ACT = """
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
 print(submissions.opened(submissions.record_in("result.json"), repo, "visitor"))
-entries, table, published, told, first, second, models, domains = tab.refreshed(
+entries, table, published, joined, told, first, second, models, domains, licences = tab.refreshed(
     "persona-collapse/merged", read("persona-collapse/merged"), "bfi44", "self-reported"
 )
 print(told, table.count("<tr class="), first["choices"][0], sep="\\n")

@@ -42,6 +42,7 @@ class Repository:
         self.history, self.lock = {}, threading.Lock()
         self.titles = []  # of pull requests
         self.statuses = {}  # of those that are no longer open, by number
+        self.card = {}  # what the README of a model states, as the Hub reads it
 
     def at(self, revision):
         """The files of a revision; None of one that is not there."""
@@ -59,7 +60,7 @@ class Repository:
     @property
     def model(self):
         """What the Hub reads out of a model's files: its config in part, and the parameters of its weights by type."""
-        about, counts = {"modelId": self.name}, {}
+        about, counts = {"modelId": self.name, **({"cardData": self.card} if self.card else {})}, {}
         if "config.json" in self.files:
             config = json.loads(self.files["config.json"])
             wanted = ("architectures", "model_type", "auto_map", "quantization_config")

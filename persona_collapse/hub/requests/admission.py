@@ -94,7 +94,12 @@ def submit(
         found.name, found.revision, wanted.precision, wanted.mode, wanted.instruments, wanted.thinking
     )
     questions = sum(map(len, protocol.studies(wanted.mode, wanted.instruments, wanted.thinking)))
-    request = Request(settings, user, now, found.parameters, found.memory, questions)
+    request = Request(
+        *(settings, user, now, found.parameters, found.memory, questions),
+        license=found.license,
+        base=found.base,
+        relation=found.relation,
+    )
     request_of(request.to_json(), request.path)  # what is stored can be read
 
     sent = False

@@ -78,7 +78,7 @@ def evaluate(
         (record,) = read_records(place)
         assert isinstance(record, Diagnosis), "a questionnaire is diagnosed"
         refuse(protocol.failed_checks(record))
-        found.append(record)
+        found.append(replace(record, model_card=request.card))
         before += len(study)
     return found
 

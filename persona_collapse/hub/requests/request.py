@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MODEL
+from persona_collapse.results import ModelCard
 from persona_collapse.study.manifest import digest
 
 FOLDER = "requests"
@@ -102,6 +103,7 @@ class Request:
     done : questions answered
     takes, idle_takes : how often it was taken, and how often since the last answer
     results : addresses of its results in the dataset of results, one per instrument
+    license, base, relation : of the model, as in `persona_collapse.results.ModelCard`; empty in old requests
     """
 
     settings: Settings
@@ -120,6 +122,9 @@ class Request:
     takes: int = 0
     idle_takes: int = 0
     results: tuple[str, ...] = ()
+    license: str = ""
+    base: str = ""
+    relation: str = ""
 
     @property
     def id(self) -> str:
@@ -130,6 +135,11 @@ class Request:
     def path(self) -> str:
         """As its settings have it."""
         return self.settings.path
+
+    @property
+    def card(self) -> ModelCard:
+        """What its results say of the model."""
+        return ModelCard(self.parameters, self.license, self.base, self.relation)
 
     @property
     def is_open(self) -> bool:
