@@ -68,9 +68,9 @@ result = module.compute(
 )
 assert "Calm" in json.dumps(result), result
 
-from persona_collapse.hub import checks
+from persona_collapse.hub import bundled
 
-assert "mood8" in checks._instruments()
+assert "mood8" in bundled.instruments()
 
 from space.asking import runs
 from space.board import rows

@@ -5,14 +5,13 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, is_dataclass, replace
-from functools import cache
 from typing import Any
 
 from persona_collapse.backends import Sampling
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE, evidence, signature
 from persona_collapse.diagnosis.support import likeness_of
 from persona_collapse.errors import InputError
-from persona_collapse.instruments import Instrument, catalogue
+from persona_collapse.hub.bundled import instruments, known_pool, wordings
 from persona_collapse.measures.rarefaction import matched_size
 from persona_collapse.personas import bundled_pool
 from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard, Signature
@@ -171,17 +170,17 @@ def _schema(found: Diagnosis) -> Check:
 
 
 def _instrument(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
-    known = _instruments().get(asked.instrument)
+    known = instruments().get(asked.instrument)
     passed = known is not None and (asked.instrument_digest, asked.instrument, len(known)) == (
-        *(_wordings()[known.id], found.instrument, found.n_items),
+        *(wordings()[known.id], found.instrument, found.n_items),
     )
     seen = shown(f"{found.instrument}, {found.n_items} items, wording {asked.instrument_digest[:8]}")
-    needed = ", or ".join(f"{name}, wording {wording[:8]}" for name, wording in _wordings().items())
+    needed = ", or ".join(f"{name}, wording {wording[:8]}" for name, wording in wordings().items())
     return Check("instrument", passed, seen, needed)
 
 
 def _pool(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
-    name, known = _known_pool()
+    name, known = known_pool()
     seen = shown(f"{asked.pool}, {asked.pool_digest[:8]}")
     return Check("personas", asked.pool_digest == known, seen, f"{name}, {known[:8]}")
 
@@ -208,12 +207,12 @@ def study_of(asked: Asked) -> Study:
     ------
     InputError : an instrument that is not bundled, or something that no study can ask.
     """
-    if asked.instrument not in _instruments():
-        raise InputError(f"{asked.instrument} is not bundled; ask one of {', '.join(_instruments())}")
+    if asked.instrument not in instruments():
+        raise InputError(f"{asked.instrument} is not bundled; ask one of {', '.join(instruments())}")
     drawn = (asked.mode, asked.temperature, asked.max_tokens, asked.thinking, asked.seed)
     further = (asked.reasoning_effort, asked.extra_body)
     return Study(
-        instrument=_instruments()[asked.instrument],
+        instrument=instruments()[asked.instrument],
         pool=bundled_pool(),
         personas=asked.personas,
         samples=asked.samples,
@@ -255,7 +254,7 @@ def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     how, people = found.settings, found.reference
-    known = _instruments().get(asked.instrument)
+    known = instruments().get(asked.instrument)
     expected = (known.references if known is not None else ()) or (None,)
     repeated = found.population.personas is not None
     size = matched_size(found.population.independent, None if people is None else people.complete, repeated=repeated)
@@ -295,7 +294,7 @@ def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _in_range(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     cards = [card for card in (found.values, found.held_out_people, found.shuffled_population) if card is not None]
-    known = _instruments().get(asked.instrument)
+    known = instruments().get(asked.instrument)
     points = MOST_POINTS if known is None else len(known.scale.points)
     wrong = {one.name for card in cards for one in NUMBERS.values() if _impossible(one, one.value(card), points)}
     odd = sorted(wrong | set(_not_finite(asdict(found))))
@@ -382,23 +381,6 @@ def _not_finite(record: Any, name: str = "") -> Iterator[str]:
             yield from _not_finite(one, name)
     elif isinstance(record, float) and (math.isnan(record) or (math.isinf(record) and name not in MAY_BE_INFINITE)):
         yield name
-
-
-@cache
-def _instruments() -> dict[str, Instrument]:
-    return {one.id: one for one in catalogue.questionnaires() if one.can_be_asked}
-
-
-@cache
-def _wordings() -> dict[str, str]:
-    """Instrument -> the hash of all its words."""
-    return {name: digest(one.words) for name, one in _instruments().items()}
-
-
-@cache
-def _known_pool() -> tuple[str, str]:
-    """Name and hash of the bundled personas."""
-    return bundled_pool().name, bundled_pool().digest
 
 
 LOOKS: tuple[Callable[[Diagnosis, Asked, Quality], Check], ...] = (
