@@ -22,6 +22,10 @@ LARGEST = "20mb"
 SESSIONS = 1000
 """Pages whose state is kept, about 60 kB each; of more, the ones longest unused begin anew."""
 
+AT_ONCE = 1000
+"""Events that are under way at a time. A page that follows a job is one of them until the job is over, and costs no thread;
+with Gradio's own 40, the forty-first page would keep everybody else waiting."""
+
 FONT = ("system-ui", "sans-serif")
 
 
@@ -64,6 +68,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         mcp_server=True,
         enable_monitoring=False,
         state_session_capacity=SESSIONS,
+        max_threads=AT_ONCE,
         run_history=False,
         ssr_mode=False,
         prevent_thread_lock=True,

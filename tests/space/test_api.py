@@ -6,6 +6,7 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from threading import Event
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -18,6 +19,7 @@ from gradio_client.exceptions import AppError
 
 from space.page.mcp_tools import READ
 from space.page.request_size import BodyLimit
+from space.page.serving import launch
 from tests.support.waiting import PATIENCE, until
 
 JSON = {"Content-Type": "application/json"}
@@ -219,6 +221,34 @@ def test_a_request_has_an_end_and_nobody_watches(served):
     to.endheaders()
     assert to.getresponse().status == 413
     assert httpx.get(f"{served[0]}monitoring/summary", timeout=PATIENCE).status_code == 403
+
+
+def test_sixty_pages_that_follow_a_job_keep_nobody_waiting(served):
+    following, leave = [], Event()
+
+    async def follow() -> str:
+        following.append(1)
+        while not leave.is_set():
+            await asyncio.sleep(0.05)
+        return "over"
+
+    def quick() -> str:
+        return "done"
+
+    with gr.Blocks() as page:
+        gr.api(follow, concurrency_limit=None)
+        gr.api(quick)
+    _, url, _ = launch(page, served[1], server_name="127.0.0.1", prevent_thread_lock=True, quiet=True)
+    try:
+        client = Client(url, verbose=False, max_workers=100, httpx_kwargs={"timeout": PATIENCE})
+        pages = [client.submit(api_name="/follow") for _ in range(60)]
+        until(lambda: len(following) == 60)
+        assert client.submit(api_name="/quick").result(PATIENCE) == "done"
+        leave.set()
+        assert {one.result(PATIENCE) for one in pages} == {"over"}
+    finally:
+        leave.set()
+        page.close()
 
 
 def test_what_a_page_shows_is_not_kept_for_it(served):
