@@ -35,6 +35,16 @@ TOKEN = re.compile(
     re.I,
 )
 
+CALL = re.compile(
+    r"<(tool_calls?|function_calls?|function|tool_use|invoke)\b[^>]*>.*?(?:</\1>|\Z)|\[TOOL_CALLS\].*"
+    r"|\{\s*['\"]name['\"]\s*:\s*['\"][^'\"]*['\"]\s*,\s*['\"](?:arguments|parameters|input)['\"]\s*:\s*\{[^{}]*\}\s*\}",
+    re.I | re.S,
+)
+"""A call of a tool."""
+CALL_THAT_ANSWERS = re.compile(
+    r"(?i)name['\"]?\s*[:=]\s*['\"](?!get|fetch|look|load|read|find|search|list|query|show)\w*(?:answer|rat(?:e|ing)|submit|record|respon|score|choose|select|report|save)"
+)
+
 NEXT_QUESTION = re.compile(r"^\s*(?:Q|Question|Statement|Item|User|Human|Next|Instruction)\s*\d*\s*:", re.M | re.I)
 
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\ufe0f\u20e3]")
@@ -106,6 +116,11 @@ def own_turn(text: str) -> str:
     """What the model says before it ends its turn, without special tokens."""
     turns = (TOKEN.sub(" ", part) for part in END.split(text))
     return next((turn for turn in turns if turn.strip()), "")
+
+
+def without_calls(text: str) -> str:
+    """The text without calls of tools, but for those that hand in an answer."""
+    return CALL.sub(lambda found: found.group() if CALL_THAT_ANSWERS.search(found.group()) else " ", text)
 
 
 def own_answer(text: str) -> str:

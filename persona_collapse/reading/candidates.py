@@ -39,9 +39,11 @@ from persona_collapse.reading.patterns import (
     SECOND,
     SET_OFF,
     STATED,
+    TAG_QUESTION,
     TIME,
 )
 from persona_collapse.reading.prepared import Text
+from persona_collapse.reading.undecided import agrees_with_people
 from persona_collapse.reading.whose import (
     another_denied,
     clause_before,
@@ -230,6 +232,9 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
         return _may_follow(after, said)
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
     article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
+    clause = clause_before(before[: directly.start()], said) if directly else ""
+    if directly and not re.search(r"\w", clause) and EMPHASIS.match(after):
+        return True  # "It's 2 really."
     if (directly or contrast or article) and EMPHASIS.match(after) and another_denied(before, said):
         return True
     if colon or directly or begins or said.final.search(before) or said.conclusion.search(before):
@@ -280,7 +285,8 @@ def _candidate(
     cued = bool(said.answer.search(before) or said.answer_directly.search(before) or said.answer_after.match(after))
     others = not stated and of_others(before, said)
     considered = not stated and said.considered.search(clause_before(before, said))
-    weak = others or bool(QUESTIONED.match(after) or considered)
+    asked = QUESTIONED.match(after) and not (cued and TAG_QUESTION.match(after))
+    weak = others or bool(asked or considered)
     return Candidate(
         point,
         found.start(),
@@ -332,6 +338,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
                 lost
                 or inside
                 or beside
+                or agrees_with_people(after, given.words)
                 or told_of_others(before, after, given.words)
                 or only_words(before, after, middle=2 * spelled.point == given.scale.low + given.scale.high)
                 or ruled_out(before, after, given.words, given.languages)

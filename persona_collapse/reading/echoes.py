@@ -19,10 +19,12 @@ def without_scale(text: str, scale: ResponseScale, words: Words) -> str:
     first, last = number.format(low), number.format(high)
     ends = rf"{first}{MEANING}{UNIT}(?:{TO}|{words.ends}|{words.pair}){UNIT}{last}{MEANING}|{last}{UNIT}(?:to|bis|à|a|tot|到|から|에서){UNIT}{first}"
     row = r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, scale.points)) + r"(?!\d)"
+    meaning = r"\s*(?:\([^()\d]{1,40}\)|[-=:.)]\s*[^\d,;:.()\n]{2,40})"
+    each = r"(?<!\d)" + rf"[\s,;/|]*(?:(?:{TO})\s+)?".join(f"{point}{meaning}" for point in scale.points)
     said = rf"{first}\s+[=:-]?\s*[^\d.;\n]{{4,45}}?\s*(?:[-,/]|{TO}|{words.ends})\s*{last}\s+[=:-]?\s*[^\d.;\n]{{4,45}}(?=[\n.;)]|\Z)"
     bracketed = rf"[^.;!?\n\d]{{0,60}}\({low}\)\s*(?:{TO}|{words.ends}|{words.pair})\s*[^.;!?\n\d]{{2,60}}\({high}\)"
     top = rf"{last}\s*{OF_TOP}|(?:满分|満点|滿分|만점)(?:[是はが]|[은이가])?\s*{high}\s*[分点점]?"
-    for pattern in (row, ends, said, bracketed, top):
+    for pattern in (each, row, ends, said, bracketed, top):
         text = re.sub(rf"(?i){pattern}", ", " if pattern is top else " the scale ", text)
     for start, end in [*repeated_points(text, scale), *defined_ends(text, scale, words)]:
         text = text[:start] + " " * (end - start) + text[end:]

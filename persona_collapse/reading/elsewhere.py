@@ -20,6 +20,7 @@ from persona_collapse.reading.patterns import (
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
     RATIO,
+    RETRIED,
     SELF_OBJECT,
     SERVER_ERROR,
     SEVERAL_ENTRIES,
@@ -30,17 +31,26 @@ from persona_collapse.reading.patterns import (
     SUBJECTS,
     TAIL,
 )
+from persona_collapse.reading.undecided import given_to_a_thing
 from persona_collapse.reading.whose import clause_before
 
 
 def about_something_else(before: str, after: str) -> bool:
-    """Whether a number is that of a house, a match, an hour, a sum of money, a statement, or in program code."""
+    """Whether a number is that of a house, a match, an hour, a sum of money, a statement, a thing, or in program code."""
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
     reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
     other = OTHER_NUMBER.search(before) and not ASKED.search(before)
+    counted = (RETRIED.search(before) and re.match(r"\s*/\s*\d", after)) or given_to_a_thing(before)
     house = STREET.search(before) or STREET_AFTER.match(after)
     return bool(
-        ratio or reported or other or house or MONEY.search(before) or CALENDAR.search(before) or ORDINAL.match(after)
+        ratio
+        or reported
+        or other
+        or counted
+        or house
+        or MONEY.search(before)
+        or CALENDAR.search(before)
+        or ORDINAL.match(after)
     )
 
 
@@ -103,7 +113,7 @@ def _things(things: str, rates: str) -> tuple[re.Pattern[str], ...]:
     behind = rf"(?P<rates>{rates})(?:\W+(?!(?:of|for|von|für|zu|pour|por|per|voor)\b)\w+){{0,4}}?\W+{thing}(?P<between>{few}{{0,4}}?)\W*\Z"
     fronted = rf"\A\W*(?:\w+\W+){{0,4}}?{thing}(?P<between>{few}{{0,3}}?\W+(?P<rates>{rates}){few}{{0,4}}?)\W*\Z"
     beside = rf"(?<!在){thing}(?!에서|보다|で|より)(?P<rates>)(?P<between>(?:[, ]?{CJK}[^.,!?\n\d]{{0,9}})?)\Z"
-    worth = rf"\A\W*(?:the|an?|that|der|die|das|le|la|l'|les|el|los|las|il|lo|gli|o|a|os|as|de|het|那[个家部])\W*(?!{STATEMENTS})\w+{few}{{0,2}}?\W*(?:{DESERVES}|值)(?P<between>(?:\s+\w+){{0,2}}?)\s*\Z"
+    worth = rf"\A\W*(?:the|an?|that|der|die|das|le|la|l'|les|el|los|las|il|lo|gli|o|a|os|as|de|het|die|dieser|dieses|diese|dit|那[个家部])\W*(?!(?:\w+\W+){{0,2}}?(?:{STATEMENTS})\b)\w+{few}{{0,2}}?\W*(?:{DESERVES}|值)(?:\s+(?:from me|von mir|van mij|de moi|de mí|da me|de mim))?(?P<between>(?:\s+\w+){{0,2}}?)\s*\Z"
     return tuple(re.compile(rf"(?i){one}") for one in (topic, behind, fronted, beside, worth))
 
 

@@ -32,6 +32,8 @@ SIGNS = (
 )
 ANNOUNCING = ("answer_directly", "answer", "final", "conclusion", "self", "but", "articles")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?")
+NOT_BEFORE = re.compile(r"\(\?![^()]*\)\Z")
+"""What may not follow a word, at the end of its expression."""
 SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
     "ko": re.compile(r"[\uac00-\ud7af]"),
@@ -109,7 +111,8 @@ def vocabulary(code: str) -> frozenset[str]:
     """Words that are a sign of a language: its commonest ones, its numbers, and the plain words of its expressions."""
     found = language(code)
     entries = [one for name in SIGNS for one in found[name]]
-    return frozenset(one for one in (*found["words"], *entries) if TOKEN.fullmatch(one))
+    plain = (NOT_BEFORE.sub("", one) for one in (*found["words"], *entries))
+    return frozenset(one for one in plain if TOKEN.fullmatch(one))
 
 
 def languages_of(text: str, labels: Iterable[str] = ()) -> tuple[str, ...]:

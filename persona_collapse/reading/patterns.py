@@ -3,7 +3,7 @@
 import re
 
 ONE = re.compile(
-    r"(\b(?:answer|rating|score|choice|choose|pick|say|with)(?: is|:)?\s*'?(?:an? )?|\A\W*|\b(?:for|be|am) an? )one\b(?! (?:of|number))",
+    r"(\b(?:answer|rating|score|choice|choose|pick|say|with)(?: is|:)?\s*'?(?:an? )?|\A\W*|\b(?:for|be|am) an? |\b(?:give|rate|mark|put|score) myself (?:as |at |down as |down for )?an? )one\b(?!-| (?:of|number|word))",
     re.I,
 )
 HALF = re.compile(r"\b(\d+) and a half\b", re.I)
@@ -14,6 +14,10 @@ HAN_POINT = re.compile(
 HAN_PAIR = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])(?=\s*[分点點](?![钟鐘]))")
 """Three to four points."""
 KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
+KOREAN_WORD = re.compile(
+    r"(?:(?<=[,.])\s*|\A\s*)(하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?=(?:이?라고|으?로)\s?(?:할게|할래|하겠|답|말할))"
+)
+"""A Korean number word that is said to be the answer."""
 
 NUMBER = re.compile(
     r"(?<![0-9A-Za-z\u00c0-\u024f_^/])(?<!\d[.,])(?<!\s\.)(?<!\A\.)(?<![A-Za-z]-)(-(?=\d))?(\d+)([.,]\d+)?"
@@ -34,6 +38,11 @@ TIME = re.compile(
 )
 RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
 """A match ended 2:1."""
+RETRIED = re.compile(
+    r"(?i)(?:retry(?:ing)?|reconnect\w*|erneut\w*|nouvelle tentative|nouvel essai|reintent\w+|nuovo tentativo|nova tentativa|opnieuw|重试|重新连接|再試行|再接続|다시 시도|재시도|재연결)"
+    r"[^\n\d]{0,20}(?:\d+ ?\w+[^\n\d]{0,15})?\(\s*\Z"
+)
+"""A program counts how often it has tried: "Retrying (3/5)"."""
 MONEY = re.compile(r"[$£€\u00a5\u20a9]\s*\Z")
 COMPARED = re.compile(r"(?:[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
 ASKED = re.compile(
@@ -57,9 +66,13 @@ REJECTED_AFTER = re.compile(
     r"|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
 )
 HYPOTHETICAL = re.compile(
-    r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were|you|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
+    r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
 )
 QUESTIONED = re.compile(r"[^.!\n?]{0,80}\?")
+TAG_QUESTION = re.compile(
+    r"(?i)\s*,\s*(?:ok(?:ay|é)?|all ?right|(?:tá|está) bo[am]|está bem|vale|d'accord|ça va|va bene|in ordnung|oké|goed)(?: assim| so| zo)?\s*\?"
+)
+"""Words after an answer that only ask whether it will do: "Put a 4, all right?"."""
 
 CALLED = re.compile(r"\w\([^()\n]*,\s*\Z")
 """The second argument of a call: program code."""
@@ -110,7 +123,7 @@ STATEMENTS = r"statement|item|sentence|claim|description|trait|aussage|satz|besc
 """Words for what a reply is asked to rate."""
 DESERVES = (
     r"deserve[sd]?|(?:is|was|are|were) worth|gets|got|earn(?:s|ed)|mérite\w*|vaut|(?:se )?merec\w+|vale|valía|merita|valeva|verdient\w*|"
-    r"(?:war|ist)(?=\W+(?:eine )?\Z)|obtient|krijgt|kreeg|bekommt|bekam"
+    r"(?:war|ist)(?=\W+(?:eine )?\Z)|obtient|krijgt|kreeg|bekommt|bekam|receives?|erhält|erhielt|kriegt|reçoit|décroche|saca|recibe|se lleva|prende|leva|levou|ganha|ganhou|recebe|haalt"
 )
 """Verbs of what a thing is worth."""
 SUBJECTS = (

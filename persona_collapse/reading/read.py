@@ -10,6 +10,7 @@ from persona_collapse.cleaning import (
     own_turn,
     stressed,
     thinking_ended,
+    without_calls,
     without_marks,
     without_thinking,
 )
@@ -20,6 +21,7 @@ from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import fields, pointed, rated, tagged, ticked, with_keycap
 from persona_collapse.reading.prepared import Text, ready
+from persona_collapse.reading.undecided import breaks_off, explains_scales
 
 ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\Z")
 """A reply that repeats the number and the words of an item before its answer: "4. Is talkative: 2"."""
@@ -32,6 +34,8 @@ FIRST_REASON = r"(?i)\W*\d\W{0,3}(?:because|since|weil|denn|parce qu|car|porque|
 
 CUT = "cut before it ends"
 """The reason of a reply that the token limit cut before an answer that cannot be thinking."""
+BROKEN_OFF = "ends in the middle of a sentence"
+"""The same of a reply that no limit cut."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,9 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
 
     Thinking blocks are removed. Then the rules are tried in this order: a JSON field, an answer tag or a box; a first
     line that is only an answer; the last decision in words; the only scale point that is meant as an answer. The words
-    are those of ten languages (`reading/data/languages`). A reply that was cut by the token limit answers only where it
-    cannot still be thinking: on its first line, at its very beginning, or after "Answer:" behind finished thinking.
+    are those of ten languages (`reading/data/languages`). A reply that was cut by the token limit, or that ends in the
+    middle of a sentence, answers only where it cannot still be thinking: on its first line, at its very beginning, or
+    after "Answer:" behind finished thinking.
 
     Parameters
     ----------
@@ -78,16 +83,19 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
     after = without_thinking(reply)
     if after is None:
         return Reading(None, reason="the thinking never ends")
-    text = normalised(with_keycap(own_turn(after)))
-    if not any(letter.isalnum() for letter in text):
+    turn = own_turn(after)
+    if not any(letter.isalnum() for letter in turn):
         return Reading(None, reason=CUT if cut else "empty")
+    text = normalised(with_keycap(without_calls(turn)))
     text = ITEM_NUMBER.sub(r"\1", text)
     for find in (fields, tagged, ticked, rated, partial(pointed, points=scale.points)):
         marked = find(text)
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
     said = without_marks(stressed(own_answer(text)))
-    return _of_cut(said, scale, thinking_ended(reply)) if cut else _in_words(said, scale)
+    if cut or breaks_off(said):
+        return _of_cut(said, scale, thinking_ended(reply), CUT if cut else BROKEN_OFF)
+    return _in_words(said, scale)
 
 
 def _begins_in_words(text: str) -> bool:
@@ -95,22 +103,22 @@ def _begins_in_words(text: str) -> bool:
     return re.match(r"\s*(?:```\w*\s*)?[{<\[\\$(]", text) is None
 
 
-def _of_cut(text: str, scale: ResponseScale, thought: bool) -> Reading:
-    """The answer of a reply that was cut: only where it cannot be thinking."""
+def _of_cut(text: str, scale: ResponseScale, thought: bool, why: str) -> Reading:
+    """The answer of a reply that was cut or breaks off: only where it cannot be thinking."""
     whole = _in_words(text, scale)
     open_end = re.search(r"(\d+)\W*\Z", text)
     if open_end and any(str(point) != open_end[1] and str(point).startswith(open_end[1]) for point in scale.points):
-        return Reading(None, reason=CUT)
+        return Reading(None, reason=why)
     if whole.rule in ("alone", "first line") or (whole.answer is not None and re.match(FIRST_REASON, text)):
         return whole
     given = ready(text, scale)
     sure = [one for one in candidates(given) if one.leads or (one.stated and thought)]
     sure = [one for one in sure if not one.weak]
     if re.match(FIRST_PERSON, given.text) and (first := _in_words(re.split(r"(?<=[.!])\s", text)[0], scale)).answer:
-        return first if first.answer == whole.answer else Reading(None, reason=CUT)
+        return first if first.answer == whole.answer else Reading(None, reason=why)
     if whole.answer is not None and whole.answer in {one.point for one in sure}:
         return whole
-    return Reading(None, reason=CUT)
+    return Reading(None, reason=why)
 
 
 def _part(text: str, scale: ResponseScale) -> Reading:
@@ -154,7 +162,7 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     if (
         decided.rule == "said"
         and not any(one.cued or one.leads for one in found)
-        and _many_others(decided.answer, given)
+        and (_many_others(decided.answer, given) or explains_scales(given.text, given.words))
     ):
         return Reading(None, reason="no answer in it")
     return decided

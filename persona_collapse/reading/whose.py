@@ -21,6 +21,7 @@ from persona_collapse.reading.patterns import (
     TRANSLATED,
     UNTIL,
 )
+from persona_collapse.reading.undecided import supposed
 
 
 def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) -> bool:
@@ -33,6 +34,7 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
         or SAID_BY.match(after)
         or ("ja" in languages and HEARSAY.match(after))
         or HYPOTHETICAL.search(before)
+        or supposed(before, said)
     ):
         return True
     if said.between.search(before):

@@ -1,0 +1,118 @@
+"""What keeps a number or a label from being an answer: a reply that breaks off, supposes, agrees with people, explains scales."""
+
+import re
+
+from persona_collapse.reading.languages import CJK, Words
+from persona_collapse.reading.patterns import DETERMINERS, SELF_OBJECT, STATEMENTS
+
+JOINING = r"because|since|but|and|if|while|weil|aber|denn|wenn|obwohl|car|mais|puisque|pues|pero|porque|ma|mas|want|omdat|maar|als"
+PRONOUNS = r"i|he|she|it|they|we|you|er|sie|es|ich|man|il|elle|ils|elles|je|on|él|ella|ele|ela|lui|lei|hij|zij|ze|ik"
+DANGLING = re.compile(
+    rf"(?i)(?<!\w)(?:and|but|or|because|although|whereas|the|which|und|oder|aber|weil|dass|obwohl|sondern|car|mais|et|ou|parce qu[e']|puisque|"
+    rf"y|pero|aunque|sino|ma|e|mas|porque|embora|want|omdat|hoewel|terwijl|(?:{JOINING})\s+(?:{PRONOUNS})|"
+    r"(?:he|she|it|they|reply|answer|rating|persona|character|\d)\s+(?:might|should|would|could))\s*\Z"
+    r"|(?:但是?|因为|所以|不过|而且|可是|虽然|しかし|なぜなら|하지만|그러나|그런데|왜냐하면)\s*\Z"
+)
+"""Words that no sentence ends with."""
+FEW_WORDS, FEW_LETTERS = 3, 4
+"""Words of other scripts, or letters of Chinese, Japanese and Korean, between a number and a comma that ends a reply."""
+
+SUPPOSED = re.compile(
+    r"(?i)\W*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\W+)?(?:"
+    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:suppose|imagine|let's imagine)\b"
+    r"|(?:wenn|falls) [^,]{0,60}?(?<!\w)(?:wäre\w*|hätten?|würden?|gäben?|könnten?|bezahlten?)(?!\w)|angenommen\b|gesetzt den fall\b|stell(?:en sie sich| dir) (?:mal )?vor\b"
+    r"|(?:si |s'ils? )[^,]{0,60}?(?<!\w)(?!(?:fait|sait|pla[iî]t|parfait|trait|vais|fais|sais|jamais|mais|français|anglais)\b)\w+(?:ais|ait|aient|iez)\b|(?:supposons|imaginons|à supposer) qu"
+    r"|si (?:\w+ ){0,4}?(?!(?:para|manera|primera|cara|clara|rara|espera|verdadera|quisiera|entera|clase|frase|base)\b)\w*(?:ara|iera|era|aran|ieran|ase|iese|asen|iesen|áramos|iéramos)\b"
+    r"|(?:supongamos|suponga|supón|imagina|imaginemos) que\b"
+    r"|se (?:\w+ ){0,4}?(?!(?:stess[ei]|interesse|classe|[dn]?esse|disse)\b)\w+(?:assi|essi|issi|ossi|asse|esse|isse|osse|assero|essero|issero|ossero|[aeio]ssem)\b"
+    r"|(?:supponiamo|immaginiamo|mettiamo|poniamo|ammettiamo) che\b|(?:suponha|suponhamos|imagine|imaginemos) que\b"
+    r"|(?:als|indien) (?:\w+ ){1,5}?(?:was|had|hadden|waren|zou|zouden|kreeg|kregen|betaalden?)\b|stel(?: (?:je|u) voor)? dat\b"
+    r"|(?:ask me|fragen? (?:sie )?mich|(?:re)?demandez?-moi|pregúnt[ae]n?me(?:l[oa])?|chied(?:imelo|etemelo|imi)|me pergunte|vraag (?:het )?(?:me|mij)) (?:\w+ )?(?:tomorrow|later|next|another|morgen|später|demain|plus tard|mañana|luego|otro|domani|amanhã|depois)(?!\w)"
+    r"|假如|假设|假使|倘若)"
+)
+"""The beginning of a sentence about what is not so: "if they paid me", "suppose I lived alone"."""
+CHOOSING = re.compile(
+    r"(?i)(?:(?<!\w)(?:have to|had to|must|forced|choose|pick|answer|honest\w*|onest\w*|describ\w+|décrire|descr[ei]v\w+|beschreiben|beschrijven|situ\w+|avali\w+|beoordel\w+|dev\w+|fallait|demand\w+|choisir|répondre|noter|müsste|muss|sollte|wählen|"
+    r"entscheiden|nennen|antworten|bewerten|einordnen|einschätzen|fragt\w*|ehrlich|tuvier\w+ que|hubiera que|elegir|contestar|responder|pregunt\w+|sincer\w+|"
+    r"dovess\w+|scegliere|rispondere|chied\w+|tivesse (?:de|que)|precisasse|escolher|moet|moest|moeten|kiezen|antwoorden|vra\w+|eerlijk)(?!\w)|一定要|非要|非得|必须|要我|让我|选一)"
+)
+"""What is only supposed for politeness: "if I had to choose"."""
+
+PEOPLE = (
+    r"you|him|her|them|everybody|everyone|ihnen|dir|euch|ihm|ihr|vous|toi|lui|elles?|eux|ustedes|usted|ella|ell[oa]s|lei|loro|vocês|você|eles?|elas?|jou|jullie|hem|haar|hen|"
+    rf"(?:{DETERMINERS})\s+(?:doctor|man|lady|gentleman|minister|president|mayor|author|doktor|arzt|minister|präsident\w*|herrn?|frau|"
+    r"monsieur|madame|dame|médecin|maire|ministre|señor\w*|médico|alcalde\w*|signor\w*|dottor\w*|sindaco|ministro|senhor\w*|doutor\w*|prefeito|meneer|mevrouw|dokter|burgemeester)"
+)
+WITH = r"\s*,?\s*(?:with|mit|avec|con|com|met)\s+"
+WITH_PEOPLE = re.compile(rf"(?i){WITH}(?:{PEOPLE})(?!\w)|\s*(?:你|您|他|她)(?:的|说|们)")
+TO_TAKE_PART = re.compile(
+    r"(?i)\s*,?\s*(?:to|pour|à|de|d'|para|en|em|per|a|om)\s*(?:\w+ )?(?:take part|participat\w+|help|continue|join|cooperate|begin|start|be (?:interviewed|asked)|fill|"
+    r"particip\w+|aider|commencer|continuer|remplir|collabor\w+|répondre|contestar|ayudar|empezar|seguir|partecip\w+|aiut\w+|iniziare|rispondere|responder|ajudar|começar|"
+    r"te (?:doen|werken|nemen|beginnen))(?!\w)"
+)
+
+SCALES = re.compile(
+    r"(?i)likert|(?<!\w)(?:rating scales|scales|skalen|échelles|escalas|schalen|le scale)(?!\w)|(?:量表|尺度|척도)[^.!?\n]{0,12}(?:通常|一般|よく|보통|대개)"
+)
+SEVERAL_WORDS = 10
+"""Fewer words about a scale are part of an answer."""
+
+GIVEN_TO = (
+    r"(?:i|i'd|i would|i'll) give (?:it|him|her|them)|(?:ich gebe|gebe ich) (?:ihm|ihr|dem|ihnen)|(?:dem|der|ihm|ihr) gebe ich|(?:je )?(?:lui|leur) (?:mets|donne|mettrais|donnerais)|"
+    r"(?:yo )?les? (?:doy|pongo|daría|pondría)|(?:gli|le) (?:do|darei|metto)|(?:eu )?(?:lhe )?dou|(?:ik geef|geef ik) (?:het|hem|haar|die|dat|ze)"
+)
+ASKED_THING = re.compile(
+    rf"(?i)\W*(?:{DETERMINERS})\W+(?P<thing>[^.!?\n]{{2,60}})\?\W*(?:{GIVEN_TO})(?:\s+(?:an?|eine?|une?|una|uma?|een))?\s*"
+)
+"""A thing in a question, and what is given to it: "The latest winner? I give it a"."""
+OF_THE_ITEM = re.compile(
+    rf"(?i)(?<!\w)(?:{STATEMENTS}|question|frage|pregunta|domanda|pergunta|vraag|one|part|bit|thing|teil|me|moi|ich|yo|io|eu|ik)(?!\w)"
+)
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a reply ends in the middle of a sentence, and so cannot be known to have decided.
+
+    >>> breaks_off("At home she is a 4. In company, with people she hardly knows,"), breaks_off("I'd say 4, dear,")
+    (True, False)
+    """
+    text = text.rstrip(" \t\n'*_)")
+    if DANGLING.search(text):
+        return True
+    last = re.split(r"\d", text)[-1]
+    far = len(re.findall(r"\w+", last)) >= FEW_WORDS or len(re.findall(CJK, last)) >= FEW_LETTERS
+    return text.endswith(",") and far
+
+
+def supposed(before: str, said: Words) -> bool:
+    """Whether a number or label is said under a condition that does not hold: "If they paid me I'd say 5".
+
+    What follows "but" behind another number is no longer supposed: "If I had time, a 5, but I am a 2".
+    """
+    sentence = re.split(r"[.!?;\n]", before)[-1]
+    if not SUPPOSED.match(sentence) or CHOOSING.search(re.split(r"[,:]", sentence)[0]):
+        return False
+    return not any(re.search(r"\d", sentence[: one.start()]) for one in said.but.finditer(sentence))
+
+
+def agrees_with_people(after: str, said: Words) -> bool:
+    """Whether a label says who is agreed with, or that somebody will take part: "strongly agree with you", "to take part"."""
+    company = re.match(rf"(?i){WITH}", after)
+    of_others = company is not None and said.others.match(after, company.end()) is not None
+    return of_others or bool(WITH_PEOPLE.match(after) or TO_TAKE_PART.match(after))
+
+
+def explains_scales(text: str, said: Words) -> bool:
+    """Whether a text is about scales in general, and its writer does not speak of itself."""
+    long = len(re.findall(rf"\w+?(?={CJK})|\w+", text)) >= SEVERAL_WORDS
+    return long and bool(SCALES.search(text)) and not (said.own.search(text) or SELF_OBJECT.search(text))
+
+
+def given_to_a_thing(before: str) -> bool:
+    """Whether a number is given to a thing that was asked about, neither a statement nor oneself.
+
+    >>> given_to_a_thing("The latest winner? I give it a "), given_to_a_thing("That statement? I give it a ")
+    (True, False)
+    """
+    asked = ASKED_THING.fullmatch(before)
+    return asked is not None and not OF_THE_ITEM.search(asked["thing"])
