@@ -39,7 +39,7 @@ TIME = re.compile(
 RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
 """A match ended 2:1."""
 RETRIED = re.compile(
-    r"(?i)(?:retry(?:ing)?|reconnect\w*|erneut\w*|nouvelle tentative|nouvel essai|reintent\w+|nuovo tentativo|nova tentativa|opnieuw|重试|重新连接|再試行|再接続|다시 시도|재시도|재연결)"
+    r"(?i)(?:retry(?:ing)?|reconnect\w*|attempt|time-?out|connection (?:lost|failed|reset|refused|timed out)|(?:versuch|reconnexion|riprovo|tentativo|tentativa|intento|poging)(?!\w)|erneut\w*|nouvelle tentative|nouvel essai|reintent\w+|nuovo tentativo|nova tentativa|opnieuw|重试|重新连接|再試行|再接続|接続に失敗|接続エラー|连接失败|연결 실패|다시 시도|재시도|재연결)"
     r"[^\n\d]{0,20}(?:\d+ ?\w+[^\n\d]{0,15})?\(\s*\Z"
 )
 """A program counts how often it has tried: "Retrying (3/5)"."""

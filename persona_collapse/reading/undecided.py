@@ -9,7 +9,7 @@ JOINING = r"because|since|but|and|if|while|weil|aber|denn|wenn|obwohl|car|mais|p
 PRONOUNS = r"i|he|she|it|they|we|you|er|sie|es|ich|man|il|elle|ils|elles|je|on|él|ella|ele|ela|lui|lei|hij|zij|ze|ik"
 DANGLING = re.compile(
     rf"(?i)(?<!\w)(?:and|but|or|because|although|whereas|the|which|und|oder|aber|weil|dass|obwohl|sondern|car|mais|et|ou|parce qu[e']|puisque|"
-    rf"y|pero|aunque|sino|ma|e|mas|porque|embora|want|omdat|hoewel|terwijl|(?:{JOINING})\s+(?:{PRONOUNS})|"
+    rf"y|pero|aunque|sino|ma|e|mas|porque|embora|want|omdat|hoewel|terwijl|(?:and|und|et|y|e|en)\s+(?:that|dass|que|che|dat)|(?:{JOINING})\s+(?:{PRONOUNS})|"
     r"(?:he|she|it|they|reply|answer|rating|persona|character|\d)\s+(?:might|should|would|could))\s*\Z"
     r"|(?:但是?|因为|所以|不过|而且|可是|虽然|しかし|なぜなら|하지만|그러나|그런데|왜냐하면)\s*\Z"
 )
@@ -19,14 +19,14 @@ FEW_WORDS, FEW_LETTERS = 3, 4
 
 SUPPOSED = re.compile(
     r"(?i)\W*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\W+)?(?:"
-    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:suppose|imagine|let's imagine)\b"
-    r"|(?:wenn|falls) [^,]{0,60}?(?<!\w)(?:wäre\w*|hätten?|würden?|gäben?|könnten?|bezahlten?)(?!\w)|angenommen\b|gesetzt den fall\b|stell(?:en sie sich| dir) (?:mal )?vor\b"
+    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:were|had) (?:i|you|we|she|he|they) [^,]*,|(?:suppose|imagine|let's imagine)\b"
+    r"|(?:wenn|falls) [^,]{0,60}?(?<!\w)(?:wäre\w*|hätten?|würden?|gäben?|könnten?|bezahlten?)(?!\w)|(?:wäre|hätte)(?:n|st)? (?:ich|du|wir|sie|er|es|man) [^,]*,|angenommen\b|gesetzt den fall\b|stell(?:en sie sich| dir) (?:mal )?vor\b"
     r"|(?:si |s'ils? )[^,]{0,60}?(?<!\w)(?!(?:fait|sait|pla[iî]t|parfait|trait|vais|fais|sais|jamais|mais|français|anglais)\b)\w+(?:ais|ait|aient|iez)\b|(?:supposons|imaginons|à supposer) qu"
     r"|si (?:\w+ ){0,4}?(?!(?:para|manera|primera|cara|clara|rara|espera|verdadera|quisiera|entera|clase|frase|base)\b)\w*(?:ara|iera|era|aran|ieran|ase|iese|asen|iesen|áramos|iéramos)\b"
     r"|(?:supongamos|suponga|supón|imagina|imaginemos) que\b"
     r"|se (?:\w+ ){0,4}?(?!(?:stess[ei]|interesse|classe|[dn]?esse|disse)\b)\w+(?:assi|essi|issi|ossi|asse|esse|isse|osse|assero|essero|issero|ossero|[aeio]ssem)\b"
     r"|(?:supponiamo|immaginiamo|mettiamo|poniamo|ammettiamo) che\b|(?:suponha|suponhamos|imagine|imaginemos) que\b"
-    r"|(?:als|indien) (?:\w+ ){1,5}?(?:was|had|hadden|waren|zou|zouden|kreeg|kregen|betaalden?)\b|stel(?: (?:je|u) voor)? dat\b"
+    r"|(?:als|indien) (?:\w+ ){1,5}?(?:was|had|hadden|waren|zou|zouden|kreeg|kregen|betaalden?)\b|stel(?: (?:je|u) voor)? dat\b|(?:was|had) (?:ik|je|u|ze) [^,]*,"
     r"|(?:ask me|fragen? (?:sie )?mich|(?:re)?demandez?-moi|pregúnt[ae]n?me(?:l[oa])?|chied(?:imelo|etemelo|imi)|me pergunte|vraag (?:het )?(?:me|mij)) (?:\w+ )?(?:tomorrow|later|next|another|morgen|später|demain|plus tard|mañana|luego|otro|domani|amanhã|depois)(?!\w)"
     r"|假如|假设|假使|倘若)"
 )
@@ -40,11 +40,13 @@ CHOOSING = re.compile(
 
 PEOPLE = (
     r"you|him|her|them|everybody|everyone|ihnen|dir|euch|ihm|ihr|vous|toi|lui|elles?|eux|ustedes|usted|ella|ell[oa]s|lei|loro|vocês|você|eles?|elas?|jou|jullie|hem|haar|hen|"
-    rf"(?:{DETERMINERS})\s+(?:doctor|man|lady|gentleman|minister|president|mayor|author|doktor|arzt|minister|präsident\w*|herrn?|frau|"
+    rf"(?:{DETERMINERS})\s+(?:doctor|man|lady|gentleman|caller|speaker|colleague|interviewer|minister|president|mayor|author|doktor|arzt|minister|präsident\w*|herrn?|frau|"
     r"monsieur|madame|dame|médecin|maire|ministre|señor\w*|médico|alcalde\w*|signor\w*|dottor\w*|sindaco|ministro|senhor\w*|doutor\w*|prefeito|meneer|mevrouw|dokter|burgemeester)"
 )
 WITH = r"\s*,?\s*(?:with|mit|avec|con|com|met)\s+"
-WITH_PEOPLE = re.compile(rf"(?i){WITH}(?:{PEOPLE})(?!\w)|\s*(?:你|您|他|她)(?:的|说|们)")
+WITH_PEOPLE = re.compile(
+    rf"(?i){WITH}(?:{PEOPLE})(?!\w)|{WITH}(?:your|votre|vos|ihrem?n?|ihrer|su|sus|suo|sua|seus?|suas|uw|jullie) (?!(?:\w+ )?(?:{STATEMENTS}))\w|\s*(?:你|您|他|她)(?:的|说|们)"
+)
 TO_TAKE_PART = re.compile(
     r"(?i)\s*,?\s*(?:to|pour|à|de|d'|para|en|em|per|a|om)\s*(?:\w+ )?(?:take part|participat\w+|help|continue|join|cooperate|begin|start|be (?:interviewed|asked)|fill|"
     r"particip\w+|aider|commencer|continuer|remplir|collabor\w+|répondre|contestar|ayudar|empezar|seguir|partecip\w+|aiut\w+|iniziare|rispondere|responder|ajudar|começar|"
