@@ -101,3 +101,7 @@ def said_of_people(values: Sequence[Any], answers: Declared) -> Declared:
     """
     scale, where, turned = values or ("", "", False)
     return replace(answers, scale=scale or answers.scale, where=where or "", reversed_already=bool(turned))
+
+
+THREE = len(PeopleFields.__dataclass_fields__)
+"""Controls of the table of people."""

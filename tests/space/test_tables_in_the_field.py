@@ -10,7 +10,7 @@ from space.files.declared import Declared
 from space.files.received import again, receive
 from space.files.spoken import KINDS, in_page_words
 from space.files.uploads import Upload, answers_of, checked
-from space.page import upload_tab
+from space.page import upload_fields, upload_job
 from tests.conftest import WITHOUT
 from tests.support.field_tables import ALSO_MEASURED, FIELD, MEASURED, REFUSED
 
@@ -63,11 +63,11 @@ def test_refused_in_words_of_the_page(file, words):
     assert words in str(of_library.value)
     assert "--" not in received.sentences
     assert not received.is_complete
-    shown = upload_tab._shown(received)
+    shown = upload_fields.shown_of(received)
     assert shown[3]["value"] is None, "no questionnaire is chosen for the visitor"
     assert (shown[4]["open"], shown[-1]["interactive"]) == (True, False)
     with pytest.raises(InputError):
-        upload_tab._checked(received, None, "bundled", [None, "", "", "", False, False, "", "", False])
+        upload_job.as_submitted(received, None, "bundled", [None, "", "", "", False, False, "", "", False])
 
 
 @pytest.mark.parametrize(("path", "options", "instrument", "respondents", "said"), [*MEASURED, *ALSO_MEASURED])
@@ -123,7 +123,7 @@ def test_one_control_is_enough(tmp_path, cells, asks, declared):
     assert asks in received.sentences
     assert "--" not in received.sentences
     fields = [declared.missing, declared.scale, "", declared.labels, False]
-    upload = upload_tab._checked(received, None, "bundled", ["bfi44", *fields, "", "", False])
+    upload = upload_job.as_submitted(received, None, "bundled", ["bfi44", *fields, "", "", False])
     assert (upload.declared, upload.path) == (declared, path)
     assert again(received, "bfi44", declared).problem == ""
 

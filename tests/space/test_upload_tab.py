@@ -15,7 +15,7 @@ from space.desk.job_folder import Progress
 from space.desk.sightings import Sighting
 from space.files.received import NO_COLUMN, ordered, receive
 from space.files.uploads import SAMPLE, Upload, checked
-from space.page import upload_tab
+from space.page import upload_fields, upload_job, upload_tab
 from space.page.errors import as_shown
 from space.page.run_tab import restored
 from space.page.turns import Turns
@@ -133,7 +133,7 @@ def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
     assert "<script>" not in said
     first = receive(odd(tmp_path, who=["x", "y", "z"], **{"<b>q</b>": [1, 2, 3]})).corrected("bfi44_1", "<b>q</b>")
     whole = ordered(first, "q0").corrected("bfi44_1", "<b>q</b>")
-    shown = upload_tab._shown(whole)[1]
+    shown = upload_fields.shown_of(whole)[1]
     assert "&lt;b&gt;q&lt;/b&gt; to q43" in shown
     assert "<b>" not in shown
     assert "&lt;b&gt;" in str(as_shown(InputError("column <b> is missing")))
@@ -201,12 +201,12 @@ async def _all(updates):
 def test_people_of_ones_own(tmp_path):
     sample, people = receive(str(SAMPLE)), receive(odd(tmp_path, rows=60))
     with pytest.raises(InputError, match="there is no file of people"):
-        upload_tab.upload_of(sample, None, "own")
+        upload_job.upload_of(sample, None, "own")
     with pytest.raises(InputError, match=r"odd\.csv has no complete set"):
-        checked(upload_tab.upload_of(sample, people, "own"))
-    whole = upload_tab.upload_of(ordered(people, "q0"), people, "own")
+        checked(upload_job.upload_of(sample, people, "own"))
+    whole = upload_job.upload_of(ordered(people, "q0"), people, "own")
     assert checked(whole).reference == people.path
-    assert upload_tab.upload_of(sample, people, "bundled").reference == ""
+    assert upload_job.upload_of(sample, people, "bundled").reference == ""
 
 
 def test_the_form_of_a_run_is_restored_and_its_job_is_in_the_address():
@@ -224,9 +224,9 @@ def test_the_form_of_a_run_is_restored_and_its_job_is_in_the_address():
 def test_cells_are_looked_at_before_a_job_is_queued(tmp_path):
     wrong = ordered(receive(odd(tmp_path, mood=["High", "odd", "Low"])), "q0")
     with pytest.raises(InputError, match=r"respondent 2, column mood: 'odd' is not a level"):
-        checked(upload_tab.upload_of(wrong.corrected("Openness", "mood"), None, "bundled"))
+        checked(upload_job.upload_of(wrong.corrected("Openness", "mood"), None, "bundled"))
     with pytest.raises(InputError, match=r"odd\.csv, row 1 \(line 2\), column mood: 'High' is not a number"):
-        checked(upload_tab.upload_of(wrong.corrected("bfi44_1", "mood"), None, "bundled"))
+        checked(upload_job.upload_of(wrong.corrected("bfi44_1", "mood"), None, "bundled"))
 
 
 def test_a_label_that_is_none_is_said_when_the_file_comes(tmp_path):
