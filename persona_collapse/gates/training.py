@@ -2,9 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
 from transformers import TrainerCallback
@@ -13,47 +11,20 @@ from persona_collapse.api import diagnose
 from persona_collapse.backends import Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.transformers import Transformers
-from persona_collapse.diagnosis.gate import COLLAPSED, gate_words, refused_by
+from persona_collapse.diagnosis.gate import COLLAPSED
+from persona_collapse.diagnosis.over_time import GateReading, Watch
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.errors import InputError
 from persona_collapse.given import Answers
 from persona_collapse.instruments import Instrument, catalogue
-from persona_collapse.measures.intervals import NORMAL, Interval
 from persona_collapse.personas.pool import bundled_pool
 from persona_collapse.results import Diagnosis
-from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study import run_study
 from persona_collapse.study.study import Study
-
-LOGGED = ("coverage", "precision", "recall", "trait_recall", "lid", "sd_ratio")
-"""The numbers that are logged."""
-
-ERROR = 0.05
-"""Chance that one of the intervals of a number, over all evaluations, is wrong."""
 
 PAIRS = 200
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class GateReading:
-    """What one evaluation found.
-
-    Attributes
-    ----------
-    step : of training
-    signature : the one-word reading
-    reason : why the gate would close; empty where it passes
-    intervals : name of a number -> its interval, valid over all evaluations up to this one
-    closed : whether the gate is closed now
-    """
-
-    step: int
-    signature: str
-    reason: str
-    intervals: dict[str, Interval]
-    closed: bool
 
 
 class PersonaGate(TrainerCallback):
@@ -78,10 +49,6 @@ class PersonaGate(TrainerCallback):
         in the log history and in what `evaluate` returns
     seed : of the answers drawn from probabilities
 
-    Attributes
-    ----------
-    readings : what each evaluation found
-
     Raises
     ------
     InputError : fewer than 100 personas, an unknown signature or number, recall without precision.
@@ -103,23 +70,14 @@ class PersonaGate(TrainerCallback):
     ) -> None:
         if personas < FEWEST_COMPLETE:
             raise InputError(f"a panel of {personas} personas is too small to be read; give at least {FEWEST_COMPLETE}")
-        if patience < 1:
-            raise InputError(f"patience is {patience}; give at least 1")
-        self.least = dict(least or {})
-        unknown = [name for name in self.least if name not in LOGGED]
-        if unknown:
-            raise InputError(f"least: unknown number {unknown[0]!r}; choose from {', '.join(LOGGED)}")
-        if "recall" in self.least and "precision" not in self.least:
-            raise InputError("least has recall without precision; random answers have a high recall, so give both")
         asked = instrument or catalogue.bundled(catalogue.USUAL)
+        self.watch = Watch(len(asked.scale.points), fail_on=fail_on, patience=patience, least=least)
         if reference is None and not catalogue.references_of(asked):
             raise InputError(f"there are no people's answers to {asked.id} here; give a reference")
         self.folder = None if folder is None else Path(folder)
         self.instrument, self.reference = asked, reference
         self.personas, self.seed = personas, seed
-        self.fail_on = gate_words(fail_on) if fail_on else ()
-        self.patience, self.stop, self.report = patience, stop, report
-        self.readings: list[GateReading] = []
+        self.stop, self.report = stop, report
 
     def on_evaluate(self, args: Any, state: Any, control: Any, **kwargs: Any) -> Any:
         """Ask the panel; every process of a training does, and decides alike."""
@@ -154,33 +112,14 @@ class PersonaGate(TrainerCallback):
             raise InputError(f"{ended.open} questions of the panel have no reply ({ended.stopped}); see {folder}")
         return diagnose(str(folder), self.reference, pairs=PAIRS)
 
+    @property
+    def readings(self) -> list[GateReading]:
+        """What each evaluation found, from the first."""
+        return self.watch.readings
+
     def read(self, found: Diagnosis, step: int) -> GateReading:
-        """Add one evaluation to the readings.
-
-        Parameters
-        ----------
-        found : the panel's diagnosis
-        step : of training
-
-        Raises
-        ------
-        InputError : a number of `least` that has no interval or no people to compare with.
-        """
-        assert found.signature is not None, "a diagnosis has a signature"
-        intervals = {
-            name: NUMBERS[name].cut(over_all(one, len(self.readings) + 1), len(self.instrument.scale.points))
-            for name in LOGGED
-            if (one := (found.intervals or {}).get(name)) is not None
-        }
-        word = refused_by(found, self.fail_on) if self.fail_on else ""
-        before = self.readings[len(self.readings) - self.patience + 1 :] if self.patience > 1 else []
-        lasting = bool(word) and len(before) == self.patience - 1 and all(one.reason for one in before)
-        low = [reason for name, least in self.least.items() if (reason := _too_low(found, name, least, intervals))]
-        reason = "; ".join(filter(None, (word, *low)))
-        was_closed = bool(self.readings) and self.readings[-1].closed
-        reading = GateReading(step, found.signature.name, reason, intervals, was_closed or lasting or bool(low))
-        self.readings.append(reading)
-        return reading
+        """Add one evaluation to the readings, as `Watch.read` does."""
+        return self.watch.read(found, step)
 
     def _log(self, reading: GateReading, state: Any, metrics: dict[str, float] | None) -> None:
         numbers = {"eval_persona_gate_closed": float(reading.closed)}
@@ -204,33 +143,3 @@ def _fresh(folder: Path) -> Path:
     while fresh.exists():
         number, fresh = number + 1, folder.with_name(f"{folder.name}-again-{number}")
     return fresh
-
-
-def over_all(interval: Interval, evaluation: int) -> Interval:
-    """The interval at one of many evaluations, wide enough that all of them hold together.
-
-    Parameters
-    ----------
-    interval : the 95 % interval
-    evaluation : its number, from 1
-
-    >>> from persona_collapse.measures.intervals import around
-    >>> [round(over_all(around(0.5, 0.1, "influence"), k).high, 2) for k in (1, 2, 10)]
-    [0.72, 0.76, 0.85]
-    """
-    error = ERROR / (evaluation * (evaluation + 1))
-    wider = NormalDist().inv_cdf(1 - error / 2) / NORMAL
-    low, high = interval.value - interval.low, interval.high - interval.value
-    return replace(interval, low=interval.value - wider * low, high=interval.value + wider * high)
-
-
-def _too_low(found: Diagnosis, name: str, least: float, intervals: Mapping[str, Interval]) -> str:
-    people = None if found.held_out_people is None else NUMBERS[name].value(found.held_out_people)
-    own = intervals.get(name)
-    if people is None or own is None:
-        raise InputError(f"{name} needs people to compare with; give a reference")
-    return (
-        f"{name} {own.low:.2f} to {own.high:.2f}, below {least:.0%} of people's {people:.2f}"
-        if own.high < least * people
-        else ""
-    )

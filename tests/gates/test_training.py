@@ -7,9 +7,9 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainingA
 from persona_collapse.api import diagnose
 from persona_collapse.backends import Sampling
 from persona_collapse.backends.tokens import PromptTokens
+from persona_collapse.diagnosis.over_time import over_all
 from persona_collapse.errors import InputError
 from persona_collapse.gates import PersonaGate
-from persona_collapse.gates.training import over_all
 from persona_collapse.instruments import bfi44, catalogue
 from persona_collapse.measures.intervals import around
 from persona_collapse.personas.pool import bundled_pool
