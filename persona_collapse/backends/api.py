@@ -35,6 +35,7 @@ REMEDIES = {
     "chat_template_kwargs": "omit --thinking",
     "reasoning": "omit --thinking",
     "reasoning_effort": "use another --reasoning-effort, or omit it",
+    "user": "if the server knows its agents by the name of the model, give MODEL with {persona} in it",
 }
 """Parameter -> what a user can do where a server refuses it; all others are set by --extra-body."""
 

@@ -20,6 +20,7 @@ from persona_collapse.cli import (
     paper,
     personas,
     plan,
+    probe,
     publish,
     push,
     reference,
@@ -51,6 +52,7 @@ app.command()(measure.measure)
 app.command()(report.report)
 app.command()(plan.plan)
 app.command()(compare.compare)
+app.command()(probe.probe)
 app.command()(advise.advise)
 app.command()(sweep.sweep)
 app.command()(panel.panel)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from persona_collapse.diagnosis.gate import COLLAPSED, gate_words, refused_by
+from persona_collapse.diagnosis.signature import TOO_FEW
 from persona_collapse.errors import InputError
 from persona_collapse.measures.intervals import NORMAL, Interval
 from persona_collapse.results import Diagnosis
@@ -23,7 +24,7 @@ class GateReading:
 
     Attributes
     ----------
-    step : of training
+    step : of training, or the number of the reading
     signature : the one-word reading
     reason : why the gate would close; empty where it passes
     intervals : name of a number -> its interval, valid over all evaluations up to this one
@@ -85,7 +86,7 @@ class Watch:
         Parameters
         ----------
         found : the panel's diagnosis
-        step : of training
+        step : of training, or the number of the reading
 
         Raises
         ------
@@ -98,12 +99,39 @@ class Watch:
             if (one := (found.intervals or {}).get(name)) is not None
         }
         word = refused_by(found, self.fail_on) if self.fail_on else ""
+        low = [reason for name, least in self.least.items() if (reason := _too_low(found, name, least, intervals))]
+        return self._add(step, found.signature.name, word, low, intervals)
+
+    def unread(self, why: str, step: int) -> GateReading:
+        """Add a reading of a population that cannot be measured at all: what is not known does not pass.
+
+        Parameters
+        ----------
+        why : in words
+        step : number of the reading
+
+        >>> watch = Watch(5)
+        >>> [watch.unread("3 complete respondents", step).closed for step in (1, 2)]
+        [False, True]
+        """
+        return self._add(step, TOO_FEW, f"{TOO_FEW} ({why})" if self.fail_on else "", [], {})
+
+    def _add(
+        self, step: int, signature: str, word: str, low: Sequence[str], intervals: dict[str, Interval]
+    ) -> GateReading:
+        """A reading beside those before it.
+
+        Parameters
+        ----------
+        step, signature, intervals : as in `GateReading`
+        word : why it would close if it stays so; empty where it passes
+        low : the numbers that are surely too low
+        """
         before = self.readings[len(self.readings) - self.patience + 1 :] if self.patience > 1 else []
         lasting = bool(word) and len(before) == self.patience - 1 and all(one.reason for one in before)
-        low = [reason for name, least in self.least.items() if (reason := _too_low(found, name, least, intervals))]
         reason = "; ".join(filter(None, (word, *low)))
         was_closed = bool(self.readings) and self.readings[-1].closed
-        reading = GateReading(step, found.signature.name, reason, intervals, was_closed or lasting or bool(low))
+        reading = GateReading(step, signature, reason, intervals, was_closed or lasting or bool(low))
         self.readings.append(reading)
         return reading
 
@@ -120,10 +148,19 @@ def over_all(interval: Interval, evaluation: int) -> Interval:
     >>> [round(over_all(around(0.5, 0.1, "influence"), k).high, 2) for k in (1, 2, 10)]
     [0.72, 0.76, 0.85]
     """
+    low, high = ends_over_all(interval.value, interval.low, interval.high, evaluation)
+    return replace(interval, low=low, high=high)
+
+
+def ends_over_all(value: float, low: float, high: float, evaluation: int) -> tuple[float, float]:
+    """Both ends of `over_all`, also of a difference.
+
+    >>> [round(end, 2) for end in ends_over_all(0.0, -1.0, 1.0, 1)]
+    [-1.14, 1.14]
+    """
     error = ERROR / (evaluation * (evaluation + 1))
     wider = NormalDist().inv_cdf(1 - error / 2) / NORMAL
-    low, high = interval.value - interval.low, interval.high - interval.value
-    return replace(interval, low=interval.value - wider * low, high=interval.value + wider * high)
+    return value - wider * (value - low), value + wider * (high - value)
 
 
 def _too_low(found: Diagnosis, name: str, least: float, intervals: Mapping[str, Interval]) -> str:

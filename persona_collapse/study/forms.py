@@ -59,6 +59,15 @@ class Form:
         """The same words, but asking for the share of each scale point."""
         return replace(self, closing=SHARES)
 
+    @property
+    def for_agents(self) -> "Form":
+        """The same questions to agents that know who they are: no persona is described to them.
+
+        >>> STANDARD.for_agents.system_message("Age: 30")
+        ''
+        """
+        return replace(self, name="agents", system="", before="", after="")
+
     def open_question(self, question: OpenQuestion, description: str) -> tuple[str, str]:
         """System message and question when the answer is free text."""
         return (f"{question.system}\n\n{description}" if description else ""), question.question

@@ -178,7 +178,12 @@ def make_backend(kind: str, model: str, study: "Study", connection: "Connection"
     url = connection.base_url or ROUTER
     if connection.batch is not None:
         return _batches(model, url, connection)
-    return Api(model, key=_key(url), base_url=url, concurrency=connection.concurrency, timeout=connection.timeout)
+    key, many, timeout = _key(url), connection.concurrency, connection.timeout
+    if connection.agents:
+        from persona_collapse.backends.agents import Agents
+
+        return Agents(model, known=connection.known, key=key, base_url=url, concurrency=many, timeout=timeout)
+    return Api(model, key=key, base_url=url, concurrency=many, timeout=timeout)
 
 
 def _batches(model: str, url: str, connection: "Connection") -> "Backend":

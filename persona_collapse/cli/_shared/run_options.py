@@ -224,7 +224,7 @@ Latency = Annotated[float, typer.Option(help="Seconds each simulated reply takes
 
 @dataclass(frozen=True)
 class Connection:
-    """How the backend is reached.
+    """How the backend is reached; `agents` that know who they are, `known` from an earlier step.
 
     Raises
     ------
@@ -239,6 +239,8 @@ class Connection:
     dtype: str | None
     latency: float
     batch: str | None = None
+    agents: bool = False
+    known: bool = False
 
     def __post_init__(self) -> None:
         if self.concurrency < 1 or self.timeout <= 0:
