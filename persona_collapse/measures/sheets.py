@@ -88,6 +88,23 @@ class Sheets:
         return np.argsort(self.persona, kind="stable"), np.cumsum(self.repeats) - self.repeats
 
 
+def number_of_row(persona: Indices) -> Indices:
+    """Of each row, how many rows of its persona come before it.
+
+    Parameters
+    ----------
+    persona : (rows,) whose each row is
+
+    >>> number_of_row(np.array([1, 0, 1, 1])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = np.argsort(persona, kind="stable")
+    starts = np.searchsorted(persona[order], persona[order], side="left")
+    found = np.empty(len(persona), dtype=np.intp)
+    found[order] = np.arange(len(persona)) - starts
+    return found
+
+
 def over_personas(found: Estimate, persona: Indices, personas: int) -> Estimate | None:
     """A number whose error is found over rows, with the error over personas: rows of one persona move together.
 
