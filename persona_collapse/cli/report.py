@@ -10,8 +10,7 @@ from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
     from persona_collapse.report.section import Report
-    from persona_collapse.results import Comparison, Diagnosis
-    from persona_collapse.results.texts import TextDiagnosis
+    from persona_collapse.results.files import AnyStored
 
 
 @reads_tables
@@ -64,7 +63,7 @@ def report(
         say(f"{figures}: {len(write_figures(whole.sections, figures))} files, each figure as PNG, SVG and PDF")
 
 
-def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]", models: list[str] | None) -> "Report":
+def _report(records: "list[AnyStored]", models: list[str] | None) -> "Report":
     """What the page says.
 
     Raises
@@ -74,12 +73,14 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]", models: lis
     from persona_collapse.report.comparison import comparison_report
     from persona_collapse.report.domains.members import domain_of
     from persona_collapse.report.domains.page import domain_report
+    from persona_collapse.report.drift import drift_report
     from persona_collapse.report.sections import diagnosis_report, measured_alike
-    from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
+    from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_drift, shareable_texts
     from persona_collapse.report.texts import text_report
     from persona_collapse.results import Comparison, Diagnosis
+    from persona_collapse.results.drift import Drift
 
-    measured = [one for one in records if not isinstance(one, Comparison)]
+    measured = [one for one in records if not isinstance(one, Comparison | Drift)]
     if len(measured) == len(records) and len(set(map(domain_of, measured))) > 1:
         return domain_report(measured, models)
     if models is not None:
@@ -98,5 +99,7 @@ def _report(records: "list[Diagnosis | Comparison | TextDiagnosis]", models: lis
     (one,) = records
     if isinstance(one, Comparison):
         return comparison_report(shareable_comparison(one))
+    if isinstance(one, Drift):
+        return drift_report(shareable_drift(one))
     assert not isinstance(one, Diagnosis), "populations were all there is"
     return text_report(shareable_texts(one))

@@ -1,6 +1,6 @@
 from . import axes
 from .axes import attribution, default_pull, reliability, reliability_of_distributions
-from .comparison import compare
+from .comparison import compare, drift
 from .leaks import leakage
 from .planning import plan
 from .scorecard import default_reference, measure
@@ -16,6 +16,7 @@ __all__ = [
     "default_pull",
     "default_reference",
     "diagnose",
+    "drift",
     "leakage",
     "measure",
     "plan",

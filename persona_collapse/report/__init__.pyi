@@ -1,6 +1,7 @@
 from .advice import advice_lines
 from .calibration import calibration_table
 from .domains.faces import domains_html, domains_markdown, domains_table
+from .drift import drift_table
 from .markdown_page import comparison_markdown, markdown, texts_markdown
 from .next_personas import next_table
 from .page import comparison_html, html, texts_html
@@ -18,6 +19,7 @@ __all__ = [
     "domains_html",
     "domains_markdown",
     "domains_table",
+    "drift_table",
     "html",
     "markdown",
     "next_table",

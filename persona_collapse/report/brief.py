@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 from itertools import islice
 
+from persona_collapse.report.drift import conclusion
 from persona_collapse.report.parts.subgroups import leakage_section, subgroups_section
 from persona_collapse.report.plain_text import aligned, printed
 from persona_collapse.report.plan import plan_table
@@ -17,6 +18,7 @@ from persona_collapse.report.printed import (
 )
 from persona_collapse.report.texts import measured_texts, text_tables
 from persona_collapse.results import Comparison, Diagnosis, Plan
+from persona_collapse.results.drift import Drift
 from persona_collapse.results.leakage import Leakage
 from persona_collapse.results.subgroups import Subgroups
 from persona_collapse.results.texts import TextDiagnosis
@@ -79,6 +81,15 @@ def _of_comparison(comparison: Comparison) -> str:
     return "\n".join(
         [*lines, "all numbers: print(persona_collapse.comparison_table(comparison)), or comparison.to_frame()"]
     )
+
+
+@show.register
+def _of_drift(drift: Drift) -> str:
+    size = f"{drift.instrument} ({drift.n_items} items)"
+    lines = [
+        f"Drift of {drift.personas} personas from {drift.before} to {drift.after}, asked again {drift.again}, {size}"
+    ]
+    return "\n".join([*lines, *conclusion(drift), "all numbers: print(persona_collapse.report.drift_table(drift))"])
 
 
 def _first(sentences: Sequence[str]) -> list[str]:

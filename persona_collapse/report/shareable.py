@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from persona_collapse.report.commands import file_name
 from persona_collapse.results import Comparison, Diagnosis, Sample
+from persona_collapse.results.drift import Drift
 from persona_collapse.results.texts import TextDiagnosis
 
 
@@ -40,6 +41,18 @@ def shareable_comparison(comparison: Comparison) -> Comparison:
         populations=tuple(replace(one, population=_named(one.population)) for one in comparison.populations),
         reference=None if people is None else _named(people),
     )
+
+
+def shareable_drift(found: Drift) -> Drift:
+    """The same record, its populations and its reference named without folders.
+
+    Parameters
+    ----------
+    found : of before, after and again
+    """
+    comparison = None if found.comparison is None else shareable_comparison(found.comparison)
+    before, after, again = map(file_name, (found.before, found.after, found.again))
+    return replace(found, before=before, after=after, again=again, comparison=comparison)
 
 
 def shareable_texts(found: TextDiagnosis) -> TextDiagnosis:

@@ -4,33 +4,37 @@ import json
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from persona_collapse.errors import InputError
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
+from persona_collapse.results.drift import DRIFT_SCHEMA, Drift
 from persona_collapse.results.texts import TEXTS_SCHEMA, TextDiagnosis
 
-Stored = TypeVar("Stored", Diagnosis, Comparison, TextDiagnosis)
+AnyStored: TypeAlias = Diagnosis | Comparison | TextDiagnosis | Drift
+Stored = TypeVar("Stored", Diagnosis, Comparison, TextDiagnosis, Drift)
 
 KINDS: dict[str, type] = {
     "persona-collapse/diagnosis": Diagnosis,
     "persona-collapse/comparison": Comparison,
     "persona-collapse/texts": TextDiagnosis,
+    "persona-collapse/drift": Drift,
 }
 """Schema without its number -> what a record of it is."""
 
 NEWEST: dict[str, int] = {
-    kind: int(number) for kind, _, number in (one.rpartition("/") for one in (SCHEMA, COMPARISON_SCHEMA, TEXTS_SCHEMA))
+    kind: int(number)
+    for kind, _, number in (one.rpartition("/") for one in (SCHEMA, COMPARISON_SCHEMA, TEXTS_SCHEMA, DRIFT_SCHEMA))
 }
 """Schema without its number -> the newest number that this version writes; it reads all before it too."""
 
 WRITTEN = "a file that measure --json or compare --json wrote"
 
 
-def read_records(path: str | Path) -> list[Diagnosis | Comparison | TextDiagnosis]:
+def read_records(path: str | Path) -> list[AnyStored]:
     """The records that `measure --json` or `compare --json` wrote: one, or a list of them.
 
     Raises
@@ -73,7 +77,7 @@ def record_in(given: str | Path, wanted: type[Stored]) -> Stored:
     Parameters
     ----------
     given : JSON text (it begins with a brace or bracket), or a path
-    wanted : Diagnosis, Comparison or TextDiagnosis
+    wanted : Diagnosis, Comparison, TextDiagnosis or Drift
 
     Raises
     ------
@@ -95,7 +99,7 @@ def record_in(given: str | Path, wanted: type[Stored]) -> Stored:
     return record
 
 
-def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosis:
+def record_of(record: Any, source: str) -> AnyStored:
     """A record as its `to_json` writes it.
 
     Parameters
@@ -109,7 +113,7 @@ def record_of(record: Any, source: str) -> Diagnosis | Comparison | TextDiagnosi
     """
     kind = _kind_of(record, source)
     try:
-        found: Diagnosis | Comparison | TextDiagnosis = _reader(kind).validate_python(upgraded(record))
+        found: AnyStored = _reader(kind).validate_python(upgraded(record))
         return found
     except ValidationError as error:
         first = error.errors()[0]

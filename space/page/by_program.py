@@ -12,6 +12,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, catalogue
 from persona_collapse.reading import read_answer
 from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.results.drift import Drift
 from persona_collapse.results.files import json_in, read_records
 from space.asking import runs
 from space.asking.secret import Secret
@@ -150,7 +151,7 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
                 found: dict[str, Any] = json_in(file)
                 return found
             (record,) = read_records(file)
-            assert not isinstance(record, Comparison), "a job diagnoses one population"
+            assert not isinstance(record, Comparison | Drift), "a job diagnoses one population"
             signed = record.signature if isinstance(record, Diagnosis) else None
             tables = [
                 {"title": title, "columns": list(columns), "rows": [list(row) for row in rows]}

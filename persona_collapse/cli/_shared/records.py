@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from persona_collapse.cli._shared.measured import How
-    from persona_collapse.results import Comparison, Diagnosis
-    from persona_collapse.results.texts import TextDiagnosis
+    from persona_collapse.results.files import AnyStored
 
 
-def records_of(name: str, how: "How") -> "list[Diagnosis | Comparison | TextDiagnosis]":
+def records_of(name: str, how: "How") -> "list[AnyStored]":
     """The records of a file, or answers measured now.
 
     Parameters

@@ -71,7 +71,7 @@ def compare(
         is the reference itself, an id that is twice in a population; as `measure`.
     """
     how, say = settings or Settings(), progress or (lambda step: None)
-    _comparable(populations, how)
+    same_questionnaire(populations, how)
     people = reference if reference is not None else default_reference(populations[0])
     pool = _pool(populations, people, targets, how)
     say("every persona's part")
@@ -245,7 +245,17 @@ def _said(step: Step, p_values: Iterator[float | None]) -> tuple[Difference, ...
     return tuple(replace(one, sentence=sentence(one, step.first, step.second, rising=rising)) for one in tested)
 
 
-def _comparable(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> None:
+def same_questionnaire(populations: Sequence[BehavioralTraitMatrix], how: Settings) -> None:
+    """Refuses what cannot be compared.
+
+    Parameters
+    ----------
+    populations, how : as in `compare`
+
+    Raises
+    ------
+    InputError : as `compare`, but for the reference.
+    """
     if isinstance(populations, BehavioralTraitMatrix) or not 2 <= len(populations) <= len(LETTERS):
         raise InputError(f"compare takes a list of 2 to {len(LETTERS)} populations; on the command line, compare A B")
     if how.protocol == "paper" or not how.rarefy:
