@@ -132,7 +132,7 @@ def _filters(start: tuple[Entry, ...]) -> tuple[Any, ...]:
                 value=rows.RANKED,
                 label="Order by",
                 elem_id="board-order",
-                min_width=150,
+                min_width=220,
             ),
             gr.Checkbox(label="Lowest first", elem_id="board-lowest", min_width=120),
             gr.Dropdown(list(rows.SHOWN), value=rows.ALL, label="Rows", elem_id="board-rows", min_width=150),

@@ -72,7 +72,7 @@ def headline(page, words):
 
 def test_a_caricature_runs_to_its_report(browser, served):
     before = len(list((served[1].settings.folder / "jobs").glob("*")))
-    with opened(browser, served[0]) as page:
+    with opened(browser, served[0], color_scheme="null") as page:
         page.get_by_role("button", name="Start", exact=True).dblclick()
         expect(page.get_by_text(re.compile("So far"))).to_be_visible()
         assert len(list((served[1].settings.folder / "jobs").iterdir())) == before + 1, "a double click starts one run"
@@ -86,6 +86,12 @@ def test_a_caricature_runs_to_its_report(browser, served):
         assert "caricature" in Path(download.value.path()).read_text(encoding="utf-8")
         picture(page, "report")
         violations(page)
+        colours = []
+        for theme in ("light", "dark"):
+            page.evaluate(IN_THEME, theme)
+            colours.append(report.locator("body").evaluate("body => getComputedStyle(body).color"))
+        assert colours[0] != colours[1], "the report is dark on a dark page"
+        picture(page, "report-dark")
 
 
 def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
@@ -281,10 +287,27 @@ def test_every_tab_is_accessible(browser, served, width):
             violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             picture(page, f"{name.split()[0].lower()}-{width}")
+            page.evaluate(IN_THEME, "dark")
+            picture(page, f"{name.split()[0].lower()}-{width}-dark")
+            page.evaluate(IN_THEME, "light")
 
 
 def violations(page):
-    """What axe-core finds, as far as it is serious."""
-    found = Axe().run(page, options={"iframes": False}).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert not serious, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in serious]
+    """What axe-core finds on the page, light and dark, as far as it is serious."""
+    page.add_style_tag(content="* { transition: none !important; }")  # no colour on its way to another
+    colours, serious = [], []
+    for theme in ("light", "dark"):
+        colours.append(page.evaluate(IN_THEME, theme))
+        for one in Axe().run(page, options={"iframes": False}).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                serious.append((theme, one["id"], [node["html"][:150] for node in one["nodes"][:3]]))
+    page.evaluate(IN_THEME, "light")
+    assert not serious
+    assert colours[0] != colours[1]
+
+
+IN_THEME = """theme => {
+    document.body.classList.toggle("dark", theme === "dark");
+    return getComputedStyle(document.querySelector("h1")).color;
+}"""
+"""Makes the page light or dark, as Gradio does; the colour of its title."""
