@@ -56,22 +56,31 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
         request: gr.Request,
         *values: Any,
     ) -> AsyncIterator[Any]:
-        async with TURNS.taken(page_of(request)) as turn:
+        page, asked = page_of(request), (path, received, people, reference, values)
+        if TURNS.is_for(page, asked):  # a double click measures once
+            return
+        async with TURNS.taken(page, asked) as turn:
             with shown_errors():
                 try:
                     async with reading:
                         upload = await asyncio.to_thread(as_submitted, received, people, reference, values, path)
                 except InputError as refused:  # beside the button, where the visitor looks
                     over, never = gr.update(interactive=True), gr.update(interactive=False)
+                    turn.asked = None  # the button can be pressed again
                     yield "", paragraph(sentence(str(refused)), wrong=True), over, never, *view.nothing
                     return
                 who = visitor_of(request, behind_proxy=desk.settings.on_space)
                 if turn.is_over:
                     return
                 id = await asyncio.to_thread(desk.submit, upload, who)  # copies the file
+            is_over = False
             async for now, words, result in followed(desk, id, view, turn):
-                over = gr.update(interactive=now.is_over)
+                is_over = now.is_over
+                turn.asked = None if is_over else asked
+                over = gr.update(interactive=is_over)
                 yield id, words, over, gr.update(interactive=now.state in ("queued", "running")), *result
+            if not is_over:  # its file was taken away or is measured anew: nobody can see it any more
+                await asyncio.to_thread(halt, id)
 
     def halt(id: str) -> None:
         with shown_errors():

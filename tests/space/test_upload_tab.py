@@ -158,6 +158,59 @@ def test_what_is_submitted(page, desk):
         assert (len(refused), refused[2]["interactive"]) == (outputs, True)
 
 
+class Slow(Desk):
+    """Jobs that go on until they are stopped."""
+
+    def __init__(self):
+        self.begun, self.stopped = [], []
+
+    def submit(self, request, visitor, credential=None):
+        self.begun.append(f"{len(self.begun):022}")
+        return self.begun[-1]
+
+    def stop(self, id):
+        self.stopped.append(id)
+
+    async def watch(self, id, enough):
+        yield Sighting(id, "upload", "a.csv", "running", 0, Progress("measuring"), "", ())
+        while not enough() and id not in self.stopped:
+            await asyncio.sleep(0)
+
+
+def test_a_press_while_the_file_is_measured_leaves_no_job_that_nobody_sees():
+    desk, sample = Slow(), receive(str(SAMPLE))
+    with gr.Blocks() as page, gr.Tab("Score your own answers"):
+        upload_tab.upload_tab(desk)
+    (begin, _), (nothing, _) = handler(page, "begin"), handler(page, "nothing")
+
+    async def presses():
+        def pressed(*values):
+            return asyncio.create_task(_all(begin(None, sample, None, "bundled", Request(), *values)))
+
+        said = [sample.kind, "", "", "", False, False, "", "", False]
+        twice = [pressed(*said), pressed(*said)]
+        assert await twice[1] == [], "the second press changes nothing"
+        while not desk.begun:
+            await asyncio.sleep(0)
+        assert await pressed(*said) == []
+        otherwise = pressed(*said[:1], "99", *said[2:])
+        await twice[0]
+        assert desk.stopped == desk.begun[:1], "what is measured otherwise takes the place of the first"
+        while len(desk.begun) < 2:
+            await asyncio.sleep(0)
+        await nothing(Request())
+        await otherwise
+        assert desk.stopped == desk.begun, "a file that was taken away is not measured on"
+        again = pressed(*said)
+        while len(desk.begun) < 3:
+            await asyncio.sleep(0)
+        desk.stop(desk.begun[2])
+        await again
+
+    asyncio.run(presses())
+    assert len(desk.begun) == 3
+
+
 def test_a_view_is_filled_by_one_job_at_a_time_and_by_the_last():
     """The older job sends nothing after the newer one has begun, whatever it was at."""
 
