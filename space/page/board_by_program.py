@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.requests.admission import Wanted
@@ -17,6 +17,16 @@ from space.board.entries import CALIBRATED, KINDS, Entry, by_title, standing
 from space.board.queue import SubmittedModels
 from space.board.results import SubmittedResults
 from space.page.errors import program_errors
+from space.page.returned import (
+    Asked,
+    Board,
+    ComparedNumber,
+    ComparedRows,
+    Explanation,
+    QueueOfModels,
+    Row,
+    SubmittedModel,
+)
 
 MOST = 500
 """Rows in one answer."""
@@ -37,7 +47,7 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
         except InputError as reason:
             return standing(results.last), str(reason)
 
-    def leaderboard(instrument: str = catalogue.USUAL, search: str = "", protocol: str = CALIBRATED) -> dict[str, Any]:
+    def leaderboard(instrument: str = catalogue.USUAL, search: str = "", protocol: str = CALIBRATED) -> Board:
         """Rows of the leaderboard, the most human-like first, with rank, signature, and every number with its interval.
 
         Args:
@@ -50,7 +60,7 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
             found = rows.ordered(rows.chosen(every, instrument, protocol, search), rows.RANKED)[:MOST]
             return {"rows": [_row(one, every) for one in found], "note": missing}
 
-    def compare_rows(first: str, second: str) -> dict[str, Any]:
+    def compare_rows(first: str, second: str) -> ComparedRows:
         """Two rows of the leaderboard side by side; a difference only where both were measured in the same way.
 
         Args:
@@ -64,9 +74,10 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
                     raise InputError(f"there is no row {str(one)[:120]!r}; give a title as leaderboard returns it")
             pair = compared(known[first], known[second])
             names = ("number", "first", "second", "difference")
-            return {"numbers": [dict(zip(names, line, strict=True)) for line in pair.lines], "note": pair.note}
+            lines = [cast(ComparedNumber, dict(zip(names, line, strict=True))) for line in pair.lines]
+            return {"numbers": lines, "note": pair.note}
 
-    def explain_number(name: str) -> dict[str, Any]:
+    def explain_number(name: str) -> Explanation:
         """What a number of the scorecard means: in words, how to read it, and its formula.
 
         Args:
@@ -78,10 +89,16 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
             if name not in WORDS:
                 raise InputError(f"there is no number {str(name)[:40]!r}; give one of {', '.join(WORDS)}")
             one, words = {**NUMBERS, **BEYOND}[name], WORDS[name]
-            read = {"says": words.says, "direction": words.direction, "formula": words.formula}
-            return {"name": name, "label": one.label, "section": words.section, **read}
+            return {
+                "name": name,
+                "label": one.label,
+                "section": words.section,
+                "says": words.says,
+                "direction": words.direction,
+                "formula": words.formula,
+            }
 
-    def queue_of_models() -> dict[str, Any]:
+    def queue_of_models() -> QueueOfModels:
         """The queue of submitted models: pending with place and time, running with progress, ended with results or the reason."""
         with program_errors():
             queue = models.queue()
@@ -106,7 +123,7 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
         revision: str = "",
         precision: str = "auto",
         thinking: str = "",
-    ) -> dict[str, Any]:
+    ) -> SubmittedModel:
         """Put a model of the Hub into the queue of models that are evaluated for the leaderboard.
 
         Args:
@@ -127,7 +144,7 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
     return leaderboard, compare_rows, explain_number, queue_of_models, submit_model
 
 
-def _row(one: Entry, among: tuple[Entry, ...]) -> dict[str, Any]:
+def _row(one: Entry, among: tuple[Entry, ...]) -> Row:
     """A row, every number with both ends of its interval."""
     return {
         "rank": rows.rank(one, among),
@@ -152,6 +169,6 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _asked(request: Any) -> dict[str, Any]:
+def _asked(request: Any) -> Asked:
     settings = request.settings
     return {"model": settings.model, "commit": settings.commit, "settings": settings.words, "user": request.user}

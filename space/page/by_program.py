@@ -3,7 +3,7 @@
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import gradio as gr
 from gradio.events import api as endpoint
@@ -29,6 +29,7 @@ from space.files.uploads import Upload, checked
 from space.page.board_by_program import board_functions
 from space.page.errors import program_errors
 from space.page.result_view import numbers
+from space.page.returned import Job, JobResult, JobStatus, NumberTable, Reading, Signature
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "yaml")
 
@@ -56,7 +57,7 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
         base_url: str = "",
         key: str = "",
         request: gr.Request | None = None,
-    ) -> dict[str, Any]:
+    ) -> Job:
         """Ask a model as many personas; returns a job id at once.
 
         Args:
@@ -91,7 +92,7 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
         where: str = "",
         map: str = "",
         request: gr.Request | None = None,
-    ) -> dict[str, Any]:
+    ) -> Job:
         """Score answers collected elsewhere; returns a job id at once.
 
         Args:
@@ -118,16 +119,16 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
                 upload = _upload(file, instrument, declared)
                 return {"job": desk.submit(upload, visitor_of(request, behind_proxy=desk.settings.on_space))}
 
-    def look_at_job(job: str) -> dict[str, Any]:
+    def look_at_job(job: str) -> JobStatus:
         """How a job stands: state, progress, live numbers, and what there are results of.
 
         Args:
             job: its id
         """
         with program_errors():
-            return asdict(desk.look(job))
+            return cast(JobStatus, asdict(desk.look(job)))
 
-    def stop_job(job: str) -> dict[str, Any]:
+    def stop_job(job: str) -> JobStatus:
         """Stop a job; what was answered is kept.
 
         Args:
@@ -135,9 +136,9 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
         """
         with program_errors():
             desk.stop(job)
-            return asdict(desk.look(job))
+            return cast(JobStatus, asdict(desk.look(job)))
 
-    def job_result(job: str, instrument: str = catalogue.USUAL, whole: bool = False) -> dict[str, Any]:
+    def job_result(job: str, instrument: str = catalogue.USUAL, whole: bool = False) -> JobResult:
         """What a job found: the signature and every number with its interval, held-out people and noise.
 
         Args:
@@ -148,18 +149,18 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
         with program_errors():
             file = desk.result(job, instrument) / RESULT
             if whole:
-                found: dict[str, Any] = json_in(file)
-                return found
+                return cast(JobResult, json_in(file))
             (record,) = read_records(file)
             assert not isinstance(record, Comparison | Drift), "a job diagnoses one population"
             signed = record.signature if isinstance(record, Diagnosis) else None
             tables = [
-                {"title": title, "columns": list(columns), "rows": [list(row) for row in rows]}
+                NumberTable(title=title, columns=list(columns), rows=[list(row) for row in rows])
                 for title, columns, rows in numbers(record)
             ]
-            return {"signature": signed and asdict(signed), "warnings": list(record.warnings), "numbers": tables}
+            signature = None if signed is None else cast(Signature, asdict(signed))
+            return {"signature": signature, "warnings": list(record.warnings), "numbers": tables}
 
-    def read_reply(reply: str) -> dict[str, Any]:
+    def read_reply(reply: str) -> Reading:
         """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.
 
         Args:
@@ -168,7 +169,7 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
         with program_errors():
             if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
                 raise InputError(f"a reply is a text of at most {LONGEST_REPLY:,} characters; give one")
-            return asdict(read_answer(reply, bfi44().scale))
+            return cast(Reading, asdict(read_answer(reply, bfi44().scale)))
 
     endpoint(score_answers, **READING)
     for function in (start_run, look_at_job, stop_job, job_result, read_reply):

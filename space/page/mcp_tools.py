@@ -1,4 +1,4 @@
-"""What Gradio does not say of MCP tools: which of them only read, and their results as JSON."""
+"""What Gradio does not say of MCP tools: which of them only read, the fields of their results, and these as JSON."""
 
 import ast
 import json
@@ -15,17 +15,16 @@ AGAIN = (*READ, "stop_job", "queue_of_models")
 ELSEWHERE = ("start_run", "leaderboard", "compare_rows", "queue_of_models", "submit_model")
 """Tools that ask other servers."""
 
-RESULT = {"type": "object", "additionalProperties": True}
-"""Every tool returns one JSON object."""
 
-
-def complete(server: Any) -> None:
+def complete(server: Any, page: Any) -> None:
     """Let a server list its tools with annotations and the schema of their results, and return these as JSON too.
 
     Parameters
     ----------
     server : of the MCP library, as Gradio made it
+    page : with the functions that are its tools
     """
+    results = results_of(page)
     listing, calling = (server.request_handlers[one] for one in (types.ListToolsRequest, types.CallToolRequest))
 
     async def listed(request: Any) -> Any:
@@ -37,7 +36,7 @@ def complete(server: Any) -> None:
                 idempotentHint=tool.name in AGAIN,
                 openWorldHint=tool.name in ELSEWHERE,
             )
-            tool.outputSchema = RESULT
+            tool.outputSchema = results.get(tool.name, {"type": "object"})
         return found
 
     async def called(request: Any) -> Any:
@@ -50,6 +49,18 @@ def complete(server: Any) -> None:
 
     server.request_handlers[types.ListToolsRequest] = listed
     server.request_handlers[types.CallToolRequest] = called
+
+
+def results_of(page: Any) -> dict[str, dict[str, Any]]:
+    """The schema of what each function returns, by its name: of one JSON object, whose fields Gradio has from the type.
+    Those of the page itself, such as its login, return nothing.
+
+    Parameters
+    ----------
+    page : with the functions
+    """
+    found = page.get_api_info()["named_endpoints"]
+    return {name.removeprefix("/"): one["returns"][0]["type"] for name, one in found.items() if one["returns"]}
 
 
 def _result(content: list[Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         **options,
     )
     assert page.mcp_server_obj is not None, "it was started with the page"
-    complete(page.mcp_server_obj.mcp_server)
+    complete(page.mcp_server_obj.mcp_server, page)
     if waits:
         page.block_thread()
     return served

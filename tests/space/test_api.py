@@ -5,6 +5,7 @@ import importlib.util
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from http.client import HTTPConnection
 from threading import Event
 from urllib.parse import urlsplit
@@ -16,7 +17,13 @@ from gradio import state_holder
 from gradio.state_holder import SessionState
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from jsonschema import validate
 
+from persona_collapse.reading import Reading
+from persona_collapse.results import Signature
+from space.desk.job_folder import Progress
+from space.desk.sightings import Sighting
+from space.page import returned
 from space.page.mcp_tools import READ
 from space.page.request_size import BodyLimit
 from space.page.serving import launch
@@ -25,6 +32,15 @@ from tests.support.waiting import PATIENCE, until
 JSON = {"Content-Type": "application/json"}
 TOOLS = {"start_run", "score_answers", "look_at_job", "stop_job", "job_result", "read_reply"}
 TOOLS |= {"leaderboard", "compare_rows", "explain_number", "queue_of_models", "submit_model"}
+FIELDS = {
+    "start_run": {"job"},
+    "look_at_job": {"state", "progress", "finished"},
+    "job_result": {"signature", "warnings", "numbers"},
+    "leaderboard": {"rows", "note"},
+    "explain_number": {"names", "formula"},
+    "submit_model": {"model", "user", "questions", "address"},
+}
+"""Some of what the functions return."""
 KINDS = ("human", "collapsed", "shallow", "caricature", "noise")
 
 
@@ -71,9 +87,26 @@ def test_numbers_come_as_printed(served):
     job = client.predict("simulated:caricature", api_name="/start_run", personas=100)["job"]
     assert finished(client, job)["finished"] == ["bfi44"]
     found = client.predict(job, api_name="/job_result")
+    types = {name.removeprefix("/"): one["returns"][0]["type"] for name, one in _info(url).items()}
+    whole = client.predict(job, whole=True, api_name="/job_result")
+    for name, result in (("look_at_job", finished(client, job)), ("job_result", found), ("job_result", whole)):
+        validate(result, {**types[name], "additionalProperties": result is whole})
     assert found["signature"]["name"] == "caricature"
     coverage = next(part for part in found["numbers"] if part["title"] == "Coverage, in items")
     assert coverage["columns"][:3] == ["number", "value", "95 % interval"]
+
+
+def _info(url):
+    """What Gradio says of the functions."""
+    return httpx.get(f"{url}gradio_api/info", timeout=PATIENCE).json()["named_endpoints"]
+
+
+@pytest.mark.parametrize(
+    ("said", "returned_as"),
+    [(Sighting, "JobStatus"), (Progress, "Progress"), (Reading, "Reading"), (Signature, "Signature")],
+)
+def test_what_is_returned_has_the_fields_of_what_it_is_made_of(said, returned_as):
+    assert getattr(returned, returned_as).__annotations__.keys() == {one.name for one in fields(said)}
 
 
 def test_answers_from_elsewhere_are_scored(served):
@@ -312,6 +345,10 @@ def test_the_same_as_mcp_tools(served):
             assert tools["queue_of_models"].annotations.idempotentHint
             assert {name for name, one in tools.items() if one.annotations.destructiveHint} == {"stop_job"}
             assert all(one.outputSchema["type"] == "object" for one in tools.values())
+            for name, some in FIELDS.items():
+                assert tools[name].outputSchema["properties"].keys() >= some  # the client holds results against them
+            row = tools["leaderboard"].outputSchema["properties"]["rows"]["items"]
+            assert row["properties"]["rank"] == {"oneOf": [{"type": "null"}, {"type": "integer"}]}
             board = await session.call_tool("leaderboard", {"search": "labels overdone"})
             first, second = (row["title"] for row in board.structuredContent["rows"][:2])
             return (

@@ -6,6 +6,8 @@ from dataclasses import replace
 import gradio as gr
 import huggingface_hub
 import pytest
+from gradio_client.utils import python_type_to_json_schema
+from jsonschema import validate
 from playwright.sync_api import expect
 
 from persona_collapse.hub.hardware import GB, Hardware
@@ -18,6 +20,7 @@ from space.desk import jobs
 from space.desk.jobs import Desk
 from space.page import submit_tab as module
 from space.page.board_by_program import board_functions
+from space.page.returned import QueueOfModels, SubmittedModel
 from space.settings import SpaceSettings
 from tests.hub.test_requests import NOW, request
 from tests.space.conftest import NEEDS_CHROMIUM
@@ -158,6 +161,8 @@ def test_models_are_submitted_and_the_queue_is_read_by_program(models, hub):
     done = submit("org/tiny", "hf_token", instruments="bfi44", mode="generate")
     assert (done["model"], done["settings"], done["questions"]) == ("org/tiny", "bfi44, generate", 1144 * 44)
     assert any((one["model"], one["user"]) == ("org/tiny", done["user"]) for one in queue()["pending"])
+    for result, said in ((done, SubmittedModel), (queue(), QueueOfModels)):
+        validate(result, {**python_type_to_json_schema(said), "additionalProperties": False})
     with pytest.raises(gr.Error, match="queued already, submitted by"):
         submit("org/tiny", "hf_token", instruments="bfi44", mode="generate")
 
