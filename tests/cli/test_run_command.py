@@ -279,7 +279,7 @@ MISTAKES = [
     (["--instrument", "bfi45"], "--instrument bfi45: file not found; known names are bfi44, moral131"),
     (["--instrument", "note.json"], "note.json: id is missing"),
     (["--backend", "api"], "simulated:human is simulated; omit --backend"),
-    (["--mode", "best"], "unknown mode 'best'; use generate or probabilities"),
+    (["--mode", "best"], "unknown mode 'best'; use one of generate, probabilities, distribution"),
     (["--mode", "probabilities", "--thinking", "on"], "use --mode generate"),
     (["--samples", "0"], "0 samples were asked for; give at least 1"),
     (["--temperature", "-1"], "a temperature of -1.0 was given"),
