@@ -109,6 +109,7 @@ MAY_KNOW = {
     "persona_collapse/hub/page.py": "the page of a module tries it out on the BFI-44",
     "persona_collapse/cli/run.py": "what is asked where nothing is named",
     "persona_collapse/cli/sweep.py": "the same",
+    "persona_collapse/cli/probe.py": "the same",
     "space/board/build_data.py": "the known populations of the board are of these two",
     "space/page/by_program.py": "a reply is read on the scale of the BFI-44",
 }
