@@ -1,16 +1,15 @@
 """The distribution over the scale that a reply states: {"1": 10, "2": 60, ..}, in percent or as shares of 1."""
 
-import ast
 import json
 import math
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from persona_collapse.cleaning import normalised, own_turn, without_thinking
 from persona_collapse.instruments import ResponseScale
+from persona_collapse.reading.marked import written
 
 ROUNDING = 0.05
 """Shares that add up to 1 but for this much are rounded ones, and are taken for their part of the whole."""
@@ -19,6 +18,7 @@ POINTS = ("answer", "point", "number", "rating", "value", "score", "choice", "re
 SHARES = ("probability", "percent", "percentage", "share", "chance", "likelihood", "weight", "prob", "p")
 """What the fields of an entry are called where a reply lists {"answer": 1, "probability": .2}, .."""
 
+BEGINS = re.compile(r"[{\[]")
 NEARLY = re.compile(r"\{[^{}]*\}")
 """An object without others in it, which may not be JSON: {1: 20 %, 2: 80 %}."""
 BARE_PERCENT = re.compile(r"(?<=\d)(\s*)%(?=\s*[,}])")
@@ -81,7 +81,7 @@ def read_distribution(reply: str, scale: ResponseScale) -> Stated:
 def _values(text: str) -> Iterator[Any]:
     """The outermost JSON objects and lists in a text, and dictionaries as Python writes them."""
     decoder, place = json.JSONDecoder(), 0
-    while (begins := re.compile(r"[{\[]").search(text, place)) is not None:
+    while (begins := BEGINS.search(text, place)) is not None:
         try:
             value, place = decoder.raw_decode(text, begins.start())
             yield value
@@ -89,17 +89,7 @@ def _values(text: str) -> Iterator[Any]:
             nearly = NEARLY.match(text, begins.start())
             place = nearly.end() if nearly else begins.end()
             if nearly:
-                yield from _python(BARE_PERCENT.sub(r"\1", nearly.group()))
-
-
-def _python(text: str) -> Iterator[Any]:
-    """A dictionary with single quotes or with numbers as keys; nothing for anything else."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python comments on odd numbers in what a model wrote
-            yield ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return
+                yield written(BARE_PERCENT.sub(r"\1", nearly.group()))
 
 
 def _in_value(value: Any, scale: ResponseScale) -> Iterator[Mapping[str, Any]]:

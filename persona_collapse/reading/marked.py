@@ -142,16 +142,25 @@ _ABSENT = object()
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     for found in OBJECT.finditer(text):
-        for parse in (json.loads, ast.literal_eval):
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # Python comments on odd numbers in what a model wrote
-                    record = parse(found.group())
-            except (ValueError, SyntaxError, MemoryError, RecursionError):
-                continue
-            if isinstance(record, dict):
-                yield record
-                break
+        record = written(found.group())
+        if isinstance(record, dict):
+            yield record
+
+
+def written(text: str) -> Any:
+    """The value of a text in JSON, or as Python writes it; None where it is neither.
+
+    >>> written('{"1": 20}'), written("{1: 20}"), written("{1: twenty}")
+    ({'1': 20}, {1: 20}, None)
+    """
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Python comments on odd numbers in what a model wrote
+                return parse(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+    return None
 
 
 def _field(record: dict[str, Any]) -> Any:
