@@ -254,12 +254,6 @@ class BehavioralTraitMatrix:
         by_item = dict(zip((item.name for item in columns.instrument.items), items, strict=True))
         values = answers_of(table, by_item, columns.instrument, read_as or ReadAs())
         replies = replies_read(table, items, values, columns.instrument, read_as or ReadAs())
-        if replies.replies == replies.unread > 0 and np.isnan(values).all():
-            raise InputError(
-                f"{table.named}: none of its {replies.replies} replies holds an answer from "
-                f"{columns.instrument.scale.low} to {columns.instrument.scale.high} of {columns.instrument.id} "
-                f"(the first: {replies.first}); ask for one of these numbers, or add --scale LOW-HIGH"
-            )
         beside = {name: _labelled(table, name) for name in table.columns if name not in set(items)}
         numbers = tuple(map(str, range(1, len(table) + 1)))
         names = numbers if columns.respondent is None else names_in(table, columns.respondent)

@@ -36,6 +36,13 @@ def test_no_test_has_a_limit_that_a_busy_machine_misses():
     assert all(HASTY.search(one) for one in ("wait(timeout=5)", "thread.join(10)", "time.monotonic() < end"))
 
 
+def test_no_file_of_the_program_has_more_than_400_lines():
+    rooms = ("persona_collapse", "space", "metrics", "datasets_scripts", "validity", "benchmarks", "examples")
+    files = {one: len(one.read_text().splitlines()) for room in rooms for one in (ROOT / room).rglob("*.py")}
+    assert len(files) > 400
+    assert {one.name: lines for one, lines in files.items() if lines > 400} == {}
+
+
 def test_the_version_is_in_one_place():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())

@@ -251,6 +251,10 @@ def replies_read(
     columns : of the D items
     answers : (N, D) what was read in them, nan where there is no answer
     instrument, read_as : as in `answers_of`
+
+    Raises
+    ------
+    InputError : there are replies, and no cell holds an answer.
     """
     replies, unread = 0, []
     for place, column in enumerate(columns):
@@ -268,7 +272,14 @@ def replies_read(
     short = reply if len(reply) <= SHOWN else f"{reply[:SHOWN]}.."
     asked = Cells(instrument.scale, read_as, table, tuple(columns)).asked
     reason = reading_of(table.columns[column][row], asked).reason or "a code that means no answer"
-    return RepliesRead(replies, len(unread), f"{table.places[row]}, {shortened(column)}: {short!r} ({reason})")
+    first = f"{table.places[row]}, {shortened(column)}: {short!r} ({reason})"
+    if replies == len(unread) and np.isnan(answers).all():
+        raise InputError(
+            f"{table.named}: none of its {replies} replies holds an answer from {instrument.scale.low} to "
+            f"{instrument.scale.high} of {instrument.id} (the first: {first}); ask for one of these numbers, or add --scale "
+            "LOW-HIGH"
+        )
+    return RepliesRead(replies, len(unread), first)
 
 
 def _number(cell: object) -> float | None:
