@@ -16,6 +16,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.cores import one_thread
 from persona_collapse.references import CALIBRATED, calibrated_2058
 from persona_collapse.results import Diagnosis, Sample, Scorecard, Scoring, Settings, TraitScoring
 
@@ -27,6 +28,7 @@ STEPS_OF_A_COLUMN = ("coverage", "LID", "Hopkins", "items", "spread")
 COLUMN_STEPS = len(STEPS_OF_A_COLUMN)
 
 
+@one_thread()
 def measure(
     matrix: BehavioralTraitMatrix,
     reference: BehavioralTraitMatrix | None = None,

@@ -31,6 +31,7 @@ from persona_collapse.diagnosis.views import views
 from persona_collapse.diagnosis.weighting import around_weighted
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.cores import one_thread
 from persona_collapse.measures.intervals import FEWEST
 from persona_collapse.results import (
     Asked,
@@ -49,6 +50,7 @@ STEPS = 4
 """How often `progress` is called beyond the columns of the scorecard."""
 
 
+@one_thread()
 def diagnose(
     matrix: BehavioralTraitMatrix,
     reference: BehavioralTraitMatrix | None = None,

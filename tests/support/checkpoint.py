@@ -41,8 +41,14 @@ Tell us about yourself in a few sentences: where you come from, what you do, wha
 """
 
 
-def tokenizer(*, chat_template: bool = True, digits: Literal["single", "split"] = "single", positions: int = 2048):
-    """A byte-level BPE whose digits stand alone: one token each, or two ("split": a space is put before each piece)."""
+def tokenizer(
+    *,
+    chat_template: bool = True,
+    digits: Literal["single", "split"] = "single",
+    positions: int = 2048,
+    text: str = TEXT,
+):
+    """A byte-level BPE of a `text` whose digits stand alone: one token each, or two ("split": a space before each piece)."""
     bpe = Tokenizer(models.BPE())
     alone = pre_tokenizers.Digits(individual_digits=True)
     bpe.pre_tokenizer = pre_tokenizers.Sequence(
@@ -53,7 +59,7 @@ def tokenizer(*, chat_template: bool = True, digits: Literal["single", "split"] 
     trainer = trainers.BpeTrainer(
         vocab_size=2048, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
     )
-    bpe.train_from_iterator([*TEXT.splitlines(), "\n\n"] * 2, trainer)
+    bpe.train_from_iterator([*text.splitlines(), "\n\n"] * 2, trainer)
     whole = PreTrainedTokenizerFast(
         tokenizer_object=bpe, eos_token=END, pad_token=PAD, padding_side="left", model_max_length=positions
     )
@@ -84,16 +90,17 @@ def make(
     positions: int = 2048,
     window: int | None = None,
     digits: Literal["single", "split"] = "single",
+    text: str = TEXT,
     seed: int = 1,
 ) -> Path:
     """Write a random Llama (with a `window`, a Mistral with sliding-window attention) and its tokenizer into a new `folder`.
 
     By default it has about 2 M parameters. `positions` is its context limit in tokens; without `chat_template` it is a
-    base model; `digits="split"` makes every digit two tokens.
+    base model; `digits="split"` makes every digit two tokens; the tokenizer learns its pieces from `text`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True)
-    words = tokenizer(chat_template=chat_template, digits=digits, positions=positions)
+    words = tokenizer(chat_template=chat_template, digits=digits, positions=positions, text=text)
     shape = {
         "vocab_size": len(words),
         "hidden_size": width,

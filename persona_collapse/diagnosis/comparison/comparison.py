@@ -23,6 +23,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K
+from persona_collapse.measures.cores import one_thread
 from persona_collapse.measures.intervals import FEWEST, Estimate, Interval, difference, of_pairs
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.significance import adjusted, beyond_chance
@@ -40,6 +41,7 @@ BEFORE_STEPS = 2
 """How often `progress` is called before the populations are relabelled, pair by pair."""
 
 
+@one_thread()
 def compare(
     populations: Sequence[BehavioralTraitMatrix],
     reference: BehavioralTraitMatrix | None = None,

@@ -17,6 +17,7 @@ from persona_collapse.diagnosis.scorecard import default_reference
 from persona_collapse.diagnosis.side import people_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.cores import one_thread
 from persona_collapse.measures.intervals import FEWEST, Interval
 from persona_collapse.measures.rarefaction import LARGEST, matched_size
 from persona_collapse.measures.reliability import repeats_of
@@ -91,6 +92,7 @@ class Ladder:
         return int(tried[np.argmax(self.width(tried) <= width * (1 + 1e-9))])
 
 
+@one_thread()
 def plan(
     width: float,
     pilot: BehavioralTraitMatrix | None = None,
