@@ -10,16 +10,21 @@ os.environ.setdefault(
     "OMP_NUM_THREADS", "1"
 )  # a test process per core and more: threads of their own would only wait for each other
 
+import gc
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import numpy as np
 import pytest
 from hypothesis import Phase, settings
 
+from persona_collapse import measures
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Keying, Scaler, scaler
@@ -89,9 +94,15 @@ LONGEST = (
 )
 """Files that take long, the longest first: given out last, one would keep a worker busy while the others have nothing. Those
 of the app stand between others, because two apps at once are more than two cores can serve in time."""
-COUNTED = ("tests/measures/", "tests/diagnosis/", "tests/text/", "tests/replication/", "tests/test_paper.py")
-"""The tests by which lines of measures and of the paper count as covered, beside the examples of their docstrings.
-Following every line that the others run, in whatever library, would add a third to their time."""
+COUNTED = (
+    "tests/measures/",
+    "tests/replication/",
+    "tests/test_paper.py",
+    *(f"tests/text/test_{name}.py" for name in ("identity", "mention", "style", "templates", "text_modules")),
+    *(f"tests/diagnosis/test_{name}.py" for name in ("repeated_personas", "weights")),
+)
+"""The tests by which lines of measures and of the paper count as covered. The others reach hardly a line more, and
+following every line that they run, in whatever library, would add a third to their time."""
 REAL = ROOT.parent / "shared" / "data"
 GPT = REAL / "llm" / "gpt-3.5-turbo-0613_bfi44.csv"
 PEOPLE = REAL / "human" / "bfi228.csv"
@@ -111,17 +122,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
+@contextmanager
+def uncounted(config: pytest.Config) -> Iterator[None]:
+    """Coverage, where it is measured, pauses."""
+    coverage = config.pluginmanager.getplugin("_cov")
+    if coverage is None:
+        yield
+        return
+    coverage.cov_controller.pause()
+    try:
+        yield
+    finally:
+        coverage.cov_controller.resume()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Everything is imported without coverage, but for what it is about, and without the search for garbage.
+
+    What was imported stays to the end, so no later search looks at it again: there are a million objects.
+    """
+    import_module("persona_collapse.paper")
+    for module in walk_packages(measures.__path__, f"{measures.__name__}."):
+        import_module(module.name)
+    gc.disable()
+    try:
+        with uncounted(session.config):
+            return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Coverage counts a test of COUNTED, and pauses for any other."""
-    coverage = item.config.pluginmanager.getplugin("_cov")
-    if coverage is None or item.nodeid.startswith(COUNTED):
+    if item.nodeid.startswith(COUNTED):
         return (yield)
-    coverage.cov_controller.pause()
-    try:
+    with uncounted(item.config):
         return (yield)
-    finally:
-        coverage.cov_controller.resume()
 
 
 @pytest.fixture(scope="session")
