@@ -80,7 +80,7 @@ def test_traits_that_people_have_in_two_groups_are_not_named():
     assert list(trait_caveats({"Openness": two}, {"Openness": two}, 300)) == []
 
 
-def test_the_command_names_it_and_the_record_has_it(cli, tmp_path, monkeypatch):
+def test_the_command_names_it_and_the_record_has_it(cli, few_pairs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.csv").write_text(changed("Extraversion", np.full(N, 3.0)).to_csv())
     code, out, err = cli("measure", "a.csv", "--json", "a.json")

@@ -79,7 +79,8 @@ def trainer(folder, tmp_path, gate, **others):
     )
 
 
-def test_a_model_trained_towards_a_constant_is_stopped(tmp_path):
+def test_a_model_trained_towards_a_constant_is_stopped(tmp_path, monkeypatch, few_pairs):
+    monkeypatch.setattr("persona_collapse.gates.training.PAIRS", 20)
     folder = checkpoint.make(tmp_path / "tiny", layers=1, width=64)
     gate = PersonaGate(fail_on="mode collapse", patience=1)
     training, told = trainer(folder, tmp_path, gate), []

@@ -113,7 +113,7 @@ REPORTS = {
 }
 
 
-@pytest.fixture(params=REPORTS)
+@pytest.fixture(scope="module", params=REPORTS)
 def report(request, full):
     name = REPORTS[request.param]
     if name is None:

@@ -8,10 +8,10 @@ import pytest
 import torch
 import transformers
 
+from persona_collapse import diagnosis
 from persona_collapse.backends import Reply, Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.transformers import Transformers
-from persona_collapse.diagnosis import diagnose
 from persona_collapse.inputs import run_population
 from persona_collapse.results import AnswerMass, Diagnosis
 from persona_collapse.results.files import read_records
@@ -80,7 +80,7 @@ def test_below_a_half_there_is_no_signature(few_pairs, tmp_path):
     run = told(lambda one: 0.9, people(120, 44), tmp_path / "run")
     known = run_population(read_replies(run))
     little = replace(known.beside["quality"], answer_mass=AnswerMass(0.49, 0.01))
-    found = diagnose(known.matrix, quality=little)
+    found = diagnosis.diagnose(known.matrix, quality=little)
     assert found.signature.name == "invalid"
     assert found.signature.evidence == ("49% of the probability is on the scale; the model answers something else",)
     assert found.warnings[0].startswith("only 49.0 % of the probability is on the scale")
@@ -89,7 +89,7 @@ def test_below_a_half_there_is_no_signature(few_pairs, tmp_path):
 def test_older_records_have_a_mean_only(few_pairs, tmp_path):
     run = told(lambda one: 0.9, people(120, 44), tmp_path / "run")
     known = run_population(read_replies(run))
-    record = diagnose(known.matrix, quality=known.beside["quality"]).to_dict()
+    record = diagnosis.diagnose(known.matrix, quality=known.beside["quality"]).to_dict()
     del record["quality"]["answer_mass"]
     (tmp_path / "old.json").write_text(json.dumps(record))
     [old] = read_records(tmp_path / "old.json")
@@ -102,11 +102,11 @@ def saying_something_else(folder, target):
     make(folder, layers=2, width=64)
     words = transformers.AutoTokenizer.from_pretrained(folder)
     asked = list(people(1, 3).prompts())
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder)
+    endings = sorted({words.encode(text, add_special_tokens=False)[-1] for text in ("\n", "\n\n")})
     low, high = 0.0, 60.0
     for _ in range(14):
         by = (low + high) / 2
-        model = transformers.AutoModelForCausalLM.from_pretrained(folder)
-        endings = sorted({words.encode(text, add_special_tokens=False)[-1] for text in ("\n", "\n\n")})
         with torch.no_grad():
             signal(model, 2, endings, [words.convert_tokens_to_ids("<think>")], by=by)
         replies = dict(Transformers(Checkpoint(model, words)).replies(iter(asked), PROBABILITIES))

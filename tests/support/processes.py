@@ -15,22 +15,31 @@ from tests.support.waiting import PATIENCE
 COMMAND = [sys.executable, "-c", "from persona_collapse.cli import main; main()"]
 
 SLOW = (
+    "fsspec.implementations.local",
+    "jinja2.sandbox",
     "matplotlib.figure",
+    "multiprocess.pool",
     "pandas",
     "pyarrow.dataset",
+    "regex",
+    "requests",
     "scipy.stats",
     "sklearn.ensemble",
     "torch._dynamo",
     "torch.distributed.tensor",
+    "typer",
+    "yaml",
 )
 """What takes seconds to import and reads nothing from the environment that a script is given."""
 
 WARM = """
-import contextlib, importlib, json, os, socket, sys
+import contextlib, gc, importlib, json, os, socket, sys
+gc.disable()
 control = socket.socket(fileno=int(sys.argv[1]))
 for name in sys.argv[2:]:
     with contextlib.suppress(ImportError):
         importlib.import_module(name)
+gc.freeze()
 while True:
     message, streams, _, _ = socket.recv_fds(control, 1_000_000, 2)
     if not message:
@@ -41,6 +50,7 @@ while True:
     for stream in streams:
         os.close(stream)
     control.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
+gc.enable()
 control.close()
 for place, stream in enumerate(streams, start=1):
     os.dup2(stream, place)
@@ -52,7 +62,10 @@ os.environ.update(given["env"])
 sys.argv = ["-c", *given["arguments"]]
 exec(compile(given["script"], "<string>", "exec"), {"__name__": "__main__"})
 """
-"""Imports what is slow once, then forks for every script: out of the loop is the forked process, which runs it and ends."""
+"""Imports what is slow once, then forks for every script: out of the loop is the forked process, which runs it and ends.
+
+What was imported stays, so no search for garbage looks at it.
+"""
 
 
 def run(*arguments, cwd=None):
