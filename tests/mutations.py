@@ -61,8 +61,8 @@ FAULTS = (
     Fault(
         "< for <=",
         "ball_coverage.py",
-        "distances <= radius * (1 + TOLERANCE)",
-        "distances < radius * (1 - TOLERANCE)",
+        "return radius * (1 + TOLERANCE)",
+        "return radius * (1 - TOLERANCE)",
         "measures/test_coverage.py::test_coverage_by_hand",
     ),
     Fault(
@@ -75,9 +75,23 @@ FAULTS = (
     Fault(
         "self as neighbour",
         "neighbours.py",
-        "asked[rows]] = np.inf",
-        "asked[rows]] += 0",
+        "table[np.arange(len(asked)), asked] = np.inf",
+        "table[np.arange(len(asked)), asked] += 0",
         "measures/test_neighbours.py::test_neighbours_are_sought_farther_away_when_the_nearest_are_not_drawn",
+    ),
+    Fault(
+        "self as neighbour by a product",
+        "neighbours.py",
+        "squared[np.arange(len(asked)), asked] = np.inf",
+        "squared[np.arange(len(asked)), asked] += 0",
+        "measures/test_neighbours.py::test_the_nearest_are_those_of_all_distances",
+    ),
+    Fault(
+        "nearest respondents passed over",
+        "neighbours.py",
+        "k - 1, axis=1)[:, k - 1])",
+        "k - 1, axis=1)[:, 0])",
+        "measures/test_neighbours.py::test_the_nearest_are_those_of_all_distances",
     ),
     Fault(
         "ddof 1 in the scaler",
@@ -110,8 +124,8 @@ FAULTS = (
     Fault(
         "density not divided by k",
         "ball_coverage.py",
-        "ball_memberships / (k * len(",
-        "ball_memberships / (1 * len(",
+        "in_ball.sum()) / (k * len(",
+        "in_ball.sum()) / (1 * len(",
         "measures/test_coverage.py::test_rarefaction_with_all_respondents_is_the_plain_value",
     ),
     Fault(

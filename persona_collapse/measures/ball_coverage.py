@@ -11,6 +11,7 @@ from scipy.special import gammaln
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
 from persona_collapse.measures.memberships import BallsOfDraws, Memberships
+from persona_collapse.measures.near import held
 from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
@@ -77,14 +78,12 @@ def coverage(population: ArrayLike, reference: ArrayLike, *, k: int = K, ties: T
     people, personas = as_complete(reference, "reference"), as_complete(population)
     same_items(personas, people)
     _enough(len(personas), len(people), k)
-    inside = _Inside(len(people), radii(people, k), ties)
-    reached = _reached(personas, people, radii(personas, k), ties)
-    for _, distances in distance_blocks(personas, people):
-        inside.add(distances.T)
+    in_ball, in_some = _held_by(personas, people, reach(radii(people, k), ties))
+    _, reached = _held_by(people, personas, reach(radii(personas, k), ties))
     return Coverage(
-        coverage=float(np.mean(inside.personas_in_ball > 0)),
-        density=inside.ball_memberships / (k * len(personas)),
-        precision=inside.personas_in_some_ball / len(personas),
+        coverage=float(np.mean(in_ball > 0)),
+        density=int(in_ball.sum()) / (k * len(personas)),
+        precision=float(in_some.mean()),
         recall=float(reached.mean()),
         n=(len(personas), len(people)),
         k=k,
@@ -197,15 +196,21 @@ def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
         return distances <= radius * (1 + TOLERANCE)
     if ties == "exclude":
         return distances < radius * (1 - TOLERANCE)
-    raise InputError(f'ties is {ties!r}; use "include" (distance <= radius) or "exclude" (<)')
+    raise _unknown(ties)
 
 
 def reach(radius: Array, ties: Ties) -> Array:
     """The largest distance at which a ball of each radius holds a point, as `within`; -1 for a ball that holds none."""
     if ties == "include":
         return radius * (1 + TOLERANCE)
+    if ties != "exclude":
+        raise _unknown(ties)
     edge = np.nextafter(radius * (1 - TOLERANCE), -1.0)
     return np.where(edge < 0, -1.0, edge)
+
+
+def _unknown(ties: str) -> InputError:
+    return InputError(f'ties is {ties!r}; use "include" (distance <= radius) or "exclude" (<)')
 
 
 def _enough(personas: int, people: int, k: int) -> None:
@@ -215,12 +220,13 @@ def _enough(personas: int, people: int, k: int) -> None:
         at_least(size, k + 1, name, f"a ball of the {k} nearest others (k = {k})")
 
 
-def _reached(personas: Array, people: Array, reach: Array, ties: Ties) -> NDArray[np.bool_]:
-    """Which reference respondents (M,) are inside at least one persona's ball."""
-    reached = np.zeros(len(people), dtype=bool)
-    for rows, distances in distance_blocks(people, personas):
-        reached[rows] = within(distances, reach, ties).any(axis=1)
-    return reached
+def _held_by(points: Array, balls: Array, edges: Array) -> tuple[Indices, NDArray[np.bool_]]:
+    """How many points are in each ball (M,), and whether each point (N,) is in at least one."""
+    count, in_some = np.zeros(len(balls), dtype=np.intp), np.zeros(len(points), dtype=bool)
+    for inside, which in held(points, balls, edges):
+        count += np.bincount(which, minlength=len(balls))
+        in_some[inside] = True
+    return count, in_some
 
 
 def blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:

@@ -81,8 +81,7 @@ def lid(
     matrix = as_complete(answers)
     if k < 2:
         raise InputError(f"k is {k}; the estimate compares neighbours, so give at least 2")
-    patterns, pattern_of, copies = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
-    pattern_of = pattern_of.reshape(-1)
+    patterns, pattern_of, copies = _patterns(matrix)
     asked = _asked(len(matrix), sample, seed)
     if len(patterns) < k + 1:
         return _without_neighbours(copies, pattern_of[asked], k)
@@ -116,6 +115,23 @@ def maximum_likelihood(distances: Array) -> Array:
     mean_log = np.log(distances[:, :-1] / farthest).mean(axis=1)
     estimate: Array = np.divide(-1.0, mean_log, out=np.full(len(distances), np.nan), where=~equal)
     return estimate
+
+
+def _patterns(matrix: Array) -> tuple[Array, Indices, Indices]:
+    """Answer patterns, the pattern of each respondent, and how many respondents have each pattern.
+
+    Comparing whole rows takes as long as finding neighbours. Equal rows have equal weighted sums, so where no two sums
+    are equal, no rows are compared.
+
+    >>> patterns, pattern_of, copies = _patterns(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]]))
+    >>> patterns[pattern_of].tolist(), copies[pattern_of].tolist()
+    ([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]], [2, 1, 2])
+    """
+    sums = (matrix * np.sqrt(np.arange(2, matrix.shape[1] + 2))).sum(axis=1)
+    if len(np.unique(sums)) == len(matrix):
+        return matrix, np.arange(len(matrix)), np.ones(len(matrix), dtype=np.intp)
+    patterns, pattern_of, copies = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
+    return patterns, pattern_of.reshape(-1), copies
 
 
 def _asked(size: int, sample: int | None, seed: int) -> Indices:

@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.neighbours import BLOCK_BYTES, squared_by_product
-
-DOUBT = 1e-12
-"""Rounding of a squared distance from a matrix product, as a share of the squared norms: many times what is possible."""
+from persona_collapse.measures.neighbours import BLOCK_BYTES, DOUBT, Others
 
 AT_ONCE = 128
 """Points whose distances to all others are made at once where only the smallest is kept."""
@@ -76,12 +73,13 @@ def near_pairs(points: Points, others: Array, edges: Array) -> Iterator[Near]:
     >>> [(one.points.tolist(), one.others.tolist()) for one in near_pairs(np.array([[0.0], [5.0]]), np.array([[1.0]]), np.array([1.0]))]
     [([0], [0])]
     """
-    norms = (others**2).sum(axis=1)
+    prepared = Others(others)
+    norms = prepared.norms
     limit = np.where(edges < 0, -1.0, edges**2) + _doubt(norms) + _doubt(edges.clip(0.0) ** 2 + norms)
     height = max(1, BLOCK_BYTES // (8 * len(others)))
     for start in range(0, len(points), height):
         block = points[start : start + height]
-        table = squared_by_product(block, others, (block**2).sum(axis=1), norms)
+        table = prepared.squared(block, (block**2).sum(axis=1))
         at = np.flatnonzero(table <= limit)
         rows, columns = np.divmod(at, len(others))
         yield Near(slice(start, start + len(block)), rows, columns, table.ravel()[at])
@@ -106,6 +104,23 @@ def settled(found: Near, points: Points, others: Array, edges: Array) -> Near:
     return Near(found.rows, found.points, found.others, squared)
 
 
+def held(points: Points, others: Array, edges: Array) -> Iterator[tuple[Indices, Indices]]:
+    """Which points are within the edge of which others: numbers of points, from 0 overall, and of others, block by block.
+
+    Parameters
+    ----------
+    points, others, edges : as in `near_pairs`
+
+    >>> [(one.tolist(), two.tolist()) for one, two in held(np.array([[0.0], [2.0]]), np.array([[1.0]]), np.array([1.0]))]
+    [([0, 1], [0, 0])]
+    """
+    squared = edges * np.abs(edges)
+    for found in near_pairs(points, others, edges):
+        near = settled(found, points, others, squared[:, None])
+        inside = near.squared <= squared[near.others]
+        yield near.points[inside] + near.rows.start, near.others[inside]
+
+
 def nearest_squared(points: Array, others: Array, edges: Array) -> Array:
     """Squared distance (M,) of each of the others to the nearest point, computed directly where it is close to an edge.
 
@@ -114,13 +129,13 @@ def nearest_squared(points: Array, others: Array, edges: Array) -> Array:
     points, others : (n, D) and (M, D)
     edges : (M, W) squared edges with which it is compared, ascending along a row
     """
-    norms = (others**2).sum(axis=1)
+    prepared = Others(others)
     nearest = np.full(len(others), np.inf)
     for start in range(0, len(points), AT_ONCE):
         some = points[start : start + AT_ONCE]
-        table = squared_by_product(some, others, (some**2).sum(axis=1), norms)
+        table = prepared.squared(some, (some**2).sum(axis=1))
         np.minimum(nearest, table.min(axis=0), out=nearest)
-    for other in np.flatnonzero(_close_to_an_edge(edges, np.arange(len(others)), nearest, norms)):
+    for other in np.flatnonzero(_close_to_an_edge(edges, np.arange(len(others)), nearest, prepared.norms)):
         nearest[other] = ((points - others[other]) ** 2).sum(axis=1).min()
     return np.asarray(nearest)
 

@@ -12,8 +12,8 @@ from persona_collapse.measures.arrays import Array, Indices
 TOLERANCE = 1e-9
 """Two distances with a relative difference below this are a tie."""
 
-BLOCK_BYTES = 32 * 2**20
-"""Size of one block of distances."""
+BLOCK_BYTES = 16 * 2**20
+"""Size of one block of distances; larger ones are taken from the system anew each time, which takes longer."""
 
 TABLE_BYTES = 128 * 2**20
 """Size up to which all distances between two sides are kept: 4,096 by 4,096 respondents."""
@@ -28,6 +28,12 @@ LEAST_SHARE = 50
 MANY = 40_000
 """Distances from which a product is faster than to compute each, or to look it up."""
 
+DOUBT = 1e-12
+"""Rounding of a squared distance from a matrix product, as a share of the squared norms: many times what is possible."""
+
+GROUPS = 16
+"""The most groups of respondents of which the nearest one is found first."""
+
 
 def distances(points: Array, others: Array) -> Array:
     """Euclidean distances (N, M) of points (N, D) to others (M, D): one product of matrices where there are many.
@@ -39,23 +45,48 @@ def distances(points: Array, others: Array) -> Array:
     >>> distances(np.array([[0.0], [3.0]]), np.array([[1.0]])).tolist()
     [[1.0], [2.0]]
     """
-    if len(points) * len(others) < MANY:
-        return np.asarray(cdist(points, others))
-    own, theirs = (points**2).sum(axis=1), (others**2).sum(axis=1)
-    squared = squared_by_product(points, others, own, theirs)
-    lost = np.flatnonzero(squared <= CANCELLED * (own.max() + theirs.max()))
-    if len(lost) * LEAST_SHARE > squared.size:
-        return np.asarray(cdist(points, others))
-    rows, columns = np.divmod(lost, len(others))
-    squared.ravel()[lost] = ((points[rows] - others[columns]) ** 2).sum(axis=1)
-    found: Array = np.sqrt(squared, out=squared)
-    return found
+    return _distances(points, Others(others))
 
 
-def squared_by_product(points: Array, others: Array, own: Array, theirs: Array) -> Array:
-    """|x|^2 + |y|^2 - 2 x.y of points (N, D) and others (M, D) with these squared norms, as one product: (N, M)."""
-    ours = np.hstack([-2 * points, own[:, None], np.ones((len(points), 1))])
-    return np.asarray(ours @ np.hstack([others, np.ones((len(others), 1)), theirs[:, None]]).T)
+@dataclass(frozen=True)
+class Others:
+    """Points to which distances are computed, prepared once for many products.
+
+    Attributes
+    ----------
+    points : (M, D)
+    """
+
+    points: Array
+
+    @cached_property
+    def norms(self) -> Array:
+        """Their squared norms (M,)."""
+        return np.asarray((self.points**2).sum(axis=1))
+
+    @cached_property
+    def columns(self) -> Array:
+        """The points, ones, and the norms: (M, D + 2)."""
+        return np.hstack([self.points, np.ones((len(self.points), 1)), self.norms[:, None]])
+
+    def squared(self, points: Array, own: Array) -> Array:
+        """|x|^2 + |y|^2 - 2 x.y of points (N, D), with these squared norms, and the others, as one product: (N, M)."""
+        return np.asarray(np.hstack([-2 * points, own[:, None], np.ones((len(points), 1))]) @ self.columns.T)
+
+
+def _distances(points: Array, others: Others) -> Array:
+    """`distances` to others that are prepared."""
+    count = len(others.points)
+    if len(points) * count < MANY:
+        return np.asarray(cdist(points, others.points))
+    own = (points**2).sum(axis=1)
+    found = others.squared(points, own)
+    lost = np.flatnonzero(found <= CANCELLED * (own.max() + others.norms.max()))
+    if len(lost) * LEAST_SHARE > found.size:
+        return np.asarray(cdist(points, others.points))
+    rows, columns = np.divmod(lost, count)
+    found.ravel()[lost] = ((points[rows] - others.points[columns]) ** 2).sum(axis=1)
+    return np.asarray(np.sqrt(found, out=found))
 
 
 @dataclass(frozen=True)
@@ -108,9 +139,10 @@ def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array
     [(1, [[3.0]])]
     """
     height = max(1, BLOCK_BYTES // (8 * len(others)))
+    prepared = Others(others)
     for start in range(0, len(points), height):
         rows = slice(start, min(start + height, len(points)))
-        yield rows, distances(points[rows], others)
+        yield rows, _distances(points[rows], prepared)
 
 
 def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Array:
@@ -123,10 +155,56 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
     """
     asked = np.arange(len(points)) if queries is None else queries
     nearest = np.empty((len(asked), k))
-    for rows, table in distance_blocks(points[asked], points):
-        table[np.arange(len(table)), asked[rows]] = np.inf
-        nearest[rows] = smallest(table, k)
+    height = max(1, BLOCK_BYTES // (8 * len(points)))
+    prepared = Others(points)
+    for start in range(0, len(asked), height):
+        some = asked[start : start + height]
+        nearest[start : start + height] = _nearest_by_product(prepared, some, k)
     return nearest
+
+
+def _nearest_by_product(others: Others, asked: Indices, k: int) -> Array:
+    """`nearest_others` of one block; only distances that may be among the k smallest are looked at one by one."""
+    points, theirs = others.points, others.norms
+    own, norms = points[asked], theirs[asked]
+    if len(asked) * len(points) < MANY:
+        return _nearest_of_all(points, asked, k)
+    squared = others.squared(own, norms)
+    squared[np.arange(len(asked)), asked] = np.inf
+    edge = _at_most(squared, k) + 2 * DOUBT * (1 + norms + theirs.max())
+    at = np.flatnonzero(squared <= edge[:, None])
+    rows, columns = np.divmod(at, len(points))
+    found = squared.ravel()[at]
+    lost = np.flatnonzero(found <= CANCELLED * (norms.max() + theirs.max()))
+    if len(lost) * LEAST_SHARE > squared.size:
+        return _nearest_of_all(points, asked, k)
+    found[lost] = ((own[rows[lost]] - points[columns[lost]]) ** 2).sum(axis=1)
+    count = np.bincount(rows, minlength=len(asked))
+    first = np.cumsum(count) - count
+    kept = np.full((len(asked), count.max()), np.inf)
+    kept[rows, np.arange(len(rows)) - first[rows]] = found
+    return np.sqrt(smallest(kept, k))
+
+
+def _nearest_of_all(points: Array, asked: Indices, k: int) -> Array:
+    """`nearest_others` of one block, from each distance itself."""
+    table = np.asarray(cdist(points[asked], points))
+    table[np.arange(len(asked)), asked] = np.inf
+    return smallest(table, k)
+
+
+def _at_most(squared: Array, k: int) -> Array:
+    """A number (n,) that is not below the k-th smallest of each row, and seldom far above it.
+
+    It is the k-th smallest of the smallest of each group of columns.
+
+    >>> _at_most(np.array([[3.0, 1.0, 2.0, 9.0, 8.0, 7.0, 6.0, 5.0]]), 1).tolist()
+    [1.0]
+    """
+    groups = max(1, min(GROUPS, squared.shape[1] // (4 * k)))
+    width = squared.shape[1] // groups
+    least = squared[:, : groups * width].reshape(len(squared), groups, width).min(axis=1)
+    return np.asarray(np.partition(least, k - 1, axis=1)[:, k - 1])
 
 
 def smallest(distances: Array, k: int) -> Array:

@@ -2,10 +2,11 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import eigvalsh
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, as_complete, at_least
-from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks, nearest_others
+from persona_collapse.measures.neighbours import BLOCK_BYTES, distances, nearest_others
 
 
 def participation_ratio(answers: ArrayLike) -> float | None:
@@ -170,24 +171,28 @@ def vendi(points: ArrayLike, *, scale: float, order: float = 1.0) -> float:
     matrix = as_complete(points)
     if not scale > 0:
         raise InputError(f"the kernel's scale is {scale}; it must be a positive distance")
-    return vendi_of(np.vstack([table for _, table in distance_blocks(matrix, matrix)]), scale=scale, order=order)
+    return vendi_of(distances(matrix, matrix), scale=scale, order=order)
 
 
-def vendi_of(distances: Array, *, scale: float, order: float = 1.0) -> float:
-    """`vendi` of respondents whose distances (n, n) are known.
+def vendi_of(table: Array, *, scale: float, order: float = 1.0) -> float:
+    """`vendi` of respondents whose distances (n, n) are known: the `table`.
 
     >>> vendi_of(np.zeros((2, 2)), scale=1.0)
     1.0
     """
-    kernel = np.exp(-(distances**2) / (2 * scale**2))
-    weights = np.asarray(np.linalg.eigvalsh(kernel / len(kernel)), dtype=np.float64)
+    kernel = table * table
+    kernel /= -2 * scale**2
+    np.exp(kernel, out=kernel)
+    kernel /= len(kernel)
+    weights = eigvalsh(kernel.T, overwrite_a=True, check_finite=False)
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
 
 
 def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
     """The effective number of respondents, with similarity of directions; needs no reference.
 
-    As `vendi`, with cosines for K: the eigenvalues of K / n are the squared singular values of the directions / sqrt n.
+    As `vendi`, with cosines for K. K / n and the (D, D) table of the directions' products, / n, have the same
+    eigenvalues but for zeros, so the smaller of both is taken.
 
     Parameters
     ----------
@@ -210,8 +215,10 @@ def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
     length = np.linalg.norm(matrix, axis=1, keepdims=True)
     if (length == 0).any():
         return None
-    sizes = np.linalg.svd(matrix / length, compute_uv=False) ** 2 / len(matrix)
-    return float(np.exp(renyi_entropy(np.asarray(sizes[sizes > 1e-12]), order)))
+    directions = matrix / length
+    products = directions @ directions.T if len(directions) < directions.shape[1] else directions.T @ directions
+    weights = eigvalsh(products / len(directions))
+    return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
 
 
 def renyi_entropy(weights: Array, order: float) -> float:

@@ -143,3 +143,10 @@ def test_refuses(arguments, words):
 def test_refuses_missing_answers():
     with pytest.raises(InputError, match="respondent 1"):
         lid([[np.nan, 1.0]] * 30)
+
+
+def test_different_patterns_with_the_same_weighted_sum_are_different():
+    alike = [[np.sqrt(3.0), 0.0], [0.0, np.sqrt(2.0)]]  # the weights are the square roots of 2 and 3
+    found = lid([*alike, [5.0, 1.0], [9.0, 2.0]], k=2)
+    assert (found.tied, found.distinct) == (0, 1.0)
+    assert lid([*alike, alike[0], [9.0, 2.0]], k=2).tied == 2

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist
 
 from persona_collapse.measures import Draws, Pair, energy_distance, energy_of, rarefied_coverage
-from persona_collapse.measures.neighbours import Distances, nearest_others
+from persona_collapse.measures.near import held
+from persona_collapse.measures.neighbours import MANY, Distances, nearest_others, radii
 from persona_collapse.measures.subsets import Neighbourhoods
 
 
@@ -38,3 +40,43 @@ def test_neighbours_are_sought_farther_away_when_the_nearest_are_not_drawn():
     drawn = np.r_[0, 60:70]  # one of the sixty, and all who are far from them
     found = Neighbourhoods.of(points).nearest(drawn, 2)
     assert np.allclose(found, nearest_others(points[drawn], 2))
+
+
+def _tables():
+    rng = np.random.default_rng(1)
+    spread = rng.normal(size=(300, 8))
+    copied = np.concatenate([spread[:150], spread[:150]])
+    return {
+        "all different": spread,
+        "whole answers": rng.integers(1, 4, (300, 5)).astype(float),
+        "copies": copied,
+        "nearly copies": copied + 1e-6 * rng.normal(size=copied.shape),
+        "far from the origin": 1e4 + spread,
+        "near each other and far from the origin": 1e6 + 1e-3 * spread,
+        "all alike": np.ones((300, 8)),
+    }
+
+
+@pytest.mark.parametrize("k", [1, 5, 40, 299])
+@pytest.mark.parametrize("table", _tables())
+def test_the_nearest_are_those_of_all_distances(table, k):
+    points = _tables()[table]
+    every = cdist(points, points)
+    np.fill_diagonal(every, np.inf)
+    expected = np.sort(every, axis=1)[:, :k]
+    assert len(points) ** 2 > MANY, "so that a product is taken"
+    np.testing.assert_allclose(nearest_others(points, k), expected, rtol=1e-9)
+    some = np.array([7, 299, 0])
+    np.testing.assert_allclose(nearest_others(points, k, some), expected[some], rtol=1e-9)
+
+
+@pytest.mark.parametrize("table", _tables())
+def test_who_is_within_an_edge_is_who_is_at_that_distance(table):
+    points = _tables()[table]
+    edges = radii(points, 3) * (1 + 1e-9)
+    edges[:5] = -1.0  # these hold no point
+    expected = cdist(points, points) <= edges
+    found = np.zeros_like(expected)
+    for one, other in held(points, points, edges):
+        found[one, other] = True
+    assert np.array_equal(found, expected)
