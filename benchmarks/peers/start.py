@@ -1,0 +1,51 @@
+"""How long the command takes to start, beside importing NumPy and SciPy."""
+
+import os
+import statistics
+import subprocess
+import sys
+from typing import Any
+
+from benchmarks.peers.measuring import ROOT
+
+PROGRAM = """
+import os, sys
+before = os.times()
+code = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, *sys.argv[1:]])
+after = os.times()
+peak = __import__("resource").getrusage(__import__("resource").RUSAGE_CHILDREN).ru_maxrss
+print(after.children_user + after.children_system - before.children_user - before.children_system, peak / 1024, code, file=sys.stderr)
+"""
+COMMANDS = {
+    "ours": ["-m", "persona_collapse", "--help"],
+    "bound": ["-c", "import numpy, scipy"],
+    "python": ["-c", "pass"],
+}
+
+
+def measured(rounds: int) -> dict[str, Any]:
+    """Processor time and memory of `--help`, of importing NumPy and SciPy, and of Python alone; medians of rounds."""
+    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    peaks: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for _ in range(rounds + 1):  # the first round reads the files
+        for name, command in COMMANDS.items():
+            cpu, peak, code = _run(command)
+            assert code == 0, f"{command} ended with {code}"
+            times[name].append(cpu)
+            peaks[name].append(peak)
+    value = {name: {"cpu": statistics.median(times[name][1:]), "peak": max(peaks[name])} for name in COMMANDS}
+    return {"case": "start", "side": "ours", "size": 0, "cores": 1, "value": value}
+
+
+def _run(command: list[str]) -> tuple[float, float, int]:
+    """Seconds of processor time, MiB, and exit code of one run of this interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    cpu, peak, code = done.stderr.split()[-3:]
+    return float(cpu), float(peak), int(code)
