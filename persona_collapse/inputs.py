@@ -133,6 +133,7 @@ def read_answers(name: str | Path, read_as: "ReadAs | None" = None) -> "Behavior
     """
     from persona_collapse.matrix import BehavioralTraitMatrix
     from persona_collapse.store import is_run
+    from persona_collapse.tables import give_memory_back
 
     if is_run(name):
         from persona_collapse.study import answers
@@ -140,7 +141,9 @@ def read_answers(name: str | Path, read_as: "ReadAs | None" = None) -> "Behavior
         _refuse_declared(name, read_as)
         return answers(name)
     if isinstance(name, Path) or not names_a_dataset(name):
-        return BehavioralTraitMatrix.read(name, read_as=read_as)
+        found = BehavioralTraitMatrix.read(name, read_as=read_as)
+        give_memory_back()
+        return found
     from persona_collapse.hub.answers import load_answers
 
     return load_answers(name, read_as)

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona_collapse.diagnosis.respondents import Respondents, complete_respondents, in_their_order
 from persona_collapse.diagnosis.side import Given, people_of, respondents
@@ -16,7 +15,7 @@ from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
-from persona_collapse.measures.styles import with_peoples_marginals
+from persona_collapse.measures.styles import marked_as, points_of_people
 from persona_collapse.results import Settings
 
 
@@ -120,17 +119,16 @@ class Sides:
         people = set() if self.people is None else {row.tobytes() for row in self.people.complete}
         return sum(row.tobytes() in people for row in self.personas.complete) / len(self.personas.complete)
 
-    @property
-    def reread(self) -> NDArray[Any]:
-        """The population's answers (N, D) mapped to people's distribution of each item; of very many not kept."""
-        if "reread" in self.kept:
-            return np.asarray(self.kept["reread"])
+    @cached_property
+    def points_of_people(self) -> Array:
+        """What people mark where the population marks each scale point: (D, points)."""
         assert self.people is not None, "answers are re-read beside people's"
         scale = self.instrument.scale
-        found = with_peoples_marginals(self.personas.answers, self.people.complete, low=scale.low, high=scale.high)
-        if self.personas.places is None:
-            self.kept["reread"] = found
-        return found
+        return points_of_people(self.personas.answers, self.people.complete, low=scale.low, high=scale.high)
+
+    def reread(self, answers: Array) -> Array:
+        """Some of the population's answers (n, D), mapped to people's distribution of each item."""
+        return marked_as(answers, self.points_of_people, low=self.instrument.scale.low)
 
     @cached_property
     def beyond(self) -> dict[str, Array]:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from persona_collapse.diagnosis.axes import coverage_of, lid_of
 from persona_collapse.diagnosis.common import ratio_to
 from persona_collapse.diagnosis.crowding import crowding_of
@@ -38,18 +36,17 @@ def reread_of(sides: Sides, people: Scorecard | None) -> ReRead | None:
     if sides.people is None or people is None or people.coverage is None or sides.size < LID_K + 1:
         return None
     how = replace(sides.how, draws=min(DRAWS, sides.how.draws))
-    answers = sides.reread
-    some = answers if sides.personas.places is None else answers[sides.personas.places]
-    found = _numbers(replace(sides, personas=replace(sides.personas, answers=some), how=how, fixed_size=sides.size))
+    personas = sides.personas
+    some = sides.reread(personas.answers if personas.places is None else personas.answers[personas.places])
+    found = _numbers(replace(sides, personas=replace(personas, answers=some), how=how, fixed_size=sides.size))
     same_use = _numbers(_people_with_the_same_use(replace(sides, how=how, fixed_size=sides.size)))
     whole = {name: getattr(people.coverage, name) for name in NEAR}
-    given = ~np.isnan(answers)
     return ReRead(
         **found,
         relative={name: ratio_to(found[name], same_use[name]) for name in (*NEAR, "lid")},
         kept={name: ratio_to(same_use[name], whole[name]) for name in NEAR},
         people_crowding=same_use["crowding"],
-        changed=float((answers != sides.personas.answers)[given].mean()) if given.any() else None,
+        changed=_changed(sides),
         draws=how.draws if how.rarefy else 1,
     )
 
@@ -61,6 +58,17 @@ def _numbers(sides: Sides) -> dict[str, float | None]:
         "lid": lid_of(sides).lid,
         "crowding": crowding_of(sides),
     }
+
+
+def _changed(sides: Sides) -> float | None:
+    """The share of all answers that mean another scale point to people; None without answers."""
+    answers, scale = sides.personas.answers, sides.instrument.scale
+    given = moved = 0
+    for item, points in enumerate(sides.points_of_people):
+        for point, becomes in zip(scale.points, points, strict=True):
+            count = int((answers[:, item] == point).sum())
+            given, moved = given + count, moved + count * int(becomes != point)
+    return moved / given if given else None
 
 
 def _people_with_the_same_use(sides: Sides) -> Sides:

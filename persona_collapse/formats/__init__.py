@@ -1,5 +1,6 @@
 """Files and tables in memory, whatever their format, as one `Table` of named columns."""
 
+from persona_collapse.formats.columnar import give_memory_back
 from persona_collapse.formats.csv_tables import delimited, rows_in
 from persona_collapse.formats.long_columns import WholeNumbers
 from persona_collapse.formats.memory import columns_in_memory, frame_of
@@ -24,6 +25,7 @@ __all__ = [
     "ending",
     "flat",
     "frame_of",
+    "give_memory_back",
     "read_survey",
     "read_table",
     "rows_in",

@@ -1,5 +1,6 @@
 """Parquet and Feather."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -69,3 +70,9 @@ def _cells(column: Any) -> Sequence[Any]:
         places = coded.indices.fill_null(len(names) - 1).to_numpy(zero_copy_only=False)
         return [names[place] for place in places.tolist()]
     return list(column.to_pylist())
+
+
+def give_memory_back() -> None:
+    """Give the memory of Arrow tables that are gone back to the system; Arrow would keep it for later ones."""
+    if (arrow := sys.modules.get("pyarrow")) is not None:
+        arrow.default_memory_pool().release_unused()

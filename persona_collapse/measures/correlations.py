@@ -1,6 +1,6 @@
 """Are answers to different items related as they are among people? The distance between two correlation matrices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ FEWEST_TOGETHER = 10
 
 
 BLOCK_ROWS = 20_000
-"""Respondents whose answers are read at once where some are missing."""
+"""Respondents whose answers are read at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +25,20 @@ class ItemCorrelations:
 
     Attributes
     ----------
-    standard : (N, D) answers less the item's mean, over its SD; 0 where missing, and for an item that does not vary
-    given : (N, D) which answers there are
+    answers : (N, D) nan where missing
     weights : (N,) of the respondents
+    mean, sd : (D,) of each item
     varying : (D,) which items vary
+    complete : whether no answer is missing
     persona : (N,) whose each row is, where rows are repeats; None where each row is a respondent
     """
 
-    standard: Array
-    given: NDArray[np.bool_]
+    answers: Array
     weights: Array
+    mean: Array
+    sd: Array
     varying: NDArray[np.bool_]
+    complete: bool
     persona: Indices | None = None
 
     @classmethod
@@ -53,21 +56,32 @@ class ItemCorrelations:
         -1.0
         """
         matrix = np.ascontiguousarray(as_matrix(answers))  # sums do not depend on how a table lay in memory
-        given = ~np.isnan(matrix)
         each = np.ones(len(matrix)) if weights is None else weights
-        total = np.maximum(each @ given, np.finfo(float).tiny)
-        centred = np.where(given, matrix, 0.0)
-        centred = np.where(given, centred - each @ centred / total, 0.0)
-        sd = np.sqrt(each @ centred**2 / total)
-        varying = sd > 1e-9
-        return cls(centred / np.where(varying, sd, 1.0), given, each, varying, persona)
+        blocks = list(_blocks(len(matrix), BLOCK_ROWS))
+
+        def total(of: Callable[[Array], Array]) -> Array:
+            return np.asarray(np.add.reduce([each[rows] @ of(matrix[rows]) for rows in blocks], axis=0))
+
+        together = np.maximum(total(lambda some: ~np.isnan(some)), np.finfo(float).tiny)
+        mean = total(np.nan_to_num) / together
+        sd = np.sqrt(total(lambda some: _centred(some, mean) ** 2) / together)
+        complete = not any(np.isnan(matrix[rows]).any() for rows in blocks)
+        return cls(matrix, each, mean, sd, sd > 1e-9, complete, persona)
+
+    def standard(self, rows: slice) -> tuple[Array, NDArray[np.bool_]]:
+        """Of some respondents: answers less the item's mean, over its SD (rows, D), 0 where missing; and which are there."""
+        some = self.answers[rows]
+        return _centred(some, self.mean) / np.where(self.varying, self.sd, 1.0), ~np.isnan(some)
 
     @cached_property
     def values(self) -> Array:
         """(D, D); nan on the diagonal, and for a pair that is not defined."""
-        weighed = self.weights[:, None] * self.standard
-        found = np.clip(weighed.T @ self.standard / self._together, -1.0, 1.0)
-        together = self.given.T.astype(np.float64) @ self.given
+        products = together = np.zeros((len(self.mean), len(self.mean)))
+        for rows in _blocks(len(self.answers), BLOCK_ROWS):
+            standard, given = self.standard(rows)
+            products = products + (self.weights[rows, None] * standard).T @ standard
+            together = together + given.T.astype(np.float64) @ given
+        found = np.clip(products / self._together, -1.0, 1.0)
         defined = self.varying & self.varying[:, None] & (together >= FEWEST_TOGETHER)
         np.fill_diagonal(defined, False)
         return np.where(defined, found, np.nan)
@@ -76,7 +90,7 @@ class ItemCorrelations:
     def squared_errors(self) -> Array:
         """(D, D) squared standard errors over respondents (personas, where rows are repeats)."""
         units = len(self.weights) if self.persona is None else int(self.persona.max()) + 1
-        whole = self._complete and self.persona is None
+        whole = self.complete and self.persona is None
         return (self._squares_of_complete() if whole else self._squares()) * units / max(units - 1, 1)
 
     def parts(self, gaps: Array) -> Array:
@@ -86,31 +100,31 @@ class ItemCorrelations:
         ----------
         gaps : (D, D), symmetric, 0 where a correlation is not defined
         """
-        if self._complete:
-            of_pairs = ((self.standard @ gaps) * self.standard).sum(axis=1)
-            of_spread = self.standard**2 @ (gaps * np.nan_to_num(self.values)).sum(axis=1)
-            return np.asarray(self.weights / self.weights.sum() * (of_pairs - of_spread))
+        if self.complete:
+            known = (gaps * np.nan_to_num(self.values)).sum(axis=1)
+            return np.concatenate([self._parts_of_complete(rows, gaps, known) for rows in self._blocks()])
         blocks = [
             np.add.reduce([moved @ gap for moved, gap in zip(self.moved(rows), gaps, strict=True)])
             for rows in self._blocks()
         ]
         return np.concatenate(blocks)
 
+    def _parts_of_complete(self, rows: slice, gaps: Array, known: Array) -> Array:
+        standard, _ = self.standard(rows)
+        of_pairs = ((standard @ gaps) * standard).sum(axis=1)
+        return np.asarray(self.weights[rows] / self.weights.sum() * (of_pairs - standard**2 @ known))
+
     def moved(self, rows: slice) -> Iterator[Array]:
         """Item by item, (rows, D): how some respondents' answers move its correlations with every item."""
-        standard, given = self.standard[rows], self.given[rows]
+        standard, given = self.standard(rows)
         counted = np.where(given, self.weights[rows, None], 0.0)
-        total = np.maximum(self.weights @ self.given, 1e-300)
+        total = np.diagonal(self._together)
         of_spread = (standard**2 - given) * self.weights[rows, None] / total
         known = np.nan_to_num(self.values)
         for item in range(len(known)):
             both = counted[:, [item]] * given / self._together[item]
             product = both * (standard[:, [item]] * standard - known[item])
             yield product - known[item] / 2 * (of_spread[:, [item]] + of_spread)
-
-    @cached_property
-    def _complete(self) -> bool:
-        return bool(self.given.all())
 
     def _squares(self) -> Array:
         """Sums (D, D) over units of what each moves, squared."""
@@ -122,24 +136,29 @@ class ItemCorrelations:
 
     def _squares_of_complete(self) -> Array:
         """The same where no answer is missing, from the fourth moments of all pairs of items."""
-        standard, known = self.standard, np.nan_to_num(self.values)
-        squares, weights = standard**2, (self.weights / self.weights.sum()) ** 2
-        weighed = squares * weights[:, None]
-        both, three, four = weighed.T @ squares, (weighed * standard).T @ standard, (weighed * squares).sum(axis=0)
+        known, weights = np.nan_to_num(self.values), (self.weights / self.weights.sum()) ** 2
+        both, three, four = np.zeros_like(known), np.zeros_like(known), np.zeros(len(known))
+        for rows in self._blocks():
+            standard, _ = self.standard(rows)
+            squares = standard**2
+            weighed = squares * weights[rows, None]
+            both, three = both + weighed.T @ squares, three + (weighed * standard).T @ standard
+            four = four + (weighed * squares).sum(axis=0)
         spread = four[:, None] + four + 2 * both
         return np.asarray(both - known * (three + three.T) + known**2 / 4 * spread)
 
     def _blocks(self) -> Iterator[slice]:
         """Rows some at a time; all at once where rows are repeats."""
-        size = len(self.weights)
-        height = size if self.persona is not None else BLOCK_ROWS
-        for start in range(0, size, height):
-            yield slice(start, min(start + height, size))
+        return _blocks(len(self.weights), len(self.weights) if self.persona is not None else BLOCK_ROWS)
 
     @cached_property
     def _together(self) -> Array:
-        weighed = self.weights[:, None] * self.given
-        return np.maximum(weighed.T @ self.given, 1e-300)
+        """(D, D) the weight of the respondents that answered both items."""
+        found = np.zeros((len(self.mean), len(self.mean)))
+        for rows in _blocks(len(self.answers), BLOCK_ROWS):
+            given = ~np.isnan(self.answers[rows])
+            found = found + (self.weights[rows, None] * given).T @ given
+        return np.maximum(found, 1e-300)
 
     def _by_unit(self, moved: Array) -> Array:
         if self.persona is None:
@@ -147,6 +166,18 @@ class ItemCorrelations:
         order = np.argsort(self.persona, kind="stable")
         starts = np.flatnonzero(np.diff(self.persona[order], prepend=-1))
         return np.asarray(np.add.reduceat(moved[order], starts, axis=0))
+
+
+def _centred(answers: Array, mean: Array) -> Array:
+    """Answers (N, D) less the item's mean; 0 where missing."""
+    given = ~np.isnan(answers)
+    return np.asarray(np.where(given, np.where(given, answers, 0.0) - mean, 0.0))
+
+
+def _blocks(size: int, height: int) -> Iterator[slice]:
+    """So many rows, some at a time."""
+    for start in range(0, size, height):
+        yield slice(start, min(start + height, size))
 
 
 def squared_differences(population: ItemCorrelations, people: ItemCorrelations) -> Array:
@@ -167,7 +198,7 @@ def squared_differences(population: ItemCorrelations, people: ItemCorrelations) 
     ------
     InputError : different numbers of items.
     """
-    same_items(population.standard, people.standard)
+    same_items(population.answers, people.answers)
     errors = population.squared_errors + people.squared_errors
     return np.asarray((population.values - people.values) ** 2 - errors)
 

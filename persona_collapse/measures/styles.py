@@ -116,16 +116,51 @@ def with_peoples_marginals(answers: ArrayLike, reference: ArrayLike, *, low: int
     >>> with_peoples_marginals([[2], [3], [3], [4]], [[1], [2], [4], [5]], low=1, high=5).ravel().tolist()
     [1.0, 2.0, 2.0, 5.0]
     """
+    return marked_as(answers, points_of_people(answers, reference, low=low, high=high), low=low)
+
+
+def points_of_people(answers: ArrayLike, reference: ArrayLike, *, low: int, high: int) -> Array:
+    """What people mark where the population marks each scale point, item by item (`with_peoples_marginals`).
+
+    Parameters
+    ----------
+    answers, reference : (N, D) and (M, D), nan where missing
+    low, high : ends of the response scale
+
+    Returns
+    -------
+    (D, high - low + 1) a scale point for each; the same where no person answered the item.
+
+    >>> points_of_people([[2], [3], [3], [4]], [[1], [2], [4], [5]], low=1, high=5).tolist()
+    [[1.0, 1.0, 2.0, 5.0, 5.0]]
+    """
     ours, people = as_matrix(answers), as_matrix(reference, "reference")
     same_items(ours, people)
     own, human = (answer_shares(one, low=low, high=high) for one in (ours, people))
     middle = own.cumsum(axis=1) - own / 2
-    found = ours.copy()
+    found = np.tile(np.arange(low, high + 1.0), (len(own), 1))
     for item, (quantiles, shares) in enumerate(zip(middle, human.cumsum(axis=1), strict=True)):
         if shares[-1] > 0:
-            points = low + np.searchsorted(shares[:-1], quantiles - 1e-9)
-            given = ~np.isnan(ours[:, item])
-            found[given, item] = points[ours[given, item].astype(np.intp) - low]
+            found[item] = low + np.searchsorted(shares[:-1], quantiles - 1e-9)
+    return found
+
+
+def marked_as(answers: ArrayLike, points: Array, *, low: int) -> Array:
+    """Answers (N, D) with another scale point for each; nan stays.
+
+    Parameters
+    ----------
+    answers : (N, D) whole scale points, nan where missing
+    points : (D, K) what each of the K points of each item becomes
+    low : the lowest point
+
+    >>> marked_as([[1, 2], [2, np.nan]], np.array([[1.0, 3.0], [1.0, 2.0]]), low=1).tolist()
+    [[1.0, 2.0], [3.0, nan]]
+    """
+    found = as_matrix(answers).copy()
+    for column, becomes in zip(found.T, points, strict=True):
+        given = ~np.isnan(column)
+        column[given] = becomes[column[given].astype(np.intp) - low]
     return found
 
 

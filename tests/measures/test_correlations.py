@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
-from persona_collapse.measures import shuffled
+from persona_collapse.measures import correlations, shuffled
 from persona_collapse.measures.correlations import (
     FEWEST_TOGETHER,
     ItemCorrelations,
@@ -219,9 +220,23 @@ def test_complete_answers_have_the_errors_that_are_found_item_by_item(monkeypatc
     gaps = rng.normal(size=(5, 5))
     gaps += gaps.T
     np.fill_diagonal(gaps, 0)
-    slowly = ItemCorrelations(ours.standard, ours.given, ours.weights, ours.varying)
-    slowly.__dict__["_complete"] = False
+    slowly = replace(ours, complete=False)
     monkeypatch.setattr("persona_collapse.measures.correlations.BLOCK_ROWS", 20)
     off = ~np.eye(5, dtype=bool)
     assert ours.squared_errors[off] == pytest.approx(slowly.squared_errors[off], rel=1e-9)
     assert ours.parts(gaps) == pytest.approx(slowly.parts(gaps), rel=1e-9)
+
+
+def test_blocks_of_rows_change_nothing(monkeypatch):
+    """Of complete answers, of answers with gaps, and weighed: every sum is that of all rows at once."""
+    people = calibrated_2058().values[:90].astype(float)
+    gaps = np.where(np.random.default_rng(5).random(people.shape) < 0.1, np.nan, people)
+    weights = np.random.default_rng(6).random(90)
+    for one, weighs in ((people, None), (gaps, None), (people, weights), (gaps, weights)):
+        found = []
+        for rows in (1000, 7):
+            monkeypatch.setattr(correlations, "BLOCK_ROWS", rows)
+            whole = ItemCorrelations.of(one, weighs)
+            found.append((whole.values, whole.squared_errors, whole.parts(np.nan_to_num(whole.values))))
+        for at_once, blocks in zip(*found, strict=True):
+            assert np.allclose(at_once, blocks, rtol=1e-12, atol=1e-14, equal_nan=True)

@@ -25,7 +25,7 @@ def answering_of(sides: Sides) -> AnsweringAxis | None:
     if sides.people is None:
         return None
     known, given = sides.people.answering, sides.beyond
-    reread = known.beyond(sides.reread)
+    reread = known.beyond(sides.reread(sides.personas.answers))
     units = sides.personas.count if sides.personas.persona is not None else None
     indices = {
         name: index
@@ -100,7 +100,7 @@ def _opposite_sides(sides: Sides) -> dict[str, tuple[int, int]]:
     """Trait -> respondents on opposite sides of people's means with its two halves, and on either; re-read."""
     if sides.keying is None or sides.people is None:
         return {}
-    found = not_reversed(sides.reread, sides.people.complete, sides.keying)
+    found = not_reversed(sides.reread(sides.personas.answers), sides.people.complete, sides.keying)
     return {sides.instrument.traits[trait]: counts for trait, counts in found.items()}
 
 
