@@ -63,12 +63,14 @@ def path_beside(table: str | Path) -> Path:
 
 
 def instrument_beside(table: str | Path) -> Instrument | None:
-    """The instrument that `export` wrote beside a table; None where there is none.
+    """The instrument that `export` wrote beside a table; None where there is none, and of a folder.
 
     Raises
     ------
     InputError : the file is not an instrument.
     """
+    if Path(table).is_dir():
+        return None
     path = path_beside(table)
     return load_instrument(path) if path.is_file() else None
 

@@ -279,6 +279,19 @@ def test_a_sample_that_was_asked_again_has_its_last_reply(tmp_path):
     np.testing.assert_array_equal(matrix.values, expected(matrix, 2, "inspect"))
 
 
+def test_a_folder_is_read_from_within_and_not_deeper_than_a_job(tmp_path, monkeypatch):
+    shutil.copytree(DATA / "matraix-job", tmp_path / "job")
+    there = BehavioralTraitMatrix.read(tmp_path / "job")
+    monkeypatch.chdir(tmp_path / "job")
+    assert np.array_equal(BehavioralTraitMatrix.read(".").values, there.values)
+    deep = tmp_path.joinpath(*"abcdefgh")
+    deep.parent.mkdir(parents=True)
+    (tmp_path / "job").rename(deep)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is a folder; give a file in it"):
+        BehavioralTraitMatrix.read(".")
+
+
 def test_a_list_of_survey_results_is_read_as_a_folder_of_them(tmp_path):
     results = [json.loads(path.read_text()) for path in sorted((DATA / "matraix-job").rglob("survey_result.json"))]
     for name, one in zip(PERSONAS, results, strict=False):

@@ -6,6 +6,7 @@ are in the file where its `instrument` has them.
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from persona_collapse.formats.tools.records import answer_of, at, counted, name_
 
 NAME = "MatrAIx survey results"
 FILE = "survey_result.json"
+
+DEEPEST = 5
+"""Folders between that of a job and a result: trial, steps, verifier output and the like."""
 
 
 def read(found: Any, file: Path) -> Table | None:
@@ -42,11 +46,20 @@ def read_folder(folder: Path) -> Table | None:
     InputError : a result that is not JSON; results without an answer.
     """
     found = []
-    for path in sorted(folder.rglob(FILE)):
+    for path in sorted(_results_in(folder)):
         one = _json(path)
         if _is_result(one):
             found.append((_persona(one) or _trial(path, folder), one))
     return _table(folder, found) if found else None
+
+
+def _results_in(folder: Path) -> Iterator[Path]:
+    """Result files in a folder and the folders in it, not deeper than a job's; folders that cannot be read have none."""
+    for above, folders, files in os.walk(folder):
+        if len(Path(above).relative_to(folder).parts) == DEEPEST:
+            folders.clear()
+        if FILE in files:
+            yield Path(above) / FILE
 
 
 def _is_result(found: Any) -> bool:
