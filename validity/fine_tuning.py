@@ -1,18 +1,18 @@
 """What a gate and a reward say while a tiny model is fine-tuned: `python -m validity.fine_tuning --seeds 20`.
 
-A model of two layers (about 0.7 M parameters, random weights) first learns to answer the BFI-44 as simulated people with a
-persona's trait labels do. From there it is fine-tuned on: one answer to everything (constant), the answers of simulated
-respondents who become their labels (caricature), answers drawn at random (noise), or people's answers again, of other people
-(people). At every evaluation the gate asks 100 personas; the first evaluation is before the fine-tuning. The reward is the
-mean over the personas. `--base` keeps the first model, which takes several minutes, for a later run.
+The model has two layers, about 0.7 M parameters, and random weights. It first learns to follow its labels a little, until its
+personas are shallow, which the gate of a training lets through. From there it is trained on one answer to everything
+(constant), on answers at the ends of the scale, where a persona's label of the item's trait is (caricature), on answers drawn
+at random (noise), or on what it answers anyway (same). At every evaluation the gate asks 100 personas; the first evaluation
+is before the training. The reward is the mean over the personas. There is no training towards people's variety: to learn what
+so many people answer takes a larger model.
 """
 
 import argparse
 import json
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,26 +24,24 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainingA
 from persona_collapse.backends import Sampling
 from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.gates import PersonaGate, reward
+from persona_collapse.given import population_of
 from persona_collapse.instruments import bfi44
 from persona_collapse.measures.arrays import Array
 from persona_collapse.personas.pool import bundled_pool
-from persona_collapse.simulation import simulate
 from persona_collapse.study.study import Study
 from tests.support import checkpoint
 
 FIRST_SEED = 75_000
 """Not the seeds of the bundled reference or of any test."""
 
-PANEL, CROWD = 100, 20_000
-"""Personas that are asked; simulated respondents among whom one with the labels of each persona is drawn."""
+PANEL = 100
+"""Personas that are asked."""
 
-BASE_STEPS = (("labels", 700), ("people", 300))
-"""What the first model learns, and for how many steps: first where a persona's label of an item's trait stands."""
+STEPS = {"constant": (60, 15), "caricature": (800, 100), "noise": (60, 15), "same": (60, 15)}
+"""Most steps of a training, and steps between two evaluations."""
 
-STEPS, BETWEEN = 60, 15
-"""Steps of a fine-tuning, and steps between two evaluations."""
-
-PATHS = ("constant", "caricature", "noise", "people")
+AT_FIRST = (1000, 250)
+"""The same of the training before."""
 
 
 class Panel:
@@ -67,28 +65,25 @@ class Panel:
             for one in self.pool.respondents[: len(self.rows)]
         ]
 
-    def answers(self, kind: str, seed: int) -> Array:
-        """Answers (personas, 44) of simulated respondents of a kind, each with the labels of its persona."""
-        crowd = simulate(kind, CROWD, seed=seed)
-        of_labels = defaultdict(list)
-        for row, labels in enumerate(zip(*(crowd.attributes[trait] for trait in self.traits), strict=True)):
-            of_labels[tuple(labels)].append(row)
-        rng = np.random.default_rng([seed, 1])
-        chosen: Array = crowd.values[[rng.choice(of_labels[one]) for one in self.labels]]
-        return chosen
+    def target(self, path: str, seed: int, same: Array | None = None) -> Callable[[int, int], int]:
+        """What is trained: (row of the persona, column of the item) -> its answer, 1 to 5.
 
-    def target(self, path: str, seed: int) -> Callable[[int, int], int]:
-        """What is trained: (row of the persona, column of the item) -> its answer, 1 to 5."""
+        Parameters
+        ----------
+        path : one of `STEPS`
+        seed : of what is drawn at random
+        same : (personas, 44) what the model answers, for the path of that name
+        """
         if path == "constant":
             return lambda row, item: 3
         if path == "noise":
             rng = np.random.default_rng([seed, 2])
             return lambda row, item: int(rng.integers(1, 6))
-        if path == "labels":
-            level = {"Low": -1, "Neutral": 0, "High": 1}
-            return lambda row, item: 3 + 2 * self.keys[item] * level[self.labels[row][self.of_item[item]]]
-        values = self.answers({"people": "human"}.get(path, path), seed)
-        return lambda row, item: int(values[row, item])
+        if path == "same":
+            assert same is not None, "what the model answers is known"
+            return lambda row, item: int(same[row, item])
+        level = {"Low": -1, "Neutral": 0, "High": 1}
+        return lambda row, item: 3 + 2 * self.keys[item] * level[self.labels[row][self.of_item[item]]]
 
 
 class Questions(torch.utils.data.Dataset[dict[str, Any]]):
@@ -155,38 +150,39 @@ def trainer(folder: str | Path, questions: Questions, *, out: str | Path, **argu
     )
 
 
-def base(
-    folder: Path, panel: Panel, *, steps: Sequence[tuple[str, int]] = BASE_STEPS, layers: int = 2, width: int = 128
-) -> Path:
-    """A model that answers as people with a persona's labels do, in a folder; made unless it is there."""
-    if (folder / "config.json").exists():
-        return folder
-    with tempfile.TemporaryDirectory() as scratch:
-        text = "\n".join(f"{one.system}\n{one.question}" for one in panel.prompts[::7])
-        model = checkpoint.make(Path(scratch) / "random", layers=layers, width=width, text=text)
-        for stage, (path, count) in enumerate(steps):
-            questions = Questions(panel, AutoTokenizer.from_pretrained(model), panel.target(path, FIRST_SEED))
-            learning = {"max_steps": count, "learning_rate": 1e-3, "warmup_steps": 50, "logging_steps": 100}
-            training = trainer(model, questions, out=scratch, **learning)
-            training.train()
-            model = Path(scratch) / f"stage-{stage}"
-            training.save_model(str(model))
-            training.processing_class.save_pretrained(model)
-        shutil.copytree(model, folder)
-    return folder
+def untrained(folder: Path, panel: Panel, seed: int) -> Path:
+    """A model with random weights of this seed, in a new folder."""
+    lines = "\n".join(f"{one.system}\n{one.question}" for one in panel.prompts)
+    return checkpoint.make(folder, layers=2, width=128, lines=lines, seed=seed)
 
 
-def tuned(
-    start: Path, panel: Panel, path: str, seed: int, *, steps: int = STEPS, between: int = BETWEEN
+def trained(
+    start: Path,
+    panel: Panel,
+    path: str,
+    seed: int,
+    *,
+    steps: tuple[int, int] | None = None,
+    same: Array | None = None,
+    keep: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """What gate and reward say at each evaluation of one fine-tuning; its training ends when the gate closes."""
+    """What gate and reward say at each evaluation of one training, which ends when the gate closes.
+
+    Parameters
+    ----------
+    start : folder of the model
+    panel, path, seed, same : what is trained
+    steps : at most, and between two evaluations; None those of `STEPS`
+    keep : a folder for the model at the end and for its answers; the gate only looks on
+    """
+    most, between = steps or STEPS[path]
     with tempfile.TemporaryDirectory() as scratch:
-        questions = Questions(panel, AutoTokenizer.from_pretrained(start), panel.target(path, seed))
+        questions = Questions(panel, AutoTokenizer.from_pretrained(start), panel.target(path, seed, same))
         training = trainer(
             start,
             questions,
             out=scratch,
-            max_steps=steps,
+            max_steps=most,
             learning_rate=1e-3,
             warmup_steps=5,
             logging_steps=between,
@@ -194,11 +190,15 @@ def tuned(
             eval_steps=between,
             seed=seed,
         )
-        gate = PersonaGate(seed=seed, personas=len(panel.rows))
+        gate = PersonaGate(seed=seed, personas=len(panel.rows), stop=keep is None)
         training.add_callback(gate)
         training.evaluate()
         training.train()
-        folders = {one.step: Path(scratch) / "persona-gate" / f"step-{one.step}" for one in gate.readings}
+        stored = Path(scratch) / "persona-gate"
+        if keep is not None:
+            training.save_model(str(keep))
+            training.processing_class.save_pretrained(keep)
+            shutil.copytree(stored / f"step-{gate.readings[-1].step}", keep / "answers")
         return [
             {
                 "path": path,
@@ -206,33 +206,40 @@ def tuned(
                 "step": one.step,
                 "signature": one.signature,
                 "closed": one.closed,
-                "reward": round(float(np.mean(reward(str(folders[one.step])))), 3),
+                "reward": round(float(np.mean(reward(str(stored / f"step-{one.step}")))), 3),
             }
             for one in gate.readings
         ]
 
 
 def main() -> None:
-    """Print what each evaluation of each fine-tuning found, one line of JSON each, and how many gates closed."""
+    """Print what each evaluation of each training found, one line of JSON each, and how many gates closed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=20, help="fine-tunings of each path")
-    parser.add_argument("--first", type=int, default=FIRST_SEED + 1, help="the first seed")
-    parser.add_argument("--paths", nargs="+", choices=PATHS, default=PATHS, help="what is trained")
-    parser.add_argument("--base", type=Path, help="a folder for the first model; made if it is not there")
+    parser.add_argument("--seeds", type=int, default=20, help="trainings of each path")
+    parser.add_argument("--first", type=int, default=FIRST_SEED, help="the first seed")
+    parser.add_argument("--start", type=Path, help="a folder for the first model; made if it is not there")
     given = parser.parse_args()
     torch.set_num_threads(1)
     panel = Panel()
+    closed: dict[str, list[bool]] = {path: [] for path in STEPS}
     with tempfile.TemporaryDirectory() as scratch:
-        start = base(given.base or Path(scratch) / "base", panel)
-        closed: dict[str, list[bool]] = {path: [] for path in given.paths}
-        for seed in range(given.first, given.first + given.seeds):
-            for path in given.paths:
-                found = tuned(start, panel, path, seed)
+        start = given.start or Path(scratch) / "start"
+        if not start.exists():
+            random = untrained(Path(scratch) / "untrained", panel, given.first)
+            _print(trained(random, panel, "caricature", given.first, steps=AT_FIRST, keep=start))
+        same = population_of(str(start / "answers"), "fine_tuning").matrix.values
+        for seed in range(given.first + 1, given.first + 1 + given.seeds):
+            for path in STEPS:
+                found = trained(start, panel, path, seed, same=same)
                 closed[path].append(found[-1]["closed"])
-                for one in found:
-                    print(json.dumps(one), flush=True)
+                _print(found)
     for path, gates in closed.items():
         print(f"{path}: the gate closes in {sum(gates)} of {len(gates)}")
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    for one in found:
+        print(json.dumps(one), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,88 +2,46 @@
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainingArguments
+from transformers import AutoTokenizer
 
 from persona_collapse.api import diagnose
-from persona_collapse.backends import Sampling
-from persona_collapse.backends.tokens import PromptTokens
 from persona_collapse.diagnosis.over_time import over_all
 from persona_collapse.errors import InputError
 from persona_collapse.gates import PersonaGate
-from persona_collapse.instruments import bfi44, catalogue
+from persona_collapse.instruments import catalogue
 from persona_collapse.measures.intervals import around
-from persona_collapse.personas.pool import bundled_pool
-from persona_collapse.study.study import Study
-from tests.support import checkpoint
+from validity.fine_tuning import Panel, Questions, trainer, untrained
 from validity.gates import closed_at
 
-
-class Towards(torch.utils.data.Dataset):
-    """Questions of the panel, each with the answer that is trained."""
-
-    def __init__(self, tokenizer, answer, questions=96):
-        study = Study(bfi44(), bundled_pool(), personas=12, sampling=Sampling(mode="probabilities"))
-        tokens = PromptTokens(tokenizer, "tiny")
-        (digit,) = tokenizer.encode(answer, add_special_tokens=False)
-        prompts = list(study.prompts())[:: len(study) // questions][:questions]
-        self.rows = [(ids, digit) for ids in (tokens.ids(one, None, answers=True) for one in prompts)]
-
-    def __len__(self):
-        return len(self.rows)
-
-    def __getitem__(self, place):
-        ids, digit = self.rows[place]
-        return {"input_ids": [*ids, digit], "labels": [-100] * len(ids) + [digit]}
+LEVELS = ("Low", "Neutral", "High")
 
 
-def padded(rows):
-    width = max(len(one["input_ids"]) for one in rows)
-    fill = [width - len(one["input_ids"]) for one in rows]
-    return {
-        "input_ids": torch.tensor([one["input_ids"] + [0] * n for one, n in zip(rows, fill, strict=True)]),
-        "attention_mask": torch.tensor(
-            [[1] * len(one["input_ids"]) + [0] * n for one, n in zip(rows, fill, strict=True)]
-        ),
-        "labels": torch.tensor([one["labels"] + [-100] * n for one, n in zip(rows, fill, strict=True)]),
-    }
+@pytest.fixture(scope="module")
+def panel():
+    return Panel()
 
 
-def trainer(folder, tmp_path, gate, **others):
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModelForCausalLM.from_pretrained(folder)
-    data = Towards(tokenizer, "3")
-    arguments = TrainingArguments(
-        output_dir=str(tmp_path / "out"),
-        per_device_train_batch_size=8,
-        per_device_eval_batch_size=8,
-        max_steps=36,
-        learning_rate=3e-3,
-        lr_scheduler_type="constant",
-        eval_strategy="steps",
-        eval_steps=12,
-        logging_steps=12,
-        save_strategy="no",
-        report_to="none",
-        use_cpu=True,
-        disable_tqdm=True,
-        **others,
-    )
-    return Trainer(
-        model,
-        arguments,
-        data_collator=padded,
-        train_dataset=data,
-        eval_dataset=torch.utils.data.Subset(data, range(8)),
-        processing_class=tokenizer,
-        callbacks=[gate],
-    )
+def test_what_is_trained(panel):
+    """A persona with Low Extraversion is not talkative (1) and is reserved (5); a neutral one is in the middle."""
+    towards = panel.target("caricature", 0)
+    extraversion = panel.traits.index("Extraversion")
+    row = {level: next(at for at, one in enumerate(panel.labels) if one[extraversion] == level) for level in LEVELS}
+    talkative, reserved = panel.items["bfi44_1"], panel.items["bfi44_6"]
+    assert [towards(row[level], talkative) for level in LEVELS] == [1, 3, 5]
+    assert [towards(row[level], reserved) for level in LEVELS] == [5, 3, 1]
+    assert {panel.target("constant", 0)(row, item) for row in range(9) for item in range(44)} == {3}
+    noise = panel.target("noise", 0)
+    assert {noise(0, 0) for _ in range(99)} == {1, 2, 3, 4, 5}
 
 
-def test_a_model_trained_towards_a_constant_is_stopped(tmp_path, monkeypatch, few_pairs):
+def test_a_model_trained_towards_a_constant_is_stopped(tmp_path, panel, monkeypatch, few_pairs):
     monkeypatch.setattr("persona_collapse.gates.training.PAIRS", 20)
-    folder = checkpoint.make(tmp_path / "tiny", layers=1, width=64)
-    gate = PersonaGate(fail_on="mode collapse", patience=1)
-    training, told = trainer(folder, tmp_path, gate), []
+    folder = untrained(tmp_path / "tiny", panel, seed=1)
+    gate, told = PersonaGate(fail_on="mode collapse", patience=1), []
+    questions = Questions(panel, AutoTokenizer.from_pretrained(folder), panel.target("constant", 0))
+    steps = {"max_steps": 36, "eval_strategy": "steps", "eval_steps": 12, "logging_steps": 12}
+    training = trainer(folder, questions, out=tmp_path / "out", learning_rate=1e-3, **steps)
+    training.add_callback(gate)
     gate.report = lambda numbers: told.append(numbers) or training.log(numbers)
     before = training.evaluate()
     assert not gate.readings[0].closed, gate.readings[0]

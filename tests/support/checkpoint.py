@@ -46,20 +46,26 @@ def tokenizer(
     chat_template: bool = True,
     digits: Literal["single", "split"] = "single",
     positions: int = 2048,
-    text: str = TEXT,
+    lines: str | None = None,
 ):
-    """A byte-level BPE of a `text` whose digits stand alone: one token each, or two ("split": a space before each piece)."""
+    """A byte-level BPE whose digits stand alone: one token each, or two ("split": a space is put before each piece).
+
+    Of `lines`, each is a token or a few, which makes prompts of these lines short; by default pieces are words at most.
+    """
     bpe = Tokenizer(models.BPE())
     alone = pre_tokenizers.Digits(individual_digits=True)
     bpe.pre_tokenizer = pre_tokenizers.Sequence(
-        [alone, pre_tokenizers.ByteLevel(add_prefix_space=digits == "split"), alone]
+        [alone, pre_tokenizers.ByteLevel(add_prefix_space=digits == "split", use_regex=lines is None), alone]
     )
     bpe.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(
-        vocab_size=2048, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
+        vocab_size=2048 if lines is None else 16384,
+        special_tokens=SPECIAL,
+        initial_alphabet=alphabet,
+        show_progress=False,
     )
-    bpe.train_from_iterator([*text.splitlines(), "\n\n"] * 2, trainer)
+    bpe.train_from_iterator([*(lines or TEXT).splitlines(), "\n\n"] * 2, trainer)
     whole = PreTrainedTokenizerFast(
         tokenizer_object=bpe, eos_token=END, pad_token=PAD, padding_side="left", model_max_length=positions
     )
@@ -90,17 +96,17 @@ def make(
     positions: int = 2048,
     window: int | None = None,
     digits: Literal["single", "split"] = "single",
-    text: str = TEXT,
+    lines: str | None = None,
     seed: int = 1,
 ) -> Path:
     """Write a random Llama (with a `window`, a Mistral with sliding-window attention) and its tokenizer into a new `folder`.
 
     By default it has about 2 M parameters. `positions` is its context limit in tokens; without `chat_template` it is a
-    base model; `digits="split"` makes every digit two tokens; the tokenizer learns its pieces from `text`.
+    base model; `digits="split"` makes every digit two tokens; `lines` as in `tokenizer`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True)
-    words = tokenizer(chat_template=chat_template, digits=digits, positions=positions, text=text)
+    words = tokenizer(chat_template=chat_template, digits=digits, positions=positions, lines=lines)
     shape = {
         "vocab_size": len(words),
         "hidden_size": width,
