@@ -18,8 +18,9 @@ from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecar
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import AFTER, GROWN, Extent, digest, times_asked
+from persona_collapse.study.manifest import AFTER, GROWN, digest
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000

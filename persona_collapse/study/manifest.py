@@ -14,6 +14,7 @@ from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.instruments.files import SCHEMA as INSTRUMENT_SCHEMA
 from persona_collapse.results import Preflight
 from persona_collapse.store import ResponseStore
+from persona_collapse.study.extent import Extent
 from persona_collapse.study.forms import Form
 from persona_collapse.study.shard import Shard
 
@@ -40,69 +41,6 @@ LATER = {one.name: one.default for one in fields(Sampling) if one.name in ("reas
 """Settings of `Sampling` that version 0.1.0 did not have, and what they are where they are not used."""
 
 Order: TypeAlias = Literal["fixed", "random"]
-
-
-def times_asked(samples: int, mode: str) -> int:
-    """How often each question is sent: once where one reply answers every sample, in modes probabilities and distribution.
-
-    >>> times_asked(3, "generate"), times_asked(3, "probabilities"), times_asked(3, "distribution")
-    (3, 1, 1)
-    """
-    return samples if mode == "generate" else 1
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How much a run asks; a later start of the same run may raise it.
-
-    Attributes
-    ----------
-    personas : how many are asked
-    samples : how often each question is put to each persona
-    with_default : whether a respondent without a persona is asked too
-    """
-
-    personas: int
-    samples: int
-    with_default: bool
-
-    def expected(self, items: int, mode: str) -> int:
-        """Number of questions of a run.
-
-        Parameters
-        ----------
-        items : of the instrument; an open question is one
-        mode : how replies are drawn
-
-        >>> Extent(2, 3, with_default=True).expected(44, "generate")
-        396
-        >>> Extent(2, 3, with_default=True).expected(44, "probabilities")
-        132
-        """
-        return (self.personas + self.with_default) * items * times_asked(self.samples, mode)
-
-    def joined(self, other: "Extent") -> "Extent":
-        """What two starts of a run ask together.
-
-        >>> Extent(2, 3, with_default=True).joined(Extent(5, 1, with_default=False))
-        Extent(personas=5, samples=3, with_default=True)
-        """
-        return Extent(
-            max(self.personas, other.personas),
-            max(self.samples, other.samples),
-            self.with_default or other.with_default,
-        )
-
-    def of_shard(self, shard: Shard | None) -> "Extent":
-        """What a shard of the run asks; the whole where there is none.
-
-        >>> Extent(5, 3, with_default=True).of_shard(Shard(2, 2))
-        Extent(personas=2, samples=3, with_default=False)
-        """
-        if shard is None:
-            return self
-        personas = len(shard.part(range(self.personas)))
-        return Extent(personas, self.samples, self.with_default and shard.asks_without_persona)
 
 
 @dataclass(frozen=True)

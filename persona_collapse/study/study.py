@@ -11,15 +11,14 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import AS_PUBLISHED, Instrument, OpenQuestion, Presentation
 from persona_collapse.personas import DEFAULT, PersonaPool, Respondent
 from persona_collapse.store import Key
+from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD, Form
 from persona_collapse.study.manifest import (
-    Extent,
     InstrumentIdentity,
     Order,
     PoolIdentity,
     StudyIdentity,
     digest,
-    times_asked,
 )
 from persona_collapse.study.shard import Shard
 

@@ -23,7 +23,8 @@ from persona_collapse.study import (
     run_study,
     status,
 )
-from persona_collapse.study.manifest import SCHEMA, Configuration, Extent, manifest_from_record
+from persona_collapse.study.extent import Extent
+from persona_collapse.study.manifest import SCHEMA, Configuration, manifest_from_record
 from persona_collapse.study.texts import run_texts
 from tests.support.asking import Says, simulated, small
 
