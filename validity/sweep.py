@@ -2,7 +2,8 @@
 
 Simulated models whose answers depend on how they are asked, so that the right verdict is known: one whose collapse a higher
 temperature cures, one where it only adds noise, one that overdoes trait labels if they are in the prompt, and three that no
-temperature changes. Each seed asks other personas.
+temperature changes. Best of 4 is asked of models that answer as themselves in some replies only, or by chance in some, and of
+three that give it nothing to choose. Each seed asks other personas.
 """
 
 import argparse
@@ -42,7 +43,8 @@ class Dependent(Simulated):
     Parameters
     ----------
     kind : cured (collapsed, and human when warm), noisy (collapsed, and half at random when warm), labelled (caricature with
-        labels in the prompt, human without), or a kind of `simulated:`, whatever the temperature
+        labels in the prompt, human without), hidden (collapsed in three replies of five, human in two), unsteady (collapsed
+        in three, at random in two), or a kind of `simulated:`, whatever the temperature
     way : gives personas, temperature and whether labels are in the prompt
     seed : of the model
     """
@@ -67,6 +69,10 @@ class Dependent(Simulated):
             own = (1 - warmth) * self._of("collapsed", respondent) + warmth * self._of("human", respondent)
         elif self._kind == "noisy":
             own = (1 - warmth / 2) * self._of("collapsed", respondent) + warmth / 2 / 5
+        elif self._kind == "hidden":
+            own = 0.6 * self._of("collapsed", respondent) + 0.4 * self._of("human", respondent)
+        elif self._kind == "unsteady":
+            own = 0.6 * self._of("collapsed", respondent) + 0.4 / 5
         elif self._kind == "labelled":
             own = self._of("caricature" if LABEL in (prompt.system or "") else "human", respondent)
         else:
@@ -76,6 +82,9 @@ class Dependent(Simulated):
 
 
 TEMPERATURE = f"temperature={COLD},{WARM}"
+BEST_OF = "best-of=1,4"
+ANYTHING_ELSE = "not restored"
+"""What is expected where there is no variety to be restored: any other verdict."""
 EXPECTED = (
     ("cured", TEMPERATURE, "restores variety"),
     ("noisy", TEMPERATURE, "adds noise only"),
@@ -84,6 +93,11 @@ EXPECTED = (
     ("human", TEMPERATURE, "nothing"),
     ("collapsed", TEMPERATURE, "nothing"),
     ("shallow", TEMPERATURE, "nothing"),
+    ("hidden", BEST_OF, "restores variety"),
+    ("unsteady", BEST_OF, "adds noise only"),
+    ("human", BEST_OF, ANYTHING_ELSE),
+    ("collapsed", BEST_OF, ANYTHING_ELSE),
+    ("shallow", BEST_OF, ANYTHING_ELSE),
 )
 """Simulated model, what is varied, and the verdict about the second way."""
 
@@ -112,11 +126,13 @@ def main() -> None:
     options.add_argument("--personas", type=int, default=150)
     options.add_argument("--seeds", type=int, default=20)
     options.add_argument("--first", type=int, default=FIRST_SEED)
+    options.add_argument("--vary", help="only the cases that vary this: temperature, labels, best-of")
     options.add_argument("--out", type=Path, help="keep every verdict, a line each")
     chosen = options.parse_args()
+    cases = [one for one in EXPECTED if chosen.vary is None or one[1].startswith(f"{chosen.vary}=")]
     called: dict[tuple[str, str, str], Counter[str]] = {}
     for seed in range(chosen.first, chosen.first + chosen.seeds):
-        for kind, varied, expected, found in verdicts(seed, chosen.personas):
+        for kind, varied, expected, found in verdicts(seed, chosen.personas, cases):
             called.setdefault((kind, varied, expected), Counter())[found] += 1
             if chosen.out:
                 with chosen.out.open("a") as stream:

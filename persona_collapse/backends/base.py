@@ -84,6 +84,8 @@ class Sampling:
     reasoning_effort : how long a model on a server thinks ("low", ..); None keeps the server's default
     extra_body : a server's own fields, added to every request: a JSON object as `extras.canonical` writes it; empty
         without any
+    best_of : candidates asked for in place of each reply, of which one is chosen when answers are read
+        (`persona_collapse.study.best_of`); 1 chooses nothing
     """
 
     mode: Mode = "generate"
@@ -93,6 +95,7 @@ class Sampling:
     seed: int = 0
     reasoning_effort: str | None = None
     extra_body: str = ""
+    best_of: int = 1
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def run(
     base_url: option.BaseUrl = None,
     mode: option.Mode = "generate",
     samples: option.Samples = None,
+    best_of: option.BestOf = 1,
     temperature: option.Temperature = None,
     max_tokens: option.MaxTokens = None,
     thinking: option.Thinking = None,
@@ -97,7 +98,7 @@ def run(
         raise InputError(f"{given} looks at replies as they come, and a batch is handed in whole; use --max-requests")
     manner = Manner(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
-        *(reasoning_effort, extra_body, conversation(after, after_turns)),
+        *(reasoning_effort, extra_body, conversation(after, after_turns), best_of),
     )
     asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
     if shard is not None:

@@ -25,8 +25,8 @@ def sweep(
         typer.Option(
             metavar="NAME=V1,V2",
             help="What to vary, also several: temperature, order, labels, thinking, reasoning-effort, "
-            "elicit=number,probabilities,distribution, wording, persona-detail (lines of each description), model. Every combination "
-            "is asked; the others are compared with the first.",
+            "elicit=number,probabilities,distribution, wording, persona-detail (lines of each description), best-of "
+            "(candidates for each answer), model. Every combination is asked; the others are compared with the first.",
         ),
     ],
     instrument: option.InstrumentName = "bfi44",
@@ -41,6 +41,7 @@ def sweep(
     base_url: option.BaseUrl = None,
     mode: option.Mode = "generate",
     samples: option.Samples = 2,
+    best_of: option.BestOf = 1,
     temperature: option.Temperature = None,
     max_tokens: option.MaxTokens = None,
     thinking: option.Thinking = None,
@@ -94,6 +95,7 @@ def sweep(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording),
         reasoning_effort=reasoning_effort,
         extra_body=extra_body,
+        best_of=best_of,
     )
     (asked, *others) = instruments(instrument, language, item_wording)
     if others or not isinstance(asked, Instrument):

@@ -20,7 +20,7 @@ from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import AFTER, GROWN, digest
+from persona_collapse.study.manifest import AFTER, CHOSEN, GROWN, digest
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
@@ -45,6 +45,7 @@ VERSION = "a result of this version"
 MARKED = {
     "calibrated answers": "answers as the model gave them, not calibrated",
     GROWN: "the first personas of the pool, not chosen ones",
+    CHOSEN: "answers as the model gave them, not chosen among candidates",
 }
 """In the note of a population: people's answers are in its answers, or in the choice of its personas."""
 
@@ -211,7 +212,7 @@ def study_of(asked: Asked) -> Study:
     if asked.instrument not in instruments():
         raise InputError(f"{asked.instrument} is not bundled; ask one of {', '.join(instruments())}")
     drawn = (asked.mode, asked.temperature, asked.max_tokens, asked.thinking, asked.seed)
-    further = (asked.reasoning_effort, asked.extra_body)
+    further = (asked.reasoning_effort, asked.extra_body, asked.best_of)
     return Study(
         instrument=instruments()[asked.instrument],
         pool=bundled_pool(),
@@ -243,8 +244,12 @@ def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     """Questions without an answer: failed, never asked, or unread."""
-    expected = Extent(asked.personas, asked.samples, asked.with_default).expected(found.n_items, asked.mode)
-    read_of_each = max(asked.samples, 1) // max(times_asked(asked.samples, asked.mode), 1)
+    expected = Extent(asked.personas, asked.samples, asked.with_default).expected(
+        found.n_items, asked.mode, asked.best_of
+    )
+    read_of_each = max(asked.samples * asked.best_of, 1) // max(
+        times_asked(asked.samples, asked.mode, asked.best_of), 1
+    )
     unread = sum(quality.unreadable.values()) / read_of_each
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0

@@ -120,26 +120,30 @@ def sweep(
         reference=people.source,
         note=people.note,
         people=_numbers(ceiling, *OF_PEOPLE),
-        ways=tuple(map(_swept, ways, found, tested)),
+        ways=tuple(_swept(one, its, changed, found[0]) for one, its, changed in zip(ways, found, tested, strict=True)),
         version=version("persona-collapse"),
     )
 
 
-def verdict(changes: Sequence[Change], caricature: float | None, near: bool) -> Verdict:
+def verdict(changes: Sequence[Change], caricature: float | None, near: bool, likelier: bool = True) -> Verdict:
     """What a way of asking does, from what is shown to differ.
 
     Variety is restored where people are better covered, and either personas differ more in what they answer again when
-    they are asked again, or overdone labels let go. Better coverage without one of the two is that of noise.
+    they are asked again, or overdone labels let go. Better coverage without one of the two is that of noise. A population
+    that becomes less human-like is restored by nothing: more people may be reached by exaggerating what differs.
 
     Parameters
     ----------
     changes : of the way against the first one
     caricature : how many times as far apart High and Low are as people's; None without trait labels
     near : whether as many personas are near people as among people, within the limits of a signature
+    likelier : whether it is at least as human-like as with the first way
 
     >>> def rose(*names): return [Change(name, 0.1, 0.05, 0.15, 0.001, 0.001, True) for name in names]
     >>> verdict(rose("coverage", "repeated_variance", "noise_variance"), None, True)
     'restores variety'
+    >>> verdict(rose("coverage", "repeated_variance"), None, True, likelier=False)
+    'nothing'
     >>> verdict(rose("coverage", "noise_variance"), None, True)
     'adds noise only'
     >>> verdict(rose("d", "repeated_variance"), 1.6, False), verdict([], 1.6, False)
@@ -157,7 +161,7 @@ def verdict(changes: Sequence[Change], caricature: float | None, near: bool) -> 
         return "exaggerates labels"
     differ_more = rises("repeated_variance") and near
     let_go = falls("d") and rises("precision")
-    if rises(*NEARER) and (differ_more or let_go):
+    if rises(*NEARER) and (differ_more or let_go) and likelier:
         return "restores variety"
     if rises("noise_variance") and not rises("repeated_variance"):
         return "adds noise only"
@@ -256,7 +260,7 @@ def _numbers(card: Scorecard | Diagnosis | None, *numbers: Number) -> dict[str, 
     return {name: None if value is None else float(value) for name, value in found.items()}
 
 
-def _swept(one: AskedWay, found: Diagnosis, changes: tuple[Change, ...]) -> SweptWay:
+def _swept(one: AskedWay, found: Diagnosis, changes: tuple[Change, ...], first: Diagnosis) -> SweptWay:
     numbers = {
         **_numbers(found.values, *OF_PEOPLE, NUMBERS["caricature"]),
         **_numbers(found, BEYOND["human_likeness"]),
@@ -264,7 +268,9 @@ def _swept(one: AskedWay, found: Diagnosis, changes: tuple[Change, ...]) -> Swep
     }
     precision = ratio_to(numbers["precision"], _numbers(found.held_out_people, NUMBERS["precision"])["precision"])
     near = precision is not None and precision >= LIMITS["precision"][0]
-    said = verdict(changes, numbers["caricature"], near) if changes else "first way"
+    ours, theirs = numbers["human_likeness"], _numbers(first, BEYOND["human_likeness"])["human_likeness"]
+    likelier = ours is None or theirs is None or ours >= theirs
+    said = verdict(changes, numbers["caricature"], near, likelier) if changes else "first way"
     read = found.signature
     return SweptWay(
         name=one.name,

@@ -18,7 +18,7 @@ class Asked:
     form, form_digest : the words around an item
     labels : whether trait labels were in the prompts
     order : "fixed", or "random" where the layout of every question was drawn
-    mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body : how replies were drawn; see `persona_collapse.backends.Sampling`;
+    mode, temperature, max_tokens, thinking, seed, reasoning_effort, extra_body, best_of : how replies were drawn; see `persona_collapse.backends.Sampling`;
         what the server did not accept of these is in `Quality.left_out`
     personas, samples : number of personas, and repetitions of each question
     with_default : whether the model was also asked without a persona
@@ -50,5 +50,6 @@ class Asked:
     study: str
     reasoning_effort: str | None = None
     extra_body: str = ""
+    best_of: int = 1
     language: str = "en"
     conversation: ConversationIdentity | None = None

@@ -14,6 +14,7 @@ from persona_collapse.measures.arrays import Array
 from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Asked, Quality
 from persona_collapse.study.asked import what_was_asked
+from persona_collapse.study.best_of import chosen
 from persona_collapse.study.quality import quality
 from persona_collapse.study.replies import Answer, RunReplies, questionnaire, read_replies
 
@@ -25,7 +26,7 @@ class RunAnswers:
     Attributes
     ----------
     instrument : what was asked
-    samples : (R, N, D) answers on the published scale, nan where there is none
+    samples : (R, N, D) answers on the published scale, nan where there is none; of several candidates the chosen ones
     respondents : N names, those with a reply
     attributes : column -> N values
     distributions : (N, D, K) probabilities of the published scale points, nan where there are none; None unless asked
@@ -94,7 +95,9 @@ def run_answers(run: str | Path | RunReplies) -> RunAnswers:
     heard = {one.respondent for one in replies.stored}
     names = tuple(name for name in manifest.pool if name in heard)
     places = _Places(names, instrument)
-    values, shares = places.values(replies.answers, manifest.extent.samples), places.shares(replies.answers)
+    best_of = manifest.asked.sampling.best_of
+    candidates = places.values(replies.answers, manifest.extent.samples * best_of)
+    values, shares = chosen(candidates, best_of, alone=[len(names)]), places.shares(replies.answers)
     known = dict.fromkeys(column for name in names for column in manifest.pool[name])
     return RunAnswers(
         instrument=instrument,

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from persona_collapse.study.shard import Shard
 
 
-def times_asked(samples: int, mode: str) -> int:
-    """How often each question is sent: once where one reply answers every sample, in modes probabilities and distribution.
+def times_asked(samples: int, mode: str, best_of: int = 1) -> int:
+    """How often each question is sent: once where one reply answers every sample, in modes probabilities and distribution;
+    else once for every sample, or for every candidate of each.
 
     >>> times_asked(3, "generate"), times_asked(3, "probabilities"), times_asked(3, "distribution")
     (3, 1, 1)
+    >>> times_asked(3, "generate", best_of=4)
+    12
     """
-    return samples if mode == "generate" else 1
+    return 1 if mode in ("probabilities", "distribution") else samples * best_of
 
 
 @dataclass(frozen=True)
@@ -29,20 +32,21 @@ class Extent:
     samples: int
     with_default: bool
 
-    def expected(self, items: int, mode: str) -> int:
+    def expected(self, items: int, mode: str, best_of: int = 1) -> int:
         """Number of questions of a run.
 
         Parameters
         ----------
         items : of the instrument; an open question is one
         mode : how replies are drawn
+        best_of : candidates for each reply
 
         >>> Extent(2, 3, with_default=True).expected(44, "generate")
         396
         >>> Extent(2, 3, with_default=True).expected(44, "probabilities")
         132
         """
-        return (self.personas + self.with_default) * items * times_asked(self.samples, mode)
+        return (self.personas + self.with_default) * items * times_asked(self.samples, mode, best_of)
 
     def joined(self, other: "Extent") -> "Extent":
         """What two starts of a run ask together.

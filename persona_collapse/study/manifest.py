@@ -31,13 +31,16 @@ GROWN = "personas chosen towards people"
 
 TOWARDS = "towards people"
 
+CHOSEN = "each answer chosen among candidates"
+"""What must be said of a run with several candidates for each answer, and of how many."""
+
 AFTER = "asked after"
 """What must be said of a run with a conversation before the questions, and of what it was."""
 
 UPDATE = "update this program (pip install --upgrade persona-collapse)"
 ASK_AGAIN = "give another run directory, or run the study again with another --out"
 
-LATER = {one.name: one.default for one in fields(Sampling) if one.name in ("reasoning_effort", "extra_body")}
+LATER = {one.name: one.default for one in fields(Sampling) if one.name in ("reasoning_effort", "extra_body", "best_of")}
 """Settings of `Sampling` that version 0.1.0 did not have, and what they are where they are not used."""
 
 Order: TypeAlias = Literal["fixed", "random"]
@@ -195,15 +198,17 @@ class Manifest:
     def expected(self) -> int:
         """Number of questions in the run."""
         items = len(self.instrument) if isinstance(self.instrument, Instrument) else 1
-        return self.own_extent.expected(items, self.asked.sampling.mode)
+        return self.own_extent.expected(items, self.asked.sampling.mode, self.asked.sampling.best_of)
 
     @property
     def note(self) -> str:
-        """What must be said of the run's answers; empty for those of a model to the first personas of a pool."""
+        """What must be said of the run's answers; empty for a model's own to the first personas of a pool."""
         said = [SIMULATED] if self.asked.backend == "simulated" else []
         grown = [GROWN] if any(one.way == TOWARDS for one in self.rounds) else []
         before = self.study.conversation
-        return "; ".join([*said, *grown, *([] if before is None else [f"{AFTER} {before.in_words}"])])
+        of = self.asked.sampling.best_of
+        chosen = [] if of == 1 else [f"{CHOSEN}: {of}"]
+        return "; ".join([*said, *grown, *chosen, *([] if before is None else [f"{AFTER} {before.in_words}"])])
 
 
 def read_manifest(store: ResponseStore) -> Manifest:

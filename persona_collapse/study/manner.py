@@ -35,6 +35,7 @@ class Manner:
     reasoning_effort: str | None = None
     extra_body: str | None = None
     conversation: Conversation | None = None
+    best_of: int = 1
 
 
 class Usual(NamedTuple):
@@ -81,6 +82,7 @@ def _study(
             seed=manner.seed,
             reasoning_effort=manner.reasoning_effort,
             extra_body=extras.canonical(manner.extra_body) if manner.extra_body else "",
+            best_of=1 if free and not alone else manner.best_of,
         ),
         form=form(manner.wording, "en" if isinstance(instrument, OpenQuestion) else instrument.language),
         labels=manner.labels,

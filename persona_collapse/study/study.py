@@ -44,7 +44,7 @@ class Study:
 
     Raises
     ------
-    InputError : no samples; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
+    InputError : no samples or candidates; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
         called "default" or one without a description; probabilities or a distribution of free text, or a distribution
         in another language than English; a respondent without a dialogue.
     """
@@ -93,6 +93,7 @@ class Study:
             raise InputError(
                 f"a distribution is asked for in English, and the items are in {self.instrument.language!r}; use --mode generate"
             )
+        self._check_best_of()
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
             raise InputError(
                 "a model that thinks first has no next-token probabilities of answers; use --mode generate"
@@ -109,6 +110,20 @@ class Study:
                 "omit --no-trait-labels, or add other attributes"
             )
         self._check_conversation()
+
+    def _check_best_of(self) -> None:
+        """Refuse a choice where there are no several replies, or no scale, to choose by."""
+        if self.sampling.best_of < 1:
+            raise InputError(f"best of {self.sampling.best_of} was given; give at least 1 candidate")
+        if self.sampling.best_of > 1 and isinstance(self.instrument, OpenQuestion):
+            raise InputError(
+                f"{self.instrument.id} is answered in free text, and a choice needs a scale; omit --best-of"
+            )
+        if self.sampling.best_of > 1 and self.sampling.mode in ("probabilities", "distribution"):
+            raise InputError(
+                f"--best-of {self.sampling.best_of} chooses among replies, and --mode {self.sampling.mode} has one for all; use "
+                "--mode generate"
+            )
 
     def _check_conversation(self) -> None:
         """Refuse a conversation that some respondent has no part in."""
@@ -182,8 +197,8 @@ class Study:
 
     @property
     def asked_samples(self) -> int:
-        """How often each question is sent: once where the whole distribution comes back."""
-        return times_asked(self.samples, self.sampling.mode)
+        """How often each question is sent: once where the whole distribution comes back, else once for every candidate."""
+        return times_asked(self.samples, self.sampling.mode, self.sampling.best_of)
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -197,7 +212,7 @@ class Study:
         return self.extent.of_shard(self.shard)
 
     def __len__(self) -> int:
-        return self._own_extent.expected(len(self.item_ids), self.sampling.mode)
+        return self._own_extent.expected(len(self.item_ids), self.sampling.mode, self.sampling.best_of)
 
     def answered(self, done: Collection[Key]) -> int:
         """How many of the questions are among those done."""

@@ -77,6 +77,12 @@ def _detail(asked: _Asked, value: str) -> None:
     asked.pool = asked.pool.detailed(int(value))
 
 
+def _best_of(asked: _Asked, value: str) -> None:
+    if not value.isdecimal() or int(value) < 1:
+        raise InputError(f"--vary best-of={value}: give numbers of candidates, for example best-of=1,4")
+    asked.manner = replace(asked.manner, best_of=int(value))
+
+
 def _model(asked: _Asked, value: str) -> None:
     asked.model = value
 
@@ -97,6 +103,7 @@ CHANGES: dict[str, Callable[[_Asked, str], None]] = {
     "elicit": _manner("mode"),
     "wording": _manner("wording"),
     "persona-detail": _detail,
+    "best-of": _best_of,
     "model": _model,
 }
 """What can be varied -> what a value changes."""

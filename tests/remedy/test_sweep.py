@@ -54,6 +54,12 @@ def test_a_verdict_follows_from_what_is_shown(changes, caricature, near, expecte
     assert verdict(moved(**changes), caricature, near) == expected
 
 
+def test_a_population_that_becomes_less_human_like_is_not_restored():
+    both = moved(recall=1, repeated_variance=1, coverage=-1)
+    assert verdict(both, None, True, likelier=True) == "restores variety"
+    assert verdict(both, None, True, likelier=False) == "loses variety"
+
+
 def test_what_is_not_shown_has_no_direction():
     assert Change("coverage", 0.1, -0.05, 0.25, 0.2, 0.3, False).direction == 0
     assert Change("coverage", None, None, None, None).direction == 0

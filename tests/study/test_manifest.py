@@ -99,6 +99,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
         **said["asked"],
         "reasoning_effort": None,
         "extra_body": "",
+        "best_of": 1,
         "language": "en",
         "conversation": None,
     }
@@ -113,7 +114,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    since = {"reasoning_effort": None, "extra_body": "", "language": "en", "conversation": None}
+    since = {"reasoning_effort": None, "extra_body": "", "best_of": 1, "language": "en", "conversation": None}
     asked = {**said["texts"]["asked"], **since}
     assert in_json(asdict(run_texts(run))) == {**said["texts"], "asked": asked}
 

@@ -70,6 +70,13 @@ Mode = Annotated[
     ),
 ]
 Samples = Annotated[int | None, typer.Option(help="Repetitions of each question, per persona.")]
+BestOf = Annotated[
+    int,
+    typer.Option(
+        metavar="K",
+        help="Ask each question K times for every answer, and choose the candidate that tells the persona most from the others.",
+    ),
+]
 Temperature = Annotated[
     float | None, typer.Option(help="Sampling temperature; 0.7 by default, 0.9 for self-introductions.")
 ]

@@ -140,6 +140,7 @@ def _generation(found: Diagnosis, asked: Asked) -> dict[str, Any]:
             language=asked.language,
             reasoning_effort=asked.reasoning_effort,
             extra_body=asked.extra_body or None,
+            best_of=None if asked.best_of == 1 else asked.best_of,
         ),
     }
 

@@ -65,9 +65,8 @@ def _prompts(asked: Asked) -> str:
 def _drawn(asked: Asked) -> str:
     thinking = "" if asked.thinking is None else f", thinking {'on' if asked.thinking else 'off'}"
     samples = "once" if asked.samples == 1 else f"{asked.samples} times"
-    return (
-        f"{asked.mode}, temperature {asked.temperature:g}{thinking}, seed {asked.seed}; each question asked {samples}"
-    )
+    chosen = "" if asked.best_of == 1 else f", each answer chosen among {asked.best_of} candidates"
+    return f"{asked.mode}, temperature {asked.temperature:g}{thinking}, seed {asked.seed}; each question asked {samples}{chosen}"
 
 
 def _retest(diagnosis: Diagnosis) -> str:
