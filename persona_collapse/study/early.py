@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from persona_collapse.backends import Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
-from persona_collapse.study.replies import little_mass, read_reply, stated_by, was_cut
+from persona_collapse.study.endings import was_cut
+from persona_collapse.study.replies import little_mass, read_reply, stated_by
 from persona_collapse.study.study import Study
 
 LOOKED_AT = 25

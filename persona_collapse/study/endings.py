@@ -1,7 +1,13 @@
 """What the end of a reply says about its reading."""
 
-from persona_collapse.backends import Reply
+from persona_collapse.backends import Reply, Sampling
 from persona_collapse.reading import Reading
+
+CUT_REASONS = (
+    *("length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "model_length", "model_context_window_exceeded"),
+    "content_filter",
+)
+"""How servers say that a reply was ended before its end."""
 
 TOOL_CALL = "tool call in place of an answer"
 
@@ -24,3 +30,10 @@ def by_ending(reading: Reading, reply: Reply) -> Reading:
     if reply.finish_reason == "tool_calls" and not reply.text.strip():
         return Reading(None, reason=TOOL_CALL)
     return reading
+
+
+def was_cut(reply: Reply, sampling: Sampling) -> bool:
+    """Whether the token limit ended a reply: the server says so, or counted as many tokens as it may write."""
+    if reply.finish_reason in CUT_REASONS:
+        return True
+    return not reply.finish_reason and (reply.completion_tokens or 0) >= sampling.max_tokens

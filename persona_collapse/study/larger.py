@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from persona_collapse.instruments import Instrument
 from persona_collapse.store import Key, ResponseStore
+from persona_collapse.study.endings import was_cut
 from persona_collapse.study.manifest import Configuration, Manifest, as_stored
-from persona_collapse.study.replies import read_replies, was_cut
+from persona_collapse.study.replies import read_replies
 from persona_collapse.study.study import Study
 
 

@@ -14,8 +14,9 @@ from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
+from persona_collapse.study.endings import was_cut
 from persona_collapse.study.limits import UNLIMITED, Limits
-from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, stated_by, was_cut
+from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, stated_by
 from persona_collapse.study.study import Study
 
 MODELS = ("transformers", "vllm", "api")

@@ -12,7 +12,8 @@ from persona_collapse.backends.faults import failure_kind
 from persona_collapse.measures.randomness import generator
 from persona_collapse.results import AnswerMass, Quality, Read, Unreadable
 from persona_collapse.study.browsing import shown_of
-from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies, was_cut
+from persona_collapse.study.endings import was_cut
+from persona_collapse.study.replies import OFF_THE_SCALE, RunReplies
 
 EXAMPLES = 5
 """Unreadable replies kept of each reason."""

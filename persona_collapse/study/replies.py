@@ -15,14 +15,8 @@ from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import DEFAULT
 from persona_collapse.reading import Reading, Stated, read_answer, read_distribution
 from persona_collapse.store import Key, StoredReply, open_run
-from persona_collapse.study.endings import by_ending
+from persona_collapse.study.endings import by_ending, was_cut
 from persona_collapse.study.manifest import Manifest, read_manifest
-
-CUT_REASONS = (
-    *("length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "model_length", "model_context_window_exceeded"),
-    "content_filter",
-)
-"""How servers say that a reply was ended before its end."""
 
 LEAST_MASS = 0.5
 """A reply with less probability on the scale points says something else, and is not read."""
@@ -221,13 +215,6 @@ def stated_by(
     """
     ended = by_ending(Reading(None), reply)
     return Stated(None, ended.reason) if ended.reason else read(reply.text, printed)
-
-
-def was_cut(reply: Reply, sampling: Sampling) -> bool:
-    """Whether the token limit ended a reply: the server says so, or counted as many tokens as it may write."""
-    if reply.finish_reason in CUT_REASONS:
-        return True
-    return not reply.finish_reason and (reply.completion_tokens or 0) >= sampling.max_tokens
 
 
 def little_mass(mass: float) -> str:
