@@ -44,7 +44,7 @@ class Dependent(Simulated):
     ----------
     kind : cured (collapsed, and human when warm), noisy (collapsed, and half at random when warm), labelled (caricature with
         labels in the prompt, human without), hidden (collapsed in three replies of five, human in two), unsteady (collapsed
-        in three, at random in two), or a kind of `simulated:`, whatever the temperature
+        in three, at random in two), worded (collapsed in numbers, human in words), or a kind of `simulated:`, whatever the temperature
     way : gives personas, temperature and whether labels are in the prompt
     seed : of the model
     """
@@ -54,6 +54,7 @@ class Dependent(Simulated):
         super().__init__("human", bfi44(), personas, seed=seed)
         self._kind, self._personas, self._seed = kind, personas, seed
         self._warmth = float(np.clip((way.study.sampling.temperature - COLD) / (WARM - COLD), 0, 1))
+        self._in_words = way.study.sampling.mode == "text"
         self._known: dict[tuple[str, str], Array] = {}
 
     def _of(self, kind: str, respondent: str) -> Array:
@@ -73,6 +74,8 @@ class Dependent(Simulated):
             own = 0.6 * self._of("collapsed", respondent) + 0.4 * self._of("human", respondent)
         elif self._kind == "unsteady":
             own = 0.6 * self._of("collapsed", respondent) + 0.4 / 5
+        elif self._kind == "worded":
+            own = self._of("human" if self._in_words else "collapsed", respondent)
         elif self._kind == "labelled":
             own = self._of("caricature" if LABEL in (prompt.system or "") else "human", respondent)
         else:
@@ -83,6 +86,7 @@ class Dependent(Simulated):
 
 TEMPERATURE = f"temperature={COLD},{WARM}"
 BEST_OF = "best-of=1,4"
+ELICIT = "elicit=number,text"
 ANYTHING_ELSE = "not restored"
 """What is expected where there is no variety to be restored: any other verdict."""
 EXPECTED = (
@@ -93,6 +97,9 @@ EXPECTED = (
     ("human", TEMPERATURE, "nothing"),
     ("collapsed", TEMPERATURE, "nothing"),
     ("shallow", TEMPERATURE, "nothing"),
+    ("worded", ELICIT, "restores variety"),
+    ("collapsed", ELICIT, ANYTHING_ELSE),
+    ("human", ELICIT, ANYTHING_ELSE),
     ("hidden", BEST_OF, "restores variety"),
     ("unsteady", BEST_OF, "adds noise only"),
     ("human", BEST_OF, ANYTHING_ELSE),

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeAlias, get_args
 from persona_collapse.dialogues import Dialogue
 from persona_collapse.instruments import AS_PUBLISHED, Presentation
 
-Mode: TypeAlias = Literal["generate", "probabilities", "distribution"]
+Mode: TypeAlias = Literal["generate", "probabilities", "distribution", "text"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
@@ -74,10 +74,10 @@ class Sampling:
 
     Attributes
     ----------
-    mode : generate (a reply in words), probabilities (of each choice as the next token), or distribution (a reply that
-        states the share of each choice)
-    temperature : 0 takes the likeliest token; in mode probabilities it applies when answers are drawn from them, in mode
-        distribution to the words of the reply only
+    mode : generate (a reply in words that names a choice), probabilities (of each choice as the next token), distribution
+        (a reply that states the share of each choice), or text (a reply in the respondent's own words, without a choice)
+    temperature : 0 takes the likeliest token; in mode probabilities it applies when answers are drawn from them, in modes
+        distribution and text to the words of the reply only
     max_tokens : length limit of a reply
     thinking : switches a model's thinking on or off, if the model has a switch; None keeps the model's default
     seed : mixed with respondent, item and sample, never with a batch

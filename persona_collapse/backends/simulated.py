@@ -11,6 +11,7 @@ from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
 from persona_collapse.measures.randomness import generator
 from persona_collapse.simulation import PREFIX, answer_probabilities
+from persona_collapse.simulation.in_words import sentence
 
 
 class Simulated:
@@ -63,7 +64,9 @@ class Simulated:
             else:
                 rng = generator(f"reply {prompt.respondent} {prompt.item} {prompt.sample}", sampling.seed)
                 chosen = min(int(np.searchsorted(printed.cumsum(), rng.random())), len(printed) - 1)
-                yield place, Reply(prompt.choices[chosen], latency=self.latency, finish_reason="stop", model=self.model)
+                free = sampling.mode == "text"
+                said = sentence(chosen, len(printed), rng) if free else prompt.choices[chosen]
+                yield place, Reply(said, latency=self.latency, finish_reason="stop", model=self.model)
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """No tokens are read."""

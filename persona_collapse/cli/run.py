@@ -30,6 +30,8 @@ def run(
     mode: option.Mode = "generate",
     samples: option.Samples = None,
     best_of: option.BestOf = 1,
+    anchors: option.Anchors = None,
+    embedder: option.Embedder = None,
     temperature: option.Temperature = None,
     max_tokens: option.MaxTokens = None,
     thinking: option.Thinking = None,
@@ -83,6 +85,7 @@ def run(
     from persona_collapse.study import judge as judged
 
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
+    option.check_rating({mode}, anchors, embedder)
     batch, base_url = batches(batch, base_url)
     connection = option.Connection(base_url, concurrency, timeout, trust_remote_code, any_format, dtype, latency, batch)
     kind = backend_kind(model, backend, base_url)
@@ -98,7 +101,7 @@ def run(
         raise InputError(f"{given} looks at replies as they come, and a batch is handed in whole; use --max-requests")
     manner = Manner(
         *(mode, samples, temperature, max_tokens, thinking, seed, trait_labels, order, wording, with_default),
-        *(reasoning_effort, extra_body, conversation(after, after_turns), best_of),
+        *(reasoning_effort, extra_body, conversation(after, after_turns), best_of, anchors, embedder),
     )
     asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
     if shard is not None:

@@ -25,7 +25,7 @@ def sweep(
         typer.Option(
             metavar="NAME=V1,V2",
             help="What to vary, also several: temperature, order, labels, thinking, reasoning-effort, "
-            "elicit=number,probabilities,distribution, wording, persona-detail (lines of each description), best-of "
+            "elicit=number,probabilities,distribution,text, wording, persona-detail (lines of each description), best-of "
             "(candidates for each answer), model. Every combination is asked; the others are compared with the first.",
         ),
     ],
@@ -42,6 +42,8 @@ def sweep(
     mode: option.Mode = "generate",
     samples: option.Samples = 2,
     best_of: option.BestOf = 1,
+    anchors: option.Anchors = None,
+    embedder: option.Embedder = None,
     temperature: option.Temperature = None,
     max_tokens: option.MaxTokens = None,
     thinking: option.Thinking = None,
@@ -96,11 +98,14 @@ def sweep(
         reasoning_effort=reasoning_effort,
         extra_body=extra_body,
         best_of=best_of,
+        anchors=anchors,
+        embedder=embedder,
     )
     (asked, *others) = instruments(instrument, language, item_wording)
     if others or not isinstance(asked, Instrument):
         raise InputError(f"--instrument {instrument}: a sweep asks one questionnaire, for example bfi44")
     planned = ways(model, asked, pool, count, manner, factors(vary))
+    option.check_rating({one.study.sampling.mode for one in planned}, anchors, embedder)
     folders = [
         run_folder(None, one.model, one.study, several=False) if out is None else out / one.folder for one in planned
     ]
@@ -127,7 +132,7 @@ def _check_ending(figure: Path) -> None:
 def _check_repeats(planned: "list[Way]") -> None:
     """Refuse before anything is asked what could not be told from noise afterwards."""
     for one in planned:
-        if one.study.sampling.mode == "generate" and one.study.samples < 2:
+        if one.study.sampling.mode in ("generate", "text") and one.study.samples < 2:
             raise InputError(
                 f"{one.name}: each question would be asked once, and noise cannot be told from variety; omit --samples, or "
                 "give at least 2"

@@ -24,6 +24,8 @@ class Asked:
     with_default : whether the model was also asked without a persona
     language : of the items and the words around them
     conversation : what came before the questions; None where nothing did
+    embedder, anchors : in mode text, the embedding model and the anchor sentences (name, version, hash) by which replies
+        are rated; empty in other modes
     study : hash of everything except the model, its backend, and the numbers of personas and repetitions; 64 hex digits
     """
 
@@ -53,3 +55,5 @@ class Asked:
     best_of: int = 1
     language: str = "en"
     conversation: ConversationIdentity | None = None
+    embedder: str = ""
+    anchors: str = ""

@@ -4,6 +4,11 @@ from dataclasses import asdict
 
 from persona_collapse.results import Asked
 from persona_collapse.study.manifest import Manifest, digest
+from persona_collapse.texts.similarity import Anchors
+
+
+def _hash(anchors: Anchors) -> str:
+    return digest(asdict(anchors))[:8]
 
 
 def what_was_asked(manifest: Manifest) -> Asked:
@@ -27,4 +32,8 @@ def what_was_asked(manifest: Manifest) -> Asked:
         study=asked.study,
         language=getattr(manifest.instrument, "language", "en"),
         conversation=study.conversation,
+        embedder="" if (rated_by := manifest.similarity) is None else rated_by.weights or rated_by.embedder,
+        anchors=""
+        if rated_by is None
+        else f"{rated_by.anchors.id} {rated_by.anchors.version} ({_hash(rated_by.anchors)})",
     )

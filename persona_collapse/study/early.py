@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from persona_collapse.backends import Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
 from persona_collapse.study.endings import was_cut
+from persona_collapse.study.rated_texts import CUT as CUT_KIND
+from persona_collapse.study.rated_texts import in_words
 from persona_collapse.study.replies import little_mass, read_reply, stated_by
 from persona_collapse.study.study import Study
 
@@ -18,7 +20,6 @@ MOST_LOST = 20
 CONSTANT = 20
 """So many first answers that are all one scale point are worth a warning; a collapsed model gives them, too."""
 
-CUT_KIND = "cut by the token limit"
 OFF_SCALE_KIND = "with little probability on the scale"
 OTHERWISE = "look at them with persona-collapse show --unread; --no-check asks on regardless"
 
@@ -72,6 +73,8 @@ class FirstReplies:
         if sampling.mode == "probabilities":
             return OFF_SCALE_KIND if little_mass(sum(reply.probabilities or ())) else ""
         assert isinstance(self.study.instrument, Instrument)
+        if sampling.mode == "text":
+            return in_words(reply, sampling)[1]
         if sampling.mode == "distribution":
             stated = stated_by(reply, prompt.presentation.scale(self.study.instrument.scale))
             if stated.shares is not None:

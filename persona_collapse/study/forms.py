@@ -12,6 +12,12 @@ SHARES = (
 )
 """How to answer with a distribution (verbalized sampling, arXiv 2510.01171), in words of our own."""
 
+WORDS = (
+    "Answer in one or two sentences, in your own words. Make it clear how far you agree. Give no number and do not grade "
+    "yourself."
+)
+"""How to answer in words that are rated afterwards (semantic similarity rating, arXiv 2510.08338), in words of our own."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -48,7 +54,7 @@ class Form:
             instrument.lead,
             instrument.prompt(item),
             _sides(instrument, presentation),
-            scale.printed if scale.labels else "",
+            scale.printed if scale.labels and self.closing != WORDS else "",
             self.after.format(persona=description) if description else "",
             self.closing.format(low=scale.low, high=scale.high),
         ]
@@ -58,6 +64,11 @@ class Form:
     def for_shares(self) -> "Form":
         """The same words, but asking for the share of each scale point."""
         return replace(self, closing=SHARES)
+
+    @property
+    def for_words(self) -> "Form":
+        """The same words, but asking for an answer in the respondent's own words; no scale is printed."""
+        return replace(self, closing=WORDS)
 
     @property
     def for_agents(self) -> "Form":

@@ -30,11 +30,13 @@ def judge(run: str | Path, backend: Backend, *, progress: Callable[[], None] = l
 
     Raises
     ------
-    InputError : not a run directory, replies that state distributions, or another process writes to it.
+    InputError : not a run directory, replies that state distributions or are rated by their meaning, or another process writes to it.
     """
     replies = read_replies(run)
-    if replies.manifest.asked.sampling.mode == "distribution":
-        raise InputError(f"{replies.run} holds distributions, and a judge says one number; omit --judge")
+    mode = replies.manifest.asked.sampling.mode
+    if mode in ("distribution", "text"):
+        held = "distributions" if mode == "distribution" else "replies without a number, rated by their meaning"
+        raise InputError(f"{replies.run} holds {held}, and a judge says one number; omit --judge")
     prompts = list(_prompts(replies))
     sampling = Sampling(temperature=0.0, max_tokens=64)
     with ResponseStore(Path(run), write=True, configuration=replies.manifest.configuration) as store:

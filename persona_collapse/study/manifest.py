@@ -16,6 +16,7 @@ from persona_collapse.results import Preflight
 from persona_collapse.store import ResponseStore
 from persona_collapse.study.extent import Extent
 from persona_collapse.study.forms import Form
+from persona_collapse.study.rated_texts import Similarity
 from persona_collapse.study.shard import Shard
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ class Manifest:
     shards : those that this run was made of; empty where one process asked it
     rounds : of a run that grows, from the first; empty for a run that asks all its personas at once
     conversation : what each respondent has said and heard before the questions; None without
+    similarity : how replies in words are turned into ratings; None in other modes
     record : the stored form itself
     """
 
@@ -187,6 +189,7 @@ class Manifest:
     shards: tuple[Merged, ...] = ()
     rounds: tuple[Round, ...] = ()
     conversation: Conversation | None = None
+    similarity: Similarity | None = None
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

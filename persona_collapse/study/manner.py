@@ -10,12 +10,18 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
 from persona_collapse.personas import PersonaPool
 from persona_collapse.study.forms import form
+from persona_collapse.study.rated_texts import similarity_for
 from persona_collapse.study.study import Study
 
 THINKING_TOKENS = 8192
 LIKERT_TOKENS = 64
 SHARES_TOKENS = 256
 """For a distribution: a point and its share are about eight tokens."""
+WORDS_TOKENS = 160
+"""For one or two sentences."""
+
+TOKENS = {"distribution": SHARES_TOKENS, "text": WORDS_TOKENS}
+"""Mode -> tokens of a reply, where they are not those of a number."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Manner:
     extra_body: str | None = None
     conversation: Conversation | None = None
     best_of: int = 1
+    anchors: str | None = None
+    embedder: str | None = None
 
 
 class Usual(NamedTuple):
@@ -89,12 +97,15 @@ def _study(
         order=manner.order,  # type: ignore[arg-type]
         with_default=manner.with_default,
         conversation=manner.conversation,
+        similarity=None
+        if isinstance(instrument, OpenQuestion) or manner.mode != "text"
+        else similarity_for(instrument, manner.anchors, manner.embedder),
     )
 
 
 def _usual(instrument: Instrument | OpenQuestion, manner: Manner) -> Usual:
-    """An open question says so itself; a distribution takes more tokens than a number, and thinking many more."""
-    usual = Usual(1, 0.7, SHARES_TOKENS if manner.mode == "distribution" else LIKERT_TOKENS)
+    """An open question says so itself; a distribution or words take more tokens than a number, and thinking many more."""
+    usual = Usual(1, 0.7, TOKENS.get(manner.mode, LIKERT_TOKENS))
     if isinstance(instrument, OpenQuestion):
         usual = Usual(instrument.samples, instrument.temperature, instrument.max_tokens)
     elif manner.mode == "distribution":

@@ -99,6 +99,11 @@ def _check_same(one: _Part, other: _Part) -> None:
         raise InputError(
             f"{both} do not ask the same: {name} is {asked[name]} and {wanted[name]}; rerun both with the same options"
         )
+    if other.manifest.similarity != one.manifest.similarity:
+        raise InputError(
+            f"{both} rate replies in words by other anchors or another embedding model; rerun both with the same --anchors and "
+            "--embedder"
+        )
     if other.pool != one.pool:
         raise InputError(f"{both} know other attributes of their personas; rerun both with the same table")
 

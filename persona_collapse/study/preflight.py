@@ -16,6 +16,8 @@ from persona_collapse.store import ResponseStore
 from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
 from persona_collapse.study.endings import was_cut
 from persona_collapse.study.limits import UNLIMITED, Limits
+from persona_collapse.study.rated_texts import STATEMENTS as STATEMENTS_SCALE
+from persona_collapse.study.rated_texts import of_statements, rated
 from persona_collapse.study.replies import OFF_THE_SCALE, little_mass, read_reply, stated_by
 from persona_collapse.study.study import Study
 
@@ -87,7 +89,8 @@ def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Pre
         )
     found = Preflight(
         trials=tuple(
-            _trial(study, statement, prompt, reply) for (prompt, statement), reply in zip(asked, replies, strict=True)
+            _trial(statement, reply, *one)
+            for (_, statement), reply, one in zip(asked, replies, _rated_all(study, replies), strict=True)
         ),
         prompt_tokens=_mean([one.prompt_tokens for (_, of), one in zip(asked, replies, strict=True) if of.persona]),
         completion_tokens=_mean([one.completion_tokens for one in replies if not one.error]),
@@ -98,7 +101,9 @@ def preflight(study: Study, backend: Backend, limits: Limits = UNLIMITED) -> Pre
     refused = _refused(found, study, backend)
     if swallowed and hands_in(backend):
         refused = refused or f"{backend.model}: {swallowed} Nothing stops a batch, so none was submitted; {OTHERWISE}"
-    return replace(found, refused=refused, warnings=tuple(_warnings(found, swallowed)))
+    return replace(
+        found, refused=refused, warnings=tuple(_warnings(found, swallowed, in_words=study.rating is not None))
+    )
 
 
 def passed(store: ResponseStore) -> bool:
@@ -127,7 +132,9 @@ def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:
         version="1",
         items=tuple(Item(number, one.text) for number, one in enumerate(STATEMENTS, start=1)),
         scale=scale,
-        lead=f"How true is this statement? {scale.low} means certainly false, {scale.high} means certainly true.",
+        lead="How true is this statement?"
+        if study.rating is not None
+        else f"How true is this statement? {scale.low} means certainly false, {scale.high} means certainly true.",
     )
     persona = study.personas_asked[0]
     for item, statement in zip(own.items, STATEMENTS, strict=True):
@@ -143,17 +150,29 @@ def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:
 def _scale(study: Study) -> ResponseScale:
     """The points of the study's scale, without its labels, which may have another direction."""
     assert isinstance(study.instrument, Instrument)
-    return ResponseScale(study.instrument.scale.low, study.instrument.scale.high, labels=())
+    scale = STATEMENTS_SCALE if study.rating is not None else study.instrument.scale
+    return ResponseScale(scale.low, scale.high, labels=())
 
 
-def _trial(study: Study, statement: Statement, prompt: Prompt, reply: Reply) -> Trial:
-    rating, reason, mass = _rated(study, reply)
+def _trial(statement: Statement, reply: Reply, rating: float | None, reason: str, mass: float | None) -> Trial:
     text = reply.text or (f"(thinking) {reply.reasoning}" if reply.reasoning else "")
     if reply.probabilities is not None:
         text = " ".join(f"{one:.3g}" for one in reply.probabilities)
     return Trial(
         statement.text, statement.true, statement.persona, text[:500], rating, reason, mass, failed=bool(reply.error)
     )
+
+
+def _rated_all(study: Study, replies: Sequence[Reply]) -> list[tuple[float | None, str, float | None]]:
+    """As `_rated`, for all replies; those in words are embedded together."""
+    similarity = study.rating
+    if similarity is None:
+        return [_rated(study, one) for one in replies]
+    scale = _scale(study)
+    return [
+        (None, reply.error or one.reason, None) if one.rating is None else (scale.low + one.rating, "", None)
+        for reply, one in zip(replies, rated(replies, study.sampling, of_statements(similarity)), strict=True)
+    ]
 
 
 def _rated(study: Study, reply: Reply) -> tuple[float | None, str, float | None]:
@@ -202,9 +221,9 @@ def _kind(reason: str) -> str:
     return OFF_SCALE_KIND if OFF_THE_SCALE in reason else reason.partition(":")[0]
 
 
-def _warnings(found: Preflight, swallowed: str) -> Iterator[str]:
-    """What is odd about the replies, though they could be read."""
-    if found.follows is False:
+def _warnings(found: Preflight, swallowed: str, *, in_words: bool) -> Iterator[str]:
+    """What is odd about the replies, though they could be read; five ratings of words are too uncertain to say so."""
+    if found.follows is False and not in_words:
         true, false = found.rating(true=True), found.rating(true=False)
         yield (
             f"true statements are not rated higher than false ones ({true:.1f} and {false:.1f}): the model does not follow "

@@ -17,6 +17,7 @@ from persona_collapse.reading import Reading, Stated, read_answer, read_distribu
 from persona_collapse.store import Key, StoredReply, open_run
 from persona_collapse.study.endings import by_ending, was_cut
 from persona_collapse.study.manifest import Manifest, read_manifest
+from persona_collapse.study.rated_texts import Rated, rated_of
 
 LEAST_MASS = 0.5
 """A reply with less probability on the scale points says something else, and is not read."""
@@ -106,16 +107,17 @@ class RunReplies:
         return max(times) - min(times) if times else 0.0
 
 
-def read_replies(run: str | Path | RunReplies) -> RunReplies:
+def read_replies(run: str | Path | RunReplies, *, progress: bool = False) -> RunReplies:
     """What a run directory holds; what has been read already is returned as it is.
 
     Parameters
     ----------
     run : a run directory, finished or not; it may be written to meanwhile
+    progress : show a bar on stderr where replies in words have to be embedded first
 
     Raises
     ------
-    InputError : not a run directory, nothing asked in it, or a manifest that cannot be used.
+    InputError : not a run directory, nothing asked in it, or a manifest that cannot be used; as `rated_texts.rated_of`.
     """
     if isinstance(run, RunReplies):
         return run
@@ -125,7 +127,10 @@ def read_replies(run: str | Path | RunReplies) -> RunReplies:
         stored = tuple(sorted(store.replies(), key=lambda one: place(one.key)))
         judged = {key: text for key, (_, text) in store.judgements().items()}
         failed = store.failures()
-    answers = tuple(_read(stored, manifest, judged)) if isinstance(manifest.instrument, Instrument) else ()
+    rated: Mapping[Key, Rated] = {}
+    if isinstance(manifest.instrument, Instrument) and manifest.asked.sampling.mode == "text":
+        rated = rated_of(stored, manifest.asked.sampling, manifest.similarity, str(run), progress=progress)
+    answers = tuple(_read(stored, manifest, judged, rated)) if isinstance(manifest.instrument, Instrument) else ()
     return RunReplies(
         str(run), manifest, stored, answers, judged, {key: failed[key] for key in sorted(failed, key=place)}
     )
@@ -161,7 +166,9 @@ def questionnaire(replies: RunReplies) -> Instrument:
     return asked
 
 
-def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[Key, str]) -> Iterator[Answer]:
+def _read(
+    stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[Key, str], rated: Mapping[Key, Rated]
+) -> Iterator[Answer]:
     instrument, sampling = manifest.instrument, manifest.asked.sampling
     assert isinstance(instrument, Instrument), "free texts are not read"
     read = lru_cache(maxsize=4096)(read_answer)  # most replies are a number, the same few again and again
@@ -174,7 +181,9 @@ def _read(stored: tuple[StoredReply, ...], manifest: Manifest, judged: Mapping[K
             stated = stated_by(one.reply, printed, read_shares)
             shares, none = stated.shares, stated.reason
         for sample in range(1, manifest.extent.samples + 1) if shares or none else (one.sample,):
-            if none:
+            if one.key in rated:
+                reading = rated[one.key].reading(printed.low)
+            elif none:
                 reading = Reading(None, reason=none)
             elif shares:
                 reading = _drawn(shares, one, sample, sampling, printed.low)

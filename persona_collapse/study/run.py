@@ -285,6 +285,9 @@ def _introduce(
     pool = {one.id: dict(one.attributes) for one in study.pool.respondents}
     if there is None or there.pool != pool:
         store.write_manifest("pool", pool)
+    rating = study.rating
+    if rating is not None and (there is None or there.similarity != rating):
+        store.write_manifest("similarity", asdict(rating))
     if command:
         store.write_manifest("command", command)
     if there is None:

