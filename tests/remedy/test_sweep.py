@@ -141,7 +141,7 @@ def test_shorter_descriptions_are_nested_and_of_the_same_people():
         (["temperature=1,"], "give two or more different values"),
         (["temperature=0,hot"], "--vary temperature=hot: give numbers"),
         (["labels=yes,no"], "--vary labels=yes: use on and off"),
-        (["elicit=number,words"], "--vary elicit=words: use some of number, probabilities, distribution"),
+        (["elicit=number,words"], "--vary elicit=words: use some of number, probabilities, distribution, text"),
         (["persona-detail=few,many"], "--vary persona-detail=few: give numbers of lines"),
         (["order=fixed,mixed"], "unknown order 'mixed'"),
         (["order=fixed,random", "order=random,fixed"], "--vary order is there twice"),
