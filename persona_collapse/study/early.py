@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from persona_collapse.backends import Prompt, Reply, Sampling
 from persona_collapse.instruments import Instrument
-from persona_collapse.study.endings import was_cut
-from persona_collapse.study.rated_texts import CUT as CUT_KIND
+from persona_collapse.study.endings import CUT_KIND, was_cut
 from persona_collapse.study.rated_texts import in_words
 from persona_collapse.study.replies import little_mass, read_reply, stated_by
 from persona_collapse.study.study import Study

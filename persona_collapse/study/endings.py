@@ -9,6 +9,7 @@ CUT_REASONS = (
 )
 """How servers say that a reply was ended before its end."""
 
+CUT_KIND = "cut by the token limit"
 TOOL_CALL = "tool call in place of an answer"
 
 

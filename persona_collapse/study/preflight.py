@@ -13,8 +13,8 @@ from persona_collapse.instruments import AS_PUBLISHED, Instrument, Item, OpenQue
 from persona_collapse.personas import DEFAULT
 from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import ResponseStore
-from persona_collapse.study.early import CUT_KIND, OFF_SCALE_KIND, mended_by
-from persona_collapse.study.endings import was_cut
+from persona_collapse.study.early import OFF_SCALE_KIND, mended_by
+from persona_collapse.study.endings import CUT_KIND, was_cut
 from persona_collapse.study.limits import UNLIMITED, Limits
 from persona_collapse.study.rated_texts import STATEMENTS as STATEMENTS_SCALE
 from persona_collapse.study.rated_texts import of_statements, rated

@@ -13,7 +13,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, ResponseScale
 from persona_collapse.reading import Reading
 from persona_collapse.store import Key, StoredReply
-from persona_collapse.study.endings import by_ending, was_cut
+from persona_collapse.study.endings import CUT_KIND, by_ending, was_cut
 from persona_collapse.texts.embedding import DEFAULT, identity_of
 from persona_collapse.texts.libraries import installed
 from persona_collapse.texts.similarity import Anchors, anchors_for, read_anchors, similarity_ratings
@@ -21,7 +21,6 @@ from persona_collapse.texts.similarity import Anchors, anchors_for, read_anchors
 STATEMENTS = ResponseScale(1, 5)
 """The scale on which statements that are true or false are rated."""
 
-CUT = "cut by the token limit"
 NUMBER = "a number in place of words"
 ALL_ALIKE = "equally similar to all anchors"
 
@@ -134,7 +133,7 @@ def in_words(reply: Reply, sampling: Sampling) -> tuple[str, str]:
     if after is None:
         return "", "the thinking never ends"
     if was_cut(reply, sampling):
-        return "", CUT
+        return "", CUT_KIND
     text = without_marks(own_answer(normalised(without_calls(own_turn(after)))))
     words = re.findall(r"[^\W\d_]+", text)
     if re.search(r"\d", text) and len(words) <= FEW_WORDS:

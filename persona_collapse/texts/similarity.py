@@ -82,7 +82,8 @@ def read_anchors(path: str | Path) -> Anchors:
 def _anchors(record: Any, source: str) -> Anchors:
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         raise InputError(f"{source} holds no anchors: its schema is not {SCHEMA}; write {EXAMPLE}")
-    sets, labels = record.get("sets"), record.get("labels", [])
+    sets: Any = record.get("sets")
+    labels: Any = record.get("labels", [])
     for name, rows in (("sets", sets), ("labels", labels)):
         if not isinstance(rows, list) or not all(
             isinstance(row, list) and all(isinstance(one, str) for one in row) for row in rows
