@@ -101,11 +101,26 @@ def _verdicts(rows: list[Row]) -> Iterator[str]:
         if size >= LEAST and one < HALF
     ]
     yield _verdict("Distances reach half of the speed of a product of matrices of their shape", slow)
+    if missing := [*_missing(rows)]:
+        yield _listed("Not measured yet, so nothing is claimed of these:", missing)
     near = ", ".join(f"{share(one)} at {count(size)}" for size, one in _shares(rows, "near", "ours"))
     yield (
         f"Coverage and memberships take no roots, only squared distances and which of them are within an edge. These reach "
         f"{near} respondents."
     )
+
+
+def _missing(rows: list[Row]) -> Iterator[str]:
+    """What the program can measure and these results do not have."""
+    for case in CASES:
+        ended = {one["side"] for one in rows if one["case"] == case.name and one.get("failed")}
+        there = {one["size"] for one in rows if one["case"] == case.name}
+        if case.peers and {peer.name for peer in case.peers} <= ended:
+            continue
+        if missing := [count(one) for one in case.sizes if one not in there]:
+            yield f"{case.title.lower()}: {', '.join(missing)} respondents"
+    if not any(one["case"] in ("probabilities", "replies") for one in rows):
+        yield "asking: one by one, left-padded batches, continuous batching, lm-evaluation-harness"
 
 
 def _verdict(claim: str, missed: list[str]) -> str:
