@@ -10,7 +10,9 @@ from persona_collapse.cli._shared import run_options as option
 from persona_collapse.errors import InputError
 
 if TYPE_CHECKING:
-    from persona_collapse.study import RunReplies
+    from pathlib import Path
+
+    from persona_collapse.study import RunReplies, Study
 
 INTERRUPTED = 130
 
@@ -69,7 +71,7 @@ def run(
     latency: option.Latency = 0.0,
 ) -> None:
     """Administer a questionnaire to a model, once per persona. Interrupt at any time; rerun the same command to resume."""
-    from persona_collapse.cli._shared.administer import administered, merge_command, run_folder, say_outcome
+    from persona_collapse.cli._shared.administer import administered, run_folder, say_outcome
     from persona_collapse.cli._shared.after import conversation
     from persona_collapse.cli._shared.asking import backend_kind, batches, instruments, make_backend, respondents
     from persona_collapse.cli._shared.checking import check_only
@@ -81,7 +83,7 @@ def run(
     from persona_collapse.cli._shared.until import until
     from persona_collapse.instruments import OpenQuestion
     from persona_collapse.personas import Selection
-    from persona_collapse.study import Manner, Shard, studies
+    from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
 
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
@@ -105,15 +107,7 @@ def run(
     )
     asked = studies(instruments(instrument, language, item_wording), pool, count, manner)
     if shard is not None:
-        if until_width is not None:
-            raise InputError(
-                "--until-width looks at the answers of all personas, and a shard has some; omit one of them"
-            )
-        if grow is not None:
-            raise InputError(
-                "--grow chooses personas by the answers so far, and a shard has some of them; omit one of them"
-            )
-        asked = [replace(one, shard=Shard.read(shard)) for one in asked]
+        asked = _sharded(asked, shard, until_width, grow)
     narrow = until(until_width, asked)
     rounds = growing(grow, round_size, asked, narrow=narrow is not None)
     # what simulated respondents cannot answer is refused before anything is asked, or promised
@@ -154,12 +148,20 @@ def run(
         replies = say_outcome(outcome, folder)
         if not free and outcome.failed and not outcome.received:
             raise InputError(f"no request succeeded; earlier replies are in {folder}")
-        if study.shard is not None:
-            say(f"when all {study.shard.of} shards are done: {merge_command(folder, study.shard)}")
-        elif free:
-            say(f"measure the texts: persona-collapse measure {folder}")
-        else:
-            _show_scorecard(replies, pool.name)
+        _say_what_next(study, replies, folder, pool.name)
+
+
+def _sharded(asked: "list[Study]", shard: str, until_width: str | None, grow: float | None) -> "list[Study]":
+    """The shard of each study; what looks at the answers of all personas is refused."""
+    from persona_collapse.study import Shard
+
+    if until_width is not None:
+        raise InputError("--until-width looks at the answers of all personas, and a shard has some; omit one of them")
+    if grow is not None:
+        raise InputError(
+            "--grow chooses personas by the answers so far, and a shard has some of them; omit one of them"
+        )
+    return [replace(one, shard=Shard.read(shard)) for one in asked]
 
 
 def _check_kind(
@@ -180,6 +182,20 @@ def _check_kind(
         raise InputError(f"{model} has no cost that can be counted; omit --max-cost")
     if judge is not None and kind == "simulated":
         raise InputError(f"every reply of {model} can be read; omit --judge")
+
+
+def _say_what_next(study: "Study", replies: "RunReplies", folder: "Path", pool: str) -> None:
+    """Say how a run that is not measured here is measured, and print the scorecard of any other."""
+    from persona_collapse.cli._shared.administer import merge_command
+    from persona_collapse.cli._shared.output import say
+    from persona_collapse.instruments import OpenQuestion
+
+    if study.shard is not None:
+        say(f"when all {study.shard.of} shards are done: {merge_command(folder, study.shard)}")
+    elif isinstance(study.instrument, OpenQuestion):
+        say(f"measure the texts: persona-collapse measure {folder}")
+    else:
+        _show_scorecard(replies, pool)
 
 
 def _show_scorecard(replies: "RunReplies", pool: str) -> None:
