@@ -1,5 +1,6 @@
 """`persona-collapse calibrate`: answers mapped to people's use of the scale."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def calibrate(
     Calibrated answers are marked in every output. They cannot be more varied than the answers as given.
     """
     from persona_collapse.cli._shared.answers_out import check_ending, write_answers
-    from persona_collapse.cli._shared.output import progress, say, write_text
+    from persona_collapse.cli._shared.output import progress, say, typed, write_text
     from persona_collapse.inputs import read_answers, read_reference
     from persona_collapse.remedy import calibrate as mapped
     from persona_collapse.remedy.calibration import STEPS
@@ -43,9 +44,10 @@ def calibrate(
     say_how_all_read([population], sample)
     with progress("calibrate", STEPS) as step:
         found = mapped(population, sample, seed=seed, progress=step)
+    record = replace(found.record, commands=(typed(),))
     if json is not None:
-        write_text(json, found.record.to_json() + "\n")
+        write_text(json, record.to_json() + "\n")
     write_answers(out, found.matrix.to_columns(), population.instrument)
     if json is None or str(json) != "-":
-        typer.echo(calibration_table(found.record))
+        typer.echo(calibration_table(record))
     say(f"wrote {out}, marked as calibrated answers in every row")

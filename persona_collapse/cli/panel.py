@@ -1,5 +1,6 @@
 """`persona-collapse panel`: personas chosen or weighted so that their answers fit people."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,7 @@ def panel(
 ) -> None:
     """Choose or weight personas so that their answers fit people, and state what that gains among other people."""
     from persona_collapse.cli._shared.answers_out import check_ending, write_answers
-    from persona_collapse.cli._shared.output import progress, say, write_text
+    from persona_collapse.cli._shared.output import progress, say, typed, write_text
     from persona_collapse.errors import InputError
     from persona_collapse.inputs import no_reference
     from persona_collapse.remedy import panel as chosen
@@ -74,6 +75,7 @@ def panel(
         )
     if reference is None:
         say(f"no --reference given: fitted to {people.source}{f', {people.note}' if people.note else ''}")
+    found = replace(found, commands=(typed(),))
     if json is not None:
         write_text(json, found.to_json() + "\n")
     if out is not None:

@@ -1,5 +1,6 @@
 """`persona-collapse personas`: a table of personas drawn at random, or of those to ask next."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +80,7 @@ def next(
     """Choose the personas to ask next, towards people without a persona near them, by attributes that explain answers."""
     from persona_collapse.cli._shared.answers_out import check_ending
     from persona_collapse.cli._shared.asking import respondents
-    from persona_collapse.cli._shared.output import say, write_bytes, write_text
+    from persona_collapse.cli._shared.output import say, typed, write_bytes, write_text
     from persona_collapse.inputs import needed_reference, read_population
     from persona_collapse.personas import Selection, table_of
     from persona_collapse.remedy import next_personas
@@ -97,6 +98,7 @@ def next(
         given = given.chosen(Selection(first=count))
     _check_pool(asked, given, pool)
     found = next_personas(matrices, people, given, size, seed=seed)
+    found = replace(found, commands=(typed(),))
     if json is not None:
         write_text(json, found.to_json() + "\n")
     if json is None or str(json) != "-":

@@ -1,4 +1,4 @@
-"""`persona-collapse report`: one page about one population, about several side by side, about domains, or about what differs."""
+"""`persona-collapse report`: one page about one population, about several, about domains, about what differs, or about a remedy."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def report(
     results: Annotated[
         list[str],
-        typer.Argument(help="Records that measure --json or compare --json wrote; or answers, as measure takes them."),
+        typer.Argument(
+            help="Records that --json of measure, compare, sweep, panel, personas next, worth, calibrate or advise wrote; or "
+            "answers, as measure takes them."
+        ),
     ],
     out: Annotated[
         Path, typer.Option(metavar="FILE.html|FILE.md", help="The page to write; - for Markdown on stdout.")
@@ -39,7 +42,7 @@ def report(
     """Write one self-contained page: the signature, every number with its ceiling, floor and interval, and figures.
 
     Records of several questionnaires, or of free texts too, make a page about domains: which is most collapsed, and whether
-    models change places.
+    models change places. A comparison, a sweep, a panel and so on has a page of its own.
     """
     from persona_collapse.cli._shared.measured import How
     from persona_collapse.cli._shared.output import say, write_text
@@ -70,17 +73,15 @@ def _report(records: "list[AnyStored]", models: list[str] | None) -> "Report":
     ------
     InputError : records that cannot be on one page.
     """
-    from persona_collapse.report.comparison import comparison_report
     from persona_collapse.report.domains.members import domain_of
     from persona_collapse.report.domains.page import domain_report
-    from persona_collapse.report.drift import drift_report
+    from persona_collapse.report.own_page import own_page
     from persona_collapse.report.sections import diagnosis_report, measured_alike
-    from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_drift, shareable_texts
-    from persona_collapse.report.texts import text_report
-    from persona_collapse.results import Comparison, Diagnosis
-    from persona_collapse.results.drift import Drift
+    from persona_collapse.report.shareable import shareable
+    from persona_collapse.results import Diagnosis
+    from persona_collapse.results.texts import TextDiagnosis
 
-    measured = [one for one in records if not isinstance(one, Comparison | Drift)]
+    measured = [one for one in records if isinstance(one, Diagnosis | TextDiagnosis)]
     if len(measured) == len(records) and len(set(map(domain_of, measured))) > 1:
         return domain_report(measured, models)
     if models is not None:
@@ -90,16 +91,29 @@ def _report(records: "list[AnyStored]", models: list[str] | None) -> "Report":
         measured_alike(diagnoses)
         return diagnosis_report([shareable(one) for one in diagnoses])
     if len(records) > 1:
+        other = next((one for one in records if not isinstance(one, Diagnosis | TextDiagnosis)), None)
         raise InputError(
-            "a comparison has its own page; give it alone"
-            if len(measured) < len(records)
+            f"{_called(other)} has its own page; give it alone"
+            if other is not None
             else "several records of the same free texts have no common page; give one of them alone, or with the answers of its "
             "model to a questionnaire"
         )
-    (one,) = records
-    if isinstance(one, Comparison):
-        return comparison_report(shareable_comparison(one))
-    if isinstance(one, Drift):
-        return drift_report(shareable_drift(one))
-    assert not isinstance(one, Diagnosis), "populations were all there is"
-    return text_report(shareable_texts(one))
+    return own_page(records[0])
+
+
+def _called(record: "AnyStored") -> str:
+    """What a message calls a record.
+
+    >>> from persona_collapse.results.advice import Advice
+    >>> _called(Advice("a.csv", "noise", (), "1"))
+    'a record of advise'
+    """
+    kinds = {
+        "Comparison": "a comparison",
+        "Drift": "a comparison against a retest",
+        "NextPersonas": "a record of personas next",
+        "Calibration": "a record of calibrate",
+        "Advice": "a record of advise",
+    }
+    name = type(record).__name__
+    return kinds.get(name, f"a {name.lower()} record")

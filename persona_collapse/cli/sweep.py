@@ -1,5 +1,6 @@
 """`persona-collapse sweep`: the same personas asked in several ways, and what each way does to their variety."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -214,13 +215,13 @@ def _asked(way: "Way", backend: "Backend", folder: Path, limits: "Limits", *, ch
 
 def _show(found: "list[AskedWay]", people: "BehavioralTraitMatrix", json: Path | None, figure: Path | None) -> None:
     """Compare the ways, write what was asked for, and print the table."""
-    from persona_collapse.cli._shared.output import progress, say, write_text
+    from persona_collapse.cli._shared.output import progress, say, typed, write_text
     from persona_collapse.remedy import sweep as compared
     from persona_collapse.report.drawing.files import DOTS
     from persona_collapse.report.sweep import sweep_figure, sweep_table
 
     with progress("sweep", 2 * len(found) - 1) as step:
-        result = compared(found, people, progress=step)
+        result = replace(compared(found, people, progress=step), commands=(typed(),))
     if json is not None:
         write_text(json, result.to_json() + "\n")
     if json is None or str(json) != "-":

@@ -1,5 +1,6 @@
 """`persona-collapse worth`: what a run of personas adds to a small sample of people."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def worth(
     reading: Reading,
 ) -> None:
     """Estimate people's item means from a few people and many personas, and state how many people the personas replace."""
-    from persona_collapse.cli._shared.output import write_text
+    from persona_collapse.cli._shared.output import typed, write_text
     from persona_collapse.inputs import read_answers, read_reference
     from persona_collapse.remedy import worth as valued
     from persona_collapse.report import worth_table
@@ -40,6 +41,7 @@ def worth(
     sample = read_reference(people, "--people", instrument=population.instrument, read_as=reading.reference)
     say_how_all_read([population], sample)
     found = valued(population, sample, paired=paired, seed=seed)
+    found = replace(found, commands=(typed(),))
     if json is not None:
         write_text(json, found.to_json() + "\n")
     if json is None or str(json) != "-":

@@ -98,8 +98,8 @@ def _of_pairs(sides: _Sides, pairs: NDArray[np.intp], seed: int) -> Worth:
         alone = wide[0].mean(axis=0), t.ppf(0.975, there.sum() - 1) * np.sqrt(found.alone)
         own = _columns(ours[~np.isnan(ours[:, place]), place], sides.points).mean(axis=0)
         each = _estimated(*alone, found.mean, found.low, found.high, own)
-        ratio = found.alone[0] / found.variance[0] - 1 if found.variance[0] > 0 else 0.0
-        items.append(ItemWorth(_name(sides, column), int(there.sum()), each[0], each[1:], float(there.sum() * ratio)))
+        valued = replaced(*(one[:, :1] for one in wide), seed=seed)
+        items.append(ItemWorth(_name(sides, column), int(there.sum()), each[0], each[1:], *valued))
     complete = ~np.isnan(theirs[pairs[:, 1]]).any(axis=1) & ~np.isnan(ours[pairs[:, 0]]).any(axis=1)
     some = ours[other_rows]
     some = some[~np.isnan(some).any(axis=1)]

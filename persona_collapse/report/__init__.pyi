@@ -2,11 +2,12 @@ from .advice import advice_lines
 from .calibration import calibration_table
 from .domains.faces import domains_html, domains_markdown, domains_table
 from .drift import drift_table
-from .markdown_page import comparison_markdown, markdown, texts_markdown
+from .markdown_page import comparison_markdown, markdown, record_markdown, texts_markdown
 from .next_personas import next_table
-from .page import comparison_html, html, texts_html
+from .page import comparison_html, html, record_html, texts_html
 from .panel import panel_table
 from .plan import plan_table
+from .sweep import sweep_table
 from .terminal import comparison_table, side_by_side, table, text_table
 from .worth import worth_table
 
@@ -25,7 +26,10 @@ __all__ = [
     "next_table",
     "panel_table",
     "plan_table",
+    "record_html",
+    "record_markdown",
     "side_by_side",
+    "sweep_table",
     "table",
     "text_table",
     "texts_html",

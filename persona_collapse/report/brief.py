@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import singledispatch
 from itertools import islice
 
+from persona_collapse.report.advice import advice_lines
 from persona_collapse.report.drift import conclusion
+from persona_collapse.report.own_page import own_page
 from persona_collapse.report.parts.subgroups import leakage_section, subgroups_section
 from persona_collapse.report.plain_text import aligned, printed
 from persona_collapse.report.plan import plan_table
@@ -18,10 +20,16 @@ from persona_collapse.report.printed import (
 )
 from persona_collapse.report.texts import measured_texts, text_tables
 from persona_collapse.results import Comparison, Diagnosis, Plan
+from persona_collapse.results.advice import Advice
+from persona_collapse.results.calibration import Calibration
 from persona_collapse.results.drift import Drift
 from persona_collapse.results.leakage import Leakage
+from persona_collapse.results.next_personas import NextPersonas
+from persona_collapse.results.panel import Panel
 from persona_collapse.results.subgroups import Subgroups
+from persona_collapse.results.sweep import Sweep
 from persona_collapse.results.texts import TextDiagnosis
+from persona_collapse.results.worth import Worth
 
 NUMBERS_SHOWN = 5
 SENTENCES_SHOWN = 3
@@ -113,6 +121,33 @@ def _of_texts(found: TextDiagnosis) -> str:
 @show.register
 def _of_plan(plan: Plan) -> str:
     return plan_table(plan)
+
+
+@show.register
+def _of_advice(advice: Advice) -> str:
+    return "\n".join(advice_lines(advice))
+
+
+@show.register
+def _of_remedy(record: Sweep | Panel | NextPersonas | Worth | Calibration) -> str:
+    """What was done with what, and what it comes to."""
+    about = own_page(record).about
+    return "\n".join(
+        [
+            *filter(None, about.terminal),
+            f"all numbers: print(persona_collapse.report.{TABLES[type(record)]}), or .to_frame()",
+        ]
+    )
+
+
+TABLES = {
+    Sweep: "sweep_table(sweep)",
+    Panel: "panel_table(panel)",
+    NextPersonas: "next_table(next_personas)",
+    Worth: "worth_table(worth)",
+    Calibration: "calibration_table(calibration)",
+}
+"""Record -> what prints all of it."""
 
 
 @show.register

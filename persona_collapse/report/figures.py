@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from persona_collapse.instruments import catalogue
 from persona_collapse.references import published_results
 from persona_collapse.report.courses import Courses
+from persona_collapse.report.dots import Dots
 from persona_collapse.report.printed import number
 from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
 
@@ -228,7 +229,7 @@ class Scales:
         return f"{self.title}: " + "; ".join(said) + "."
 
 
-Figure: TypeAlias = Map | Bars | Cloud | Histograms | Scales | Courses
+Figure: TypeAlias = Map | Bars | Cloud | Histograms | Scales | Courses | Dots
 
 
 def coverage_map(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Map | None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from persona_collapse.report.comparison import comparison_report
+from persona_collapse.report.own_page import own_page
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.section import Grid, Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
 from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.results.files import AnyStored
 from persona_collapse.results.texts import TextDiagnosis
 
 MEANS = "what it means"
@@ -49,6 +51,16 @@ def texts_markdown(found: TextDiagnosis) -> str:
     found : as `texts_html`
     """
     return markdown_of(text_report(shareable_texts(found)))
+
+
+def record_markdown(record: AnyStored) -> str:
+    """Any one record, as `record_html` shows it.
+
+    Parameters
+    ----------
+    record : as `record_html`
+    """
+    return markdown_of(own_page(record))
 
 
 def markdown_of(whole: Report) -> str:

@@ -3,12 +3,13 @@
 Text takes the notebook's own colour, and the one colour beside it is readable on white and on black.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from persona_collapse.report.comparison import paired, step_grid, step_sentences
 from persona_collapse.report.line import Line, line
-from persona_collapse.report.page import environment
+from persona_collapse.report.own_page import own_page
+from persona_collapse.report.page import environment, section_html
 from persona_collapse.report.printed import (
     described,
     interval_text,
@@ -20,7 +21,12 @@ from persona_collapse.report.printed import (
 )
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Comparison, Diagnosis, Step
+from persona_collapse.results.calibration import Calibration
+from persona_collapse.results.next_personas import NextPersonas
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.panel import Panel
+from persona_collapse.results.sweep import Sweep
+from persona_collapse.results.worth import Worth
 
 
 @singledispatch
@@ -29,7 +35,7 @@ def show(record: object) -> str:
 
     Parameters
     ----------
-    record : a Diagnosis or a Comparison
+    record : a Diagnosis, a Comparison, a Panel and so on
     """
     raise TypeError(f"a {type(record).__name__} cannot be drawn")
 
@@ -76,6 +82,13 @@ def _of_comparison(comparison: Comparison) -> str:
         how=reference_lines(comparison.reference, comparison.settings),
         steps=[_step(step) for step in comparison.steps],
     )
+
+
+@show.register
+def _of_remedy(record: Sweep | Panel | NextPersonas | Worth | Calibration) -> str:
+    """What a terminal prints of its report; figures are on its page."""
+    some = (replace(one, figures=()) for one in own_page(record).sections if not one.absent)
+    return f"<div>{''.join(map(section_html, some))}</div>"
 
 
 def _step(step: Step) -> dict[str, object]:

@@ -11,11 +11,13 @@ from markupsafe import Markup, escape
 
 from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.drawing import drawn, stylesheet
+from persona_collapse.report.own_page import own_page
 from persona_collapse.report.section import Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
 from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
 from persona_collapse.report.texts import text_report
 from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.results.files import AnyStored
 from persona_collapse.results.texts import TextDiagnosis
 
 
@@ -55,6 +57,16 @@ def texts_html(found: TextDiagnosis) -> str:
     found : what `persona_collapse.diagnosis.diagnose_texts` returns
     """
     return page(text_report(shareable_texts(found)))
+
+
+def record_html(record: AnyStored) -> str:
+    """One self-contained page about any one record: of a population, of what differs, of texts, of what can be done.
+
+    Parameters
+    ----------
+    record : a Diagnosis, Comparison, Drift, TextDiagnosis, Sweep, Panel, NextPersonas, Worth, Calibration or Advice
+    """
+    return page(own_page(record))
 
 
 def page(whole: Report) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from persona_collapse.errors import InputError
+from persona_collapse.report.parts.advice import advice
 from persona_collapse.report.parts.alike import alike, pools
 from persona_collapse.report.parts.answers import items, noise, projection, tracked, traits
 from persona_collapse.report.parts.cite import cite
@@ -23,6 +24,7 @@ PARTS: tuple[Part, ...] = (
     signature,
     alike,
     pools,
+    advice,
     numbers,
     warnings,
     known,

@@ -5,10 +5,16 @@ Commands are shortened where a page prints them.
 
 from dataclasses import replace
 
-from persona_collapse.report.commands import file_name
+from persona_collapse.report.commands import file_name, without_folders
 from persona_collapse.results import Comparison, Diagnosis, Sample
+from persona_collapse.results.advice import Advice
+from persona_collapse.results.calibration import Calibration
 from persona_collapse.results.drift import Drift
+from persona_collapse.results.next_personas import NextPersonas
+from persona_collapse.results.panel import Panel
+from persona_collapse.results.sweep import Sweep
 from persona_collapse.results.texts import TextDiagnosis
+from persona_collapse.results.worth import Worth
 
 
 def shareable(diagnosis: Diagnosis) -> Diagnosis:
@@ -63,6 +69,73 @@ def shareable_texts(found: TextDiagnosis) -> TextDiagnosis:
     found : of free texts
     """
     return replace(found, source=file_name(found.source), warnings=_said(found.warnings, found.source))
+
+
+def shareable_sweep(found: Sweep) -> Sweep:
+    """The same record, its runs and its reference named without folders.
+
+    Parameters
+    ----------
+    found : of several ways of asking
+    """
+    ways = tuple(replace(one, source=file_name(one.source)) for one in found.ways)
+    return replace(found, reference=file_name(found.reference), ways=ways)
+
+
+def shareable_panel(found: Panel) -> Panel:
+    """The same record, its pool and its reference named without folders.
+
+    Parameters
+    ----------
+    found : of personas that were chosen or weighted
+    """
+    members = tuple(replace(one, source=file_name(one.source)) for one in found.members)
+    sources = tuple(map(file_name, found.sources))
+    return replace(found, sources=sources, reference=file_name(found.reference), members=members)
+
+
+def shareable_next(found: NextPersonas) -> NextPersonas:
+    """The same record, its answers, its reference and its pool named without folders.
+
+    Parameters
+    ----------
+    found : of personas to ask next
+    """
+    sources = tuple(map(file_name, found.sources))
+    return replace(found, sources=sources, reference=file_name(found.reference), pool=file_name(found.pool))
+
+
+def shareable_worth(found: Worth) -> Worth:
+    """The same record, its personas and its people named without folders.
+
+    Parameters
+    ----------
+    found : of what personas add to people
+    """
+    return replace(found, source=file_name(found.source), reference=file_name(found.reference))
+
+
+def shareable_calibration(found: Calibration) -> Calibration:
+    """The same record, its personas and its people named without folders.
+
+    Parameters
+    ----------
+    found : of calibrated answers
+    """
+    source, reference = map(file_name, (found.source, found.reference))
+    before, after = map(shareable, (found.before, found.after))
+    return replace(found, source=source, reference=reference, before=before, after=after)
+
+
+def shareable_advice(found: Advice) -> Advice:
+    """The same record, its source and what to type without folders.
+
+    Parameters
+    ----------
+    found : what to try first
+    """
+    steps = tuple(replace(one, command=without_folders(one.command)) for one in found.steps)
+    return replace(found, source=file_name(found.source), steps=steps)
 
 
 def _named(sample: Sample) -> Sample:

@@ -1,11 +1,15 @@
-"""A sweep as plain text and as a figure: what each way of asking does to variety."""
+"""A sweep as a report and as a figure: what each way of asking does to variety."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
+from persona_collapse.report.dots import DotRow, Dots, Kind, dot, dots_of
 from persona_collapse.report.drawing.files import in_style
 from persona_collapse.report.drawing.palette import LIGHT
-from persona_collapse.report.plain_text import aligned
-from persona_collapse.report.printed import number
+from persona_collapse.report.plain_text import printed
+from persona_collapse.report.printed import between, number
+from persona_collapse.report.remedy_page import as_drawn, as_printed, heading, remedy_report
+from persona_collapse.report.section import Grid, GridRow, Report, RowGroup
 from persona_collapse.results.sweep import Sweep, SweptWay, label
 
 if TYPE_CHECKING:
@@ -23,6 +27,17 @@ MARKS = {1: "+", -1: "-", 0: " "}
 DRAWN = ("coverage", "recall", "precision", "repeated_variance", "noise_share")
 """Numbers of the figure, a panel each."""
 
+ON_PAGE = ("coverage", "trait_coverage", "precision", "recall", "repeated_variance", "noise_share")
+"""Numbers that a page draws, a figure each."""
+
+DOES_NOT_SAY = (
+    "That a way without a difference does nothing: with this many personas, a difference has to exceed its interval to be "
+    "shown.",
+    "That better coverage alone is variety: noise reaches people, too. So the verdict rests on what personas answer again when "
+    "they are asked again.",
+    "What another model does, or this one in another questionnaire.",
+)
+
 
 def sweep_table(found: Sweep) -> str:
     """The sweep, for people to read in a terminal.
@@ -33,26 +48,44 @@ def sweep_table(found: Sweep) -> str:
 
     Returns
     -------
-    Lines of text: a line per way with its numbers, then a line per way with its verdict.
+    Lines of text: a line per way with its verdict, then a line per way with its numbers.
     """
-    shown = [name for name in COLUMNS if any(way.numbers.get(name) is not None for way in found.ways)]
-    head = ["", *map(label, shown), "signature"]
-    lines = [head, *(_line(way, shown) for way in found.ways)]
-    if found.people:
-        lines.append(["held-out people", *(number(found.people.get(name)) for name in shown), ""])
-    note = f" ({found.note})" if found.note else ""
-    first = found.ways[0].name
-    return "\n".join(
-        [
-            f"sweep: {len(found.ways)} ways of asking {found.ways[0].personas:,} personas, {found.instrument}",
-            f"reference: {found.reference}{note}",
-            f"+ and -: higher or lower than with {first}, beyond chance (paired by persona, Benjamini-Hochberg)",
-            "",
-            *aligned(lines),
-            "",
-            *verdicts(found),
-        ]
+    return printed(sweep_report(found).sections)
+
+
+def sweep_report(found: Sweep) -> Report:
+    """A page about ways of asking: each number with its interval for every way, and what each way does to variety.
+
+    Parameters
+    ----------
+    found : as in `sweep_table`
+    """
+    return remedy_report(
+        f"{found.instrument}: which way of asking keeps variety?",
+        heading("Which way of asking keeps variety?", _heading(found), [sweep_sentence(found), *verdicts(found)]),
+        (
+            as_drawn("Every way beside the first one", _figures(found)),
+            as_printed("Numbers of every way", _grid(found), _key(found)),
+        ),
+        does_not_say=DOES_NOT_SAY,
+        commands=found.commands,
+        version=found.version,
     )
+
+
+def sweep_sentence(found: Sweep) -> str:
+    """Which ways restore variety, in a sentence.
+
+    Parameters
+    ----------
+    found : any
+    """
+    restoring = [one.name for one in found.ways[1:] if one.verdict == "restores variety"]
+    others = found.ways[1:]
+    if not restoring:
+        return f"no way of {len(others)} is shown to restore variety, compared with {found.ways[0].name}"
+    what = "restores" if len(restoring) == 1 else "restore"
+    return f"{len(restoring)} of {len(others)} ways {what} variety, compared with {found.ways[0].name}: {', '.join(restoring)}"
 
 
 def verdicts(found: Sweep) -> list[str]:
@@ -60,11 +93,67 @@ def verdicts(found: Sweep) -> list[str]:
     return [f"{one.name}: {one.verdict} ({one.why})" for one in found.ways[1:]]
 
 
-def _line(way: SweptWay, shown: list[str]) -> list[str]:
+def _heading(found: Sweep) -> list[str]:
+    note = f" ({found.note})" if found.note else ""
+    return [
+        f"sweep: {len(found.ways)} ways of asking {found.ways[0].personas:,} personas, {found.instrument}",
+        f"reference: {found.reference}{note}",
+    ]
+
+
+def _key(found: Sweep) -> str:
+    first = found.ways[0].name
+    return f"+ and -: higher or lower than with {first}, beyond chance (paired by persona, Benjamini-Hochberg)"
+
+
+def _grid(found: Sweep) -> Grid:
+    shown = [name for name in COLUMNS if any(way.numbers.get(name) is not None for way in found.ways)]
+    rows = [_row(way, shown) for way in found.ways]
+    if found.people:
+        rows.append(GridRow(("held-out people", *(number(found.people.get(name)) for name in shown), "")))
+    return Grid(("", *map(label, shown), "signature"), (RowGroup("", tuple(rows)),))
+
+
+def _row(way: SweptWay, shown: list[str]) -> GridRow:
     moved = {one.name: one.direction for one in way.changes}
     moved["caricature"] = moved.get("d", 0)
-    cells = [number(way.numbers.get(name)) + MARKS[moved.get(name, 0)] for name in shown]
-    return [way.name, *cells, way.signature]
+    cells = (number(way.numbers.get(name)) + MARKS[moved.get(name, 0)] for name in shown)
+    return GridRow((way.name, *cells, way.signature))
+
+
+def _figures(found: Sweep) -> list[Dots]:
+    """A figure per number: every way with the interval of its difference from the first one, and people."""
+    return [one for name in ON_PAGE if (one := _figure(found, name)).rows]
+
+
+def _figure(found: Sweep, name: str) -> Dots:
+    first, people = found.ways[0].numbers.get(name), found.people.get(name)
+    rules = [(first, found.ways[0].name)] if first is not None and math.isfinite(first) else []
+    if people is not None and math.isfinite(people):
+        rules.append((people, "held-out people"))
+    names: dict[Kind, str] = {"now": "a way, with the 95 % interval of its difference from the first one"}
+    rows = dots_of([_dotted(way, name, first) for way in found.ways])
+    return Dots(_title(name), "", rows, names, rules=tuple(rules))
+
+
+def _title(name: str) -> str:
+    words = label(name)
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _dotted(way: SweptWay, name: str, first: float | None) -> DotRow:
+    change = next((one for one in way.changes if one.name == name), None)
+    value = way.numbers.get(name)
+    low, high = (
+        (None, None)
+        if first is None or change is None or change.low is None or change.high is None
+        else (first + change.low, first + change.high)
+    )
+    around = between(low, high)
+    mark = "" if change is None else {1: "higher", -1: "lower", 0: ""}[change.direction]
+    return DotRow(
+        way.name, dot("now", value, number(value), low, high), beside=mark or (f"({around})" if around else "")
+    )
 
 
 def sweep_figure(found: Sweep) -> "Figure":

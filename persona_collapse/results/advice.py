@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import StoredRecord
 
 ADVICE_SCHEMA = "persona-collapse/advice/1"
 
@@ -26,7 +26,7 @@ class Step:
 
 
 @dataclass(frozen=True, repr=False)
-class Advice(Record):
+class Advice(StoredRecord):
     """What to try first, the most promising step first.
 
     Attributes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from persona_collapse.results.diagnosis import Diagnosis
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import TableRecord
 
 CALIBRATION_SCHEMA = "persona-collapse/calibration/1"
 
@@ -27,7 +27,7 @@ class Distances:
 
 
 @dataclass(frozen=True, repr=False)
-class Calibration(Record):
+class Calibration(TableRecord):
     """What calibration changes, learned from half of people and measured beside the other half.
 
     Attributes
@@ -42,6 +42,7 @@ class Calibration(Record):
     distances : of items to people's distribution
     before, after : all numbers, of the answers as given and calibrated, beside the half that was not learned from
     seed : of the halves
+    commands : what was typed; empty in Python, and in records of versions that did not keep it
     """
 
     source: str
@@ -59,3 +60,4 @@ class Calibration(Record):
     seed: int
     version: str
     schema: str = CALIBRATION_SCHEMA
+    commands: tuple[str, ...] = ()

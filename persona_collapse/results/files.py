@@ -9,33 +9,50 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from persona_collapse.errors import InputError
+from persona_collapse.results.advice import ADVICE_SCHEMA, Advice
+from persona_collapse.results.calibration import CALIBRATION_SCHEMA, Calibration
 from persona_collapse.results.comparison import COMPARISON_SCHEMA, Comparison
 from persona_collapse.results.diagnosis import SCHEMA, Diagnosis
 from persona_collapse.results.drift import DRIFT_SCHEMA, Drift
+from persona_collapse.results.next_personas import NEXT_SCHEMA, NextPersonas
+from persona_collapse.results.panel import PANEL_SCHEMA, Panel
+from persona_collapse.results.record import StoredRecord
+from persona_collapse.results.sweep import SWEEP_SCHEMA, Sweep
 from persona_collapse.results.texts import TEXTS_SCHEMA, TextDiagnosis
+from persona_collapse.results.worth import WORTH_SCHEMA, Worth
 
-AnyStored: TypeAlias = Diagnosis | Comparison | TextDiagnosis | Drift
-Stored = TypeVar("Stored", Diagnosis, Comparison, TextDiagnosis, Drift)
+Remedy: TypeAlias = Sweep | Panel | NextPersonas | Worth | Calibration | Advice
+"""What can be done about a result, or was."""
 
-KINDS: dict[str, type] = {
-    "persona-collapse/diagnosis": Diagnosis,
-    "persona-collapse/comparison": Comparison,
-    "persona-collapse/texts": TextDiagnosis,
-    "persona-collapse/drift": Drift,
+AnyStored: TypeAlias = Diagnosis | Comparison | TextDiagnosis | Drift | Remedy
+Stored = TypeVar("Stored", bound=StoredRecord)
+
+SCHEMAS: dict[str, type[StoredRecord]] = {
+    SCHEMA: Diagnosis,
+    COMPARISON_SCHEMA: Comparison,
+    TEXTS_SCHEMA: TextDiagnosis,
+    DRIFT_SCHEMA: Drift,
+    SWEEP_SCHEMA: Sweep,
+    PANEL_SCHEMA: Panel,
+    NEXT_SCHEMA: NextPersonas,
+    WORTH_SCHEMA: Worth,
+    CALIBRATION_SCHEMA: Calibration,
+    ADVICE_SCHEMA: Advice,
 }
+"""Schema that this version writes -> what a record of it is."""
+
+KINDS = {schema.rpartition("/")[0]: kind for schema, kind in SCHEMAS.items()}
 """Schema without its number -> what a record of it is."""
 
-NEWEST: dict[str, int] = {
-    kind: int(number)
-    for kind, _, number in (one.rpartition("/") for one in (SCHEMA, COMPARISON_SCHEMA, TEXTS_SCHEMA, DRIFT_SCHEMA))
-}
+NEWEST: dict[str, int] = {kind: int(number) for kind, _, number in (one.rpartition("/") for one in SCHEMAS)}
 """Schema without its number -> the newest number that this version writes; it reads all before it too."""
 
-WRITTEN = "a file that measure --json or compare --json wrote"
+COMMANDS = "measure, compare, sweep, panel, personas next, worth, calibrate or advise"
+WRITTEN = f"a file that --json of {COMMANDS} wrote"
 
 
 def read_records(path: str | Path) -> list[AnyStored]:
-    """The records that `measure --json` or `compare --json` wrote: one, or a list of them.
+    """The records that `--json` of a command wrote: one, or a list of them.
 
     Raises
     ------
@@ -67,7 +84,7 @@ def json_in(path: str | Path) -> Any:
 def _decoded(text: str, source: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"{source} is not JSON; give {WRITTEN}") from None
 
 
@@ -77,7 +94,7 @@ def record_in(given: str | Path, wanted: type[Stored]) -> Stored:
     Parameters
     ----------
     given : JSON text (it begins with a brace or bracket), or a path
-    wanted : Diagnosis, Comparison, TextDiagnosis or Drift
+    wanted : Diagnosis, Comparison, Panel and so on
 
     Raises
     ------
@@ -117,14 +134,13 @@ def record_of(record: Any, source: str) -> AnyStored:
         return found
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(map(str, first["loc"])) or "the record"
         written = record.get("version")
         newer = (
             f"; version {written} wrote it, this is {version('persona-collapse')}" if isinstance(written, str) else ""
         )
-        raise InputError(
-            f"{source}: {place}: {first['msg'].lower()}; measure the answers again with this version{newer}"
-        ) from None
+        anew = "run the command again" if issubclass(KINDS[kind], Remedy) else "measure the answers again"
+        raise InputError(f"{source}: {place}: {first['msg'].lower()}; {anew} with this version{newer}") from None
 
 
 def _kind_of(record: Any, source: str) -> str:
@@ -143,10 +159,7 @@ def _kind_of(record: Any, source: str) -> str:
         )
     if kind not in KINDS or not number.isdigit() or int(number) < 1:
         what = f"of schema {schema}" if isinstance(schema, str) else "not a record of this program"
-        reads = ", ".join(f"{one}/{newest}" for one, newest in NEWEST.items())
-        raise InputError(
-            f"{source} is {what}; this version reads {reads} and older, as measure --json and compare --json write them"
-        )
+        raise InputError(f"{source} is {what}; give {WRITTEN}")
     return kind
 
 

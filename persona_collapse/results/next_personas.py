@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import TableRecord
 
 NEXT_SCHEMA = "persona-collapse/next/1"
 
@@ -58,7 +58,7 @@ class AttributeAlone:
 
 
 @dataclass(frozen=True, repr=False)
-class NextPersonas(Record):
+class NextPersonas(TableRecord):
     """Personas to ask next.
 
     Attributes
@@ -81,6 +81,7 @@ class NextPersonas(Record):
     levels : chosen clearly more often than in the pool, the clearest first
     chosen : ids, in the order in which they are to be asked
     seed : of folds, permutations and draws
+    commands : what was typed; empty in Python, and in records of versions that did not keep it
     """
 
     sources: tuple[str, ...]
@@ -107,3 +108,4 @@ class NextPersonas(Record):
     seed: int
     version: str
     schema: str = NEXT_SCHEMA
+    commands: tuple[str, ...] = ()

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import TableRecord
 
 PANEL_SCHEMA = "persona-collapse/panel/1"
 
 Goal: TypeAlias = Literal["match", "cover"]
+
+NAMES = ("traits coverage", "traits precision", "items coverage", "items precision", "distance")
+"""Numbers of a panel."""
+
+VERDICTS = ("gain", "nothing to mend", "no gain", "not judged")
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Gain:
 
     Attributes
     ----------
-    name : traits coverage, traits precision, items coverage, items precision, or distance
+    name : one of `NAMES`
     pool : of the whole pool, every persona alike
     random : of random choices of the same size (with weights: of the same weights, shuffled among personas)
     panel : of the panel
@@ -70,7 +75,7 @@ class Member:
 
 
 @dataclass(frozen=True, repr=False)
-class Panel(Record):
+class Panel(TableRecord):
     """A panel with what it gains.
 
     Attributes
@@ -87,8 +92,9 @@ class Panel(Record):
     drawn : personas that coverage is expected of
     gains : the numbers
     judged_by : the number that the verdict rests on
-    verdict : gain, nothing to mend, no gain, or not judged
+    verdict : one of `VERDICTS`
     reach : people that no choice can reach
+    commands : what was typed; empty in Python, and in records of versions that did not keep it
     """
 
     sources: tuple[str, ...]
@@ -112,6 +118,20 @@ class Panel(Record):
     reach: Reach
     version: str
     schema: str = PANEL_SCHEMA
+    commands: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no panel can be.
+
+        Raises
+        ------
+        ValueError : a number or a verdict that is not known, or no number that the verdict rests on.
+        """
+        names = [one.name for one in self.gains]
+        if not set(names) <= set(NAMES) or self.judged_by not in names:
+            raise ValueError(f"its numbers are {', '.join(names) or 'none'}, and it is judged by {self.judged_by}")
+        if self.verdict not in VERDICTS:
+            raise ValueError(f"its verdict is {self.verdict}")
 
     def gain(self, name: str) -> Gain:
         """One of the numbers, by name."""

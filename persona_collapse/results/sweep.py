@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from persona_collapse.results.numbers import BEYOND, NUMBERS
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import TableRecord
 
 SWEEP_SCHEMA = "persona-collapse/sweep/1"
 
@@ -85,7 +85,7 @@ class SweptWay:
 
 
 @dataclass(frozen=True, repr=False)
-class Sweep(Record):
+class Sweep(TableRecord):
     """All ways, the first of which the others are compared with.
 
     Attributes
@@ -94,6 +94,7 @@ class Sweep(Record):
     reference, note : the people compared with, and the note about them
     people : numbers of held-out people: what there is to reach
     ways : in the order in which they were asked
+    commands : what was typed; empty in Python, and in records of versions that did not keep it
     """
 
     instrument: str
@@ -103,3 +104,14 @@ class Sweep(Record):
     ways: tuple[SweptWay, ...]
     version: str
     schema: str = SWEEP_SCHEMA
+    commands: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a sweep without a way.
+
+        Raises
+        ------
+        ValueError : there is none.
+        """
+        if not self.ways:
+            raise ValueError("it has no way of asking")

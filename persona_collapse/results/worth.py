@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from persona_collapse.results.record import Record
+from persona_collapse.results.record import TableRecord
 
 WORTH_SCHEMA = "persona-collapse/worth/1"
 
@@ -41,6 +41,7 @@ class ItemWorth:
     mean : in scale points
     shares : of each scale point, from the lowest
     worth : people that the personas replace for its mean; below 0 where they make it less certain
+    low, high : its 95 % interval; None where personas are not paired, since all items then have the worth of all
     """
 
     item: str
@@ -48,10 +49,12 @@ class ItemWorth:
     mean: Estimated
     shares: tuple[Estimated, ...]
     worth: float
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, repr=False)
-class Worth(Record):
+class Worth(TableRecord):
     """What personas add to a small sample of people.
 
     Attributes
@@ -66,6 +69,7 @@ class Worth(Record):
     alone : people whose means would miss by as much
     items : one by one
     left_out : items that fewer than two people answered
+    commands : what was typed; empty in Python, and in records of versions that did not keep it
     """
 
     source: str
@@ -84,3 +88,4 @@ class Worth(Record):
     left_out: tuple[str, ...]
     version: str
     schema: str = WORTH_SCHEMA
+    commands: tuple[str, ...] = ()

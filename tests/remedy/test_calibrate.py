@@ -17,6 +17,7 @@ from persona_collapse.measures.styles import scale_points_of_people, with_people
 from persona_collapse.remedy import calibrate, pooled, worth
 from persona_collapse.report import calibration_table, table
 from persona_collapse.simulation import simulate
+from tests.support.remedies import pages_of
 
 SEED = 4900
 MARK = "calibrated answers, mapped to those of people.csv"
@@ -188,13 +189,16 @@ def test_the_command(cli, middling, crowd, tmp_path, monkeypatch):
     assert lines[0] == "calibrated answers: middle.csv, 120 rows, mapped to people's use of the scale"
     assert "learned from 80, measured beside 80 others (seed 0)" in lines[1]
     assert any(line.split()[:1] == ["LID"] for line in lines), "every number, before and after"
-    assert lines[-1] == "calibrated answers are marked in every output, and are not accepted for the leaderboard"
+    assert "calibrated answers are marked in every output, and are not accepted for the leaderboard" in lines
     rows = list(csv.DictReader((tmp_path / "new.csv").open()))
     assert {row[CALIBRATED] for row in rows} == {"people.csv"}
     assert [int(row["bfi44_1"]) for row in rows] == middling[1].matrix.values[:, 0].tolist()
     record = json.loads((tmp_path / "c.json").read_text())
     assert record["schema"] == "persona-collapse/calibration/1"
     assert record["after"]["population"]["note"] == MARK
+    page, text = pages_of(cli, tmp_path / "c.json")
+    assert "What does calibration change among other people?" in page
+    assert "Coverage, in items, coverage: as given" in text
     again = measure(BehavioralTraitMatrix.read(tmp_path / "new.csv"), crowd, against_people=False)
     assert f"({MARK})" in table(again)
     code, _, err = cli("calibrate", "new.csv", "--people", "people.csv", "--out", "more.csv")

@@ -21,6 +21,7 @@ from persona_collapse.simulation import simulate
 from persona_collapse.study import Study, run_study
 from persona_collapse.tables import Table, encoded
 from tests.support.asking import simulated
+from tests.support.remedies import pages_of
 from validity.growing import NEXT, USUAL, grown
 
 SEED = 4700
@@ -71,8 +72,8 @@ def test_its_table_says_what_was_found(town):
     ]
     assert lines[4].startswith("no persona near: 2")
     assert lines[4].endswith("of people, in traits (as many other people instead of personas: 1 %)")
-    assert lines[5].startswith("attributes explain ")
-    assert "the most by themselves: town (" in lines[7]
+    assert lines[6].startswith("attributes explain ")
+    assert "the most by themselves: town (" in lines[8]
     assert "chosen: 60 personas whose attributes lead towards people that no persona is near" in lines
     assert json.loads(town.found.to_json())["schema"] == "persona-collapse/next/1"
 
@@ -249,6 +250,9 @@ def test_the_command(cli, asked, monkeypatch):
     assert not {row["id"] for row in rows} & {f"p{n}" for n in range(100)}, "these were asked"
     assert np.mean([row["big_five_extraversion"] == "High" for row in rows]) < 0.7, "of the pool it is .9"
     assert cli(*given)[1] == out, "the same seed chooses the same"
+    page, text = pages_of(cli, asked / "next.json")
+    assert "What leads towards these people" in page
+    assert "big_five_extraversion, Low: of the pool" in text
     again = pool_from_table("next.csv").respondents
     whole = {one.id: one.description for one in pool_from_table("pool.csv").respondents}
     assert [one.description for one in again] == [whole[one.id] for one in again], "a model reads the same of them"

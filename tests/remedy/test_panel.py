@@ -25,6 +25,7 @@ from persona_collapse.report import panel_table
 from persona_collapse.report.panel import reach_sentence
 from persona_collapse.results.panel import Gain
 from persona_collapse.simulation import simulate
+from tests.support.remedies import pages_of
 from validity.remedy import a_fifth_missing, among_real_people, as_near, as_people, some_like_people
 
 SEED = 4100
@@ -298,6 +299,9 @@ def test_the_command_writes_weights(cli, tables):
     assert code == 0
     rows = list(csv.DictReader(out.open()))
     record = json.loads((tables / "panel.json").read_text())
+    page, written = pages_of(cli, tables / "panel.json")
+    assert "nearer to people than shuffled weights?</h1>" in page
+    assert "distance to people: people of the other half" in written
     assert [float(row["weight"]) for row in rows] == pytest.approx(
         [one["weight"] for one in record["members"]], abs=1e-6
     )

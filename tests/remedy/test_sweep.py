@@ -20,6 +20,7 @@ from persona_collapse.results.sweep import Change
 from persona_collapse.study import Manner, status
 from persona_collapse.study.ways import MOST, factors, ways
 from tests.support.checkpoint import make
+from tests.support.remedies import pages_of
 from validity.sweep import EXPECTED, verdicts
 
 SEED = 4200
@@ -191,6 +192,9 @@ def test_the_command_from_a_model_to_a_verdict(cli, tmp_path, monkeypatch):
     assert [one["name"] for one in record["ways"]] == ["order fixed", "order random"]
     assert record["ways"][1]["verdict"] == "nothing"
     assert (tmp_path / "ways.png").read_bytes().startswith(b"\x89PNG")
+    page, text = pages_of(cli, tmp_path / "sweep.json")
+    assert "No way of 1 is shown to restore variety, compared with order fixed." in page
+    assert "Variance that repeats" in text
     code, again, err = cli(*asked)
     assert again == out, "nothing is asked again, and the same is said"
     assert err.count("5,280 replies are already stored") == 2

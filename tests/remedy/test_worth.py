@@ -14,6 +14,7 @@ from persona_collapse.remedy.small_area import learned_means
 from persona_collapse.report import worth_table
 from persona_collapse.report.worth import worth_sentence
 from persona_collapse.simulation import simulate
+from tests.support.remedies import pages_of
 from validity.worth import half_right, measured, named
 
 SEED = 4300
@@ -152,6 +153,10 @@ def test_the_command(cli, tables):
     assert out.splitlines()[-1].startswith("bfi44_44 ")
     record = json.loads((tables / "worth.json").read_text())
     assert record["schema"] == "persona-collapse/worth/1"
+    assert all(one["low"] <= one["worth"] <= one["high"] for one in record["items"])
+    page, text = pages_of(cli, tables / "worth.json")
+    assert "How many people do the personas replace?" in page
+    assert "Item by item, bfi44_1: people asked 50, people asked and replaced by personas" in text
     assert "not paired" in cli(*given, "--unpaired")[1]
 
 
@@ -182,3 +187,20 @@ def test_what_is_refused(cli, tables, options, words, monkeypatch):
 def test_other_items_are_refused():
     with pytest.raises(InputError, match="answered 44 items and the reference"):
         worth(simulate("human", 50), BehavioralTraitMatrix.from_arrays(np.ones((50, 12))))
+
+
+def test_the_worth_of_single_items_has_intervals_that_claim_nothing_where_there_is_nothing():
+    """Forty people: personas that know a person's answer to twenty items, and nothing of the others."""
+    rng = np.random.default_rng(4477)
+    answers = rng.integers(1, 6, (240, 44)).astype(float)
+    twins = np.where(np.arange(44) < 20, answers, rng.integers(1, 6, answers.shape))
+    found = worth(named(twins, np.arange(240)), named(answers[:40], np.arange(40)))
+    known, unknown = found.items[:20], found.items[20:]
+    assert all(one.low > 0 for one in known), (
+        "twins of people that were not asked are worth nearly as much as these people"
+    )
+    assert not any(one.low > 0 for one in unknown)
+    assert all(
+        one.low is None
+        for one in worth(named(twins, np.arange(240)), named(answers[:40], np.arange(40)), paired=False).items
+    )

@@ -14,6 +14,7 @@ from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.domains.page import domain_report
 from persona_collapse.report.figures import Bar, Bars
 from persona_collapse.report.markdown_page import markdown_of
+from persona_collapse.report.own_page import own_page
 from persona_collapse.report.page import page, section_html
 from persona_collapse.report.plain_text import printed
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Sentence, Shade
@@ -27,6 +28,7 @@ from persona_collapse.results.leakage import ItemLeak, LabelLeak, Leakage
 from persona_collapse.results.subgroups import ByAttribute, LevelNumber, Subgroup, Subgroups
 from tests.conftest import ROOT
 from tests.golden.records import kept
+from tests.support.remedies import remedies
 
 
 def recorded(name):
@@ -90,7 +92,7 @@ def full():
     quality = Quality(
         9,
         8,
-        {"refusal": 1},
+        {"refusal": 2},
         {"timeout": 1},
         (Unreadable("refusal", "7", "bfi44_1", "Talkative?", "No."),),
         "Hello",
@@ -110,6 +112,7 @@ REPORTS = {
     "compared": "compared",
     "texts": "texts-human",
     "domains": "texts-human",
+    **{name: name for name in ("panel", "worth", "personas next", "sweep", "calibrate", "advise")},
 }
 
 
@@ -118,6 +121,8 @@ def report(request, full):
     name = REPORTS[request.param]
     if name is None:
         return diagnosis_report([full])
+    if name in (some := remedies()):
+        return own_page(some[name])
     record = recorded(name)
     if request.param == "domains":
         return domain_report([full, recorded("alone"), record])
@@ -178,6 +183,7 @@ def test_a_full_diagnosis_has_every_part(full):
             "maps",
             "alike",
             "pools",
+            "advice",
             "numbers",
             "warnings",
             "known",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.report.courses import Courses
+from persona_collapse.report.dots import DotRow, Dots
+from persona_collapse.report.drawing.dots import dot_axis, tick_text
 from persona_collapse.report.drawing.palette import LIGHT
 from persona_collapse.report.figures import Bars, Cloud, Figure, Histograms, Map, Mark, Scale, Scales
 from persona_collapse.report.section import Section
@@ -25,6 +27,14 @@ DOTS = 200
 """Per inch, of a PNG."""
 
 MARKERS = {"population": "o", "people": "D", "known": "s", "paper": "^"}
+
+DOTTED = {
+    "before": ("s", LIGHT["known"], "none"),
+    "chance": ("o", LIGHT["ink"], "none"),
+    "now": ("o", LIGHT["population"], LIGHT["population"]),
+    "people": ("D", LIGHT["people"], LIGHT["people"]),
+}
+"""Kind of a point on a line -> its shape, its edge and its face."""
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -288,6 +298,52 @@ def _courses(figure: Courses) -> "Canvas":
     return canvas
 
 
+def _dots(figure: Dots) -> "Canvas":
+    headings = [name for name, _ in figure.grouped if name]
+    canvas, axes = _canvas(1.2 + 0.3 * (len(figure.rows) + len(headings)))
+    line, place, places = dot_axis(figure), 0, []
+    for name, some in figure.grouped:
+        if name:
+            axes.text(0.0, place, name, va="center", size=8.5, weight="bold", transform=axes.get_yaxis_transform())
+            place += 1
+        for one in some:
+            _dot_row(axes, one, place, (line.low, line.high))
+            places.append(place)
+            place += 1
+    for number, (at, name) in enumerate(figure.rules):
+        axes.axvline(
+            at, color=LIGHT["people"], linewidth=1.4, linestyle=":" if number == 0 else "-", zorder=0, label=name
+        )
+    for kind in figure.kinds:
+        marker, colour, face = DOTTED[kind]
+        axes.plot([], [], marker, markeredgecolor=colour, color=face, label=figure.names[kind])
+    axes.set(xlim=(line.low, line.high), ylim=(place - 0.4, -0.6), xlabel=figure.axis)
+    axes.set_yticks(places, [one.label for one in figure.rows])
+    axes.set_xticks(
+        line.ticks if figure.numbered else [], [tick_text(figure, one) for one in line.ticks] if figure.numbered else []
+    )
+    axes.grid(True, axis="x")
+    axes.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.55 / (0.3 * max(place, 1) + 0.4)), ncols=2)
+    return canvas
+
+
+def _dot_row(axes: Any, one: DotRow, place: int, ends: tuple[float, float]) -> None:
+    """A row: intervals, points, and what it is in words."""
+    low, high = ends
+
+    def within(at: float) -> float:
+        return min(max(at, low), high)
+
+    for each in one.dots:
+        marker, colour, face = DOTTED[each.kind]
+        if each.low is not None and each.high is not None:
+            wide = 3 if each.kind == "now" else 1.5
+            axes.plot((within(each.low), within(each.high)), (place, place), color=colour, linewidth=wide, alpha=0.5)
+        marker = ">" if each.at > high else "<" if each.at < low else marker
+        axes.plot(within(each.at), place, marker, markeredgecolor=colour, color=face, markersize=6)
+    axes.text(1.01, place, one.value, va="center", size=7.5, transform=axes.get_yaxis_transform())
+
+
 _DRAWN: dict[type, Callable[[Any], "Canvas"]] = {
     Map: _map,
     Cloud: _cloud,
@@ -295,4 +351,5 @@ _DRAWN: dict[type, Callable[[Any], "Canvas"]] = {
     Bars: _bars,
     Scales: _scales,
     Courses: _courses,
+    Dots: _dots,
 }

@@ -11,8 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from persona_collapse.report.courses import Courses
+from persona_collapse.report.dots import Dots
 from persona_collapse.report.drawing.axes import Axis, axis, ticks
 from persona_collapse.report.drawing.courses import courses_html
+from persona_collapse.report.drawing.dots import dots_html
 from persona_collapse.report.drawing.marks import marks_html, unnamed
 from persona_collapse.report.drawing.scales import scales_html
 from persona_collapse.report.figures import Bar, Bars, Cloud, Figure, Histograms, Map, Scales
@@ -52,6 +54,8 @@ def _is_empty(figure: Figure) -> bool:
         return not figure.scales
     if isinstance(figure, Courses):
         return not figure.courses
+    if isinstance(figure, Dots):
+        return not figure.rows
     if isinstance(figure, Cloud):
         return not (figure.projection.people or figure.projection.personas)
     return not figure.curves
@@ -176,4 +180,5 @@ _DRAWN: dict[type, Callable[[Any], str]] = {
     Bars: _bars,
     Scales: scales_html,
     Courses: courses_html,
+    Dots: dots_html,
 }

@@ -71,6 +71,16 @@ def cite_comparison(found: Comparison) -> Section:
     return _section((whose,), references, said, [found.version], [found.instrument])
 
 
+def cite_version(version: str) -> Section:
+    """How to cite a page whose numbers are this program's own.
+
+    Parameters
+    ----------
+    version : that computed them
+    """
+    return _section((_shortly(f"; persona-collapse {version}."),), [], [], [version], [])
+
+
 def _texts(found: Sequence[TextDiagnosis]) -> Section:
     whose = _shortly(FALSE_POSITIVES.format(version=found[0].version))
     return _section((whose,), [], list(map(texts_sentence, found)), [one.version for one in found], [])
