@@ -6,7 +6,7 @@ from persona_collapse.report.dots import Dot, DotRow, Dots, Kind, dot, dots_of
 from persona_collapse.report.key_numbers import on_line, too_close, turned
 from persona_collapse.report.parts.opening import about, together
 from persona_collapse.report.plain_text import printed
-from persona_collapse.report.printed import interval_text, number, people_text, text_of
+from persona_collapse.report.printed import interval_text, number, text_of
 from persona_collapse.report.remedy_page import as_drawn, heading, remedy_report
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.report.section import Report, Section, Sentence
@@ -186,7 +186,7 @@ def _row(before: Row, after: Row, found: Calibration) -> DotRow | None:
         *_now(after, now, low, high),
     )
     within = interval_text(after.number, found.after)
-    beside = f"from {given}, people {people_text(before.number, found.before)}"
+    beside = f"from {given}"
     return DotRow(after.number.label, points, f"{now}{f' ({within})' if within else ''}", beside, before.section)
 
 

@@ -104,6 +104,17 @@ def opening_html(diagnosis: Diagnosis) -> str:
     return f"{about}{card}{shared}"
 
 
+def conclusion_html(whole: Report) -> str:
+    """The heading of a page with its conclusion, for another page.
+
+    Parameters
+    ----------
+    whole : of a record that has a page of its own
+    """
+    module = cast(Any, environment().get_template("section.html").module)
+    return f'<div class="pc-section"><h2>{escape(whole.about.title)}</h2>{module.sentences(whole.about, "lead")}</div>'
+
+
 def styles(dark: str = "") -> str:
     """The style sheet of sections and their figures.
 

@@ -2,20 +2,21 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from persona_collapse.diagnosis import default_reference, diagnose
 from persona_collapse.diagnosis.texts import diagnose_texts
-from persona_collapse.report import html, texts_html
-from persona_collapse.results import Diagnosis
-from persona_collapse.results.texts import TextDiagnosis
+from persona_collapse.report import record_html
+from persona_collapse.results.files import AnyStored
 from persona_collapse.study import RunReplies, export, read_replies, run_answers
 from persona_collapse.study.texts import run_texts
 from persona_collapse.tables import encoded
 from space.desk.job_folder import JobFolder
 from space.files.exports import harmless
+from space.files.remedied import remedied
 from space.files.uploads import Upload, scored
 
 RESULT, REPORT = "result.json", "report.html"
@@ -82,20 +83,28 @@ def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
     folder, say : as `write_answers`
     upload : the file, and which column is what
     """
+    if upload.wanted:
+        record, table = remedied(upload, lambda step: say(f"{upload.wanted}: {step}"))
+        _write(folder, upload.wanted, record, {} if table is None else _encoded(upload.wanted, dict(table)))
+        return
     found = scored(upload, lambda step: say(f"measuring {upload.instrument}: {step}"))
     _write(folder, upload.instrument, found, {})
 
 
 def _answers(replies: RunReplies) -> dict[str, bytes]:
-    """Name -> content of the files of what was answered, a row per respondent or per text: Parquet for programs, with
-    every cell as it was given; CSV for spreadsheets, of which a cell may be a formula and is made harmless."""
+    """The files of what was answered, a row per respondent or per text."""
     tables = export(replies)
-    name, table = ("texts", tables.replies) if tables.answers is None else ("answers", tables.answers)
+    return _encoded("texts", tables.replies) if tables.answers is None else _encoded("answers", tables.answers)
+
+
+def _encoded(name: str, table: Mapping[str, Sequence[Any]]) -> dict[str, bytes]:
+    """Name -> content of the files of a table: Parquet for programs, with every cell as it was given; CSV for spreadsheets,
+    of which a cell may be a formula and is made harmless."""
     return {f"{name}.parquet": encoded(table, ".parquet"), f"{name}.csv": encoded(harmless(table), ".csv")}
 
 
-def _write(folder: JobFolder, name: str, found: Diagnosis | TextDiagnosis, answers: dict[str, bytes]) -> None:
-    page = html([found]) if isinstance(found, Diagnosis) else texts_html(found)
+def _write(folder: JobFolder, name: str, found: AnyStored, answers: dict[str, bytes]) -> None:
+    page = record_html(found)
     part, whole, old = (folder.results / f"{mark}{name}" for mark in (".", "", ".old-"))
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)

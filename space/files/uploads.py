@@ -57,6 +57,8 @@ class Upload:
     instrument : a key of `roles.KINDS`
     reference, reference_name : a file of people's answers to the same items; empty for the bundled simulated reference
     declared, of_people : what the visitor says about the file, and about that of people
+    wanted : a key of `remedied.WANTED`; empty to measure
+    size : of a panel
     """
 
     path: str
@@ -67,6 +69,8 @@ class Upload:
     reference_name: str = ""
     declared: Declared = NOTHING
     of_people: Declared = NOTHING
+    wanted: str = ""
+    size: int = 0
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Upload":
@@ -122,7 +126,7 @@ def scored(upload: Upload, progress: Callable[[str], None] | None = None) -> Dia
         matrix,
         people,
         targets=column_mapping(mapped, matrix.instrument).labels,
-        commands=_commands(upload, table, mapped),
+        commands=commands_of(upload, table, mapped),
         progress=progress,
     )
     return replace(found, warnings=tuple(map(in_page_words, found.warnings)))
@@ -144,6 +148,27 @@ def answers_of(upload: Upload) -> BehavioralTraitMatrix:
     table = _opened(upload)
     mapped = upload.mapping or mapping(table, upload.instrument, upload.declared)
     return _answers(upload, table, mapped)
+
+
+def people_of(upload: Upload) -> BehavioralTraitMatrix | None:
+    """The visitor's own people, as they are measured; None where there is no file of them.
+
+    Raises
+    ------
+    InputError : as `scored`.
+    """
+    if not upload.reference:
+        return None
+    table = _opened(upload)
+    mapped = upload.mapping or mapping(table, upload.instrument, upload.declared)
+    return _people(upload, mapped, _answers(upload, table, mapped).instrument)
+
+
+def typed_of(upload: Upload) -> list[str]:
+    """The words of what to type to measure the same; none where that cannot be typed."""
+    table = _opened(upload)
+    mapped = upload.mapping or mapping(table, upload.instrument, upload.declared)
+    return [word for one in commands_of(upload, table, mapped) for word in shlex.split(one)]
 
 
 def _answers(upload: Upload, table: Table, mapped: Mapping[str, str]) -> BehavioralTraitMatrix:
@@ -198,7 +223,7 @@ def _some_texts(found: RunTexts) -> RunTexts:
     )
 
 
-def _commands(upload: Upload, table: Table, mapped: Mapping[str, str]) -> list[str]:
+def commands_of(upload: Upload, table: Table, mapped: Mapping[str, str]) -> list[str]:
     """What to type for the same numbers; nothing where columns were chosen otherwise or respondents drawn."""
     if dict(mapped) != mapping(table, upload.instrument, upload.declared) or len(table) > MOST:
         return []

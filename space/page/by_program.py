@@ -11,8 +11,7 @@ from gradio.events import api as endpoint
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, catalogue
 from persona_collapse.reading import read_answer
-from persona_collapse.results import Comparison, Diagnosis
-from persona_collapse.results.drift import Drift
+from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import json_in, read_records
 from space.asking import runs
 from space.asking.secret import Secret
@@ -28,7 +27,7 @@ from space.files.spoken import in_program_words
 from space.files.uploads import Upload, checked
 from space.page.board_by_program import board_functions
 from space.page.errors import program_errors
-from space.page.result_view import numbers
+from space.page.result_view import numbers, warnings_of
 from space.page.returned import Job, JobResult, JobStatus, NumberTable, Reading, Signature
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "yaml")
@@ -143,7 +142,7 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
 
         Args:
             job: its id
-            instrument: a questionnaire by its name, self-introduction or texts
+            instrument: a questionnaire by its name, self-introduction, texts, panel or worth
             whole: the whole record, as in result.json (100 kB)
         """
         with program_errors():
@@ -151,14 +150,13 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
             if whole:
                 return cast(JobResult, json_in(file))
             (record,) = read_records(file)
-            assert not isinstance(record, Comparison | Drift), "a job diagnoses one population"
             signed = record.signature if isinstance(record, Diagnosis) else None
             tables = [
                 NumberTable(title=title, columns=list(columns), rows=[list(row) for row in rows])
                 for title, columns, rows in numbers(record)
             ]
             signature = None if signed is None else cast(Signature, asdict(signed))
-            return {"signature": signature, "warnings": list(record.warnings), "numbers": tables}
+            return {"signature": signature, "warnings": warnings_of(record), "numbers": tables}
 
     def read_reply(reply: str) -> Reading:
         """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.

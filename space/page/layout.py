@@ -11,6 +11,7 @@ from space.page import wording
 from space.page.by_program import offer
 from space.page.explore_tab import explore_tab
 from space.page.leaderboard_tab import leaderboard_tab
+from space.page.record_tab import record_tab
 from space.page.run_tab import run_tab
 from space.page.submit_tab import submit_tab
 from space.page.upload_tab import upload_tab
@@ -42,6 +43,8 @@ def build(desk: Desk) -> Any:
                 leaderboard_tab(desk, results, board, tabs)
             with gr.Tab("Submit a model", id="submit") as submit:
                 submit_tab(desk, models, submit)
+            with gr.Tab("What to do about it", id="record"):
+                record_tab()
             with gr.Tab("Explore", id="explore"):
                 explore_tab()
         gr.Markdown(wording.ABOUT)

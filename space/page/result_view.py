@@ -8,12 +8,16 @@ from typing import Any
 
 import gradio as gr
 
-from persona_collapse.report.page import opening_html, section_html
+from persona_collapse.remedy import advise
+from persona_collapse.report.advice import advice_section
+from persona_collapse.report.commands import without_folders
+from persona_collapse.report.own_page import own_page
+from persona_collapse.report.page import conclusion_html, opening_html, section_html
 from persona_collapse.report.section import Section
 from persona_collapse.report.sections import sections
 from persona_collapse.report.texts import measured_texts, text_report
 from persona_collapse.results import Diagnosis
-from persona_collapse.results.files import read_records
+from persona_collapse.results.files import AnyStored, read_records
 from persona_collapse.results.texts import TextDiagnosis
 from space.desk.job_folder import JobFolder
 from space.desk.jobs import Desk
@@ -26,6 +30,9 @@ Rows = Sequence[Sequence[str]]
 IN_HEADLINE = ("about", "signature", "maps", "warnings")
 """Sections that the headline shows."""
 
+SHOWN = ("drawn", "limits")
+"""Sections of a remedy that a terminal does not print and the page shows."""
+
 
 @dataclass(frozen=True)
 class ResultView:
@@ -37,6 +44,7 @@ class ResultView:
     job : the id of the job that is shown
     choice : which of its instruments
     headline, numbers, report, files : what is shown of it
+    further, advice : what to do about it, and what holds that; hidden where there is no advice
     """
 
     box: Any
@@ -46,11 +54,14 @@ class ResultView:
     numbers: Any
     report: Any
     files: Any
+    further: Any
+    advice: Any
 
     @property
     def outputs(self) -> list[Any]:
         """What `of_job` updates, in its order."""
-        return [self.box, self.job, self.choice, self.headline, self.numbers, self.report, self.files]
+        of_result = [self.headline, self.numbers, self.report, self.files, self.further, self.advice]
+        return [self.box, self.job, self.choice, *of_result]
 
     @property
     def nothing(self) -> tuple[Any, ...]:
@@ -77,16 +88,20 @@ def result_view(desk: Desk, name: str) -> ResultView:
         headline = gr.HTML(apply_default_css=False, elem_id=f"{name}-headline")
         numbers = gr.HTML(apply_default_css=False, elem_id=f"{name}-numbers")
         gr.Markdown(wording.WHAT_THEY_MEAN)
+        with gr.Accordion(wording.WHAT_TO_DO, open=True, visible=False, elem_id=f"{name}-further") as further:
+            advice = gr.HTML(apply_default_css=False, elem_id=f"{name}-advice")
         downloads = gr.File(label="Download", file_count="multiple", interactive=False, elem_id=f"{name}-files")
         with gr.Accordion("The whole report", open=True):
             report = gr.HTML(elem_id=f"{name}-report")
-    view = ResultView(box, job, choice, headline, numbers, report, downloads)
+    view = ResultView(box, job, choice, headline, numbers, report, downloads, further, advice)
+
+    shown = [headline, numbers, report, downloads, further, advice]
 
     def chosen(id: str, of: str) -> tuple[Any, ...]:
         with shown_errors():
-            return of_result(desk.result(id, of)) if id and of else tuple(gr.skip() for _ in range(4))
+            return of_result(desk.result(id, of)) if id and of else tuple(gr.skip() for _ in shown)
 
-    choice.input(chosen, [job, choice], [headline, numbers, report, downloads], api_visibility="private")
+    choice.input(chosen, [job, choice], shown, api_visibility="private")
     return view
 
 
@@ -108,11 +123,12 @@ def of_job(desk: Desk, id: str, of: str) -> tuple[Any, ...]:
 
 
 def of_result(folder: Path) -> tuple[Any, ...]:
-    """Headline, numbers, report and files of a folder of results."""
+    """Headline, numbers, report and files of a folder of results, and what to do about it."""
     (record,) = read_records(folder / RESULT)
     page = (folder / REPORT).read_text(encoding="utf-8")
-    assert isinstance(record, Diagnosis | TextDiagnosis), "a job diagnoses one population"
-    return headline_of(record), numbers_of(record), framed(page), files(folder)
+    advice = advice_of(record)
+    further = gr.update(visible=bool(advice))
+    return headline_of(record), numbers_of(record), framed(page), files(folder), further, advice
 
 
 def framed(page: str) -> str:
@@ -120,12 +136,27 @@ def framed(page: str) -> str:
     return f'<iframe class="report" title="{escape(wording.REPORT_TITLE)}" sandbox="" srcdoc="{escape(page)}"></iframe>'
 
 
-def headline_of(record: Diagnosis | TextDiagnosis) -> str:
-    """The first screen of the report, and what must be said of the numbers."""
+def advice_of(record: AnyStored) -> str:
+    """What to try first after a diagnosis; empty after anything else."""
+    if not isinstance(record, Diagnosis):
+        return ""
+    found = advise(record)
+    steps = section_html(advice_section(found, typed=False))
+    typed = [one.command for one in found.steps if one.command]
+    if not typed:
+        return steps
+    lines = escape("\n".join(map(without_folders, typed)))
+    return f"{steps}<details><summary>{escape(wording.TO_TYPE)}</summary><pre>{lines}</pre></details>"
+
+
+def headline_of(record: AnyStored) -> str:
+    """The first screen of the report, and what must be said of the numbers; of another record, its conclusion."""
     if isinstance(record, TextDiagnosis):
         line = measured_texts(replace(record, note=""))
         notes = [*([record.note] if record.note else []), *record.warnings]
         return f"<h2>{escape(wording.TEXTS_HEADLINE)}</h2><p>{escape(line)}</p>{_listed(notes, 'note')}"
+    if not isinstance(record, Diagnosis):
+        return conclusion_html(own_page(record))
     people = record.reference
     none = "" if record.signature else "<h2>no signature</h2><p>The published protocol has none.</p>"
     own = [record.population.note] if record.population.note else []
@@ -133,18 +164,22 @@ def headline_of(record: Diagnosis | TextDiagnosis) -> str:
     return f"{none}{opening_html(record)}{_listed([*own, *theirs, *record.warnings], 'note')}"
 
 
-def numbers_of(record: Diagnosis | TextDiagnosis) -> str:
+def numbers_of(record: AnyStored) -> str:
     """Every section that is short enough for the page; figures and long tables are in the whole report."""
     return "".join(map(section_html, short_sections(record)))
 
 
-def short_sections(record: Diagnosis | TextDiagnosis) -> list[Section]:
-    """The sections of a record's report that a terminal prints too, without those in the headline."""
+def short_sections(record: AnyStored) -> list[Section]:
+    """The sections of a record's report that a terminal prints too, without those in the headline; of a remedy also what is
+    drawn and what it does not say."""
+    if not isinstance(record, Diagnosis | TextDiagnosis):
+        some = own_page(record).sections
+        return [one for one in some if (not one.absent or one.id in SHOWN) and not one.id.startswith(IN_HEADLINE)]
     every = sections(record) if isinstance(record, Diagnosis) else text_report(record).sections
     return [one for one in every if not one.absent and not one.id.startswith(IN_HEADLINE)]
 
 
-def numbers(record: Diagnosis | TextDiagnosis) -> list[tuple[str, Sequence[str], Rows]]:
+def numbers(record: AnyStored) -> list[tuple[str, Sequence[str], Rows]]:
     """Title, columns and rows of every table of a record, as printed."""
     return [
         (group.title or one.title, ("number", *one.table.head[1:]), [row.cells for row in group.rows])
@@ -152,6 +187,13 @@ def numbers(record: Diagnosis | TextDiagnosis) -> list[tuple[str, Sequence[str],
         if one.table is not None
         for group in one.table.groups
     ]
+
+
+def warnings_of(record: AnyStored) -> list[str]:
+    """What must be said of the numbers of a record."""
+    if isinstance(record, Diagnosis | TextDiagnosis):
+        return list(record.warnings)
+    return [one.text for one in own_page(record).about.of_style("warning")]
 
 
 def table_of(columns: Sequence[str], groups: Sequence[tuple[str, Rows]]) -> str:

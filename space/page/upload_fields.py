@@ -12,6 +12,7 @@ from space.files.roles import KINDS, NOTHING, TEXTS, has_people
 from space.files.spoken import CONTROLS
 from space.page import wording
 from space.page.declared_fields import DeclaredFields, PeopleFields, declared_fields, people_fields
+from space.page.task_fields import Task, task_fields
 
 BUNDLED, OWN = "bundled", "own"
 
@@ -49,7 +50,7 @@ class OwnPeople:
     table: PeopleFields
 
 
-def file_fields() -> tuple[Fields, OwnPeople, DeclaredFields]:
+def file_fields() -> tuple[Fields, OwnPeople, DeclaredFields, Task]:
     """Everything below the file, empty."""
     found = gr.HTML("", elem_id="upload-found", label="What was found", padding=False)
     with gr.Column(visible=False) as details:
@@ -85,9 +86,11 @@ def file_fields() -> tuple[Fields, OwnPeople, DeclaredFields]:
         people_found = gr.HTML("", label="What was found of people", elem_id="upload-people-found", padding=False)
         with gr.Column(visible=False) as group:
             of_people = people_fields()
+        task = task_fields()
     measure = gr.Button("Measure", variant="primary", interactive=False, elem_id="upload-measure")
     fields = Fields(found, details, kind, written, preview, mapping, role, column, first, reference, without, measure)
-    return fields, OwnPeople(people_file, people_found, group, of_people), table
+    task.wire(measure)
+    return fields, OwnPeople(people_file, people_found, group, of_people), table, task
 
 
 def as_it_is() -> list[Any]:

@@ -12,6 +12,7 @@ from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
 from space.files.declared import Declared
 from space.files.received import AT_ONCE, Received, again
+from space.files.remedied import fits
 from space.files.roles import NOTHING, TEXTS
 from space.files.spoken import in_page_words
 from space.files.uploads import Upload, checked
@@ -21,6 +22,7 @@ from space.page.errors import shown_errors
 from space.page.following import TURNS, followed
 from space.page.result_view import result_view
 from space.page.run_tab import IN_THE_ADDRESS
+from space.page.task_fields import Task
 from space.page.upload_fields import OWN, Fields, paragraph
 from space.sentences import sentence
 
@@ -33,7 +35,7 @@ class Emptied:
     nothing: Callable[[gr.Request], Awaitable[tuple[Any, ...]]]
 
 
-def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, says: list[Any]) -> Emptied:
+def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, says: list[Any], task: Task) -> Emptied:
     """The button submits what was checked; then its job is watched to the result. With another file that is taken away.
 
     Parameters
@@ -41,6 +43,7 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
     desk : takes the job
     fields, file, received, people : components of the tab, and what it remembers of both files
     says : the controls that say what the rows hold and how the tables are written
+    task : those that say what is wanted
     """
     stop = gr.Button("Stop", variant="stop", interactive=False, elem_id="upload-stop")
     job = gr.Textbox(label="Job id", info=wording.FIND_AGAIN, interactive=False, buttons=["copy"], elem_id="upload-job")
@@ -53,17 +56,20 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
         received: Received | None,
         people: Received | None,
         reference: str,
+        wanted: str,
+        size: float | None,
         request: gr.Request,
         *values: Any,
     ) -> AsyncIterator[Any]:
-        page, asked = page_of(request), (path, received, people, reference, values)
+        page, asked = page_of(request), (path, received, people, reference, wanted, size, values)
         if TURNS.is_for(page, asked):  # a double click measures once
             return
         async with TURNS.taken(page, asked) as turn:
             with shown_errors():
                 try:
                     async with reading:
-                        upload = await asyncio.to_thread(as_submitted, received, people, reference, values, path)
+                        given = (received, people, reference, values, path)
+                        upload = await asyncio.to_thread(as_wanted, wanted, size, *given)
                 except InputError as refused:  # beside the button, where the visitor looks
                     over, never = gr.update(interactive=True), gr.update(interactive=False)
                     turn.asked = None  # the button can be pressed again
@@ -91,12 +97,27 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
         return "", "", gr.skip(), gr.update(interactive=False), *view.nothing
 
     outputs = [job, progress, fields.measure, stop, *view.outputs]
-    given = [file, received, people, fields.reference, *says]
+    given = [file, received, people, fields.reference, task.wanted, task.size, *says]
     watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     fields.measure.click(begin, given, outputs, trigger_mode="multiple", **watching)
     stop.click(halt, job, None, **watching)
     job.change(None, [job], None, js=IN_THE_ADDRESS, api_visibility="private")
     return Emptied(outputs, nothing)
+
+
+def as_wanted(wanted: str, size: float | None, *given: Any) -> Upload:
+    """What is submitted, and what is to be done with it.
+
+    Parameters
+    ----------
+    wanted, size : a key of `WANTED`, and the personas of a panel
+    given : as `as_submitted`
+
+    Raises
+    ------
+    InputError : as `as_submitted`; what is wanted cannot be done with it.
+    """
+    return fits(replace(as_submitted(*given), wanted=wanted, size=int(size or 0) if wanted == "panel" else 0))
 
 
 def page_of(request: gr.Request) -> str:

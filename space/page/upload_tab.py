@@ -39,7 +39,7 @@ def upload_tab(desk: Desk) -> None:
         with gr.Column(min_width=220):
             gr.Markdown(wording.SAMPLE)
             sample = gr.Button("Take the sample", elem_id="upload-sample")
-    fields, own, table = file_fields()
+    fields, own, table, task = file_fields()
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     reading = {**quiet, **READING}
@@ -53,7 +53,7 @@ def upload_tab(desk: Desk) -> None:
     fields.column.input(_corrected, [received, fields.role, fields.column], show, **quiet)
     fields.first.input(_ordered, [received, fields.first], show, **quiet)
     _wire_people(fields, own, received, people, table, quiet)
-    emptied = wire_job(desk, fields, file, received, people, [*says, *own.table.all])
+    emptied = wire_job(desk, fields, file, received, people, [*says, *own.table.all], task)
 
     async def taken(path: str, request: gr.Request) -> list[Any]:
         shown = await asyncio.to_thread(_take, path)

@@ -28,6 +28,9 @@ WHAT_THEY_MEAN = (
     "The tab Explore explains each number; docs/texts.md of the package explains the numbers of free texts."
 )
 
+WHAT_TO_DO = "What to do about it"
+TO_TYPE = "The same on the command line"
+
 # Run a model
 
 RUN = "Choose the model, the questionnaire and the number of personas; then start. Replies are stored as they arrive: stop or close the page at any time."
@@ -92,6 +95,13 @@ NO_REFERENCE = (
     "Without people's answers to this questionnaire, numbers that need people (coverage above all) are omitted."
 )
 TEXTS_REFERENCE = "Free texts are compared with chance, not with people; they need no reference."
+
+WANTED_INFO = "a panel is compared with random choice, among people and items that it was not fitted to"
+
+RECORD = """The record of a remedy, as the command line writes it with `--json`: ways of asking that were compared (`sweep`), a panel (`panel`), personas
+to ask next (`personas next`), what personas are worth (`worth`), calibrated answers (`calibrate`), advice (`advise`). No other visitor sees
+it, and it is deleted after a day. A panel can also be chosen, and a worth be estimated, from answers: in the tab Score your own answers, under “What to do with them”."""
+TOO_LONG = "The page of {} is too long to be shown here; write it with: persona-collapse report"
 
 FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a job."
 

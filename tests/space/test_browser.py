@@ -15,6 +15,7 @@ from persona_collapse.simulation import simulate
 from space.page import wording
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.space.conftest import NEEDS_CHROMIUM
+from tests.support.remedies import PANEL
 from tests.support.waiting import PATIENCE
 
 PICTURES = ROOT / ".artefacts"
@@ -281,7 +282,7 @@ def test_a_file_that_needs_a_control_is_measured_on_the_next_press(browser, serv
 def test_every_tab_is_accessible(browser, served, width):
     with opened(browser, served[0], width=width) as page:
         violations(page)
-        for name in ("Score your own answers", "Leaderboard", "Submit a model", "Explore"):
+        for name in ("Score your own answers", "Leaderboard", "Submit a model", "What to do about it", "Explore"):
             tab(page, name)
             page.wait_for_timeout(700)
             violations(page)
@@ -290,6 +291,23 @@ def test_every_tab_is_accessible(browser, served, width):
             page.evaluate(IN_THEME, "dark")
             picture(page, f"{name.split()[0].lower()}-{width}-dark")
             page.evaluate(IN_THEME, "light")
+
+
+def test_a_record_of_a_remedy_is_shown(browser, served, tmp_path):
+    (tmp_path / "panel.json").write_text(PANEL.to_json())
+    (tmp_path / "other.json").write_text("{}")
+    with opened(browser, served[0], width=390) as page:
+        tab(page, "What to do about it")
+        file = page.locator("#record-file input[type=file]")
+        file.set_input_files(tmp_path / "panel.json")
+        expect(page.locator("#record-shown h2")).to_have_text("Is the panel nearer to people than random choice?")
+        violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        picture(page, "remedy-390")
+        page.locator("#record-file button[aria-label='Clear']").click()
+        expect(page.locator("#record-shown h2")).to_have_count(0)
+        file.set_input_files(tmp_path / "other.json")
+        expect(page.get_by_role("alert")).to_contain_text("other.json is not a record of this program")
 
 
 def violations(page):
