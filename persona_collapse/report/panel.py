@@ -203,7 +203,7 @@ def _warnings(panel: Panel) -> list[str]:
     if panel.near < len(panel.members) < panel.pool:
         lines.append(
             f"only {panel.near:,} personas of the pool are as near to a person as people are to each other; the other "
-            f"{len(panel.members) - panel.near:,} of the panel are not. Use a smaller --size, or give more runs"
+            f"{len(panel.members) - panel.near:,} of the panel are not. Choose fewer, or give more runs"
         )
     if panel.verdict == "gain" and panel.effective_size < 0.1 * len(panel.members):
         lines.append(

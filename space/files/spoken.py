@@ -22,6 +22,7 @@ CONTROLS = {
     "scale": "Scale in the table",
     "reversed_already": "Reversed items are already reverse-scored",
     "where": "Only the rows with",
+    "size": "Personas of the panel",
     "reference_map": "All items in order, from column",
     "reference_scale": "Scale in the table of people",
     "reference_reversed_already": "Reversed items are already reverse-scored in the table of people",
@@ -35,6 +36,7 @@ _VALUES = {
     "missing": r"-?\d+(?:,-?\d+)*",
     "scale": r"-?\d+(?:-|to|\.\.|:)-?\d+|LOW-HIGH",
     "where": r"(?:(?!: use )[^;)])+",
+    "size": r"\d+",
 }
 """Name of an option -> how a value of it looks in a message."""
 
@@ -61,6 +63,8 @@ def in_page_words(said: str) -> str:
 if that means no answer'
     >>> in_page_words("a.csv: 44 columns Q1..Q44 may be bfi44; if they are, add --instrument bfi44")
     'a.csv: 44 columns Q1..Q44 may be bfi44; if they are, set “Questionnaire” to “Big Five Inventory, 44 items”'
+    >>> in_page_words("the panel needs 200; use a smaller --size, or give more runs")
+    'the panel needs 200; use a smaller “Personas of the panel”, or give more runs'
     """
 
     def named(name: str, value: str, before: str) -> str:

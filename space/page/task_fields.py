@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from space.files.remedied import SMALLEST_PANEL, WANTED
+from space.files.spoken import CONTROLS
 from space.page import wording
 
 PRESSED = {"": "Measure", "panel": "Choose", "worth": "Estimate"}
@@ -46,7 +47,7 @@ def task_fields() -> Task:
         USUAL_PANEL,
         precision=0,
         minimum=SMALLEST_PANEL,
-        label="Personas of the panel",
+        label=CONTROLS["size"],
         visible=False,
         elem_id="upload-size",
     )
