@@ -153,7 +153,7 @@ def test_what_is_submitted(page, desk):
         ((None, None), "There is no file to measure"),
         (("another.csv", sample), "The file is still being read; press again"),
     ):
-        (refused,) = asyncio.run(_all(begin(*given, None, "bundled", Request())))
+        (refused,) = asyncio.run(_all(begin(*given, None, "bundled", "", 200, Request())))
         assert refused[1].startswith(f'<p role="alert">{said}'), "it is said beside the button"
         assert (len(refused), refused[2]["interactive"]) == (outputs, True)
 
