@@ -1,9 +1,10 @@
 """The same by program: functions without a session, for `gradio_client` and as MCP tools. docs/space.md has an example of each."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import gradio as gr
 from gradio.events import api as endpoint
@@ -43,6 +44,16 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
     desk : takes the jobs
     results, models : of the leaderboard, and the queue of submitted models
     """
+    start_run, score_answers = _that_begin_jobs(desk)
+    endpoint(score_answers, **READING)
+    for function in (start_run, *_about_jobs(desk), read_reply):
+        endpoint(function, concurrency_limit=None)
+    for function in board_functions(results, models):
+        endpoint(function, concurrency_limit=4, concurrency_id="queue")
+
+
+def _that_begin_jobs(desk: Desk) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The functions that hand a job to the desk: a run, and answers collected elsewhere."""
 
     def start_run(
         model: str,
@@ -118,6 +129,12 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
                 upload = _upload(file, instrument, declared)
                 return {"job": desk.submit(upload, visitor_of(request, behind_proxy=desk.settings.on_space))}
 
+    return start_run, score_answers
+
+
+def _about_jobs(desk: Desk) -> tuple[Callable[..., Any], ...]:
+    """The functions that take the id of a job."""
+
     def look_at_job(job: str) -> JobStatus:
         """How a job stands: state, progress, live numbers, and what there are results of.
 
@@ -158,22 +175,19 @@ def offer(desk: Desk, results: SubmittedResults, models: SubmittedModels) -> Non
             signature = None if signed is None else cast(Signature, asdict(signed))
             return {"signature": signature, "warnings": warnings_of(record), "numbers": tables}
 
-    def read_reply(reply: str) -> Reading:
-        """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.
+    return look_at_job, stop_job, job_result
 
-        Args:
-            reply: as a model wrote it; at most 10,000 characters
-        """
-        with program_errors():
-            if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
-                raise InputError(f"a reply is a text of at most {LONGEST_REPLY:,} characters; give one")
-            return cast(Reading, asdict(read_answer(reply, bfi44().scale)))
 
-    endpoint(score_answers, **READING)
-    for function in (start_run, look_at_job, stop_job, job_result, read_reply):
-        endpoint(function, concurrency_limit=None)
-    for function in board_functions(results, models):
-        endpoint(function, concurrency_limit=4, concurrency_id="queue")
+def read_reply(reply: str) -> Reading:
+    """How a reply to a Big Five item is read: the answer from 1 to 5 and by which rule, or why there is none.
+
+    Args:
+        reply: as a model wrote it; at most 10,000 characters
+    """
+    with program_errors():
+        if not isinstance(reply, str) or len(reply) > LONGEST_REPLY:
+            raise InputError(f"a reply is a text of at most {LONGEST_REPLY:,} characters; give one")
+        return cast(Reading, asdict(read_answer(reply, bfi44().scale)))
 
 
 def _upload(file: Path, instrument: str, declared: Declared) -> Upload:
