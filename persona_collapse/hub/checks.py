@@ -33,7 +33,6 @@ FEWEST_PERSONAS = 200
 MOST_INVALID = 0.05
 FEWEST_DRAWS = 100
 
-
 MODEL = re.compile(r"(?=.{3,96}$)(?!.*(?:--|\.\.))[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9._-]*[A-Za-z0-9_]")
 """The id of a model on the Hub."""
 
@@ -247,9 +246,7 @@ def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     expected = Extent(asked.personas, asked.samples, asked.with_default).expected(
         found.n_items, asked.mode, asked.best_of
     )
-    read_of_each = max(asked.samples * asked.best_of, 1) // max(
-        times_asked(asked.samples, asked.mode, asked.best_of), 1
-    )
+    read_of_each = max(asked.samples, 1) // max(times_asked(asked.samples, asked.mode), 1)
     unread = sum(quality.unreadable.values()) / read_of_each
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0
