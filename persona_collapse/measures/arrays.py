@@ -30,7 +30,7 @@ def as_matrix(values: ArrayLike, name: str = "population") -> Array:
         )
     if 0 in matrix.shape:
         raise InputError(f"{name} is empty: {matrix.shape[0]} respondents by {matrix.shape[1]} items")
-    if np.isinf(matrix).any():
+    if not _finite(matrix) and np.isinf(matrix).any():
         row, column = np.argwhere(np.isinf(matrix))[0]
         raise InputError(f"{name} holds an infinite number at respondent {row + 1}, item {column + 1}")
     return matrix
@@ -45,11 +45,16 @@ def as_complete(values: ArrayLike, name: str = "population") -> Array:
     persona_collapse.errors.InputError: population: respondent 1 has no answer to item 2; exclude it from distances
     """
     matrix = as_matrix(values, name)
-    missing = np.isnan(matrix)
-    if missing.any():
-        row, column = np.argwhere(missing)[0]
+    if not _finite(matrix) and np.isnan(matrix).any():
+        row, column = np.argwhere(np.isnan(matrix))[0]
         raise InputError(f"{name}: respondent {row + 1} has no answer to item {column + 1}; exclude it from distances")
     return matrix
+
+
+def _finite(matrix: Array) -> bool:
+    """Whether the sum of all numbers is one: then each is, and this is faster than to look at each."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(matrix.sum()))
 
 
 def same_items(population: NDArray[Any], reference: NDArray[Any]) -> None:

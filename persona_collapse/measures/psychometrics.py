@@ -101,8 +101,10 @@ def _alpha_interval(items: Array, owner: Indices) -> tuple[float, float] | None:
 
 
 def _alpha(items: Array, weights: Array | None = None) -> float | None:
-    rows = ~np.isnan(items).any(axis=1)
-    complete, each = items[rows], None if weights is None else weights[rows]
+    complete, each, missing = items, weights, np.isnan(items)
+    if missing.any():
+        rows = ~missing.any(axis=1)
+        complete, each = items[rows], None if weights is None else weights[rows]
     count = complete.shape[1]
     if count < 2 or len(complete) < 2:
         return None

@@ -76,8 +76,10 @@ class Keying:
     def items(self, matrix: Array, trait: int) -> Array:
         """Answers to the items of a trait (N, items), those to reversed ones reverse-scored."""
         keys = self.keys[trait]
-        items = matrix[:, keys != 0]
-        return np.where(keys[keys != 0] < 0, self.low + self.high - items, items)
+        items: Array = matrix[:, keys != 0]
+        reversed_ones = np.flatnonzero(keys[keys != 0] < 0)
+        items[:, reversed_ones] = self.low + self.high - items[:, reversed_ones]
+        return items
 
     def scores(self, answers: ArrayLike) -> Array:
         """Trait scores (N, T) in scale points: each sum divided by the number of its items."""

@@ -138,6 +138,10 @@ def _likeness_of_different_rows(directed: Array) -> float:
     return total
 
 
+IN_CACHE = 2000
+"""Respondents whose answers stay in a processor's cache; it changes only the speed."""
+
+
 def vendi(points: ArrayLike, *, scale: float, order: float = 1.0) -> float:
     """The effective number of respondents: how many there are when similar ones are counted together.
 
@@ -212,12 +216,15 @@ def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
     2.0
     """
     matrix = as_complete(points)
-    length = np.linalg.norm(matrix, axis=1, keepdims=True)
-    if (length == 0).any():
+    squared = np.einsum("ij,ij->i", matrix, matrix)[:, None]
+    if (squared == 0).any():
         return None
-    directions = matrix / length
-    products = directions @ directions.T if len(directions) < directions.shape[1] else directions.T @ directions
-    weights = eigvalsh(products / len(directions))
+    if len(matrix) < matrix.shape[1]:
+        products = matrix @ matrix.T / np.sqrt(squared) / np.sqrt(squared).T
+    else:
+        blocks = [slice(start, start + IN_CACHE) for start in range(0, len(matrix), IN_CACHE)]
+        products = np.add.reduce([(matrix[rows] / squared[rows]).T @ matrix[rows] for rows in blocks])
+    weights = eigvalsh(products / len(matrix))
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))
 
 
