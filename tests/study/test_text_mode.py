@@ -12,7 +12,18 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44, catalogue
 from persona_collapse.instruments.introduction import self_introduction
 from persona_collapse.personas import bundled_pool
-from persona_collapse.study import Limits, Manner, Shard, Study, judge, merge, read_replies, run_answers, run_study
+from persona_collapse.study import (
+    Limits,
+    Manner,
+    Shard,
+    Study,
+    answers,
+    judge,
+    merge,
+    read_replies,
+    run_answers,
+    run_study,
+)
 from persona_collapse.study.preflight import STATEMENTS
 from persona_collapse.study.rated_texts import in_words, similarity_for
 from persona_collapse.study.ways import factors, ways
@@ -207,8 +218,9 @@ def test_the_command(cli, tmp_path, monkeypatch):
     assert code == 0
     assert "> I strongly agree, that is completely true." in out
     assert "(text)" in out
-    code, out, _ = cli("measure", tmp_path / "run", "--json", "-")
-    assert code in (0, 2)
+    assert (answers(tmp_path / "run").values == np.full((2, 44), 5)).all(), "all of them say so, of every item"
+    code, _, err = cli("measure", tmp_path / "run")
+    assert (code, err.splitlines()[-1][:50]) == (2, "persona-collapse: 2 complete respondents against a ")
 
 
 def test_a_model_that_says_numbers_is_stopped_before_anything_is_asked(cli, tmp_path, monkeypatch):
