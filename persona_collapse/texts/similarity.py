@@ -149,7 +149,7 @@ def similarity_ratings(
     sum of 1; these shares of the scale points are averaged over sets, and the rating is their mean (`expected`). That much
     is as published. Similarities of sentences differ little, so that such ratings crowd around the middle. How much is
     seen from the anchors: those of each set are rated by the other sets, and the line by which their ratings follow their
-    points (`line`) is turned round. Nothing is learned from replies.
+    points (`line`) is inverted. Nothing is learned from replies.
 
     Parameters
     ----------

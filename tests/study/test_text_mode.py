@@ -220,7 +220,7 @@ def test_the_command(cli, tmp_path, monkeypatch):
     assert "(text)" in out
     assert (answers(tmp_path / "run").values == np.full((2, 44), 5)).all(), "all of them say so, of every item"
     code, _, err = cli("measure", tmp_path / "run")
-    assert (code, err.splitlines()[-1][:50]) == (2, "persona-collapse: 2 complete respondents against a ")
+    assert (code, err.splitlines()[-1][:50]) == (2, "persona-collapse: 2 complete respondents against a")
 
 
 def test_a_model_that_says_numbers_is_stopped_before_anything_is_asked(cli, tmp_path, monkeypatch):
