@@ -103,8 +103,8 @@ FAULTS = (
     Fault(
         "a forgotten reversed key",
         "scaling.py",
-        "self.low + self.high - items, items)",
-        "items, items)",
+        "= self.low + self.high - items[:, reversed_ones]",
+        "= items[:, reversed_ones]",
         "measures/test_scaling.py::test_trait_sums_by_hand",
     ),
     Fault(
