@@ -59,7 +59,7 @@ class Dots:
 
     Attributes
     ----------
-    title, axis : in words
+    title, axis : in words; the axis may be empty
     rows : below each other
     names : what each kind of point is
     rules : places with lines down all rows, each with its name
@@ -110,7 +110,7 @@ class Dots:
             for one in some
         ]
         rules = [f"{name} at {at:.2f}" for at, name in self.rules] if self.numbered else []
-        return f"{self.title}, {self.axis}. " + "; ".join([*said, *rules]) + "."
+        return ", ".join(filter(None, (self.title, self.axis))) + ". " + "; ".join([*said, *rules]) + "."
 
 
 def dot(

@@ -106,6 +106,7 @@ def test_a_way_is_drawn_with_the_interval_of_its_difference():
     assert (first.low, second.at, second.low, second.high) == (None, 0.6, 0.5, 0.7)
     assert coverage.rules == ((0.2, "temperature 0.3"), (0.97, "held-out people"))
     assert coverage.rows[1].beside == "higher"
+    assert coverage.alternative.startswith("Coverage. temperature 0.3: "), "its axis has no name"
     assert (repeats.title, repeats.rules) == ("Variance that repeats", ((0.1, "temperature 0.3"),))
     restored = replace(SWEEP, ways=(SWEEP.ways[0], replace(SWEEP.ways[1], verdict="restores variety")))
     assert own_page(restored).about.sentences[0] == (
