@@ -169,6 +169,7 @@ def _figures(found: NextPersonas) -> list[Dots]:
         "now": "personas that were asked, with the 95 % interval of the difference",
     }
     names: dict[Kind, str] = {"before": "of the pool", "now": "of those chosen"}
+    shares = [one.chosen for one in found.levels if 0 < one.chosen <= 1]
     most = max(found.uncovered + reach, found.uncovered_people, 0.1)
     return [
         Dots(
@@ -184,7 +185,7 @@ def _figures(found: NextPersonas) -> list[Dots]:
             "share of personas with this value",
             tuple(_level(one) for one in _by_attribute(found.levels)),
             names,
-            ends=(0.0, max((one.chosen for one in found.levels), default=0.9) * 1.1),
+            ends=(0.0, 1.1 * max(shares, default=0.9)),
             percent=True,
         ),
     ]

@@ -40,12 +40,12 @@ def between(low: float | None, high: float | None, digits: int = 2) -> str:
 
 
 def whole_sentence(text: str) -> str:
-    """A line of a terminal as a sentence of a page.
+    """A line of a terminal as a sentence of a page; nothing stays nothing.
 
-    >>> whole_sentence("noise share 0.33, ICC 0.66")
-    'Noise share 0.33, ICC 0.66.'
+    >>> whole_sentence("noise share 0.33, ICC 0.66"), whole_sentence("")
+    ('Noise share 0.33, ICC 0.66.', '')
     """
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def text_of(one: Number, card: Scorecard | None, field: str | None = None) -> str:

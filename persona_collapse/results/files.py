@@ -1,6 +1,9 @@
 """Records back from JSON, refused with a sentence when they are something else."""
 
 import json
+import math
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -131,16 +134,41 @@ def record_of(record: Any, source: str) -> AnyStored:
     kind = _kind_of(record, source)
     try:
         found: AnyStored = _reader(kind).validate_python(upgraded(record))
-        return found
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the record"
-        written = record.get("version")
-        newer = (
-            f"; version {written} wrote it, this is {version('persona-collapse')}" if isinstance(written, str) else ""
-        )
-        anew = "run the command again" if issubclass(KINDS[kind], Remedy) else "measure the answers again"
-        raise InputError(f"{source}: {place}: {first['msg'].lower()}; {anew} with this version{newer}") from None
+        raise InputError(f"{source}: {place}: {first['msg'].lower()}; {_anew(record, kind)}") from None
+    # the leaderboard has a check of its own for the numbers of a diagnosis, which says more than the first one
+    if isinstance(found, Remedy) and (place := next(_not_numbers(found), "")):
+        raise InputError(f"{source}: {place}: not a number (NaN), and an undefined one is null; {_anew(record, kind)}")
+    return found
+
+
+def _anew(record: dict[str, Any], kind: str) -> str:
+    """What to do about a record that cannot be read."""
+    written = record.get("version")
+    newer = f"; version {written} wrote it, this is {version('persona-collapse')}" if isinstance(written, str) else ""
+    again = "run the command again" if issubclass(KINDS[kind], Remedy) else "measure the answers again"
+    return f"{again} with this version{newer}"
+
+
+def _not_numbers(value: Any, *place: str) -> Iterator[str]:
+    """Places of NaN in a record, which no command writes.
+
+    >>> list(_not_numbers({"levels": [1.0, float("nan")]}))
+    ['levels.1']
+    """
+    if is_dataclass(value):
+        for one in fields(value):
+            yield from _not_numbers(getattr(value, one.name), *place, one.name)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _not_numbers(one, *place, str(name))
+    elif isinstance(value, (list, tuple)):
+        for number, one in enumerate(value):
+            yield from _not_numbers(one, *place, str(number))
+    elif isinstance(value, float) and math.isnan(value):
+        yield ".".join(place)
 
 
 def _kind_of(record: Any, source: str) -> str:

@@ -149,6 +149,9 @@ def test_python_shows_them(records):
         assert name == "advise" or one._repr_html_().startswith('<div><div class="pc-section"><h3>')
 
 
+DAMAGED = {**NEXT.to_dict(), "levels": [{"attribute": "town", "level": "G", "pool": 0.04, "chosen": float("nan")}]}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -171,6 +174,7 @@ def test_python_shows_them(records):
             "its numbers are traits coverage, distance, and it is judged by weather; run the command again",
         ),
         ({**SWEEP.to_dict(), "ways": []}, "it has no way of asking; run the command again"),
+        (DAMAGED, "x.json: levels.0.chosen: not a number (NaN), and an undefined one is null; run the command again"),
         ([PANEL, WORTH], "a panel record has its own page; give it alone"),
         ([ADVICE, ADVICE], "a record of advise has its own page; give it alone"),
     ],
@@ -184,6 +188,17 @@ def test_another_file_is_refused_in_a_sentence(cli, tmp_path, monkeypatch, given
     assert said in err
     assert "Traceback" not in err
     assert not (tmp_path / "report.html").exists()
+
+
+def test_a_damaged_record_has_a_page():
+    """A step without a sentence, and a share that no share can be."""
+    silent = replace(ADVICE, steps=(replace(ADVICE.steps[0], sentence=""), ADVICE.steps[1]))
+    assert "2. Read the page." in record_html(silent)
+    assert "1. Read" not in record_html(silent)
+    for share in (0.0, float("inf")):
+        odd = replace(NEXT, levels=(replace(NEXT.levels[0], chosen=share),))
+        assert "of the pool 4 %" in own_page(odd).shared[0].figures[1].alternative
+        assert "<figure" in record_html(odd)
 
 
 def test_a_record_of_another_kind_says_how_it_is_read():
