@@ -21,6 +21,7 @@ from persona_collapse.columns import (
 )
 from persona_collapse.columns.answers import answers_in as answers_in
 from persona_collapse.columns.answers import answers_of, replies_read
+from persona_collapse.columns.marks import calibrated, noted
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44, instrument_beside, unnamed_instrument
 from persona_collapse.measures.arrays import Array, as_matrix
@@ -28,9 +29,6 @@ from persona_collapse.measures.items import on_scale
 from persona_collapse.measures.level import Level
 from persona_collapse.measures.weights import Weighing
 from persona_collapse.tables import Table, columns_in_memory, encoded, flat, read_table
-
-CALIBRATED = "calibrated_answers"
-"""The column that names the people to whose answers a row was mapped; empty where answers are as given."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class BehavioralTraitMatrix:
         >>> BehavioralTraitMatrix.from_arrays([[1, 5]], attributes={"calibrated_answers": ["people.csv"]}).note
         'calibrated answers, mapped to those of people.csv'
         """
-        return _calibrated(self.attributes)
+        return calibrated(self.attributes)
 
     @property
     def named(self) -> str:
@@ -160,7 +158,7 @@ class BehavioralTraitMatrix:
         if asked is None:
             asked = bfi44() if answers.shape[1] == len(bfi44()) else unnamed_instrument(answers.shape[1])
         names = tuple(map(str, range(1, len(answers) + 1) if respondents is None else respondents))
-        return cls(answers, asked, names, source, beside, _noted(note, beside))
+        return cls(answers, asked, names, source, beside, noted(note, beside))
 
     @classmethod
     def read(cls, path: str | Path, *, instrument: Instrument | None = None, read_as: ReadAs | None = None) -> Self:
@@ -263,7 +261,7 @@ class BehavioralTraitMatrix:
             names,
             str(table.path),
             beside,
-            _noted("", beside),
+            noted("", beside),
             taken=columns.how_read(table, replies.printed),
             persona_column=columns.persona or "",
         )
@@ -322,18 +320,6 @@ class BehavioralTraitMatrix:
                     read[label] = value
             found.append(value)
         return found
-
-
-def _calibrated(attributes: Mapping[str, Sequence[Any]]) -> str:
-    """Whose answers calibrated ones were mapped to, in words; empty where there are none."""
-    people = dict.fromkeys(str(cell) for cell in attributes.get(CALIBRATED, ()) if not is_missing(cell))
-    return f"calibrated answers, mapped to those of {' and '.join(people)}" if people else ""
-
-
-def _noted(note: str, attributes: Mapping[str, Sequence[Any]]) -> str:
-    """A remark, and that answers are calibrated where it does not say so yet."""
-    said = _calibrated(attributes)
-    return note if said in note else "; ".join(filter(None, (note, said)))
 
 
 def _labelled(table: Table, column: str) -> tuple[Any, ...]:

@@ -7,11 +7,12 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
+from persona_collapse.columns.marks import CALIBRATED
 from persona_collapse.diagnosis import measure
 from persona_collapse.diagnosis.preparation import comparable, rows_of
 from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
-from persona_collapse.matrix import CALIBRATED, BehavioralTraitMatrix
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.items import answer_shares
 from persona_collapse.measures.randomness import generator

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from persona_collapse.columns.marks import CALIBRATED
 from persona_collapse.diagnosis.preparation import comparable, rows_of
 from persona_collapse.diagnosis.side import respondents
 from persona_collapse.errors import InputError
-from persona_collapse.matrix import CALIBRATED, BehavioralTraitMatrix
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import complete_cases
 from persona_collapse.results import Settings
 from persona_collapse.results.panel import Panel

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from persona_collapse.backends import Prompt, Sampling
+from persona_collapse.columns.marks import CHOSEN as CHOSEN
 from persona_collapse.dialogues import Conversation, ConversationIdentity
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
@@ -32,7 +33,6 @@ GROWN = "personas chosen towards people"
 
 TOWARDS = "towards people"
 
-CHOSEN = "each answer chosen among candidates"
 """What must be said of a run with several candidates for each answer, and of how many."""
 
 AFTER = "asked after"

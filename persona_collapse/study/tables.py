@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from persona_collapse.columns.marks import CANDIDATES
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.store import StoredReply
 from persona_collapse.study.answer_table import RunAnswers, run_answers
+from persona_collapse.study.manifest import Manifest
 from persona_collapse.study.replies import Answer, RunReplies, read_replies
 
 Table: TypeAlias = dict[str, list[Any]]
@@ -56,21 +58,23 @@ def export(run: str | Path | RunReplies) -> Export:
     if not isinstance(asked, Instrument):
         return Export(None, _texts(replies.stored), manifest)
     return Export(
-        _answers(run_answers(replies), replies.manifest.asked.model),
+        _answers(run_answers(replies), replies.manifest),
         _read(replies.answers),
         manifest,
         None if catalogue.known(asked) else asked,
     )
 
 
-def _answers(found: RunAnswers, model: str) -> Table:
+def _answers(found: RunAnswers, manifest: Manifest) -> Table:
+    of = manifest.asked.sampling.best_of
     attributes = {name: list(cells) for name, cells in found.attributes.items() if name != "respondent"}
     items = {
         found.instrument.column(item): [None if np.isnan(one) else int(one) for one in found.samples[0, :, place]]
         for place, item in enumerate(found.instrument.items)
     }
     names = list(found.respondents)
-    return {"respondent": names, "model": [model] * len(names), **attributes, **items}
+    marks: Table = {CANDIDATES: [of] * len(names)} if of > 1 else {}
+    return {"respondent": names, "model": [manifest.asked.model] * len(names), **marks, **attributes, **items}
 
 
 def _read(found: Sequence[Answer]) -> Table:

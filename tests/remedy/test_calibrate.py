@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from persona_collapse.columns.marks import CALIBRATED
 from persona_collapse.diagnosis import measure
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import checks
 from persona_collapse.instruments import bfi44
-from persona_collapse.matrix import CALIBRATED, BehavioralTraitMatrix
+from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import complete_cases
 from persona_collapse.measures.styles import scale_points_of_people, with_peoples_marginals
 from persona_collapse.remedy import calibrate, pooled, worth

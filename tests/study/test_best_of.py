@@ -119,6 +119,10 @@ def test_the_command(cli, tmp_path):
     code, out, _ = cli("measure", tmp_path / "run", "--json", "-")
     assert code == 0
     assert '"best_of": 2' in out
+    code, _, err = cli("export", tmp_path / "run", "--to", tmp_path / "answers.csv")
+    assert code == 0, err
+    code, out, err = cli("measure", tmp_path / "answers.csv")
+    assert "each answer chosen among candidates: 2" in out, err
 
 
 def test_replies_that_cannot_be_read_are_no_candidates(tmp_path):
