@@ -11,6 +11,7 @@ from persona_collapse.backends import Sampling
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE, evidence, signature
 from persona_collapse.diagnosis.support import likeness_of
 from persona_collapse.errors import InputError
+from persona_collapse.hub.as_given import not_as_given
 from persona_collapse.hub.bundled import instruments, known_pool, wordings
 from persona_collapse.measures.rarefaction import matched_size
 from persona_collapse.personas import bundled_pool
@@ -20,7 +21,7 @@ from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import NUMBERS
 from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD
-from persona_collapse.study.manifest import AFTER, CHOSEN, GROWN, digest
+from persona_collapse.study.manifest import AFTER, digest
 from persona_collapse.study.study import Study
 
 MOST_BYTES = 4_000_000
@@ -40,13 +41,6 @@ PROVIDER = re.compile(r":[a-z0-9-]{1,40}$")
 """How a provider is named behind a model's id."""
 
 VERSION = "a result of this version"
-
-MARKED = {
-    "calibrated answers": "answers as the model gave them, not calibrated",
-    GROWN: "the first personas of the pool, not chosen ones",
-    CHOSEN: "answers as the model gave them, not chosen among candidates",
-}
-"""In the note of a population: people's answers are in its answers, or in the choice of its personas."""
 
 MAY_BE_INFINITE = ("d", "d_reference", "caricature")
 
@@ -97,9 +91,8 @@ def checks(record: str) -> tuple[Check, ...]:
     except InputError as error:
         return small, Check(VERSION, False, shown(str(error)), f"schema {SCHEMA}")
     asked, quality = found.asked, found.quality
-    for mark, needed in MARKED.items():
-        if mark in found.population.note:
-            return small, _schema(found), Check("answers as given", False, shown(found.population.note), needed)
+    if (why := not_as_given(found)) is not None:
+        return small, _schema(found), Check("answers as given", False, shown(why[0]), why[1])
     if asked is None or quality is None:
         said = "answers from a table" if asked is None else "nothing about how the run went"
         return small, _schema(found), Check("what was asked", False, said, "a run, which records what it asked")

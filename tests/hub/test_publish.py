@@ -276,6 +276,8 @@ REFUSED = {
         {"population__note": "calibrated answers, mapped to those of people.csv"},
         "a model's page shows answers as the model gave them, not calibrated",
     ),
+    "best of": ({"asked__best_of": 4}, "it holds best of 4: each answer chosen among candidates; a model's page shows"),
+    "in words": ({"asked__mode": "text"}, "it holds mode text: answers in words, which an embedding model rated"),
     "a folder": (
         {"asked__revision": "0123456789abcdef"},
         "was not loaded from the Hub (its version is 0123456789abcdef, no commit)",

@@ -174,6 +174,34 @@ def test_calibrated_answers_are_refused(good):
     assert failed(found) == {"answers as given"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "found", "needed"),
+    [
+        (
+            {"asked__best_of": 4},
+            "best of 4: each answer chosen among candidates",
+            "answers as the model gave them, not chosen among candidates (omit --best-of)",
+        ),
+        (
+            {"asked__mode": "text"},
+            "mode text: answers in words, which an embedding model rated",
+            "answers on the scale, as the model gave them; ask with --mode generate or probabilities",
+        ),
+    ],
+)
+def test_answers_that_are_not_the_models_own_are_refused_by_what_was_asked(good, changes, found, needed, monkeypatch):
+    """Whatever the note says, and without the libraries of mode text."""
+    monkeypatch.setattr("persona_collapse.hub.checks.study_of", None)
+    (last,) = (one for one in checks(changed(good, **changes).to_json()) if not one.passed)
+    assert (last.name, last.found, last.needed) == ("answers as given", found, needed)
+
+
+def test_a_record_of_before_had_one_reply_for_each_answer(good):
+    record = json.loads(good.to_json())
+    del record["asked"]["best_of"]
+    assert failed(json.dumps(record)) == set()
+
+
 def test_a_file_that_says_nan_in_words_is_found(good):
     record = json.loads(good.to_json())
     record["values"]["spread"]["energy_distance"] = "NaN"

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from persona_collapse.errors import InputError
-from persona_collapse.hub.checks import MARKED, Check, checks, diagnosis_of, model_of, shown
+from persona_collapse.hub.as_given import not_as_given
+from persona_collapse.hub.checks import Check, checks, diagnosis_of, model_of, shown
 from persona_collapse.hub.exchange.benchmark import FILE, FRAMEWORK, Benchmark, benchmark_of
 from persona_collapse.hub.exchange.eval_results import FOLDER, file_of
 from persona_collapse.hub.exchange.record import as_text, exchange_record, path_of_record
@@ -129,10 +130,8 @@ def _result(text: str, source: str, done: Sequence[Check]) -> Diagnosis:
     if len(done) < 3:  # no record
         raise InputError(f"{source} cannot be published: {done[-1].found}; give what measure RUN --json FILE wrote")
     found = diagnosis_of(text)
-    for mark, needed in MARKED.items():
-        if mark in found.population.note:
-            said = shown(found.population.note)
-            raise InputError(f"{source} cannot be published: it holds {said}; a model's page shows {needed}")
+    if (why := not_as_given(found)) is not None:
+        raise InputError(f"{source} cannot be published: it holds {shown(why[0])}; a model's page shows {why[1]}")
     if found.asked is None or found.quality is None:
         raise InputError(
             f"{source} cannot be published: it does not say what was asked, and of which model; give the result of a run: "
