@@ -24,17 +24,36 @@ STATEMENTS = ResponseScale(1, 5)
 NUMBER = "a number in place of words"
 ALL_ALIKE = "equally similar to all anchors"
 
-FEW_WORDS = 4
-"""A text with a digit and at most this many words is a number."""
+BESIDE_NUMBERS = (
+    "i i'd i'll would say rate give go with it it's that's this that myself my the a an about answer is out of from to on "
+    "rating score number scale point points"
+)
+"""A text with a digit and no words but these is a number; "Yes, 100%." and "I have 2 kids" say more."""
 
+_END = r"(?=[\s\"')]*(?:[.!?;]|$))"
+_ASKED = r"(?:questions?|statements?|items?|surveys?|questionnaires?|prompts?|requests?|inquir(?:y|ies)|quer(?:y|ies)|role)\b"
+_THAT = (
+    rf"(?:{_END}| (?:(?:to|with|in|on) )?(?:(?:that|this|it|these|those)(?:{_END}| one\b)"
+    rf"|(?:that|this|these|those|the|your|such) (?:\w+ ){{0,2}}{_ASKED}"
+    r"|(?:a|an|any|my) (?:\w+ )?(?:answer|response|rating|opinion)\b|personal \w+))"
+)
+"""What is declined: nothing named, or what was asked; "I can't answer the phone" and "I'd rather not say cruel things" are answers."""
+
+_AN_AI = r"an ai(?=[\s\"')]*(?:[,.!?;:]|$)| (?:and|so|i|without)\b| (?:\w+ )?(?:model|assistant|system|program)\b)"
+_CANNOT = r"(?:can't|cannot|won't|will not|am unable to|am not able to|won't be able to|will not be able to)"
+_SELF = r"(?:feelings|emotions|personality|opinions)"
 REFUSAL = re.compile(
-    r"(?i)\bas an ai\b|\blanguage model\b|\bi(?:'m| am) (?:just |only )?an ai\b"
-    r"|\bi(?:'m| am) (?:\w+ )?sorry,? but i (?:can't|cannot|won't|will not|am unable)\b"
-    r"|\bi (?:can't|cannot|won't|will not|am unable to|am not able to|do not wish to|don't want to)(?: \w+){0,2}? "
-    r"(?:answer|respond|comply|participate|provide|assist|take on the role|role-?play)\b"
-    r"|\bi'm (?:unable|not able) to (?:answer|respond|provide|assist|say)\b"
-    r"|\bi(?:'d| would) rather not (?:answer|say)\b|\b(?:decline|refuse) to (?:answer|respond|say)\b"
-    r"|\bi (?:do not|don't) have (?:a |any )?(?:\w+ )?(?:feelings|personality|personal \w+|opinions)\b"
+    rf"(?i)\bas {_AN_AI}|\bi(?:'m| am) (?:just |only )?{_AN_AI}"
+    r"|\b(?:as|being|i'm|i am) (?:just |only )?an? (?:\w+ ){0,3}language model\b"
+    rf"|\bi(?:'m| am) (?:\w+ )?sorry,? but i {_CANNOT}(?:{_END}|(?: \w+)? help(?: you)?(?:{_END}| with (?:that|this|your)\b))"
+    rf"|\bi {_CANNOT} help (?:you )?with (?:that|this|your (?:\w+ )?{_ASKED})"
+    rf"|\bi (?:{_CANNOT}|do not wish to|don't wish to|do not want to|don't want to)(?: \w+){{0,2}}? (?:take on the role\b|role-?play\b"
+    rf"|(?:answer|respond|comply|participate|provide|assist){_THAT})"
+    rf"|\bi'm (?:unable|not able) to (?:answer|respond|provide|assist|say){_THAT}"
+    rf"|\bi(?:'d| would) rather not (?:answer|say){_THAT}|\b(?:decline|refuse) to (?:answer|respond|say){_THAT}"
+    rf"|\bi (?:do not|don't) have (?:(?:any|a|real|personal|human) )*{_SELF}(?:,? (?:or|and) (?:\w+ )?\w+)?(?:{_END}| as an ai\b)"
+    r"|\bi (?:do not|don't) have (?:(?:any|a|real) )*(?:personal|human) "
+    r"(?:feelings|emotions|personality|opinions|preferences|beliefs|experiences|views|traits)\b"
 )
 """A reply that declines to answer. It is narrower than the reader's of numbers: "I can't say either way" is an answer here."""
 
@@ -135,8 +154,8 @@ def in_words(reply: Reply, sampling: Sampling) -> tuple[str, str]:
     if was_cut(reply, sampling):
         return "", CUT_KIND
     text = without_marks(own_answer(normalised(without_calls(own_turn(after)))))
-    words = re.findall(r"[^\W\d_]+", text)
-    if re.search(r"\d", text) and len(words) <= FEW_WORDS:
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
+    if re.search(r"\d", text) and set(words) <= set(BESIDE_NUMBERS.split()):
         return "", NUMBER
     if not words:
         return "", "empty"
