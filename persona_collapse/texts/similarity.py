@@ -74,7 +74,7 @@ def read_anchors(path: str | Path) -> Anchors:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}; give a file with anchors: {EXAMPLE}") from None
-    except (ValueError, UnicodeError):
+    except (ValueError, RecursionError):  # a UnicodeError is a ValueError
         raise InputError(f"{path} is not JSON; give a file with anchors: {EXAMPLE}") from None
     return _anchors(record, str(path))
 
@@ -190,6 +190,7 @@ def similarity_ratings(
 def expected(similarities: Array) -> Array:
     """Mean places (T,) on the scale, from 0, of the shares that similarities (T, M, K) to the anchors of M sets give.
 
+    A set to which a text is equally similar all along says nothing and is left out; where all are so, the place is nan.
     Above the least similar one, the first anchor has .3 of .4, the second .1; in another set the first has all:
 
     >>> expected(np.array([[[0.5, 0.3, 0.2]]])).round(2).tolist()
@@ -199,7 +200,9 @@ def expected(similarities: Array) -> Array:
     """
     above = similarities - similarities.min(axis=-1, keepdims=True)
     total = above.sum(axis=-1, keepdims=True)
-    shares = np.divide(above, total, out=np.full_like(above, np.nan), where=total > 0).mean(axis=1)
+    told = (total > 0).sum(axis=1)
+    shares = np.divide(above, total, out=np.zeros_like(above), where=total > 0).sum(axis=1)
+    shares = np.divide(shares, told, out=np.full_like(shares, np.nan), where=told > 0)
     return np.asarray(shares @ np.arange(similarities.shape[-1]), dtype=np.float64)
 
 

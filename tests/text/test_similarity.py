@@ -37,6 +37,7 @@ THREE = (("Never.", "Now and then.", "Always."), ("No.", "It depends.", "Yes."))
         ([[0.1, 0.3, 0.5]], 5 / 3, "shares of 0, a third and two thirds"),
         ([[0.1, 0.3, 0.5], [0.5, 0.3, 0.1]], 1, "two sets that contradict each other"),
         ([[0.4, 0.4, 0.4]], np.nan, "alike to all"),
+        ([[0.4, 0.4, 0.4], [0.2, 0.2, 0.8]], 2, "a set that tells nothing is left out"),
     ],
 )
 def test_by_hand(similarities, place, because):
@@ -94,6 +95,7 @@ def test_a_file_of_ones_own(tmp_path):
     ("content", "said"),
     [
         ("{", "is not JSON; give a file with anchors"),
+        pytest.param("[" * 100_000, "is not JSON; give a file with anchors", id="nested too deeply"),
         ("[]", "holds no anchors: its schema is not persona-collapse/anchors/1"),
         (json.dumps({"schema": SCHEMA, "sets": "no"}), "sets is not a list of lists of sentences"),
         (json.dumps({"schema": SCHEMA}), "sets is not a list of lists of sentences"),
