@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.scorecard import beside
+from persona_collapse.diagnosis.side import respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import PersonaPool
-from persona_collapse.remedy.next_personas import FEWEST_ASKED, next_personas
+from persona_collapse.remedy.next_personas import next_personas
 from persona_collapse.results import Settings
 from persona_collapse.study.manifest import Round
 
@@ -21,8 +22,8 @@ PATIENCE = 2
 DRAWN = 50
 """Personas of a draw that coverage is measured in: the fewest that have an interval."""
 
-FEWEST = FEWEST_ASKED
-"""Personas of a round, so that the second one can be chosen."""
+FEWEST = 2 * DRAWN
+"""Personas of the first round: an interval comes from two draws that share no persona."""
 
 
 def measure_of(instrument: Instrument) -> str:
@@ -52,6 +53,8 @@ def measured_round(last: Round, asked: BehavioralTraitMatrix, people: Behavioral
     last : the round
     asked, people : answers of all personas so far, and of people
     """
+    if respondents(asked, Settings()).count < FEWEST:  # some of the first round gave no complete answers
+        return last
     name = measure_of(asked.instrument)
     found = (intervals(beside(asked, people, Settings(size=DRAWN)), names=[name]) or {}).get(name)
     return last if found is None else replace(last, coverage=found.value, low=found.low, high=found.high)

@@ -1,14 +1,17 @@
 """`run --grow`: rounds of personas, chosen towards people that no persona is near; one study that resumes."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from persona_collapse import simulate
 from persona_collapse.hub.checks import checks
 from persona_collapse.inputs import read_population
 from persona_collapse.personas import PersonaPool, pool_from_table
-from persona_collapse.remedy.growing import reason_to_stop
+from persona_collapse.references import calibrated_2058
+from persona_collapse.remedy.growing import measured_round, reason_to_stop
 from persona_collapse.results import Settings
 from persona_collapse.store import open_run
 from persona_collapse.study.manifest import Round, read_manifest
@@ -112,7 +115,16 @@ def test_a_preview_says_what_is_asked(cli, folder, monkeypatch):
     [
         (["--grow", "80"], "--grow 80: coverage is a share; use, for example, --grow 0.8"),
         (["--round-size", "50"], "--round-size needs --grow TARGET"),
-        (["--grow", "0.8", "--round-size", "20"], "--round-size 20: give at least 30"),
+        (
+            ["--grow", "0.8", "--round-size", "99"],
+            "--round-size 99: give at least 100, because coverage has an interval from two draws of 50 personas that share "
+            "none; use, for example, --round-size 100",
+        ),
+        (
+            ["--grow", "0.8", "--personas", "99"],
+            "--grow 0.8: 99 personas are to be asked; give at least 100, because coverage has an interval from two draws of "
+            "50 personas that share none: --personas 100, or a larger table",
+        ),
         (["--grow", "0.8", "--until-width", "0.1"], "--grow and --until-width both say when to stop; omit one of them"),
         (
             ["--grow", "0.8", "--instrument", "all"],
@@ -121,9 +133,21 @@ def test_a_preview_says_what_is_asked(cli, folder, monkeypatch):
         (["--grow", "0.8", "--instrument", "moral131"], "no default reference for moral131"),
     ],
 )
-def test_what_is_refused(cli, options, words):
-    code, _, err = cli("run", "simulated:human", *options)
+def test_what_is_refused(cli, options, words, tmp_path):
+    code, _, err = cli("run", "simulated:human", "--out", tmp_path / "run", *options)
     assert (code, words in err) == (2, True), err
+    assert not (tmp_path / "run").exists(), "nothing is asked"
+
+
+def test_a_round_is_measured_where_an_interval_is_possible():
+    """A persona without complete answers leaves too few of a hundred; the run goes on without an interval."""
+    whole, reference = simulate("human", 100, seed=11), calibrated_2058()
+    some = whole.values.copy()
+    some[3, 7] = np.nan
+    first = Round(tuple(whole.respondents), TOWARDS)
+    assert measured_round(first, replace(whole, values=some), reference) == first
+    found = measured_round(first, whole, reference)
+    assert found.low < found.coverage < found.high
 
 
 def test_when_a_run_stops():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from persona_collapse.study.manifest import Round
 
 SIZE = 100
-"""Personas of a round: as many as an interval of coverage needs."""
+"""Personas of a round where nothing else is given: as many as an interval of coverage needs."""
 
 
 def growing(target: float | None, size: int | None, studies: "Sequence[Study]", *, narrow: bool) -> "Growing | None":
@@ -30,7 +30,7 @@ def growing(target: float | None, size: int | None, studies: "Sequence[Study]", 
 
     Raises
     ------
-    InputError : not a share, too small a round, several questionnaires, free texts, or no people to grow towards.
+    InputError : not a share, too few personas in the first round, several questionnaires, free texts, or no people to grow towards.
     """
     if target is None:
         if size is not None:
@@ -38,19 +38,25 @@ def growing(target: float | None, size: int | None, studies: "Sequence[Study]", 
         return None
     from persona_collapse.inputs import needed_reference
     from persona_collapse.instruments import Instrument
-    from persona_collapse.remedy.growing import FEWEST
+    from persona_collapse.remedy.growing import DRAWN, FEWEST
 
+    why = f"because coverage has an interval from two draws of {DRAWN} personas that share none"
     if not 0 < target < 1:
         raise InputError(f"--grow {target:g}: coverage is a share; use, for example, --grow 0.8")
     if narrow:
         raise InputError("--grow and --until-width both say when to stop; omit one of them")
     if size is not None and size < FEWEST:
-        raise InputError(f"--round-size {size}: give at least {FEWEST}")
+        raise InputError(f"--round-size {size}: give at least {FEWEST}, {why}; use, for example, --round-size {SIZE}")
     if len(studies) > 1 or not isinstance(studies[0].instrument, Instrument):
         raise InputError("--grow asks one questionnaire; use, for example, --instrument bfi44")
     (study,) = studies
     assert isinstance(study.instrument, Instrument), "checked before"
     pool = study.pool if study.personas is None else replace(study.pool, respondents=study.pool.first(study.personas))
+    if (count := len(pool.respondents)) < FEWEST:
+        raise InputError(
+            f"--grow {target:g}: {count} personas are to be asked; give at least {FEWEST}, {why}: --personas {FEWEST}, or a "
+            "larger table"
+        )
     return Growing(target, size or SIZE, pool, needed_reference(study.instrument))
 
 

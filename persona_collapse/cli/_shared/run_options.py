@@ -177,7 +177,9 @@ Grow = Annotated[
         "trait coverage lies above TARGET (0.9), or two rounds bring nothing.",
     ),
 ]
-RoundSize = Annotated[int | None, typer.Option(metavar="N", help="Personas of a round of --grow; 100 by default.")]
+RoundSize = Annotated[
+    int | None, typer.Option(metavar="N", help="Personas of a round of --grow, at least 100; 100 by default.")
+]
 Batch = Annotated[
     str | None,
     typer.Option(
