@@ -85,6 +85,7 @@ def run(
     from persona_collapse.personas import Selection
     from persona_collapse.study import Manner, studies
     from persona_collapse.study import judge as judged
+    from persona_collapse.study.rated_texts import check_similarity
 
     limits = option.limits_of(max_requests, max_cost, price_in, price_out, price_cached)
     option.check_rating({mode}, anchors, embedder)
@@ -122,6 +123,8 @@ def run(
         if pool.columns:
             typer.echo(of_columns(pool))
         return
+    for study in asked:
+        check_similarity(study.rating)
     for line in of_pool(pool):
         say(line)
     if backend is None and kind != "simulated":

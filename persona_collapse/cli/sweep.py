@@ -87,6 +87,7 @@ def sweep(
     from persona_collapse.instruments import Instrument
     from persona_collapse.personas import Selection
     from persona_collapse.study import Manner
+    from persona_collapse.study.rated_texts import check_similarity
     from persona_collapse.study.ways import factors, ways
 
     if figure is not None:
@@ -115,6 +116,8 @@ def sweep(
         typer.echo("\n".join(_planned(planned, folders)))
         return
     people = _people(planned[0], reference)
+    for one in planned:
+        check_similarity(one.study.rating)
     _say_too_few(planned[0])
     backends = _backends(planned, backend, connection)
     found = [_asked(*one, limits, check=check) for one in zip(planned, backends, folders, strict=True)]

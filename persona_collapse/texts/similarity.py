@@ -178,13 +178,34 @@ def similarity_ratings(
     found = expected(np.einsum("te,mke->tmk", vectors[len(flat) :], of_anchors))
     if as_published:
         return found
-    intercept, slope = line(of_anchors)
+    intercept, slope = _rising(of_anchors, anchors, model)
+    return np.asarray(np.clip((found - intercept) / slope, 0, anchors.points - 1), dtype=np.float64)
+
+
+def check_anchors(anchors: Anchors, model: str = DEFAULT) -> None:
+    """Refuse, before there are replies, what `similarity_ratings` could not rate them by. The model is loaded.
+
+    Parameters
+    ----------
+    anchors, model : as in `similarity_ratings`
+
+    Raises
+    ------
+    InputError : as `embed`; sets of anchors that contradict each other.
+    """
+    vectors = embed([sentence for one in anchors.sets for sentence in one], model=model).vectors
+    _rising(vectors.reshape(len(anchors.sets), anchors.points, -1), anchors, model)
+
+
+def _rising(vectors: Array, anchors: Anchors, model: str) -> tuple[float, float]:
+    """The line of anchors with these vectors (M, K, E), refused unless it rises."""
+    intercept, slope = line(vectors)
     if slope <= 0:
         raise InputError(
             f"anchors {anchors.id}: their sets contradict each other, or {model} does not tell their points apart; write every "
             "set from the lowest point to the highest, or give another --embedder"
         )
-    return np.asarray(np.clip((found - intercept) / slope, 0, anchors.points - 1), dtype=np.float64)
+    return intercept, slope
 
 
 def expected(similarities: Array) -> Array:

@@ -269,6 +269,11 @@ def test_a_model_that_says_numbers_is_stopped_before_anything_is_asked(cli, tmp_
     [
         (("--anchors", "mine.json"), "--anchors rate replies in words; add --mode text"),
         (("--mode", "text", "--anchors", "none.json"), "none.json cannot be read: No such file"),
+        (("--mode", "text", "--embedder", "nosuch/thing"), "nosuch/thing cannot be loaded as a sentence-transformers"),
+        (
+            ("--mode", "text", "--no-check", "--embedder", "nosuch/thing"),
+            "nosuch/thing cannot be loaded as a sentence-",
+        ),
         (("--mode", "text", "--instrument", "moral131"), "give --anchors FILE, a JSON file with one sentence"),
     ],
 )
@@ -278,3 +283,18 @@ def test_mistakes_are_one_line_and_nothing_is_asked(cli, tmp_path, monkeypatch, 
     assert (code, out) == (2, "")
     assert said in err.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("typed", [("run", "--mode", "text", "--no-check"), ("sweep", "--vary", "elicit=number,text")])
+def test_anchors_that_contradict_each_other_cost_no_question(cli, tmp_path, monkeypatch, typed):
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "machine"))
+    file = tmp_path / "mine.json"
+    rising = list(similarity_for(bfi44()).anchors.sets[0])
+    file.write_text(json.dumps({"schema": SCHEMA, "sets": [rising, rising[::-1]]}))
+    command, *options = typed
+    with scripted(sensible) as server:
+        where = ("--base-url", server.base_url, "--personas", 2, "--anchors", file, "--out", tmp_path / "out")
+        code, _, err = cli(command, "any", *options, *where)
+    assert (code, len(server.requests)) == (2, 0)
+    assert "anchors mine: their sets contradict each other" in err.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
