@@ -96,6 +96,8 @@ def probe(
     reasoning_effort: option.ReasoningEffort = None,
     extra_body: option.ExtraBody = None,
     seed: option.Seed = 0,
+    anchors: option.Anchors = None,
+    embedder: option.Embedder = None,
     trait_labels: option.TraitLabels = True,
     concurrency: option.Concurrency = 8,
     timeout: option.Timeout = 120.0,
@@ -115,6 +117,7 @@ def probe(
     from persona_collapse.inputs import needed_reference
     from persona_collapse.instruments import Instrument
     from persona_collapse.study import Manner
+    from persona_collapse.study.rated_texts import check_similarity
     from persona_collapse.study.steps import Steps
 
     if show:
@@ -129,13 +132,17 @@ def probe(
         *(mode, None, temperature, max_tokens, thinking, seed, trait_labels),
         reasoning_effort=reasoning_effort,
         extra_body=extra_body,
+        anchors=anchors,
+        embedder=embedder,
     )
+    option.check_rating({mode}, anchors, embedder)
     study = _study(instrument, language, _pool(personas, persona_columns, tell, panel, seed), manner, agents=agents)
     assert isinstance(study.instrument, Instrument), "checked before"
     people = needed_reference(study.instrument, reference)
     connection = option.Connection(base_url, concurrency, timeout, False, False, None, 0.0, agents=agents)
     watch = _watch(len(study.instrument.scale.points), fail_on, patience, least)
     watch()
+    check_similarity(study.rating)
     if backend is None and kind != "simulated":
         say(f"--backend {kind}")
     asked = Probe(study, _backends(kind, model, study, connection), Steps(out), people, watch, trial=check)

@@ -94,13 +94,13 @@ class Steps:
 
         Parameters
         ----------
-        study, backend : what is asked of which model; every step asks the same study
+        study, backend : what is asked of which model; every step asks the same study, and rates replies in words alike
         label : of the step; None for none, or for that of the step that was interrupted
 
         Raises
         ------
-        InputError : other personas or another questionnaire than at step 1; a step that was interrupted has another label,
-            or another model was asked.
+        InputError : other personas, another questionnaire or other anchors than at step 1; a step that was interrupted has
+            another label, or another model was asked.
         """
         number = len(self.read) + 1
         folder = self.at(number)
@@ -155,6 +155,11 @@ class Steps:
             raise InputError(
                 f"step 1 of {self.folder} asked {first.extent.personas} personas, not {count}; use --panel "
                 f"{first.extent.personas}, or give another --out"
+            )
+        if first.similarity != study.rating:
+            raise InputError(
+                f"step 1 of {self.folder} rates replies in words by other anchors or another embedding model; give the same "
+                "--anchors and --embedder, or another --out"
             )
 
 

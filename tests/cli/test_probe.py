@@ -14,7 +14,8 @@ from persona_collapse.cli.run import INTERRUPTED
 from persona_collapse.inputs import read_answers
 from persona_collapse.instruments import catalogue, instrument_to_json
 from persona_collapse.personas import bundled_pool
-from persona_collapse.study import Study
+from persona_collapse.study import Study, read_replies
+from persona_collapse.texts.similarity import SCHEMA
 from tests.support.asking import command
 from tests.support.scripted import refusal, said, scripted
 
@@ -251,6 +252,18 @@ def test_steps_of_another_probe(probe, cli):
     assert "p/steps.jsonl, line 1: not the reading of a step" in cli("probe", "p", "--show").stderr
 
 
+def test_steps_in_words_are_rated_by_the_same_anchors(probe):
+    assert probe("simulated:human", "--mode", "text").returncode == 0
+    sets = [["No.", "Rather not.", "Half and half.", "Rather so.", "Yes."]]
+    Path("mine.json").write_text(json.dumps({"schema": SCHEMA, "sets": sets}), encoding="utf-8")
+    refused = probe("simulated:human", "--mode", "text", "--anchors", "mine.json")
+    assert (refused.returncode, len(kept())) == (2, 1)
+    assert "step 1 of p rates replies in words by other anchors or another embedding model" in refused.stderr
+    whole = probe("simulated:human", "--mode", "text", "--anchors", "mine.json", "--out", "own")
+    assert whole.returncode == 0, whole.stderr
+    assert read_replies("own/step-0001").manifest.similarity.anchors.id == "mine"
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -268,6 +281,8 @@ def test_steps_of_another_probe(probe, cli):
         (["simulated:human", "--least", "lid=60"], "--least lid=60: give a share of people's, from 0 to 1"),
         (["simulated:human", "--least", "hopkins=.5"], "least: unknown number 'hopkins'"),
         (["simulated:human", "--instrument", "all"], "--instrument all: a probe asks one questionnaire"),
+        (["simulated:human", "--anchors", "mine.json"], "--anchors rate replies in words; add --mode text"),
+        (["simulated:human", "--mode", "text", "--anchors", "no.json"], "no.json cannot be read: No such file"),
         (["simulated:human", "--instrument", "mini-ipip"], "there is no default reference for mini-ipip"),
         (["a-{persona}", "--base-url", "http://127.0.0.1:9/v1"], "has a place for the id of an agent; add --agents"),
         (
