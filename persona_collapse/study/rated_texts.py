@@ -32,29 +32,52 @@ BESIDE_NUMBERS = (
 """A text with a digit and no words but these is a number; "Yes, 100%." and "I have 2 kids" say more."""
 
 _END = r"(?=[\s\"')]*(?:[.!?;]|$))"
+"""Where a sentence ends."""
+
+_PAUSE = rf"(?:{_END}|(?=,(?! (?:but|though|yet|so|and)\b)))"
+"""Where one ends, or goes on without an answer."""
+
 _ASKED = r"(?:questions?|statements?|items?|surveys?|questionnaires?|prompts?|requests?|inquir(?:y|ies)|quer(?:y|ies)|role)\b"
+_OWN = r"(?:feelings|emotions|opinions?|preferences|beliefs|experiences?|views|traits|information)"
+_MORE = r"(?:,? (?:or|and) (?:\w+ )?\w+)?"
 _THAT = (
-    rf"(?:{_END}| (?:(?:to|with|in|on) )?(?:(?:that|this|it|these|those)(?:{_END}| one\b)"
-    rf"|(?:that|this|these|those|the|your|such) (?:\w+ ){{0,2}}{_ASKED}"
-    r"|(?:a|an|any|my) (?:\w+ )?(?:answer|response|rating|opinion)\b|personal \w+))"
+    rf"(?:{_END}| (?:(?:to|with|in|on) )?(?:(?:that|this|it|these|those)(?:{_PAUSE}| one\b| as an?\b)"
+    rf"|(?:that|this|these|those|the|your|such|personal) (?:\w+ ){{0,2}}?{_ASKED}"
+    rf"|(?:a|an|any|my) (?:\w+ )?(?:answer|response|rating|opinion)\b|personal {_OWN}\b))"
 )
 """What is declined: nothing named, or what was asked; "I can't answer the phone" and "I'd rather not say cruel things" are answers."""
 
-_AN_AI = r"an ai(?=[\s\"')]*(?:[,.!?;:]|$)| (?:and|so|i|without)\b| (?:\w+ )?(?:model|assistant|system|program)\b)"
+_AN_AI = (
+    r"an (?:ai|artificial intelligence)(?:(?=[\s\"')]*(?:[,.!?;:]|$))| (?:so|i|without)\b"
+    r"| and (?:i|do|don't|have|can|can't|cannot|so|not)\b| (?:\w+ )?(?:model|assistant|system)\b(?! \w+(?:er|or|ist)\b))"
+)
+"""No AI researcher, and no trainer of an AI model."""
+
 _CANNOT = r"(?:can't|cannot|won't|will not|am unable to|am not able to|won't be able to|will not be able to)"
-_SELF = r"(?:feelings|emotions|personality|opinions)"
+_WILL_NOT = rf"(?:{_CANNOT}|(?:do not|don't) (?:wish|want) to)"
+_HAVE_NO = r"\bi (?:do not|don't) have"
+
 REFUSAL = re.compile(
-    rf"(?i)\bas {_AN_AI}|\bi(?:'m| am) (?:just |only )?{_AN_AI}"
-    r"|\b(?:as|being|i'm|i am) (?:just |only )?an? (?:\w+ ){0,3}language model\b"
-    rf"|\bi(?:'m| am) (?:\w+ )?sorry,? but i {_CANNOT}(?:{_END}|(?: \w+)? help(?: you)?(?:{_END}| with (?:that|this|your)\b))"
-    rf"|\bi {_CANNOT} help (?:you )?with (?:that|this|your (?:\w+ )?{_ASKED})"
-    rf"|\bi (?:{_CANNOT}|do not wish to|don't wish to|do not want to|don't want to)(?: \w+){{0,2}}? (?:take on the role\b|role-?play\b"
-    rf"|(?:answer|respond|comply|participate|provide|assist){_THAT})"
-    rf"|\bi'm (?:unable|not able) to (?:answer|respond|provide|assist|say){_THAT}"
-    rf"|\bi(?:'d| would) rather not (?:answer|say){_THAT}|\b(?:decline|refuse) to (?:answer|respond|say){_THAT}"
-    rf"|\bi (?:do not|don't) have (?:(?:any|a|real|personal|human) )*{_SELF}(?:,? (?:or|and) (?:\w+ )?\w+)?(?:{_END}| as an ai\b)"
-    r"|\bi (?:do not|don't) have (?:(?:any|a|real) )*(?:personal|human) "
-    r"(?:feelings|emotions|personality|opinions|preferences|beliefs|experiences|views|traits)\b"
+    "(?i)"
+    + "|".join(
+        (
+            rf"\bas {_AN_AI}",
+            rf"\bi(?:'m| am) (?:just |only )?{_AN_AI}",
+            r"\b(?:as|being|i'm|i am) (?:just |only )?an? (?:\w+ ){0,3}language model\b",
+            rf"\bsorry,? but i(?:'m unable to|'m not able to| {_CANNOT}){_END}",
+            rf"\bsorry,? but i {_CANNOT}(?: \w+)? (?:answer|respond to|comply with|provide|assist with) (?:that|this)\b"
+            r"(?! (?:kind|sort|type|much|way)\b)",
+            rf"\bsorry,? but i {_CANNOT}(?: \w+)? help(?: you)?{_END}",
+            rf"\bi(?: {_CANNOT}|'m (?:unable|not able) to) help (?:you )?with (?:(?:that|this){_PAUSE}|(?:that|this|your) (?:\w+ )?{_ASKED})",
+            rf"\bi {_WILL_NOT}(?: \w+){{0,2}}? (?:take on the role\b|role-?play\b)",
+            rf"\bi {_WILL_NOT}(?: \w+){{0,2}}? (?:answer|respond|comply|participate|provide|assist|fulfill?){_THAT}",
+            rf"\bi'm (?:unable|not able) to (?:answer|respond|provide|assist|say){_THAT}",
+            rf"\bi(?:'d| would) rather not (?:answer|say)(?:{_PAUSE}|{_THAT})",
+            rf"\b(?:decline|refuse) to (?:answer|respond|say)(?:{_PAUSE}|{_THAT})",
+            rf"{_HAVE_NO} (?:(?:any|a|real|personal|human) )*(?:feelings|emotions|opinions|personality){_MORE}(?:{_END}| as an ai\b)",
+            rf"{_HAVE_NO} (?:(?:any|a|real) )*(?:personal|human) {_OWN}{_MORE}(?:(?: (?:on|about) (?:this|that|it))?{_END}|,)",
+        )
+    )
 )
 """A reply that declines to answer. It is narrower than the reader's of numbers: "I can't say either way" is an answer here."""
 
