@@ -42,7 +42,7 @@ def main() -> None:
                 if name not in known:
                     known[name] = getattr(module, name)()
                 answer = forked(known[name], request)
-            except Exception as error:
+            except Exception as error:  # a peer may fail in any way, and how it fails is the result
                 answer = {"failed": said(error)}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
@@ -68,7 +68,7 @@ def forked(run, request: dict) -> dict:
             found = json.dumps(measured(run, request))
         except MemoryError as error:
             found = json.dumps({"failed": f"memory: {said(error)}"})
-        except BaseException as error:
+        except BaseException as error:  # also what ends a process: only its parent goes on
             found = json.dumps({"failed": said(error)})
         with os.fdopen(writing, "w") as pipe:
             pipe.write(found)

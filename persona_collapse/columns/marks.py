@@ -12,6 +12,7 @@ CANDIDATES = "candidates_per_answer"
 """The column with the number of candidates among which each answer was chosen; empty where none was chosen."""
 
 CHOSEN = "each answer chosen among candidates"
+"""What must be said of answers with several candidates each."""
 
 
 def noted(note: str, attributes: Mapping[str, Sequence[Any]]) -> str:
@@ -30,9 +31,18 @@ def calibrated(attributes: Mapping[str, Sequence[Any]]) -> str:
     return f"calibrated answers, mapped to those of {' and '.join(people)}" if people else ""
 
 
+def chosen_among(count: int | str) -> str:
+    """What must be said of answers with so many candidates each.
+
+    >>> chosen_among(3)
+    'each answer chosen among candidates: 3'
+    """
+    return f"{CHOSEN}: {count}"
+
+
 def _chosen(attributes: Mapping[str, Sequence[Any]]) -> str:
     counts = _values(attributes, CANDIDATES)
-    return f"{CHOSEN}: {' and '.join(counts)}" if counts else ""
+    return chosen_among(" and ".join(counts)) if counts else ""
 
 
 def _values(attributes: Mapping[str, Sequence[Any]], column: str) -> list[str]:

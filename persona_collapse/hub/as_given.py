@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from persona_collapse.columns.marks import CHOSEN
 from persona_collapse.results import Diagnosis
-from persona_collapse.study.manifest import CHOSEN, GROWN
+from persona_collapse.study.manifest import GROWN
 
 ONE_REPLY = "answers as the model gave them, not chosen among candidates"
 

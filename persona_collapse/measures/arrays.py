@@ -1,6 +1,6 @@
 """Arrays as the measures take them, and one error message for each kind of array they refuse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -55,6 +55,16 @@ def _finite(matrix: Array) -> bool:
     """Whether the sum of all numbers is one: then each is, and this is faster than to look at each."""
     with np.errstate(all="ignore"):
         return bool(np.isfinite(matrix.sum()))
+
+
+def row_blocks(rows: int, height: int) -> Iterator[slice]:
+    """So many rows, at most `height` of them at a time.
+
+    >>> [(one.start, one.stop) for one in row_blocks(5, 2)]
+    [(0, 2), (2, 4), (4, 5)]
+    """
+    for start in range(0, rows, height):
+        yield slice(start, min(start + height, rows))
 
 
 def same_items(population: NDArray[Any], reference: NDArray[Any]) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from persona_collapse.measures.arrays import Array, Indices, as_matrix, same_items
+from persona_collapse.measures.arrays import Array, Indices, as_matrix, row_blocks, same_items
 from persona_collapse.measures.intervals import NORMAL, Estimate, Interval, of_influence
 from persona_collapse.measures.sheets import over_personas
 
@@ -57,7 +57,7 @@ class ItemCorrelations:
         """
         matrix = np.ascontiguousarray(as_matrix(answers))  # sums do not depend on how a table lay in memory
         each = np.ones(len(matrix)) if weights is None else weights
-        blocks = list(_blocks(len(matrix), BLOCK_ROWS))
+        blocks = list(row_blocks(len(matrix), BLOCK_ROWS))
 
         def total(of: Callable[[Array], Array]) -> Array:
             return np.asarray(np.add.reduce([each[rows] @ of(matrix[rows]) for rows in blocks], axis=0))
@@ -77,7 +77,7 @@ class ItemCorrelations:
     def values(self) -> Array:
         """(D, D); nan on the diagonal, and for a pair that is not defined."""
         products = together = np.zeros((len(self.mean), len(self.mean)))
-        for rows in _blocks(len(self.answers), BLOCK_ROWS):
+        for rows in row_blocks(len(self.answers), BLOCK_ROWS):
             standard, given = self.standard(rows)
             products = products + (self.weights[rows, None] * standard).T @ standard
             together = together + given.T.astype(np.float64) @ given
@@ -149,13 +149,13 @@ class ItemCorrelations:
 
     def _blocks(self) -> Iterator[slice]:
         """Rows some at a time; all at once where rows are repeats."""
-        return _blocks(len(self.weights), len(self.weights) if self.persona is not None else BLOCK_ROWS)
+        return row_blocks(len(self.weights), len(self.weights) if self.persona is not None else BLOCK_ROWS)
 
     @cached_property
     def _together(self) -> Array:
         """(D, D) the weight of the respondents that answered both items."""
         found = np.zeros((len(self.mean), len(self.mean)))
-        for rows in _blocks(len(self.answers), BLOCK_ROWS):
+        for rows in row_blocks(len(self.answers), BLOCK_ROWS):
             given = ~np.isnan(self.answers[rows])
             found = found + (self.weights[rows, None] * given).T @ given
         return np.maximum(found, 1e-300)
@@ -172,12 +172,6 @@ def _centred(answers: Array, mean: Array) -> Array:
     """Answers (N, D) less the item's mean; 0 where missing."""
     given = ~np.isnan(answers)
     return np.asarray(np.where(given, np.where(given, answers, 0.0) - mean, 0.0))
-
-
-def _blocks(size: int, height: int) -> Iterator[slice]:
-    """So many rows, some at a time."""
-    for start in range(0, size, height):
-        yield slice(start, min(start + height, size))
 
 
 def squared_differences(population: ItemCorrelations, people: ItemCorrelations) -> Array:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, row_blocks
 
 TOLERANCE = 1e-9
 """Two distances with a relative difference below this are a tie."""
@@ -140,8 +140,7 @@ def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array
     """
     height = max(1, BLOCK_BYTES // (8 * len(others)))
     prepared = Others(others)
-    for start in range(0, len(points), height):
-        rows = slice(start, min(start + height, len(points)))
+    for rows in row_blocks(len(points), height):
         yield rows, _distances(points[rows], prepared)
 
 
@@ -157,9 +156,8 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
     nearest = np.empty((len(asked), k))
     height = max(1, BLOCK_BYTES // (8 * len(points)))
     prepared = Others(points)
-    for start in range(0, len(asked), height):
-        some = asked[start : start + height]
-        nearest[start : start + height] = _nearest_by_product(prepared, some, k)
+    for rows in row_blocks(len(asked), height):
+        nearest[rows] = _nearest_by_product(prepared, asked[rows], k)
     return nearest
 
 

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 from scipy.linalg import eigvalsh
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, as_complete, at_least
+from persona_collapse.measures.arrays import Array, as_complete, at_least, row_blocks
 from persona_collapse.measures.neighbours import BLOCK_BYTES, distances, nearest_others
 
 
@@ -222,7 +222,7 @@ def cosine_vendi(points: ArrayLike, *, order: float = 1.0) -> float | None:
     if len(matrix) < matrix.shape[1]:
         products = matrix @ matrix.T / np.sqrt(squared) / np.sqrt(squared).T
     else:
-        blocks = [slice(start, start + IN_CACHE) for start in range(0, len(matrix), IN_CACHE)]
+        blocks = row_blocks(len(matrix), IN_CACHE)
         products = np.add.reduce([(matrix[rows] / squared[rows]).T @ matrix[rows] for rows in blocks])
     weights = eigvalsh(products / len(matrix))
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))

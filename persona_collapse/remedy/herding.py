@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import pdist
 
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, row_blocks
 from persona_collapse.remedy.spaces import Points
 
 WIDTHS = (0.5, 1.0, 2.0)
@@ -125,5 +125,4 @@ def _squares(some: Block, others: Block) -> Block:
 
 
 def _blocks(rows: int, columns: int) -> Iterator[slice]:
-    height = max(1, BLOCK // columns)
-    return (slice(start, start + height) for start in range(0, rows, height))
+    return row_blocks(rows, max(1, BLOCK // columns))

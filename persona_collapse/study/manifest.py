@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from persona_collapse.backends import Prompt, Sampling
-from persona_collapse.columns.marks import CHOSEN as CHOSEN
+from persona_collapse.columns.marks import chosen_among
 from persona_collapse.dialogues import Conversation, ConversationIdentity
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, OpenQuestion
@@ -32,8 +32,6 @@ GROWN = "personas chosen towards people"
 """What must be said of a run that grew: its personas are no random sample of the pool."""
 
 TOWARDS = "towards people"
-
-"""What must be said of a run with several candidates for each answer, and of how many."""
 
 AFTER = "asked after"
 """What must be said of a run with a conversation before the questions, and of what it was."""
@@ -210,7 +208,7 @@ class Manifest:
         grown = [GROWN] if any(one.way == TOWARDS for one in self.rounds) else []
         before = self.study.conversation
         of = self.asked.sampling.best_of
-        chosen = [] if of == 1 else [f"{CHOSEN}: {of}"]
+        chosen = [] if of == 1 else [chosen_among(of)]
         return "; ".join([*said, *grown, *chosen, *([] if before is None else [f"{AFTER} {before.in_words}"])])
 
 

@@ -29,7 +29,7 @@ def library(module: str, purpose: str) -> ModuleType:
     except ModuleNotFoundError as missing:
         if missing.name != module.split(".")[0]:
             raise
-        raise InputError(f'{purpose} needs {missing.name}; type: pip install "persona-collapse[text]"') from None
+        raise _missing(missing.name, purpose) from None
 
 
 def installed(module: str, purpose: str) -> None:
@@ -44,4 +44,8 @@ def installed(module: str, purpose: str) -> None:
     InputError : it is not installed; the message gives the command.
     """
     if find_spec(module) is None:
-        raise InputError(f'{purpose} needs {module}; type: pip install "persona-collapse[text]"')
+        raise _missing(module, purpose)
+
+
+def _missing(module: str, purpose: str) -> InputError:
+    return InputError(f'{purpose} needs {module}; type: pip install "persona-collapse[text]"')

@@ -54,6 +54,17 @@ STUDIES = {
 }
 """What each of them asked."""
 
+SINCE = {
+    "reasoning_effort": None,
+    "extra_body": "",
+    "best_of": 1,
+    "language": "en",
+    "conversation": None,
+    "embedder": "",
+    "anchors": "",
+}
+"""What a record of what was asked has since those runs were made, as it is where it was not used."""
+
 
 @pytest.fixture
 def made_before(tmp_path, monkeypatch):
@@ -95,16 +106,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
     found = run_answers(run)
     expected = np.array(said["samples"], dtype=float)
     assert np.array_equal(found.samples, expected, equal_nan=True)
-    assert in_json(asdict(found.asked)) == {
-        **said["asked"],
-        "reasoning_effort": None,
-        "extra_body": "",
-        "best_of": 1,
-        "language": "en",
-        "conversation": None,
-        "embedder": "",
-        "anchors": "",
-    }
+    assert in_json(asdict(found.asked)) == {**said["asked"], **SINCE}
     quality = in_json(asdict(found.quality))
     since = {one: quality.pop(one) for one in [*quality] if one not in said["quality"]}
     assert quality == {**said["quality"], "mass": pytest.approx(said["quality"]["mass"], abs=1e-12)}
@@ -116,16 +118,7 @@ def test_answers_of_a_run_made_before_are_what_they_were(made_before, name):
 
 def test_texts_of_a_run_made_before_are_what_they_were(made_before):
     run, said = made_before("texts")
-    since = {
-        "reasoning_effort": None,
-        "extra_body": "",
-        "best_of": 1,
-        "language": "en",
-        "conversation": None,
-        "embedder": "",
-        "anchors": "",
-    }
-    asked = {**said["texts"]["asked"], **since}
+    asked = {**said["texts"]["asked"], **SINCE}
     assert in_json(asdict(run_texts(run))) == {**said["texts"], "asked": asked}
 
 

@@ -25,14 +25,15 @@ def answering_of(sides: Sides) -> AnsweringAxis | None:
     if sides.people is None:
         return None
     known, given = sides.people.answering, sides.beyond
-    reread = known.beyond(sides.reread(sides.personas.answers))
+    answers = sides.reread(sides.personas.answers)
+    reread = known.beyond(answers)
     units = sides.personas.count if sides.personas.persona is not None else None
     indices = {
         name: index
         for name in known.cuts
         if (index := _index(known, name, given[name], reread[name], units)) is not None
     }
-    apart = _opposite_sides(sides)
+    apart = _opposite_sides(sides, answers)
     return AnsweringAxis(
         **{name: one.share for name, one in indices.items()},
         indices=indices,
@@ -96,11 +97,11 @@ def _p_value(cut: Cut, beyond: Array, personas: int | None) -> float:
     return exceeds_people(round(float(np.nanmean(beyond)) * counted), counted, cut)
 
 
-def _opposite_sides(sides: Sides) -> dict[str, tuple[int, int]]:
+def _opposite_sides(sides: Sides, reread: Array) -> dict[str, tuple[int, int]]:
     """Trait -> respondents on opposite sides of people's means with its two halves, and on either; re-read."""
     if sides.keying is None or sides.people is None:
         return {}
-    found = not_reversed(sides.reread(sides.personas.answers), sides.people.complete, sides.keying)
+    found = not_reversed(reread, sides.people.complete, sides.keying)
     return {sides.instrument.traits[trait]: counts for trait, counts in found.items()}
 
 
