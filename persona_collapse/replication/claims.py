@@ -2,6 +2,7 @@
 
 from persona_collapse.replication import (
     attribution,
+    decoding,
     fidelity,
     handling,
     models,
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[Claim, ...]] = {
     "What predicts the answers": attribution.CLAIMS,
     "From replies to numbers": handling.CLAIMS,
     "Texts": texts.CLAIMS,
+    "A way out": decoding.CLAIMS,
     "Running it": protocol.CLAIMS,
     "Ten models": models.CLAIMS,
 }

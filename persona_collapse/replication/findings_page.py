@@ -72,7 +72,7 @@ def _groups(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"## {heading}\n"
         group = [found[claim.id] for claim in claims]
         alike = len({type(finding.numbers) for finding in group}) == 1
-        if alike and group[0].numbers.described():
+        if alike and len(group) > 1 and group[0].numbers.described():
             yield from _rows(group)
         else:
             for finding in group:

@@ -11,7 +11,7 @@ from persona_collapse.replication.record import Finding, Released
 def replicate(
     released: Released | None = None, *, progress: Callable[[str], None] | None = None
 ) -> tuple[Finding, ...]:
-    """Every claim with its numbers, computed now and with fixed seeds, about ten seconds.
+    """Every claim with its numbers, computed now and with fixed seeds, about twenty seconds.
 
     Parameters
     ----------
