@@ -31,6 +31,9 @@ SIZES: dict[str, tuple[float, float]] = {
 OF_SIZE = (ALL, *SIZES, NOT_KNOWN)
 """Sizes that can be chosen."""
 
+ASKED = (ALL, "generate", "probabilities", "thinking on", "thinking off")
+"""Ways of asking that can be chosen, in the words of `how_of`."""
+
 SHOWN = (ALL, *OF_KINDS)
 """Kinds of rows that can be chosen."""
 
@@ -43,6 +46,7 @@ def chosen(
     shown: str = ALL,
     size: str = ALL,
     licence: str = ALL,
+    asked: str = ALL,
 ) -> tuple[Entry, ...]:
     """The entries of an instrument and a protocol that have every word somewhere in their text; empty ones stand for all.
 
@@ -51,6 +55,7 @@ def chosen(
     shown : one of `SHOWN`
     size : one of `OF_SIZE`
     licence : identifier of a licence, `ALL` or `NOT_KNOWN`
+    asked : one of `ASKED`
     """
     wanted = words.lower().split()
 
@@ -62,6 +67,7 @@ def chosen(
             and one.kind in OF_KINDS.get(shown, tuple(KINDS))
             and (size not in OF_SIZE or size in (ALL, size_of(one)))
             and licence in (ALL, one.card.license or NOT_KNOWN)
+            and (asked not in ASKED or asked in (ALL, *one.how.split(", ")))
             and all(word in searched for word in wanted)
         )
 

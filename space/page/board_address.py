@@ -8,7 +8,20 @@ from persona_collapse.hub.models import LICENSE
 from space.board import rows
 from space.board.domains import MOST
 
-NAMES = ("instrument", "search", "order", "lowest", "rows", "numbers", "size", "licence", "first", "second", "models")
+NAMES = (
+    "instrument",
+    "search",
+    "order",
+    "lowest",
+    "rows",
+    "numbers",
+    "size",
+    "licence",
+    "asked",
+    "first",
+    "second",
+    "models",
+)
 """Of the controls, in the order of the page; `board=1` says that the address is of the leaderboard."""
 
 MOST_LETTERS = 500
@@ -26,6 +39,7 @@ def usual(instrument: str) -> dict[str, Any]:
         "numbers": list(rows.USUAL),
         "size": rows.ALL,
         "licence": rows.ALL,
+        "asked": rows.ALL,
         "first": None,
         "second": None,
         "models": [],
@@ -68,6 +82,7 @@ def read(query: Mapping[str, str], instruments: Sequence[str]) -> dict[str, Any]
         "order": ("", *fields),
         "rows": rows.SHOWN,
         "size": rows.OF_SIZE,
+        "asked": rows.ASKED,
     }
     for name, known in known_values.items():
         if given.get(name) in known:

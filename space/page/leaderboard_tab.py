@@ -26,7 +26,7 @@ from space.sentences import sentence
 
 INSTRUMENTS = tuple(one.id for one in catalogue.questionnaires() if one.can_be_asked)
 PRIVATE: Any = "private"
-FILTERS = 8
+FILTERS = 9
 """Controls that choose rows and columns, the first ones of an address."""
 
 
@@ -43,8 +43,8 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
     gr.Markdown(wording.LEADERBOARD)
     start = standing(bundled_results())
     entries = gr.State(start)
-    *filters, licence, refresh = _filters(start)
-    filters.append(licence)
+    *filters, licence, asked, refresh = _filters(start)
+    filters += [licence, asked]
     note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
     tables, models, domains = _tables(start, results)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
@@ -84,9 +84,9 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
                 view = board_address.read(request.query_params, INSTRUMENTS)
                 if view is None:
                     return tuple(gr.skip() for _ in (tabs, *outputs, *filters))
-                *chosen, known = list(view.values())[: len(filters)]
+                *chosen, known, how = list(view.values())[: len(filters)]
                 *shown, licences = restored(view, results, read)
-                return gr.Tabs(selected="board"), *shown, *chosen, gr.update(choices=licences, value=known)
+                return gr.Tabs(selected="board"), *shown, *chosen, gr.update(choices=licences, value=known), how
 
         page: Any = gr.context.Context.root_block
         page.load(from_address, None, [tabs, *outputs, *filters], show_progress="hidden", **hub)
@@ -116,7 +116,7 @@ def restored(view: dict[str, Any], results: SubmittedResults, read: Callable[...
 
 
 def _filters(start: tuple[Entry, ...]) -> tuple[Any, ...]:
-    """Instrument, words, order, kinds of rows, numbers, size and licence, and the button that reads the Hub anew."""
+    """Instrument, words, order, kinds of rows, numbers, size, licence and way of asking, and the button that reads the Hub anew."""
     with gr.Row():
         chosen = (
             gr.Dropdown(
@@ -151,6 +151,7 @@ def _filters(start: tuple[Entry, ...]) -> tuple[Any, ...]:
             ),
             gr.Dropdown(list(rows.OF_SIZE), value=rows.ALL, label="Parameters", elem_id="board-size", min_width=150),
             gr.Dropdown(rows.licences(start), value=rows.ALL, label="Licence", elem_id="board-licence", min_width=150),
+            gr.Dropdown(list(rows.ASKED), value=rows.ALL, label="Asked", elem_id="board-asked", min_width=150),
             gr.Button("Read results from the Hub", elem_id="board-refresh", min_width=200, scale=1),
         )
 
@@ -237,6 +238,7 @@ def both(
     numbers: Sequence[str] = rows.USUAL,
     size: str = rows.ALL,
     licence: str = rows.ALL,
+    asked: str = rows.ALL,
 ) -> tuple[str, str, str]:
     """The tables of calibrated numbers and of those of the paper, and the tuned versions among the first with their bases.
 
@@ -247,9 +249,9 @@ def both(
     by, lowest : the number that orders the rows, empty for none, and from which end
     shown : one of `rows.SHOWN`
     numbers : fields of the columns
-    size, licence : that models have to have, as in `rows.chosen`
+    size, licence, asked : that models have to have, as in `rows.chosen`
     """
-    wanted = (words, shown, size, licence or rows.ALL)
+    wanted = (words, shown, size, licence or rows.ALL, asked)
 
     def table(protocol: str, label: str, file: str) -> str:
         found = rows.ordered(rows.chosen(entries, instrument, protocol, *wanted), by, lowest=lowest)

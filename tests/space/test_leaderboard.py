@@ -35,7 +35,7 @@ from space.board.entries import (
 from space.board.families import NONE as NO_FAMILY
 from space.board.families import change, families, families_view
 from space.board.results import SubmittedResults
-from space.board.rows import OF_SIZE, RANKED, USUAL, chosen, licences, ordered, rank, sortable
+from space.board.rows import ASKED, OF_SIZE, RANKED, USUAL, chosen, licences, ordered, rank, sortable
 from space.board.table import as_csv, page_table
 from space.page import board_address
 from space.page import leaderboard_tab as tab
@@ -359,6 +359,27 @@ def test_rows_are_chosen_by_size_and_licence():
     assert sizes["MiniMax-M2"] is sizes["Claude-Haiku-4.5"] is sizes[PEOPLE] is None, "no name states it"
 
 
+def test_rows_are_chosen_by_how_they_were_asked():
+    written, thought, chances = (
+        replace(ranked(name, 0.5, 0.4, 0.6), how=how)
+        for name, how in (
+            ("org/written", "generate, temperature 0.7, thinking off"),
+            ("org/thought", "generate, temperature 1, thinking on"),
+            ("org/chances", "probabilities, temperature 1"),
+        )
+    )
+    entries = (written, thought, chances)
+    names = {one: [row.name for row in chosen(entries, "", "", asked=one)] for one in ASKED}
+    assert names == {
+        "all": ["org/written", "org/thought", "org/chances"],
+        "generate": ["org/written", "org/thought"],
+        "probabilities": ["org/chances"],
+        "thinking on": ["org/thought"],
+        "thinking off": ["org/written"],
+    }
+    assert shown_in(tab.both(entries, "bfi44", "", asked="thinking on")[0]) == ["org/thought"]
+
+
 def test_what_a_file_says_of_a_model_is_shown_only_if_it_is_written_as_it_must_be(submitted):
     weights = replace(submitted, asked=replace(submitted.asked, model="org/model", backend="transformers"))
     odd = ModelCard(-5, "<b>", "javascript:alert(1)", "finetune")
@@ -406,15 +427,17 @@ def test_an_address_describes_a_view_and_what_it_does_not_know_is_ignored():
         "numbers": '["rho","d"]',
         "size": "3 to 15 billion",
         "licence": "apache-2.0",
+        "asked": "thinking on",
     }
     found = board_address.read({**given, "search": NASTY, "first": "a", "models": '["x","y"]'}, instruments)
     assert list(found) == list(board_address.NAMES) == list(board_address.usual("bfi44"))
-    filters = ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "3 to 15 billion", "apache-2.0"]
+    filters = ["moral131", NASTY, "lid", True, "models", ["rho", "d"], "3 to 15 billion", "apache-2.0", "thinking on"]
     assert list(found.values()) == [*filters, "a", None, ["x", "y"]]
     assert len(filters) == tab.FILTERS
     odd = {
         "size": "huge",
         "licence": NASTY,
+        "asked": "politely",
         "board": "1",
         "instrument": "mmpi",
         "order": "<b>",
@@ -537,7 +560,7 @@ def test_the_page_has_a_label_on_everything_and_asks_nobody(desk):
     assert "Choose a result" in acts["opened"]("", None)
     assert acts["uploaded"](None) == tab.nothing()
     given = [one["props"] for one in page.config["components"] if one["type"] in ("dropdown", "textbox", "file")]
-    assert len(given) == 13
+    assert len(given) == 14
     assert all(one["label"] and one["elem_id"] for one in given)
     assert all(one["api_visibility"] == "private" for one in page.config["dependencies"])
 
