@@ -37,6 +37,7 @@ from persona_collapse.reading.patterns import (
     NUMBER_SIGN,
     QUESTIONED,
     SECOND,
+    SENTENCES,
     SET_OFF,
     STATED,
     TAG_QUESTION,
@@ -116,12 +117,22 @@ def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
 def meant(found: list[Candidate], given: Text) -> list[Candidate]:
     """The candidates that are neither refused nor taken back afterwards: "some would answer 5, but I cannot", "4, forget it"."""
     refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
-    taken_back = max((one.start() for one in given.words.withdrawn.finditer(given.text)), default=-1)
+    undecided = withdrawn(given)
     for one in given.words.neither.finditer(given.text):
         if len({other.point for other in found if other.start < one.start()}) > 1:
-            taken_back = max(taken_back, one.start())
-    kept = [one for one in found if one.start > taken_back]
+            undecided = max(undecided, one.start())
+    kept = [one for one in found if one.start > undecided]
     return [one for one in kept if one.start > refused or (one.start == 0 and one.cued)]
+
+
+def withdrawn(given: Text) -> int:
+    """Where an answer is last taken back; -1 where none is: "4, forget it", "4. Correction: I cannot give a number"."""
+    said, text = given.words, given.text
+    back = [one.start() for one in said.withdrawn.finditer(text)]
+    back += [
+        mark.start() for mark in said.corrected.finditer(text) if said.refusal.search(SENTENCES.split(text[mark.end() :])[0])
+    ]
+    return max(back, default=-1)
 
 
 def _numbers(given: Text) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from persona_collapse.cleaning import (
     without_thinking,
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
-from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant
+from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant, withdrawn
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
@@ -149,6 +149,8 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     first = None
     if lines and not echo_first:
         first = _only(found, given, text) if lines == [text] else _alone(lines[0], scale)
+    if first is not None and found and (found[0].start < withdrawn(given) or corrected(found, given)[0] is not found[0]):
+        first = None  # it is taken back, or corrected, further down
     if first is not None:
         if echoed:
             return Reading(first, "first line")  # it answered and continued with the next question
