@@ -53,6 +53,7 @@ class Words:
     answer_after : follow the number of an answer
     negation, past, others, considered : before a number that is not the answer, or is only thought about
     past_after : after such a number
+    source, told : everything in the sentence is somebody else's view, or in the clause what somebody said of itself
     own : the respondent speaks of itself
     third : directly before a label that somebody else is said to choose
     but : begins another clause
@@ -77,6 +78,8 @@ class Words:
     past: re.Pattern[str]
     past_after: re.Pattern[str]
     others: re.Pattern[str]
+    source: re.Pattern[str]
+    told: re.Pattern[str]
     considered: re.Pattern[str]
     own: re.Pattern[str]
     third: re.Pattern[str]
@@ -149,6 +152,8 @@ def words(codes: tuple[str, ...]) -> Words:
         past=_any("past", codes),
         past_after=_any("past_after", codes, starts=r"[^.,;!?\n\d]{0,12}"),
         others=_any("others", codes),
+        source=_any("source", codes),
+        told=_any("told", codes, r"[^.,;:!?\n]{0,40}\Z"),
         considered=_any("considered", codes),
         own=_any("self", codes),
         third=_any("third", codes, r"\s*'?\Z"),

@@ -63,7 +63,7 @@ REJECTED_AFTER = re.compile(
     r"(?i)'?\s*(?:would|is|seems|feels|might be|wäre|ist|serait|sería|sarebbe|seria|is|zou)\s+(?:be\s+)?"
     r"(?:too|wrong|not|mean|zu|nicht|trop|pas|demasiado|troppo|muito|te|niet)\b"
     r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番)?だけは?(?:違|ちが|ない|あり得|ありえ|嫌)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:점|번)?(?:까지)?\s*(?:가|이|는|은|도)?\s*(?:아니(?!면)|아닙)|\s*[分点]?(?:不至于|谈不上)"
-    r"|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
+    r"|\s*(?:点|番)?(?:とまでは|ほどでは)|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
 )
 HYPOTHETICAL = re.compile(
     r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
@@ -141,8 +141,9 @@ SAID_BY = re.compile(
 """The words after what somebody else says: "'Put me down for a 5,' said Mick", "a 5, says my wife"."""
 HEARSAY = re.compile(
     r"[^.,!?\n\d]{0,15}(?:[ただるい]そう(?:です|だ)|らしい|とのこと|だって言|と言われ|[つ付]けられ|と(?:評価|採点)され)"
+    r"|\s*점?\s*(?:이|이라|라)?(?:래요?|라던데\w*|라네요?|랍니다|라더라\w*|라고 (?:해요|합니다|하더라\w*|했어요|했습니다|하네요))"
 )
-"""Japanese words after what was heard of others."""
+"""Japanese and Korean words after what was heard of others."""
 SAID_OF_ALL = re.compile(
     r"(?i)\s+(?:were|estaban|estuvieron|estarían|waren|étaient|erano|estavam)\s+(?!i\b|ich\b|ik\b)\w"
 )

@@ -160,7 +160,7 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     found = corrected(meant(found, given), given)
     if not found:
         return Reading(None, reason="refusal" if given.words.refusal.search(given.text) else "no answer in it")
-    decided = _decided(found)
+    decided = _decided(found, given)
     if (
         decided.rule == "said"
         and not any(one.cued or one.leads for one in found)
@@ -176,7 +176,7 @@ def _many_others(answer: int | None, given: Text) -> bool:
     return len([one for one in others if one in given.scale.points and one != answer]) > 2
 
 
-def _decided(found: list[Candidate]) -> Reading:
+def _decided(found: list[Candidate], given: Text) -> Reading:
     """The final answer, else the conclusion, else the stated answer, else the only point."""
     of_others = {one.point for one in found if one.others}
     if all(one.weak for one in found):
@@ -200,7 +200,18 @@ def _decided(found: list[Candidate]) -> Reading:
     begun = fractions if fractions and fractions[0].leads else []  # "4/5. My children are 2, 4 and 5."
     cued = stated or [one for one in found if one.cued] or begun
     apart = [one for one in found if one.point is not None or one.problem.startswith("several")]
+    if cued and not stated and (others := _beside(apart, cued, given)):
+        return _none(others)
     return _one(cued or apart or found, "said", found)
+
+
+def _beside(apart: list[Candidate], cued: list[Candidate], given: Text) -> set[int]:
+    """The points of a reply that names another one beside what it announces, and corrects nothing: "at home 5, at work it's 1"."""
+    named = {one.start: one.point for one in (*apart, *cued) if one.point is not None and not one.label}
+    points = set(named.values())
+    if len(points) < 2 or any(given.text[: one.start].endswith("\ue000") for one in cued):
+        return set()  # what is bold is announced more strongly
+    return set() if given.words.corrected.search(given.text[min(named) : max(named)]) else points
 
 
 def _lone_number(text: str, scale: ResponseScale) -> int | None:

@@ -31,6 +31,24 @@ SUPPOSED = re.compile(
     r"|假如|假设|假使|倘若)"
 )
 """The beginning of a sentence about what is not so: "if they paid me", "suppose I lived alone"."""
+GRANTED = re.compile(
+    r"(?i)(?:\A|[,;:.!?(-]|(?<!\w)(?:but|and|aber|und|mais|et|pero|y|ma|e|mas|maar|en)(?!\w))\W*(?:(?:just|only|please|nur|mal|juste|solo|só|gewoon)\W+)?(?:"
+    r"(?:(?:give|get|buy|pour|hand|feed|lend|bring|pay|grant|ask|catch|wake|try|find|meet|take|let) me|(?:put|place|drop|leave|sit|set) me(?! down)(?! (?:as|at)\b)|add|wait (?:until|till|for)|come back)(?!\w)"
+    r"[^.!?\n]{0,80}?(?<!\w)(?:and|then) (?:(?:then|suddenly|maybe) )?(?:i|i'm|i'd|i'll|it|it's|it'd|it'll|that's|you|you'd|you'll|we)(?!\w)"
+    r"|(?:gib|geben sie|gebt|hol\w*|kauf\w*|bring\w*|stell\w*|setz\w*|lass\w*|frag\w*|weck\w*|triff|treff\w*|warte\w*) (?:sie )?(?:mir|mich|bis|auf)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:und|dann) (?:\w+ )?(?:ich|es|bin|ist|wird|wäre|werde|du|sie|das)(?!\w)"
+    r"|(?:(?:donne|offre|sers|paie|paye|pose|mets|mettez|laisse|demande|attends|attendez|apporte|verse|attrape)[zr]?(?:-moi)?|(?:re)?pose[rz]?)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:et|alors) (?:là |hop |vous |tu )?(?:je|j'\w+|c'|ce|ça|on|vous|tu)"
+    r"|(?:d[aé](?:d)?me|dadme|denme|ponme|póngame|invítame|cómprame|págame|pregúntame|pregúnteme|déjame|espera|pílla?me|sírveme|ponedme)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:y|entonces) (?:\w+ )?(?:soy|es|seré|será|me|te|verás?|sería|ya)(?!\w)"
+    r"|(?:dammi|datemi|mi dia|offrimi|offritemi|versami|pagami|mettimi|mettetemi|lasciami|chiedimelo|richiedimelo|aspetta|portami|fammi)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|allora) (?:\w+ )?(?:sono|divento|è|sarò|sarà|vedi|vedrai|vedrete|mi)(?!\w)"
+    r"|(?:me (?:dá|dê|paga|pague|serve|traz|põe|ponha|pergunta|pergunte|deixa)|(?:dá|dê|paga|põe|traz)-me|espera|bota)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|que|aí) (?:\w+ )?(?:sou|viro|é|serei|será|fico|vou|vira|você|passo)(?!\w)"
+    r"|(?:geef|schenk|koop|breng|zet|laat|vraag|wacht|haal|betaal)(?: het)? (?:me|mij|tot|op)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:en|dan) (?:\w+ )?(?:ik|het|'t|je|ben|is|word|wordt)(?!\w)"
+    r"|(?:after|with|nach|mit|après|avec|después de|tras|con|dopo|depois de|com|na|met) (?:\w+ ){0,3}?(?:drinks?|beers?|pints?|wine|glass(?:es)?|bottle|coffees?|gin|whisky|bier(?:en|tjes?|e)?|wein|wijn(?:tjes?)?|glas|gläsern?|flasche|kaffee|schnaps|"
+    r"verres?|bières?|vin|apéro|cafés?|copas?|vinos?|cañas?|cervezas?|bicchier[ei]|birr[ae]|vino|caffè|copos?|cervejas?|vinho|caipirinhas?|borrels?|glaasjes?|koffie)(?!\w)[^.!?\n\d]*?"
+    r")[^.!?;\n\d]*\Z"
+    r"|(?:只要|给我|等我)[^.!?\n]{1,14}[,]?(?:我|那)?就(?:是|变|成|能)?\Z|(?:喝(?:了|点|两|几|完|醉)|醉)[^.!?\n\d]{0,8}(?:就|会|我)?(?:就|会)?(?:是|变成?)?\Z"
+    r"|(?:さえ[^.,!?\n\d]{1,12}(?:ば|たら)|(?:酒|ビール|ワイン|一杯|飲み?|酔)[^.,!?\n\d]{0,8}(?:ば|たら|だら|なら|と|後は?))[,]?[^.,!?\n\d]{0,6}\Z"
+    r"|(?:만 (?:있|주|마시|들어가|되)[^.,!?\n\d]{0,5}면|(?:술|맥주|소주|와인|한 ?잔)[^.,!?\n\d]{0,8}(?:면|후엔?|뒤엔?))[,]?[^.,!?\n\d]{0,8}\Z"
+)
+"""What would have to be granted first, and what would then be so: "give me a drink and I'm a"."""
 CHOOSING = re.compile(
     r"(?i)(?:(?<!\w)(?:have to|had to|must|forced|choose|pick|answer|honest\w*|onest\w*|describ\w+|décrire|descr[ei]v\w+|beschreiben|beschrijven|situ\w+|avali\w+|beoordel\w+|dev\w+|fallait|demand\w+|choisir|répondre|noter|müsste|muss|sollte|wählen|"
     r"entscheiden|nennen|antworten|bewerten|einordnen|einschätzen|fragt\w*|ehrlich|tuvier\w+ que|hubiera que|elegir|contestar|responder|pregunt\w+|sincer\w+|"
@@ -91,6 +109,8 @@ def supposed(before: str, said: Words) -> bool:
 
     What follows "but" behind another number is no longer supposed: "If I had time, a 5, but I am a 2".
     """
+    if GRANTED.search(before):
+        return True
     sentence = re.split(r"[.!?;\n]", before)[-1]
     if not SUPPOSED.match(sentence) or CHOOSING.search(re.split(r"[,:]", sentence)[0]):
         return False

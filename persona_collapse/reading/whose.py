@@ -32,13 +32,19 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
         or said.negation.search(clause_before(quoted, said))
         or REJECTED_AFTER.match(after)
         or SAID_BY.match(after)
-        or ("ja" in languages and HEARSAY.match(after))
+        or ({"ja", "ko"} & set(languages) and HEARSAY.match(after))
         or HYPOTHETICAL.search(before)
         or supposed(before, said)
     ):
         return True
     if said.between.search(before):
         return False  # a pair, which is read as one
+    view = clause_before(before, said, ends=r"[.;!?\n]")
+    if (source := said.source.search(view)) and not _own_behind(view[source.end() :], said):
+        return True  # "According to my boss, I'm a 5"
+    told = said.told.search(before)
+    if told and not (said.own.search(before, told.end()) or said.but.search(before, told.end())):
+        return True
     clause = clause_before(before, said)
     without_subjects = {"zh", "ja", "ko"} & set(languages)  # a clause may leave out who it is about
     few = len(clause.split()) < FEW_BEFORE_NUMBER and re.search(r",[^,]*\Z", before)  # "As a child, a 5."
@@ -50,6 +56,12 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
         return True
     others = max((one.end() for one in said.others.finditer(sentence)), default=-1)
     return others >= 0 and not said.own.search(sentence, others)
+
+
+def _own_behind(view: str, said: Words) -> bool:
+    """Whether a sentence has turned from somebody's number to the respondent: "according to my boss 4, I'd say"."""
+    number = re.search(r"\d", view)
+    return number is not None and said.own.search(view, number.end()) is not None
 
 
 def told_of_others(before: str, after: str, said: Words) -> bool:
