@@ -35,6 +35,9 @@ TOKEN = re.compile(
     re.I,
 )
 
+PROMPT = re.compile(r"\[INST\].*?\[/INST\]", re.I | re.S)
+"""A question that the model repeats, with the marks of its template."""
+
 CALL = re.compile(
     r"<(tool_calls?|function_calls?|function|tool_use|invoke)\b[^>]*>.*?(?:</\1>|\Z)|\[TOOL_CALLS\].*"
     r"|\{\s*['\"]name['\"]\s*:\s*['\"][^'\"]*['\"]\s*,\s*['\"](?:arguments|parameters|input)['\"]\s*:\s*\{[^{}]*\}\s*\}",
@@ -114,6 +117,9 @@ def _closes(mark: re.Match[str]) -> bool:
 
 def own_turn(text: str) -> str:
     """What the model says before it ends its turn, without special tokens."""
+    asked = PROMPT.search(text)
+    if asked:
+        text = text[: asked.start()] if text[: asked.start()].strip() else text[asked.end() :]
     turns = (TOKEN.sub(" ", part) for part in END.split(text))
     return next((turn for turn in turns if turn.strip()), "")
 

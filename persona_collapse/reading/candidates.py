@@ -12,6 +12,7 @@ from persona_collapse.reading.elsewhere import (
     is_list_mark,
     is_of_a_machine,
     names_a_thing,
+    numbered,
     of_oneself,
     rates_a_thing,
 )
@@ -35,6 +36,7 @@ from persona_collapse.reading.patterns import (
     MANY_WORDS,
     NUMBER,
     NUMBER_SIGN,
+    OF_SO_MANY,
     QUESTIONED,
     SECOND,
     SENTENCES,
@@ -130,7 +132,9 @@ def withdrawn(given: Text) -> int:
     said, text = given.words, given.text
     back = [one.start() for one in said.withdrawn.finditer(text)]
     back += [
-        mark.start() for mark in said.corrected.finditer(text) if said.refusal.search(SENTENCES.split(text[mark.end() :])[0])
+        mark.start()
+        for mark in said.corrected.finditer(text)
+        if said.refusal.search(SENTENCES.split(text[mark.end() :])[0])
     ]
     return max(back, default=-1)
 
@@ -138,7 +142,7 @@ def withdrawn(given: Text) -> int:
 def _numbers(given: Text) -> Iterator[Candidate]:
     text, said = given.text, given.words
     several_listed = len(LIST_MARK.findall(text)) > 1
-    taken_to, rated, things = 0, False, names_a_thing(text, said)
+    taken_to, rated, things, apart = 0, False, names_a_thing(text, said), numbered(text)
     for found in NUMBER.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
         if found.start() < taken_to:
@@ -146,11 +150,11 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if things and (rates_a_thing(before, after, said) or (rated and not of_oneself(before, said))):
             rated = True
             continue
-        if (
-            about_something_else(before, after)
-            or is_of_a_machine(before, text)
-            or ruled_out(before, after, given.words, given.languages)
-        ):
+        if about_something_else(before, after) or found.start(2) in apart:
+            many = OF_SO_MANY.match(after)
+            taken_to = found.end() + many.end() if many else taken_to
+            continue
+        if is_of_a_machine(before, text) or ruled_out(before, after, given.words, given.languages):
             continue
         if (several_listed and is_list_mark(text, found)) or is_entry(text, found, said):
             continue
@@ -172,6 +176,9 @@ def _numbers(given: Text) -> Iterator[Candidate]:
             taken_to = found.end() + other.end()
         elif not _set_off(before, after, found, given):
             continue
+        if _either_behind(before, said):
+            yield replace(_candidate(None, found, given, f"several answers: {found.group()} or another"), cued=True)
+            continue
         if LISTED.search(before) and re.search(r"[^\W\d]", before) and not said.corrected.search(before):
             yield _candidate(None, found, given, f"several answers: {found.group()} among others")
             continue
@@ -182,6 +189,13 @@ def _counted(found: re.Match[str], after: str, given: Text) -> bool:
     """Whether a pair of numbers counts something, as in "4 and 7 years", or is an age and a number: "61 and 2 grandsons"."""
     age = int(found.group(2)) > max(FAR_OFF, given.scale.high) and not _may_follow(after, given.words)
     return age or given.words.count.match(after) is not None
+
+
+def _either_behind(before: str, said: Words) -> bool:
+    """Whether a number is a choice beside another one, with words between: "put down a 5, or a 1, nobody reads it"."""
+    return (
+        re.search(rf"(?i)\d[^.!?\n\d]{{0,25}},\s*(?:{said.pair})\s*(?:(?:{said.articles})\s+)?\Z", before) is not None
+    )
 
 
 def _second(said: Words) -> str:

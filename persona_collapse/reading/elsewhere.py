@@ -6,6 +6,7 @@ from functools import lru_cache
 from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
     ASKED,
+    BARE_MARK,
     CALENDAR,
     CALLED,
     DESERVES,
@@ -16,10 +17,13 @@ from persona_collapse.reading.patterns import (
     KEYS_OF_ANSWERS,
     LIST_MARK,
     MONEY,
+    NAMED_BY_NUMBER,
+    NUMBERED,
     ORDINAL,
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
     RATIO,
+    REPORT,
     RETRIED,
     SELF_OBJECT,
     SERVER_ERROR,
@@ -48,6 +52,8 @@ def about_something_else(before: str, after: str) -> bool:
         or other
         or counted
         or house
+        or NAMED_BY_NUMBER.search(before)
+        or REPORT.search(before)
         or MONEY.search(before)
         or CALENDAR.search(before)
         or ORDINAL.match(after)
@@ -62,9 +68,27 @@ def is_entry(text: str, found: re.Match[str], said: Words) -> bool:
 
 
 def is_list_mark(text: str, found: re.Match[str]) -> bool:
-    """Whether a number begins a line of a list."""
-    line = text[text.rfind("\n", 0, found.start()) + 1 :]
-    return bool(LIST_MARK.match(line)) and not text[: found.start()].split("\n")[-1].strip()
+    """Whether a number begins a line of a list, or is a mark with which it breaks off: "1. wash, 2. rinse, 3."."""
+    begins = text.rfind("\n", 0, found.start()) + 1
+    if text[begins : found.start()].strip():
+        return False
+    if (bare := BARE_MARK.match(text[begins:])) and begins:
+        before = LIST_MARK.findall(text[:begins])
+        last = [int(re.findall(r"\d+", one)[0]) for one in before][-1:]
+        return last == [int(bare[1]) - 1] or (bool(last) and bare[1] == "1" and text[:begins].rstrip().endswith(":"))
+    return LIST_MARK.match(text[begins:]) is not None
+
+
+def numbered(text: str) -> set[int]:
+    """Where the numbers of things stand that a text numbers with one word: "Option 1: wait. Option 2: go".
+
+    >>> numbered("Plan 1: wait. Plan 2: go") == {5, 19}, numbered("Plan 1: wait")
+    (True, set())
+    """
+    places: dict[str, dict[str, int]] = {}
+    for one in NUMBERED.finditer(text):
+        places.setdefault(one[1].lower(), {})[one[2]] = one.start(2)
+    return {place for several in places.values() if len(several) > 1 for place in several.values()}
 
 
 def is_of_a_machine(before: str, text: str) -> bool:

@@ -38,6 +38,9 @@ ROW = re.compile(
 )
 """Numbers in a row, each alone, in brackets or bold, with a line or an end to themselves."""
 SPACED = re.compile(r"([\[(<{])[^\S\n]+(\d+)[^\S\n]+(?=[\])>}])")
+BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+STARS = re.compile("(?:\u2605+|\u2b50+)\u2606*")
+"""Filled stars, then empty ones."""
 KEYCAP = re.compile("(?<!\\d)\\d\ufe0f?\u20e3|[\u2460-\u2468]")
 APART = re.compile(
     "(?i)(?:[.!?,;:\u3002\uff01\uff1f\uff0c\u3001~\u2026\n)]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?|[\u314b\u314e\u3160\u315c]{2,}|haha\\w*|hehe\\w*|jaja\\w*|lol|mdr|kkk+|rsrs|www+|[\u54c8\u5475\u563f]{2,}|\u7b11)\\s*\\Z"
@@ -109,6 +112,33 @@ def pointed(text: str, points: Sequence[int]) -> list[str] | None:
         if len(chosen) == 1 and [int(one) for one in re.findall(r"\d+", row.group())] == list(points):
             found.append(chosen[0])
     return found or None
+
+
+def bold_option(text: str, points: Sequence[int]) -> list[str] | None:
+    """The one point in bold of a scale that is written out with its words; None without one.
+
+    >>> bold_option("(1) no (2) **perhaps** (3) yes", range(1, 4)), bold_option("1 no\\n**2 perhaps**\\n3 yes", range(1, 4))
+    (['2'], ['2'])
+    >>> bold_option("**1 no** 2 perhaps **3 yes**", range(1, 4))
+    """
+    bold = list(BOLD.finditer(text))
+    if len(bold) != 1 or list(map(int, re.findall(r"\d+", text))) != list(points):
+        return None
+    named, before = re.findall(r"\d+", bold[0][1]), re.search(r"(\d+)\s*[).:=-]*\s*\Z", text[: bold[0].start()])
+    if len(named) == 1:
+        return named if re.search(r"[^\W\d]", text) else None
+    return [before[1]] if before and not named else None
+
+
+def starred(text: str, points: Sequence[int]) -> int | None:
+    """How many of the stars of a reply are filled that is a row of stars, as many as the scale has points; None otherwise.
+
+    >>> starred("\u2605\u2605\u2606", range(1, 4)), starred("\u2605\u2605\u2606 A film", range(1, 4)), starred("\u2606\u2606\u2606", range(1, 4))
+    (2, None, None)
+    """
+    row = re.sub(r"[\s\ufe0f]", "", text)
+    full = len(row.rstrip("\u2606"))
+    return full if full and len(row) == max(points) and STARS.fullmatch(row) else None
 
 
 def with_keycap(text: str) -> str:

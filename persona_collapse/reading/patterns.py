@@ -33,6 +33,22 @@ OTHER_NUMBER = re.compile(
     r"|\b(?:cl(?:asse|ase) \w+|(?:niveau|nivel|livello|nível) (?:educ|éduc|scol|stud|soci|escol|estud)\w*|schicht|bildungs\w+|sociale klasse)\s*:\s*"
     r"|\b(?:zug|gleis|train|treno|tren|trein|trem|binario|andén|spoor|voie|quai)\s+)\Z"
 )
+NAMED_BY_NUMBER = re.compile(
+    r"(?:(?<![\w'])(?i:pp?|pgs?|págs?|pags?|blz|abb|figs?|chap|kap|vol|ep|ch|bd|th)\.|(?<![\w'.])S\.|§)\s*\Z"
+    r"|(?i:(?<!\w)(?:gas mark|(?:oven|heating|thermostat|heater|radiator|dial|burner|hob|volume|oven ?stand|heizung|ofen|backofen|chauffage|four|calefacción|horno|forno|riscaldamento|aquecimento|verwarming)\W+(?:to|on|at|auf|sur|à|en|a|al|su|op|em|no)|"
+    r"(?:gas|oven|heat|speed) setting|channel|screen|platform|season|episode|lesson|scene|act|volume|kanal|kapitel|folge|staffel|schiene|lektion|chapitre|épisode|saison|tome|leçon|capítulo|episodio|temporada|tomo|lección|"
+    r"capitolo|stagione|lezione|episódio|lição|hoofdstuk|aflevering|seizoen)\s+\Z)"
+    r"|(?i:(?<!\w)(?:[^\W\d_]+[ _-])?(?:count|length|size|limit|total|queue position|priority|index|temperature|latency|difficulty|quantity|retries|depth|interval|errors?|warnings|tokens?|words|characters|duration|seed|severity|"
+    r"(?:wort|zeichen|wörter|an|seiten|fehler)zahl|länge|größe|priorität|temperatur|dauer|longueur|taille|priorité|température|durée|longitud|tamaño|prioridad|temperatura|duración|lunghezza|dimensione|priorità|durata|"
+    r"comprimento|tamanho|prioridade|duração|lengte|grootte|prioriteit|temperatuur|duur"
+    r"|(?:number|nombre|número|numero|aantal|anzahl|count|total)(?: (?:of|de|di|der|van))? (?!(?:points?|points|puntos|punti|pontos|punten|punkte)\b)[^\W\d_]+)\s*[:=]\s*\Z)"
+    r"|(?:字数|文字数|数量|件数|总数|長さ|长度|优先级|優先度|温度|글자 ?수|단어 ?수|개수|길이|우선순위|온도)\s*[:=]\s*\Z"
+)
+"""A page, a chapter, a setting of a machine, or what was measured, before its number: "(p. 5)", "gas mark 4", "Word count: 4"."""
+OF_SO_MANY = re.compile(r"\s*(?:/|of|out of|von|sur|de|di|van(?: de)?|su)\s*\d+")
+"""The second number of a page or an attempt: "attempt 2 of 3"."""
+NUMBERED = re.compile(r"([^\W\d_]{2,})\s*(\d+)\s*(?::|\s-)\s*[^\W\d]")
+"""A word, its number, and what it is: "Option 1: wait"."""
 TIME = re.compile(
     r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
 )
@@ -44,7 +60,7 @@ RETRIED = re.compile(
 )
 """A program counts how often it has tried: "Retrying (3/5)"."""
 MONEY = re.compile(r"[$£€\u00a5\u20a9]\s*\Z")
-COMPARED = re.compile(r"(?:[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
+COMPARED = re.compile(r"(?:(?<![-=])[<>\u2264\u2265\u2248~]=?|\u00b1)\s*\Z")
 ASKED = re.compile(
     r"(?i)\b(?:répond\w*|answer\w*|beantwort\w*|antwort\w*|respond\w*|contest\w*|rispond\w*|antwoord\w*)\W+(?:[^\W\d]+\W+){0,3}?"
     r"(?:question|statement|frage|aussage|pregunta|afirmación|domanda|affermazione|pergunta|afirmação|vraag|stelling|affirmation)\s*:\s*\Z"
@@ -57,6 +73,8 @@ ALLOWED_AFTER = re.compile(
 )
 GLUED_AFTER = re.compile(r"[%^€£$]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
 LIST_MARK = re.compile(r"^\s*\d+[.)]\s+\S", re.M)
+BARE_MARK = re.compile(r"[^\S\n]*(\d+)[.)][^\S\n]*(?:\n|\Z)")
+"""The mark of an entry without words, with which a list breaks off."""
 
 SET_OFF = re.compile(r"(?:\A|(?<!\w)\(|[^\w\s(=<>+*/%&@]|\n|[はが은는])\s*\Z")
 REJECTED_AFTER = re.compile(
@@ -68,6 +86,12 @@ REJECTED_AFTER = re.compile(
 HYPOTHETICAL = re.compile(
     r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
 )
+ASKED_ABOUT = re.compile(
+    r"'\s*(?:の意味|ということ|という意味)(?:です|でしょう)?か|"
+    r"'?\s*(?:点|番|점|번)?(?:は|って|とは|というのは|の方が|が(?=[^.!?\n]{0,12}(?:高|低|上|下|同意|賛成|反対))|は'[^']*')[^.!?\n]{0,40}?(?:ですか|でしょうか|ますか|ということです?か|なのか|の意味(?:です|でしょう)か)\W*(?:\Z|[^\w\s])"
+    r"|[分点]?(?:是|算|代表|表示)[^.!?\n\d]{1,20}(?:吗|呢|还是[^.!?\n\d]{1,12})\W*\Z|점?(?:이|가|은|는)\s?[^.!?\n\d]{1,25}(?:건가요|인가요|나요|입니까|는지요)\W*\Z"
+)
+"""What is asked about a point of the scale: "5というのは一番上ですか"."""
 QUESTIONED = re.compile(r"[^.!\n?]{0,80}\?")
 TAG_QUESTION = re.compile(
     r"(?i)\s*,\s*(?:ok(?:ay|é)?|all ?right|(?:tá|está) bo[am]|está bem|vale|d'accord|ça va|va bene|in ordnung|oké|goed)(?: assim| so| zo)?\s*\?"
@@ -83,6 +107,14 @@ IN_QUOTE = re.compile(r"\w[^'\n]*(?<![\w'])'\s*[^\W\d_][^'\n]*\Z")
 
 CALENDAR = re.compile(r"(?:早上|晚上|上午|下午|中午|凌晨|半夜|夜里|傍晚|午前|午後|夜|朝|오전|오후|새벽|밤)\s*\Z")
 """Words of a time of day, before its hour."""
+REPORT = re.compile(
+    r"(?i)(?<!\w)(?:report card|school report|zeugnis\w*|bulletin|boletín|pagella|boletim|(?:school|kerst)?rapport|(?:en|in) mis notas|en las notas)(?!\w)[^.!?\n]*\Z"
+    r"|(?:成绩单|通知表|通信簿|성적표|생활기록부)[^.!?\n]*\Z"
+    r"|(?<!\w)(?:for|in|voor|für|en|em|per|pour)\s+(?:spelling|reading|writing|conduct|behaviour|effort|pe|gym|sports?|music|art|rechnen|lesen|schreiben|sport|musik|kunst|betragen|turnen|dictée|calcul|lecture|conduite|musique|dessin|dictado|cálculo|lectura|conducta|gimnasia|música|"
+    r"dibujo|dettato|condotta|lettura|disegno|ginnastica|redação|leitura|comportamento|educação física|desenho|rekenen|taal|lezen|schrijven|gedrag|gym|tekenen|biolog\w+|informati\w+)(?:\W+(?:had|hatte|avais|tenía|avevo|tinha) (?:i|ich|j'|yo|ik)?|\W+(?:i|ich|j'|yo|io|eu|ik) (?:had|got|hatte|bekam|avais|ai eu|tenía|saqué|avevo|presi|tinha|tirei|kreeg)(?: always)?)?"
+    r"[,:]?\s*(?:an?|eine?|une?|una?|uma?|een)?\s*\Z"
+)
+"""The marks of a school."""
 ORDINAL = re.compile(r"\.[oaªº]\b|\. (?:Stock|Etage|OG|étage|piso|andar|piano)\b", re.I)
 STREET = re.compile(
     r"(?:\b(?i:calle|avenida|avda?\.?|plaza|paseo|rua|travessa|praça|via|viale|piazza|corso|vicolo|rue|boulevard|impasse|"
@@ -133,6 +165,8 @@ SUBJECTS = (
 """Subjects of schools, which have marks."""
 SELF_OBJECT = re.compile(r"(?i)(?<!\w)(?:me|myself|mich|mir|moi|mi|mij|mezelf)(?!\w)|自己|自分|저|나는|내")
 """The respondent as what is rated."""
+FOR_SOMEBODY = re.compile(r"(?i)\W*(?:for|to|für|pour|para|per|voor)\s+")
+"""What stands before somebody whose view a sentence gives: "For my kids I'm a 5"."""
 SAID_BY = re.compile(
     rf"(?i)(?:[^'.!?\n]{{0,15}}[,.!]*'|[,-](?=[\s,-]*\w+(?:-|\s+(?:{DETERMINERS}|people|they|s?he|everyone|everybody|most|all|some|er|sie|man|elles?|ils?|tous|todos|tutti|alle)\b)))[\s,-]*(?:says?|said|replie[sd]|sagt|sagte|sagen|meint|meinte|dit|disent|dice|dijo|dicen|dijeron|dicono|disse|dizem|diz|zegt|zei|zeggen)"
     r"(?:-(?:il|elle|ils|on))?(?:\s+(?!(?:i|ich|je|yo|io|eu|ik|with|differently|otherwise|autrement|anders|mit|de|con|com|met|as|mal|so)\b)\w|-|\s*[.!?]|\s*\Z)"
@@ -158,6 +192,17 @@ EXPLAINED_AFTER = re.compile(
     rf"(?i)[^.!?\n]{{0,40}}\b{MEANS}(?!\w)|[^.!?\n]{{0,4}}(?:是什么意思|とは何|の意味|[은는이가의]?\s*(?:무슨 뜻|의미))"
 )
 """What a label means is explained."""
+MACHINE = re.compile(
+    r"(?i)(?<!\w)(?:as|being) an? (?:\w+ )?(?:ai|language model|chatbot|bot|assistant|program|machine|llm|model)(?!\w)|(?<!\w)als (?:eine? )?(?:ki|sprachmodell|chatbot|programm|assistent|taalmodel|ai|computerprogramma)(?!\w)"
+    r"|en tant qu(?:e |')(?:ia|modèle|intelligence|assistant|programme|machine)|como (?:una? |um )?(?:ia|modelo|inteligencia|inteligência|asistente|assistente|programa|máquina)(?!\w)"
+    r"|(?:come|in quanto) (?:una? )?(?:ia|modello|intelligenza|assistente|programma|macchina)(?!\w)|作为(?:一个|一款|一名)?(?:AI|人工智能|语言模型|模型|机器|助手)|(?:AI|言語モデル|人工知能|モデル)(?:として|なので|であり|ですから)|(?:AI|언어 모델|인공지능|모델)(?:로서|이기|이라|이므로|이어서)"
+)
+"""A model that speaks of itself as one."""
+OPINIONS = re.compile(
+    r"(?i)\s+with (?:what (?:you|he|she|they|was|is)|anything|everything|nothing|any \w+|(?:(?:the|these|those|such|all|most|other) )?(?!this\b|his\b|is\b|the\b|these\b|those\b)\w{2,}s)(?!\w)|\s+mit (?:(?:den|solchen|diesen|irgendwelchen) )?(?!diesem\b)[^\W\d_]{3,}en(?!\w)"
+    r"|\s+avec (?:des|les|ces|vos|quoi que ce soit)(?!\w)|\s+con (?:l[ao]s|est[ao]s|es[ao]s|nada|ningun[oa]?|gli|le|i|niente|nessun[oa]?|(?!est[ea]\b)\w{3,}(?:ones|iones|nes|zioni))(?!\w)|\s+(?:com|d[eo]) (?:as|os|ess[ae]s|nada|nenhum[a]?|\w{2,}(?:ões|ções))(?!\w)|\s+met (?:(?:de|zulke|die) )?(?!dit\b|deze\b)[^\W\d_]{3,}(?:ingen|en|s)(?!\w)"
+)
+"""What is neither agreed nor disagreed with, where it is not the statement: opinions, claims about models."""
 UNTIL = re.compile(
     r"(?i)\s*,?\s*(?:until (?:you|i|we|they)|bis (?:ich|sie|du|man|wir)|jusqu'à ce|hasta que|finché non|até que|totdat)\b|\s*(?:,\s*)?(?:直到|除非)"
 )
@@ -171,7 +216,7 @@ METHOD = re.compile(
 
 QUOTED_ITEM = re.compile(r"\s*'(?=(?:\s*[^\W\d]+\W){3})[^\n\d:]{8,200}'\s*:\s*")
 """A statement in quotation marks, repeated before its answer."""
-COLON = re.compile(r":\s*\Z")
+COLON = re.compile(r"(?::|(?:->|=>|\u2192|\u21d2))\s*\Z")
 FEW_BEFORE_COLON = 12
 """Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
 NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")

@@ -19,11 +19,11 @@ from persona_collapse.reading.candidates import Candidate, candidates, corrected
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
-from persona_collapse.reading.marked import fields, pointed, rated, tagged, ticked, with_keycap
+from persona_collapse.reading.marked import bold_option, fields, pointed, rated, starred, tagged, ticked, with_keycap
 from persona_collapse.reading.prepared import Text, ready
 from persona_collapse.reading.undecided import breaks_off, explains_scales
 
-ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*:\s*\d+\W*)\Z")
+ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*(?::|->|=>|\u2192|\u21d2)\s*\d+\W*)\Z")
 """A reply that repeats the number and the words of an item before its answer: "4. Is talkative: 2"."""
 
 FIRST_PERSON = r"(?i)(?:i(?:'d| would| will|'ll)? (?:rate|choose|pick|give|say|select|answer)|my (?:answer|rating) (?:is|would be))\b[^.!?\n]*\d\W?[.!]\s"
@@ -84,11 +84,13 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
     if after is None:
         return Reading(None, reason="the thinking never ends")
     turn = own_turn(after)
+    if stars := starred(turn, scale.points):
+        return Reading(stars, "marked")
     if not any(letter.isalnum() for letter in turn):
         return Reading(None, reason=CUT if cut else "empty")
     text = normalised(with_keycap(without_calls(turn)))
     text = ITEM_NUMBER.sub(r"\1", text)
-    for find in (fields, tagged, ticked, rated, partial(pointed, points=scale.points)):
+    for find in (fields, tagged, ticked, rated, *(partial(one, points=scale.points) for one in (pointed, bold_option))):
         marked = find(text)
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
@@ -149,7 +151,11 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     first = None
     if lines and not echo_first:
         first = _only(found, given, text) if lines == [text] else _alone(lines[0], scale)
-    if first is not None and found and (found[0].start < withdrawn(given) or corrected(found, given)[0] is not found[0]):
+    if (
+        first is not None
+        and found
+        and (found[0].start < withdrawn(given) or corrected(found, given)[0] is not found[0])
+    ):
         first = None  # it is taken back, or corrected, further down
     if first is not None:
         if echoed:

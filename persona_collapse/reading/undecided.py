@@ -19,7 +19,7 @@ FEW_WORDS, FEW_LETTERS = 3, 4
 
 SUPPOSED = re.compile(
     r"(?i)\W*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\W+)?(?:"
-    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:were|had) (?:i|you|we|she|he|they) [^,]*,|(?:suppose|imagine|let's imagine)\b"
+    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:were|had) (?:i|you|we|she|he|they) [^,]*,|(?:suppose|imagine|let's imagine)\b|as soon as\b|sobald\b|dès que\b|en cuanto\b|(?:non )?appena\b|(?:assim|logo) que\b|zodra\b"
     r"|(?:wenn|falls) [^,]{0,60}?(?<!\w)(?:wäre\w*|hätten?|würden?|gäben?|könnten?|bezahlten?)(?!\w)|(?:wäre|hätte)(?:n|st)? (?:ich|du|wir|sie|er|es|man) [^,]*,|angenommen\b|gesetzt den fall\b|stell(?:en sie sich| dir) (?:mal )?vor\b"
     r"|(?:si |s'ils? )[^,]{0,60}?(?<!\w)(?!(?:fait|sait|pla[iî]t|parfait|trait|vais|fais|sais|jamais|mais|français|anglais)\b)\w+(?:ais|ait|aient|iez)\b|(?:supposons|imaginons|à supposer) qu"
     r"|si (?:\w+ ){0,4}?(?!(?:para|manera|primera|cara|clara|rara|espera|verdadera|quisiera|entera|clase|frase|base)\b)\w*(?:ara|iera|era|aran|ieran|ase|iese|asen|iesen|áramos|iéramos)\b"
@@ -36,10 +36,10 @@ GRANTED = re.compile(
     r"(?:(?:give|get|buy|pour|hand|feed|lend|bring|pay|grant|ask|catch|wake|try|find|meet|take|let) me|(?:put|place|drop|leave|sit|set) me(?! down)(?! (?:as|at)\b)|add|wait (?:until|till|for)|come back)(?!\w)"
     r"[^.!?\n]{0,80}?(?<!\w)(?:and|then) (?:(?:then|suddenly|maybe) )?(?:i|i'm|i'd|i'll|it|it's|it'd|it'll|that's|you|you'd|you'll|we)(?!\w)"
     r"|(?:gib|geben sie|gebt|hol\w*|kauf\w*|bring\w*|stell\w*|setz\w*|lass\w*|frag\w*|weck\w*|triff|treff\w*|warte\w*) (?:sie )?(?:mir|mich|bis|auf)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:und|dann) (?:\w+ )?(?:ich|es|bin|ist|wird|wäre|werde|du|sie|das)(?!\w)"
-    r"|(?:(?:donne|offre|sers|paie|paye|pose|mets|mettez|laisse|demande|attends|attendez|apporte|verse|attrape)[zr]?(?:-moi)?|(?:re)?pose[rz]?)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:et|alors) (?:là |hop |vous |tu )?(?:je|j'\w+|c'|ce|ça|on|vous|tu)"
-    r"|(?:d[aé](?:d)?me|dadme|denme|ponme|póngame|invítame|cómprame|págame|pregúntame|pregúnteme|déjame|espera|pílla?me|sírveme|ponedme)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:y|entonces) (?:\w+ )?(?:soy|es|seré|será|me|te|verás?|sería|ya)(?!\w)"
-    r"|(?:dammi|datemi|mi dia|offrimi|offritemi|versami|pagami|mettimi|mettetemi|lasciami|chiedimelo|richiedimelo|aspetta|portami|fammi)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|allora) (?:\w+ )?(?:sono|divento|è|sarò|sarà|vedi|vedrai|vedrete|mi)(?!\w)"
-    r"|(?:me (?:dá|dê|paga|pague|serve|traz|põe|ponha|pergunta|pergunte|deixa)|(?:dá|dê|paga|põe|traz)-me|espera|bota)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|que|aí) (?:\w+ )?(?:sou|viro|é|serei|será|fico|vou|vira|você|passo)(?!\w)"
+    r"|(?:(?:donne|offre|sers|paie|paye|pose|mets|mettez|laisse|demande|attends|attendez|apporte|verse|attrape)[zr]?(?:-moi)?|(?:re)?pose[rz]?|il suffit)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:et|alors) (?:là |hop |vous |tu )?(?:je|j'\w+|c'|ce|ça|on|vous|tu)"
+    r"|(?:[^\W\d_]+(?:[aáeéi]|[aeo]n|d|z)me(?:l[oa])?|espera|basta(?:n)?)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:y|entonces) (?:\w+ )?(?:soy|es|seré|será|me|te|verás?|sería|ya)(?!\w)"
+    r"|(?:[^\W\d_]{2,}(?:mi|mela|melo)|mi dia|aspetta|basta(?:no)?)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|allora) (?:\w+ )?(?:sono|divento|è|sarò|sarà|vedi|vedrai|vedrete|mi)(?!\w)"
+    r"|(?:me (?:dá|dê|paga|pague|serve|traz|põe|ponha|pergunta|pergunte|deixa)|(?:dá|dê|paga|põe|traz)-me|espera|bota|basta[m]?)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:e|que|aí) (?:\w+ )?(?:sou|viro|é|serei|será|fico|vou|vira|você|passo)(?!\w)"
     r"|(?:geef|schenk|koop|breng|zet|laat|vraag|wacht|haal|betaal)(?: het)? (?:me|mij|tot|op)(?!\w)[^.!?\n]{0,80}?(?<!\w)(?:en|dan) (?:\w+ )?(?:ik|het|'t|je|ben|is|word|wordt)(?!\w)"
     r"|(?:after|with|nach|mit|après|avec|después de|tras|con|dopo|depois de|com|na|met) (?:\w+ ){0,3}?(?:drinks?|beers?|pints?|wine|glass(?:es)?|bottle|coffees?|gin|whisky|bier(?:en|tjes?|e)?|wein|wijn(?:tjes?)?|glas|gläsern?|flasche|kaffee|schnaps|"
     r"verres?|bières?|vin|apéro|cafés?|copas?|vinos?|cañas?|cervezas?|bicchier[ei]|birr[ae]|vino|caffè|copos?|cervejas?|vinho|caipirinhas?|borrels?|glaasjes?|koffie)(?!\w)[^.!?\n\d]*?"
@@ -109,7 +109,7 @@ def supposed(before: str, said: Words) -> bool:
 
     What follows "but" behind another number is no longer supposed: "If I had time, a 5, but I am a 2".
     """
-    if GRANTED.search(before):
+    if GRANTED.search(re.split(r"[.!?\n]", before)[-1]):
         return True
     sentence = re.split(r"[.!?;\n]", before)[-1]
     if not SUPPOSED.match(sentence) or CHOOSING.search(re.split(r"[,:]", sentence)[0]):

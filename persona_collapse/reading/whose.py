@@ -4,15 +4,19 @@ import re
 
 from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
+    ASKED_ABOUT,
     COMPLEMENT,
     EXPLAINED,
     EXPLAINED_AFTER,
     EXPLAINED_BEFORE,
     FEW_BEFORE_NUMBER,
+    FOR_SOMEBODY,
     HEARSAY,
     HYPOTHETICAL,
     IN_BRACKET,
+    MACHINE,
     METHOD,
+    OPINIONS,
     QUOTED_ITEM,
     REJECTED_AFTER,
     SAID_BY,
@@ -31,20 +35,24 @@ def ruled_out(before: str, after: str, said: Words, languages: tuple[str, ...]) 
         said.negation.search(clause_before(before, said))
         or said.negation.search(clause_before(quoted, said))
         or REJECTED_AFTER.match(after)
+        or ASKED_ABOUT.match(after)
         or SAID_BY.match(after)
         or ({"ja", "ko"} & set(languages) and HEARSAY.match(after))
         or HYPOTHETICAL.search(before)
         or supposed(before, said)
     ):
         return True
-    if said.between.search(before):
-        return False  # a pair, which is read as one
     view = clause_before(before, said, ends=r"[.;!?\n]")
     if (source := said.source.search(view)) and not _own_behind(view[source.end() :], said):
         return True  # "According to my boss, I'm a 5"
+    somebody = said.others.search(view)
+    if somebody and FOR_SOMEBODY.fullmatch(view[: somebody.start()]) and not _own_behind(view, said):
+        return True  # "For my kids I'm a 5"
     told = said.told.search(before)
     if told and not (said.own.search(before, told.end()) or said.but.search(before, told.end())):
         return True
+    if said.between.search(before):
+        return False  # a pair, which is read as one
     clause = clause_before(before, said)
     without_subjects = {"zh", "ja", "ko"} & set(languages)  # a clause may leave out who it is about
     few = len(clause.split()) < FEW_BEFORE_NUMBER and re.search(r",[^,]*\Z", before)  # "As a child, a 5."
@@ -86,10 +94,13 @@ def only_words(before: str, after: str, *, middle: bool) -> bool:
     >>> only_words("I can tell what '", "' means.", middle=False)
     True
     """
-    told = SAID_OF_ALL.match(after) or METHOD.match(after) or (middle and UNTIL.match(after))
+    told = SAID_OF_ALL.match(after) or METHOD.match(after) or (middle and (UNTIL.match(after) or OPINIONS.match(after)))
     translated = TRANSLATED.match(after) or re.search(rf"{TRANSLATED.pattern}\Z", before)
     explained = EXPLAINED.search(before) or (EXPLAINED_BEFORE.search(before) and EXPLAINED_AFTER.match(after))
-    return bool(told or translated or explained)
+    of_machine = middle and MACHINE.search(
+        re.split(r"[.;:!?\n]|(?<!\w)(?:but|aber|mais|pero|ma|mas|maar)(?!\w)", before)[-1]
+    )
+    return bool(told or translated or explained or of_machine)
 
 
 def of_others(before: str, said: Words) -> bool:
