@@ -90,7 +90,8 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
         return Reading(None, reason=CUT if cut else "empty")
     text = normalised(with_keycap(without_calls(turn)))
     text = ITEM_NUMBER.sub(r"\1", text)
-    for find in (fields, tagged, ticked, rated, *(partial(one, points=scale.points) for one in (pointed, bold_option))):
+    in_scale = (partial(pointed, points=scale.points), partial(bold_option, points=scale.points))
+    for find in (fields, tagged, ticked, rated, *in_scale):
         marked = find(text)
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
