@@ -94,6 +94,27 @@ FAULTS = (
         "measures/test_neighbours.py::test_the_nearest_are_those_of_all_distances",
     ),
     Fault(
+        "the error of float32 left out",
+        "coarse.py",
+        "norms - error, np.where",
+        "norms, np.where",
+        "measures/test_neighbours.py::test_a_product_in_float32_is_below_the_squared_distance_by_its_slack_at_most",
+    ),
+    Fault(
+        "self as neighbour in float32",
+        "neighbours.py",
+        "found.append(pairs[pairs.rows != asked[pairs.columns]])",
+        "found.append(pairs[pairs.rows >= 0])",
+        "measures/test_neighbours.py::test_who_may_be_near_in_float32_includes_the_nearest",
+    ),
+    Fault(
+        "doubtful pairs not computed again",
+        "near.py",
+        "<= doubt, dtype=np.bool_)",
+        "< 0, dtype=np.bool_)",
+        "measures/test_neighbours.py::test_who_is_within_an_edge_in_float32_is_so_by_differences",
+    ),
+    Fault(
         "ddof 1 in the scaler",
         "scaling.py",
         "np.nanstd(matrix, axis=0)",

@@ -1,14 +1,15 @@
-"""Which points are within an edge of which others, by matrix products in blocks; doubtful pairs are computed again."""
+"""Which points are within an edge of which others, by matrix products in tiles; doubtful pairs are computed again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.neighbours import BLOCK_BYTES, DOUBT, Others
+from persona_collapse.measures.coarse import HEIGHT, Coarse, pairs_within
+from persona_collapse.measures.neighbours import DOUBT, Others, squared_apart
 
 AT_ONCE = 128
 """Points whose distances to all others are made at once where only the smallest is kept."""
@@ -51,19 +52,21 @@ class Near:
     rows : slice, the block
     points, others : (E,) their numbers, the points from 0 within the block, ascending
     squared : (E,) squared distances
+    doubt : (E,) how much larger they may be; 0 where they are computed from differences
     """
 
     rows: slice
     points: Indices
     others: Indices
     squared: Array
+    doubt: Array
 
 
 def near_pairs(points: Points, others: Array, edges: Array) -> Iterator[Near]:
     """Pairs whose distance may be within the edge of the other point, a block of points at a time.
 
-    Squared distances are |x|^2 + |y|^2 - 2 x.y, as one matrix product. They are exact to about 1e-14 of the squared
-    norms; a tie is a relative difference below 1e-9, so no pair changes sides (`settled` computes again what is doubtful).
+    No pair within an edge is left out; `settled` computes again which of these are (how far products in float32 may be
+    from a squared distance is told where they are made, in `Coarse`).
 
     Parameters
     ----------
@@ -73,16 +76,13 @@ def near_pairs(points: Points, others: Array, edges: Array) -> Iterator[Near]:
     >>> [(one.points.tolist(), one.others.tolist()) for one in near_pairs(np.array([[0.0], [5.0]]), np.array([[1.0]]), np.array([1.0]))]
     [([0], [0])]
     """
-    prepared = Others(others)
-    norms = prepared.norms
-    limit = np.where(edges < 0, -1.0, edges**2) + _doubt(norms) + _doubt(edges.clip(0.0) ** 2 + norms)
-    height = max(1, BLOCK_BYTES // (8 * len(others)))
-    for start in range(0, len(points), height):
-        block = points[start : start + height]
-        table = prepared.squared(block, (block**2).sum(axis=1))
-        at = np.flatnonzero(table <= limit)
-        rows, columns = np.divmod(at, len(others))
-        yield Near(slice(start, start + len(block)), rows, columns, table.ravel()[at])
+    coarse = Coarse.around(others)
+    right, limits, unit = coarse.right(others), coarse.limits(edges), coarse.unit**2
+    for start in range(0, len(points), HEIGHT):
+        block = points[start : start + HEIGHT]
+        found = pairs_within(coarse.left(block), right, limits)
+        rows, doubt = slice(start, start + len(block)), found.most - found.least
+        yield Near(rows, found.rows, found.columns, unit * found.least, unit * doubt)
 
 
 def settled(found: Near, points: Points, others: Array, edges: Array) -> Near:
@@ -94,14 +94,13 @@ def settled(found: Near, points: Points, others: Array, edges: Array) -> Near:
     points, others : as there
     edges : (M, W) squared edges of each of the others, ascending along a row; the pairs are compared with these
     """
-    norms = (others**2).sum(axis=1)[found.others]
-    again = np.flatnonzero(_close_to_an_edge(edges, found.others, found.squared, norms))
+    again = np.flatnonzero(_close_to_an_edge(edges, found.others, found.squared, found.doubt))
     if len(again) == 0:
         return found
-    apart = points[found.rows][found.points[again]] - others[found.others[again]]
-    squared = found.squared.copy()
-    squared[again] = (apart**2).sum(axis=1)
-    return Near(found.rows, found.points, found.others, squared)
+    squared, doubt = found.squared.copy(), found.doubt.copy()
+    squared[again] = squared_apart(points[found.rows], found.points[again], others, found.others[again])
+    doubt[again] = 0.0
+    return replace(found, squared=squared, doubt=doubt)
 
 
 def held(points: Points, others: Array, edges: Array) -> Iterator[tuple[Indices, Indices]]:
@@ -135,7 +134,8 @@ def nearest_squared(points: Array, others: Array, edges: Array) -> Array:
         some = points[start : start + AT_ONCE]
         table = prepared.squared(some, (some**2).sum(axis=1))
         np.minimum(nearest, table.min(axis=0), out=nearest)
-    for other in np.flatnonzero(_close_to_an_edge(edges, np.arange(len(others)), nearest, prepared.norms)):
+    doubt = DOUBT * (1 + nearest + 4 * prepared.norms)
+    for other in np.flatnonzero(_close_to_an_edge(edges, np.arange(len(others)), nearest, doubt)):
         nearest[other] = ((points - others[other]) ** 2).sum(axis=1).min()
     return np.asarray(nearest)
 
@@ -159,14 +159,9 @@ def ranks(edges: Array, rows: Indices, values: Array) -> Indices:
     return np.minimum(found, width)
 
 
-def _close_to_an_edge(edges: Array, rows: Indices, squared: Array, norms: Array) -> NDArray[np.bool_]:
-    """Which squared distances (E,) rounding could move across an edge of their row (M, W)."""
+def _close_to_an_edge(edges: Array, rows: Indices, squared: Array, doubt: Array) -> NDArray[np.bool_]:
+    """Which squared distances (E,), each in some doubt (E,), might be on the other side of an edge of their row (M, W)."""
     at, width = ranks(edges, rows, squared), edges.shape[1]
     above = np.abs(edges[rows, np.minimum(at, width - 1)] - squared)
     below = np.abs(edges[rows, np.maximum(at - 1, 0)] - squared)
-    return np.asarray(np.minimum(above, below) <= _doubt(squared + 4 * norms), dtype=np.bool_)
-
-
-def _doubt(squared: Array) -> Array:
-    """How far rounding can move a squared distance of points with such squared norms."""
-    return DOUBT * (1 + squared)
+    return np.asarray(np.minimum(above, below) <= doubt, dtype=np.bool_)

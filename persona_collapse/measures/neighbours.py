@@ -1,13 +1,24 @@
 """Distances between respondents, in blocks or kept for many draws; a full table is kept only if it is small."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy.spatial.distance import cdist
 
 from persona_collapse.measures.arrays import Array, Indices, row_blocks
+from persona_collapse.measures.coarse import (
+    HEIGHT,
+    WIDTH,
+    Coarse,
+    Factor,
+    Float32,
+    Pairs,
+    pairs_at_most,
+    product,
+    rounded_up,
+)
 
 TOLERANCE = 1e-9
 """Two distances with a relative difference below this are a tie."""
@@ -33,6 +44,15 @@ DOUBT = 1e-12
 
 GROUPS = 16
 """The most groups of respondents of which the nearest one is found first."""
+
+LARGE = 400
+"""Respondents for each neighbour sought from which it is faster to find in float32 who may be near."""
+
+ALL_ALIKE = 16
+"""Where more than one in this many may be among the nearest, float32 tells too little."""
+
+AT_ONCE = 1024
+"""Differences computed at once: these stay in the cache."""
 
 
 def distances(points: Array, others: Array) -> Array:
@@ -85,7 +105,7 @@ def _distances(points: Array, others: Others) -> Array:
     if len(lost) * LEAST_SHARE > found.size:
         return np.asarray(cdist(points, others.points))
     rows, columns = np.divmod(lost, count)
-    found.ravel()[lost] = ((points[rows] - others.points[columns]) ** 2).sum(axis=1)
+    found.ravel()[lost] = squared_apart(points, rows, others.points, columns)
     return np.asarray(np.sqrt(found, out=found))
 
 
@@ -153,11 +173,85 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
     [[1.0, 3.0], [1.0, 2.0], [2.0, 3.0]]
     """
     asked = np.arange(len(points)) if queries is None else queries
+    others = Others(points)
+    if len(asked) < WIDTH or len(points) < max(4 * HEIGHT, LARGE * k) or k * ALL_ALIKE > HEIGHT:
+        return _nearest_in_blocks(others, asked, k)
+    coarse = Coarse.around(points)
+    every, step = coarse.left(points), -(-len(points) // HEIGHT)
+    parts = [every[slice(first, None, step)] for first in range(step)]
     nearest = np.empty((len(asked), k))
-    height = max(1, BLOCK_BYTES // (8 * len(points)))
-    prepared = Others(points)
-    for rows in row_blocks(len(asked), height):
-        nearest[rows] = _nearest_by_product(prepared, asked[rows], k)
+    for rows in row_blocks(len(asked), WIDTH):
+        some = asked[rows]
+        found = _may_be_nearest(parts, some, coarse.right(points[some]), k)
+        if found is None:
+            nearest[rows.start :] = _nearest_in_blocks(others, asked[rows.start :], k)
+            break
+        squared = squared_apart(points, found.rows, points[some], found.columns)
+        nearest[rows] = np.sqrt(smallest(_in_rows(found.columns, squared, len(some)), k))
+    return nearest
+
+
+def _may_be_nearest(parts: Sequence[Factor], asked: Indices, right: Factor, k: int) -> Pairs | None:
+    """Pairs of a respondent (row) and one of those asked (column), the k nearest of each among them; None if too many.
+
+    The k-th smallest distance of one part is a limit for all; what it leaves of the next parts gives a lower one.
+
+    Parameters
+    ----------
+    parts : all respondents as left factors: the first part is the first, and every so many-th after it, and so on
+    asked, right : the respondents asked, and the same as a right factor
+    """
+    found: list[Pairs] = []
+    limits, new = np.empty(0), 0
+    for first, part in enumerate(parts):
+        least = product(part, right)
+        if first == 0:
+            limits = _at_most(least.T, k + 1) + right.slack + part.slack.max()  # one of these is oneself
+        pairs = pairs_at_most(least, part, right, rounded_up(limits))
+        if ALL_ALIKE * len(pairs) > least.size:
+            return None
+        pairs = replace(pairs, rows=first + len(parts) * pairs.rows)
+        found.append(pairs[pairs.rows != asked[pairs.columns]])
+        new += len(pairs)
+        if new > 3 * k * len(asked) or first == len(parts) - 1:
+            every, new = Pairs.joined(found), 0
+            limits = np.partition(_in_rows(every.columns, every.most, len(asked)), k - 1, axis=1)[:, k - 1]
+            found = [every[every.least <= limits[every.columns]]]
+    return found[0]
+
+
+def _in_rows(rows: Indices, values: Array, size: int) -> Array:
+    """Values (E,) as a table (size, most of one row), each in its row, of 65,536 at most; infinite where one has fewer.
+
+    >>> _in_rows(np.array([1, 0, 1]), np.array([5.0, 6.0, 7.0]), 2).tolist()
+    [[6.0, inf], [5.0, 7.0]]
+    """
+    order = np.argsort(rows.astype(np.uint16), kind="stable")
+    rows, count = rows[order], np.bincount(rows, minlength=size)
+    first = np.cumsum(count) - count
+    kept = np.full((size, count.max()), np.inf)
+    kept[rows, np.arange(len(rows)) - first[rows]] = values[order]
+    return kept
+
+
+def squared_apart(points: Array, rows: Indices, others: Array, columns: Indices) -> Array:
+    """Squared distances (E,) of some points to some others, each from the difference itself.
+
+    >>> squared_apart(np.array([[0.0], [3.0]]), np.array([1, 0]), np.array([[1.0]]), np.array([0, 0])).tolist()
+    [4.0, 1.0]
+    """
+    squared = np.empty(len(rows))
+    for some in row_blocks(len(rows), AT_ONCE):
+        difference = points.take(rows[some], axis=0) - others.take(columns[some], axis=0)
+        squared[some] = np.einsum("ij,ij->i", difference, difference)
+    return squared
+
+
+def _nearest_in_blocks(others: Others, asked: Indices, k: int) -> Array:
+    """`nearest_others` by products in float64."""
+    nearest = np.empty((len(asked), k))
+    for rows in row_blocks(len(asked), max(1, BLOCK_BYTES // (8 * len(others.points)))):
+        nearest[rows] = _nearest_by_product(others, asked[rows], k)
     return nearest
 
 
@@ -176,12 +270,8 @@ def _nearest_by_product(others: Others, asked: Indices, k: int) -> Array:
     lost = np.flatnonzero(found <= CANCELLED * (norms.max() + theirs.max()))
     if len(lost) * LEAST_SHARE > squared.size:
         return _nearest_of_all(points, asked, k)
-    found[lost] = ((own[rows[lost]] - points[columns[lost]]) ** 2).sum(axis=1)
-    count = np.bincount(rows, minlength=len(asked))
-    first = np.cumsum(count) - count
-    kept = np.full((len(asked), count.max()), np.inf)
-    kept[rows, np.arange(len(rows)) - first[rows]] = found
-    return np.sqrt(smallest(kept, k))
+    found[lost] = squared_apart(own, rows[lost], points, columns[lost])
+    return np.sqrt(smallest(_in_rows(rows, found, len(asked)), k))
 
 
 def _nearest_of_all(points: Array, asked: Indices, k: int) -> Array:
@@ -191,7 +281,7 @@ def _nearest_of_all(points: Array, asked: Indices, k: int) -> Array:
     return smallest(table, k)
 
 
-def _at_most(squared: Array, k: int) -> Array:
+def _at_most(squared: Array | Float32, k: int) -> Array:
     """A number (n,) that is not below the k-th smallest of each row, and seldom far above it.
 
     It is the k-th smallest of the smallest of each group of columns.

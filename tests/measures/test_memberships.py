@@ -46,12 +46,12 @@ def test_every_count_is_that_of_the_distances(seed, ties, items, high):
     assert np.allclose(found.summed(worth), np.sum(each, axis=0))
 
 
-@pytest.mark.parametrize("bytes_at_once", [8 * 2058 * 7, 8 * 2058 * 1000])
-def test_counts_do_not_depend_on_the_size_of_blocks_and_points_may_be_made_when_asked_for(monkeypatch, bytes_at_once):
+@pytest.mark.parametrize("height", [7, 1000])
+def test_counts_do_not_depend_on_the_size_of_blocks_and_points_may_be_made_when_asked_for(monkeypatch, height):
     crowd = SCALE(np.vstack([PEOPLE[:300], uniform_answers(300, 44, low=1, high=5)]))
     draws, people = Draws(n=500, count=3), SCALE(PEOPLE)
     counts, balls, some = brute(crowd, Pair(crowd, people), draws, "include")
-    monkeypatch.setattr("persona_collapse.measures.near.BLOCK_BYTES", bytes_at_once)
+    monkeypatch.setattr("persona_collapse.measures.near.HEIGHT", height)
     found = memberships(Pair(crowd, people, whole=Blocks(600, lambda rows: crowd[rows])), draws)
     assert np.array_equal(found.counts, counts)
     assert np.array_equal(found.balls_of, balls)

@@ -2,9 +2,21 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from persona_collapse.measures import Draws, Pair, energy_distance, energy_of, rarefied_coverage
+from persona_collapse.measures import (
+    Draws,
+    Pair,
+    coarse,
+    energy_distance,
+    energy_of,
+    near,
+    neighbours,
+    rarefied_coverage,
+)
+from persona_collapse.measures.coarse import Coarse, product
 from persona_collapse.measures.near import held
 from persona_collapse.measures.neighbours import MANY, Distances, nearest_others, radii
 from persona_collapse.measures.subsets import Neighbourhoods
@@ -80,3 +92,72 @@ def test_who_is_within_an_edge_is_who_is_at_that_distance(table):
     for one, other in held(points, points, edges):
         found[one, other] = True
     assert np.array_equal(found, expected)
+
+
+def _crowds(seed, size=130):
+    """Tables (size, 6) with many ties and copies, in units that a float32 knows or does not."""
+    rng = np.random.default_rng(seed)
+    whole = rng.integers(1, 4, (size, 6)).astype(float)
+    scaled = whole * rng.uniform(0.5, 2, 6)
+    return {
+        "whole": whole,
+        "scaled": scaled,
+        "nearly tied": scaled + 1e-7 * rng.normal(size=scaled.shape),
+        "far from the origin": 1e6 + scaled,
+        "tiny": 1e-60 * scaled,
+        "huge": 1e60 * scaled,
+        "one far away": np.vstack([scaled[1:], 1e9 * scaled[:1]]),
+        "all alike": np.ones((size, 6)),
+    }
+
+
+CROWDS = st.sampled_from(sorted(_crowds(0)))
+
+
+@pytest.fixture
+def small_tiles(monkeypatch):
+    """Tiles of a few respondents, so that a small table has many."""
+    for name, size in (("HEIGHT", 16), ("WIDTH", 8)):
+        monkeypatch.setattr(coarse, name, size)
+        monkeypatch.setattr(neighbours, name, size)
+    monkeypatch.setattr(coarse, "WIDE", 32)
+    monkeypatch.setattr(neighbours, "LARGE", 1)
+    monkeypatch.setattr(near, "HEIGHT", 48)
+
+
+@given(CROWDS, st.integers(0, 10_000), st.sampled_from([1, 3, 5]), st.sampled_from([1, 3]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_who_may_be_near_in_float32_includes_the_nearest(small_tiles, kind, seed, k, alike):
+    points = _crowds(seed)[kind]
+    every = cdist(points, points)
+    np.fill_diagonal(every, np.inf)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "ALL_ALIKE", alike)  # gives up sooner or later
+        found = nearest_others(points, k)
+    np.testing.assert_allclose(found, np.sort(every, axis=1)[:, :k], rtol=1e-12)
+
+
+@given(CROWDS, CROWDS, st.integers(0, 10_000))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_who_is_within_an_edge_in_float32_is_so_by_differences(small_tiles, kind, other, seed):
+    points, others = _crowds(seed)[kind], _crowds(seed + 1)[other]
+    edges = np.random.default_rng(seed).permutation(radii(others, 3) * (1 + 1e-9))
+    edges[::7] = -1.0
+    expected = cdist(points, others) <= edges
+    found = np.zeros_like(expected)
+    for one, two in held(points, others, edges):
+        found[one, two] = True
+    assert np.array_equal(found, expected)
+
+
+@given(CROWDS, CROWDS, st.integers(0, 10_000), st.sampled_from([0, 1, 40]))
+def test_a_product_in_float32_is_below_the_squared_distance_by_its_slack_at_most(kind, other, seed, copies):
+    points, others = (np.tile(_crowds(seed)[one][:40], (1, 1 + copies)) for one in (kind, other))
+    frame = Coarse.around(others)
+    left, right = frame.left(points), frame.right(others)
+    least, slack = product(left, right), left.slack[:, None] + right.slack
+    squared = cdist(points / frame.unit, others / frame.unit) ** 2
+    assert (least <= squared).all()
+    assert (squared <= least + slack).all()
+    near = squared[slack < 1]
+    assert (slack[slack < 1] <= 8 * (3 * points.shape[1] + 8) * 2.0**-24 * (1 + near)).all(), "it tells something"
