@@ -23,7 +23,9 @@ from persona_collapse.results.calibration import Calibration, Distances
 FEWEST_ANSWERS = 20
 """An item with fewer answers of people is mapped by what is learned from the other items."""
 
-FEWEST_PEOPLE = 40
+FEWEST_PEOPLE = 42
+"""Half of them is the smallest reference that there are numbers beside."""
+
 FEWEST_ITEMS = 2
 HALVINGS = 20
 """Random halves of the items behind the distance of items that were held out."""

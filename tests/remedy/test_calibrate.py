@@ -169,7 +169,7 @@ def test_what_is_refused(middling, crowd):
     ):
         calibrate(found.matrix, crowd)
     with pytest.raises(
-        InputError, match=r"people\.csv has 39 respondents; half of them are held out, so give at least 40"
+        InputError, match=r"people\.csv has 39 respondents; half of them are held out, so give at least 42"
     ):
         calibrate(personas, matrix(crowd.values[:39], "people.csv"))
     hardly = np.where(np.arange(160)[:, None] < 15, crowd.values, np.nan)
