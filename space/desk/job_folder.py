@@ -21,6 +21,9 @@ EVALUATED = "evaluated"
 
 JOB, PROGRESS, END, STOP = "job.json", "progress.json", "end.json", "stop"
 
+ANSWERS = "answers"
+"""The tables of what a run was answered, without their endings."""
+
 
 @dataclass(frozen=True)
 class LiveNumber:

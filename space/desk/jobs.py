@@ -20,7 +20,7 @@ from typing import Any
 from persona_collapse.errors import InputError
 from space.asking.rates import Rates
 from space.desk.disk import FULL, full_disk_said
-from space.desk.job_folder import EVALUATED, End, JobFolder
+from space.desk.job_folder import ANSWERS, EVALUATED, End, JobFolder
 from space.desk.overdue import SILENCE, Overdue
 from space.desk.processes import Workers
 from space.desk.sightings import Sighting, title_of
@@ -214,6 +214,22 @@ class Desk:
                 f"this job has no result of {str(of)[:40]} yet; there are: {', '.join(folder.finished) or 'none'}"
             )
         return folder.results / of
+
+    def answers(self, id: str) -> Path:
+        """The table of a run's answers, of several questionnaires those of the one that was finished first.
+
+        Raises
+        ------
+        InputError : no such job, or it holds no answers.
+        """
+        folder = self._existing(id)
+        tables = (folder.results / name / f"{ANSWERS}.parquet" for name in folder.finished)
+        found = next((one for one in tables if one.is_file()), None)
+        if found is None:
+            raise InputError(
+                "this job holds no answers of a run; give the id of a run of a questionnaire that is finished"
+            )
+        return found
 
     def request(self, id: str) -> dict[str, Any]:
         """What a job was asked for."""

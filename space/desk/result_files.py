@@ -14,7 +14,7 @@ from persona_collapse.results.files import AnyStored
 from persona_collapse.study import RunReplies, export, read_replies, run_answers
 from persona_collapse.study.texts import run_texts
 from persona_collapse.tables import encoded
-from space.desk.job_folder import JobFolder
+from space.desk.job_folder import ANSWERS, JobFolder
 from space.files.exports import harmless
 from space.files.remedied import remedied
 from space.files.uploads import Upload, scored
@@ -84,8 +84,8 @@ def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
     upload : the file, and which column is what
     """
     if upload.wanted:
-        record, table = remedied(upload, lambda step: say(f"{upload.wanted}: {step}"))
-        _write(folder, upload.wanted, record, {} if table is None else _encoded(upload.wanted, dict(table)))
+        done = remedied(upload, lambda step: say(f"{upload.wanted}: {step}"))
+        _write(folder, upload.wanted, done.record, _encoded(done.name, done.table) if done.name else {})
         return
     found = scored(upload, lambda step: say(f"measuring {upload.instrument}: {step}"))
     _write(folder, upload.instrument, found, {})
@@ -94,7 +94,7 @@ def write_upload(folder: JobFolder, upload: Upload, say: Say) -> None:
 def _answers(replies: RunReplies) -> dict[str, bytes]:
     """The files of what was answered, a row per respondent or per text."""
     tables = export(replies)
-    return _encoded("texts", tables.replies) if tables.answers is None else _encoded("answers", tables.answers)
+    return _encoded("texts", tables.replies) if tables.answers is None else _encoded(ANSWERS, tables.answers)
 
 
 def _encoded(name: str, table: Mapping[str, Sequence[Any]]) -> dict[str, bytes]:

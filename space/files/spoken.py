@@ -22,7 +22,8 @@ CONTROLS = {
     "scale": "Scale in the table",
     "reversed_already": "Reversed items are already reverse-scored",
     "where": "Only the rows with",
-    "size": "Personas of the panel",
+    "size": "Number of personas",
+    "pool": "Personas to choose from",
     "reference_map": "All items in order, from column",
     "reference_scale": "Scale in the table of people",
     "reference_reversed_already": "Reversed items are already reverse-scored in the table of people",
@@ -37,6 +38,7 @@ _VALUES = {
     "scale": r"-?\d+(?:-|to|\.\.|:)-?\d+|LOW-HIGH",
     "where": r"(?:(?!: use )[^;)])+",
     "size": r"\d+",
+    "pool": "PATH",
 }
 """Name of an option -> how a value of it looks in a message."""
 
@@ -64,7 +66,7 @@ if that means no answer'
     >>> in_page_words("a.csv: 44 columns Q1..Q44 may be bfi44; if they are, add --instrument bfi44")
     'a.csv: 44 columns Q1..Q44 may be bfi44; if they are, set “Questionnaire” to “Big Five Inventory, 44 items”'
     >>> in_page_words("the panel needs 200; use a smaller --size, or give more runs")
-    'the panel needs 200; use a smaller “Personas of the panel”, or give more runs'
+    'the panel needs 200; use a smaller “Number of personas”, or give more runs'
     """
 
     def named(name: str, value: str, before: str) -> str:
@@ -180,6 +182,8 @@ def _on_page(name: str, value: str) -> str:
     """A value as it is chosen or typed on the page; empty where it only says what kind of value it is."""
     if name == "instrument":
         return f"“{KINDS[value]}”" if value in KINDS else value
+    if name == "pool":
+        return ""
     if name.endswith("map"):
         return "" if value == "PATTERN|FILE" else _first_column(value)
     return value

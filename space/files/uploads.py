@@ -58,7 +58,8 @@ class Upload:
     reference, reference_name : a file of people's answers to the same items; empty for the bundled simulated reference
     declared, of_people : what the visitor says about the file, and about that of people
     wanted : a key of `remedied.WANTED`; empty to measure
-    size : of a panel
+    size : how many personas to choose
+    pool, pool_name : a file of personas to choose from; empty for the bundled ones
     """
 
     path: str
@@ -71,6 +72,8 @@ class Upload:
     of_people: Declared = NOTHING
     wanted: str = ""
     size: int = 0
+    pool: str = ""
+    pool_name: str = ""
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Upload":
@@ -81,7 +84,8 @@ class Upload:
     def kept_in(self, folder: Path) -> "Upload":
         """The same upload with its files copied into a folder, under names of our own."""
         people = _copied(self.reference, folder / "people") if self.reference else ""
-        return replace(self, path=_copied(self.path, folder / "answers"), reference=people)
+        pool = _copied(self.pool, folder / "pool") if self.pool else ""
+        return replace(self, path=_copied(self.path, folder / "answers"), reference=people, pool=pool)
 
 
 def checked(upload: Upload) -> Upload:
@@ -129,6 +133,11 @@ def scored(upload: Upload, progress: Callable[[str], None] | None = None) -> Dia
         commands=commands_of(upload, table, mapped),
         progress=progress,
     )
+    return spoken(found)
+
+
+def spoken(found: Diagnosis) -> Diagnosis:
+    """A diagnosis whose warnings name controls of the page."""
     return replace(found, warnings=tuple(map(in_page_words, found.warnings)))
 
 

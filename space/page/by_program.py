@@ -159,7 +159,7 @@ def _about_jobs(desk: Desk) -> tuple[Callable[..., Any], ...]:
 
         Args:
             job: its id
-            instrument: a questionnaire by its name, self-introduction, texts, panel or worth
+            instrument: a questionnaire by its name, self-introduction, texts, panel, worth, calibrate or next
             whole: the whole record, as in result.json (100 kB)
         """
         with program_errors():

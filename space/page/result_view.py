@@ -30,7 +30,7 @@ Rows = Sequence[Sequence[str]]
 IN_HEADLINE = ("about", "signature", "maps", "warnings")
 """Sections that the headline shows."""
 
-SHOWN = ("drawn", "limits")
+SHOWN = ("drawn", "personas", "limits")
 """Sections of a remedy that a terminal does not print and the page shows."""
 
 
@@ -171,7 +171,7 @@ def numbers_of(record: AnyStored) -> str:
 
 def short_sections(record: AnyStored) -> list[Section]:
     """The sections of a record's report that a terminal prints too, without those in the headline; of a remedy also what is
-    drawn and what it does not say."""
+    drawn, whom to ask and what it does not say."""
     if not isinstance(record, Diagnosis | TextDiagnosis):
         some = own_page(record).sections
         return [one for one in some if (not one.absent or one.id in SHOWN) and not one.id.startswith(IN_HEADLINE)]

@@ -64,8 +64,12 @@ class NumberTable(TypedDict):
 
 
 class JobResult(TypedDict, total=False):
-    """What a job found; of the whole record, the fields that it shares with the short one."""
+    """What a job found; of the whole record, those of its fields that every record or the short result has. What else there is
+    of it, its schema says, and `from_json` of this package reads."""
 
+    schema: str
+    version: str
+    commands: list[str]
     signature: Signature | None
     warnings: list[str]
     numbers: list[NumberTable]

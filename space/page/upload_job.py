@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,9 +11,10 @@ import gradio as gr
 from persona_collapse.errors import InputError
 from space.desk.jobs import Desk
 from space.desk.visitors import visitor_of
+from space.files.bounds import shown_name
 from space.files.declared import Declared
 from space.files.received import AT_ONCE, Received, again
-from space.files.remedied import fits
+from space.files.remedied import SMALLEST, fits
 from space.files.roles import NOTHING, TEXTS
 from space.files.spoken import in_page_words
 from space.files.uploads import Upload, checked
@@ -58,10 +60,11 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
         reference: str,
         wanted: str,
         size: float | None,
+        pool: str | None,
         request: gr.Request,
         *values: Any,
     ) -> AsyncIterator[Any]:
-        page, asked = page_of(request), (path, received, people, reference, wanted, size, values)
+        page, asked = page_of(request), (path, received, people, reference, wanted, size, pool, values)
         if TURNS.is_for(page, asked):  # a double click measures once
             return
         async with TURNS.taken(page, asked) as turn:
@@ -69,7 +72,7 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
                 try:
                     async with reading:
                         given = (received, people, reference, values, path)
-                        upload = await asyncio.to_thread(as_wanted, wanted, size, *given)
+                        upload = await asyncio.to_thread(as_wanted, wanted, size, *given, pool=pool)
                 except InputError as refused:  # beside the button, where the visitor looks
                     over, never = gr.update(interactive=True), gr.update(interactive=False)
                     turn.asked = None  # the button can be pressed again
@@ -97,7 +100,7 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
         return "", "", gr.skip(), gr.update(interactive=False), *view.nothing
 
     outputs = [job, progress, fields.measure, stop, *view.outputs]
-    given = [file, received, people, fields.reference, task.wanted, task.size, *says]
+    given = [file, received, people, fields.reference, task.wanted, task.size, task.pool, *says]
     watching: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     fields.measure.click(begin, given, outputs, trigger_mode="multiple", **watching)
     stop.click(halt, job, None, **watching)
@@ -105,19 +108,23 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
     return Emptied(outputs, nothing)
 
 
-def as_wanted(wanted: str, size: float | None, *given: Any) -> Upload:
+def as_wanted(wanted: str, size: float | None, *given: Any, pool: str | None = None) -> Upload:
     """What is submitted, and what is to be done with it.
 
     Parameters
     ----------
-    wanted, size : a key of `WANTED`, and the personas of a panel
+    wanted, size : a key of `WANTED`, and how many personas to choose
     given : as `as_submitted`
+    pool : the file of personas to choose from; None for the bundled ones
 
     Raises
     ------
     InputError : as `as_submitted`; what is wanted cannot be done with it.
     """
-    return fits(replace(as_submitted(*given), wanted=wanted, size=int(size or 0) if wanted == "panel" else 0))
+    upload = replace(as_submitted(*given), wanted=wanted, size=int(size or 0) if wanted in SMALLEST else 0)
+    if pool is not None and wanted == "next":
+        upload = replace(upload, pool=pool, pool_name=shown_name(Path(pool).name))
+    return fits(upload)
 
 
 def page_of(request: gr.Request) -> str:

@@ -1,6 +1,7 @@
 """The tab for answers from elsewhere: a file, which column is what, and whom to compare with."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -39,6 +40,11 @@ def upload_tab(desk: Desk) -> None:
         with gr.Column(min_width=220):
             gr.Markdown(wording.SAMPLE)
             sample = gr.Button("Take the sample", elem_id="upload-sample")
+    with gr.Row():
+        run = gr.Textbox(
+            label="Answers of a run", info=wording.OF_A_RUN, elem_id="upload-run", max_length=40, scale=2, min_width=260
+        )
+        of_run = gr.Button("Take its answers", elem_id="upload-of-run", min_width=220)
     fields, own, table, task = file_fields()
     show = [received, *fields.all]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
@@ -55,21 +61,29 @@ def upload_tab(desk: Desk) -> None:
     _wire_people(fields, own, received, people, table, quiet)
     emptied = wire_job(desk, fields, file, received, people, [*says, *own.table.all], task)
 
-    async def taken(path: str, request: gr.Request) -> list[Any]:
-        shown = await asyncio.to_thread(_take, path)
+    async def shown(request: gr.Request, take: Callable[..., list[Any]], *given: Any) -> list[Any]:
+        found = await asyncio.to_thread(take, *given)
         await TURNS.end(page_of(request))  # what was begun while it was read is of the file before
-        return shown
+        return found
+
+    async def taken(path: str, request: gr.Request) -> list[Any]:
+        return await shown(request, _take, path)
 
     async def sampled(request: gr.Request) -> list[Any]:
-        return [None, *await taken(str(SAMPLE), request)]
+        return [None, *await shown(request, _take, str(SAMPLE))]
+
+    async def of_job(id: str, request: gr.Request) -> list[Any]:
+        return [None, *await shown(request, _take_run, desk, id)]
 
     first: dict[str, Any] = {**quiet, "trigger_mode": "multiple"}  # what is given last is what is shown
     given = file.upload(emptied.nothing, None, emptied.outputs, **first)
     given.then(taken, file, show, **reading)
     given = sample.click(emptied.nothing, None, emptied.outputs, **first)
     given.then(sampled, None, [file, *show], **reading)
+    given = gr.on([of_run.click, run.submit], emptied.nothing, None, emptied.outputs, **first)
+    given.then(of_job, run, [file, *show], **reading)
     file.clear(emptied.nothing, None, emptied.outputs, **first)
-    for event in (file.upload, file.clear, sample.click):
+    for event in (file.upload, file.clear, sample.click, of_run.click, run.submit):
         event(lambda: ["", "", "", False, False], None, table.all, **quiet)
 
 
@@ -95,6 +109,15 @@ def _take(path: str) -> list[Any]:
     """What the page shows of a file that has just come; what is wrong with it stands where its content would."""
     try:
         return shown_of(receive(path))
+    except InputError as refused:
+        return nothing_of(sentence(str(refused)))
+
+
+@shown_errors()
+def _take_run(desk: Desk, id: str) -> list[Any]:
+    """The same of the answers of a run in this app."""
+    try:
+        return _take(str(desk.answers(id)))
     except InputError as refused:
         return nothing_of(sentence(str(refused)))
 

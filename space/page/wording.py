@@ -85,6 +85,7 @@ LABELS_INFO = "Agree strongly, 5 - Agree strongly"
 REVERSED_INFO = "they are turned back"
 PEOPLE_SCALE_INFO = "if it is not that of your answers"
 
+OF_A_RUN = "the id of a job of the first tab that is finished; of several questionnaires the first"
 SAMPLE = (
     "The sample: 120 simulated respondents who overdo their trait labels. They are not people, and no model was asked."
 )
@@ -96,11 +97,19 @@ NO_REFERENCE = (
 )
 TEXTS_REFERENCE = "Free texts are compared with chance, not with people; they need no reference."
 
-WANTED_INFO = "a panel is compared with random choice, among people and items that it was not fitted to"
+WANTED_INFO = {
+    "": "every number, beside people and noise",
+    "panel": "a panel is compared with random choice, among people and items that it was not fitted to",
+    "worth": "how many more people would have made the means of a small sample as precise as the personas make them",
+    "calibrate": "for answers on people's scale: it adds no variety. Calibrated answers are marked, and the leaderboard refuses them",
+    "next": "those whose attributes lead towards people that no persona is near. Your table needs the ids of the personas and a "
+    "column for each attribute. Without a file to choose from, they are chosen from the 1,144 bundled personas",
+}
 
 RECORD = """The record of a remedy, as the command line writes it with `--json`: ways of asking that were compared (`sweep`), a panel (`panel`), personas
 to ask next (`personas next`), what personas are worth (`worth`), calibrated answers (`calibrate`), advice (`advise`). No other visitor sees
-it, and it is deleted after a day. A panel can also be chosen, and a worth be estimated, from answers: in the tab Score your own answers, under “What to do with them”."""
+it, and it is deleted after a day. The tab Score your own answers makes a panel, a worth, calibrated answers and personas to ask
+next from answers, under “What to do with them”."""
 TOO_LONG = "The page of {} is too long to be shown here; write it with: persona-collapse report"
 
 FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a job."

@@ -35,7 +35,7 @@ TOOLS |= {"leaderboard", "compare_rows", "explain_number", "queue_of_models", "s
 FIELDS = {
     "start_run": {"job"},
     "look_at_job": {"state", "progress", "finished"},
-    "job_result": {"signature", "warnings", "numbers"},
+    "job_result": {"signature", "warnings", "numbers", "schema"},
     "leaderboard": {"rows", "note"},
     "explain_number": {"names", "formula"},
     "submit_model": {"model", "user", "questions", "address"},

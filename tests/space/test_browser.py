@@ -12,6 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from persona_collapse.simulation import simulate
+from space.asking.runs import Run
+from space.desk.visitors import Visitor
+from space.files.remedied import WANTED
 from space.page import wording
 from tests.conftest import GPT, PEOPLE, ROOT, WITHOUT
 from tests.space.conftest import NEEDS_CHROMIUM
@@ -123,9 +126,6 @@ def test_cancel_then_come_back_by_id_on_another_page_and_go_on(browser, served):
 
 def test_a_link_with_the_job_id_shows_the_result(browser, served):
     url, desk = served
-    from space.asking.runs import Run
-    from space.desk.visitors import Visitor
-
     job = desk.submit(Run("simulated:noise", "simulated", ("bfi44",), 100), Visitor("a", "b"))
     with opened(browser, f"{url}?job={job}") as page:
         headline(page, "noise")
@@ -311,6 +311,52 @@ def test_a_record_of_a_remedy_is_shown(browser, served, tmp_path):
         expect(page.locator("#record-shown h2")).to_have_count(0)
         file.set_input_files(tmp_path / "other.json")
         expect(page.get_by_role("alert")).to_contain_text("other.json is not a record of this program")
+
+
+def test_answers_of_a_run_are_calibrated_and_say_whom_to_ask_next(browser, served, tmp_path):
+    url, desk = served
+    run = desk.submit(Run("simulated:caricature", "simulated", ("bfi44",), 42), Visitor("a", "b"))
+    people = simulate("human", 60, seed=5104)
+    (tmp_path / "people.csv").write_text(people.to_csv())
+    until(lambda: desk.look(run).state == "finished")
+    with opened(browser, url) as page:
+        tab(page, "Score your own answers")
+        page.get_by_role("textbox", name="Answers of a run").fill(run[:-1])
+        page.get_by_role("button", name="Take its answers").click()
+        expect(page.locator("#upload-found")).to_contain_text("A job id has 22 letters")
+        page.get_by_role("textbox", name="Answers of a run").fill(run)
+        page.get_by_role("button", name="Take its answers").click()
+        expect(page.locator("#upload-found")).to_contain_text("answers.parquet: 42 rows")
+        page.get_by_label(wording.OWN_PEOPLE).check()
+        page.locator("#upload-people input[type=file]").set_input_files(tmp_path / "people.csv")
+        expect(page.locator("#upload-people-found")).to_contain_text("60 rows")
+        page.get_by_label(WANTED["next"]).check()
+        expect(page.get_by_label("Number of personas")).to_have_value("60")
+        page.get_by_label("Number of personas").fill("2000")
+        page.get_by_role("button", name="Choose", exact=True).click()
+        expect(page.locator("#upload-progress")).to_contain_text("use a smaller “Number of personas”, or another")
+        page.get_by_label("Number of personas").fill("9")
+        page.get_by_role("button", name="Choose", exact=True).click()
+        expect(page.locator("#upload-headline h2")).to_have_text(re.compile("which personas to ask next"))
+        expect(page.locator("#upload-numbers")).to_contain_text("9 personas, in order")
+        shown_at_both_widths(page, "next")
+        page.get_by_label(WANTED["calibrate"]).check()
+        expect(page.get_by_label("Number of personas")).to_be_hidden()
+        page.get_by_role("button", name="Calibrate", exact=True).click()
+        expect(page.locator("#upload-headline h2")).to_have_text("What does calibration change among other people?")
+        with page.expect_download() as download:
+            page.locator("#upload-files a[href$='/calibrated.csv']").click()
+        assert "calibrated_answers" in Path(download.value.path()).read_text(encoding="utf-8").splitlines()[0]
+        shown_at_both_widths(page, "calibrated")
+        violations(page)
+
+
+def shown_at_both_widths(page, name):
+    """Nothing sticks out of a result."""
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        picture(page, f"{name}-{width}")
 
 
 def violations(page):

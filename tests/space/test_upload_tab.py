@@ -142,7 +142,7 @@ def test_what_a_visitor_wrote_is_escaped(page, tmp_path):
 def test_what_is_submitted(page, desk):
     sample = receive(str(SAMPLE))
     begin, outputs = handler(page, "begin")
-    updates = asyncio.run(_all(begin(None, sample, None, "bundled", "", 200, Request())))
+    updates = asyncio.run(_all(begin(None, sample, None, "bundled", "", 200, None, Request())))
     upload, visitor = desk.given
     assert upload == Upload(str(SAMPLE), "sample.csv", dict(sample.mapping))
     assert visitor.session == "ann"
@@ -153,7 +153,7 @@ def test_what_is_submitted(page, desk):
         ((None, None), "There is no file to measure"),
         (("another.csv", sample), "The file is still being read; press again"),
     ):
-        (refused,) = asyncio.run(_all(begin(*given, None, "bundled", "", 200, Request())))
+        (refused,) = asyncio.run(_all(begin(*given, None, "bundled", "", 200, None, Request())))
         assert refused[1].startswith(f'<p role="alert">{said}'), "it is said beside the button"
         assert (len(refused), refused[2]["interactive"]) == (outputs, True)
 
@@ -185,7 +185,7 @@ def test_a_press_while_the_file_is_measured_leaves_no_job_that_nobody_sees():
 
     async def presses():
         def pressed(*values):
-            return asyncio.create_task(_all(begin(None, sample, None, "bundled", "", 200, Request(), *values)))
+            return asyncio.create_task(_all(begin(None, sample, None, "bundled", "", 200, None, Request(), *values)))
 
         said = [sample.kind, "", "", "", False, False, "", "", False]
         twice = [pressed(*said), pressed(*said)]
