@@ -48,8 +48,11 @@ GROUPS = 16
 LARGE = 400
 """Respondents for each neighbour sought from which it is faster to find in float32 who may be near."""
 
-ALL_ALIKE = 16
-"""Where more than one in this many may be among the nearest, float32 tells too little."""
+SPARE = 16
+"""Where more of a part may be near than this and three for each neighbour sought, float32 tells too little."""
+
+DOUBTFUL = 100
+"""Where more than one in this many of all may be, it takes longer to compute these again than products in float64."""
 
 AT_ONCE = 1024
 """Differences computed at once: these stay in the cache."""
@@ -174,7 +177,7 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
     """
     asked = np.arange(len(points)) if queries is None else queries
     others = Others(points)
-    if len(asked) < WIDTH or len(points) < max(4 * HEIGHT, LARGE * k) or k * ALL_ALIKE > HEIGHT:
+    if len(asked) < WIDTH or len(points) < max(4 * HEIGHT, LARGE * k) or 4 * k > HEIGHT:
         return _nearest_in_blocks(others, asked, k)
     coarse = Coarse.around(points)
     every, step = coarse.left(points), -(-len(points) // HEIGHT)
@@ -208,7 +211,7 @@ def _may_be_nearest(parts: Sequence[Factor], asked: Indices, right: Factor, k: i
         if first == 0:
             limits = _at_most(least.T, k + 1) + right.slack + part.slack.max()  # one of these is oneself
         pairs = pairs_at_most(least, part, right, rounded_up(limits))
-        if ALL_ALIKE * len(pairs) > least.size:
+        if len(pairs) > (3 * k + SPARE) * len(asked):
             return None
         pairs = replace(pairs, rows=first + len(parts) * pairs.rows)
         found.append(pairs[pairs.rows != asked[pairs.columns]])
@@ -217,7 +220,7 @@ def _may_be_nearest(parts: Sequence[Factor], asked: Indices, right: Factor, k: i
             every, new = Pairs.joined(found), 0
             limits = np.partition(_in_rows(every.columns, every.most, len(asked)), k - 1, axis=1)[:, k - 1]
             found = [every[every.least <= limits[every.columns]]]
-    return found[0]
+    return found[0] if DOUBTFUL * len(found[0]) <= len(asked) * sum(map(len, parts)) else None
 
 
 def _in_rows(rows: Indices, values: Array, size: int) -> Array:
