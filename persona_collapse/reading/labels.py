@@ -68,6 +68,8 @@ def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[st
         found[label] = point
         if len(parts) == 2 and len(parts[-1]) > 1:
             found[" ".join(reversed(parts))] = point
+        if (turned := INVERTED.fullmatch(label)) is not None:
+            found[f"{turned[1]} ich {turned[2]}"] = point
     if set(scale.labels) == set(AGREEMENT):
         for code in languages:
             for label, others in zip(AGREEMENT, language(code)["agreement"], strict=True):
@@ -76,6 +78,8 @@ def spellings(scale: ResponseScale, languages: tuple[str, ...]) -> list[tuple[st
     return sorted(found.items(), key=lambda one: -len(one[0]))
 
 
+INVERTED = re.compile(r"(?i)(stimme|lehne) (.+ (?:zu|ab))")
+"""A German label that may stand behind another word: "Da stimme ich voll zu"."""
 LETTERS = re.compile(r"[a-z\u00c0-\u024f' ,]{4,60}")
 """A label that can have a slip: it has enough letters, so that no other word is taken for it, and each letter says little."""
 SHORT_WORD = 4

@@ -80,11 +80,12 @@ SET_OFF = re.compile(r"(?:\A|(?<!\w)\(|[^\w\s(=<>+*/%&@]|\n|[はが은는])\s*\Z
 REJECTED_AFTER = re.compile(
     r"(?i)'?\s*(?:would|is|seems|feels|might be|wäre|ist|serait|sería|sarebbe|seria|is|zou)\s+(?:be\s+)?"
     r"(?:too|wrong|not|mean|zu|nicht|trop|pas|demasiado|troppo|muito|te|niet)\b"
-    r"|\s*(?:では|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番)?だけは?(?:違|ちが|ない|あり得|ありえ|嫌)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:점|번)?(?:까지)?\s*(?:가|이|는|은|도)?\s*(?:아니(?!면)|아닙)|\s*[分点]?(?:不至于|谈不上)"
-    r"|\s*(?:点|番)?(?:とまでは|ほどでは)|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
+    r"|\s*(?:では|でも|じゃ|は)?(?:ない|なく|ありません)|\s*(?:点|番)?だけは?(?:違|ちが|ない|あり得|ありえ|嫌)|\s*(?:点|番|分|점|번)?\s*(?:以上|以下|未満|이상|이하|미만|미满)|\s*(?:점|번)?(?:까지)?\s*(?:가|이|는|은|도)?\s*(?:아니(?!면)|아닙)|\s*[分点]?(?:不至于|谈不上)"
+    r"|\s*(?:点|番)?でも\s*\d+\s*(?:点|番)?でも(?:ない|なく|ありません)|\s*(?:点|番)?(?:とまでは|ほどでは)|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
 )
 HYPOTHETICAL = re.compile(
     r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
+    r"|(?:如果|若是?|要是)(?:你|您|他|她|有人)(?![^.!?\n,]*(?:要|问|想|数字|分|答案))[^.!?\n]*\Z"
 )
 ASKED_ABOUT = re.compile(
     r"'\s*(?:の意味|ということ|という意味)(?:です|でしょう)?か|"

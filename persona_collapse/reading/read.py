@@ -16,6 +16,7 @@ from persona_collapse.cleaning import (
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant, withdrawn
+from persona_collapse.reading.decisions import Decision, decided, opening, staged, stars_only
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
@@ -83,7 +84,7 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
     after = without_thinking(reply)
     if after is None:
         return Reading(None, reason="the thinking never ends")
-    turn = own_turn(after)
+    turn = staged(own_turn(after))
     if stars := starred(turn, scale.points):
         return Reading(stars, "marked")
     if not any(letter.isalnum() for letter in turn):
@@ -119,7 +120,10 @@ def _of_cut(text: str, scale: ResponseScale, thought: bool, why: str) -> Reading
     sure = [one for one in sure if not one.weak]
     if re.match(FIRST_PERSON, given.text) and (first := _in_words(re.split(r"(?<=[.!])\s", text)[0], scale)).answer:
         return first if first.answer == whole.answer else Reading(None, reason=why)
-    if whole.answer is not None and whole.answer in {one.point for one in sure}:
+    if whole.answer is not None and whole.answer in {
+        *(one.point for one in sure),
+        *(one.point for one in opening(given)),
+    }:
         return whole
     return Reading(None, reason=why)
 
@@ -140,8 +144,8 @@ def _agreed(readings: list[Reading], rule: str) -> Reading:
 
 def _in_words(text: str, scale: ResponseScale) -> Reading:
     lone = _lone_number(text, scale)
-    if lone is None:
-        lone = lone_word(text, scale)
+    for find in (lone_word, stars_only):
+        lone = find(text, scale) if lone is None else lone
     if lone is not None:
         return Reading(lone, "alone")
     given = ready(text, scale)
@@ -149,6 +153,8 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
+    if echoed is None and (plain := _plainly(found, given)):
+        return Reading(plain.point, "decision")
     first = None
     if lines and not echo_first:
         first = _only(found, given, text) if lines == [text] else _alone(lines[0], scale)
@@ -175,6 +181,14 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     ):
         return Reading(None, reason="no answer in it")
     return decided
+
+
+def _plainly(found: list[Candidate], given: Text) -> Decision | None:
+    """The decision in plain words of a reply that neither takes it back nor refuses to answer afterwards."""
+    rivals = [(one.start, one.point) for one in found if one.point is not None and not (one.weak or one.label)]
+    plain = decided(given, rivals)
+    refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
+    return plain if plain is not None and plain.start > max(refused, withdrawn(given)) else None
 
 
 def _many_others(answer: int | None, given: Text) -> bool:
