@@ -46,6 +46,7 @@ from persona_collapse.reading.patterns import (
     TIME,
 )
 from persona_collapse.reading.prepared import Text
+from persona_collapse.reading.unanswered import agrees_with_somebody, of_another_item, rates_a_name
 from persona_collapse.reading.undecided import agrees_with_people
 from persona_collapse.reading.whose import (
     another_denied,
@@ -147,7 +148,10 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         before, after = text[: found.start()], text[found.end() :]
         if found.start() < taken_to:
             continue
-        if things and (rates_a_thing(before, after, said) or (rated and not of_oneself(before, said))):
+        if (things and rates_a_thing(before, after, said)) or (rated and not of_oneself(before, said)):
+            rated = True
+            continue
+        if rates_a_name(before, after) or of_another_item(before):
             rated = True
             continue
         if about_something_else(before, after) or found.start(2) in apart:
@@ -364,6 +368,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
                 or inside
                 or beside
                 or agrees_with_people(after, given.words)
+                or agrees_with_somebody(after)
                 or told_of_others(before, after, given.words)
                 or only_words(before, after, middle=2 * spelled.point == given.scale.low + given.scale.high)
                 or ruled_out(before, after, given.words, given.languages)

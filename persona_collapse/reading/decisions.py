@@ -81,7 +81,7 @@ def _frames() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"(?i){BEGINS}(?P<said>{'|'.join(latin)}){ENDS}".replace("{n}", SLOT)),
         re.compile(
-            rf"(?:\A|(?<=[^\w]))(?P<said>{'|'.join(other)}){ENDS_CJK}".replace(
+            rf"(?:\A|(?<=[^\w'》〉」』]))(?P<said>{'|'.join(other)}){ENDS_CJK}".replace(
                 "{n}", r"(?<![\d-])(?<!\d[.,])\d+(?![\d.,:/-]\d)"
             )
         ),

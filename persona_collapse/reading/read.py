@@ -16,12 +16,13 @@ from persona_collapse.cleaning import (
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
 from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant, withdrawn
-from persona_collapse.reading.decisions import Decision, decided, opening, staged, stars_only
+from persona_collapse.reading.decisions import Decision, decided, decisions, opening, staged, stars_only
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import bold_option, fields, pointed, rated, starred, tagged, ticked, with_keycap
 from persona_collapse.reading.prepared import Text, ready
+from persona_collapse.reading.unanswered import answers_nothing, weighs_on
 from persona_collapse.reading.undecided import breaks_off, explains_scales
 
 ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*(?::|->|=>|\u2192|\u21d2)\s*\d+\W*)\Z")
@@ -97,7 +98,7 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
     said = without_marks(stressed(own_answer(text)))
-    if cut or breaks_off(said):
+    if cut or breaks_off(said) or weighs_on(said, scale):
         return _of_cut(said, scale, thinking_ended(reply), CUT if cut else BROKEN_OFF)
     return _in_words(said, scale)
 
@@ -150,6 +151,9 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
         return Reading(lone, "alone")
     given = ready(text, scale)
     found = candidates(given)
+    stated = any(one.stated for one in found)
+    if answers_nothing(text, given.words, decides=bool(decisions(given)), stated=stated):
+        return Reading(None, reason="no answer in it")
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
