@@ -26,8 +26,10 @@ CONDITION = re.compile(
     r"|(?P<said>(?:如果|若是?|要是|假如|当)[^.;!?\n]*)\Z|(?P<thing>[^.;!?\n]*(?:なら|たら|れば|場合は?|면|경우에?는?)[^.!?\n]{0,6})\Z"
 )
 """What would have to be so for a decision to hold, before it."""
+QUOTED = re.compile(r"\w[^'\n]*[:,]\s*'\s*\Z")
+"""Words that quote somebody, before a decision: "They said: 'Put"."""
 CONDITION_AFTER = re.compile(
-    r"(?i)\s*,?\s*(?:if|when|wenn|falls|si|se|als)\s+(?:you|sie|du|ihr|vous|tu|usted|ustedes|lei|voi|você|u|je|jij|the|he|she|they)\s(?P<what>[^.!?\n]*)"
+    r"(?i)\s*,?\s*(?:if|when|wenn|falls|si|se|als)\s+(?:you|sie|du|ihr|vous|tu|usted|ustedes|lei|voi|você|u|je|jij|the|he|she|they)[\s'](?P<what>[^.!?\n]*)"
 )
 WANTED = re.compile(
     r"(?i)(?<!\w)(?:numbers?|figure|digit|insist|must|have to|need|really want|honest|ask|like|mind|number|zahl|ziffer|antwort|unbedingt|fragen|fragst|möchten|chiffre|nombre|note|tenez|faut|voulez|demandez|"
@@ -104,6 +106,8 @@ def decisions(given: Text) -> list[Decision]:
             before = text[: one.start("said")]
             behind = text[one.end("said") :]
             if _conditional(before, behind) or _either_ahead(after, given) or _either_ahead(behind, given):
+                continue
+            if QUOTED.search(before):
                 continue
             clauses = _unconditional(before)
             clauses = "" if given.words.own.search(one["said"]) and not supposed(before, given.words) else clauses
