@@ -78,11 +78,15 @@ def decoding(released: Released) -> Decoding:
     ]
     first, cured, noise = sweep(ways, calibrated_2058(), settings=Settings(draws=50)).ways
     return Decoding(
-        PERSONAS,
-        *(_number(one, "coverage") for one in (first, cured, noise)),
-        *(_number(one, "repeated_variance") for one in (first, cured, noise)),
-        int(cured.verdict == "restores variety"),
-        int(noise.verdict == "adds noise only"),
+        personas=PERSONAS,
+        collapsed=_number(first, "coverage"),
+        cured=_number(cured, "coverage"),
+        noisy=_number(noise, "coverage"),
+        repeated=_number(first, "repeated_variance"),
+        repeated_cured=_number(cured, "repeated_variance"),
+        repeated_noisy=_number(noise, "repeated_variance"),
+        told_cured=int(cured.verdict == "restores variety"),
+        told_noisy=int(noise.verdict == "adds noise only"),
     )
 
 
