@@ -34,6 +34,7 @@ from persona_collapse.reading.patterns import (
     LIST_MARK,
     LISTED,
     MANY_WORDS,
+    MEANS,
     NUMBER,
     NUMBER_SIGN,
     OF_SO_MANY,
@@ -47,7 +48,7 @@ from persona_collapse.reading.patterns import (
 )
 from persona_collapse.reading.prepared import Text
 from persona_collapse.reading.unanswered import agrees_with_somebody, of_another_item, rates_a_name
-from persona_collapse.reading.undecided import agrees_with_people
+from persona_collapse.reading.undecided import agrees_with_people, left_open
 from persona_collapse.reading.whose import (
     another_denied,
     clause_before,
@@ -157,6 +158,8 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if about_something_else(before, after) or found.start(2) in apart:
             many = OF_SO_MANY.match(after)
             taken_to = found.end() + many.end() if many else taken_to
+            continue
+        if MEANS.match(after):
             continue
         if is_of_a_machine(before, text) or ruled_out(before, after, given.words, given.languages):
             continue
@@ -371,6 +374,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
                 or agrees_with_somebody(after)
                 or told_of_others(before, after, given.words)
                 or only_words(before, after, middle=2 * spelled.point == given.scale.low + given.scale.high)
+                or left_open(before, given.words)
                 or ruled_out(before, after, given.words, given.languages)
             ):
                 yield _candidate(spelled.point, found, given, label=True)

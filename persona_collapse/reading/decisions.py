@@ -55,9 +55,11 @@ STARS_ONLY = re.compile(
 )
 
 STAGED = re.compile(
-    r"(?i)\s*(?:(?<!\*)\*(?!\*)[^*\d\n]{3,120}\*(?!\*)|(?:lol|lmao|haha\w*|hehe\w*|mdr|ptdr|jaja\w*|kkk+|rsrs\w*|哈哈+|www+|[ㅋㅎ]{2,})(?!\w)[\s,.!~]*)\s*(?=(\w+)\W)"
+    r"(?i)\s*(?:(?<!\*)\*(?!\*)[^*\d\n]{3,120}\*(?!\*)|(?:lol|lmao|haha\w*|hehe\w*|mdr|ptdr|jaja\w*|kkk+|rsrs\w*|哈哈+|www+|[ㅋㅎ]{2,})(?!\w)[\s,.!~]*)\s*(?=(\w+)(?:\W|\Z))"
 )
 """What somebody does before it speaks, or laughter, and the first word that is said: "*shrugs* Two.", "lol 5 obviously"."""
+STAGED_AFTER = re.compile(r"\s*(\d+)[.!]?\s*\*[^*\d\n]{3,120}\*\s*")
+"""A number and what somebody does after it, and nothing else: "4 *smiles*"."""
 
 
 @dataclass(frozen=True)
@@ -178,9 +180,11 @@ def stars_only(text: str, scale: ResponseScale) -> int | None:
 def staged(text: str) -> str:
     """The text without what somebody does before it names a number, and without laughter before one.
 
-    >>> staged("*shrugs* Two. They talk."), staged("*agree* with that"), staged("lol 5 obviously")
-    ('Two. They talk.', '*agree* with that', '5 obviously')
+    >>> staged("*shrugs* Two. They talk."), staged("*agree* with that"), staged("lol 5 obviously"), staged("4 *smiles*")
+    ('Two. They talk.', '*agree* with that', '5 obviously', '4')
     """
+    if (only := STAGED_AFTER.fullmatch(text)) is not None:
+        return only[1]
     acts = STAGED.match(text)
     if acts is None or not (acts[1].isdigit() or acts[1].lower() in lone_number_words()):
         return text

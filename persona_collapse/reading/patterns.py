@@ -175,7 +175,7 @@ SAID_BY = re.compile(
 )
 """The words after what somebody else says: "'Put me down for a 5,' said Mick", "a 5, says my wife"."""
 HEARSAY = re.compile(
-    r"[^.,!?\n\d]{0,15}(?:[ただるい]そう(?:です|だ)|らしい|とのこと|だって言|と言われ|[つ付]けられ|と(?:評価|採点)され)"
+    r"[^.,!?\n\d]{0,15}(?:[ただるい]そう(?:です|だ)|らしい|とのこと|だって言|だ?と言う(?:でしょう|だろう|はず|と思)|と言われ|[つ付]けられ|と(?:評価|採点)され)"
     r"|\s*점?\s*(?:이|이라|라)?(?:래요?|라던데\w*|라네요?|랍니다|라더라\w*|라고 (?:해요|합니다|하더라\w*|했어요|했습니다|하네요))"
 )
 """Japanese and Korean words after what was heard of others."""
@@ -256,3 +256,11 @@ FEW_BEFORE_NUMBER = 3
 """Words of a clause that do not say whom a number is about, where its sentence is about other people."""
 FAR_OFF = 10
 """Larger numbers are not answers unless they are announced."""
+UNFILLED = re.compile(r"</?(?:option|label|input|select|form|td|tr)\b|(?<!\w)(?:_+|\u2026|\.\.\.)\s*/\s*\d")
+"""The source of a form, or a place for an answer before the top of the scale: "_ / 5"."""
+MEANS = re.compile(
+    r"(?i)\s+(?:(?:usually|generally|often|typically|always|normalerweise|meist|généralement|normalmente|di solito|meestal)\s+)?"
+    r"(?:means|stands for|indicates|signifies|denotes|corresponds|bedeutet|steht für|heißt|signifie|veut dire|correspond|significa|indica|quiere decir|vuol dire|quer dizer|betekent|staat voor)(?!\w)"
+    r"|\s*(?:分|点|點|점)?\s*(?:表示|代表|意味着|は.{0,15}意味|[은는이].{0,15}(?:의미|뜻))"
+)
+"""What comes after a point of the scale that is explained: "A rating of 3 usually means that"."""

@@ -21,6 +21,7 @@ from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
 from persona_collapse.reading.languages import CODES, language, lone_number_words
 from persona_collapse.reading.marked import bold_option, fields, pointed, rated, starred, tagged, ticked, with_keycap
+from persona_collapse.reading.patterns import UNFILLED
 from persona_collapse.reading.prepared import Text, ready
 from persona_collapse.reading.unanswered import answers_nothing, weighs_on
 from persona_collapse.reading.undecided import breaks_off, explains_scales
@@ -38,6 +39,13 @@ CUT = "cut before it ends"
 """The reason of a reply that the token limit cut before an answer that cannot be thinking."""
 BROKEN_OFF = "ends in the middle of a sentence"
 """The same of a reply that no limit cut."""
+
+
+LONG, KEPT = 1000, 10
+"""Letters of a reply that may loop, and how often what it repeats is read."""
+LOOP = re.compile(rf"(?s)(.{{1,200}}?)\1{{{KEPT},}}")
+MOST_NUMBERS = 300
+"""Numbers of a reply, whose reading takes time that grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,9 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
     after = without_thinking(reply)
     if after is None:
         return Reading(None, reason="the thinking never ends")
-    turn = staged(own_turn(after))
+    turn = staged(own_turn(_without_loops(after)))
+    if len(re.findall(r"\d+", turn)) > MOST_NUMBERS:
+        return Reading(None, reason=f"more than {MOST_NUMBERS} numbers")
     if stars := starred(turn, scale.points):
         return Reading(stars, "marked")
     if not any(letter.isalnum() for letter in turn):
@@ -97,10 +107,21 @@ def read_answer(reply: str, scale: ResponseScale, *, cut: bool = False) -> Readi
         marked = find(text)
         if marked is not None and not (cut and not thinking_ended(reply) and _begins_in_words(text)):
             return _agreed([_part(one, scale) for one in marked], "marked")
+    if UNFILLED.search(text):
+        return Reading(None, reason="no answer in it")
     said = without_marks(stressed(own_answer(text)))
     if cut or breaks_off(said) or weighs_on(said, scale):
         return _of_cut(said, scale, thinking_ended(reply), CUT if cut else BROKEN_OFF)
     return _in_words(said, scale)
+
+
+def _without_loops(text: str) -> str:
+    """A long text, in which what follows itself more often than ten times does so ten times: a model may end in a loop.
+
+    >>> len(_without_loops("4, " * 800)), _without_loops("4, 4, 4")
+    (30, '4, 4, 4')
+    """
+    return LOOP.sub(lambda found: found[1] * KEPT, text) if len(text) > LONG else text
 
 
 def _begins_in_words(text: str) -> bool:

@@ -14,6 +14,8 @@ MACHINE_LINE = re.compile(
     r"|^\s*(?:id|name|item|row|index|user|persona_id|respondent)\s*[,;\t|]\s*\w+\s*[,;\t]"
     r"|(?:^|\s)\d+\.\s*(?:[a-h][1-8]|[KQRBN][a-h]?x?[a-h][1-8]|O-O)(?:\s|$)"
     r"|(?<!\w)[b-hj-z]\s*[+*/=<>\u2264\u2265^]\s*(?:\d|[b-hj-z](?!\w))|\d\s*[+*/^=<>\u2264\u2265]\s*[b-hj-z](?!\w)|\d\s*[\u2264<]\s*[a-z]\s*[\u2264<]\s*\d|(?<!\w)[EPf][\[(][a-zA-Z][\])]\s*="
+    r"|^\s*(?:ACTION|Action|TOOL|Tool|CALL|Call)\s*:\s*\w+\("
+    r"|^\s*(?:[Tt]urn|TURN|[Rr]ound|ROUND|[Ss]tep|STEP)\s+\d+\s*(?:of|/)\s*\d+"
     r"|^\s*\[\d+/\d+\]\s+(?!(?:i|i'm|i'd|my|ich|je|j'\w+|yo|io|eu|ik|me|mi|me)\b)[^\W\d]"
 )
 """A line of a program, of a log, of a table, of a game of chess, of mathematics, or of a counter of steps."""
@@ -121,7 +123,7 @@ def answers_nothing(text: str, said: Words, *, decides: bool, stated: bool) -> b
     >>> answers_nothing(text, words(("en",)), decides=False, stated=False)
     True
     """
-    stem = re.match(rf"(?i)\s*\d+\s*[.)]\s*(?:{_words_of('stems').pattern[4:]})[^.!?\n\d]*[.!]?\s*\Z", text)
+    stem = re.match(rf"(?i)\s*\d+\s*[.)]\s*(?:{_words_of('stems').pattern[4:]})[^.!?\n\d]*[.!\u2026]*\s*\Z", text)
     if stem:
         return True
     if not decides and _words_of("examples").search(text):

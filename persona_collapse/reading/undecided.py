@@ -19,7 +19,7 @@ FEW_WORDS, FEW_LETTERS = 3, 4
 
 SUPPOSED = re.compile(
     r"(?i)\W*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\W+)?(?:"
-    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew)\b|(?:were|had) (?:i|you|we|she|he|they) [^,]*,|(?:suppose|imagine|let's imagine)\b|as soon as\b|sobald\b|dès que\b|en cuanto\b|(?:non )?appena\b|(?:assim|logo) que\b|zodra\b"
+    r"if (?:i|we) (?:had|could|lived|didn't|weren't|wasn't|knew|talked|spoke|drank|grew|tried|stopped|got|went|did)\b|(?:were|had) (?:i|you|we|she|he|they) [^,]*,|(?:suppose|imagine|let's imagine)\b|as soon as\b|sobald\b|dès que\b|en cuanto\b|(?:non )?appena\b|(?:assim|logo) que\b|zodra\b"
     r"|(?:wenn|falls) [^,]{0,60}?(?<!\w)(?:wäre\w*|hätten?|würden?|gäben?|könnten?|bezahlten?)(?!\w)|(?:wäre|hätte)(?:n|st)? (?:ich|du|wir|sie|er|es|man) [^,]*,|angenommen\b|gesetzt den fall\b|stell(?:en sie sich| dir) (?:mal )?vor\b"
     r"|(?:si |s'ils? )[^,]{0,60}?(?<!\w)(?!(?:fait|sait|pla[iî]t|parfait|trait|vais|fais|sais|jamais|mais|français|anglais)\b)\w+(?:ais|ait|aient|iez)\b|(?:supposons|imaginons|à supposer) qu"
     r"|si (?:\w+ ){0,4}?(?!(?:para|manera|primera|cara|clara|rara|espera|verdadera|quisiera|entera|clase|frase|base)\b)\w*(?:ara|iera|era|aran|ieran|ase|iese|asen|iesen|áramos|iéramos)\b"
@@ -115,6 +115,17 @@ def supposed(before: str, said: Words) -> bool:
     if not SUPPOSED.match(sentence) or CHOOSING.search(re.split(r"[,:]", sentence)[0]):
         return False
     return not any(re.search(r"\d", sentence[: one.start()]) for one in said.but.finditer(sentence))
+
+
+WHETHER = re.compile(r"(?i)(?<!\w)(?:whether|if|ob|si|se|of)(?!\w)")
+"""Begins what a refusal leaves open, in the languages in which it stands behind the refusal."""
+
+
+def left_open(before: str, said: Words) -> bool:
+    """Whether a sentence refuses to say whether this label holds: "I cannot tell you whether I agree, disagree or"."""
+    sentence = re.split(r"[.!?\n]", before)[-1]
+    refused = said.refusal.search(sentence)
+    return refused is not None and WHETHER.search(sentence, refused.end()) is not None
 
 
 def agrees_with_people(after: str, said: Words) -> bool:
