@@ -20,7 +20,7 @@ MACHINE_LINE = re.compile(
 )
 """A line of a program, of a log, of a table, of a game of chess, of mathematics, or of a counter of steps."""
 PRICES = re.compile(
-    r"(?i)\d+(?:[.,]\d\d)?\s*(?:€|euros?|dollars?|pounds?|reais|pesos|yen|元|円|块|원|[£$])(?!\w)|[£$€]\s?\d"
+    r"(?i)\d+(?:[.,]\d\d)?\s*(?:€|euros?|dollars?|pounds?|reais|pesos|yen|元|円|块|원|[£$])(?![\w{])|[£$€]\s?\d"
 )
 EXAM = re.compile(
     r"(?i)(?<!\w)(?:the (?:correct|right) (?:answer|option|choice)|die richtige (?:antwort|lösung)|la bonne réponse|la (?:respuesta|opción) correcta|la risposta (?:corretta|esatta|giusta)|"

@@ -47,6 +47,8 @@ def leaderboard_tab(desk: Desk, results: SubmittedResults, tab: Any = None, tabs
     filters += [licence, asked]
     note = gr.HTML(f"<p>{escape(wording.BUNDLED)}</p>", elem_id="board-told")
     tables, models, domains = _tables(start, results)
+    with gr.Accordion("How to read the table", open=False, elem_id="board-read"):
+        gr.Markdown(wording.LEADERBOARD_READ)
     with gr.Accordion("Two rows side by side", open=True, elem_id="board-pair"):
         gr.Markdown(wording.SIDE_BY_SIDE)
         pair = _side_by_side(entries, start)

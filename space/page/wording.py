@@ -116,11 +116,15 @@ FIND_AGAIN = "This id opens the job again for 30 days, in the first tab: Open a 
 
 # Leaderboard
 
-LEADERBOARD = """Models, next to people and to populations whose collapse is known. Rows are ordered by **human-likeness**: the worst of a population's
-rates against people, which no known collapse can win. On each bar lie the value, its 95 % interval, and a mark for people. A **rank** is 1 plus the
-number of models whose whole interval lies above, so models that cannot be told apart share it. **Evaluated here** are models that were submitted in
-the next tab; **self-reported** results are as good as the word of their submitter. Numbers **as published** are by the paper's definitions. They are
-another quantity, so they have a table of their own. An empty cell is unknown, undefined or infinite.
+LEADERBOARD = """Models, next to people and to populations whose collapse is known, ordered by **human-likeness**: 1 is as people are, and every
+known collapse, noise and labels that are overdone stand below people.
+"""
+
+LEADERBOARD_READ = """**Human-likeness** is the worst of a population's rates against people, so a population cannot win by being good at one number only. On
+each bar lie the value, its 95 % interval, and a mark for people. A **rank** is 1 plus the number of models whose whole interval lies above, so
+models that cannot be told apart share it. **Evaluated here** are models that were submitted in the tab *Submit a model*; **self-reported**
+results are as good as the word of their submitter. Numbers **as published** are by the paper's definitions. They are another quantity, so they
+have a table of their own. An empty cell is unknown, undefined or infinite.
 """
 
 FAMILIES = """Base models and what was made from them, as their authors state it on the Hub, asked and measured in the same way: a line leads from
