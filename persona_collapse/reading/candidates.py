@@ -34,10 +34,10 @@ from persona_collapse.reading.patterns import (
     LIST_MARK,
     LISTED,
     MANY_WORDS,
-    MEANS,
     NUMBER,
     NUMBER_SIGN,
     OF_SO_MANY,
+    POINT_MEANS,
     QUESTIONED,
     SECOND,
     SENTENCES,
@@ -159,7 +159,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
             many = OF_SO_MANY.match(after)
             taken_to = found.end() + many.end() if many else taken_to
             continue
-        if MEANS.match(after):
+        if POINT_MEANS.match(after):
             continue
         if is_of_a_machine(before, text) or ruled_out(before, after, given.words, given.languages):
             continue

@@ -258,7 +258,7 @@ FAR_OFF = 10
 """Larger numbers are not answers unless they are announced."""
 UNFILLED = re.compile(r"</?(?:option|label|input|select|form|td|tr)\b|(?<!\w)(?:_+|\u2026|\.\.\.)\s*/\s*\d")
 """The source of a form, or a place for an answer before the top of the scale: "_ / 5"."""
-MEANS = re.compile(
+POINT_MEANS = re.compile(
     r"(?i)\s+(?:(?:usually|generally|often|typically|always|normalerweise|meist|généralement|normalmente|di solito|meestal)\s+)?"
     r"(?:means|stands for|indicates|signifies|denotes|corresponds|bedeutet|steht für|heißt|signifie|veut dire|correspond|significa|indica|quiere decir|vuol dire|quer dizer|betekent|staat voor)(?!\w)"
     r"|\s*(?:分|点|點|점)?\s*(?:表示|代表|意味着|は.{0,15}意味|[은는이].{0,15}(?:의미|뜻))"
