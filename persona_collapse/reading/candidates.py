@@ -120,13 +120,17 @@ def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
 
 def meant(found: list[Candidate], given: Text) -> list[Candidate]:
     """The candidates that are neither refused nor taken back afterwards: "some would answer 5, but I cannot", "4, forget it"."""
-    refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
-    undecided = withdrawn(given)
+    refusal, undecided = refused(given), withdrawn(given)
     for one in given.words.neither.finditer(given.text):
         if len({other.point for other in found if other.start < one.start()}) > 1:
             undecided = max(undecided, one.start())
     kept = [one for one in found if one.start > undecided]
-    return [one for one in kept if one.start > refused or (one.start == 0 and one.cued)]
+    return [one for one in kept if one.start > refusal or (one.start == 0 and one.cued)]
+
+
+def refused(given: Text) -> int:
+    """Where an answer is last refused; -1 where none is."""
+    return max((one.start() for one in given.words.refusal.finditer(given.text)), default=-1)
 
 
 def withdrawn(given: Text) -> int:

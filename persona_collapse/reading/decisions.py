@@ -6,13 +6,14 @@ from functools import cache
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.languages import CJK, CODES, language, lone_number_words
-from persona_collapse.reading.patterns import GLUED_AFTER
+from persona_collapse.reading.patterns import GLUED_AFTER, last_sentence
 from persona_collapse.reading.prepared import Text
 from persona_collapse.reading.undecided import CHOOSING, supposed
 from persona_collapse.reading.whose import ruled_out
 
 ARTICLES = r"an?|the|number|no\.|eine[rnm]?|ne|'ne|die|der|den|nummer|une?|le|l'|numéro|el|la|una|un|il|lo|numero|número|uma?|o|een|de|het"
-SLOT = rf"(?:(?:{ARTICLES})\s+)?(?:(?:solid|straight|firm|klare|glatte|solide|petit|bon|simple|bel|belo|dikke|nette)\s+)?'?(?<![\d-])(?<!\d[.,])\d+(?![\d.,:/-]\d)'?"
+POINT = r"(?<![\d-])(?<!\d[.,])\d+(?![\d.,:/-]\d)"
+SLOT = rf"(?:(?:{ARTICLES})\s+)?(?:(?:solid|straight|firm|klare|glatte|solide|petit|bon|simple|bel|belo|dikke|nette)\s+)?'?{POINT}'?"
 """The number of an answer, with what may stand before it."""
 BEGINS = r"(?:\A|(?<=[.!?,;:\n()*~-])|(?<!\w)(?:and|but|so|then|well|ok|okay|just|fine|me|honestly|und|aber|dann|also|gut|na|ach|et|alors|bon|allez|mais|donc|moi|y|pues|pero|entonces|bueno|yo|e|ma|allora|quindi|io|mas|então|eu|en|maar|dan|dus|nou|ik|better|besser|lieber|mejor|plutôt|meglio|melhor|liever)(?!\w))[\s'-]*"
 """Where the clause of a decision begins."""
@@ -84,11 +85,7 @@ def _frames() -> tuple[re.Pattern[str], re.Pattern[str]]:
     other = [one for code in CODES if language(code)["script"] != "latin" for one in language(code)["decisions"]]
     return (
         re.compile(rf"(?i){BEGINS}(?P<said>{'|'.join(latin)}){ENDS}".replace("{n}", SLOT)),
-        re.compile(
-            rf"(?:\A|(?<=[^\w'》〉」』]))(?P<said>{'|'.join(other)}){ENDS_CJK}".replace(
-                "{n}", r"(?<![\d-])(?<!\d[.,])\d+(?![\d.,:/-]\d)"
-            )
-        ),
+        re.compile(rf"(?:\A|(?<=[^\w'》〉」』]))(?P<said>{'|'.join(other)}){ENDS_CJK}".replace("{n}", POINT)),
     )
 
 
@@ -107,11 +104,12 @@ def decisions(given: Text) -> list[Decision]:
                 continue
             before = text[: one.start("said")]
             behind = text[one.end("said") :]
-            if _conditional(before, behind) or _either_ahead(after, given) or _either_ahead(behind, given):
+            condition = CONDITION.search(last_sentence(before))
+            if _conditional(condition, behind) or _either_ahead(after, given) or _either_ahead(behind, given):
                 continue
             if QUOTED.search(before):
                 continue
-            clauses = _unconditional(before)
+            clauses = before[: len(before) - len(condition.group())] if condition else before
             clauses = "" if given.words.own.search(one["said"]) and not supposed(before, given.words) else clauses
             if ruled_out(clauses, after, given.words, given.languages) or re.match(r"[^.!\n]{0,20}\?", after):
                 continue
@@ -119,18 +117,11 @@ def decisions(given: Text) -> list[Decision]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _conditional(before: str, after: str) -> bool:
-    """Whether a decision holds only if something is so: "if you never speak, put down 1"."""
-    condition = CONDITION.search(re.split(r"[.!?\n]", before)[-1])
+def _conditional(condition: re.Match[str] | None, after: str) -> bool:
+    """Whether a decision holds only if something is so, said before or after it: "if you never speak, put down 1"."""
     behind = CONDITION_AFTER.match(after)
     conditions = [one.group() for one in (condition, behind) if one]
     return any(not (WANTED.search(one) or CHOOSING.search(one)) for one in conditions)
-
-
-def _unconditional(before: str) -> str:
-    """The text before a decision without the condition that only says that a number is wanted."""
-    condition = CONDITION.search(re.split(r"[.!?\n]", before)[-1])
-    return before[: len(before) - len(condition.group())] if condition else before
 
 
 def _either_ahead(after: str, given: Text) -> bool:
@@ -138,14 +129,14 @@ def _either_ahead(after: str, given: Text) -> bool:
     return re.match(rf"(?i)\W*(?:{given.words.pair})\s+(?:\w+\s+){{0,2}}?\d", after) is not None
 
 
-def decided(given: Text, points: list[tuple[int, int]]) -> Decision | None:
+def decided(given: Text, found: list[Decision], points: list[tuple[int, int]]) -> Decision | None:
     """The decision of a reply; None where it has none, or where another point is of equal right.
 
     Parameters
     ----------
+    found : the decisions in it
     points : where other points stand that may be answers, and which ones
     """
-    found = decisions(given)
     if not found:
         return None
     last = found[-1]
@@ -161,7 +152,7 @@ def decided(given: Text, points: list[tuple[int, int]]) -> Decision | None:
 
 def _of_somebody(start: int, last: Decision, given: Text) -> bool:
     """Whether a point is in somebody else's view, and the decision behind it the respondent's own: "my wife says 5, I'll take 2"."""
-    sentence = re.split(r"[.!?\n]", given.text[:start])[-1]
+    sentence = last_sentence(given.text[:start])
     return start < last.start and given.words.others.search(sentence) is not None
 
 

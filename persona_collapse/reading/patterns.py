@@ -239,6 +239,17 @@ EMPHASIS = re.compile(rf"(?i)\s+(?:{RATHER})\s*(?:\Z|[.!,;])")
 """One word more that stresses an answer, and the clause ends."""
 PLAIN_NO = re.compile(r"(?i)no|non|nee|nein|não")
 SENTENCES = re.compile(r"[.!?\n]")
+
+
+def last_sentence(before: str) -> str:
+    """What stands before a place in its own sentence.
+
+    >>> last_sentence("Well. I say ")
+    ' I say '
+    """
+    return SENTENCES.split(before)[-1]
+
+
 CLAUSES = re.compile(r"[.:;!?\n]")
 RATHER_WORD = re.compile(
     rf"(?i)(?<!\w)(?:{RATHER}|no|then|dann|dan|entonces|allora|então|be|is|make it|put|let's|yes|yeah|so|non|oui|nein|ja|sí|sì|sim|não|nee|doch|toch|liever|lieber|better|make that)(?!\w)"

@@ -15,7 +15,7 @@ from persona_collapse.cleaning import (
     without_thinking,
 )
 from persona_collapse.instruments import AGREEMENT, ResponseScale
-from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant, withdrawn
+from persona_collapse.reading.candidates import Candidate, candidates, corrected, meant, refused, withdrawn
 from persona_collapse.reading.decisions import Decision, decided, decisions, opening, staged, stars_only
 from persona_collapse.reading.echoes import american, repeated_points
 from persona_collapse.reading.labels import misspelled
@@ -173,13 +173,14 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     given = ready(text, scale)
     found = candidates(given)
     stated = any(one.stated for one in found)
-    if answers_nothing(text, given.words, decides=bool(decisions(given)), stated=stated):
+    plain = decisions(given)
+    if answers_nothing(text, given.words, decides=bool(plain), stated=stated):
         return Reading(None, reason="no answer in it")
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
     echo_first = echoed is not None and echoed[0] <= text.find(lines[0])
-    if echoed is None and (plain := _plainly(found, given)):
-        return Reading(plain.point, "decision")
+    if echoed is None and (sure := _plainly(plain, found, given)):
+        return Reading(sure.point, "decision")
     first = None
     if lines and not echo_first:
         first = _only(found, given, text) if lines == [text] else _alone(lines[0], scale)
@@ -208,12 +209,11 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     return decided
 
 
-def _plainly(found: list[Candidate], given: Text) -> Decision | None:
+def _plainly(plain: list[Decision], found: list[Candidate], given: Text) -> Decision | None:
     """The decision in plain words of a reply that neither takes it back nor refuses to answer afterwards."""
     rivals = [(one.start, one.point) for one in found if one.point is not None and not (one.weak or one.label)]
-    plain = decided(given, rivals)
-    refused = max((refusal.start() for refusal in given.words.refusal.finditer(given.text)), default=-1)
-    return plain if plain is not None and plain.start > max(refused, withdrawn(given)) else None
+    last = decided(given, plain, rivals)
+    return last if last is not None and last.start > max(refused(given), withdrawn(given)) else None
 
 
 def _many_others(answer: int | None, given: Text) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.languages import CODES, Words, language
-from persona_collapse.reading.patterns import SELF_OBJECT, STATEMENTS
+from persona_collapse.reading.patterns import SELF_OBJECT, STATEMENTS, last_sentence
 
 MACHINE_LINE = re.compile(
     r"(?m)^\s*(?:Traceback \(most recent|File \"?'?[^\n]+, line \d+|\w*(?:Error|Exception|Warning)\b\s*[:(]|at [\w.$]+\([\w.]*:\d+\))"
@@ -89,7 +89,7 @@ def of_another_item(before: str) -> bool:
     >>> of_another_item("On item 4 (is depressed, blue) I chose "), of_another_item("Item 4: ")
     (True, False)
     """
-    return _words_of("other_items").search(re.split(r"[.!?\n]", before)[-1]) is not None
+    return _words_of("other_items").search(last_sentence(before)) is not None
 
 
 def agrees_with_somebody(after: str) -> bool:

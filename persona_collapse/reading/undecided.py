@@ -3,7 +3,7 @@
 import re
 
 from persona_collapse.reading.languages import CJK, Words
-from persona_collapse.reading.patterns import DETERMINERS, SELF_OBJECT, STATEMENTS
+from persona_collapse.reading.patterns import DETERMINERS, SELF_OBJECT, STATEMENTS, last_sentence
 
 JOINING = r"because|since|but|and|if|while|weil|aber|denn|wenn|obwohl|car|mais|puisque|pues|pero|porque|ma|mas|want|omdat|maar|als"
 PRONOUNS = r"i|he|she|it|they|we|you|er|sie|es|ich|man|il|elle|ils|elles|je|on|él|ella|ele|ela|lui|lei|hij|zij|ze|ik"
@@ -109,7 +109,7 @@ def supposed(before: str, said: Words) -> bool:
 
     What follows "but" behind another number is no longer supposed: "If I had time, a 5, but I am a 2".
     """
-    if GRANTED.search(re.split(r"[.!?\n]", before)[-1]):
+    if GRANTED.search(last_sentence(before)):
         return True
     sentence = re.split(r"[.!?;\n]", before)[-1]
     if not SUPPOSED.match(sentence) or CHOOSING.search(re.split(r"[,:]", sentence)[0]):
@@ -123,7 +123,7 @@ WHETHER = re.compile(r"(?i)(?<!\w)(?:whether|if|ob|si|se|of)(?!\w)")
 
 def left_open(before: str, said: Words) -> bool:
     """Whether a sentence refuses to say whether this label holds: "I cannot tell you whether I agree, disagree or"."""
-    sentence = re.split(r"[.!?\n]", before)[-1]
+    sentence = last_sentence(before)
     refused = said.refusal.search(sentence)
     return refused is not None and WHETHER.search(sentence, refused.end()) is not None
 
