@@ -60,7 +60,9 @@ QUOTES = str.maketrans(
 
 CJK_MARKS = str.maketrans({"\u3002": ".", "\u3001": ",", "\u300c": "'", "\u300d": "'", "\u300e": "'", "\u300f": "'"})
 
-ADDRESS = re.compile(r"https?://\S+")
+COLOURED = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+"""What sets the colour of a terminal."""
+ADDRESS = re.compile(r"(?:^[ \t]*\[\d+\][ \t:<]*)?https?://\S+", re.M)
 STRUCK = re.compile(r"~~.*?~~", re.S)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 BOLD_NUMBER = re.compile(r"\*\*\s*(\d+)\s*\*\*")
@@ -139,7 +141,7 @@ def own_answer(text: str) -> str:
 
 def normalised(text: str) -> str:
     """Plain digits, quotation marks and dashes; a fraction character becomes a decimal, a superscript digit a power."""
-    text = SUPERSCRIPT.sub("^", FRACTION.sub(".5", INVISIBLE.sub("", text)))
+    text = SUPERSCRIPT.sub("^", FRACTION.sub(".5", INVISIBLE.sub("", COLOURED.sub("", text))))
     text = unicodedata.normalize("NFKC", text).translate(QUOTES | CJK_MARKS)
     return text.replace("avour", "avor")
 

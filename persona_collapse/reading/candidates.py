@@ -42,6 +42,7 @@ from persona_collapse.reading.patterns import (
     SECOND,
     SENTENCES,
     SET_OFF,
+    SIGN_BEFORE,
     STATED,
     TAG_QUESTION,
     TIME,
@@ -159,7 +160,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if rates_a_name(before, after) or of_another_item(before):
             rated = True
             continue
-        if about_something_else(before, after) or found.start(2) in apart:
+        if about_something_else(before, found.group(2), after) or found.start(2) in apart:
             many = OF_SO_MANY.match(after)
             taken_to = found.end() + many.end() if many else taken_to
             continue
@@ -185,6 +186,8 @@ def _numbers(given: Text) -> Iterator[Candidate]:
             continue
         if other is not None:
             taken_to = found.end() + other.end()
+            if _share_of_something(before, said):
+                continue
         elif not _set_off(before, after, found, given):
             continue
         if _either_behind(before, said):
@@ -226,7 +229,7 @@ def _other_scale(after: str, given: Text) -> re.Match[str] | None:
     said = given.words
     known = re.match(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)", after)
     if not known or re.match(rf"(?i)\s*(?:{said.pair})\s", after):
-        known = re.match(rf"(?i)\s+[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)", after)
+        known = re.match(rf"(?i)\s+(?!vs?\b)[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)", after)
         if not known or re.match(_second(said), after, re.I):
             return None
     return known if _may_follow(after[known.end() :], said) else None
@@ -240,6 +243,12 @@ def _may_follow(after: str, said: Words) -> bool:
     return word is not None and (word[1].lower() in said.follows or word[1].lower().endswith("ly"))
 
 
+def _share_of_something(before: str, said: Words) -> bool:
+    """Whether a fraction stands in the middle of a clause that announces nothing: "the key is split into 3 of 5"."""
+    announced = said.answer.search(before) or said.answer_directly.search(before) or said.own.search(before)
+    return not announced and _words_beside(before, "", said) > FEW_WORDS
+
+
 def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool:
     """Whether a number stands as an answer does: announced, or apart from the words around it, and counts nothing."""
     said = given.words
@@ -248,7 +257,7 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     time = TIME.search(before)
     if time and re.fullmatch(said.articles, time.group().strip(), re.I):
         time = None  # "Um 3": in Portuguese an article, in German a time
-    if (top or time) and not (cued or directly):
+    if (top or time or SIGN_BEFORE.search(before)) and not (cued or directly or NUMBER_SIGN.match(before)):
         return False
     if top and re.match(rf"(?i)\s*(?:{said.pair})\s+(?:{said.of})\s+\d", after):
         return False  # "whether of 5 or of 20"
@@ -341,7 +350,7 @@ def _candidate(
 def _number(found: re.Match[str], other: re.Match[str] | None, given: Text) -> Candidate:
     """The candidate for a number: a scale point, or why it is not one."""
     text, scale = found.group(), given.scale
-    whole = not found.group(3) or set(found.group(3)[1:]) == {"0"}
+    whole = (not found.group(3) or set(found.group(3)[1:]) == {"0"}) and not re.match(r"0\d", found.group(2))
     value = int(found.group(2)) * (-1 if found.group(1) else 1)
     problem = ""
     if not whole:

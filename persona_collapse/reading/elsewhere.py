@@ -6,19 +6,24 @@ from functools import lru_cache
 from persona_collapse.reading.languages import CJK, Words
 from persona_collapse.reading.patterns import (
     ASKED,
+    ASSIGNED,
     BARE_MARK,
     CALENDAR,
     CALLED,
     DESERVES,
     DETERMINERS,
     ENTRY,
+    FOOTNOTE,
     HEADER,
+    IN_GLUED_BRACKET,
+    IN_ROW,
     KEY,
     KEYS_OF_ANSWERS,
     LIST_MARK,
     MONEY,
     NAMED_BY_NUMBER,
     NUMBERED,
+    NUMBERED_BY_SIGN,
     ORDINAL,
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
@@ -28,6 +33,7 @@ from persona_collapse.reading.patterns import (
     SELF_OBJECT,
     SERVER_ERROR,
     SEVERAL_ENTRIES,
+    SMILE,
     STATED,
     STATEMENTS,
     STREET,
@@ -39,7 +45,7 @@ from persona_collapse.reading.undecided import given_to_a_thing
 from persona_collapse.reading.whose import clause_before
 
 
-def about_something_else(before: str, after: str) -> bool:
+def about_something_else(before: str, number: str, after: str) -> bool:
     """Whether a number is that of a house, a match, an hour, a sum of money, a statement, a thing, or in program code."""
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
     reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
@@ -52,12 +58,28 @@ def about_something_else(before: str, after: str) -> bool:
         or other
         or counted
         or house
+        or _after_a_name(before, number, after)
+        or ASSIGNED.search(before)
         or NAMED_BY_NUMBER.search(before)
         or REPORT.search(before)
         or MONEY.search(before)
         or CALENDAR.search(before)
         or ORDINAL.match(after)
     )
+
+
+def _after_a_name(before: str, number: str, after: str) -> bool:
+    """Whether a number belongs to the word before it, as that of a hint, a manual, a footnote, or as a smile.
+
+    >>> _after_a_name("poll(", "2", ")"), _after_a_name("Hint #", "5", ": read"), _after_a_name("Fun :", "3", " ")
+    (True, True, True)
+    """
+    named = IN_GLUED_BRACKET.search(before) if re.match(r"[)\]]", after) else None
+    if number == "3" and re.match(r"[)_\s]|\Z", after):
+        named = named or SMILE.search(before)
+    if (sign := NUMBERED_BY_SIGN.search(before)) and (re.match(r"\s*:", after) or before.endswith(f"{sign[1]}#")):
+        named = sign
+    return named is not None and not KEYS_OF_ANSWERS.search(named[1])
 
 
 def is_entry(text: str, found: re.Match[str], said: Words) -> bool:
@@ -80,15 +102,21 @@ def is_list_mark(text: str, found: re.Match[str]) -> bool:
 
 
 def numbered(text: str) -> set[int]:
-    """Where the numbers of things stand that a text numbers with one word: "Option 1: wait. Option 2: go".
+    """Where the numbers of things stand that a text numbers with one word, of points in a row, and of footnotes.
 
     >>> numbered("Plan 1: wait. Plan 2: go") == {5, 19}, numbered("Plan 1: wait")
     (True, set())
+    >>> numbered("Choose: (1) stay or (2) go") == {9, 21}, numbered("A book [2].\\n[2] Out of print.") == {8, 13}
+    (True, True)
     """
     places: dict[str, dict[str, int]] = {}
     for one in NUMBERED.finditer(text):
         places.setdefault(one[1].lower(), {})[one[2]] = one.start(2)
-    return {place for several in places.values() if len(several) > 1 for place in several.values()}
+    found = {place for several in places.values() if len(several) > 1 for place in several.values()}
+    marks = [re.escape(one[1]) for one in FOOTNOTE.finditer(text)]
+    if IN_ROW.search(text):
+        marks.append(r"\(\d\)(?=\s)")
+    return found | {one.start() + 1 for mark in marks for one in re.finditer(mark, text)}
 
 
 def is_of_a_machine(before: str, text: str) -> bool:

@@ -143,7 +143,7 @@ def words(codes: tuple[str, ...]) -> Words:
     """The expressions of some languages."""
     before = r"[^.;!?\n\d]{0,25}\Z"
     return Words(
-        answer=_any("answer", codes, rf"{before}", also=(r"#", r"ответ", r"\ue000")),
+        answer=_any("answer", codes, rf"{before}", also=(r"ответ", r"\ue000")),
         answer_directly=_any("answer_directly", codes, r"\s*'?\Z"),
         final=_any("final", codes, r"[^.;!?\n\d]{0,40}\Z"),
         conclusion=_any("conclusion", codes, r"[^.;!?\n\d]{0,40}\Z"),

@@ -7,10 +7,11 @@ ONE = re.compile(
     re.I,
 )
 HALF = re.compile(r"\b(\d+) and a half\b", re.I)
-HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2, "兩": 2}
 HAN_POINT = re.compile(
-    r"([一二三四五六七八九十])(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
+    r"(?!(?<![选選打给給:])一\s*[点點番])(?!一\s*分(?!\s*(?:\Z|[,.!吧])))([一二三四五六七八九十]|[两兩](?=\s*分(?:\Z|[,.!吧])))(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
 )
+"""A Chinese or Japanese number word as a point; "一点" is "a bit", unless it is given, and "一番" is "most"."""
 HAN_PAIR = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])(?=\s*[分点點](?![钟鐘]))")
 """Three to four points."""
 KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
@@ -20,7 +21,7 @@ KOREAN_WORD = re.compile(
 """A Korean number word that is said to be the answer."""
 
 NUMBER = re.compile(
-    r"(?<![0-9A-Za-z\u00c0-\u024f_^/])(?<!\d[.,])(?<!\s\.)(?<!\A\.)(?<![A-Za-z]-)(-(?=\d))?(\d+)([.,]\d+)?"
+    r"(?<![0-9A-Za-z\u00c0-\u024f_^/])(?<!\d[.,])(?<!\s\.)(?<!\A\.)(?<![A-Za-z]\.)(?<![A-Za-z\d^]-)(-(?=\d))?(\d+)([.,]\d+)?"
 )
 OTHER_NUMBER = re.compile(
     r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
@@ -42,9 +43,13 @@ NAMED_BY_NUMBER = re.compile(
     r"(?:wort|zeichen|wörter|an|seiten|fehler)zahl|länge|größe|priorität|temperatur|dauer|longueur|taille|priorité|température|durée|longitud|tamaño|prioridad|temperatura|duración|lunghezza|dimensione|priorità|durata|"
     r"comprimento|tamanho|prioridade|duração|lengte|grootte|prioriteit|temperatuur|duur"
     r"|(?:number|nombre|número|numero|aantal|anzahl|count|total)(?: (?:of|de|di|der|van))? (?!(?:points?|points|puntos|punti|pontos|punten|punkte)\b)[^\W\d_]+)\s*[:=]\s*\Z)"
+    r"|(?i:(?<!\w)(?:mets?|met|mettre|mettent|plie\w*|coupe\w*|cheveux) en \Z)"
+    r"|(?i:(?<!\w)(?:v\.|vs?\.?|versus|versão|versión|versione|versie)\s*'?\Z)|(?:バージョン|버전|版本)\s*\Z"
+    r"|(?i:(?<!\w)(?:(?:lucky|favou?rite) number|(?:glücks|lieblings)zahl|(?:chiffre|nombre) (?:porte-bonheur|préféré|favori)|número (?:de la suerte|da sorte|favorito|preferido)|numero (?:fortunato|preferito)|(?:geluks|lievelings)getal)"
+    r"(?:\s+(?:is|ist|est|es|è|é)|:)\s+(?:(?:die|the|le|el|il|o|a|de|het)\s+)?\Z)|(?:幸运数字|ラッキーナンバー|행운의 숫자)(?:是|は|는)?\s*\Z"
     r"|(?:字数|文字数|数量|件数|总数|長さ|长度|优先级|優先度|温度|글자 ?수|단어 ?수|개수|길이|우선순위|온도)\s*[:=]\s*\Z"
 )
-"""A page, a chapter, a setting of a machine, or what was measured, before its number: "(p. 5)", "gas mark 4", "Word count: 4"."""
+"""A page, a setting, a version, a lucky number, or what was measured, before its number: "(p. 5)", "gas mark 4", "Word count: 4"."""
 OF_SO_MANY = re.compile(r"\s*(?:/|of|out of|von|sur|de|di|van(?: de)?|su)\s*\d+")
 """The second number of a page or an attempt: "attempt 2 of 3"."""
 NUMBERED = re.compile(r"([^\W\d_]{2,})\s*(\d+)\s*(?::|\s-)\s*[^\W\d]")
@@ -52,8 +57,16 @@ NUMBERED = re.compile(r"([^\W\d_]{2,})\s*(\d+)\s*(?::|\s-)\s*[^\W\d]")
 TIME = re.compile(
     r"(?i)\b(?:at|past|until|till|by|since|from|paragraph|platform|room|gate|floor|plot|bus|track|às|um|à|a las|alle|om|vers|gegen)\s*\Z"
 )
-RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d")
-"""A match ended 2:1."""
+RATIO = re.compile(r"(?::|\s*(?:대|比|对)\s*)\d|:[A-Z]\b")
+"""A match ended 2:1, a relation is 1:N."""
+IN_GLUED_BRACKET = re.compile(r"([A-Za-z]+|')[(\[]\Z")
+"""A word and a bracket without a space between: "poll(2)", "a book[1]"."""
+NUMBERED_BY_SIGN = re.compile(r"(?i)([^\W\d_]+)\s*(?:#|\b(?:nr|no|núm|num)\.|n[°ºo]\.?)\s*\Z")
+"""What a number sign counts: "Hint #3: ..", "PKCS#1"."""
+SMILE = re.compile(r"(\S*)(?:\s+|\A)[_(]*[:;=]\Z")
+"""The eyes of a smile, ":3", and the word before them."""
+ASSIGNED = re.compile(r"\w_\w+\s?=\Z|[?&]\w+=\Z")
+"""A value in a program or in an address, before it: "max_depth=3"."""
 RETRIED = re.compile(
     r"(?i)(?:retry(?:ing)?|reconnect\w*|attempt|time-?out|connection (?:lost|failed|reset|refused|timed out)|(?:versuch|reconnexion|riprovo|tentativo|tentativa|intento|poging)(?!\w)|erneut\w*|nouvelle tentative|nouvel essai|reintent\w+|nuovo tentativo|nova tentativa|opnieuw|重试|重新连接|再試行|再接続|接続に失敗|接続エラー|连接失败|연결 실패|다시 시도|재시도|재연결)"
     r"[^\n\d]{0,20}(?:\d+ ?\w+[^\n\d]{0,15})?\(\s*\Z"
@@ -71,7 +84,7 @@ ALLOWED_AFTER = re.compile(
     r"|\s+(?:on|for (?:me|this|that|sure|now)|from me|because|since|as|but|here|given|due|please|if|denn|weil|da|parce|car|porque|perché|pois|want|omdat|puisque|"
     r"points?|punkte?n?|puntos?|punti|pontos?|punten)\b|\s+\d"
 )
-GLUED_AFTER = re.compile(r"[%^€£$]|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
+GLUED_AFTER = re.compile(r"[%^€£$]|\.x\b|(?:st|nd|rd|th)\b|-?[A-Za-z]|\s*(?:%|percent\b|€|euros?\b|dollars?\b)")
 LIST_MARK = re.compile(r"^\s*\d+[.)]\s+\S", re.M)
 BARE_MARK = re.compile(r"[^\S\n]*(\d+)[.)][^\S\n]*(?:\n|\Z)")
 """The mark of an entry without words, with which a list breaks off."""
@@ -116,7 +129,7 @@ REPORT = re.compile(
     r"[,:]?\s*(?:an?|eine?|une?|una?|uma?|een)?\s*\Z"
 )
 """The marks of a school."""
-ORDINAL = re.compile(r"\.[oaªº]\b|\. (?:Stock|Etage|OG|étage|piso|andar|piano)\b", re.I)
+ORDINAL = re.compile(r"°|\.[oaªº]\b|\. (?:Stock|Etage|OG|étage|piso|andar|piano)\b", re.I)
 STREET = re.compile(
     r"(?:\b(?i:calle|avenida|avda?\.?|plaza|paseo|rua|travessa|praça|via|viale|piazza|corso|vicolo|rue|boulevard|impasse|"
     r"chemin|avenue|allée)\s+(?:(?:d[eiao]l?|d[ao]s|d[eu]s?|della|delle|dei|degli|de la|de los|de las)\s+)*(?:[dl]')?[A-ZÀ-Ý][^.;:!?\n\d]{0,25}"
@@ -220,12 +233,17 @@ QUOTED_ITEM = re.compile(r"\s*'(?=(?:\s*[^\W\d]+\W){3})[^\n\d:]{8,200}'\s*:\s*")
 COLON = re.compile(r"(?::|(?:->|=>|\u2192|\u21d2))\s*\Z")
 FEW_BEFORE_COLON = 12
 """Words of a text in which any colon announces an answer; in a longer one only a colon after \"answer\" does."""
+SIGN_BEFORE = re.compile(r"(?i)(?:(?<!\w)(?:nr|no|núm|num)\.|n[°ºo]\.?)\s*\Z")
+"""The sign of a number; only what announces an answer makes it one."""
+IN_ROW = re.compile(r"(?s)\(1\)\s.*\(2\)\s")
+FOOTNOTE = re.compile(r"(?sm)\w.*?(\[\d+\]).*?^[ \t]*\1")
+"""A mark in a text that stands again at the beginning of a later line."""
 NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")
 BESIDE_CJK = re.compile(
     r"\s*(?:[,.!]|因|所以|我|这|同意|不同意|非常|比较|有点|理由|既|中立|强|完|と|で|私|や|どち|あま|全|ま|そ|少|강|저|나|왜|이유|약간|매우|전혀|보통|그|별)"
 )
 SECOND = r"\s*(?:-|~|to|or|and|{ends})\s*(?:(?:{articles})\s+)?(\d+)(?!\.?\d)"
-LABEL_ENDS = re.compile(r"\W*(?:\Z|[.,!;:()\n\d'-]|です|だ|と(?:答|思|感)|입니다|이다|고|를|을|选)")
+LABEL_ENDS = re.compile(r"\W*(?:\Z|[.,!;:()\n\d'-]|吧|です|だ|と(?:答|思|感)|입니다|이다|고|를|을|选)")
 STATED = re.compile(
     r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"
     r"resposta|pontuação|nota|antwoord|ответ)|答案|回答|答え|评分|評価|답|답변|대답)\s*[:=]\s*'?\Z"

@@ -23,7 +23,12 @@ from persona_collapse.reading.languages import CODES, language, lone_number_word
 from persona_collapse.reading.marked import bold_option, fields, pointed, rated, starred, tagged, ticked, with_keycap
 from persona_collapse.reading.patterns import UNFILLED
 from persona_collapse.reading.prepared import Text, ready
-from persona_collapse.reading.unanswered import answers_nothing, weighs_on
+from persona_collapse.reading.unanswered import (
+    answers_nothing,
+    begins_with_a_mark,
+    says_nothing_of_its_writer,
+    weighs_on,
+)
 from persona_collapse.reading.undecided import breaks_off, explains_scales
 
 ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+([^\d\n:]*[^\W\d][^\d\n:]*(?::|->|=>|\u2192|\u21d2)\s*\d+\W*)\Z")
@@ -174,7 +179,9 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     found = candidates(given)
     stated = any(one.stated for one in found)
     plain = decisions(given)
-    if answers_nothing(text, given.words, decides=bool(plain), stated=stated):
+    if answers_nothing(text, given.words, decides=bool(plain), stated=stated) or (
+        begins_with_a_mark(given) and not (plain or stated or any(one.label for one in found))
+    ):
         return Reading(None, reason="no answer in it")
     lines = [line for line in text.split("\n") if line.strip()]
     echoed = min(repeated_points(text, scale), default=None)
@@ -203,7 +210,11 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     if (
         decided.rule == "said"
         and not any(one.cued or one.leads for one in found)
-        and (_many_others(decided.answer, given) or explains_scales(given.text, given.words))
+        and (
+            _many_others(decided.answer, given)
+            or explains_scales(given.text, given.words)
+            or (not any(one.label for one in found) and says_nothing_of_its_writer(given))
+        )
     ):
         return Reading(None, reason="no answer in it")
     return decided

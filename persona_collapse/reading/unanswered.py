@@ -6,6 +6,7 @@ from functools import cache
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.languages import CODES, Words, language
 from persona_collapse.reading.patterns import SELF_OBJECT, STATEMENTS, last_sentence
+from persona_collapse.reading.prepared import Text
 
 MACHINE_LINE = re.compile(
     r"(?m)^\s*(?:Traceback \(most recent|File \"?'?[^\n]+, line \d+|\w*(?:Error|Exception|Warning)\b\s*[:(]|at [\w.$]+\([\w.]*:\d+\))"
@@ -46,6 +47,12 @@ TO_NAME = re.compile(
 )
 FEW_OF_A_REVIEW = 2
 """Words of a review in a reply that does not speak of its writer, and so rates something else."""
+MARKED_WORDS, LONGER_WORDS = 6, 12
+"""Words of a text that is taken for an entry of a list, or for one of which it matters whether it speaks of its writer."""
+OF_ONESELF = re.compile(
+    rf"(?i){SELF_OBJECT.pattern[4:]}|(?<!\w)(?:my|mine|we|us|our|mein\w*|wir|uns\w*|mon|ma|mes|nous|nos|notre|on|mi|mis|mío|nos|nuestr\w+|mio|mia|miei|mie|ci|nostr\w+|meu|minha|meus|minhas|mim|nós|noss\w+|mijn|wij|we|ons|onze)(?!\w)|我|咱|私|僕|俺|우리|제|내"
+)
+"""Words of somebody who speaks of himself or herself."""
 WEIGHING = (
     r"so|thus|therefore|hence|overall|then|daher|deshalb|deswegen|also|somit|dann|insgesamt|donc|alors|du coup|ainsi|así que|entonces|por (?:lo )?tanto|por eso|quindi|dunque|perciò|allora|"
     r"então|portanto|por isso|assim|logo|dus|daarom|dan|kortom"
@@ -138,6 +145,35 @@ def answers_nothing(text: str, said: Words, *, decides: bool, stated: bool) -> b
         or (EXAM.search(text) and not own)
         or (len(reviewed) >= FEW_OF_A_REVIEW and not own)
     )
+
+
+def begins_with_a_mark(given: Text) -> bool:
+    """Whether a text is the entry of a list or a footnote: it begins with "(1)", goes on, and never speaks of its writer.
+
+    >>> from persona_collapse.reading.prepared import ready
+    >>> scale = ResponseScale(1, 5)
+    >>> one, other = "[1] A trademark of the company that makes it", "(3) I balance listening and talking with others"
+    >>> begins_with_a_mark(ready(one, scale)), begins_with_a_mark(ready(other, scale))
+    (True, False)
+    """
+    mark = re.match(r"\s*(?:\(\d+\)|\[\d+\]|\d+\))\s", given.text)
+    return mark is not None and len(re.findall(r"\w+", given.text)) > MARKED_WORDS and not _of_its_writer(given)
+
+
+def says_nothing_of_its_writer(given: Text) -> bool:
+    """Whether a longer text never speaks of its writer, in a language in which verbs alone do not, nor ends with a number.
+
+    >>> from persona_collapse.reading.prepared import ready
+    >>> scale, text = ResponseScale(1, 5), "The package offers a function that reads the level of a signal, which may be 2"
+    >>> says_nothing_of_its_writer(ready(text, scale)), says_nothing_of_its_writer(ready("The level may be 2", scale))
+    (True, False)
+    """
+    silent = set(given.languages) <= {"en", "de", "fr", "nl"} and not re.search(r"[.!?\n]\s*\d+\W*\Z", given.text)
+    return silent and len(re.findall(r"\w+", given.text)) > LONGER_WORDS and not _of_its_writer(given)
+
+
+def _of_its_writer(given: Text) -> bool:
+    return given.words.own.search(given.text) is not None or OF_ONESELF.search(given.text) is not None
 
 
 def weighs_on(text: str, scale: ResponseScale) -> bool:
