@@ -41,7 +41,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--with-points", action="store_true")
     given = parser.parse_args()
-    scale, rng, drawn, read = ResponseScale(1, 5, AGREEMENT), random.Random(given.seed), 0, []
+    scale, rng, drawn = ResponseScale(1, 5, AGREEMENT), random.Random(given.seed), 0
+    read: list[str] = []
     for path in given.files:
         every = [one for one in texts(path) if not given.with_points or POINT.search(one)]
         some = rng.sample(every, min(given.texts, len(every)))

@@ -126,7 +126,8 @@ def _conditional(condition: re.Match[str] | None, after: str) -> bool:
 
 def _either_ahead(after: str, given: Text) -> bool:
     """Whether another number follows that may as well be the answer: "put down a 4, or a 2"."""
-    return re.match(rf"(?i)\W*(?:{given.words.pair})\s+(?:\w+\s+){{0,2}}?\d", after) is not None
+    joined = re.match(r"(?i)\s*(?:and|und|et|y|e|en)\s+\d", after)  # "put two and two together"
+    return joined is not None or re.match(rf"(?i)\W*(?:{given.words.pair})\s+(?:\w+\s+){{0,2}}?\d", after) is not None
 
 
 def decided(given: Text, found: list[Decision], points: list[tuple[int, int]]) -> Decision | None:

@@ -9,12 +9,14 @@ ONE = re.compile(
 HALF = re.compile(r"\b(\d+) and a half\b", re.I)
 HAN = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2, "兩": 2}
 HAN_POINT = re.compile(
-    r"(?!(?<![选選打给給:])一\s*[点點番])(?!一\s*分(?!\s*(?:\Z|[,.!吧])))([一二三四五六七八九十]|[两兩](?=\s*分(?:\Z|[,.!吧])))(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|\Z|[,.!]))(?<!十(?=分))"
+    r"(?!(?<![选選打给給:])一\s*[点點番])(?!一\s*分(?!\s*(?:\Z|[,.!吧])))([一二三四五六七八九十]|[两兩](?=\s*分(?:\Z|[,.!吧])))(?=\s*(?:[分点點番](?![之钟鐘同不])|です|を選|と答|吧|\Z|[,.!]))(?<!十(?=分))"
 )
 """A Chinese or Japanese number word as a point; "一点" is "a bit", unless it is given, and "一番" is "most"."""
 HAN_PAIR = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])(?=\s*[分点點](?![钟鐘]))")
 """Three to four points."""
 KOREAN_POINT = re.compile(r"(?<![\uac00-\ud7af])([일이삼사오])(?=\s?점)")
+KOREAN_ALONE = re.compile(r"\A\s*([일삼사오])(?=(?:이요|이에요|예요|요|입니다|번이요)[\s.!~]*\Z)")
+"""A Korean number word and a polite ending, and nothing else."""
 KOREAN_WORD = re.compile(
     r"(?:(?<=[,.])\s*|\A\s*)(하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?=(?:이?라고|으?로)\s?(?:할게|할래|하겠|답|말할))"
 )
@@ -242,7 +244,7 @@ NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")
 BESIDE_CJK = re.compile(
     r"\s*(?:[,.!]|因|所以|我|这|同意|不同意|非常|比较|有点|理由|既|中立|强|完|と|で|私|や|どち|あま|全|ま|そ|少|강|저|나|왜|이유|약간|매우|전혀|보통|그|별)"
 )
-SECOND = r"\s*(?:-|~|to|or|and|{ends})\s*(?:(?:{articles})\s+)?(\d+)(?!\.?\d)"
+SECOND = r"\s*[점点點分번番]?\s*(?:-|~|to|or|and|{ends})\s*(?:(?:{articles})\s+)?(\d+)(?!\.?\d)"
 LABEL_ENDS = re.compile(r"\W*(?:\Z|[.,!;:()\n\d'-]|吧|です|だ|と(?:答|思|感)|입니다|이다|고|를|을|选)")
 STATED = re.compile(
     r"(?i)(?:\b(?:answer|rating|score|choice|response|antwort|bewertung|réponse|note|respuesta|puntuación|risposta|punteggio|"

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.echoes import without_scale
 from persona_collapse.reading.languages import Words, language, languages_of, lone_number_word, number_words, words
-from persona_collapse.reading.patterns import HALF, HAN, HAN_PAIR, HAN_POINT, KOREAN_POINT, KOREAN_WORD, ONE
+from persona_collapse.reading.patterns import (
+    HALF,
+    HAN,
+    HAN_PAIR,
+    HAN_POINT,
+    KOREAN_ALONE,
+    KOREAN_POINT,
+    KOREAN_WORD,
+    ONE,
+)
 
 
 @dataclass(frozen=True)
@@ -64,5 +73,6 @@ def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
     if "ko" in languages:
         count = language("ko")["numbers"].index
         text = KOREAN_WORD.sub(lambda found: f" {count(found.group(1))}", text)
+        text = KOREAN_ALONE.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
         text = KOREAN_POINT.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
     return HALF.sub(r"\1.5", ONE.sub(r"\g<1>1", text) if "en" in languages else text)

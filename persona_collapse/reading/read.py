@@ -207,14 +207,14 @@ def _in_words(text: str, scale: ResponseScale) -> Reading:
     if not found:
         return Reading(None, reason="refusal" if given.words.refusal.search(given.text) else "no answer in it")
     decided = _decided(found, given)
+    announced = any((one.cued or one.leads) and not one.label for one in found)
+    labelled = any(one.label for one in found)
+    if decided.rule in ("said", "label") and not announced and explains_scales(given.text, given.words):
+        return Reading(None, reason="no answer in it")
     if (
         decided.rule == "said"
-        and not any(one.cued or one.leads for one in found)
-        and (
-            _many_others(decided.answer, given)
-            or explains_scales(given.text, given.words)
-            or (not any(one.label for one in found) and says_nothing_of_its_writer(given))
-        )
+        and not announced
+        and (_many_others(decided.answer, given) or (not labelled and says_nothing_of_its_writer(given)))
     ):
         return Reading(None, reason="no answer in it")
     return decided
