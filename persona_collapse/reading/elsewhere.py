@@ -22,12 +22,14 @@ from persona_collapse.reading.patterns import (
     LIST_MARK,
     MONEY,
     NAMED_BY_NUMBER,
+    NOTE,
     NUMBERED,
     NUMBERED_BY_SIGN,
     ORDINAL,
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
     RATIO,
+    REFERRED,
     REPORT,
     RETRIED,
     SELF_OBJECT,
@@ -49,7 +51,8 @@ def about_something_else(before: str, number: str, after: str) -> bool:
     """Whether a number is that of a house, a match, an hour, a sum of money, a statement, a thing, or in program code."""
     ratio = RATIO.match(after) or re.search(r"\d(?::|\s*(?:대|比|对)\s*)\Z", before)
     reported = CALLED.search(before) or QUOTED_AFTER_QUOTE.search(before)
-    other = OTHER_NUMBER.search(before) and not ASKED.search(before)
+    french = re.search(r"(?i)\bnote\s+:\s*\Z", before)  # "Note : 4", what a mark is called
+    other = OTHER_NUMBER.search(before) and not (ASKED.search(before) or french)
     counted = (RETRIED.search(before) and re.match(r"\s*/\s*\d", after)) or given_to_a_thing(before)
     house = STREET.search(before) or STREET_AFTER.match(after)
     return bool(
@@ -79,7 +82,8 @@ def _after_a_name(before: str, number: str, after: str) -> bool:
         named = named or SMILE.search(before)
     if (sign := NUMBERED_BY_SIGN.search(before)) and (re.match(r"\s*:", after) or before.endswith(f"{sign[1]}#")):
         named = sign
-    return named is not None and not KEYS_OF_ANSWERS.search(named[1])
+    note = NOTE.search(before) and re.match(r"\s*:\s*[^\W\d]", after)
+    return bool(note or REFERRED.search(before) or (named and not KEYS_OF_ANSWERS.search(named[1])))
 
 
 def is_entry(text: str, found: re.Match[str], said: Words) -> bool:

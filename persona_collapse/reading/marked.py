@@ -13,6 +13,21 @@ FIELDS = (
     *("final_answer", "answer", "rating", "score", "choice", "response", "value", "number", "likert"),
     *("antwort", "bewertung", "réponse", "reponse", "respuesta", "puntuación", "risposta", "punteggio", "resposta"),
     *("pontuação", "antwoord", "答案", "回答", "评分", "答え", "評価", "답변", "답", "점수"),
+    *(
+        "option",
+        "selected",
+        "selection",
+        "wahl",
+        "stufe",
+        "choix",
+        "opción",
+        "elección",
+        "scelta",
+        "escolha",
+        "keuze",
+        "beoordeling",
+    ),
+    *("选项", "选择", "分数", "打分", "点数", "スコア", "選択", "선택", "평점"),
 )
 OBJECT = re.compile(r"\{[^{}]*\}", re.S)
 OPEN_OBJECT = re.compile(
@@ -57,7 +72,9 @@ def fields(text: str) -> list[str] | None:
 
 def tagged(text: str) -> list[str] | None:
     """The text in answer tags or in a drawn box; None without either."""
-    found = [one.group(2) for one in ANSWER_TAG.finditer(text)] + BOXED.findall(text) + BOX_TOKENS.findall(text)
+    named = [one.group(2) for one in ANSWER_TAG.finditer(text)]
+    inner = [part for one in named for part in (tagged(one) or [one])]  # <response><score>3</score>..</response>
+    found = inner + BOXED.findall(text) + BOX_TOKENS.findall(text)
     return found or None
 
 
@@ -133,12 +150,15 @@ def bold_option(text: str, points: Sequence[int]) -> list[str] | None:
 def starred(text: str, points: Sequence[int]) -> int | None:
     """How many of the stars of a reply are filled that is a row of stars, as many as the scale has points; None otherwise.
 
+    The emoji of a star is always filled, so a row of at least two of them needs no empty ones.
+
     >>> starred("\u2605\u2605\u2606", range(1, 4)), starred("\u2605\u2605\u2606 A film", range(1, 4)), starred("\u2606\u2606\u2606", range(1, 4))
     (2, None, None)
     """
     row = re.sub(r"[\s\ufe0f]", "", text)
     full = len(row.rstrip("\u2606"))
-    return full if full and len(row) == max(points) and STARS.fullmatch(row) else None
+    emoji = set(row) == {"\u2b50"} and 1 < full < max(points)
+    return full if full and (emoji or len(row) == max(points)) and STARS.fullmatch(row) else None
 
 
 def with_keycap(text: str) -> str:

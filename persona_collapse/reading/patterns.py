@@ -29,6 +29,7 @@ OTHER_NUMBER = re.compile(
     r"(?i)(?:\b(?:step|item|question|statement|point|part|page|chapter|version|section|rule|reason|fact|example|trait|note|"
     r"age|aged|year|level|grade|class|group|klasse|jahrgang|gruppe|groep|klas|classe|curso|grupo|groupe|gruppo|"
     r"attempt|versuch|tentativo|tentativa|intento|poging|"
+    r"block|bloque|bloc|blocco|bloco|blok|pantalla|écran|schermata|bildschirm|modul|módulo|module|modulo|tentative|"
     r"confidence|certainty|id|date|time|phase|stage|day|week|type|figure|table|line|"
     r"frage|aussage|punkt|schritt|grund|alter|regel|seite|énoncé|étape|raison|âge|règle|affirmation|pregunta|paso|"
     r"afirmación|razón|edad|regla|domanda|passo|affermazione|motivo|età|pergunta|etapa|afirmação|razão|idade|vraag|"
@@ -65,6 +66,10 @@ IN_GLUED_BRACKET = re.compile(r"([A-Za-z]+|')[(\[]\Z")
 """A word and a bracket without a space between: "poll(2)", "a book[1]"."""
 NUMBERED_BY_SIGN = re.compile(r"(?i)([^\W\d_]+)\s*(?:#|\b(?:nr|no|núm|num)\.|n[°ºo]\.?)\s*\Z")
 """What a number sign counts: "Hint #3: ..", "PKCS#1"."""
+NOTE = re.compile(r"(?i)(?<!\w)(nota|note|anmerkung|fußnote|noot|voetnoot)\s+\Z")
+"""A footnote before its number, "Nota 2: .."; "Nota: 2" is a mark."""
+REFERRED = re.compile(r"(?i)(?<!\w)(?:cfr?|vgl|siehe|see|voir|véase|vid|ver|zie)\.?\s+(?:\w+\s+)?\Z")
+"""Words of a reference, before what is referred to."""
 SMILE = re.compile(r"(\S*)(?:\s+|\A)[_(]*[:;=]\Z")
 """The eyes of a smile, ":3", and the word before them."""
 ASSIGNED = re.compile(r"\w_\w+\s?=\Z|[?&]\w+=\Z")
@@ -99,7 +104,7 @@ REJECTED_AFTER = re.compile(
     r"|\s*(?:点|番)?でも\s*\d+\s*(?:点|番)?でも(?:ない|なく|ありません)|\s*(?:点|番)?(?:とまでは|ほどでは)|\s*(?:太[高低]|不[太够])|\s+(?:ist|wird|wäre) es (?:\w+ )?nicht\b"
 )
 HYPOTHETICAL = re.compile(
-    r"(?i)(?:\A|[.!?\n]\s*)(?:if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
+    r"(?i)(?:\A|[.!?\n]\s*)(?:(?:si (?:sacas|te sale|tiras)|se (?:ti esce|tiri|tirares|calhar)|wenn du \w+(?:st|lst)) (?:\w+ )?(?:eine?n? |une? |una? |uma? )?|if (?:i were(?! (?:to|asked|forced)\b)|you(?! ask me\b)|she|he|they|someone)|wenn ich \w+ wäre|si j'étais|si (?:yo )?fuera|se (?:io )?fossi|se eu fosse)\b[^.!?\n]*\Z"
     r"|(?:如果|若是?|要是)(?:你|您|他|她|有人)(?![^.!?\n,]*(?:要|问|想|数字|分|答案))[^.!?\n]*\Z"
 )
 ASKED_ABOUT = re.compile(

@@ -72,7 +72,7 @@ TO_TAKE_PART = re.compile(
 )
 
 SCALES = re.compile(
-    r"(?i)likert|(?<!\w)(?:midpoints?|respondents|mittelpunkt|befragten?|répondants|encuestados|rispondenti|respondentes|respondenten|middelpunt)(?!\w)|(?<!\w)(?:rating scales|scales|skalen|échelles|escalas|schalen|le scale)(?!\w)|(?:量表|尺度|척도)[^.!?\n]{0,12}(?:通常|一般|よく|보통|대개)"
+    r"(?i)likert|(?<!\w)(?:midpoints?|respondents|mittelpunkt|befragten?|répondants|encuestados|rispondenti|respondentes|respondenten|middelpunt)(?!\w)|(?<!\w)(?:rating scales|scales|(?:on|in) this scale|auf dieser skala|sur cette échelle|en esta escala|in questa scala|nesta escala|op deze schaal|skalen|échelles|escalas|schalen|le scale)(?!\w)|(?:量表|尺度|척도)[^.!?\n]{0,12}(?:通常|一般|よく|보통|대개)"
 )
 SEVERAL_WORDS = 10
 """Fewer words about a scale are part of an answer."""
