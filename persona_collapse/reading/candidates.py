@@ -17,7 +17,7 @@ from persona_collapse.reading.elsewhere import (
     rates_a_thing,
 )
 from persona_collapse.reading.labels import spelled_labels
-from persona_collapse.reading.languages import CJK, Words
+from persona_collapse.reading.languages import CJK, Words, compiled
 from persona_collapse.reading.patterns import (
     ALLOWED_AFTER,
     ASKED,
@@ -177,7 +177,7 @@ def _numbers(given: Text) -> Iterator[Candidate]:
         if COMPARED.search(before) or after.startswith("+"):
             yield _candidate(None, found, given, f"{_shown(before, found, after)} is not one scale point")
             continue
-        other, second = _other_scale(after, given), re.match(_second(said), after, re.I) or _perhaps(after, said)
+        other, second = _other_scale(after, given), compiled(_second(said)).match(after) or _perhaps(after, said)
         if second and other is None and _counted(found, after[second.end() :], given):
             continue
         if second and other is None:
@@ -208,29 +208,29 @@ def _counted(found: re.Match[str], after: str, given: Text) -> bool:
 def _either_behind(before: str, said: Words) -> bool:
     """Whether a number is a choice beside another one, with words between: "put down a 5, or a 1, nobody reads it"."""
     return (
-        re.search(rf"(?i)\d[^.!?\n\d]{{0,25}},\s*(?:{said.pair})\s*(?:(?:{said.articles})\s+)?\Z", before) is not None
+        compiled(rf"(?i)\d[^.!?\n\d]{{0,25}},\s*(?:{said.pair})\s*(?:(?:{said.articles})\s+)?\Z").search(before) is not None
     )
 
 
 def _second(said: Words) -> str:
-    return SECOND.format(ends=f"{said.ends}|{said.pair}", articles=said.articles)
+    return "(?i)" + SECOND.format(ends=f"{said.ends}|{said.pair}", articles=said.articles)
 
 
 def _perhaps(after: str, said: Words) -> re.Match[str] | None:
     """Another number that may as well be the answer: "4, or maybe 2"."""
-    either = re.match(rf"(?i)\s*,?\s*(?:{said.pair})\s+", after)
+    either = compiled(rf"(?i)\s*,?\s*(?:{said.pair})\s+").match(after)
     perhaps = said.considered.match(after, either.end()) if either else None
-    number = re.compile(rf"(?i)\s+(?:(?:{said.articles})\s+)?(\d+)(?!\.?\d)")
+    number = compiled(rf"(?i)\s+(?:(?:{said.articles})\s+)?(\d+)(?!\.?\d)")
     return number.match(after, perhaps.end()) if perhaps else None
 
 
 def _other_scale(after: str, given: Text) -> re.Match[str] | None:
     """The end of the scale after a number: "/5", "out of 7", in any language a short word and the top of the scale."""
     said = given.words
-    known = re.match(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)", after)
-    if not known or re.match(rf"(?i)\s*(?:{said.pair})\s", after):
-        known = re.match(rf"(?i)\s+(?!vs?\b)[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)", after)
-        if not known or re.match(_second(said), after, re.I):
+    known = compiled(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)").match(after)
+    if not known or compiled(rf"(?i)\s*(?:{said.pair})\s").match(after):
+        known = compiled(rf"(?i)\s+(?!vs?\b)[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)").match(after)
+        if not known or compiled(_second(said)).match(after):
             return None
     return known if _may_follow(after[known.end() :], said) else None
 
@@ -252,14 +252,14 @@ def _share_of_something(before: str, said: Words) -> bool:
 def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool:
     """Whether a number stands as an answer does: announced, or apart from the words around it, and counts nothing."""
     said = given.words
-    top = int(found.group(2)) == given.scale.high and re.search(rf"(?i)\b(?:{said.of})\s*\Z", before)
+    top = int(found.group(2)) == given.scale.high and compiled(rf"(?i)\b(?:{said.of})\s*\Z").search(before)
     cued, directly, colon = said.answer.search(before), said.answer_directly.search(before), _colon(before, given)
     time = TIME.search(before)
     if time and re.fullmatch(said.articles, time.group().strip(), re.I):
         time = None  # "Um 3": in Portuguese an article, in German a time
     if (top or time or SIGN_BEFORE.search(before)) and not (cued or directly or NUMBER_SIGN.match(before)):
         return False
-    if top and re.match(rf"(?i)\s*(?:{said.pair})\s+(?:{said.of})\s+\d", after):
+    if top and compiled(rf"(?i)\s*(?:{said.pair})\s+(?:{said.of})\s+\d").match(after):
         return False  # "whether of 5 or of 20"
     if said.count.match(after) and not said.answer_after.match(after):
         return False
@@ -276,7 +276,7 @@ def _set_off(before: str, after: str, found: re.Match[str], given: Text) -> bool
     if cued or ASKED.search(before) or just_corrected(before, after, said) or NUMBER_SIGN.match(before):
         return _may_follow(after, said)
     contrast = any(not before[one.end() :].strip() for by in (said.but, said.considered) for one in by.finditer(before))
-    article = re.search(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z", before)
+    article = compiled(rf"(?i)(?:\A|\W)(?:{said.articles})\s*\Z").search(before)
     clause = clause_before(before[: directly.start()], said) if directly else ""
     if directly and not re.search(r"\w", clause) and EMPHASIS.match(after):
         return True  # "It's 2 really."
@@ -378,7 +378,7 @@ def _labels(given: Text) -> Iterator[Candidate]:
             lost = spelled.side and not found.group().endswith(spelled.side) and found.group() != text.strip(" .'")
             before, after = text[: found.start()], text[found.end() :]
             inside = not spelled.apart and not LABEL_ENDS.match(after)
-            beside = re.search(rf"'{joined}'\s*\Z", before) or re.match(rf"\s*'{joined}'", after)
+            beside = compiled(rf"'{joined}'\s*\Z").search(before) or compiled(rf"\s*'{joined}'").match(after)
             if not (
                 lost
                 or inside

@@ -1,9 +1,10 @@
 """Repetitions of the scale in a reply: its ends, its points in a row, its points with their meaning."""
 
 import re
+from functools import lru_cache
 
 from persona_collapse.instruments import ResponseScale
-from persona_collapse.reading.languages import Words
+from persona_collapse.reading.languages import Words, compiled
 
 UNIT = r"\s*(?:分|点|點|점|번|から|段階)?\s*"
 TO = r"-|~|\.\.+|to|and|through|thru|or|bis|und|oder|à|et|ou|a|y|o|e|al|tot|en|até|hasta|到|至|和|或|から|と|か|에서|부터|와|과|〜"
@@ -14,21 +15,30 @@ OF_TOP = r"(?:分|点|點|점|段階|つ|级|級)?\s*(?:评价|評価|척도|制
 
 def without_scale(text: str, scale: ResponseScale, words: Words) -> str:
     """The text without repetitions of the scale: "from 1 to 5", "1, 2, 3, 4, 5", "1 = .., 5 = ..", "out of 5"."""
-    low, high = scale.low, scale.high
-    number = r"(?<!\d)(?<!\d[.,])(?:{})(?![\d]|[.,]\d)"
-    first, last = number.format(low), number.format(high)
-    ends = rf"{first}{MEANING}{UNIT}(?:{TO}|{words.ends}|{words.pair}){UNIT}{last}{MEANING}|{last}{UNIT}(?:to|bis|à|a|tot|到|から|에서){UNIT}{first}"
-    row = r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, scale.points)) + r"(?!\d)"
-    meaning = r"\s*(?:\([^()\d]{1,40}\)|[-=:.)]\s*[^\d,;:.()\n]{2,40})"
-    each = r"(?<!\d)" + rf"[\s,;/|]*(?:(?:{TO})\s+)?".join(f"{point}{meaning}" for point in scale.points)
-    said = rf"{first}\s+[=:-]?\s*[^\d.;\n]{{4,45}}?\s*(?:[-,/]|{TO}|{words.ends})\s*{last}\s+[=:-]?\s*[^\d.;\n]{{4,45}}(?=[\n.;)]|\Z)"
-    bracketed = rf"[^.;!?\n\d]{{0,60}}\({low}\)\s*(?:{TO}|{words.ends}|{words.pair})\s*[^.;!?\n\d]{{2,60}}\({high}\)"
-    top = rf"{last}\s*{OF_TOP}|(?:满分|満点|滿分|만점)(?:[是はが]|[은이가])?\s*{high}\s*[分点점]?"
-    for pattern in (each, row, ends, said, bracketed, top):
-        text = re.sub(rf"(?i){pattern}", ", " if pattern is top else " the scale ", text)
+    if not any(letter.isdigit() for letter in text):
+        return text
+    for pattern, by in _patterns(scale.low, scale.high, words.ends, words.pair):
+        text = pattern.sub(by, text)
     for start, end in [*repeated_points(text, scale), *defined_ends(text, scale, words)]:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+@lru_cache(maxsize=256)
+def _patterns(low: int, high: int, to: str, pair: str) -> list[tuple[re.Pattern[str], str]]:
+    """What repeats a scale, and what stands in its place. `to` and `pair` are the words of some languages."""
+    points = range(low, high + 1)
+    number = r"(?<!\d)(?<!\d[.,])(?:{})(?![\d]|[.,]\d)"
+    first, last = number.format(low), number.format(high)
+    ends = rf"{first}{MEANING}{UNIT}(?:{TO}|{to}|{pair}){UNIT}{last}{MEANING}|{last}{UNIT}(?:to|bis|à|a|tot|到|から|에서){UNIT}{first}"
+    row = r"(?<!\d)" + r"[\s,;]+(?:and |or )?".join(map(str, points)) + r"(?!\d)"
+    meaning = r"\s*(?:\([^()\d]{1,40}\)|[-=:.)]\s*[^\d,;:.()\n]{2,40})"
+    each = r"(?<!\d)" + rf"[\s,;/|]*(?:(?:{TO})\s+)?".join(f"{point}{meaning}" for point in points)
+    said = rf"{first}\s+[=:-]?\s*[^\d.;\n]{{4,45}}?\s*(?:[-,/]|{TO}|{to})\s*{last}\s+[=:-]?\s*[^\d.;\n]{{4,45}}(?=[\n.;)]|\Z)"
+    bracketed = rf"[^.;!?\n\d]{{0,60}}\({low}\)\s*(?:{TO}|{to}|{pair})\s*[^.;!?\n\d]{{2,60}}\({high}\)"
+    top = rf"{last}\s*{OF_TOP}|(?:满分|満点|滿分|만점)(?:[是はが]|[은이가])?\s*{high}\s*[分点점]?"
+    found = [(re.compile(rf"(?i){one}"), " the scale ") for one in (each, row, ends, said, bracketed)]
+    return [*found, (re.compile(rf"(?i){top}"), ", ")]
 
 
 def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
@@ -36,7 +46,7 @@ def repeated_points(text: str, scale: ResponseScale) -> list[tuple[int, int]]:
     spelled = [
         f"{point}\\s*[-=:.)(]*\\s*'?{re.escape(american(scale.label(point)))}" for point in scale.points if scale.labels
     ]
-    pairs = [found.span() for one in spelled for found in re.finditer(rf"(?i)(?<!\d){one}(?!\w)", text)]
+    pairs = [found.span() for one in spelled for found in compiled(rf"(?i)(?<!\d){one}(?!\w)").finditer(text)]
     return pairs if len({text[start:end] for start, end in pairs}) > 2 else []
 
 
@@ -48,7 +58,7 @@ def defined_ends(text: str, scale: ResponseScale, words: Words) -> list[tuple[in
     each = {
         end: [
             found.span()
-            for found in re.finditer(rf"(?i)(?<!\d)(?<!\d[.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*", text)
+            for found in compiled(rf"(?i)(?<!\d)(?<!\d[.,]){end}\s*(?:{MEANS})[^,;.()\n\d]*").finditer(text)
             if not _chosen(found.group(), words)
         ]
         for end in scale.points

@@ -7,7 +7,7 @@ read with the words of the languages that it is written in, and with those of th
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,12 @@ class Words:
     of: str
     articles: str
     follows: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """An expression made of the words of some languages, compiled once: `re` itself keeps too few."""
+    return re.compile(pattern)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.echoes import without_scale
-from persona_collapse.reading.languages import Words, language, languages_of, lone_number_word, number_words, words
+from persona_collapse.reading.languages import Words, compiled, language, languages_of, lone_number_word, number_words, words
 from persona_collapse.reading.patterns import (
     HALF,
     HAN,
@@ -47,7 +47,7 @@ def _one_after_correction(text: str, languages: tuple[str, ...], said: Words) ->
     """The word for one as a digit where it stands alone after a correction: "2... enfin non, un." """
     ones = "|".join(lone_number_word(code, 1) for code in languages if code not in ("zh", "ja", "ko"))
     pattern = rf"{said.corrected.pattern}(?P<by>[\s,.:-]*)(?:{ones})(?=\s*[.!,;]|\s*\Z)"
-    return re.sub(pattern, lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text) if ones else text
+    return compiled(pattern).sub(lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text) if ones else text
 
 
 def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
