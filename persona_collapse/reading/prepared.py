@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.echoes import without_scale
-from persona_collapse.reading.languages import Words, compiled, language, languages_of, lone_number_word, number_words, words
+from persona_collapse.reading.languages import (
+    Words,
+    compiled,
+    language,
+    languages_of,
+    lone_number_word,
+    number_words,
+    words,
+)
 from persona_collapse.reading.patterns import (
     HALF,
     HAN,
