@@ -208,7 +208,8 @@ def _counted(found: re.Match[str], after: str, given: Text) -> bool:
 def _either_behind(before: str, said: Words) -> bool:
     """Whether a number is a choice beside another one, with words between: "put down a 5, or a 1, nobody reads it"."""
     return (
-        compiled(rf"(?i)\d[^.!?\n\d]{{0,25}},\s*(?:{said.pair})\s*(?:(?:{said.articles})\s+)?\Z").search(before) is not None
+        compiled(rf"(?i)\d[^.!?\n\d]{{0,25}},\s*(?:{said.pair})\s*(?:(?:{said.articles})\s+)?\Z").search(before)
+        is not None
     )
 
 
@@ -227,7 +228,9 @@ def _perhaps(after: str, said: Words) -> re.Match[str] | None:
 def _other_scale(after: str, given: Text) -> re.Match[str] | None:
     """The end of the scale after a number: "/5", "out of 7", in any language a short word and the top of the scale."""
     said = given.words
-    known = compiled(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)").match(after)
+    known = compiled(rf"(?i)\s*(?:/|out of|of|{said.of})\s*(?:(?:the|den|les|las|los|os|de)\s)?(\d+)(?![.,]?\d)").match(
+        after
+    )
     if not known or compiled(rf"(?i)\s*(?:{said.pair})\s").match(after):
         known = compiled(rf"(?i)\s+(?!vs?\b)[^\W\d_]{{1,4}}\s+({given.scale.high})(?![.,]?\d)").match(after)
         if not known or compiled(_second(said)).match(after):

@@ -55,7 +55,11 @@ def _one_after_correction(text: str, languages: tuple[str, ...], said: Words) ->
     """The word for one as a digit where it stands alone after a correction: "2... enfin non, un." """
     ones = "|".join(lone_number_word(code, 1) for code in languages if code not in ("zh", "ja", "ko"))
     pattern = rf"{said.corrected.pattern}(?P<by>[\s,.:-]*)(?:{ones})(?=\s*[.!,;]|\s*\Z)"
-    return compiled(pattern).sub(lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text) if ones else text
+    return (
+        compiled(pattern).sub(lambda found: f"{found.group()[: found.end('by') - found.start()]}1", text)
+        if ones
+        else text
+    )
 
 
 def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
