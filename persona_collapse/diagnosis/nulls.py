@@ -30,6 +30,12 @@ def null_panel(sides: Sides) -> NullPanel | None:
     """
     if sides.size < LID_K + 1:
         return None
+    if sides.people is None or sides.instrument != sides.people.instrument:
+        return _panel(sides)
+    return sides.people.kept(("null panel", sides.size), lambda: _panel(sides))  # personas have no part in it
+
+
+def _panel(sides: Sides) -> NullPanel:
     rows: dict[str, list[NullRow]] = {}
     for seed in range(SEEDS):
         half, others = (None, None) if sides.people is None else _halves(sides.people.complete, sides.size, seed)

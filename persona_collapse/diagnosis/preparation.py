@@ -12,7 +12,6 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
-from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.measures.styles import marked_as, points_of_people
@@ -151,15 +150,22 @@ class Sides:
         A population that is the reference is held out: no respondent is compared with itself.
         """
         assert self.people is not None, "spaces are those of a reference"
-        spaces, scales = [(self.points, self.people.points)], [self.people.scale]
+        people = self.people
+        spaces = [(self.points, people.points, people.distances, people.scale)]
         if self.keying is not None:
-            scale = self.people.trait_scale
-            scales.append(scale)
-            spaces.append((scale(self.personas.complete_scores), scale(self.people.complete_scores)))
+            scale = people.trait_scale
+            spaces.append((scale(self.personas.complete_scores), people.trait_points, people.trait_distances, scale))
         held_out, sheets = self.with_itself, self.personas.sheets
         return [
-            Pair(*both, held_out, sheets, whole=None if held_out else self.personas.in_space(place, scale))
-            for place, (both, scale) in enumerate(zip(spaces, scales, strict=True))
+            Pair(
+                personas,
+                theirs,
+                held_out,
+                sheets,
+                whole=None if held_out else self.personas.in_space(place, scale),
+                of_reference=distances,
+            )
+            for place, (personas, theirs, distances, scale) in enumerate(spaces)
         ]
 
     @property
@@ -173,11 +179,7 @@ class Sides:
     def halves(self) -> "Sides":
         """The reference split in two at random, one half beside the other."""
         assert self.people is not None, "halves are those of a reference"
-        some, others = (
-            replace(self.people, answers=self.people.answers[rows])
-            for rows in in_halves(self.people.answers, self.how.seed)
-        )
-        return Sides(some, others, self.how)
+        return Sides(*self.people.halves(self.how.seed), self.how)
 
 
 def prepare(population: Given, reference: Given | None, settings: Settings | None, *, size: int | None = None) -> Sides:
@@ -240,13 +242,6 @@ def comparable(population: Respondents, reference: Respondents) -> None:
             f"{population.source} answered {ours.id} and the reference {reference.source} answered "
             f"{theirs.id}; give a reference for the same instrument"
         )
-
-
-def in_halves(answers: Array, seed: int) -> tuple[Indices, Indices]:
-    """Rows of two random halves of respondents (N, D), whatever their order: people, and other people."""
-    order = np.lexsort(answers.T[::-1])[generator("halves", seed).permutation(len(answers))]
-    middle = len(answers) // 2
-    return order[:middle], order[middle:]
 
 
 def rows_of(matrix: BehavioralTraitMatrix, rows: Indices) -> BehavioralTraitMatrix:

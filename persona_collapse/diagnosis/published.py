@@ -174,13 +174,13 @@ def items_of(sides: Sides) -> ItemsAxis:
     return items_record(sides, None if sides.keying is None else paper.sd_ratio(sides.personas.scores))
 
 
-def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | None = None) -> SpreadAxis:
+def spread_of(sides: Sides, against_people: bool = True) -> SpreadAxis:
     """Participation ratio and nearest neighbours in scale points, of one draw of at most 500 rows.
 
     Parameters
     ----------
     sides : a population beside a reference, or alone
-    against_people, vendi_people : not needed: nothing is measured against people
+    against_people : not needed: nothing is measured against people
     """
     rows = paper.draw(sides.personas.complete)
     return SpreadAxis(

@@ -1,8 +1,9 @@
 """One side of a comparison: all its answers, and what is computed from them once, however many axes need it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -34,8 +35,13 @@ Rule = Callable[[Array], Answers]
 """Which respondents take part in distances, from answers (N, D) with missing ones."""
 
 
+Found = TypeVar("Found")
+
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""
+
+MOST_KEPT = 100
+"""Findings about one reference that are kept."""
 
 MOST_DRAWN_FROM = 50_000
 """Respondents that draws are made from: of a larger population, this many are drawn once."""
@@ -289,6 +295,11 @@ class Respondents:
         return self.scale(self.complete)
 
     @cached_property
+    def trait_points(self) -> Array:
+        """Their trait scores (n, T), standardised by themselves."""
+        return self.trait_scale(self.complete_scores)
+
+    @cached_property
     def answering(self) -> Answering:
         """Their cuts of every index of answering, by which any population beside them is judged."""
         scale = self.instrument.scale
@@ -309,7 +320,7 @@ class Respondents:
         """
         if size not in self._radii:
             some = at_most(self.once, seed=0)
-            spaces = [self.points] if self.keying is None else [self.points, self.trait_scale(self.complete_scores)]
+            spaces = [self.points] if self.keying is None else [self.points, self.trait_points]
             self._radii[size] = [crowd_radius(distances(points[some], points[some]), size) for points in spaces]
         return self._radii[size]
 
@@ -326,3 +337,46 @@ class Respondents:
     def distances(self) -> Distances:
         """Distances among these points, for many draws."""
         return Distances.between(self.points, self.points)
+
+    @cached_property
+    def trait_distances(self) -> Distances:
+        """The same of their trait scores."""
+        return Distances.between(self.trait_points, self.trait_points)
+
+    def halves(self, seed: int) -> tuple["Respondents", "Respondents"]:
+        """Two random halves, whatever the order of rows; those of the last seed are kept, with what was found of them."""
+        if seed not in self._halves:
+            self._halves.clear()
+            some, others = (replace(self, answers=self.answers[rows]) for rows in in_halves(self.answers, seed))
+            self._halves[seed] = some, others
+        return self._halves[seed]
+
+    @cached_property
+    def _halves(self) -> dict[int, tuple["Respondents", "Respondents"]]:
+        return {}
+
+    def kept(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """What follows from these respondents and the key alone, found once.
+
+        Parameters
+        ----------
+        key : what it is, and the settings it depends on
+        find : finds it
+        """
+        if key not in self._found:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+            self._found[key] = find()
+        found: Found = self._found[key]
+        return found
+
+    @cached_property
+    def _found(self) -> dict[Hashable, Any]:
+        return {}
+
+
+def in_halves(answers: Array, seed: int) -> tuple[Indices, Indices]:
+    """Rows of two random halves of respondents (N, D), whatever their order: people, and other people."""
+    order = np.lexsort(answers.T[::-1])[generator("halves", seed).permutation(len(answers))]
+    middle = len(answers) // 2
+    return order[:middle], order[middle:]

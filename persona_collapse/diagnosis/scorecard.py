@@ -100,7 +100,7 @@ def measured(
     values = _card(sides, levels, progress, "population", against_people)
     ceiling = held_out_people
     if ceiling is None and people is not None:
-        ceiling = _held_out_people(sides, progress, against_people, values.spread.vendi_people)
+        ceiling = _held_out_people(sides, progress, against_people)
     floor = None
     if not sides.personas.imputed:
         mixed, labels = shuffled(sides.personas, levels, how.seed)
@@ -156,26 +156,26 @@ def _card(sides: Sides, levels: Array | None, say: Progress, column: str, agains
     likert = axes.likert(sides)
     items = None if sides.people is None else axes.items(sides)
     say(f"{column}: spread")
-    spread = axes.spread(sides, against_people, None)
+    spread = axes.spread(sides, against_people)
     fidelity = None if levels is None else axes.fidelity(sides, levels)
     answering, styles = axes.answering(sides), axes.styles(sides)
     return Scorecard(coverage, hopkins, lid, likert, items, spread, fidelity, _further(sides), answering, styles)
 
 
-def _held_out_people(sides: Sides, say: Progress, against_people: bool, vendi: float | None) -> Scorecard:
+def _held_out_people(sides: Sides, say: Progress, against_people: bool) -> Scorecard:
     """People measured beside people, as it is kept with them or anew."""
     people, how = sides.people, sides.how
     assert people is not None, "held-out people are those of a reference"
     cards, key = people.cards, (how, sides.size, against_people)
     if key not in cards:
-        cards[key] = _people(prepare(people, people, how, size=sides.size), say, against_people, vendi)
+        cards[key] = _people(prepare(people, people, how, size=sides.size), say, against_people)
     else:
         for step in STEPS_OF_A_COLUMN:
             say(f"held-out people: {step}")
     return cards[key]
 
 
-def _people(sides: Sides, say: Progress, against_people: bool, vendi: float | None) -> Scorecard:
+def _people(sides: Sides, say: Progress, against_people: bool) -> Scorecard:
     """People measured against other people of the same reference, never against themselves."""
     axes = definitions(sides.how)
     say("held-out people: coverage")
@@ -187,7 +187,7 @@ def _people(sides: Sides, say: Progress, against_people: bool, vendi: float | No
     say("held-out people: items")
     likert, items = axes.likert(sides), axes.items(sides.halves)
     say("held-out people: spread")
-    spread = axes.spread(sides, against_people, vendi)
+    spread = axes.spread(sides, against_people)
     answering, styles = axes.answering(sides.halves), axes.styles(sides)
     return Scorecard(coverage, hopkins, lid, likert, items, spread, None, _further(sides), answering, styles)
 

@@ -160,7 +160,7 @@ def drawn_balls(pair: Pair, draws: Draws, k: int) -> tuple[list[Indices], list[A
     if pair.held_out:
         raise InputError("the population is the reference, which has no interval here; give another population")
     drawn = [people for _, people in draws.pairs(pair)]
-    among_people = Distances.between(pair.reference, pair.reference)
+    among_people = pair.among_reference
     return drawn, [_drawn_radii(among_people, people, k) for people in drawn]
 
 

@@ -51,6 +51,7 @@ class Pair:
     held_out : the population *is* the reference, and no respondent may be on both sides of a draw
     sheets : whose each row of the population is, where personas have several; None where each is a respondent
     whole : all personas, where `population` holds those of them that draws are made from; None where it holds all
+    of_reference : distances among the reference, where they are kept for further populations; None where they are not
     kept : what was counted of this pair, for those that need it again
     """
 
@@ -59,7 +60,16 @@ class Pair:
     held_out: bool = False
     sheets: Sheets | None = None
     whole: Points | None = None
+    of_reference: Distances | None = field(default=None, repr=False, compare=False)
     kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def among_reference(self) -> Distances:
+        """Distances among the reference, for many draws."""
+        kept = self.of_reference
+        if kept is not None and kept.points is self.reference:
+            return kept
+        return Distances.between(self.reference, self.reference)
 
     @property
     def personas(self) -> int:
@@ -101,7 +111,7 @@ class PairDistances:
         >>> PairDistances.of(Pair(np.array([[0.0], [1.0]]), np.array([[4.0]]))).between.table.tolist()
         [[4.0], [3.0]]
         """
-        people = Distances.between(pair.reference, pair.reference)
+        people = pair.among_reference
         if pair.held_out:
             return cls(people, people, people)
         personas = Distances.between(pair.population, pair.population)

@@ -9,7 +9,8 @@ import pytest
 
 from persona_collapse import diagnosis
 from persona_collapse.diagnosis import compare, diagnose, plan, respondents, side
-from persona_collapse.diagnosis.preparation import in_halves, prepare, rows_of
+from persona_collapse.diagnosis.preparation import prepare, rows_of
+from persona_collapse.diagnosis.respondents import in_halves
 from persona_collapse.diagnosis.scorecard import STEPS_OF_A_COLUMN
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -68,8 +69,8 @@ def sorted_out(monkeypatch):
 def test_a_diagnosis_prepares_each_column_once(prepared, sorted_out):
     diagnose(PERSONAS, PEOPLE, settings=QUICK, pairs=3, default=np.full(44, 4.0))
     assert prepared == COLUMNS
-    assert sorted(sorted_out) == sorted([104, 110, 104, 55, 55, 104, 55, 55]), (
-        "population, people, shuffled, two halves of people; the re-read population and two halves"
+    assert sorted(sorted_out) == sorted([104, 110, 104, 55, 55, 104, 55]), (
+        "population, people, shuffled, two halves of people; the re-read population and one half, re-read"
     )
 
 
@@ -93,6 +94,7 @@ def test_the_same_people_are_measured_once_for_all_populations(prepared, sorted_
     assert prepared == [("others", "people"), ("others, shuffled", "people")]
     assert 110 not in sorted_out
     assert then.held_out_people is first.held_out_people
+    assert then.null_panel is first.null_panel
     assert steps[5:10] == [f"held-out people: {step}" for step in STEPS_OF_A_COLUMN], (
         "each step is said, so that bars get to their end"
     )

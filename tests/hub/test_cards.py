@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from persona_collapse.diagnosis import axes
-from persona_collapse.diagnosis.preparation import in_halves, rows_of
+from persona_collapse.diagnosis.preparation import rows_of
+from persona_collapse.diagnosis.respondents import in_halves
 from persona_collapse.hub import cards
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix

@@ -19,7 +19,13 @@ from persona_collapse.diagnosis.axes._hopkins import hopkins_of
 from persona_collapse.diagnosis.axes._items import items_of, likert_of
 from persona_collapse.diagnosis.axes._lid import lid_of
 from persona_collapse.diagnosis.axes._reliability import reliability_of, reliability_of_shares
-from persona_collapse.diagnosis.axes._spread import kernel_width, mean_vendi, recognition_of, spread_of
+from persona_collapse.diagnosis.axes._spread import (
+    kernel_width,
+    mean_vendi,
+    recognition_of,
+    spread_of,
+    vendi_of_people,
+)
 from persona_collapse.diagnosis.axes.from_matrices import (
     attribution,
     coverage,
@@ -67,4 +73,5 @@ __all__ = [
     "spread_of",
     "styles_of",
     "styles_of_each",
+    "vendi_of_people",
 ]

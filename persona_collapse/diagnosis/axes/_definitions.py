@@ -49,7 +49,7 @@ class Definitions:
     coverage, lid, hopkins, likert, items : of a population beside a reference
     coverage_of_people, lid_of_people : of a reference beside itself
     answering, styles : how carefully respondents answer, and how they use the scale; None where a protocol has no such axis
-    spread : with whether to compare with people, and people's Vendi score where it is known
+    spread : with whether to compare with people
     fidelity : with levels (N, T)
     attribution : of a matrix, with names, levels (N, A), seed, and whether rows of a persona are its repeats
     reliability : of repeated answers, with people, settings, and held-out people where they are known
@@ -66,7 +66,7 @@ class Definitions:
     items: Callable[[Sides], ItemsAxis]
     answering: Callable[[Sides], AnsweringAxis | None]
     styles: Callable[[Sides], StyleAxis | None]
-    spread: Callable[[Sides, bool, float | None], SpreadAxis]
+    spread: Callable[[Sides, bool], SpreadAxis]
     fidelity: Callable[[Sides, Array], Fidelity]
     attribution: Callable[[BehavioralTraitMatrix, tuple[str, ...], Levels, int, bool], AttributionAxis]
     reliability: Callable[[Repeated, Respondents | None, Settings, Scorecard | None], ReliabilityAxis | None]

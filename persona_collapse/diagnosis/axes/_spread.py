@@ -5,6 +5,7 @@ import numpy as np
 from persona_collapse import measures
 from persona_collapse.diagnosis.crowding import crowding_of
 from persona_collapse.diagnosis.preparation import Sides
+from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.intervals import Interval
@@ -19,14 +20,13 @@ FEWEST = 10
 """Fewer respondents than this at once cannot be distinguished from people by a forest in five folds."""
 
 
-def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | None = None) -> SpreadAxis:
+def spread_of(sides: Sides, against_people: bool = True) -> SpreadAxis:
     """Participation ratio, nearest neighbours, and how the population differs from people as a whole.
 
     Parameters
     ----------
     sides : a population beside a reference, or alone
     against_people : also the Vendi ratio, the energy distance and the forest, which take some seconds
-    vendi_people : people's Vendi score at this size where another column has it, to save its time
     """
     rarefy, answers = sides.how.rarefy, sides.personas.complete
     drawn = sides.drawn
@@ -34,7 +34,7 @@ def spread_of(sides: Sides, against_people: bool = True, vendi_people: float | N
     ratios = [measures.unbiased_participation_ratio(answers[rows]) for rows in drawn]
     distances = _among_personas(sides)
     energy, p_value, separable = _apart_from_people(sides, distances) if compared else (None, None, None)
-    vendi, vendi_people = _vendi(sides, distances, vendi_people) if compared else (None, None)
+    vendi, vendi_people = _vendi(sides, distances) if compared else (None, None)
     return SpreadAxis(
         participation_ratio=mean_or_none(ratios),
         undefined_draws=sum(ratio is None for ratio in ratios),
@@ -96,20 +96,27 @@ def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float 
     return float(np.mean(energies)), tested.p_value, None if forest is None else forest.value
 
 
-def _vendi(sides: Sides, personas: Distances, known: float | None) -> tuple[float, float] | tuple[None, None]:
+def _vendi(sides: Sides, personas: Distances) -> tuple[float, float] | tuple[None, None]:
     """The population's Vendi score and people's, both with the kernel of people at the same size.
 
     None when most people of a draw have a copy, where likeness has no unit.
     """
     assert sides.people is not None, "there are people to be compared with"
-    if known is not None and sides.with_itself:
-        return known, known
-    draws, people = Draws(sides.size, VENDI_DRAWS, sides.how.seed), sides.people.distances
-    width = kernel_width(people, draws)
-    if width == 0:
+    draws = Draws(sides.size, VENDI_DRAWS, sides.how.seed)
+    width, theirs = vendi_of_people(sides.people, draws)
+    if theirs is None:
         return None, None
-    theirs = mean_vendi(people, draws, width) if known is None else known
     return theirs if sides.with_itself else mean_vendi(personas, draws, width, sides.personas.sheets), theirs
+
+
+def vendi_of_people(people: Respondents, draws: Draws) -> tuple[float, float | None]:
+    """The unit of likeness among people, and their Vendi score with it; None where that unit is 0."""
+
+    def find() -> tuple[float, float | None]:
+        width = kernel_width(people.distances, draws)
+        return width, mean_vendi(people.distances, draws, width) if width else None
+
+    return people.kept(("Vendi score", draws), find)
 
 
 def kernel_width(people: Distances, draws: Draws) -> float:

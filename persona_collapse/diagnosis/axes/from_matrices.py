@@ -155,7 +155,7 @@ def spread(
     InputError : different items.
     """
     sides = prepare(matrix, reference, settings)
-    return definitions(sides.how).spread(sides, against_people, None)
+    return definitions(sides.how).spread(sides, against_people)
 
 
 def fidelity(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse import measures
-from persona_collapse.diagnosis.axes import kernel_width, mean_vendi
+from persona_collapse.diagnosis.axes import vendi_of_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
@@ -185,11 +185,10 @@ class VendiRatio:
         if sides.people is None:
             return None
         pair, draws = sides.spaces[0], measures.Draws(size, VENDI_PAIRS, sides.how.seed)
-        people = sides.people.distances
-        width = kernel_width(people, draws)
-        if width == 0:
+        width, people = vendi_of_people(sides.people, draws)
+        if people is None:
             return None
-        return cls(Distances.between(pair.population, pair.population), width, mean_vendi(people, draws, width))
+        return cls(Distances.between(pair.population, pair.population), width, people)
 
     def __call__(self, drawn: Indices) -> float:
         """The ratio of one draw."""
