@@ -26,6 +26,12 @@ TOLERANCE = 1e-9
 BLOCK_BYTES = 16 * 2**20
 """Size of one block of distances; larger ones are taken from the system anew each time, which takes longer."""
 
+BLOCK_ROWS = 256
+"""Rows of a block from which a product of matrices is as fast as it gets."""
+
+CACHED_BYTES = 2**20
+"""Size of the rows of a block that are looked at, and made roots, at once: they are in the cache."""
+
 TABLE_BYTES = 128 * 2**20
 """Size up to which all distances between two sides are kept: 4,096 by 4,096 respondents."""
 
@@ -68,7 +74,7 @@ def distances(points: Array, others: Array) -> Array:
     >>> distances(np.array([[0.0], [3.0]]), np.array([[1.0]])).tolist()
     [[1.0], [2.0]]
     """
-    return _distances(points, Others(others))
+    return _distances(points, Others(others), first=0 if points is others else None)
 
 
 @dataclass(frozen=True)
@@ -92,24 +98,42 @@ class Others:
         """The points, ones, and the norms: (M, D + 2)."""
         return np.hstack([self.points, np.ones((len(self.points), 1)), self.norms[:, None]])
 
-    def squared(self, points: Array, own: Array) -> Array:
+    def squared(self, points: Array, own: Array, out: Array | None = None) -> Array:
         """|x|^2 + |y|^2 - 2 x.y of points (N, D), with these squared norms, and the others, as one product: (N, M)."""
-        return np.asarray(np.hstack([-2 * points, own[:, None], np.ones((len(points), 1))]) @ self.columns.T)
+        terms = np.empty((len(points), self.columns.shape[1]))
+        np.multiply(points, -2, out=terms[:, :-2])
+        terms[:, -2], terms[:, -1] = own, 1.0
+        return np.asarray(np.matmul(terms, self.columns.T, out=out))
 
 
-def _distances(points: Array, others: Others) -> Array:
-    """`distances` to others that are prepared."""
+def _distances(points: Array, others: Others, out: Array | None = None, first: int | None = None) -> Array:
+    """`distances` to others that are prepared; in `out` (N, M), if given.
+
+    Where the points are among the others, `first` is the place of the first one: the distance of each to itself is 0.
+    After the product some rows at a time are looked at while they are in the cache: roots take almost as long as it.
+    """
     count = len(others.points)
     if len(points) * count < MANY:
         return np.asarray(cdist(points, others.points))
-    own = (points**2).sum(axis=1)
-    found = others.squared(points, own)
-    lost = np.flatnonzero(found <= CANCELLED * (own.max() + others.norms.max()))
-    if len(lost) * LEAST_SHARE > found.size:
-        return np.asarray(cdist(points, others.points))
-    rows, columns = np.divmod(lost, count)
-    found.ravel()[lost] = squared_apart(points, rows, others.points, columns)
-    return np.asarray(np.sqrt(found, out=found))
+    own = (points**2).sum(axis=1) if first is None else others.norms[first : first + len(points)]
+    found = others.squared(points, own, out)
+    limit = CANCELLED * (own.max() + others.norms.max())
+    for rows in row_blocks(len(points), max(1, CACHED_BYTES // (8 * count))):
+        part = found[rows]
+        itself = None if first is None else (np.arange(len(part)), np.arange(first + rows.start, first + rows.stop))
+        if itself is not None:
+            part[itself] = np.inf
+        lost = np.flatnonzero(part <= limit) if not part.min() > limit else np.empty(0, dtype=np.intp)
+        if len(lost) * LEAST_SHARE > part.size:
+            part[:] = cdist(points[rows], others.points)
+            continue
+        if len(lost):
+            which, columns = np.divmod(lost, count)
+            part.ravel()[lost] = squared_apart(points[rows], which, others.points, columns)
+        np.sqrt(part, out=part)
+        if itself is not None:
+            part[itself] = 0.0
+    return found
 
 
 @dataclass(frozen=True)
@@ -156,15 +180,16 @@ class Distances:
 def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array]]:
     """Euclidean distances from `points` (N, D) to all `others` (M, D), some rows at a time.
 
-    Yields the rows as a slice and their distances (rows, M).
+    Yields the rows as a slice and their distances (rows, M), which the next ones take the place of.
 
     >>> [(rows.stop, table.tolist()) for rows, table in distance_blocks(np.zeros((1, 1)), np.array([[3.0]]))]
     [(1, [[3.0]])]
     """
-    height = max(1, BLOCK_BYTES // (8 * len(others)))
-    prepared = Others(others)
+    height = max(1, min(BLOCK_BYTES // (8 * len(others)), max(BLOCK_ROWS, CACHED_BYTES // (8 * len(others)))))
+    prepared, table = Others(others), np.empty((min(height, len(points)), len(others)))
     for rows in row_blocks(len(points), height):
-        yield rows, _distances(points[rows], prepared)
+        first = rows.start if points is others else None
+        yield rows, _distances(points[rows], prepared, table[: rows.stop - rows.start], first)
 
 
 def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Array:

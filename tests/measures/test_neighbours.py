@@ -18,7 +18,7 @@ from persona_collapse.measures import (
 )
 from persona_collapse.measures.coarse import Coarse, product
 from persona_collapse.measures.near import held
-from persona_collapse.measures.neighbours import MANY, Distances, nearest_others, radii
+from persona_collapse.measures.neighbours import MANY, Distances, distance_blocks, distances, nearest_others, radii
 from persona_collapse.measures.subsets import Neighbourhoods
 
 
@@ -136,6 +136,26 @@ def test_who_may_be_near_in_float32_includes_the_nearest(small_tiles, kind, seed
         patch.setattr(neighbours, "DOUBTFUL", 1)
         found = nearest_others(points, k)
     np.testing.assert_allclose(found, np.sort(every, axis=1)[:, :k], rtol=1e-12)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks of a few rows, of which a few are looked at at once; a product for any number of distances."""
+    for name, size in (("BLOCK_BYTES", 8 * 60 * 20), ("CACHED_BYTES", 8 * 60 * 7), ("BLOCK_ROWS", 20), ("MANY", 1)):
+        monkeypatch.setattr(neighbours, name, size)
+
+
+@given(CROWDS, CROWDS, st.integers(0, 10_000))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_distances_in_blocks_are_those_of_differences(small_blocks, kind, other, seed):
+    points, others = _crowds(seed)[kind], _crowds(seed + 1)[other]
+    for one in (points, others):
+        found = np.vstack([table.copy() for _, table in distance_blocks(points, one)])
+        assert np.array_equal(found == 0, cdist(points, one) == 0)
+        np.testing.assert_allclose(found, cdist(points, one), rtol=1e-9)
+    itself = np.vstack([table.copy() for _, table in distance_blocks(points, points)])
+    assert np.array_equal(np.diag(itself), np.zeros(len(points)))
+    np.testing.assert_allclose(itself, distances(points, points.copy()), rtol=1e-9)
 
 
 @given(CROWDS, CROWDS, st.integers(0, 10_000))
