@@ -164,6 +164,7 @@ def _expanded(phrase: str, macros: Mapping[str, str]) -> str:
     return phrase
 
 
+@cache
 def _words(expression: str) -> re.Pattern[str]:
-    """A pattern that matches whole words only."""
+    """A pattern that matches whole words only; compiled once, because that is slow."""
     return re.compile(rf"(?<![\w$€£₹₦¥-])(?:{expression})(?![\w-])")
