@@ -33,6 +33,7 @@ def diagnose(
     held_out_people: Scorecard | None = None,
     attributes: Sequence[str] | None = None,
     by: Sequence[str] = (),
+    full_size: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
     """Diagnoses a population: every number between noise and people, with 95 % intervals and a one-word reading.
@@ -43,7 +44,7 @@ def diagnose(
     reference : people's answers to the same items, or the name calibrated-2058 or twin2k500; by default the bundled
         calibrated-2058 for the BFI-44 (simulated from published norms, not people), and none for other instruments
     targets, settings, held_out_people, progress : as in `measure`
-    pairs, samples, distributions, default, quality, asked, commands, tsne, attributes, by : as in `persona_collapse.diagnosis.diagnose`
+    pairs, samples, distributions, default, quality, asked, commands, tsne, attributes, by, full_size : as in `persona_collapse.diagnosis.diagnose`
 
     Raises
     ------
@@ -68,6 +69,7 @@ def diagnose(
         held_out_people=held_out_people,
         attributes=attributes,
         by=by,
+        full_size=full_size,
         progress=progress,
         **known,
     )

@@ -61,6 +61,13 @@ def measure(
             "the first, of the paper's four attributes.",
         ),
     ] = None,
+    full_size: Annotated[
+        bool,
+        typer.Option(
+            "--full-size",
+            help="Also measure all personas at once: whom they reach, and how complex they are, at the size they have.",
+        ),
+    ] = False,
     json: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Write the Diagnosis record here; - for stdout, without the table."),
@@ -84,7 +91,7 @@ def measure(
     words = None if fail_on is None else _words(fail_on, protocol)
     chosen = None if attributes is None else names_of("--attributes", [attributes])
     split = () if by is None else names_of("--by", by)
-    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight, split, chosen)
+    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight, split, chosen, full_size)
     if texts:
         check_for_texts(how)
     found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)

@@ -17,6 +17,7 @@ from persona_collapse.diagnosis.axes import (
 )
 from persona_collapse.diagnosis.caveats import mass_caveat
 from persona_collapse.diagnosis.common import Repeated
+from persona_collapse.diagnosis.full_size import at_full_size
 from persona_collapse.diagnosis.intervals import PAIRS, intervals_and_draws
 from persona_collapse.diagnosis.leaks import leakage
 from persona_collapse.diagnosis.nulls import null_panel
@@ -68,6 +69,7 @@ def diagnose(
     held_out_people: Scorecard | None = None,
     attributes: Sequence[str] | None = None,
     by: Sequence[str] = (),
+    full_size: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
     """Diagnoses a population: `measure`, with 95 % intervals, the null panel and a signature.
@@ -85,15 +87,19 @@ def diagnose(
     tsne : also place all respondents by t-SNE, for the report
     attributes : what attribution and leakage are asked of; None: attribution of the paper's four, as far as they are there
     by : attributes whose levels are measured one by one (`by_attribute`)
+    full_size : also measure the whole population at the size it has (`FullSize`)
 
     Raises
     ------
-    InputError : as `measure`, `attribution` and `by_attribute`.
+    InputError : as `measure`, `attribution` and `by_attribute`; a full size that cannot be measured.
     """
     say = progress or (lambda step: None)
     sides, levels = beside(matrix, reference, settings), matrix.levels(targets)
     tracked, leaked = _asked_of(matrix, reference, targets, sides.how, attributes)
     groups = _levels(matrix, by, reference, targets, sides.how, say) if by else None
+    if full_size:
+        say("full size")
+    whole = at_full_size(sides) if full_size else None
     found = measured(sides, levels, held_out_people=held_out_people, progress=say)
     if not sides.published:  # what follows is ours alone
         found = judged(
@@ -120,6 +126,7 @@ def diagnose(
         subgroups=groups,
         leakage=leaked,
         alike=None if sides.published else alike(matrix, sides, targets),
+        full_size=whole,
     )
 
 

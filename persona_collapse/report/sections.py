@@ -10,6 +10,7 @@ from persona_collapse.report.parts.answers import items, noise, projection, trac
 from persona_collapse.report.parts.cite import cite
 from persona_collapse.report.parts.consistency import consistency, reread
 from persona_collapse.report.parts.disclosure import disclosure
+from persona_collapse.report.parts.full_size import full_size
 from persona_collapse.report.parts.opening import about, maps, signature, together
 from persona_collapse.report.parts.origin import quality, reproduce
 from persona_collapse.report.parts.scorecard import known, numbers, warnings
@@ -28,6 +29,7 @@ PARTS: tuple[Part, ...] = (
     numbers,
     warnings,
     known,
+    full_size,
     reread,
     consistency,
     projection,

@@ -7,6 +7,7 @@ from persona_collapse.measures.intervals import Interval
 from persona_collapse.results.alike import Alike
 from persona_collapse.results.asked import Asked
 from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecard
+from persona_collapse.results.full_size import FullSize
 from persona_collapse.results.leakage import Leakage
 from persona_collapse.results.model_card import ModelCard
 from persona_collapse.results.quality import Quality
@@ -206,6 +207,7 @@ class Diagnosis(TableRecord):
         old records
     subgroups : the scorecard of each level of the attributes asked for; None without
     leakage : what the answers give away of the attributes asked for; None without
+    full_size : the whole population at the size it has; None unless asked for
     alike : two personas, and two pools of them, with one answer; None from `measure`, in old records, and by the paper's protocol
     model_card : what the Hub says of the model; only in results of the leaderboard, and None where it does not know the model
     """
@@ -236,6 +238,7 @@ class Diagnosis(TableRecord):
     subgroups: Subgroups | None = None
     leakage: Leakage | None = None
     alike: Alike | None = None
+    full_size: FullSize | None = None
     model_card: ModelCard | None = None
     schema: str = SCHEMA
 

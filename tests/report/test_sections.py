@@ -24,6 +24,7 @@ from persona_collapse.report.texts import text_report
 from persona_collapse.results import Asked, AttributeShare, AttributionAxis, Quality, ReRead, Tracked, Unreadable
 from persona_collapse.results.alike import Alike, AttributeOfTwo, Pool, TwoPersonas, TwoPools
 from persona_collapse.results.files import record_of
+from persona_collapse.results.full_size import FullSize
 from persona_collapse.results.leakage import ItemLeak, LabelLeak, Leakage
 from persona_collapse.results.subgroups import ByAttribute, LevelNumber, Subgroup, Subgroups
 from tests.conftest import ROOT
@@ -72,6 +73,7 @@ LEAKAGE = Leakage(
 
 
 TEN = tuple(AttributeOfTwo(f"attribute {place}", "this", "that") for place in range(10))
+FULL_SIZE = FullSize(5000, 2058, 0.73, 0.99, 16.4, 16.2, 16.6, 2000)
 ALIKE = Alike(
     TwoPersonas("17", "203", TEN, 12, 41, 44, 18.4, 500, 6_000, 12.4, 33),
     TwoPools(
@@ -101,7 +103,7 @@ def full():
     views = replace(one.views, projections=two.views.projections)
     reread = ReRead(coverage=0.9, recall=0.5, relative={"coverage": 0.98, "recall": 0.61}, changed=0.3, draws=20)
     ours = replace(one, attribution=ATTRIBUTION, views=views, quality=quality, reread=reread)
-    ours = replace(ours, subgroups=SUBGROUPS, leakage=LEAKAGE, alike=ALIKE)
+    ours = replace(ours, subgroups=SUBGROUPS, leakage=LEAKAGE, alike=ALIKE, full_size=FULL_SIZE)
     return replace(ours, commands=("persona-collapse measure x",))
 
 
@@ -187,6 +189,7 @@ def test_a_full_diagnosis_has_every_part(full):
             "numbers",
             "warnings",
             "known",
+            "full_size",
             "reread",
             "consistency",
             "projection",

@@ -38,6 +38,7 @@ class How:
     weight, reference_weight : columns of weights, of the populations and of the reference
     by : attributes whose levels are measured one by one
     attributes : what attribution and leakage are asked of; None for the usual ones
+    full_size : whether the whole population is measured at the size it has too
 
     Raises
     ------
@@ -54,6 +55,7 @@ class How:
     reference_weight: str | None = None
     by: tuple[str, ...] = ()
     attributes: tuple[str, ...] | None = None
+    full_size: bool = False
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
@@ -87,6 +89,7 @@ class How:
             *([] if self.reference_weight is None else ["--reference-weight", self.reference_weight]),
             *([] if not self.by else ["--by", ",".join(self.by)]),
             *([] if self.attributes is None else ["--attributes", ",".join(self.attributes)]),
+            *(["--full-size"] if self.full_size else []),
             *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])
@@ -186,7 +189,7 @@ def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatr
     from persona_collapse.diagnosis.scorecard import COLUMN_STEPS
     from persona_collapse.diagnosis.whole import STEPS
 
-    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS + bool(how.by)) as step:
+    with progress(population.matrix.source, 3 * COLUMN_STEPS + STEPS + bool(how.by) + how.full_size) as step:
         return diagnose(
             population.matrix,
             people,
@@ -196,6 +199,7 @@ def _diagnosed(name: str, population: "Population", people: "BehavioralTraitMatr
             tsne=how.tsne,
             by=how.by,
             attributes=how.attributes,
+            full_size=how.full_size,
             progress=step,
             **population.beside,
         )
