@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,16 +91,17 @@ class Questions(torch.utils.data.Dataset[dict[str, Any]]):
 
     def __init__(self, panel: Panel, tokenizer: Any, target: Callable[[int, int], int]) -> None:
         tokens = PromptTokens(tokenizer, "tiny")
-        self.ids = [tokens.ids(one, None, answers=True) for one in panel.prompts]
+        self.prompts = panel.prompts
+        self.ids = cache(lambda place: tokens.ids(panel.prompts[place], None, answers=True))
         self.places = [(panel.rows[one.respondent], panel.items[one.item]) for one in panel.prompts]
         self.digits = [tokenizer.encode(str(one), add_special_tokens=False)[0] for one in range(1, 6)]
         self.target = target
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.prompts)
 
     def __getitem__(self, place: int) -> dict[str, Any]:
-        return {"input_ids": self.ids[place], "labels": self.digits[self.target(*self.places[place]) - 1]}
+        return {"input_ids": self.ids(place), "labels": self.digits[self.target(*self.places[place]) - 1]}
 
 
 def padded(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:

@@ -36,8 +36,8 @@ def words(text: str) -> list[str]:
     """
     if not text.isascii():
         text = UNSPACED.sub(r" \g<0> ", text)
-    parts = (_bare(part) for part in SPACE.split(text))
-    return [part for part in parts if any(character.isalnum() for character in part)]
+    parts = (part if part.isalnum() else _bare(part) for part in SPACE.split(text))
+    return [part for part in parts if any(map(str.isalnum, part))]
 
 
 def length(text: str) -> float:
@@ -100,5 +100,9 @@ def _bare(part: str) -> str:
     """A word without the characters at its ends that are not letters, accents or digits."""
     if part[:1].isalnum() and part[-1:].isalnum():
         return part
-    kept = [place for place, character in enumerate(part) if unicodedata.category(character)[0] in "LMN"]
-    return part[kept[0] : kept[-1] + 1] if kept else ""
+    first, end = 0, len(part)
+    while first < end and unicodedata.category(part[first])[0] not in "LMN":
+        first += 1
+    while end > first and unicodedata.category(part[end - 1])[0] not in "LMN":
+        end -= 1
+    return part[first:end]
