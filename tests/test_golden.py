@@ -58,7 +58,9 @@ def named(some: Any) -> bool:
     return None not in names and len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize(
+    "name", [name for name in RECORDS if name != "paper"]
+)  # tests/replication has its claims at hand
 def test_every_value_is_what_it_was(name):
     if name.startswith("gpt") and not (GPT.exists() and PEOPLE.exists()):
         pytest.skip(WITHOUT)
