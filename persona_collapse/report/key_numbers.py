@@ -2,7 +2,7 @@
 
 import math
 
-from persona_collapse.report.figures import Scale, Scales
+from persona_collapse.report.figures import CEILING, Scale, Scales
 from persona_collapse.report.printed import interval_text, people_text, text_of
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Diagnosis
@@ -27,7 +27,10 @@ def key_numbers(diagnosis: Diagnosis) -> Scales | None:
     """
     found = {one.number.name: one for one in rows(diagnosis)}
     scales = [one for name in KEY if (one := _scale(found[name], diagnosis)) is not None]
-    return Scales("Key numbers, from noise to people", tuple(scales[:MOST])) if scales else None
+    if not scales:
+        return None
+    ceiling = f"simulated {CEILING}" if diagnosis.reference is not None and diagnosis.reference.note else CEILING
+    return Scales("Key numbers, from noise to people", tuple(scales[:MOST]), ceiling=(ceiling, "ceiling"))
 
 
 def _scale(row: Row, diagnosis: Diagnosis) -> Scale | None:

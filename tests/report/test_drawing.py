@@ -136,8 +136,8 @@ def test_key_numbers_stand_between_their_floor_and_people():
         ("dot over", "left:100.0%"),
     ]
     said = "".join(tree(SCALES).itertext())
-    assert "0.50 (0.40 to 0.60), shuffled population 0.00, people 1.00" in said, "said, not only drawn"
-    assert "measured here, 95 % interval" in said
+    assert "0.50 (0.40 to 0.60), people 1.00, shuffled population 0.00" in said, "said, not only drawn"
+    assert "measured, 95 % interval" in said
 
 
 def test_the_steps_of_a_histogram():

@@ -21,7 +21,7 @@ def scales_html(figure: Scales) -> str:
         rows += "".join(_row(one, figure, line) for one in some)
     ends = ", 95 % interval" if any(one.within for one in figure.scales) else ""
     entries = [
-        ("dot", f"measured here{ends}"),
+        ("dot", f"measured{ends}"),
         ("rule floor", " ".join((figure.floor[0], f"({figure.floor[1]})"))),
         ("rule ceiling", " ".join((figure.ceiling[0], f"({figure.ceiling[1]})"))),
     ]
@@ -45,8 +45,12 @@ def _row(one: Scale, figure: Scales, line: Axis) -> str:
     people = "" if one.people is None else f'<span class="diamond" style="left:{line.at(one.people)}%"></span>'
     interval = f' <span class="ends">({escape(one.within)})</span>' if one.within else ""
     ends = ", ".join((f"{figure.floor[0]} {one.floor}", f"{figure.ceiling[0]} {one.ceiling}"))
+    beside = f'<span class="unseen">, {escape(ends)}</span>'
+    if not one.group:
+        shown = f'<span class="of-people">{escape(CEILING)} {escape(one.ceiling)}</span>'
+        beside = f'<span class="unseen">,</span> {shown}<span class="unseen">, {escape(figure.floor[0])} {escape(one.floor)}</span>'
     return (
         f'<li><span class="scale-name">{escape(one.label)}</span><span class="line" aria-hidden="true">{rules}{people}{within}'
         f'<span class="dot{beyond}" style="left:{line.at(one.at)}%"></span></span>'
-        f'<span class="scale-said">{escape(one.value)}{interval}<span class="unseen">, {escape(ends)}</span></span></li>'
+        f'<span class="scale-said">{escape(one.value)}{interval}{beside}</span></li>'
     )
