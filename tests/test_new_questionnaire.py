@@ -26,8 +26,13 @@ QUESTIONNAIRE = {
 
 FACES = """
 import json, sys
+from functools import partial
 from pathlib import Path
+from persona_collapse import diagnosis
 from persona_collapse.instruments import catalogue
+
+diagnosis.diagnose = partial(diagnosis.diagnose, pairs=5)
+diagnosis.compare = partial(diagnosis.compare, pairs=2, permutations=9)
 
 catalogue.FOLDER = sys.argv[1]
 catalogue.names.cache_clear()

@@ -14,6 +14,16 @@ from tests.conftest import ROOT
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 
 
+COMMAND = """from functools import partial
+from persona_collapse import diagnosis
+from persona_collapse.cli import main
+
+diagnosis.diagnose = partial(diagnosis.diagnose, pairs=5)
+main()
+"""
+"""The command, with intervals from few pairs of draws."""
+
+
 @pytest.fixture
 def workplace(tmp_path):
     """A folder with two tables, and what a runner has: `python` that records what pip installs, and the command."""
@@ -22,8 +32,9 @@ def workplace(tmp_path):
     home.mkdir()
     scripts = {
         "python": f'#!/bin/sh\necho "$@" >> {tmp_path}/python.log\n',
-        "persona-collapse": f'#!/bin/sh\nexec {sys.executable} -c "from persona_collapse.cli import main; main()" "$@"\n',
+        "persona-collapse": f'#!/bin/sh\nexec {sys.executable} {tmp_path}/command.py "$@"\n',
     }
+    (tmp_path / "command.py").write_text(COMMAND)
     for name, text in scripts.items():
         (tools / name).write_text(text)
         (tools / name).chmod((tools / name).stat().st_mode | stat.S_IXUSR)
