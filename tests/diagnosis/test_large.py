@@ -20,6 +20,7 @@ from persona_collapse.references import calibrated_2058
 from persona_collapse.report import table
 from persona_collapse.results import Diagnosis, Settings
 from persona_collapse.simulation import simulate
+from validity import large
 
 FEW = Settings(draws=20)
 SMALL = Settings(draws=4, size=60)
@@ -151,3 +152,15 @@ def test_an_answer_off_the_scale_is_refused_by_its_place_among_many_rows(tmp_pat
     file, _ = written(tmp_path, change=9)
     with pytest.raises(InputError, match=r"row 11501, column bfi44_3: 9 is not on the scale"):
         BehavioralTraitMatrix.read(file)
+
+
+def test_the_experiment_on_large_tables_runs(capsys, monkeypatch):
+    monkeypatch.setattr(large, "SEEDS", range(2))
+    monkeypatch.setattr(large, "Settings", lambda seed: Settings(draws=2, size=50, seed=seed))
+    monkeypatch.setattr(large, "intervals", lambda sides, levels: intervals(sides, pairs=4, levels=levels))
+    large.main(["human", "--size", "220", "--limit", "160", "--paired", "120"])
+    title, _, *lines = capsys.readouterr().out.splitlines()
+    assert title == "human, 220 respondents, draws from 160 of them, pairs from 120"
+    ratios = {line.split()[0]: float(line.split()[3]) for line in lines}
+    assert ratios["extreme_share"] == 1, "item measures come from all"
+    assert ratios["lid"] != 1
