@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -23,6 +23,7 @@ from pkgutil import walk_packages
 import certifi
 import numpy as np
 import pytest
+import typer.main
 from hypothesis import Phase, settings
 
 from persona_collapse import measures
@@ -174,12 +175,23 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_authority(tmp_path_factory) -> Iterator[None]:
-    """One authority is trusted, not the 140 that httpx reads for every client, for 20 ms: no test speaks to a server they know."""
-    first, end = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")[:2]
+    """One authority is trusted, not the 140 that every HTTP client reads, for 20 ms: no test but pip speaks to a server they know."""
+    known = certifi.where()
+    first, end = Path(known).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")[:2]
     file = tmp_path_factory.mktemp("authorities") / "one.pem"
     file.write_text(f"{first}{end}\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(certifi, "where", lambda: str(file))
+        patched.setenv("PIP_CERT", os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE") or known)
+        patched.setenv("SSL_CERT_FILE", str(file))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_parser() -> Iterator[None]:
+    """The parser of the command line is built once, not for every command that is called in this process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(typer.main, "get_command", cache(typer.main.get_command))
         yield
 
 
