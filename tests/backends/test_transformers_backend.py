@@ -570,25 +570,52 @@ def test_models_on_the_hub(checkpoint, tmp_path):
     assert found["revision"][0] == found["revision"][1], "the commit on the Hub"
 
 
-@pytest.mark.parametrize("mode", ["generate", "probabilities"])
-@pytest.mark.parametrize("chat", [True, False], ids=["chat", "base"])
-def test_libraries_say_nothing_of_their_own(tmp_path, mode, chat):
-    """In a process of its own, with Python's usual filters; the tokenizer states a length that prompts exceed."""
-    folder = make(tmp_path / "model", layers=2, width=64, chat_template=chat)
-    edited(folder, "tokenizer_config.json", model_max_length=16)
-    typed = ["run", str(folder), "--personas", "1", "--mode", mode, "--max-tokens", "4", "--out", str(tmp_path / "run")]
+FOUR_RUNS = """
+import json, os, sys
+from persona_collapse.cli import main
+for file, typed in json.loads(sys.argv[1]):
+    os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), 2)
+    sys.argv = ["persona-collapse", *typed]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code, file
+    sys.stderr.flush()
+"""
+WAYS = [(chat, mode) for chat in (True, False) for mode in ("generate", "probabilities")]
+
+
+@pytest.fixture(scope="module")
+def all_that_is_said(tmp_path_factory):
+    """What runs say, by their way of asking, in one process beside this one, with Python's usual filters; the tokenizer
+    states a length that prompts exceed."""
+    home, typed = tmp_path_factory.mktemp("said"), []
+    for chat in (True, False):
+        folder = make(home / f"model-{chat}", layers=2, width=64, chat_template=chat)
+        edited(folder, "tokenizer_config.json", model_max_length=16)
+    for chat, mode in WAYS:
+        asked = [str(home / f"model-{chat}"), "--personas", "1", "--mode", mode, "--max-tokens", "4"]
+        typed.append((f"{chat}-{mode}", ["run", *asked, "--out", str(home / f"run-{chat}-{mode}")]))
     done = subprocess.run(
-        [sys.executable, "-c", "from persona_collapse.cli import main; main()", *typed],
+        [sys.executable, "-c", FOUR_RUNS, json.dumps(typed)],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
+        cwd=home,
         env={name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"},
         timeout=2 * PATIENCE,
     )
-    assert done.returncode == 0, done.stderr
-    assert "replies     44 of 44" in done.stderr
-    assert "Warning" not in done.stderr
-    assert not any(line.startswith(("[", "Token indices")) for line in done.stderr.splitlines()), "a library's log"
+    return {way: (home / f"{way[0]}-{way[1]}").read_text() for way in WAYS}, done.stderr, done.returncode
+
+
+@pytest.mark.parametrize("mode", ["generate", "probabilities"])
+@pytest.mark.parametrize("chat", [True, False], ids=["chat", "base"])
+def test_libraries_say_nothing_of_their_own(all_that_is_said, mode, chat):
+    said, first, code = all_that_is_said
+    said = first + said[chat, mode]
+    assert code == 0, said
+    assert "replies     44 of 44" in said
+    assert "Warning" not in said
+    assert not any(line.startswith(("[", "Token indices")) for line in said.splitlines()), "a library's log"
 
 
 def test_without_a_network_there_is_one_line(cli):
