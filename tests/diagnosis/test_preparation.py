@@ -196,6 +196,7 @@ def test_no_axis_asks_for_the_protocol():
         "axes/_definitions.py",
         "caveats.py",
         "comparison/comparison.py",
+        "full_size.py",
         "leaks.py",
         "preparation.py",
         "side.py",
