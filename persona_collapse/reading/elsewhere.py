@@ -25,6 +25,7 @@ from persona_collapse.reading.patterns import (
     NOTE,
     NUMBERED,
     NUMBERED_BY_SIGN,
+    OF_ONESELF,
     ORDINAL,
     OTHER_NUMBER,
     QUOTED_AFTER_QUOTE,
@@ -82,7 +83,7 @@ def _after_a_name(before: str, number: str, after: str) -> bool:
         named = named or SMILE.search(before)
     if (sign := NUMBERED_BY_SIGN.search(before)) and (re.match(r"\s*:", after) or before.endswith(f"{sign[1]}#")):
         named = sign
-    note = NOTE.search(before) and re.match(r"\s*:\s*[^\W\d]", after)
+    note = NOTE.search(before) and re.match(r"\s*:\s*[^\W\d]", after) and not OF_ONESELF.search(after)
     return bool(note or REFERRED.search(before) or (named and not KEYS_OF_ANSWERS.search(named[1])))
 
 

@@ -68,7 +68,7 @@ NUMBERED_BY_SIGN = re.compile(r"(?i)([^\W\d_]+)\s*(?:#|\b(?:nr|no|núm|num)\.|n[
 """What a number sign counts: "Hint #3: ..", "PKCS#1"."""
 NOTE = re.compile(r"(?i)(?<!\w)(nota|note|anmerkung|fußnote|noot|voetnoot)\s+\Z")
 """A footnote before its number, "Nota 2: .."; "Nota: 2" is a mark."""
-REFERRED = re.compile(r"(?i)(?<!\w)(?:cfr?|vgl|siehe|see|voir|véase|vid|ver|zie)\.?\s+(?:\w+\s+)?\Z")
+REFERRED = re.compile(r"(?i)(?:\A|[(.;:\n])\s*(?:cfr?|vgl|siehe|see|voir|véase|vid|ver|zie)\.?\s+(?:\w+\s+)?\Z")
 """Words of a reference, before what is referred to."""
 SMILE = re.compile(r"(\S*)(?:\s+|\A)[_(]*[:;=]\Z")
 """The eyes of a smile, ":3", and the word before them."""
@@ -186,6 +186,10 @@ SUBJECTS = (
 """Subjects of schools, which have marks."""
 SELF_OBJECT = re.compile(r"(?i)(?<!\w)(?:me|myself|mich|mir|moi|mi|mij|mezelf)(?!\w)|自己|自分|저|나는|내")
 """The respondent as what is rated."""
+OF_ONESELF = re.compile(
+    rf"(?i){SELF_OBJECT.pattern[4:]}|(?<!\w)(?:my|mine|we|us|our|mein\w*|wir|uns\w*|mon|ma|mes|nous|nos|notre|on|mi|mis|mío|nos|nuestr\w+|mio|mia|miei|mie|ci|nostr\w+|meu|minha|meus|minhas|mim|nós|noss\w+|mijn|wij|we|ons|onze)(?!\w)|我|咱|私|僕|俺|우리|제|내"
+)
+"""Words of somebody who speaks of himself or herself."""
 FOR_SOMEBODY = re.compile(r"(?i)\W*(?:for|to|für|pour|para|per|voor)\s+")
 """What stands before somebody whose view a sentence gives: "For my kids I'm a 5"."""
 SAID_BY = re.compile(

@@ -76,7 +76,8 @@ def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
         of_the = word in common and re.match(
             r"\s+(?!(?:o|u|y|e|a|ou)\b)[^\W\d]", text[found.end() :]
         )  # Portuguese "dos", in Spanish 2
-        return found.group() if of_the else str(values[word])
+        system = found.group() == "DOS" and not text.isupper()
+        return found.group() if of_the or system else str(values[word])
 
     text = pattern.sub(digit, text)
     if {"zh", "ja"} & set(languages):

@@ -5,7 +5,7 @@ from functools import cache
 
 from persona_collapse.instruments import ResponseScale
 from persona_collapse.reading.languages import CODES, Words, language
-from persona_collapse.reading.patterns import SELF_OBJECT, STATEMENTS, last_sentence
+from persona_collapse.reading.patterns import OF_ONESELF, SELF_OBJECT, STATEMENTS, last_sentence
 from persona_collapse.reading.prepared import Text
 
 MACHINE_LINE = re.compile(
@@ -47,12 +47,10 @@ TO_NAME = re.compile(
 )
 FEW_OF_A_REVIEW = 2
 """Words of a review in a reply that does not speak of its writer, and so rates something else."""
+AT_AN_END = re.compile(r"\A\W*\d|[.!?\n:;,-]\s*\d+\W*\Z")
+"""A number with which a text begins, or that ends it by itself."""
 MARKED_WORDS, LONGER_WORDS = 6, 12
 """Words of a text that is taken for an entry of a list, or for one of which it matters whether it speaks of its writer."""
-OF_ONESELF = re.compile(
-    rf"(?i){SELF_OBJECT.pattern[4:]}|(?<!\w)(?:my|mine|we|us|our|mein\w*|wir|uns\w*|mon|ma|mes|nous|nos|notre|on|mi|mis|mío|nos|nuestr\w+|mio|mia|miei|mie|ci|nostr\w+|meu|minha|meus|minhas|mim|nós|noss\w+|mijn|wij|we|ons|onze)(?!\w)|我|咱|私|僕|俺|우리|제|내"
-)
-"""Words of somebody who speaks of himself or herself."""
 WEIGHING = (
     r"so|thus|therefore|hence|overall|then|daher|deshalb|deswegen|also|somit|dann|insgesamt|donc|alors|du coup|ainsi|así que|entonces|por (?:lo )?tanto|por eso|quindi|dunque|perciò|allora|"
     r"então|portanto|por isso|assim|logo|dus|daarom|dan|kortom"
@@ -161,14 +159,14 @@ def begins_with_a_mark(given: Text) -> bool:
 
 
 def says_nothing_of_its_writer(given: Text) -> bool:
-    """Whether a longer text never speaks of its writer, in a language in which verbs alone do not, nor ends with a number.
+    """Whether a longer text never speaks of its writer, in a language in which verbs alone do not, and neither begins nor ends with a number.
 
     >>> from persona_collapse.reading.prepared import ready
     >>> scale, text = ResponseScale(1, 5), "The package offers a function that reads the level of a signal, which may be 2"
     >>> says_nothing_of_its_writer(ready(text, scale)), says_nothing_of_its_writer(ready("The level may be 2", scale))
     (True, False)
     """
-    silent = set(given.languages) <= {"en", "de", "fr", "nl"} and not re.search(r"[.!?\n]\s*\d+\W*\Z", given.text)
+    silent = set(given.languages) <= {"en", "de", "fr", "nl"} and not AT_AN_END.search(given.text)
     return silent and len(re.findall(r"\w+", given.text)) > LONGER_WORDS and not _of_its_writer(given)
 
 

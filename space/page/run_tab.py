@@ -254,10 +254,12 @@ def credential(place: str, key: str, login: Secret | None) -> Secret | None:
 async def watched(desk: Desk, id: str, view: ResultView, page: str) -> AsyncIterator[tuple[Any, ...]]:
     """Updates of the tab's outputs while a job goes on, until another job is followed on this page."""
     async with TURNS.taken(f"run {page}") as turn:
+        named: Any = id
         async for now, progress, result in followed(desk, id, view, turn):
             can_go_on = now.state in ("stopped", "failed", "interrupted")
+            shown, named = named, gr.skip()  # once: the visitor may paste the id of another job meanwhile
             yield (
-                id,
+                shown,
                 progress,
                 gr.update(interactive=now.is_over),
                 gr.update(interactive=now.state in ("queued", "running")),
