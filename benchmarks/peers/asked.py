@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from benchmarks.peers.words import count, number, ratio, share, table, times
+from benchmarks.peers.words import count, number, ratio, share, table, times, why
 
 Row = dict[str, Any]
 NAMES = {
@@ -79,7 +79,7 @@ def asking(rows: list[Row]) -> Iterator[str]:
 def _way(row: Row, ours: Row, kind: str) -> list[str]:
     name = NAMES[row["side"]]
     if row["failed"]:
-        return [name, row["failed"], *[""] * 6]
+        return [name, why(row["failed"]), *[""] * 6]
     cpu, value = median(row["cpu"]), row["value"]
     if kind == "probabilities":
         found = f"logarithms differ by at most {value['gap']:.0e}".replace("e-0", "e-") if row is not ours else ""

@@ -95,11 +95,15 @@ def batched_text():
     return _measured(ask)
 
 
+SHARE_OF_MEMORY = 0.1
+"""For continuous batching's cache: by default it takes nearly all of the machine's, more than a call may take here."""
+
+
 def continuous_text():
     """`generate_batch`: transformers' continuous batching, which shares blocks of equal prefixes."""
 
     def ask(model, tokenizer, rows, choices):
-        from transformers import GenerationConfig
+        from transformers import ContinuousBatchingConfig, GenerationConfig
 
         how = GenerationConfig(
             max_new_tokens=MAX_TOKENS,
@@ -107,7 +111,10 @@ def continuous_text():
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=tokenizer.pad_token_id,
         )
-        found = model.generate_batch(inputs=rows, generation_config=how, progress_bar=False)
+        room = ContinuousBatchingConfig(max_memory_percent=SHARE_OF_MEMORY)
+        found = model.generate_batch(
+            inputs=rows, generation_config=how, continuous_batching_config=room, progress_bar=False
+        )
         assert len(found) == len(rows), f"{len(found)} of {len(rows)} prompts were answered"
         by_number = sorted(found, key=lambda name: int(name.rsplit("_", 1)[-1]))
         end = tokenizer.eos_token_id

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.peers import asked
 from benchmarks.peers.cases import CASES, Case, Peer
-from benchmarks.peers.words import count, number, ratio, share, table, times
+from benchmarks.peers.words import count, number, ratio, share, table, times, why
 
 Row = dict[str, Any]
 LEAST = 1144
@@ -180,13 +180,6 @@ def _cells(row: Row, case: Case, rows: list[Row]) -> list[str]:
     most = "< 1" if row["peak"] < 1 else count(round(row["peak"]))
     wall = number(median(row["wall"]))
     return [*begin, number(_cpu(row)), of_ours, wall, most, "" if reached is None else share(reached)]
-
-
-def why(failed: str) -> str:
-    """Why a call did not end, in words."""
-    if "Unable to allocate" in failed:
-        return f"needs {failed.split('allocate ')[1].split(' for')[0]} at once"
-    return "needs more memory" if failed.startswith("memory") else failed
 
 
 def _growth(case: Case, rows: list[Row]) -> Iterator[str]:

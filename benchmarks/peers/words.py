@@ -1,5 +1,6 @@
 """Numbers as the page has them."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -52,3 +53,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(one) + " |" for one in lines)
+
+
+def why(failed: str) -> str:
+    """Why a call did not end, in words.
+
+    >>> why("RuntimeError: you tried to allocate 2147483648 bytes. Error code 12")
+    'needs 2.0 GiB at once'
+    """
+    if "Unable to allocate" in failed:
+        return f"needs {failed.split('allocate ')[1].split(' for')[0]} at once"
+    if asked := re.search(r"tried to allocate (\d+) bytes", failed):
+        return f"needs {int(asked[1]) / 2**30:.1f} GiB at once"
+    return "needs more memory" if failed.startswith("memory") else failed

@@ -26,7 +26,7 @@ TOLERANCE = 1e-9
 BLOCK_BYTES = 16 * 2**20
 """Size of one block of distances; larger ones are taken from the system anew each time, which takes longer."""
 
-BLOCK_ROWS = 256
+BLOCK_ROWS = 320
 """Rows of a block from which a product of matrices is as fast as it gets."""
 
 CACHED_BYTES = 2**20
@@ -120,9 +120,9 @@ def _distances(points: Array, others: Others, out: Array | None = None, first: i
     limit = CANCELLED * (own.max() + others.norms.max())
     for rows in row_blocks(len(points), max(1, CACHED_BYTES // (8 * count))):
         part = found[rows]
-        itself = None if first is None else (np.arange(len(part)), np.arange(first + rows.start, first + rows.stop))
+        itself = None if first is None else part.reshape(-1)[first + rows.start :: count + 1][: len(part)]
         if itself is not None:
-            part[itself] = np.inf
+            itself[:] = np.inf
         lost = np.flatnonzero(part <= limit) if not part.min() > limit else np.empty(0, dtype=np.intp)
         if len(lost) * LEAST_SHARE > part.size:
             part[:] = cdist(points[rows], others.points)
@@ -132,7 +132,7 @@ def _distances(points: Array, others: Others, out: Array | None = None, first: i
             part.ravel()[lost] = squared_apart(points[rows], which, others.points, columns)
         np.sqrt(part, out=part)
         if itself is not None:
-            part[itself] = 0.0
+            itself[:] = 0.0
     return found
 
 

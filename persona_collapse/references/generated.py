@@ -16,7 +16,7 @@ TRAIT_VARIANCE = 0.38
 
 MINOR_FACTORS = 10
 MINOR_SD = 0.22
-"""SD of the loadings on factors that are no trait: contents that items share across traits."""
+"""SD of the loadings on factors that belong to no trait: contents that items share across traits."""
 
 BETWEEN_TRAITS = 0.2
 """Correlation between two traits that people like to have; minus this with one they would rather not have."""
