@@ -86,6 +86,6 @@ def digits(text: str, languages: tuple[str, ...] = ("en",)) -> str:
     if "ko" in languages:
         count = language("ko")["numbers"].index
         text = KOREAN_WORD.sub(lambda found: f" {count(found.group(1))}", text)
-        text = KOREAN_ALONE.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
-        text = KOREAN_POINT.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
+        for pattern in (KOREAN_ALONE, KOREAN_POINT):
+            text = pattern.sub(lambda found: str("일이삼사오".index(found.group(1)) + 1), text)
     return HALF.sub(r"\1.5", ONE.sub(r"\g<1>1", text) if "en" in languages else text)
