@@ -23,6 +23,7 @@ from space.page.errors import shown_errors
 from space.page.following import TURNS, followed
 from space.page.login import granted
 from space.page.result_view import ResultView, result_view
+from space.page.updates import each_sent_once
 from space.sentences import sentence
 from space.settings import SpaceSettings
 
@@ -143,6 +144,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     def filled(values: tuple[Any, ...]) -> dict[str, Any]:
         return dict(zip(asked, values, strict=True))
 
+    @each_sent_once
     async def begin(request: gr.Request, token: gr.OAuthToken | None, key: str, *values: Any) -> AsyncIterator[Any]:
         with shown_errors():
             run = run_of(filled(values))
@@ -154,6 +156,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
         async for update in watched(desk, id, view, page_of(request)):
             yield update
 
+    @each_sent_once
     async def resume(id: str, key: str, request: gr.Request, token: gr.OAuthToken | None) -> AsyncIterator[Any]:
         with shown_errors():
             place = desk.request(id).get("place", "")
@@ -165,6 +168,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
         async for update in watched(desk, id, view, page_of(request)):
             yield update
 
+    @each_sent_once
     async def find(id: str, request: gr.Request) -> AsyncIterator[Any]:
         with shown_errors():
             desk.look(id)
@@ -207,8 +211,7 @@ def _wire(desk: Desk, form: dict[str, Any], buttons: Any, outputs: list[Any], vi
     def guessed(*values: Any) -> str:
         return estimate_of(filled(values), Rates(settings.folder))
 
-    page.load(guessed, asked_of, estimate, **guessing)
-    changes = [part.change for part in asked_of]
+    changes = [page.load, *(part.change for part in asked_of)]
     gr.on(changes, guessed, asked_of, estimate, trigger_mode="always_last", **guessing)
 
 

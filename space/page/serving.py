@@ -12,10 +12,13 @@ from persona_collapse.report.page import styles
 from space.desk.jobs import Desk
 from space.page.mcp_tools import complete
 from space.page.request_size import BodyLimit
+from space.page.streams import WAITING, StreamsEnded
+from space.page.updates import send_whole_updates
 
 STYLES = [Path(__file__).with_name(name) for name in ("style.css", "cards.css")]
-HEAD = f"<style>{styles('.dark')}</style>"
-"""The style sheet of sections and figures: as it is, since Gradio drops the rules for figures of some width from its own."""
+HEAD = f"<style>{styles('.dark')}</style><script>{WAITING}</script>"
+"""The style sheet of sections and figures: as it is, since Gradio drops the rules for figures of some width from its own; and
+what keeps a page from losing an update."""
 
 LARGEST = "20mb"
 
@@ -56,6 +59,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
     options : of Gradio's `launch`
     """
     keep_no_copies()
+    send_whole_updates()
     page.queue(max_size=1000, default_concurrency_limit=8)
     waits = not options.pop("prevent_thread_lock", False)
     served = page.launch(
@@ -64,7 +68,7 @@ def launch(page: gr.Blocks, desk: Desk, **options: Any) -> Any:
         css_paths=STYLES,
         allowed_paths=[str(desk.settings.folder / "results")],
         max_file_size=LARGEST,
-        app_kwargs={"middleware": [Middleware(BodyLimit)]},
+        app_kwargs={"middleware": [Middleware(BodyLimit), Middleware(StreamsEnded)]},
         mcp_server=True,
         enable_monitoring=False,
         state_session_capacity=SESSIONS,

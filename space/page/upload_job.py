@@ -25,6 +25,7 @@ from space.page.following import TURNS, followed
 from space.page.result_view import result_view
 from space.page.run_tab import IN_THE_ADDRESS
 from space.page.task_fields import Task
+from space.page.updates import each_sent_once
 from space.page.upload_fields import OWN, Fields, paragraph
 from space.sentences import sentence
 
@@ -53,6 +54,7 @@ def wire_job(desk: Desk, fields: Fields, file: Any, received: Any, people: Any, 
     view = result_view(desk, "upload")
     reading = asyncio.Semaphore(AT_ONCE)
 
+    @each_sent_once
     async def begin(
         path: str | None,
         received: Received | None,

@@ -35,7 +35,7 @@ def served(serve):
 
 
 @contextmanager
-def opened(browser, url, width=1200, **options):
+def opened(browser, url, width=1200, before="", **options):
     """A page of its own; whatever it says on the console, or asks of another server, fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     context.set_default_timeout(1000 * PATIENCE)
@@ -45,6 +45,7 @@ def opened(browser, url, width=1200, **options):
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.on("request", lambda request: visits.append(request.url) if request.is_navigation_request() else None)
+    page.add_init_script(before)
     page.goto(url)
     home = url.partition("?")[0]
     first = page.get_by_role("tab", name="Run a model").or_(page.get_by_role("button", name="Start", exact=True))
@@ -381,3 +382,54 @@ IN_THEME = """theme => {
     return getComputedStyle(document.querySelector("h1")).color;
 }"""
 """Makes the page light or dark, as Gradio does; the colour of its title."""
+
+
+LATE_END = """
+const fetched = window.fetch;
+window.fetch = async (...given) => {
+    const answer = await fetched(...given);
+    if (!String(given[0].url ?? given[0]).includes("/queue/data")) return answer;
+    const late = new TransformStream({async transform(chunk, to) {
+        const words = new TextDecoder().decode(chunk), end = words.indexOf('data: {"msg":"close_stream"');
+        if (end < 0) return to.enqueue(chunk);
+        to.enqueue(new TextEncoder().encode(words.slice(0, end)));
+        window.ends = (window.ends ?? 0) + 1;
+        await new Promise(over => setTimeout(over, 1500));
+        to.enqueue(new TextEncoder().encode(words.slice(end)));
+    }});
+    return new Response(answer.body.pipeThrough(late), answer);
+};
+"""
+"""The end of a stream of updates arrives late, as it may on a slow line."""
+
+
+def test_what_is_asked_while_the_stream_of_updates_ends_is_shown(browser, served):
+    with opened(browser, served[0], before=LATE_END) as page:
+        for personas in (24, 1144, 200, 24):
+            ends = page.evaluate("window.ends ?? 0")
+            page.locator(f"#run-personas input[value='{personas}']").check()
+            expect(page.locator("#run-estimate")).to_contain_text(f"{44 * personas:,} requests")
+            page.wait_for_function(f"(window.ends ?? 0) > {ends}")
+
+
+LATE_ANSWER = """
+const fetched = window.fetch;
+let asked = false;
+window.fetch = async (...given) => {
+    const answer = await fetched(...given);
+    if (!String(given[0].url ?? given[0]).includes("/queue/join") || asked) return answer;
+    asked = true;
+    await new Promise(over => setTimeout(over, 3000));
+    return answer;
+};
+"""
+"""The answer to the first question of a page arrives late: after the updates that it announces."""
+
+
+def test_a_result_is_shown_whose_updates_arrive_before_the_answer_to_the_question(browser, served):
+    url, desk = served
+    job = desk.submit(Run("simulated:noise", "simulated", ("mini-ipip",), 24), Visitor("a", "b"))
+    until(lambda: desk.look(job).is_over)
+    with opened(browser, f"{url}?job={job}", before=LATE_ANSWER) as page:
+        expect(page.locator("#run-progress")).to_contain_text("Finished")
+        headline(page, "too few to say")
