@@ -146,7 +146,8 @@ def test_what_is_submitted(page, desk):
     upload, visitor = desk.given
     assert upload == Upload(str(SAMPLE), "sample.csv", dict(sample.mapping))
     assert visitor.session == "ann"
-    assert [len(one) for one in updates] == [outputs, outputs]
+    assert [len(one) for one in updates] == [outputs, outputs, outputs]
+    assert updates[-1] == (gr.skip(),) * outputs
     assert [(one[0], one[2]["interactive"]) for one in updates] == [("A" * 22, False), ("A" * 22, True)]
     assert "Out of &lt;luck&gt;." in updates[1][1]
     for given, said in (
