@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.measures.arrays import Array, Indices, number_or_nan
+from persona_collapse.measures.arrays import Array, Indices, number_or_nan, row_blocks
 from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
 from persona_collapse.measures.neighbours import (
@@ -26,6 +26,9 @@ AHEAD = 2
 
 AT_ONCE = 2000
 """Balls whose personas are counted by one product."""
+
+DRAWS_AT_ONCE = 200
+"""Draws whose pairs are added up by one product."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,25 @@ class Directions:
         total = float(self.likeness[known].take(known, axis=1).sum())
         return float(np.log(total / (len(known) * (len(known) - 1))))
 
+    def of_each(self, draws: Sequence[Indices]) -> list[float]:
+        """The same of several draws, added up by products.
+
+        >>> directions = Directions.of(np.array([[1.0, 0.0], [0.0, 3.0], [0.0, 0.0], [0.0, -2.0]]))
+        >>> [round(one, 9) for one in directions.of_each([np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([2])])]
+        [-4.0, -8.0, nan]
+        """
+        if self.likeness is None:
+            return [self(drawn) for drawn in draws]
+        found = []
+        for rows in row_blocks(len(draws), DRAWS_AT_ONCE):
+            member = _members(draws[rows], len(self.points))
+            member[:, ~self.directed] = 0.0
+            size, total = member.sum(axis=1), ((member @ self.likeness) * member).sum(axis=1)
+            found += [
+                float(np.log(one / (n * (n - 1)))) if n > 1 else float("nan") for n, one in zip(size, total, strict=True)
+            ]
+        return found
+
 
 @dataclass(frozen=True)
 class Complexity:
@@ -250,9 +272,7 @@ class Balls:
 
     def of_each(self, draws: Sequence[Indices]) -> list[tuple[float, float, float]]:
         """The same of several draws of personas, counted by one product."""
-        member = np.zeros((len(draws), len(self.inside)), dtype=np.float32)
-        for number, personas in enumerate(draws):
-            np.add.at(member[number], personas, 1)
+        member = _members(draws, len(self.inside)).astype(np.float32)
         counts = np.empty((len(draws), self.inside.shape[1]), dtype=np.intp)
         for start in range(0, self.inside.shape[1], AT_ONCE):
             columns = slice(start, start + AT_ONCE)
@@ -263,3 +283,11 @@ class Balls:
         coverage = 1 - chance_that_none_is_drawn(len(personas), self.n)[counts].mean()
         density = counts.mean(dtype=np.float64) * self.n / (self.k * len(personas))
         return float(coverage), float(density), float(self.some[personas].mean())
+
+
+def _members(draws: Sequence[Indices], size: int) -> Array:
+    """How often each draw holds each of `size` respondents (draws, size)."""
+    member = np.zeros((len(draws), size))
+    for number, drawn in enumerate(draws):
+        np.add.at(member[number], drawn, 1)
+    return member

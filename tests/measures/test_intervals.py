@@ -191,7 +191,8 @@ def test_directions_of_draws_count_what_is_measured_anew(answers, seed):
     drawn = np.random.default_rng(seed).choice(len(points), 6, replace=False)
     expected, _ = hyperspherical_uniformity(points[drawn])
     directions = Directions.of(points)
-    for found in (directions(drawn), replace(directions, likeness=None)(drawn)):
+    without = replace(directions, likeness=None)
+    for found in (directions(drawn), without(drawn), *directions.of_each([drawn, drawn]), *without.of_each([drawn])):
         assert np.isnan(found) if expected is None else found == pytest.approx(expected, abs=1e-9)
 
 

@@ -1,6 +1,6 @@
 """Numbers of many draws from one set of respondents: what has to be computed once is computed once."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ VENDI_PAIRS = 50
 LEAST = {"lid": 0.75}
 """The error of these numbers is at least this share of its bound; docs/decisions/intervals.md says why."""
 
+UNIFORMITY = "hyperspherical_uniformity"
+
 PROBES = 200
 """Probes of the Hopkins statistic where its error is found: enough that their chance does not hide it."""
 
@@ -35,9 +37,11 @@ class DrawnNumbers:
     Attributes
     ----------
     statistics : by name
+    at_once : of some, the same for many draws of respondents, in much less time
     """
 
     statistics: dict[str, Statistic]
+    at_once: dict[str, Callable[[Sequence[Indices]], list[float]]]
 
     @classmethod
     def of(cls, sides: Sides, names: Collection[str] | None = None) -> "DrawnNumbers":
@@ -48,7 +52,13 @@ class DrawnNumbers:
         sides : the respondents beside their reference
         names : only of these numbers; None all
         """
-        return cls(dict(_statistics(sides, names)))
+        at_once = {}
+        statistics = dict(_statistics(sides, names))
+        if wanted(UNIFORMITY, names) and sides.people is not None:
+            directions = Directions.of(sides.points)
+            statistics[UNIFORMITY] = lambda drawn, people, number: directions(drawn)
+            at_once[UNIFORMITY] = directions.of_each
+        return cls(statistics, at_once)
 
     def __call__(self, drawn: Indices, people: Indices, number: int) -> dict[str, float]:
         """The numbers of one draw; nan where undefined.
@@ -60,6 +70,20 @@ class DrawnNumbers:
         number : of the draw; the same number gives the same probes
         """
         return {name: statistic(drawn, people, number) for name, statistic in self.statistics.items()}
+
+    def of_each(self, draws: Sequence[tuple[Indices, Indices, int]]) -> list[dict[str, float]]:
+        """The same of several draws.
+
+        Parameters
+        ----------
+        draws : respondents, people and number of each
+        """
+        single = {name: statistic for name, statistic in self.statistics.items() if name not in self.at_once}
+        many = {name: statistic([drawn for drawn, _, _ in draws]) for name, statistic in self.at_once.items()}
+        return [
+            {name: statistic(*one) for name, statistic in single.items()} | {name: of[at] for name, of in many.items()}
+            for at, one in enumerate(draws)
+        ]
 
 
 def wanted(name: str, names: Collection[str] | None) -> bool:
@@ -84,9 +108,6 @@ def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[s
         )
     if wanted("hopkins", names):
         yield "hopkins", _hopkins(sides)
-    if wanted("hyperspherical_uniformity", names) and sides.people is not None:
-        directions = Directions.of(sides.points)
-        yield "hyperspherical_uniformity", lambda drawn, people, number: directions(drawn)
     if wanted("mean_nearest_neighbour_distance", names):
         yield (
             "mean_nearest_neighbour_distance",

@@ -183,7 +183,7 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[
     numbers, size, sheets = DrawnNumbers.of(kept, names), kept.personas.count, kept.personas.sheets
     people = None if sides.people is None else len(sides.people.complete)
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed, sheets)
-    draws = [numbers(drawn, others, number) for drawn, others, number in (drawing if numbers.statistics else ())]
+    draws = numbers.of_each(list(drawing) if numbers.statistics else [])
     some = len(rows) < len(sides.personas.complete)  # an error that small is lost in the noise of pairs: take its bound
     least = {name: 1.0 if some else LEAST.get(name, 0.0) for name in numbers.statistics}
     found = {
