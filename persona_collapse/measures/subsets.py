@@ -195,7 +195,8 @@ class Directions:
             member[:, ~self.directed] = 0.0
             size, total = member.sum(axis=1), ((member @ self.likeness) * member).sum(axis=1)
             found += [
-                float(np.log(one / (n * (n - 1)))) if n > 1 else float("nan") for n, one in zip(size, total, strict=True)
+                float(np.log(one / (n * (n - 1)))) if n > 1 else float("nan")
+                for n, one in zip(size, total, strict=True)
             ]
         return found
 

@@ -23,6 +23,7 @@ from persona_collapse.reading.patterns import (
     MONEY,
     NAMED_BY_NUMBER,
     NOTE,
+    NOTED,
     NUMBERED,
     NUMBERED_BY_SIGN,
     OF_ONESELF,
@@ -118,7 +119,8 @@ def numbered(text: str) -> set[int]:
     for one in NUMBERED.finditer(text):
         places.setdefault(one[1].lower(), {})[one[2]] = one.start(2)
     found = {place for several in places.values() if len(several) > 1 for place in several.values()}
-    marks = [re.escape(one[1]) for one in FOOTNOTE.finditer(text)]
+    noted = NOTED.search(text) is not None
+    marks = [re.escape(one[1]) for one in FOOTNOTE.finditer(text)] if noted else []
     if IN_ROW.search(text):
         marks.append(r"\(\d\)(?=\s)")
     return found | {one.start() + 1 for mark in marks for one in re.finditer(mark, text)}

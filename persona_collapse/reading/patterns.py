@@ -249,6 +249,8 @@ SIGN_BEFORE = re.compile(r"(?i)(?:(?<!\w)(?:nr|no|núm|num)\.|n[°ºo]\.?)\s*\Z"
 IN_ROW = re.compile(r"(?s)\(1\)\s.*\(2\)\s")
 FOOTNOTE = re.compile(r"(?sm)\w.*?(\[\d+\]).*?^[ \t]*\1")
 """A mark in a text that stands again at the beginning of a later line."""
+NOTED = re.compile(r"(?m)^[ \t]*\[\d+\]")
+"""Such a line; without one, the search for its mark would take time that grows with the square of the text."""
 NUMBER_SIGN = re.compile(r"(?i)\A\W*no\.\s*\Z")
 BESIDE_CJK = re.compile(
     r"\s*(?:[,.!]|因|所以|我|这|同意|不同意|非常|比较|有点|理由|既|中立|强|完|と|で|私|や|どち|あま|全|ま|そ|少|강|저|나|왜|이유|약간|매우|전혀|보통|그|별)"
