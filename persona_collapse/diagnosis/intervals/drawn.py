@@ -1,6 +1,6 @@
 """Numbers of many draws from one set of respondents: what has to be computed once is computed once."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ class DrawnNumbers:
     """
 
     statistics: dict[str, Statistic]
-    at_once: dict[str, Callable[[Sequence[Indices]], list[float]]]
+    at_once: Mapping[str, Callable[[Sequence[Indices]], list[float]]]
 
     @classmethod
     def of(cls, sides: Sides, names: Collection[str] | None = None) -> "DrawnNumbers":
