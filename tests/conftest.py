@@ -126,16 +126,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def uncounted(config: pytest.Config) -> Iterator[None]:
-    """Coverage, where it is measured, pauses."""
-    coverage = config.pluginmanager.getplugin("_cov")
-    if coverage is None:
+    """Coverage, where it is measured, pauses.
+
+    In a worker, pytest-cov has started a measurement of its own before the worker's, and would go on with it.
+    """
+    plugin = config.pluginmanager.getplugin("_cov")
+    if plugin is None:
         yield
         return
-    coverage.cov_controller.pause()
+    plugin.cov_controller.pause()
+    from coverage import Coverage
+
+    while (before := Coverage.current()) is not None:
+        before.stop()
     try:
         yield
     finally:
-        coverage.cov_controller.resume()
+        plugin.cov_controller.resume()
 
 
 @pytest.hookimpl(wrapper=True)

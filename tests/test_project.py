@@ -84,3 +84,9 @@ def test_commands_that_measure_nothing_import_nothing_that_measures(arguments, t
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.endswith("[]\n"), done.stderr
+
+
+def test_coverage_pauses_in_tests_whose_lines_do_not_count():
+    from coverage import Coverage
+
+    assert Coverage.current() is None, "it would make every test two to three times as slow"

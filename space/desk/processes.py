@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import Any
 
 from space.desk.job_folder import End, JobFolder
@@ -18,6 +18,11 @@ LOST = (
     "smaller model"
 )
 
+
+PROCESSES = multiprocessing.get_context("forkserver")
+"""How processes start: one that has imported what jobs need, before the first of them, and does nothing else is copied. That
+takes no time, and no second import, and what was imported is in memory once."""
+PROCESSES.set_forkserver_preload(["space.desk.worker"])
 
 LOOKS = 0.25
 """Seconds between two looks at whether a job is overdue."""
@@ -52,7 +57,8 @@ class Workers:
         self._closed = self._ahead = False
         self._starting = threading.Lock()
         self._all: list[_Process] = []
-        self._free: SimpleQueue[_Process | None] = SimpleQueue()
+        self._free: LifoQueue[_Process | None] = LifoQueue()
+        """The one that was at work last comes first: it is started, and warm."""
         for _ in range(count):
             self._free.put(None)
 
@@ -61,8 +67,8 @@ class Workers:
         if self._late or self._here:
             return
         self._ahead = True
-        for _ in range(self._free.qsize()):
-            self._give_back(self._free.get() or self._started_if_possible())
+        for process in [self._free.get() for _ in range(self._free.qsize())]:
+            self._give_back(process or self._started_if_possible())
 
     def do(self, folder: JobFolder, credential: Any, overdue: Callable[[], End | None]) -> End | None:
         """Work on a job in a free process; says how it ended, None where the app was closed meanwhile.
@@ -143,9 +149,8 @@ class _Process:
     """One process that takes a job at a time."""
 
     def __init__(self, settings: SpaceSettings) -> None:
-        spawned = multiprocessing.get_context("spawn")
-        self._ours, theirs = spawned.Pipe()
-        self._process = spawned.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self._ours, theirs = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=_serve, args=(theirs, settings), daemon=True)
         self._process.start()
         theirs.close()
         self._killed = False

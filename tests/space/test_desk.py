@@ -353,6 +353,29 @@ def test_a_job_that_is_ended_frees_its_place_for_the_next(tmp_path):
         one.close()
 
 
+def test_a_process_that_is_started_comes_before_one_that_is_not(tmp_path, monkeypatch):
+    started = []
+
+    class Willing:
+        is_alive = True
+
+        def __init__(self, settings):
+            started.append(settings)
+
+        def do(self, folder, credential, overdue):
+            return End("finished")
+
+        def kill(self):
+            pass
+
+    monkeypatch.setattr(processes, "_Process", Willing)
+    two = Workers(2, SpaceSettings(tmp_path))
+    for _ in range(3):
+        assert two.do(JobFolder.new(tmp_path, "run", QUICK), None, lambda: None).state == "finished"
+    two.close()
+    assert len(started) == 1
+
+
 def test_a_process_that_cannot_start_takes_no_place_with_it(tmp_path, monkeypatch, caplog):
     starts = []
 
@@ -545,14 +568,14 @@ def test_what_a_page_would_never_send(change, told):
 
 
 ORPHAN = """
-import multiprocessing, os, threading, time
-from space.desk.processes import _end_with_app
+import os, threading, time
+from space.desk.processes import PROCESSES, _end_with_app
 def busy():
     threading.Thread(target=_end_with_app, daemon=True).start()
     print(os.getpid(), flush=True)
     time.sleep(3600)
 if __name__ == "__main__":
-    one = multiprocessing.get_context("spawn").Process(target=busy, daemon=True)
+    one = PROCESSES.Process(target=busy, daemon=True)
     one.start()
     time.sleep(3600)
 """

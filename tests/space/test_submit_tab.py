@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from multiprocessing import forkserver
 
 import gradio as gr
 import huggingface_hub
@@ -48,7 +49,9 @@ def hub(tmp_path_factory):
             server.repositories[kind, name] = Repository(name)
         server.asked, server.found, server.model = server.repositories.values()
         server.model.files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        forkserver._forkserver._stop()  # the one that processes are copied from has read the environment of before
         yield server
+    forkserver._forkserver._stop()
 
 
 @pytest.fixture(scope="module")
