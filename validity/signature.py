@@ -29,7 +29,7 @@ from persona_collapse.diagnosis.signature import Evidence, evidence, signature
 from persona_collapse.instruments import Instrument, catalogue
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array
-from persona_collapse.measures.neighbours import Distances
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.references import calibrated_2058, copula_of, is_bfi44
 from persona_collapse.results import Diagnosis, NullPanel, Scorecard, Signature

@@ -23,8 +23,9 @@ from persona_collapse.measures.arrays import (
 from persona_collapse.measures.beyond import Answering
 from persona_collapse.measures.correlations import ItemCorrelations
 from persona_collapse.measures.crowding import crowd_radius
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.near import Blocks, Points
-from persona_collapse.measures.neighbours import Distances, distances
+from persona_collapse.measures.neighbours import distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Keying, Scaler, scaler
 from persona_collapse.measures.sheets import Sheets

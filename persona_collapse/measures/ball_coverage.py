@@ -10,9 +10,10 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.memberships import BallsOfDraws, Memberships
 from persona_collapse.measures.near import held
-from persona_collapse.measures.neighbours import TOLERANCE, Distances, distance_blocks, radii, smallest
+from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii, smallest
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K, chance_that_none_is_drawn, within
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.level import Level
-from persona_collapse.measures.neighbours import Distances, smallest
+from persona_collapse.measures.neighbours import smallest
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair
 

@@ -1,4 +1,4 @@
-"""Distances between respondents, in blocks or kept for many draws; a full table is kept only if it is small."""
+"""Distances between respondents, in blocks; a full table is kept only if it is small."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -134,47 +134,6 @@ def _distances(points: Array, others: Others, out: Array | None = None, first: i
         if itself is not None:
             itself[:] = 0.0
     return found
-
-
-@dataclass(frozen=True)
-class Distances:
-    """Distances between two sets of points, for many draws.
-
-    Attributes
-    ----------
-    points, others : (N, D) and (M, D)
-    fits : whether all of them may be kept
-    """
-
-    points: Array
-    others: Array
-    fits: bool
-
-    @classmethod
-    def between(cls, points: Array, others: Array) -> "Distances":
-        """Distances of `points` (N, D) to `others` (M, D).
-
-        >>> Distances.between(np.array([[0.0], [3.0]]), np.array([[1.0], [9.0]])).of(np.array([1]), np.array([1, 0])).tolist()
-        [[6.0, 2.0]]
-        """
-        return cls(points, others, 8 * len(points) * len(others) <= TABLE_BYTES)
-
-    @cached_property
-    def table(self) -> Array | None:
-        """All of them (N, M), computed once; None if they would be too large."""
-        return distances(self.points, self.others) if self.fits else None
-
-    def of(self, rows: Indices, columns: Indices) -> Array:
-        """Distances (n, m) of some of the points to some of the others; a new array."""
-        if len(rows) * len(columns) >= MANY or self.table is None:
-            return distances(self.points[rows], self.others[columns])
-        return np.asarray(self.table[rows].take(columns, axis=1))
-
-    def among(self, drawn: Indices) -> Array:
-        """Distances (n, n) among drawn points of one set; infinite on the diagonal."""
-        table = self.of(drawn, drawn)
-        np.fill_diagonal(table, np.inf)
-        return table
 
 
 def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array]]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.near import Points
-from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Pick, Sheets
 

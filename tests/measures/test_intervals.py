@@ -25,6 +25,7 @@ from persona_collapse.measures import (
     sd_ratio,
 )
 from persona_collapse.measures.coverage_errors import coverage_estimates, coverage_interval
+from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.intervals import (
     around,
     desirability_estimate,
@@ -37,8 +38,8 @@ from persona_collapse.measures.intervals import (
     sd_ratio_estimate,
     share_estimate,
 )
-from persona_collapse.measures.neighbours import Distances, nearest_others
-from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions, DrawnRecall, Neighbourhoods
+from persona_collapse.measures.neighbours import nearest_others
+from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions, DrawnRecall
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}

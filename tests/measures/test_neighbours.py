@@ -17,9 +17,9 @@ from persona_collapse.measures import (
     rarefied_coverage,
 )
 from persona_collapse.measures.coarse import Coarse, product
+from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.near import held
-from persona_collapse.measures.neighbours import MANY, Distances, distance_blocks, distances, nearest_others, radii
-from persona_collapse.measures.subsets import Neighbourhoods
+from persona_collapse.measures.neighbours import MANY, distance_blocks, distances, nearest_others, radii
 
 
 def two_sides():
@@ -32,7 +32,7 @@ def test_too_large_a_table_is_not_kept_and_changes_nothing(monkeypatch):
     pair, draws = Pair(population, reference), Draws(20, 5)
     rows, columns = np.array([3, 1, 7]), np.array([49, 0])
     kept, of_table = Distances.between(population, reference), rarefied_coverage(pair, draws, k=3)
-    monkeypatch.setattr("persona_collapse.measures.neighbours.TABLE_BYTES", 8 * 40 * 40 - 1)
+    monkeypatch.setattr("persona_collapse.measures.drawn_distances.TABLE_BYTES", 8 * 40 * 40 - 1)
     computed = Distances.between(population, reference)
     assert (kept.table is None, computed.table is None) == (False, True)
     assert np.array_equal(kept.of(rows, columns), computed.of(rows, columns))

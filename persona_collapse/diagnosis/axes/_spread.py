@@ -8,8 +8,8 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.intervals import Interval
-from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.rarefaction import PairDistances
 from persona_collapse.measures.sheets import Sheets
 from persona_collapse.results import SpreadAxis

@@ -11,11 +11,11 @@ from persona_collapse.diagnosis.axes import vendi_of_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
+from persona_collapse.measures.drawn_distances import AHEAD, Distances, Neighbourhoods
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
-from persona_collapse.measures.neighbours import Distances
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import AHEAD, Clumping, Complexity, Directions, DrawnRecall, Neighbourhoods
+from persona_collapse.measures.subsets import Clumping, Complexity, Directions, DrawnRecall
 
 VENDI_PAIRS = 50
 LEAST = {"lid": 0.75}

@@ -1,0 +1,117 @@
+"""Distances of many draws: kept, or sorted, once for all draws."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.neighbours import MANY, TABLE_BYTES, distance_blocks, distances, smallest
+
+AHEAD = 2
+"""The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
+
+
+@dataclass(frozen=True)
+class Distances:
+    """Distances between two sets of points, for many draws.
+
+    Attributes
+    ----------
+    points, others : (N, D) and (M, D)
+    fits : whether all of them may be kept
+    """
+
+    points: Array
+    others: Array
+    fits: bool
+
+    @classmethod
+    def between(cls, points: Array, others: Array) -> "Distances":
+        """Distances of `points` (N, D) to `others` (M, D).
+
+        >>> Distances.between(np.array([[0.0], [3.0]]), np.array([[1.0], [9.0]])).of(np.array([1]), np.array([1, 0])).tolist()
+        [[6.0, 2.0]]
+        """
+        return cls(points, others, 8 * len(points) * len(others) <= TABLE_BYTES)
+
+    @cached_property
+    def table(self) -> Array | None:
+        """All of them (N, M), computed once; None if they would be too large."""
+        return distances(self.points, self.others) if self.fits else None
+
+    def of(self, rows: Indices, columns: Indices) -> Array:
+        """Distances (n, m) of some of the points to some of the others; a new array."""
+        if len(rows) * len(columns) >= MANY or self.table is None:
+            return distances(self.points[rows], self.others[columns])
+        return np.asarray(self.table[rows].take(columns, axis=1))
+
+    def among(self, drawn: Indices) -> Array:
+        """Distances (n, n) among drawn points of one set; infinite on the diagonal."""
+        table = self.of(drawn, drawn)
+        np.fill_diagonal(table, np.inf)
+        return table
+
+
+@dataclass(frozen=True)
+class Neighbourhoods:
+    """For each respondent, all others, nearest first.
+
+    Attributes
+    ----------
+    others : (N, N - 1) indices; of many respondents only the nearest
+    distances : the same, ascending
+    points : (N, D)
+    """
+
+    others: NDArray[np.int32]
+    distances: Array
+    points: Array
+
+    @classmethod
+    def of(cls, points: Array, ahead: int | None = None) -> "Neighbourhoods":
+        """Distances among points (N, D), sorted.
+
+        Parameters
+        ----------
+        points : as said
+        ahead : how many others of each are kept, the nearest; None all
+
+        >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).others.tolist()
+        [[1, 2], [0, 2], [1, 0]]
+        """
+        size = len(points)
+        kept = max(size - 1, 0) if ahead is None else min(ahead, size - 1)
+        others, found = np.empty((size, kept), dtype=np.int32), np.empty((size, kept))
+        for rows, table in distance_blocks(points, points):
+            table[np.arange(len(table)), np.arange(rows.start, rows.stop)] = -1.0  # itself first, before any copy
+            order = np.argpartition(table, kept, axis=1)[:, : kept + 1] if kept + 1 < size else None
+            near = table if order is None else np.take_along_axis(table, order, axis=1)
+            by_distance = np.argsort(near, axis=1, kind="stable")[:, 1:]
+            found[rows] = np.take_along_axis(near, by_distance, axis=1)
+            others[rows] = by_distance if order is None else np.take_along_axis(order, by_distance, axis=1)
+        return cls(others, found, points)
+
+    def nearest(self, drawn: Indices, k: int) -> Array:
+        """Distances (n, k) of each drawn respondent to its k nearest others among the drawn, ascending.
+
+        >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).nearest(np.array([0, 2]), 1).tolist()
+        [[3.0], [3.0]]
+        """
+        among = np.zeros(len(self.others), dtype=bool)
+        among[drawn] = True
+        found, asked = np.empty((len(drawn), k)), np.arange(len(drawn))
+        ahead = AHEAD * (k + 1) * len(self.others) // len(drawn)
+        for first in (ahead, self.others.shape[1]):
+            there = among[self.others[drawn[asked], :first]]
+            enough = np.count_nonzero(there, axis=1) >= k
+            there = there[enough]
+            there &= there.cumsum(axis=1, dtype=np.int32) <= k
+            found[asked[enough]] = self.distances[drawn[asked[enough]], :first][there].reshape(-1, k)
+            asked = asked[~enough]
+        if len(asked):
+            table = distances(self.points[drawn[asked]], self.points[drawn])
+            table[np.arange(len(asked)), asked] = np.inf
+            found[asked] = smallest(table, k)
+        return found
