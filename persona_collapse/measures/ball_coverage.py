@@ -13,7 +13,7 @@ from persona_collapse.measures.arrays import Array, Indices, as_complete, at_lea
 from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.memberships import BallsOfDraws, Memberships
 from persona_collapse.measures.near import held
-from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii, smallest
+from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, radii
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
@@ -238,7 +238,7 @@ def blocks_from_people(pair: Pair) -> Iterator[tuple[slice, Array]]:
 
 def _drawn_radii(distances: Distances, drawn: Indices, k: int) -> Array:
     """`radii` (n,) of a draw of n."""
-    return smallest(distances.among(drawn), k)[:, -1]
+    return distances.nearest(drawn, k)[:, -1]
 
 
 def _drawn_recall(distances: PairDistances, personas: Indices, people: Indices, k: int, ties: Ties) -> float:

@@ -12,6 +12,9 @@ from persona_collapse.measures.neighbours import MANY, TABLE_BYTES, distance_blo
 AHEAD = 2
 """The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
 
+FEW_DRAWS = 5
+"""Of more points for each that is drawn, it takes longer to sort the others of all points than those of some draws."""
+
 
 @dataclass(frozen=True)
 class Distances:
@@ -52,6 +55,24 @@ class Distances:
         table = self.of(drawn, drawn)
         np.fill_diagonal(table, np.inf)
         return table
+
+    def nearest(self, drawn: Indices, k: int) -> Array:
+        """Distances (n, k) of each drawn point of one set to its k nearest others among the drawn, ascending.
+
+        >>> Distances.between(*[np.array([[0.0], [1.0], [3.0]])] * 2).nearest(np.array([0, 2]), 1).tolist()
+        [[3.0], [3.0]]
+        """
+        if len(drawn) ** 2 < MANY or len(self.points) > FEW_DRAWS * len(drawn) or not self.fits:
+            return smallest(self.among(drawn), k)
+        ahead = min(AHEAD * (k + 1) * len(self.points) // len(drawn), len(self.points) - 1)
+        if not self._sorted or self._sorted[0].others.shape[1] < ahead:
+            self._sorted[:] = [Neighbourhoods.of(self.points, ahead)]
+        return self._sorted[0].nearest(drawn, k)
+
+    @cached_property
+    def _sorted(self) -> "list[Neighbourhoods]":
+        """Of each point, the others that can be its nearest in a draw; none before the first draw."""
+        return []
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from persona_collapse.measures.spread import hyperspherical_uniformity
 AT_ONCE = 2000
 """Balls whose personas are counted by one product."""
 
+LARGEST_SHARE = 0.125
+"""Where more of the people than this can be in a ball, it takes longer to look them up than to compute distances again."""
+
 DRAWS_AT_ONCE = 200
 """Draws whose pairs are added up by one product."""
 
@@ -41,6 +44,34 @@ class DrawnRecall:
         reach = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
         inside = self.to_people.of(people, drawn) <= reach
         return float(inside.any(axis=1).mean())
+
+    def of_each(self, draws: Sequence[tuple[Indices, Indices]]) -> list[float]:
+        """The same of several draws of personas and people: only people are looked at that one of the balls can hold.
+
+        >>> line = np.array([[0.0], [1.0], [3.0]])
+        >>> recall = DrawnRecall(Neighbourhoods.of(line), Distances.between(np.array([[1.5], [5.0]]), line), k=1)
+        >>> recall.of_each([(np.array([0, 1]), np.array([0, 1])), (np.array([1, 2]), np.array([1]))])
+        [0.5, 1.0]
+        """
+        reach = [self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE) for drawn, _ in draws]
+        farthest = np.zeros(len(self.to_people.others))
+        for (drawn, _), one in zip(draws, reach, strict=True):
+            np.maximum.at(farthest, drawn, one)
+        table = self.to_people.table
+        inside = None if table is None else (table <= farthest).T
+        if table is None or inside is None or inside.mean() > LARGEST_SHARE:
+            return [self(drawn, people) for drawn, people in draws]
+        persona, person = np.nonzero(inside)
+        apart, first = table[person, persona], np.searchsorted(persona, np.arange(len(farthest) + 1))
+        found = []
+        for (drawn, people), one in zip(draws, reach, strict=True):
+            counts = first[drawn + 1] - first[drawn]
+            ends = counts.cumsum()
+            some = np.arange(ends[-1]) + np.repeat(first[drawn] - ends + counts, counts)
+            held = np.zeros(len(table), dtype=bool)
+            held[person[some[apart[some] <= np.repeat(one, counts)]]] = True
+            found.append(float(held[people].mean()))
+        return found
 
 
 @dataclass(frozen=True)

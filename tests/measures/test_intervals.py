@@ -1,6 +1,7 @@
 """Intervals: each way against brute force, and all of them against fresh populations."""
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -184,6 +185,16 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     median = lid(answers[drawn], k=2).median
     found = Complexity.of(answers, answers, 2)(drawn)
     assert np.isnan(found) if median is None else found == pytest.approx(median)
+
+
+@given(small, st.integers(0, 99), st.sampled_from([0.0, 1.0]))
+def test_recall_of_many_draws_is_that_of_each(answers, seed, share):
+    rng = np.random.default_rng(seed)
+    people = rng.integers(0, 5, size=(9, answers.shape[1])).astype(float)
+    recall = DrawnRecall(Neighbourhoods.of(answers), Distances.between(people, answers), 2)
+    draws = [(rng.choice(len(answers), 6, replace=False), rng.choice(9, 4, replace=False)) for _ in range(3)]
+    with mock.patch("persona_collapse.measures.subsets.LARGEST_SHARE", share):
+        assert recall.of_each(draws) == [recall(drawn, some) for drawn, some in draws]
 
 
 @given(small, st.integers(0, 99))

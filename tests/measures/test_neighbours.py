@@ -19,7 +19,7 @@ from persona_collapse.measures import (
 from persona_collapse.measures.coarse import Coarse, product
 from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.near import held
-from persona_collapse.measures.neighbours import MANY, distance_blocks, distances, nearest_others, radii
+from persona_collapse.measures.neighbours import MANY, distance_blocks, distances, nearest_others, radii, smallest
 
 
 def two_sides():
@@ -37,6 +37,16 @@ def test_too_large_a_table_is_not_kept_and_changes_nothing(monkeypatch):
     assert (kept.table is None, computed.table is None) == (False, True)
     assert np.array_equal(kept.of(rows, columns), computed.of(rows, columns))
     assert rarefied_coverage(pair, draws, k=3) == of_table
+
+
+def test_the_nearest_of_draws_are_those_of_their_distances(monkeypatch):
+    monkeypatch.setattr("persona_collapse.measures.drawn_distances.MANY", 1)
+    rng = np.random.default_rng(3)
+    points = rng.integers(0, 4, size=(60, 5)).astype(float)
+    kept = Distances.between(points, points)
+    for n, k in ((30, 1), (30, 5), (20, 5), (58, 3), (60, 59), (8, 2)):
+        drawn = rng.choice(60, n, replace=False)
+        assert np.allclose(kept.nearest(drawn, k), smallest(kept.among(drawn), k), rtol=0, atol=1e-12)
 
 
 def test_the_energy_distance_of_tables_is_that_of_points():

@@ -140,4 +140,4 @@ def _mean_nearest(distances: Distances, drawn: list[Indices]) -> float | None:
 
 def _to_nearest(distances: Distances, drawn: Indices) -> Array:
     """Distance (n,) of each drawn respondent to the nearest other."""
-    return np.asarray(distances.among(drawn).min(axis=1))
+    return distances.nearest(drawn, 1)[:, 0]

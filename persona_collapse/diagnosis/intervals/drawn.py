@@ -29,6 +29,12 @@ PROBES = 200
 Statistic = Callable[[Indices, Indices, int], float]
 """A number of the drawn respondents beside the drawn people; the third is the number of the draw."""
 
+Draw = tuple[Indices, Indices, int]
+"""Respondents, people, and the number of the draw."""
+
+OfEach = Callable[[Sequence[Draw]], list[float]]
+"""A number of each of several draws."""
+
 
 @dataclass(frozen=True)
 class DrawnNumbers:
@@ -37,11 +43,11 @@ class DrawnNumbers:
     Attributes
     ----------
     statistics : by name
-    at_once : of some, the same for many draws of respondents, in much less time
+    at_once : of some, the same for many draws, in much less time
     """
 
     statistics: dict[str, Statistic]
-    at_once: Mapping[str, Callable[[Sequence[Indices]], list[float]]]
+    at_once: Mapping[str, OfEach]
 
     @classmethod
     def of(cls, sides: Sides, names: Collection[str] | None = None) -> "DrawnNumbers":
@@ -52,12 +58,14 @@ class DrawnNumbers:
         sides : the respondents beside their reference
         names : only of these numbers; None all
         """
-        at_once = {}
         statistics = dict(_statistics(sides, names))
+        at_once: dict[str, OfEach] = {}
+        for name, recall in _recalls(sides, names):
+            statistics[name], at_once[name] = _one_draw(recall), _all_draws(recall)
         if wanted(UNIFORMITY, names) and sides.people is not None:
             directions = Directions.of(sides.points)
             statistics[UNIFORMITY] = lambda drawn, people, number: directions(drawn)
-            at_once[UNIFORMITY] = directions.of_each
+            at_once[UNIFORMITY] = lambda draws: directions.of_each([drawn for drawn, _, _ in draws])
         return cls(statistics, at_once)
 
     def __call__(self, drawn: Indices, people: Indices, number: int) -> dict[str, float]:
@@ -71,7 +79,7 @@ class DrawnNumbers:
         """
         return {name: statistic(drawn, people, number) for name, statistic in self.statistics.items()}
 
-    def of_each(self, draws: Sequence[tuple[Indices, Indices, int]]) -> list[dict[str, float]]:
+    def of_each(self, draws: Sequence[Draw]) -> list[dict[str, float]]:
         """The same of several draws.
 
         Parameters
@@ -79,7 +87,7 @@ class DrawnNumbers:
         draws : respondents, people and number of each
         """
         single = {name: statistic for name, statistic in self.statistics.items() if name not in self.at_once}
-        many = {name: statistic([drawn for drawn, _, _ in draws]) for name, statistic in self.at_once.items()}
+        many = {name: statistic(draws) for name, statistic in self.at_once.items()}
         return [
             {name: statistic(*one) for name, statistic in single.items()} | {name: of[at] for name, of in many.items()}
             for at, one in enumerate(draws)
@@ -94,10 +102,6 @@ def wanted(name: str, names: Collection[str] | None) -> bool:
 def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
     """What is computed of each draw; distances are sorted here, once for all draws."""
     answers, near = sides.personas.complete, neighbourhoods(sides)
-    spaces = [] if sides.people is None else sides.spaces
-    for name, pair in zip(("recall", "trait_recall"), spaces, strict=False):
-        if wanted(name, names):
-            yield name, _recall(pair, near if pair.population is sides.points else _ahead(pair.population, sides.size))
     if wanted("lid", names):
         complexity = Complexity.of(answers, sides.points, LID_K, near)
         yield "lid", lambda drawn, people, number: complexity(drawn)
@@ -132,9 +136,22 @@ def _ahead(points: Array, size: int) -> Neighbourhoods:
     return Neighbourhoods.of(points, AHEAD * (LID_K + 1) * len(points) // size)
 
 
-def _recall(pair: measures.Pair, near: Neighbourhoods) -> Statistic:
-    recall = DrawnRecall(near, Distances.between(pair.reference, pair.population), COVERAGE_K)
+def _recalls(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, DrawnRecall]]:
+    """Recall with items and with traits as dimensions."""
+    spaces = [] if sides.people is None else sides.spaces
+    for name, pair in zip(("recall", "trait_recall"), spaces, strict=False):
+        if wanted(name, names):
+            own = pair.population is sides.points
+            near = neighbourhoods(sides) if own else _ahead(pair.population, sides.size)
+            yield name, DrawnRecall(near, Distances.between(pair.reference, pair.population), COVERAGE_K)
+
+
+def _one_draw(recall: DrawnRecall) -> Statistic:
     return lambda drawn, people, number: recall(drawn, people)
+
+
+def _all_draws(recall: DrawnRecall) -> OfEach:
+    return lambda draws: recall.of_each([(drawn, people) for drawn, people, _ in draws])
 
 
 def _hopkins(sides: Sides) -> Statistic:

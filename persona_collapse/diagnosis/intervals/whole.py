@@ -11,6 +11,7 @@ from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
     LEAST,
     VENDI_PAIRS,
+    Draw,
     DrawnNumbers,
     VendiRatio,
     many_probes,
@@ -47,7 +48,7 @@ class _Drawing:
     seed: int
     sheets: Sheets | None = None
 
-    def __iter__(self) -> Iterator[tuple[Indices, Indices, int]]:
+    def __iter__(self) -> Iterator[Draw]:
         """Personas, people (none without a reference) and the number of each draw, pair by pair."""
         rng = generator("paired draws", self.seed)
         pick = None if self.sheets is None else self.sheets.pick("paired draws", self.seed)
@@ -73,7 +74,7 @@ class Drawn:
     """
 
     sides: Sides
-    draws: list[tuple[Indices, Indices, int]]
+    draws: list[Draw]
     numbers: list[dict[str, float]]
 
 
