@@ -19,6 +19,7 @@ WAITING = """
     const asked = window.fetch, ends = new Map();
     let opening = Promise.resolve();
     const watched = (answer) => {
+        if (!answer.ok || !answer.body) return answer;
         const parts = answer.body.getReader();
         ends.set(answer.headers.get("STREAM"), new Promise(ended => {
             answer = new Response(new ReadableStream({
