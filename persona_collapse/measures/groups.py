@@ -11,7 +11,6 @@ from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K, chance_that_none_is_drawn, within
 from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.level import Level
-from persona_collapse.measures.neighbours import smallest
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.rarefaction import Draws, Pair
 
@@ -55,7 +54,7 @@ class GroupCoverage:
         towards = Distances.between(pair.reference, pair.population)
         everyone, found = np.arange(len(pair.population)), []
         for people in draws.single(len(pair.reference)):
-            radius = smallest(among.among(people), k)[:, -1]
+            radius = among.nearest(people, k)[:, -1]
             found.append(within(towards.of(people, everyone), radius[:, None], "include"))
         return cls(np.vstack(found).astype(np.float32), draws.n)
 
@@ -106,7 +105,7 @@ class GroupRecall:
         return [rows[start : start + self.n] for start in range(0, len(rows) - self.n + 1, self.n)]
 
     def _recall(self, rows: Indices) -> float:
-        reach = np.partition(self.among.among(rows), self.k - 1, axis=1)[:, self.k - 1]
+        reach = self.among.nearest(rows, self.k)[:, -1]
         people = np.arange(len(self.between.others))
         return float(within(self.between.of(rows, people), reach[:, None], "include").any(axis=0).mean())
 

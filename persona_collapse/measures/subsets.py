@@ -41,9 +41,13 @@ class DrawnRecall:
 
     def __call__(self, drawn: Indices, people: Indices) -> float:
         """The share of the drawn people inside at least one drawn persona's ball."""
-        reach = self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
-        inside = self.to_people.of(people, drawn) <= reach
-        return float(inside.any(axis=1).mean())
+        return self._recall(drawn, people, self._reach(drawn))
+
+    def _reach(self, drawn: Indices) -> Array:
+        return self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
+
+    def _recall(self, drawn: Indices, people: Indices, reach: Array) -> float:
+        return float((self.to_people.of(people, drawn) <= reach).any(axis=1).mean())
 
     def of_each(self, draws: Sequence[tuple[Indices, Indices]]) -> list[float]:
         """The same of several draws of personas and people: only people are looked at that one of the balls can hold.
@@ -53,14 +57,13 @@ class DrawnRecall:
         >>> recall.of_each([(np.array([0, 1]), np.array([0, 1])), (np.array([1, 2]), np.array([1]))])
         [0.5, 1.0]
         """
-        reach = [self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE) for drawn, _ in draws]
+        reach = [self._reach(drawn) for drawn, _ in draws]
         farthest = np.zeros(len(self.to_people.others))
         for (drawn, _), one in zip(draws, reach, strict=True):
             np.maximum.at(farthest, drawn, one)
         table = self.to_people.table
-        inside = None if table is None else (table <= farthest).T
-        if table is None or inside is None or inside.mean() > LARGEST_SHARE:
-            return [self(drawn, people) for drawn, people in draws]
+        if table is None or (inside := farthest[:, None] >= table.T).mean() > LARGEST_SHARE:
+            return [self._recall(drawn, people, one) for (drawn, people), one in zip(draws, reach, strict=True)]
         persona, person = np.nonzero(inside)
         apart, first = table[person, persona], np.searchsorted(persona, np.arange(len(farthest) + 1))
         found = []

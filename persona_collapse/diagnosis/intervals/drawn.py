@@ -11,7 +11,7 @@ from persona_collapse.diagnosis.axes import vendi_of_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
-from persona_collapse.measures.drawn_distances import AHEAD, Distances, Neighbourhoods
+from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods, ahead
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.randomness import generator
@@ -133,7 +133,7 @@ def neighbourhoods(sides: Sides) -> Neighbourhoods:
 
 
 def _ahead(points: Array, size: int) -> Neighbourhoods:
-    return Neighbourhoods.of(points, AHEAD * (LID_K + 1) * len(points) // size)
+    return Neighbourhoods.of(points, ahead(len(points), size, LID_K))
 
 
 def _recalls(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, DrawnRecall]]:
