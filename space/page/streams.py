@@ -16,12 +16,12 @@ STREAM, ENDED = "x-stream", "x-stream-ended"
 
 WAITING = """
 (() => {
-    const asked = window.fetch, ends = new Map();
-    let opening = Promise.resolve();
+    const asked = window.fetch;
+    let last = Promise.resolve({});
     const watched = (answer) => {
-        if (!answer.ok || !answer.body) return answer;
-        const parts = answer.body.getReader();
-        ends.set(answer.headers.get("STREAM"), new Promise(ended => {
+        if (!answer.ok || !answer.body) return {answer};
+        const parts = answer.body.getReader(), number = answer.headers.get("STREAM");
+        const ended = new Promise(over => {
             answer = new Response(new ReadableStream({
                 async pull(to) {
                     try {
@@ -31,27 +31,27 @@ WAITING = """
                     } catch (broken) {
                         to.error(broken);
                     }
-                    setTimeout(ended, 50);
+                    setTimeout(over, 50);
                 },
                 cancel(why) {
-                    ended();
+                    over();
                     return parts.cancel(why);
                 },
             }), answer);
-        }));
-        return answer;
+        });
+        return {answer, number, ended};
     };
     window.fetch = async (what, how) => {
         const address = String(what.url ?? what);
         if (address.includes("/queue/data")) {
-            const answer = asked(what, how).then(watched);
-            opening = answer.catch(() => {});
-            return answer;
+            const stream = asked(what, how).then(watched);
+            last = stream.catch(() => ({}));
+            return (await stream).answer;
         }
         const answer = await asked(what, how);
         if (address.includes("/queue/join") && answer.headers.has("ENDED")) {
-            await opening;
-            await ends.get(answer.headers.get("ENDED"));
+            const {number, ended} = await last;
+            if (number === answer.headers.get("ENDED")) await ended;
         }
         return answer;
     };
