@@ -12,6 +12,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.measures.styles import marked_as, points_of_people
@@ -167,6 +168,13 @@ class Sides:
             )
             for place, (personas, theirs, distances, scale) in enumerate(spaces)
         ]
+
+    @cached_property
+    def distances(self) -> Distances:
+        """Distances among the population, on the reference's scale; people's own where it is the reference."""
+        if self.people is not None and self.with_itself:
+            return self.people.distances
+        return Distances.between(self.points, self.points)
 
     @property
     def drawn(self) -> list[Indices]:

@@ -1,7 +1,6 @@
 """What a report draws: answers item by item, trait scores by label, and all respondents in two dimensions."""
 
 import numpy as np
-from sklearn.manifold import TSNE
 
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.instruments import Instrument
@@ -86,6 +85,8 @@ def t_sne(sides: Sides) -> Projection:
     ------
     van der Maaten & Hinton 2008 (JMLR 9, 2579-2605), from the principal axes, seeded.
     """
+    from sklearn.manifold import TSNE  # it takes a fifth of a second to import, and few ask for it
+
     personas, people = sides.points, _people(sides)
     seed = sides.how.seed
     shown = some(personas, "personas", seed)

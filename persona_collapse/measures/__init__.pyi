@@ -38,7 +38,7 @@ from .spread import (
     vendi,
     vendi_of,
 )
-from .twosample import Energy, energy_distance, energy_of, recognition, separability
+from .twosample import Energy, energies, energy_distance, recognition, separability
 from .variance_explained import Attribution, attribution
 
 __all__ = [
@@ -76,8 +76,8 @@ __all__ = [
     "default_shift",
     "desirability_shift",
     "effective_likert",
+    "energies",
     "energy_distance",
-    "energy_of",
     "eta_squared",
     "expected_answers",
     "expected_components",

@@ -10,6 +10,7 @@ from scipy.special import gammaln
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
+from persona_collapse.measures.drawn_balls import Holdable, recall_of_each
 from persona_collapse.measures.drawn_distances import Distances
 from persona_collapse.measures.memberships import BallsOfDraws, Memberships
 from persona_collapse.measures.near import held
@@ -17,6 +18,9 @@ from persona_collapse.measures.neighbours import TOLERANCE, distance_blocks, rad
 from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
+
+Drawn: TypeAlias = tuple[Indices, Indices]
+"""Personas and people of a draw."""
 
 K = 5
 
@@ -112,17 +116,16 @@ def rarefied_coverage(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "inc
     _enough(draws.n, draws.n, k)
     drawn, distances = list(draws.pairs(pair)), PairDistances.of(pair)
     if pair.held_out or pair.sheets is not None:
-        edges = [_drawn_radii(distances.people, people, k) for _, people in drawn]
-        of_people, of_personas = [people for _, people in drawn], list(draws.all_personas(pair))
-        exact = _exact_draws(pair, of_people, of_personas, edges, draws.n, k, ties)
+        radii_of_each = [_drawn_radii(distances.people, people, k) for _, people in drawn]
+        exact = _exact_draws(pair, drawn, radii_of_each, list(draws.all_personas(pair)), draws.n, k, ties)
     else:
         exact = _of_memberships(memberships(pair, draws, k, ties), len(pair.counted), k)
-    recall = [_drawn_recall(distances, personas, people, k, ties) for personas, people in drawn]
+    edge_of_personas = [reach(_drawn_radii(distances.personas, personas, k), ties) for personas, _ in drawn]
     return Coverage(
         coverage=float(np.mean([one[0] for one in exact])),
         density=float(np.mean([one[1] for one in exact])),
         precision=float(np.mean([one[2] for one in exact])),
-        recall=float(np.mean(recall)),
+        recall=float(np.mean(recall_of_each(distances.between, drawn, edge_of_personas))),
         n=(draws.n, draws.n),
         k=k,
         draws=draws.count,
@@ -178,11 +181,6 @@ class _Inside:
         inside = within(distances, self._edge[:, None], self._ties)
         self.personas_in_ball += np.count_nonzero(inside, axis=1)
         self.personas_in_some_ball += int(np.count_nonzero(inside.any(axis=0)))
-
-    @property
-    def ball_memberships(self) -> int:
-        """The number of balls that hold each persona, summed over personas."""
-        return int(self.personas_in_ball.sum())
 
 
 def within(distances: Array, radius: Array, ties: Ties) -> NDArray[np.bool_]:
@@ -241,11 +239,6 @@ def _drawn_radii(distances: Distances, drawn: Indices, k: int) -> Array:
     return distances.nearest(drawn, k)[:, -1]
 
 
-def _drawn_recall(distances: PairDistances, personas: Indices, people: Indices, k: int, ties: Ties) -> float:
-    reach = _drawn_radii(distances.personas, personas, k)[:, None]
-    return float(within(distances.between.of(personas, people), reach, ties).any(axis=0).mean())
-
-
 def taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, Indices | slice]:
     """Of a block of rows, the columns that take part in a draw, and whose they are.
 
@@ -261,32 +254,47 @@ def taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, In
 
 
 def _exact_draws(
-    pair: Pair,
-    reference_draws: list[Indices],
-    rows_of: list[Indices | None],
-    edges: list[Array],
-    n: int,
-    k: int,
-    ties: Ties,
+    pair: Pair, drawn: list[Drawn], radii: list[Array], rows_of: list[Indices | None], n: int, k: int, ties: Ties
 ) -> list[tuple[float, float, float]]:
-    """Expected coverage, density, precision of n personas for each reference draw, in one pass over the distances."""
-    counts = [_Inside(n, edge, ties) for edge in edges]
+    """Expected coverage, density, precision of n personas for each reference draw."""
+    size = pair.personas - (n if pair.held_out else 0)
+    missed = chance_that_none_is_drawn(size, n)
+    people = [one for _, one in drawn]
+    counted = _other_people(pair, people, radii, ties) if pair.held_out else None
+    return [
+        (float(1 - missed[counts].mean()), int(counts.sum()) / (k * size), in_some / size)
+        for counts, in_some in counted or _in_blocks(pair, people, radii, rows_of, ties)
+    ]
+
+
+def _other_people(pair: Pair, drawn: list[Indices], radii: list[Array], ties: Ties) -> list[tuple[Indices, int]] | None:
+    """How many people that are not drawn are in each ball, and in at least one, for each draw; None where `_in_blocks` is faster."""
+    edges = [reach(one, ties) for one in radii]
+    near = Holdable.of(pair.among_reference, drawn, edges)
+    if near is None:
+        return None
+    found = []
+    for people, edge in zip(drawn, edges, strict=True):
+        ball, person = near.held(people, edge)
+        is_drawn = np.zeros(near.size, dtype=bool)
+        is_drawn[people] = True
+        others = ~is_drawn[person]
+        found.append((np.bincount(ball[others], minlength=len(people)), len(np.unique(person[others]))))
+    return found
+
+
+def _in_blocks(
+    pair: Pair, drawn: list[Indices], radii: list[Array], rows_of: list[Indices | None], ties: Ties
+) -> list[tuple[Indices, int]]:
+    """How many personas are in each ball, and in at least one, for each draw, in one pass over the distances."""
+    counts = [_Inside(len(one), one, ties) for one in radii]
     for rows, distances in blocks_from_people(pair):
-        for drawn, sheet, inside in zip(reference_draws, rows_of, counts, strict=True):
-            outside, of_balls = pair.outside(rows, drawn), distances[drawn][:, taking_part(sheet, rows)[0]]
+        for people, sheet, inside in zip(drawn, rows_of, counts, strict=True):
+            outside, of_balls = pair.outside(rows, people), distances[people][:, taking_part(sheet, rows)[0]]
             if outside is not None:
                 of_balls[:, ~outside] = np.inf
             inside.add(of_balls)
-    size = pair.personas - (n if pair.held_out else 0)
-    missed = chance_that_none_is_drawn(size, n)
-    return [
-        (
-            float(1 - missed[inside.personas_in_ball].mean()),
-            inside.ball_memberships / (k * size),
-            inside.personas_in_some_ball / size,
-        )
-        for inside in counts
-    ]
+    return [(inside.personas_in_ball, inside.personas_in_some_ball) for inside in counts]
 
 
 def chance_that_none_is_drawn(size: int, n: int) -> Array:

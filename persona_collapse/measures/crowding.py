@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from persona_collapse.measures.arrays import Array, Indices, at_least
 from persona_collapse.measures.ball_coverage import K, within
+from persona_collapse.measures.drawn_distances import members
 from persona_collapse.measures.intervals import Estimate, of_jackknife
 from persona_collapse.measures.neighbours import BLOCK_BYTES, distance_blocks
 
@@ -121,13 +122,23 @@ def crowding(close: Close, n: int, *, k: int = K) -> float:
     return float(chance_of_a_crowd(len(close), n, k)[np.count_nonzero(close, axis=1)].mean())
 
 
-def crowding_of_some(close: Close, rows: Indices, n: int, *, k: int = K) -> float:
-    """`crowding` of some of the respondents, as if they were the whole population.
+def crowding_of_each(close: Close, groups: Sequence[Indices], n: int, *, k: int = K) -> list[float]:
+    """`crowding` of several groups of the respondents, each as if it were the whole population; counted by one product.
 
-    >>> crowding_of_some(~np.eye(3, dtype=bool), np.array([0, 2]), 2, k=1)
-    1.0
+    Parameters
+    ----------
+    close, n, k : as in `crowding`
+    groups : respondents of each, none of them twice
+
+    >>> crowding_of_each(~np.eye(3, dtype=bool), [np.array([0, 2])], 2, k=1)
+    [1.0]
     """
-    return crowding(close[np.ix_(rows, rows)], n, k=k)
+    at_least(min(map(len, groups)), n, "population", f"a draw of {n}")
+    counts = members(groups, len(close)).astype(np.float32) @ close.astype(np.float32)
+    chances = {size: chance_of_a_crowd(size, n, k) for size in set(map(len, groups))}
+    return [
+        float(chances[len(rows)][one[rows].astype(np.intp)].mean()) for rows, one in zip(groups, counts, strict=True)
+    ]
 
 
 def crowding_estimate(close: Close, n: int, *, k: int = K) -> Estimate | None:

@@ -1,16 +1,20 @@
 """Distances of many draws: kept, or sorted, once for all draws."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, row_blocks
 from persona_collapse.measures.neighbours import MANY, TABLE_BYTES, distance_blocks, distances, smallest
 
 AHEAD = 2
 """The k nearest of a draw are first sought among this multiple of (k + 1) N / n others; it changes only the speed."""
+
+DRAWS_AT_ONCE = 200
+"""Draws whose distances are added up by one product."""
 
 FEW_DRAWS = 5
 """Of more points for each that is drawn, it takes longer to sort the others of all points than those of some draws."""
@@ -23,6 +27,18 @@ def ahead(size: int, drawn: int, k: int) -> int:
     24
     """
     return AHEAD * (k + 1) * size // drawn
+
+
+def members(draws: Sequence[Indices], size: int) -> Array:
+    """How often each draw holds each of `size` respondents (draws, size).
+
+    >>> members([np.array([0, 2, 2])], 3).tolist()
+    [[1.0, 0.0, 2.0]]
+    """
+    member = np.zeros((len(draws), size))
+    for number, drawn in enumerate(draws):
+        np.add.at(member[number], drawn, 1)
+    return member
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,22 @@ class Distances:
         if len(rows) * len(columns) >= MANY or self.table is None:
             return distances(self.points[rows], self.others[columns])
         return np.asarray(self.table[rows].take(columns, axis=1))
+
+    def totals(self, draws: Sequence[tuple[Indices, Indices]]) -> Array:
+        """The sum of the distances of each of several draws (rows and columns, as for `of`), added up by products.
+
+        >>> there = Distances.between(np.array([[0.0], [3.0]]), np.array([[1.0], [9.0]]))
+        >>> there.totals([(np.array([0]), np.array([0, 1])), (np.array([0, 1]), np.array([0]))]).tolist()
+        [10.0, 3.0]
+        """
+        if self.table is None or sum(len(rows) * len(columns) for rows, columns in draws) < self.table.size:
+            return np.array([self.of(rows, columns).sum() for rows, columns in draws])
+        found = np.empty(len(draws))
+        for some in row_blocks(len(draws), DRAWS_AT_ONCE):
+            ours = members([rows for rows, _ in draws[some]], len(self.points))
+            theirs = members([columns for _, columns in draws[some]], len(self.others))
+            found[some] = ((ours @ self.table) * theirs).sum(axis=1)
+        return found
 
     def among(self, drawn: Indices) -> Array:
         """Distances (n, n) among drawn points of one set; infinite on the diagonal."""
@@ -132,12 +164,13 @@ class Neighbourhoods:
         among = np.zeros(len(self.others), dtype=bool)
         among[drawn] = True
         found, asked = np.empty((len(drawn), k)), np.arange(len(drawn))
-        for first in (ahead(len(self.others), len(drawn), k), self.others.shape[1]):
-            there = among[self.others[drawn[asked], :first]]
-            enough = np.count_nonzero(there, axis=1) >= k
-            there = there[enough]
-            there &= there.cumsum(axis=1, dtype=np.int32) <= k
-            found[asked[enough]] = self.distances[drawn[asked[enough]], :first][there].reshape(-1, k)
+        for first in (min(ahead(len(self.others), len(drawn), k), self.others.shape[1]), self.others.shape[1]):
+            others, begin = self.others[drawn[asked], :first], first * np.arange(len(asked) + 1)
+            there = np.flatnonzero(among[others])
+            known = np.searchsorted(there, begin)
+            enough = np.diff(known) >= k
+            column = there[known[:-1][enough, None] + np.arange(k)] - begin[:-1][enough, None]
+            found[asked[enough]] = self.distances[drawn[asked[enough]][:, None], column]
             asked = asked[~enough]
         if len(asked):
             table = distances(self.points[drawn[asked]], self.points[drawn])

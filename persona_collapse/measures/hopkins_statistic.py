@@ -42,6 +42,7 @@ def hopkins(
     scale: Scaler | None = None,
     exponent: Exponent = "one",
     seed: int | np.random.Generator = 0,
+    to_others: Array | None = None,
 ) -> Hopkins:
     """Whether respondents clump together more than respondents who answer at random.
 
@@ -58,6 +59,7 @@ def hopkins(
     exponent : "one" sums distances; "dimension" raises them to the power D, as Hopkins' theory for points in D
         dimensions requires. This saturates near 1 at 44 items, so use it only for comparison with the literature
     seed : a number, or a generator to continue drawing from
+    to_others : (n,) the distance of each respondent to its nearest other, where it is known
 
     Raises
     ------
@@ -84,7 +86,7 @@ def hopkins(
     sampled = rng.choice(len(matrix), probes, replace=False)
     points = matrix if scale is None else scale(matrix)
     to_respondent = nearest(uniform if scale is None else scale(uniform), points)
-    to_other = nearest_others(points, 1, sampled)[:, 0]
+    to_other = nearest_others(points, 1, sampled)[:, 0] if to_others is None else to_others[sampled]
     return Hopkins(statistic=_share(to_respondent, to_other, exponent, matrix.shape[1]), probes=probes, n=len(matrix))
 
 

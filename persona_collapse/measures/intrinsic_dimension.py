@@ -1,5 +1,6 @@
 """Local intrinsic dimensionality: how complex are the differences between respondents that are most alike?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,7 +45,13 @@ class LID:
 
 
 def lid(
-    answers: ArrayLike, *, k: int = K, scale: Scaler | None = None, sample: int | None = None, seed: int = 0
+    answers: ArrayLike,
+    *,
+    k: int = K,
+    scale: Scaler | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    nearest: Callable[[], Array] | None = None,
 ) -> LID:
     """How complex the differences are between respondents and their nearest neighbours.
 
@@ -59,6 +66,8 @@ def lid(
     scale : the reference's `Scaler`; None measures distances in the units given
     sample : evaluate this number of drawn respondents instead of all (neighbours are still found among all)
     seed : of that draw
+    nearest : gives the distances (N, k) of each respondent to its k nearest others, where they are known; asked if no
+        two answer alike
 
     Raises
     ------
@@ -85,10 +94,13 @@ def lid(
     asked = _asked(len(matrix), sample, seed)
     if len(patterns) < k + 1:
         return _without_neighbours(copies, pattern_of[asked], k)
-    points = patterns if scale is None else scale(patterns)
     queried = np.unique(pattern_of[asked])
     of_pattern = np.full(len(patterns), np.nan)
-    of_pattern[queried] = maximum_likelihood(nearest_others(points, k, queried))
+    if nearest is None or len(patterns) < len(matrix):
+        points = patterns if scale is None else scale(patterns)
+        of_pattern[queried] = maximum_likelihood(nearest_others(points, k, queried))
+    else:
+        of_pattern[pattern_of[asked]] = maximum_likelihood(nearest()[asked])
     shared = copies > 1
     pointwise = np.where(shared, 0.0, of_pattern)[pattern_of[asked]]
     return LID(

@@ -184,9 +184,26 @@ def vendi_of(table: Array, *, scale: float, order: float = 1.0) -> float:
     >>> vendi_of(np.zeros((2, 2)), scale=1.0)
     1.0
     """
-    kernel = table * table
+    return effective_number(alike(table, scale), order)
+
+
+def alike(table: Array, scale: float) -> Array:
+    """exp(-d^2 / 2 s^2) of distances d: a new table.
+
+    >>> alike(np.array([[0.0, 2.0]]), 1.0).round(3).tolist()
+    [[1.0, 0.135]]
+    """
+    kernel: Array = table * table
     kernel /= -2 * scale**2
-    np.exp(kernel, out=kernel)
+    return np.exp(kernel, out=kernel)
+
+
+def effective_number(kernel: Array, order: float = 1.0) -> float:
+    """`vendi` of respondents whose likeness (n, n) is known: the `kernel`, which is written over.
+
+    >>> effective_number(np.eye(3)).__round__(9)
+    3.0
+    """
     kernel /= len(kernel)
     weights = eigvalsh(kernel.T, overwrite_a=True, check_finite=False)
     return float(np.exp(renyi_entropy(weights[weights > 1e-12], order)))

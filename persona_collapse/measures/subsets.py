@@ -8,73 +8,14 @@ from numpy.typing import NDArray
 
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan, row_blocks
 from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
-from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
+from persona_collapse.measures.drawn_distances import DRAWS_AT_ONCE, Neighbourhoods, ahead, members
 from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
-from persona_collapse.measures.neighbours import TABLE_BYTES, TOLERANCE, distances, radii
+from persona_collapse.measures.neighbours import TABLE_BYTES, distances, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 from persona_collapse.measures.spread import hyperspherical_uniformity
 
 AT_ONCE = 2000
 """Balls whose personas are counted by one product."""
-
-LARGEST_SHARE = 0.125
-"""Where more of the people than this can be in a ball, it takes longer to look them up than to compute distances again."""
-
-DRAWS_AT_ONCE = 200
-"""Draws whose pairs are added up by one product."""
-
-
-@dataclass(frozen=True)
-class DrawnRecall:
-    """Recall of drawn personas among drawn people (`coverage`), from distances computed once.
-
-    Attributes
-    ----------
-    personas : neighbourhoods among the personas
-    to_people : distances of the reference respondents to the personas
-    k : neighbours that set a ball's radius
-    """
-
-    personas: Neighbourhoods
-    to_people: Distances
-    k: int
-
-    def __call__(self, drawn: Indices, people: Indices) -> float:
-        """The share of the drawn people inside at least one drawn persona's ball."""
-        return self._recall(drawn, people, self._reach(drawn))
-
-    def _reach(self, drawn: Indices) -> Array:
-        return self.personas.nearest(drawn, self.k)[:, -1] * (1 + TOLERANCE)
-
-    def _recall(self, drawn: Indices, people: Indices, reach: Array) -> float:
-        return float((self.to_people.of(people, drawn) <= reach).any(axis=1).mean())
-
-    def of_each(self, draws: Sequence[tuple[Indices, Indices]]) -> list[float]:
-        """The same of several draws of personas and people: only people are looked at that one of the balls can hold.
-
-        >>> line = np.array([[0.0], [1.0], [3.0]])
-        >>> recall = DrawnRecall(Neighbourhoods.of(line), Distances.between(np.array([[1.5], [5.0]]), line), k=1)
-        >>> recall.of_each([(np.array([0, 1]), np.array([0, 1])), (np.array([1, 2]), np.array([1]))])
-        [0.5, 1.0]
-        """
-        reach = [self._reach(drawn) for drawn, _ in draws]
-        farthest = np.zeros(len(self.to_people.others))
-        for (drawn, _), one in zip(draws, reach, strict=True):
-            np.maximum.at(farthest, drawn, one)
-        table = self.to_people.table
-        if table is None or (inside := farthest[:, None] >= table.T).mean() > LARGEST_SHARE:
-            return [self._recall(drawn, people, one) for (drawn, people), one in zip(draws, reach, strict=True)]
-        persona, person = np.nonzero(inside)
-        apart, first = table[person, persona], np.searchsorted(persona, np.arange(len(farthest) + 1))
-        found = []
-        for (drawn, people), one in zip(draws, reach, strict=True):
-            counts = first[drawn + 1] - first[drawn]
-            ends = counts.cumsum()
-            some = np.arange(ends[-1]) + np.repeat(first[drawn] - ends + counts, counts)
-            held = np.zeros(len(table), dtype=bool)
-            held[person[some[apart[some] <= np.repeat(one, counts)]]] = True
-            found.append(float(held[people].mean()))
-        return found
 
 
 @dataclass(frozen=True)
@@ -87,18 +28,51 @@ class Clumping:
     Attributes
     ----------
     respondents : neighbourhoods among them
-    to_respondents : distances of every probe to the respondents
+    order : (P, N) the respondents, nearest first, for each probe
+    distances : (P, N) how far they are, ascending
     """
 
     respondents: Neighbourhoods
-    to_respondents: Distances
+    order: NDArray[np.int32]
+    distances: Array
 
-    def __call__(self, drawn: Indices) -> float:
-        """sum U / (sum U + sum W), with equal weight for probes and respondents; nan where all distances are 0."""
-        probes = np.arange(len(self.to_respondents.points))
-        probe = float(self.to_respondents.of(probes, drawn).min(axis=1).mean())
-        respondent = float(self.respondents.nearest(drawn, 1).mean())
+    @classmethod
+    def of(cls, respondents: Neighbourhoods, probes: Array) -> "Clumping":
+        """With these probes (P, D).
+
+        >>> line = np.array([[0.0], [1.0], [3.0]])
+        >>> Clumping.of(Neighbourhoods.of(line), np.array([[2.0]]))(np.array([0, 1]))
+        0.5
+        """
+        table = distances(probes, respondents.points)
+        order = np.argsort(table, axis=1, kind="stable")
+        return cls(respondents, order.astype(np.int32), np.take_along_axis(table, order, axis=1))
+
+    def __call__(self, drawn: Indices, respondent: float | None = None) -> float:
+        """sum U / (sum U + sum W), with equal weight for probes and respondents; nan where all distances are 0.
+
+        Parameters
+        ----------
+        drawn : respondents
+        respondent : their mean distance to the nearest other, where it is known
+        """
+        if respondent is None:
+            respondent = float(self.respondents.nearest(drawn, 1).mean())
+        probe = float(self._to_nearest(drawn).mean())
         return probe / (probe + respondent) if probe + respondent > 0 else float("nan")
+
+    def _to_nearest(self, drawn: Indices) -> Array:
+        """Distance (P,) of each probe to the nearest drawn respondent."""
+        size = self.order.shape[1]
+        among = np.zeros(size, dtype=bool)
+        among[drawn] = True
+        found, asked = np.empty(len(self.order)), np.arange(len(self.order))
+        for first in (ahead(size, len(drawn), 1), size):
+            there = among[self.order[asked, :first]]
+            known, place = there.any(axis=1), there.argmax(axis=1)
+            found[asked[known]] = self.distances[asked[known], place[known]]
+            asked = asked[~known]
+        return found
 
 
 @dataclass(frozen=True)
@@ -152,7 +126,7 @@ class Directions:
             return [self(drawn) for drawn in draws]
         found = []
         for rows in row_blocks(len(draws), DRAWS_AT_ONCE):
-            member = _members(draws[rows], len(self.points))
+            member = members(draws[rows], len(self.points))
             member[:, ~self.directed] = 0.0
             size, total = member.sum(axis=1), ((member @ self.likeness) * member).sum(axis=1)
             found += [
@@ -188,14 +162,26 @@ class Complexity:
             return cls(known, np.arange(len(answers)), k)
         return cls(Neighbourhoods.of(points[first]), pattern_of.reshape(-1), k)
 
-    def __call__(self, drawn: Indices) -> float:
-        """The median over the drawn respondents; nan where `lid` gives None."""
-        patterns, counts = np.unique(self.pattern_of[drawn], return_counts=True)
-        copies = int(counts[counts > 1].sum())
+    def __call__(self, drawn: Indices, nearest: Array | None = None) -> float:
+        """The median over the drawn respondents; nan where `lid` gives None.
+
+        Parameters
+        ----------
+        drawn : respondents
+        nearest : distances (n, k) of each to its k nearest others, where they are known; taken if no two answer alike
+        """
+        if nearest is None or len(self.patterns.points) < len(self.pattern_of) or len(drawn) <= self.k:
+            return self._of_patterns(*np.unique(self.pattern_of[drawn], return_counts=True))
+        return self._median(maximum_likelihood(nearest))
+
+    def _of_patterns(self, patterns: Indices, counts: Indices) -> float:
+        copies = counts > 1
         if len(patterns) < self.k + 1:
-            return 0.0 if 2 * copies > len(drawn) else float("nan")
+            return 0.0 if 2 * counts[copies].sum() > counts.sum() else float("nan")
         of_pattern = maximum_likelihood(self.patterns.nearest(patterns, self.k))
-        values = np.repeat(np.where(counts > 1, 0.0, of_pattern), counts)
+        return self._median(np.repeat(np.where(copies, 0.0, of_pattern), counts))
+
+    def _median(self, values: Array) -> float:
         known = values[~np.isnan(values)]
         return float(np.median(known)) if len(known) else float("nan")
 
@@ -228,13 +214,15 @@ class Balls:
         some = np.mean([table.any(axis=1) for table in tables], axis=0)
         return cls(np.hstack(tables), some, draws.n, k)
 
-    def __call__(self, personas: Indices) -> tuple[float, float, float]:
-        """Coverage, density and precision of these personas, as if they were the whole population."""
-        return self._numbers(np.count_nonzero(self.inside[personas], axis=0), personas)
-
     def of_each(self, draws: Sequence[Indices]) -> list[tuple[float, float, float]]:
-        """The same of several draws of personas, counted by one product."""
-        member = _members(draws, len(self.inside)).astype(np.float32)
+        """Coverage, density and precision of some personas as if they were the whole population; of several sets of
+        them, counted by one product.
+
+        Parameters
+        ----------
+        draws : the personas of each set
+        """
+        member = members(draws, len(self.inside)).astype(np.float32)
         counts = np.empty((len(draws), self.inside.shape[1]), dtype=np.intp)
         for start in range(0, self.inside.shape[1], AT_ONCE):
             columns = slice(start, start + AT_ONCE)
@@ -245,11 +233,3 @@ class Balls:
         coverage = 1 - chance_that_none_is_drawn(len(personas), self.n)[counts].mean()
         density = counts.mean(dtype=np.float64) * self.n / (self.k * len(personas))
         return float(coverage), float(density), float(self.some[personas].mean())
-
-
-def _members(draws: Sequence[Indices], size: int) -> Array:
-    """How often each draw holds each of `size` respondents (draws, size)."""
-    member = np.zeros((len(draws), size))
-    for number, drawn in enumerate(draws):
-        np.add.at(member[number], drawn, 1)
-    return member

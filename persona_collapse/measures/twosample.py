@@ -1,5 +1,6 @@
 """Can the population be distinguished from people at all? Energy distance, and a classifier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,11 @@ from sklearn.metrics import roc_auc_score
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures._forest import judged
-from persona_collapse.measures.arrays import Array, as_complete, at_least, same_items
+from persona_collapse.measures.arrays import Array, Indices, as_complete, at_least, same_items
 from persona_collapse.measures.intervals import Interval, around
 from persona_collapse.measures.neighbours import distance_blocks
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.rarefaction import PairDistances
 
 FOLDS = 5
 
@@ -75,19 +77,23 @@ def energy_distance(population: ArrayLike, reference: ArrayLike, *, permutations
     return Energy(distance=observed, p_value=(1 + as_far) / (1 + permutations), permutations=permutations)
 
 
-def energy_of(among_personas: Array, between: Array, among_people: Array) -> float:
-    """Energy distance of two samples whose distances are known.
+def energies(distances: PairDistances, draws: Sequence[tuple[Indices, Indices]]) -> Array:
+    """Energy distance of the drawn personas and people of each draw (`energy_distance`), from distances computed once.
 
     Parameters
     ----------
-    among_personas, between, among_people : (N, N), (N, M) and (M, M), with 0 on the diagonals within a side
+    distances : of all personas and people
+    draws : personas and people of each draw, at least two of each
 
-    >>> energy_of(np.zeros((2, 2)), np.full((2, 2), 3.0), np.zeros((2, 2)))
-    6.0
+    >>> from persona_collapse.measures import Pair
+    >>> apart = PairDistances.of(Pair(np.zeros((2, 1)), np.full((2, 1), 3.0)))
+    >>> energies(apart, [(np.array([0, 1]), np.array([0, 1]))]).tolist()
+    [6.0]
     """
-    n, m = between.shape
-    own, theirs = among_personas.sum() / (n * (n - 1)), among_people.sum() / (m * (m - 1))
-    return float(2 * between.mean() - own - theirs)
+    n, m = np.array([(len(personas), len(people)) for personas, people in draws], dtype=float).T
+    own = distances.personas.totals([(personas, personas) for personas, _ in draws]) / (n * (n - 1))
+    theirs = distances.people.totals([(people, people) for _, people in draws]) / (m * (m - 1))
+    return np.asarray(2 * distances.between.totals(draws) / (n * m) - own - theirs)
 
 
 def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) -> float:

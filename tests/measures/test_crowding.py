@@ -13,7 +13,7 @@ from persona_collapse.measures.crowding import (
     crowd_radius,
     crowding,
     crowding_estimate,
-    crowding_of_some,
+    crowding_of_each,
 )
 
 LINE = np.array([[0.0], [1.0], [2.0], [9.0]])
@@ -78,7 +78,7 @@ def test_the_radius_grows_as_fewer_are_compared():
 def test_the_jackknife_leaves_each_persona_out():
     points = np.random.default_rng(2).normal(size=(30, 2))
     close, n, k = close_pairs([(points, 0.6)]), 15, 3
-    without = np.array([crowding_of_some(close, np.delete(np.arange(30), one), n, k=k) for one in range(30)])
+    without = np.array(crowding_of_each(close, [np.delete(np.arange(30), one) for one in range(30)], n, k=k))
     se = np.sqrt(29 / 30 * ((without - without.mean()) ** 2).sum())
     found = crowding_estimate(close, n, k=k)
     assert found.value == crowding(close, n, k=k)

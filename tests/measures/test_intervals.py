@@ -26,6 +26,7 @@ from persona_collapse.measures import (
     sd_ratio,
 )
 from persona_collapse.measures.coverage_errors import coverage_estimates, coverage_interval
+from persona_collapse.measures.drawn_balls import DrawnRecall
 from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.intervals import (
     around,
@@ -40,7 +41,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.neighbours import nearest_others
-from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions, DrawnRecall
+from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions
 from persona_collapse.references import simulate_people
 
 SCALE = {"low": 1, "high": 5}
@@ -176,25 +177,27 @@ def test_draws_count_what_is_measured_anew(answers, seed):
     neighbours = Neighbourhoods.of(answers)
     assert np.allclose(neighbours.nearest(drawn, 3), nearest_others(answers[drawn], 3))
     to_people = np.linalg.norm(people[:, None] - answers[None], axis=2)
-    there = Distances.between(people, answers)
-    recall = DrawnRecall(neighbours, there, 2)(drawn, some)
+    [recall] = DrawnRecall(neighbours, Distances.between(answers, people), 2).of_each([(drawn, some)])
     assert recall == pytest.approx(coverage(answers[drawn], people[some], k=2).recall)
     probe, respondent = to_people[:, drawn].min(axis=1).mean(), nearest_others(answers[drawn], 1).mean()
-    clumping = Clumping(neighbours, there)(drawn)
+    clumping = Clumping.of(neighbours, people)(drawn)
+    assert clumping == pytest.approx(Clumping.of(neighbours, people)(drawn, respondent), nan_ok=True)
     assert clumping * (probe + respondent) == pytest.approx(probe) or (np.isnan(clumping) and probe + respondent == 0)
     median = lid(answers[drawn], k=2).median
-    found = Complexity.of(answers, answers, 2)(drawn)
-    assert np.isnan(found) if median is None else found == pytest.approx(median)
+    complexity = Complexity.of(answers, answers, 2)
+    for found in (complexity(drawn), complexity(drawn, nearest_others(answers[drawn], 2))):
+        assert np.isnan(found) if median is None else found == pytest.approx(median)
 
 
 @given(small, st.integers(0, 99), st.sampled_from([0.0, 1.0]))
 def test_recall_of_many_draws_is_that_of_each(answers, seed, share):
     rng = np.random.default_rng(seed)
     people = rng.integers(0, 5, size=(9, answers.shape[1])).astype(float)
-    recall = DrawnRecall(Neighbourhoods.of(answers), Distances.between(people, answers), 2)
-    draws = [(rng.choice(len(answers), 6, replace=False), rng.choice(9, 4, replace=False)) for _ in range(3)]
-    with mock.patch("persona_collapse.measures.subsets.LARGEST_SHARE", share):
-        assert recall.of_each(draws) == [recall(drawn, some) for drawn, some in draws]
+    recall = DrawnRecall(Neighbourhoods.of(answers), Distances.between(answers, people), 2)
+    draws = [(rng.choice(len(answers), 6, replace=False), rng.choice(9, 4, replace=False)) for _ in range(9)]
+    known = [nearest_others(answers[drawn], 3) for drawn, _ in draws]
+    with mock.patch("persona_collapse.measures.drawn_balls.LARGEST_SHARE", share):
+        assert recall.of_each(draws) == [recall.of_each([one])[0] for one in draws] == recall.of_each(draws, known)
 
 
 @given(small, st.integers(0, 99))
@@ -247,8 +250,8 @@ def test_balls_found_once_count_as_rarefied_coverage():
     balls = Balls.of(Pair(population, people), draws, 5)
     # the reference draws of 60 personas are not those of 30, so all 60 are asked about first
     whole = rarefied_coverage(Pair(population, people), draws)
-    assert balls(np.arange(60)) == pytest.approx((whole.coverage, whole.density, whole.precision))
+    assert balls.of_each([np.arange(60)])[0] == pytest.approx((whole.coverage, whole.density, whole.precision))
     first = Draws(n=20, count=1, seed=5)
     half = rarefied_coverage(Pair(population[some], people), first)
-    found = Balls.of(Pair(population, people), first, 5)(some)
+    [found] = Balls.of(Pair(population, people), first, 5).of_each([some])
     assert found == pytest.approx((half.coverage, half.density, half.precision))

@@ -1,5 +1,7 @@
 """Distances kept for many draws, and the nearest among those drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,16 +12,19 @@ from persona_collapse.measures import (
     Draws,
     Pair,
     coarse,
+    energies,
     energy_distance,
-    energy_of,
     near,
     neighbours,
     rarefied_coverage,
+    vendi,
 )
 from persona_collapse.measures.coarse import Coarse, product
 from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
+from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.near import held
 from persona_collapse.measures.neighbours import MANY, distance_blocks, distances, nearest_others, radii, smallest
+from persona_collapse.measures.rarefaction import PairDistances
 
 
 def two_sides():
@@ -49,11 +54,23 @@ def test_the_nearest_of_draws_are_those_of_their_distances(monkeypatch):
         assert np.allclose(kept.nearest(drawn, k), smallest(kept.among(drawn), k), rtol=0, atol=1e-12)
 
 
-def test_the_energy_distance_of_tables_is_that_of_points():
+def test_the_energy_distances_of_draws_are_those_of_points():
     population, reference = two_sides()
-    sides = ((population, population), (population, reference), (reference, reference))
-    tables = [Distances.between(*side).table for side in sides]
-    assert energy_of(*tables) == pytest.approx(energy_distance(population, reference).distance)
+    apart, rng = PairDistances.of(Pair(population, reference)), np.random.default_rng(2)
+    draws = [(rng.choice(40, 15, replace=False), rng.choice(50, 20, replace=False)) for _ in range(9)]
+    expected = [energy_distance(population[ours], reference[theirs]).distance for ours, theirs in draws]
+    assert energies(apart, draws) == pytest.approx(expected, rel=1e-12)
+    too_large = PairDistances(*(replace(one, fits=False) for one in (apart.personas, apart.between, apart.people)))
+    assert energies(too_large, draws) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_vendi_scores_of_draws_are_those_of_points(monkeypatch):
+    monkeypatch.setattr("persona_collapse.measures.drawn_likeness.MANY", 1)
+    points, _ = two_sides()
+    drawn = np.random.default_rng(4).choice(40, 15, replace=False)
+    likeness = Likeness(Distances.between(points, points), 2.0)
+    for found in (likeness, replace(likeness, distances=replace(likeness.distances, fits=False))):
+        assert found.vendi(drawn) == pytest.approx(vendi(points[drawn], scale=2.0), rel=1e-12)
 
 
 def test_neighbours_are_sought_farther_away_when_the_nearest_are_not_drawn():

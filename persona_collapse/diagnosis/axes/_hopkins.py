@@ -4,8 +4,9 @@ import numpy as np
 
 from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
-from persona_collapse.measures.arrays import Array, mean_or_none
+from persona_collapse.measures.arrays import Array, mean_or_none, number_or_none
 from persona_collapse.measures.randomness import generator
+from persona_collapse.measures.subsets import Directions
 from persona_collapse.results import HopkinsAxis
 
 FEWEST = 10
@@ -27,7 +28,7 @@ def hopkins_of(sides: Sides) -> HopkinsAxis:
     samples = [answers[drawn] for drawn in sides.drawn] * (1 if how.rarefy else how.draws)
     found = _statistics(samples, sides)
     statistics = [one.statistic for one in found if one.statistic is not None]
-    spheres, centre = _spheres(samples if how.rarefy else samples[:1], sides)
+    spheres, centre = _spheres(sides)
     return HopkinsAxis(
         hopkins=float(np.mean(statistics)) if statistics else None,
         hopkins_sd=float(np.std(statistics)) if len(statistics) > 1 else None,
@@ -45,10 +46,9 @@ def _statistics(samples: list[Array], sides: Sides) -> list[measures.Hopkins]:
     return [measures.hopkins(sample, low=ends.low, high=ends.high, scale=sides.scale, seed=rng) for sample in samples]
 
 
-def _spheres(samples: list[Array], sides: Sides) -> tuple[list[float | None], int | None]:
-    """Hyperspherical uniformity of each sample, and the respondents at the reference's mean, which have no direction."""
-    scale = sides.scale
-    if scale is None:
+def _spheres(sides: Sides) -> tuple[list[float | None], int | None]:
+    """Hyperspherical uniformity of each draw, and the respondents at the reference's mean, which have no direction."""
+    if sides.scale is None:
         return [], None
     centre = int((sides.points[sides.personas.once] == 0).all(axis=1).sum())
-    return [measures.hyperspherical_uniformity(scale(sample))[0] for sample in samples], centre
+    return list(map(number_or_none, Directions.of(sides.points).of_each(sides.drawn))), centre

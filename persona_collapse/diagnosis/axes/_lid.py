@@ -1,5 +1,7 @@
 """The complexity axis: how complex are the differences between respondents that are most alike?"""
 
+from functools import partial
+
 import numpy as np
 
 from persona_collapse import measures
@@ -22,7 +24,14 @@ def lid_of(sides: Sides) -> LIDAxis:
     """
     personas = sides.personas
     personas.need(K + 1, f"a neighbourhood of {K} others (k = {K})")
-    found = [measures.lid(personas.complete[drawn], scale=sides.scale) for drawn in sides.drawn]
+    found = [
+        measures.lid(
+            personas.complete[drawn],
+            scale=sides.scale,
+            nearest=partial(sides.distances.nearest, drawn, K) if sides.how.rarefy else None,
+        )
+        for drawn in sides.drawn
+    ]
     tied, distinct = personas.copies
     return LIDAxis(
         lid=mean_or_none(one.median for one in found),

@@ -9,6 +9,7 @@ from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.measures import Draws
 from persona_collapse.measures.arrays import Array, Indices, mean_or_none
 from persona_collapse.measures.drawn_distances import Distances
+from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.rarefaction import PairDistances
 from persona_collapse.measures.sheets import Sheets
@@ -32,7 +33,7 @@ def spread_of(sides: Sides, against_people: bool = True) -> SpreadAxis:
     drawn = sides.drawn
     compared = against_people and sides.people is not None and sides.size >= FEWEST
     ratios = [measures.unbiased_participation_ratio(answers[rows]) for rows in drawn]
-    distances = _among_personas(sides)
+    distances = sides.distances
     energy, p_value, separable = _apart_from_people(sides, distances) if compared else (None, None, None)
     vendi, vendi_people = _vendi(sides, distances) if compared else (None, None)
     return SpreadAxis(
@@ -49,13 +50,6 @@ def spread_of(sides: Sides, against_people: bool = True) -> SpreadAxis:
         n=sides.size if rarefy else sides.personas.count,
         n_against_people=sides.size if compared else None,
     )
-
-
-def _among_personas(sides: Sides) -> Distances:
-    """Distances among the population, on the reference's scale; people's own where it is the reference."""
-    if sides.people is not None and sides.with_itself:
-        return sides.people.distances
-    return Distances.between(sides.points, sides.points)
 
 
 def recognition_of(sides: Sides) -> Interval | None:
@@ -83,17 +77,11 @@ def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float 
     between = people if pair.held_out else Distances.between(pair.population, pair.reference)
     distances = PairDistances(personas, between, people)
     drawn = list(sides.draws.pairs(pair))
-    energies = [
-        measures.energy_of(
-            distances.personas.of(ours, ours), distances.between.of(ours, theirs), distances.people.of(theirs, theirs)
-        )
-        for ours, theirs in drawn
-    ]
     ours, theirs = drawn[0]
     first = pair.population[ours], pair.reference[theirs]
     tested = measures.energy_distance(*first, permutations=PERMUTATIONS, seed=seed)
     forest = recognition_of(sides)
-    return float(np.mean(energies)), tested.p_value, None if forest is None else forest.value
+    return float(np.mean(measures.energies(distances, drawn))), tested.p_value, None if forest is None else forest.value
 
 
 def _vendi(sides: Sides, personas: Distances) -> tuple[float, float] | tuple[None, None]:
@@ -127,8 +115,8 @@ def kernel_width(people: Distances, draws: Draws) -> float:
 
 def mean_vendi(distances: Distances, draws: Draws, width: float, sheets: Sheets | None = None) -> float:
     """The Vendi score (`measures.vendi`) of one side, mean over draws."""
-    drawn = draws.single(len(distances.points), sheets)
-    return float(np.mean([measures.vendi_of(distances.of(rows, rows), scale=width) for rows in drawn]))
+    drawn, likeness = draws.single(len(distances.points), sheets), Likeness(distances, width)
+    return float(np.mean([likeness.vendi(rows) for rows in drawn]))
 
 
 def _mean_nearest(distances: Distances, drawn: list[Indices]) -> float | None:

@@ -15,7 +15,15 @@ from persona_collapse.diagnosis.comparison.permutation import p_values
 from persona_collapse.diagnosis.comparison.pool import Member, PooledPopulations
 from persona_collapse.diagnosis.comparison.sentences import sentence
 from persona_collapse.diagnosis.intervals import PAIRS, enough_personas, estimates
-from persona_collapse.diagnosis.intervals.drawn import HOPKINS, LEAST, SMOOTH, VENDI_PAIRS, of_noisy_pairs
+from persona_collapse.diagnosis.intervals.drawn import (
+    HOPKINS,
+    LEAST,
+    NEAREST,
+    SMOOTH,
+    VENDI_PAIRS,
+    Draw,
+    of_noisy_pairs,
+)
 from persona_collapse.diagnosis.preparation import prepare
 from persona_collapse.diagnosis.scorecard import default_reference, sample
 from persona_collapse.diagnosis.side import people_of
@@ -286,19 +294,25 @@ def _draws(pool: PooledPopulations, pairs: int) -> list[dict[str, Array]]:
     people = None if pool.sides.people is None else len(pool.sides.people.complete)
     rng, orders = generator("people of compared draws", pool.seed), pool.pairing.orders("compared draws", pool.seed)
     none, repeats = np.zeros(0, dtype=np.intp), generator("repeats of compared draws", pool.seed)
-    size, vendi = pool.sides.size, pool.vendi(pool.sides.size)
-    found: list[dict[str, list[float]]] = [{} for _ in pool.members]
+    draws: list[list[Draw]] = [[] for _ in pool.members]
     for number in range(pairs):
         order = next(orders)
         others = [none if people is None else rng.choice(people, min(people, PEOPLE), replace=False) for _ in range(2)]
-        for values, rows in zip(found, pool.rows, strict=True):
+        for ours, rows in zip(draws, pool.rows, strict=True):
             standing = pool.once(rows[pool.spot[rows] >= 0], repeats)
             spots = pool.spot[standing[np.argsort(order[pool.who[standing]])]]
-            for side, drawn in enumerate((spots[:size], spots[::-1][:size])):
-                one = pool.numbers(drawn, others[side], 2 * number + side)
-                one[SMOOTH] = pool.many_probes(drawn)
-                if vendi is not None and number < VENDI_PAIRS:
-                    one["vendi_ratio"] = vendi(drawn)
-                for name, value in one.items():
-                    values.setdefault(name, []).append(value)
-    return [{name: np.array(all_draws).reshape(-1, 2) for name, all_draws in values.items()} for values in found]
+            ours += [
+                (spots[: pool.sides.size], others[0], 2 * number),
+                (spots[::-1][: pool.sides.size], others[1], 2 * number + 1),
+            ]
+    return [_numbers(pool, ours) for ours in draws]
+
+
+def _numbers(pool: PooledPopulations, draws: list[Draw]) -> dict[str, Array]:
+    """Name -> values (P, 2) of the pairs of draws of a population; fewer of its Vendi ratio."""
+    found = pool.numbers.of_each(draws)
+    values = {name: [one[name] for one in found] for name in pool.numbers.names}
+    values[SMOOTH] = [pool.many_probes(drawn, one[NEAREST]) for (drawn, _, _), one in zip(draws, found, strict=True)]
+    if (vendi := pool.vendi(pool.sides.size)) is not None:
+        values["vendi_ratio"] = [vendi(drawn) for drawn, _, _ in draws[: 2 * VENDI_PAIRS]]
+    return {name: np.array(all_draws).reshape(-1, 2) for name, all_draws in values.items()}

@@ -1,7 +1,8 @@
 """Would the same differences arise if it did not matter from which population an answer sheet came?"""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from persona_collapse.measures.randomness import generator
 
 ROUNDING = 1e-9
 """Differences that agree within this count as equal."""
+
+AT_ONCE = 50
+"""Relabellings whose numbers are computed together; it changes only memory and speed."""
 
 TICKS = 10
 """How often `say` is called for a pair of populations."""
@@ -53,13 +57,15 @@ def p_values(
     orders = pool.pairing.orders("relabelled draws", pool.seed)
     found: dict[str, list[float]] = {}
     rng = generator("repeats of relabelled draws", pool.seed)
-    for number, units in enumerate(_labellings(pool, first, second, permutations)):
-        if number * TICKS % (permutations + 1) < TICKS:
-            say(f"relabelled {number} of {permutations} times")
-        groups = pool.rows_of(units[0]), pool.rows_of(units[1])
-        differences = _differences(numbers, groups, next(orders), rng)
-        for name, one in errors.divide(differences, *units).items():
-            found.setdefault(name, []).append(one)
+    labellings = enumerate(_labellings(pool, first, second, permutations))
+    while some := list(islice(labellings, AT_ONCE)):
+        for number, _ in some:
+            if number * TICKS % (permutations + 1) < TICKS:
+                say(f"relabelled {number} of {permutations} times")
+        labelled_units = [units for _, units in some]
+        for units, differences in zip(labelled_units, _differences(numbers, labelled_units, orders, rng), strict=True):
+            for name, one in errors.divide(differences, *units).items():
+                found.setdefault(name, []).append(one)
     return {name: _p_value(np.array(values)) for name, values in found.items()}
 
 
@@ -88,18 +94,26 @@ def _labellings(
 
 
 def _differences(
-    numbers: GroupNumbers, groups: tuple[Indices, Indices], order: Array, rng: np.random.Generator
-) -> dict[str, float]:
-    """Second group less first, nan where undefined; of repeats, one row of each persona has distances."""
-    pool = numbers.pool
-    able = [pool.once(rows[pool.spot[rows] >= 0], rng) for rows in groups]
-    size = min(map(len, able))
-    found = []
-    for rows, standing in zip(groups, able, strict=True):
-        shuffled = standing[np.argsort(order[pool.who[standing]])]
-        of_sets = numbers.of_sets(pool.spot[standing], pool.spot[shuffled[:size]])
-        found.append({**numbers.of_items(rows), **of_sets})
-    return {name: _less(found[1][name], one) for name, one in found[0].items()}
+    numbers: GroupNumbers,
+    labellings: Sequence[tuple[Indices, Indices]],
+    orders: Iterator[Array],
+    rng: np.random.Generator,
+) -> list[dict[str, float]]:
+    """Second group less first of each labelling, nan where undefined; of repeats, one row of each persona has distances."""
+    pool, sets, items = numbers.pool, [], []
+    for units, order in zip(labellings, orders, strict=False):
+        rows_of_both = [pool.rows_of(one) for one in units]
+        able = [pool.once(rows[pool.spot[rows] >= 0], rng) for rows in rows_of_both]
+        size = min(map(len, able))
+        for rows, standing in zip(rows_of_both, able, strict=True):
+            shuffled = standing[np.argsort(order[pool.who[standing]])]
+            sets.append((pool.spot[standing], pool.spot[shuffled[:size]]))
+            items.append(numbers.of_items(rows))
+    found = [{**of_items, **of_sets} for of_items, of_sets in zip(items, numbers.of_sets(sets), strict=True)]
+    return [
+        {name: _less(second[name], one) for name, one in first.items()}
+        for first, second in zip(found[::2], found[1::2], strict=True)
+    ]
 
 
 def _less(value: float | None, other: float | None) -> float:

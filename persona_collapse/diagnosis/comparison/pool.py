@@ -20,7 +20,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices, complete_cases
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.correlations import ItemCorrelations, raw_correlation_difference
-from persona_collapse.measures.crowding import Close, crowding_of_some
+from persona_collapse.measures.crowding import Close, crowding_of_each
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.per_respondent import mean_of, sd_of
 from persona_collapse.measures.randomness import generator
@@ -281,26 +281,37 @@ class GroupNumbers:
             found |= {"rho": followed.rho, "d": followed.d}
         return found
 
-    def of_sets(self, spots: Indices, drawn: Indices) -> dict[str, float | None]:
-        """Numbers of whole sets of respondents.
+    def of_sets(self, groups: Sequence[tuple[Indices, Indices]]) -> list[dict[str, float | None]]:
+        """Numbers of whole sets of respondents, of several groups.
 
         Parameters
         ----------
-        spots : all respondents of the group that have distances to one another
-        drawn : some of them, the same number as of the other group, in random order
+        groups : of each, all its respondents that have distances to one another; and some of them, the same number as
+            of the group it is compared with, in random order
         """
-        found: dict[str, float | None] = {}
+        spots, drawn = [one for one, _ in groups], [one for _, one in groups]
+        found: list[dict[str, float | None]] = [
+            {**numbers} for numbers in self.pool.numbers.of_each([(one, self._people, 0) for one in drawn])
+        ]
         for prefix, balls in self._balls.items():
-            names = (f"{prefix}coverage", f"{prefix}density", f"{prefix}precision")
-            found |= dict(zip(names, balls(spots), strict=True))
-        found |= self.pool.numbers(drawn, self._people, 0)
+            for numbers, (coverage, density, precision) in zip(found, balls.of_each(spots), strict=True):
+                numbers[f"{prefix}coverage"] = coverage
+                numbers |= {f"{prefix}density": density, f"{prefix}precision": precision}
+        if self._crowd is not None:
+            for numbers, crowded in zip(found, crowding_of_each(self._crowd, spots, self.pool.sides.size), strict=True):
+                numbers["crowding"] = crowded
+        for numbers, everyone, some in zip(found, spots, drawn, strict=True):
+            numbers |= self._of_set(everyone, some)
+        return found
+
+    def _of_set(self, spots: Indices, drawn: Indices) -> dict[str, float | None]:
+        """The numbers that are computed group by group."""
+        found: dict[str, float | None] = {}
         if self._vendi is not None:
             found["vendi_ratio"] = self._vendi(drawn[: min(self.pool.sides.size, VENDI_LARGEST)])
-        if self._crowd is not None:
-            found["crowding"] = crowding_of_some(self._crowd, spots, self.pool.sides.size)
         if self._scores is not None:
             ours, people = self._scores
-            found["sd_ratio"] = measures.sd_ratio(ours[spots], people)
             turned = undesired(self.pool.instrument)
+            found["sd_ratio"] = measures.sd_ratio(ours[spots], people)
             found["desirability_shift"] = measures.desirability_shift(ours[spots], people, turned)
         return found

@@ -11,11 +11,13 @@ from persona_collapse.diagnosis.axes import vendi_of_people
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
+from persona_collapse.measures.drawn_balls import DrawnRecall
 from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods, ahead
+from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.subsets import Clumping, Complexity, Directions, DrawnRecall
+from persona_collapse.measures.subsets import Clumping, Complexity, Directions
 
 VENDI_PAIRS = 50
 LEAST = {"lid": 0.75}
@@ -23,17 +25,19 @@ LEAST = {"lid": 0.75}
 
 UNIFORMITY = "hyperspherical_uniformity"
 
+HOPKINS, SMOOTH = "hopkins", "hopkins of many probes"
+"""The number that is reported, and the one that its respondents move alike, without the chance of few probes."""
+
 PROBES = 200
 """Probes of the Hopkins statistic where its error is found: enough that their chance does not hide it."""
 
-Statistic = Callable[[Indices, Indices, int], float]
-"""A number of the drawn respondents beside the drawn people; the third is the number of the draw."""
+NEAREST = "mean_nearest_neighbour_distance"
+
+Statistic = Callable[[Indices, int, Array], float]
+"""A number of drawn respondents, from the number of the draw and their distances (n, k) to their nearest others."""
 
 Draw = tuple[Indices, Indices, int]
-"""Respondents, people, and the number of the draw."""
-
-OfEach = Callable[[Sequence[Draw]], list[float]]
-"""A number of each of several draws."""
+"""Respondents, people, and the number of the draw; the same number gives the same probes."""
 
 
 @dataclass(frozen=True)
@@ -42,31 +46,34 @@ class DrawnNumbers:
 
     Attributes
     ----------
-    statistics : by name
-    at_once : of some, the same for many draws, in much less time
+    near : neighbourhoods among the respondents
+    statistics : by name, those of each draw by itself
+    recalls : by name, with items and with traits as dimensions
+    directions : for hyperspherical uniformity; None where it is not wanted
     """
 
-    statistics: dict[str, Statistic]
-    at_once: Mapping[str, OfEach]
+    near: Neighbourhoods
+    statistics: Mapping[str, Statistic]
+    recalls: Mapping[str, DrawnRecall]
+    directions: Directions | None
 
     @classmethod
     def of(cls, sides: Sides, names: Collection[str] | None = None) -> "DrawnNumbers":
-        """With all distances among the respondents, and from the reference to them, that are needed.
+        """With all distances among the respondents, and from them to the reference, that are needed.
 
         Parameters
         ----------
         sides : the respondents beside their reference
         names : only of these numbers; None all
         """
-        statistics = dict(_statistics(sides, names))
-        at_once: dict[str, OfEach] = {}
-        for name, recall in _recalls(sides, names):
-            statistics[name], at_once[name] = _one_draw(recall), _all_draws(recall)
-        if wanted(UNIFORMITY, names) and sides.people is not None:
-            directions = Directions.of(sides.points)
-            statistics[UNIFORMITY] = lambda drawn, people, number: directions(drawn)
-            at_once[UNIFORMITY] = lambda draws: directions.of_each([drawn for drawn, _, _ in draws])
-        return cls(statistics, at_once)
+        directed = wanted(UNIFORMITY, names) and sides.people is not None
+        directions = Directions.of(sides.points) if directed else None
+        return cls(neighbourhoods(sides), dict(_statistics(sides, names)), dict(_recalls(sides, names)), directions)
+
+    @property
+    def names(self) -> list[str]:
+        """Of the numbers."""
+        return [*self.statistics, *self.recalls, *([] if self.directions is None else [UNIFORMITY])]
 
     def __call__(self, drawn: Indices, people: Indices, number: int) -> dict[str, float]:
         """The numbers of one draw; nan where undefined.
@@ -75,23 +82,32 @@ class DrawnNumbers:
         ----------
         drawn : respondents
         people : reference respondents, for recall
-        number : of the draw; the same number gives the same probes
+        number : of the draw
         """
-        return {name: statistic(drawn, people, number) for name, statistic in self.statistics.items()}
+        return self.of_each([(drawn, people, number)])[0]
 
     def of_each(self, draws: Sequence[Draw]) -> list[dict[str, float]]:
-        """The same of several draws.
+        """The same of several draws: the nearest others of each respondent are found once for all numbers.
 
         Parameters
         ----------
         draws : respondents, people and number of each
         """
-        single = {name: statistic for name, statistic in self.statistics.items() if name not in self.at_once}
-        many = {name: statistic(draws) for name, statistic in self.at_once.items()}
-        return [
-            {name: statistic(*one) for name, statistic in single.items()} | {name: of[at] for name, of in many.items()}
-            for at, one in enumerate(draws)
-        ]
+        found: list[dict[str, float]] = []
+        own = []
+        for drawn, _, number in draws:
+            nearest = self.near.nearest(drawn, min(LID_K, len(drawn) - 1))
+            found.append({name: statistic(drawn, number, nearest) for name, statistic in self.statistics.items()})
+            own.append(nearest[:, :COVERAGE_K].copy())
+        beside = [(drawn, people) for drawn, people, _ in draws]
+        for name, recall in self.recalls.items():
+            known = own if recall.personas is self.near else None
+            for one, value in zip(found, recall.of_each(beside, known), strict=True):
+                one[name] = value
+        if self.directions is not None:
+            for one, value in zip(found, self.directions.of_each([drawn for drawn, _ in beside]), strict=True):
+                one[UNIFORMITY] = value
+        return found
 
 
 def wanted(name: str, names: Collection[str] | None) -> bool:
@@ -100,23 +116,20 @@ def wanted(name: str, names: Collection[str] | None) -> bool:
 
 
 def _statistics(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, Statistic]]:
-    """What is computed of each draw; distances are sorted here, once for all draws."""
-    answers, near = sides.personas.complete, neighbourhoods(sides)
+    """What is computed of each draw by itself."""
+    answers = sides.personas.complete
     if wanted("lid", names):
-        complexity = Complexity.of(answers, sides.points, LID_K, near)
-        yield "lid", lambda drawn, people, number: complexity(drawn)
+        complexity = Complexity.of(answers, sides.points, LID_K, neighbourhoods(sides))
+        yield "lid", lambda drawn, number, nearest: complexity(drawn, nearest)
     if wanted("participation_ratio", names):
         yield (
             "participation_ratio",
-            lambda drawn, people, number: number_or_nan(measures.unbiased_participation_ratio(answers[drawn])),
+            lambda drawn, number, nearest: number_or_nan(measures.unbiased_participation_ratio(answers[drawn])),
         )
-    if wanted("hopkins", names):
-        yield "hopkins", _hopkins(sides)
-    if wanted("mean_nearest_neighbour_distance", names):
-        yield (
-            "mean_nearest_neighbour_distance",
-            lambda drawn, people, number: float(near.nearest(drawn, 1).mean()),
-        )
+    if wanted(HOPKINS, names):
+        yield HOPKINS, _hopkins(sides)
+    if wanted(NEAREST, names):
+        yield NEAREST, lambda drawn, number, nearest: float(nearest[:, 0].mean())
 
 
 def neighbourhoods(sides: Sides) -> Neighbourhoods:
@@ -143,31 +156,20 @@ def _recalls(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str,
         if wanted(name, names):
             own = pair.population is sides.points
             near = neighbourhoods(sides) if own else _ahead(pair.population, sides.size)
-            yield name, DrawnRecall(near, Distances.between(pair.reference, pair.population), COVERAGE_K)
-
-
-def _one_draw(recall: DrawnRecall) -> Statistic:
-    return lambda drawn, people, number: recall(drawn, people)
-
-
-def _all_draws(recall: DrawnRecall) -> OfEach:
-    return lambda draws: recall.of_each([(drawn, people) for drawn, people, _ in draws])
+            yield name, DrawnRecall(near, Distances.between(pair.population, pair.reference), COVERAGE_K)
 
 
 def _hopkins(sides: Sides) -> Statistic:
     answers, seed, ends = sides.personas.complete, sides.how.seed, sides.instrument.scale
 
-    def clumping(drawn: Indices, people: Indices, number: int) -> float:
+    def clumping(drawn: Indices, number: int, nearest: Array) -> float:
         rng = generator(f"hopkins of paired draw {number}", seed)
-        return number_or_nan(
-            measures.hopkins(answers[drawn], low=ends.low, high=ends.high, scale=sides.scale, seed=rng).statistic
+        found = measures.hopkins(
+            answers[drawn], low=ends.low, high=ends.high, scale=sides.scale, seed=rng, to_others=nearest[:, 0]
         )
+        return number_or_nan(found.statistic)
 
     return clumping
-
-
-HOPKINS, SMOOTH = "hopkins", "hopkins of many probes"
-"""The number that is reported, and the one that its respondents move alike, without the chance of few probes."""
 
 
 def of_noisy_pairs(draws: ArrayLike, smooth: ArrayLike, drawn: float = 0.0, least: float = 0.0) -> Interval | None:
@@ -196,10 +198,9 @@ def many_probes(sides: Sides) -> Clumping:
     ----------
     sides : the respondents beside their reference
     """
-    points, ends, items = sides.points, sides.instrument.scale, len(sides.instrument)
+    ends, items = sides.instrument.scale, len(sides.instrument)
     probes = measures.uniform_answers(PROBES, items, low=ends.low, high=ends.high, seed=sides.how.seed)
-    there = probes if sides.scale is None else sides.scale(probes)
-    return Clumping(neighbourhoods(sides), Distances.between(there, points))
+    return Clumping.of(neighbourhoods(sides), probes if sides.scale is None else sides.scale(probes))
 
 
 @dataclass(frozen=True)
@@ -208,13 +209,11 @@ class VendiRatio:
 
     Attributes
     ----------
-    personas : distances among the respondents, on the reference's scale
-    width : of the kernel
+    personas : how alike the respondents are, on the reference's scale
     people : people's mean score
     """
 
-    personas: Distances
-    width: float
+    personas: Likeness
     people: float
 
     @classmethod
@@ -226,8 +225,8 @@ class VendiRatio:
         width, people = vendi_of_people(sides.people, draws)
         if people is None:
             return None
-        return cls(Distances.between(pair.population, pair.population), width, people)
+        return cls(Likeness(Distances.between(pair.population, pair.population), width), people)
 
     def __call__(self, drawn: Indices) -> float:
         """The ratio of one draw."""
-        return measures.vendi_of(self.personas.of(drawn, drawn), scale=self.width) / self.people
+        return self.personas.vendi(drawn) / self.people

@@ -10,6 +10,7 @@ from persona_collapse.diagnosis.axes import recognition_of
 from persona_collapse.diagnosis.intervals.drawn import (
     HOPKINS,
     LEAST,
+    NEAREST,
     VENDI_PAIRS,
     Draw,
     DrawnNumbers,
@@ -184,17 +185,18 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[
     numbers, size, sheets = DrawnNumbers.of(kept, names), kept.personas.count, kept.personas.sheets
     people = None if sides.people is None else len(sides.people.complete)
     drawing = _Drawing(sides.size, size, people, pairs, sides.how.seed, sheets)
-    draws = numbers.of_each(list(drawing) if numbers.statistics else [])
+    draws = numbers.of_each(list(drawing) if numbers.names else [])
     some = len(rows) < len(sides.personas.complete)  # an error that small is lost in the noise of pairs: take its bound
-    least = {name: 1.0 if some else LEAST.get(name, 0.0) for name in numbers.statistics}
+    least = {name: 1.0 if some else LEAST.get(name, 0.0) for name in numbers.names}
     found = {
         name: of_pairs(np.array([one[name] for one in draws]).reshape(-1, 2), sides.size / size, least[name])
-        for name in numbers.statistics
+        for name in numbers.names
     }
     if HOPKINS in found:
         smooth = many_probes(kept)
         few = np.array([one[HOPKINS] for one in draws]).reshape(-1, 2)
-        many = np.array([smooth(drawn) for drawn, _, _ in drawing]).reshape(-1, 2)
+        quiet = [smooth(drawn, one.get(NEAREST)) for (drawn, _, _), one in zip(drawing, draws, strict=True)]
+        many = np.array(quiet).reshape(-1, 2)
         found[HOPKINS] = of_noisy_pairs(few, many, sides.size / size, 1.0 if some else 0.0)
     first = list(islice(drawing, 2 * VENDI_PAIRS))
     vendi = VendiRatio.of(kept, sides.size) if wanted("vendi_ratio", names) else None
