@@ -14,7 +14,7 @@ from tests.support.openai_stub import openai_stub
 from tests.support.serving import served
 from tests.support.waiting import PATIENCE, until
 
-PERSONAS = 30  # LID wants 21 complete ones, and a reply in five hundred or so cannot be read
+PERSONAS = 26  # LID wants 21 complete ones, and a reply in five hundred or so cannot be read
 BATCHED = ("--continuous-batching", "--cb-num-blocks", "64", "--cb-max-batch-tokens", "2048")
 INTERRUPTED = 130
 

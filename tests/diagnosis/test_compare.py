@@ -89,6 +89,16 @@ def test_a_difference_with_an_infinite_d_has_a_reason():
     assert found["d"].no_interval
 
 
+def test_how_many_relabellings_are_counted_at_once_changes_nothing(monkeypatch):
+    both = [named("human"), named("shallow")]
+    few = partial(compare, reference=PEOPLE, settings=QUICK, pairs=3, permutations=6)
+    together = numbers(few(both))
+    monkeypatch.setattr("persona_collapse.diagnosis.comparison.permutation.AT_ONCE", 2)
+    for name, one in numbers(few(both)).items():
+        assert one.p_value == together[name].p_value, name
+        assert one.value == pytest.approx(together[name].value, rel=1e-12), name
+
+
 def test_p_values_are_adjusted_over_all_of_them(people_and_shallow):
     found = sorted(numbers(people_and_shallow).values(), key=lambda one: one.p_value)
     by_hand = [one.p_value * len(found) / rank for rank, one in enumerate(found, start=1)]

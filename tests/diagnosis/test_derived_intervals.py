@@ -31,7 +31,7 @@ def sides(population):
 
 def test_numbers_of_a_draw_are_those_of_its_respondents(sides):
     drawn = np.arange(0, 120, 3)
-    found = DrawnNumbers.of(sides, OF_DRAWS)(drawn, np.zeros(0, dtype=np.intp), 0)
+    [found] = DrawnNumbers.of(sides, OF_DRAWS).of_each([(drawn, np.zeros(0, dtype=np.intp), 0)])
     points = sides.points[drawn]
     assert found["hyperspherical_uniformity"] == pytest.approx(hyperspherical_uniformity(points)[0])
     assert found["mean_nearest_neighbour_distance"] == pytest.approx(nearest_others(points, 1).mean())

@@ -75,23 +75,12 @@ class DrawnNumbers:
         """Of the numbers."""
         return [*self.statistics, *self.recalls, *([] if self.directions is None else [UNIFORMITY])]
 
-    def __call__(self, drawn: Indices, people: Indices, number: int) -> dict[str, float]:
-        """The numbers of one draw; nan where undefined.
-
-        Parameters
-        ----------
-        drawn : respondents
-        people : reference respondents, for recall
-        number : of the draw
-        """
-        return self.of_each([(drawn, people, number)])[0]
-
     def of_each(self, draws: Sequence[Draw]) -> list[dict[str, float]]:
-        """The same of several draws: the nearest others of each respondent are found once for all numbers.
+        """The numbers of each draw, nan where undefined; the nearest others of a respondent are found once for all of them.
 
         Parameters
         ----------
-        draws : respondents, people and number of each
+        draws : respondents, people (for recall) and number of each
         """
         found: list[dict[str, float]] = []
         own = []
