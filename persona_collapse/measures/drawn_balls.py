@@ -31,9 +31,7 @@ class Holdable:
     size: int
 
     @classmethod
-    def of(
-        cls, between: Distances, draws: Sequence[Indices], edges: Sequence[Array], most: float = LARGEST_SHARE
-    ) -> "Holdable | None":
+    def of(cls, between: Distances, draws: Sequence[Indices], edges: Sequence[Array]) -> "Holdable | None":
         """Those of all draws; None where looking them up takes longer than to compute distances again.
 
         Parameters
@@ -41,7 +39,6 @@ class Holdable:
         between : from the balls' centres to the points
         draws : balls of each draw
         edges : the largest distance at which each of them holds a point; -1 for one that holds none
-        most : None where more of the points than this share can be in a ball
         """
         if between.table is None or sum(map(len, draws)) < len(between.points):
             return None
@@ -49,7 +46,7 @@ class Holdable:
         for drawn, edge in zip(draws, edges, strict=True):
             np.maximum.at(farthest, drawn, edge)
         inside = farthest[:, None] >= between.table
-        if inside.mean() > most:
+        if inside.mean() > LARGEST_SHARE:
             return None
         ball, points = np.nonzero(inside)
         first = np.searchsorted(ball, np.arange(len(farthest) + 1))
@@ -62,11 +59,10 @@ class Holdable:
         ----------
         drawn, edges : of this draw, one of those that it was made for
 
-        >>> line = np.array([[0.0], [1.0], [3.0]])
-        >>> draws, edges = [np.array([0, 2]), np.array([1])], [np.array([1.0, 0.0]), np.array([2.0])]
-        >>> near = Holdable.of(Distances.between(line, line), draws, edges, most=1)
-        >>> [found.tolist() for found in near.held(draws[0], edges[0])]
-        [[0, 0, 1], [0, 1, 2]]
+        >>> line, edges = np.arange(10.0)[:, None], np.where(np.arange(10) == 4, 1.0, 0.0)
+        >>> near = Holdable.of(Distances.between(line, line), [np.arange(10)], [edges])
+        >>> [found.tolist() for found in near.held(np.array([4, 0]), np.array([1.0, 0.0]))]
+        [[0, 0, 0, 1], [3, 4, 5, 0]]
         """
         counts = self.first[drawn + 1] - self.first[drawn]
         ends, ball = counts.cumsum(), np.repeat(np.arange(len(drawn)), counts)

@@ -90,13 +90,12 @@ def test_a_difference_with_an_infinite_d_has_a_reason():
 
 
 def test_how_many_relabellings_are_counted_at_once_changes_nothing(monkeypatch):
-    both = [named("human"), named("shallow")]
-    few = partial(compare, reference=PEOPLE, settings=QUICK, pairs=3, permutations=6)
-    together = numbers(few(both))
+    both = [named("human"), named("human", seed=2)]
+    few = partial(compare, reference=PEOPLE, settings=QUICK, pairs=3, permutations=20)
+    together = {name: one.p_value for name, one in numbers(few(both)).items()}
+    assert len(set(together.values())) > 5
     monkeypatch.setattr("persona_collapse.diagnosis.comparison.permutation.AT_ONCE", 2)
-    for name, one in numbers(few(both)).items():
-        assert one.p_value == together[name].p_value, name
-        assert one.value == pytest.approx(together[name].value, rel=1e-12), name
+    assert {name: one.p_value for name, one in numbers(few(both)).items()} == together
 
 
 def test_p_values_are_adjusted_over_all_of_them(people_and_shallow):

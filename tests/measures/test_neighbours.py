@@ -24,7 +24,7 @@ from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.near import held
 from persona_collapse.measures.neighbours import MANY, distance_blocks, distances, nearest_others, radii, smallest
-from persona_collapse.measures.rarefaction import PairDistances
+from persona_collapse.measures.rarefaction import PairDistances, held_out
 
 
 def two_sides():
@@ -42,6 +42,17 @@ def test_too_large_a_table_is_not_kept_and_changes_nothing(monkeypatch):
     assert (kept.table is None, computed.table is None) == (False, True)
     assert np.array_equal(kept.of(rows, columns), computed.of(rows, columns))
     assert rarefied_coverage(pair, draws, k=3) == of_table
+
+
+@pytest.mark.parametrize("ties", ["include", "exclude"])
+def test_people_beside_other_people_are_counted_in_pairs_as_in_blocks(monkeypatch, ties):
+    people = np.random.default_rng(5).integers(1, 5, size=(90, 4)).astype(float)
+    found = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr("persona_collapse.measures.drawn_balls.LARGEST_SHARE", share)
+        found.append(rarefied_coverage(held_out(people), Draws(30, 9), ties=ties))
+    assert found[0] == found[1]
+    assert 0 < found[0].coverage < 1
 
 
 def test_the_nearest_of_draws_are_those_of_their_distances(monkeypatch):
