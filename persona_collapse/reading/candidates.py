@@ -121,6 +121,8 @@ def corrected(found: list[Candidate], given: Text) -> list[Candidate]:
 
 def meant(found: list[Candidate], given: Text) -> list[Candidate]:
     """The candidates that are neither refused nor taken back afterwards: "some would answer 5, but I cannot", "4, forget it"."""
+    if not found:
+        return []
     refusal, undecided = refused(given), withdrawn(given)
     for one in given.words.neither.finditer(given.text):
         if len({other.point for other in found if other.start < one.start()}) > 1:

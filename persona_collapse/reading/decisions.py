@@ -92,7 +92,7 @@ def _frames() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def decisions(given: Text) -> list[Decision]:
     """Every point of the scale that a decision names, in order, but for those of others, denied or only supposed."""
     text, found = given.text, []
-    for frame in _frames():
+    for frame in _frames() if re.search(r"\d", text) else ():
         for one in frame.finditer(text):
             number = re.search(r"\d+", one["said"])
             if number is None or int(number.group()) not in given.scale.points:

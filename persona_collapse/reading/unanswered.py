@@ -135,14 +135,16 @@ def answers_nothing(text: str, said: Words, *, decides: bool, stated: bool) -> b
         return True
     if decides or stated:
         return False
-    reviewed = {one.group().lower() for one in _words_of("reviews").finditer(text)}
-    own = said.own.search(text) is not None or SELF_OBJECT.search(text) is not None
-    return bool(
-        MACHINE_LINE.search(text)
-        or (PRICES.search(text) and not own)
-        or (EXAM.search(text) and not own)
-        or (len(reviewed) >= FEW_OF_A_REVIEW and not own)
-    )
+    if MACHINE_LINE.search(text):
+        return True
+    if said.own.search(text) or SELF_OBJECT.search(text):
+        return False
+    return bool(PRICES.search(text) or EXAM.search(text) or _reviews(text))
+
+
+def _reviews(text: str) -> bool:
+    """Whether a text holds several words of a review."""
+    return len({one.group().lower() for one in _words_of("reviews").finditer(text)}) >= FEW_OF_A_REVIEW
 
 
 def begins_with_a_mark(given: Text) -> bool:
