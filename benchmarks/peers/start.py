@@ -9,12 +9,10 @@ from typing import Any
 from benchmarks.peers.measuring import ROOT
 
 PROGRAM = """
-import os, sys
-before = os.times()
+import os, resource, sys
 code = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, *sys.argv[1:]])
-after = os.times()
-peak = __import__("resource").getrusage(__import__("resource").RUSAGE_CHILDREN).ru_maxrss
-print(after.children_user + after.children_system - before.children_user - before.children_system, peak / 1024, code, file=sys.stderr)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, code, file=sys.stderr)
 """
 COMMANDS = {
     "ours": ["-m", "persona_collapse", "--help"],
