@@ -1,4 +1,4 @@
-"""A local model: each persona is read once, then all its questions together."""
+"""A local model: what prompts begin with is read once, then all questions to several personas together."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ import torch
 from persona_collapse.backends.base import Arrived, Prompt, Reply, Sampling
 from persona_collapse.backends.checkpoint import Checkpoint
 from persona_collapse.backends.choices import Choices, Path
-from persona_collapse.backends.prefix import Prefix, Rows, State, common_prefix
+from persona_collapse.backends.prefix import Prefixes, Rows, State, common_prefix
 from persona_collapse.backends.tokens import sorted_out
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array
@@ -19,42 +19,71 @@ from persona_collapse.measures.randomness import generator
 ROWS = 256
 """Number of questions read at a time, if memory allows."""
 
-ROWS_TO_SCORE_ON_CPU = 8
-"""The same on a CPU: small batches stay in its cache (2.1 s instead of 3.7 s). Generation is faster in large batches."""
+SAME = {torch.float32: 1e-3, torch.float64: 1e-3}
+"""How far log-probabilities read in packs may be from those read side by side; `SAME_IN_HALF` in half precision."""
+
+SAME_IN_HALF = 0.1
+
+CHECKED = 8
+"""Prompts by which it is found out whether a model takes packs."""
 
 
 class Transformers:
     """Answers from a checkpoint on this machine.
 
-    Questions to one respondent share its persona: its keys and values are computed once and expanded over the
-    questions. Models whose cache cannot be shared (sliding windows, linear attention) are asked one question at a time.
+    Questions to one respondent share its persona: its keys and values are computed once. What all personas begin with
+    is read once for all. A GPU is given the questions to several personas together, a CPU those to one: larger batches
+    are not faster there. Models whose cache cannot be shared (sliding windows, linear attention) are asked one question
+    at a time.
 
     Parameters
     ----------
     checkpoint : the model
     rows : initial number of questions read at a time; halved whenever memory runs out
     share : False asks one question at a time, for comparison
+    together : whether several respondents are asked together; by default not on a CPU
+
+    Attributes
+    ----------
+    packs : whether the model takes several questions as one row, found out at the first reply; None before
     """
 
     kind = "transformers"
 
-    def __init__(self, checkpoint: Checkpoint, *, rows: int = ROWS, share: bool = True) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, rows: int = ROWS, share: bool = True, together: bool | None = None
+    ) -> None:
         self.checkpoint = checkpoint
         self.model, self.revision = checkpoint.name, checkpoint.revision
         self.share = share and checkpoint.is_shareable
         self.rows = rows if self.share else 1
+        self.together = checkpoint.model.device.type != "cpu" if together is None else together
+        self.packs: bool | None = None if self.share else False
+        self._read: Prefixes | None = None
 
     def replies(self, prompts: Iterable[Prompt], sampling: Sampling) -> Iterator[Arrived]:
-        """Replies, one respondent after another."""
+        """Replies, one respondent or a few after another."""
         self._check(sampling)
-        first = True
+        first, self._read = True, None  # the weights may be others than at the last call
+        for batch in self._batches(prompts):
+            ready = [(place, prompt, *self._ready(prompt, sampling)) for place, prompt in batch]
+            refused, asked = sorted_out(ready, first=first)
+            first = False
+            yield from refused
+            yield from self._answered(asked, sampling)
+        self._read = None
+
+    def _batches(self, prompts: Iterable[Prompt]) -> Iterator[list[tuple[int, Prompt]]]:
+        """All questions to one respondent or, together, to as many as the rows hold."""
+        batch: list[tuple[int, Prompt]] = []
         for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
             while group := list(islice(same, ROWS)):
-                ready = [(place, prompt, *self._ready(prompt, sampling)) for place, prompt in group]
-                refused, asked = sorted_out(ready, first=first)
-                first = False
-                yield from refused
-                yield from self._answered(asked, sampling)
+                batch += group
+                if not self.together or len(batch) + len(group) > self.rows:  # no other respondent would fit
+                    yield batch
+                    batch = []
+        if batch:
+            yield batch
 
     def count_tokens(self, prompt: Prompt, sampling: Sampling) -> int | None:
         """Tokens of the prompt, as the model's own tokenizer counts them."""
@@ -88,20 +117,18 @@ class Transformers:
         )
 
     def _answered(self, asked: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> Iterator[Arrived]:
-        """One respondent's questions, in parts that fit into memory."""
-        if not asked:
-            return
-        prefix: Prefix | None = None
-        asked = sorted(asked, key=lambda one: len(one[2]))  # rows of similar length need little padding
+        """Questions to a few respondents, in parts that fit into memory."""
+        shared = self._beginnings(asked)
+        order = {respondent: place for place, respondent in enumerate(shared)}
+        asked = sorted(asked, key=lambda one: (order[one[1].respondent], len(one[2])))  # needs little padding
         begin = 0
         while begin < len(asked):
-            part = asked[begin : begin + self._at_a_time(sampling)]
+            part = asked[begin : begin + self.rows]
             started = time.perf_counter()
             try:
-                if prefix is None:
-                    ids = [row for _, _, row in asked]
-                    prefix = Prefix(self.checkpoint.model, ids[0][: common_prefix(ids)] if self.share else [])
-                found = self._part(prefix, part, sampling)
+                found = self._part(
+                    self._prefixes([shared[one] for one in order if one in _respondents(part)]), part, sampling
+                )
             except (torch.OutOfMemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
                     raise
@@ -109,6 +136,7 @@ class Transformers:
                     raise InputError(
                         f"{self.model} does not fit into memory with one prompt; give a smaller model"
                     ) from None
+                self._read = None
                 self.rows = max(1, min(self.rows, len(part)) // 2)
                 continue
             seconds = (time.perf_counter() - started) / len(part)
@@ -116,21 +144,32 @@ class Transformers:
                 yield place, replace(reply, latency=seconds, prompt_tokens=len(ids_of), model=self.model)
             begin += len(part)
 
-    def _at_a_time(self, sampling: Sampling) -> int:
-        scores_on_cpu = sampling.mode == "probabilities" and self.checkpoint.model.device.type == "cpu"
-        return min(self.rows, ROWS_TO_SCORE_ON_CPU) if scores_on_cpu else self.rows
+    def _beginnings(self, asked: list[tuple[int, Prompt, list[int]]]) -> dict[str, list[int]]:
+        """The tokens with which all prompts to a respondent begin."""
+        rows: dict[str, list[list[int]]] = {}
+        for _, prompt, ids in asked:
+            rows.setdefault(prompt.respondent, []).append(ids)
+        return {name: some[0][: common_prefix(some)] if self.share else [] for name, some in rows.items()}
 
-    def _part(self, prefix: Prefix, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
+    def _prefixes(self, beginnings: list[list[int]]) -> Prefixes:
+        """The beginnings, read; those of the last part are kept, and what these begin with is not read again."""
+        if self._read is None or self._read.tokens != beginnings:
+            self._read = Prefixes(self.checkpoint.model, beginnings, self._read)
+        return self._read
+
+    def _part(self, prefixes: Prefixes, part: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> list[Reply]:
         rows, prompts = [ids for _, _, ids in part], [prompt for _, prompt, _ in part]
         if sampling.mode == "probabilities":
-            return self._scored(prefix, rows, self.checkpoint.tokens.choices(prompts[0].choices))
-        return self._written(prefix, prefix.read(rows), prompts, sampling)
+            return self._scored(prefixes, rows, self.checkpoint.tokens.choices(prompts[0].choices))
+        return self._written(prefixes, prefixes.read(rows), prompts, sampling)
 
-    def _scored(self, prefix: Prefix, rows: Rows, choices: Choices) -> list[Reply]:
+    def _scored(self, prefixes: Prefixes, rows: Rows, choices: Choices) -> list[Reply]:
         """The probability of each choice; one of several tokens is read token by token, after the same prefix."""
 
         def read(ids: list[list[int]], tokens: list[int]) -> Array:
-            logits = prefix.read(ids).logits
+            if self.packs is None and len(ids) > 1:
+                self.packs = self._takes_packs(prefixes, ids[:: -(-len(ids) // CHECKED)], tokens)
+            logits = prefixes.packed(ids) if self.packs else prefixes.beside(ids)
             share = torch.softmax(logits.float(), dim=-1)[:, torch.tensor(tokens, device=logits.device)]
             found: Array = share.double().cpu().numpy().T
             return found
@@ -140,10 +179,24 @@ class Transformers:
             for one in choices.probabilities(rows, read, self._fits)
         ]
 
+    def _takes_packs(self, prefixes: Prefixes, rows: Rows, tokens: list[int]) -> bool:
+        """Whether prompts read in packs have the probabilities of those read side by side.
+
+        Some models make their own use of the attention mask (ALiBi) or take none of this form (flash attention).
+        """
+        beside = torch.log_softmax(prefixes.beside(rows).float(), dim=-1)[:, tokens]
+        try:
+            packed = torch.log_softmax(prefixes.packed(rows).float(), dim=-1)[:, tokens]
+        except Exception as error:  # whatever a model's own code raises on a mask that it does not know
+            if _out_of_memory(error):
+                raise
+            return False
+        return bool((packed - beside).abs().max() <= SAME.get(self.checkpoint.model.dtype, SAME_IN_HALF))
+
     def _fits(self, row: Sequence[int], path: Path) -> bool:
         return self.checkpoint.context is None or len(row) + len(path) <= self.checkpoint.context
 
-    def _written(self, prefix: Prefix, state: State, prompts: list[Prompt], sampling: Sampling) -> list[Reply]:
+    def _written(self, prefixes: Prefixes, state: State, prompts: list[Prompt], sampling: Sampling) -> list[Reply]:
         """Replies token by token; every row has its own random numbers."""
         rngs = [generator(f"reply {one.respondent} {one.item} {one.sample}", sampling.seed) for one in prompts]
         written: list[list[int]] = [[] for _ in prompts]
@@ -157,13 +210,17 @@ class Transformers:
                 break
             if len(going) < len(alive):
                 kept = torch.tensor(going, device=tokens.device)
-                state, tokens, alive = prefix.keep(state, kept), tokens[kept], [alive[place] for place in going]
-            state = prefix.write(state, tokens)
+                state, tokens, alive = prefixes.keep(state, kept), tokens[kept], [alive[place] for place in going]
+            state = prefixes.write(state, tokens)
         ended = [bool(row) and row[-1] in self.checkpoint.end_tokens for row in written]
         return [
             Reply(self.checkpoint.text(row), completion_tokens=len(row), finish_reason="stop" if end else "length")
             for row, end in zip(written, ended, strict=True)
         ]
+
+
+def _respondents(part: list[tuple[int, Prompt, list[int]]]) -> set[str]:
+    return {prompt.respondent for _, prompt, _ in part}
 
 
 def _next(logits: torch.Tensor, uniform: Sequence[float], temperature: float) -> torch.Tensor:

@@ -123,6 +123,94 @@ def test_a_shared_persona_changes_no_probability(tiny):
         assert np.abs(logs(replies(backend, asked[:some], PROBABILITIES)) - expected[:some]).max() < CLOSE
 
 
+class Counting:
+    """A model that counts the tokens that it reads."""
+
+    def __init__(self, model):
+        self._model, self.tokens, self.calls = model, 0, 0
+
+    def __getattr__(self, name):
+        return getattr(self._model, name)
+
+    def eval(self):
+        return self
+
+    def __call__(self, input_ids, **options):
+        self.tokens, self.calls = self.tokens + input_ids.numel(), self.calls + 1
+        return self._model(input_ids=input_ids, **options)
+
+
+def test_what_personas_begin_with_is_read_once_for_all(small):
+    asked = prompts(personas=4, items=12)
+    counting = Counting(small.model)
+    backend = Transformers(Checkpoint(counting, small.tokenizer))
+    replies(backend, asked[:12], PROBABILITIES)  # packs are tried
+    assert backend.packs
+    counting.tokens = 0
+    replies(backend, asked, PROBABILITIES)
+    rows = [tuple(small.tokens.ids(prompt, answers=True)) for prompt in asked]
+    personas = [rows[begin : begin + 12] for begin in range(0, 48, 12)]
+    own = sum(common_prefix(some) for some in personas)
+    begun = [list(some[0][: common_prefix(some)]) for some in personas]
+    known = sum(common_prefix(pair) for pair in zip(begun, begun[1:], strict=False))
+    rest = sum(len(row) - common_prefix(some) for some in personas for row in some)
+    assert known > 3 * 20
+    assert counting.tokens == own - known + rest, "each token once, none padded"
+    padded, calls = counting.tokens, counting.calls
+    counting.tokens = counting.calls = 0
+    together = Transformers(Checkpoint(counting, small.tokenizer), together=True)
+    together.packs = True
+    replies(together, asked, PROBABILITIES)
+    assert counting.calls < calls / 3
+    assert padded <= counting.tokens < 1.1 * padded
+
+
+@pytest.mark.parametrize("chat_template", [True, False], ids=["template", "plain text"])
+def test_several_personas_in_a_batch_change_nothing(tmp_path, chat_template):
+    made = Checkpoint.load(str(make(tmp_path / "model", layers=2, width=64, chat_template=chat_template)))
+    asked = prompts(personas=4, items=9)
+    own = [replace(one, system="A farmer.") for one in asked[9:18]]
+    nobody = [replace(one, respondent="default", system="") for one in asked[:9]]
+    asked = asked[:9] + own + asked[18:27] + nobody + asked[27:]
+    alone = replies(Transformers(made, share=False), asked, PROBABILITIES)
+    for rows in (256, 20, 7):
+        backend = Transformers(made, rows=rows, together=True)
+        assert np.abs(logs(replies(backend, asked, PROBABILITIES)) - logs(alone)).max() < CLOSE
+        assert backend.packs
+        backend.packs = False
+        assert np.abs(logs(replies(backend, asked, PROBABILITIES)) - logs(alone)).max() < CLOSE
+    warm = Sampling(temperature=1.0, max_tokens=6)
+    expected = texts(Transformers(made, share=False), asked, warm)
+    assert texts(Transformers(made, together=True), asked, warm) == expected
+    twins = [replace(one, respondent="twin") for one in asked[:9]]
+    found = logs(replies(Transformers(made, together=True), asked[:9] + twins, PROBABILITIES))
+    assert np.abs(found[9:] - found[:9]).max() < CLOSE
+
+
+@pytest.mark.parametrize(
+    ("attention", "kind"), [("eager", torch.float32), ("sdpa", torch.bfloat16), ("sdpa", torch.float64)]
+)
+def test_questions_in_one_row_with_other_attention_and_numbers(small, attention, kind):
+    model = copy.deepcopy(small.model).to(kind)
+    model.set_attn_implementation(attention)
+    made, asked = Checkpoint(model, small.tokenizer), prompts(2, 12)
+    backend, near = Transformers(made), CLOSE if kind != torch.bfloat16 else 0.1
+    found = logs(replies(backend, asked, PROBABILITIES))
+    assert backend.packs
+    assert np.abs(found - logs(replies(Transformers(made, share=False), asked, PROBABILITIES))).max() < near
+
+
+def test_a_model_trained_on_between_two_calls_is_read_anew(small):
+    made = Checkpoint(copy.deepcopy(small.model), small.tokenizer)
+    backend, asked = Transformers(made), prompts(1, 12)
+    replies(backend, asked, PROBABILITIES)
+    with torch.no_grad():
+        for weight in made.model.model.layers.parameters():
+            weight *= 2
+    found = logs(replies(backend, asked, PROBABILITIES))
+    assert np.abs(found - direct(made.model, made.tokenizer, asked, enable_thinking=False)).max() < CLOSE
+
+
 def test_neither_with_the_papers_wording_where_only_the_beginning_is_shared(small):
     asked = prompts(personas=1, wording="paper")
     assert all(prompt.system and prompt.system.splitlines()[-1] in prompt.question for prompt in asked)
@@ -202,8 +290,12 @@ def test_every_architecture_gives_its_own_probabilities_and_words(small, name):
     asked = [Prompt(r, i, 1, told, f"Do you like {i}?", CHOICES) for r in "ab" for i in ("chess", "choirs, or tea")]
     backend = Transformers(made)
     assert backend.share is shareable
+    together = Transformers(made, together=True)
     expected = direct(made.model, made.tokenizer, asked, enable_thinking=False)
-    assert np.abs(logs(replies(backend, asked, PROBABILITIES)) - expected).max() < CLOSE
+    for one in (backend, together):
+        assert np.abs(logs(replies(one, asked, PROBABILITIES)) - expected).max() < CLOSE
+        assert one.packs is (shareable and name != "Bloom"), "Bloom has its own use for the mask"
+    assert texts(together, asked, GREEDY) == texts(backend, asked, GREEDY)
     for prompt, reply in zip(asked, replies(backend, asked, GREEDY), strict=True):
         tokens = continued(made.model, made.tokens.ids(prompt), reply.completion_tokens)
         assert reply.text == made.text(tokens)
@@ -354,7 +446,7 @@ def test_both_ways_to_write_an_answer_count(small):
 
 
 class Narrow:
-    """A model whose memory holds so many rows; `widths` are those it was given."""
+    """A model whose memory holds so many prompts; `widths` are how many it was given, in a row each or in one row."""
 
     def __init__(self, model, rows):
         self._model, self._rows, self.widths = model, rows, []
@@ -366,8 +458,9 @@ class Narrow:
         return self
 
     def __call__(self, input_ids, **options):
-        self.widths.append(len(input_ids))
-        if len(input_ids) > self._rows:
+        starts = (options["position_ids"].diff() < 0).sum() if "position_ids" in options else 0
+        self.widths.append(len(input_ids) + int(starts))
+        if self.widths[-1] > self._rows:
             raise torch.OutOfMemoryError("CUDA out of memory")
         return self._model(input_ids=input_ids, **options)
 
@@ -381,7 +474,7 @@ def test_when_memory_runs_out_fewer_rows_are_read(small, sampling):
     assert [one.text for one in found] == [one.text for one in expected]
     if sampling.mode == "probabilities":
         assert np.abs(logs(found) - logs(expected)).max() < CLOSE
-        rows, too_wide = 4, [8]  # on a processor 8 at a time are scored
+        rows, too_wide = 10, [7]  # tried beside each other; a pack holds six of these
     else:
         rows, too_wide = 5, [20, 10]
     assert backend.rows == rows
