@@ -3,13 +3,17 @@
 import dataclasses
 import gzip
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
 from persona_collapse import Settings, compare, diagnose, simulate
 from persona_collapse.hub.cards import card_of
 from persona_collapse.report.beside import Beside
+from persona_collapse.report.explained import explained
 from persona_collapse.report.numbers import WORDS, by_section, range_text
+from persona_collapse.report.parts.opening import likeness_lines
 from persona_collapse.report.terminal import table
 from persona_collapse.results import Diagnosis, Scorecard
 from persona_collapse.results.files import record_of
@@ -85,7 +89,22 @@ def test_every_number_is_compared_and_planned_for_or_says_why_not(found):
 
 
 def test_every_number_is_on_the_card_of_the_diagnosis():
-    assert set(NUMBERS) <= set(card_of("persona_diagnosis").outputs)
+    outputs = card_of("persona_diagnosis").outputs
+    assert set(NUMBERS) <= set(outputs)
+    assert all(name in " ".join(outputs) for name in BEYOND)
+
+
+def test_human_likeness_has_its_interval_wherever_numbers_stand(found):
+    one, likeness = BEYOND["human_likeness"], found.likeness
+    assert one.around(found) == (likeness.low, likeness.high)
+    assert likeness.low < likeness.high
+    row = found.to_frame().set_index("name").loc[one.name]
+    assert (row["value"], row["low"], row["high"]) == (likeness.human_likeness, likeness.low, likeness.high)
+    (line,) = likeness_lines(likeness)
+    assert all(line in said for said in (table(found), repr(found), found._repr_html_()))
+    assert "with a 95 % interval" in re.search(r"### human-likeness.*?```math", explained(), re.DOTALL)[0]
+    assert one.around(replace(found, likeness=None)) is None
+    assert NUMBERS["lid"].around(replace(found, intervals=None)) is None
 
 
 @pytest.mark.parametrize("name", ["demo-human", "demo-noise", "gpt-people", "alone", "published-caricature"])

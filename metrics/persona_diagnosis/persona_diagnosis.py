@@ -3,7 +3,7 @@
 try:
     import persona_collapse.hub.modules as modules
     import persona_collapse.hub.whole as whole
-    from persona_collapse.results.numbers import NUMBERS, with_interval
+    from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
 except ModuleNotFoundError as missing:
     if missing.name != "persona_collapse":
         raise
@@ -23,14 +23,14 @@ CARD = modules.Card(
         "too few to say (fewer than 100 complete personas, or people), or unread (no reference); None by the paper's protocol.",
         "evidence, also": "lists: the numbers behind the signature in sentences; other signatures whose rule holds too.",
         "warnings": "list of sentences: numbers on their noise floor, respondents excluded, copies.",
-        **modules.outputs_of(*NUMBERS),
+        **modules.outputs_of(*NUMBERS, "human_likeness"),
         "distinct": "patterns of answers / respondents, in (0, 1].",
         "rho_ceiling, d_reference, within_level_sd_ratio_perfect": "what the labels and people allow; as in persona_fidelity_trap.",
         "noise_share, icc": "as in persona_reliability; None (noise unknown) unless personas have several rows.",
         "default_pull, default_shift": "as in persona_default_pull; None without default.",
         "r2, r2_chance, p_value, dominant": "as in persona_attribution, over items; None without attributes.",
         "n": "respondents compared at a time on each side.",
-        "<name>_low, <name>_high": f"ends of the 95 % interval over respondents, for {', '.join(with_interval())}; None where "
+        "<name>_low, <name>_high": f"ends of the 95 % interval over respondents, for {', '.join(with_interval([*NUMBERS.values(), *BEYOND.values()]))}; None where "
         "the number is undefined, and under 100 respondents on either side.",
         "people_<name>, noise_<name>": "the same number of held-out people, and of the shuffled population.",
     },

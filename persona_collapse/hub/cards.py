@@ -10,7 +10,7 @@ from persona_collapse.references import PUBLISHED, SIMULATED, published_mentions
 from persona_collapse.report import citation
 from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.resources import metric_path
-from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.numbers import BEYOND, NUMBERS
 
 ANSWER_MODULES = (
     "persona_coverage",
@@ -111,7 +111,9 @@ def outputs_of(*names: str, **known: str) -> dict[str, str]:
     '0 and up.'
     """
     return {
-        name: " ".join(filter(None, (f"{range_text(NUMBERS[name])}.", WORDS[name].says, WORDS[name].direction, more)))
+        name: " ".join(
+            filter(None, (f"{range_text((NUMBERS | BEYOND)[name])}.", WORDS[name].says, WORDS[name].direction, more))
+        )
         for name, more in {**dict.fromkeys(names, ""), **known}.items()
     }
 

@@ -18,7 +18,7 @@ from persona_collapse.personas import bundled_pool
 from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecard, Signature
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
-from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
 from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD
 from persona_collapse.study.manifest import AFTER, digest
@@ -276,11 +276,14 @@ def _intervals(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     ]
     needed_names = ("effective_likert", "lid", *(("coverage",) if found.reference else ()))
     missing = [name for name in needed_names if name not in there and cards.get(name) is not None]
-    if (ranked := found.likeness) is not None and ranked.human_likeness is not None:
-        if ranked.low is None or ranked.high is None:
-            missing.append("human_likeness")
-        elif not 0 <= ranked.low <= ranked.human_likeness <= ranked.high <= 1:
-            wrong.append("human_likeness")
+    for one in with_interval(BEYOND.values()).values():
+        if (value := one.value(found)) is None:
+            continue
+        least, most = one.bounds(MOST_POINTS)
+        if (ends := one.around(found)) is None:
+            missing.append(one.name)
+        elif not least <= ends[0] <= value <= ends[1] <= most:
+            wrong.append(one.name)
     seen = f"{len(there)} intervals" + (f"; not around its number: {', '.join(wrong[:3])}" if wrong else "")
     seen += f"; none of {', '.join(missing)}" if missing else ""
     return Check(

@@ -12,7 +12,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array
 from persona_collapse.measures.level import Level
 from persona_collapse.results import AttributionAxis, Diagnosis, as_json_types
-from persona_collapse.results.numbers import NUMBERS, with_interval
+from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
 
 
 def whole(
@@ -65,13 +65,12 @@ def _labels(levels: Array | None, traits: Sequence[str]) -> dict[str, tuple[str 
 
 def _numbers(found: Diagnosis) -> dict[str, Any]:
     """The population's numbers, what labels allow, their intervals, and those of people and of the shuffled population."""
-    intervals = found.intervals or {}
     own = {one.name: one.value(found.values) for one in NUMBERS.values()}
     allowed = {one.allowed: one.value(found.values, one.allowed) for one in NUMBERS.values() if one.allowed is not None}
     ends = {
-        f"{name}_{end}": getattr(intervals[name], end) if name in intervals else None
-        for name in with_interval()
-        for end in ("low", "high")
+        f"{name}_{end}": value
+        for name, one in with_interval([*NUMBERS.values(), *BEYOND.values()]).items()
+        for end, value in zip(("low", "high"), one.around(found) or (None, None), strict=True)
     }
     people = {
         f"people_{one.name}": one.value(found.held_out_people) for one in NUMBERS.values() if one.needs != "labels"
@@ -81,12 +80,12 @@ def _numbers(found: Diagnosis) -> dict[str, Any]:
 
 
 def _beside(found: Diagnosis, tracked: AttributionAxis | None) -> dict[str, Any]:
-    """What repeats, the control run and attributes say."""
-    items = None if tracked is None else tracked.items
+    """Human-likeness, and what repeats, the control run and attributes say."""
+    items, known = None if tracked is None else tracked.items, replace(found, attribution=tracked)
     return {
-        **{name: _field(found.reliability, name) for name in ("noise_share", "icc")},
-        **{name: _field(found.default_pull, name) for name in ("default_pull", "default_shift")},
-        **{name: _field(items, name) for name in ("r2", "r2_chance", "p_value", "dominant")},
+        **{one.name: one.value(known) for one in BEYOND.values()},
+        "default_shift": _field(found.default_pull, "default_shift"),
+        **{name: _field(items, name) for name in ("r2_chance", "p_value", "dominant")},
     }
 
 

@@ -19,7 +19,14 @@ from persona_collapse.measures.items import answer_shares, over_items, trait_mea
 from persona_collapse.measures.reliability import mean_squares
 
 Method: TypeAlias = Literal[
-    "DeLong", "influence", "jackknife", "paired draws", "paired personas", "resampling", "Wilson"
+    "DeLong",
+    "draws of half the personas",
+    "influence",
+    "jackknife",
+    "paired draws",
+    "paired personas",
+    "resampling",
+    "Wilson",
 ]
 
 NORMAL = 1.96

@@ -7,6 +7,7 @@ from itertools import islice
 from persona_collapse.report.advice import advice_lines
 from persona_collapse.report.drift import conclusion
 from persona_collapse.report.own_page import own_page
+from persona_collapse.report.parts.opening import likeness_lines
 from persona_collapse.report.parts.subgroups import leakage_section, subgroups_section
 from persona_collapse.report.plain_text import aligned, printed
 from persona_collapse.report.plan import plan_table
@@ -56,6 +57,7 @@ def _of_diagnosis(diagnosis: Diagnosis) -> str:
             f"Diagnosis of {described(diagnosis.population)}, {size}",
             reference_lines(diagnosis.reference, diagnosis.settings)[0],
             *signature,
+            *likeness_lines(diagnosis.likeness),
             *aligned(_key_lines(diagnosis)),
             "all numbers: print(persona_collapse.table(diagnosis)), or diagnosis.to_frame()",
         ]

@@ -10,6 +10,7 @@ from persona_collapse.report.comparison import paired, step_grid, step_sentences
 from persona_collapse.report.line import Line, line
 from persona_collapse.report.own_page import own_page
 from persona_collapse.report.page import environment, section_html
+from persona_collapse.report.parts.opening import likeness_lines
 from persona_collapse.report.printed import (
     described,
     interval_text,
@@ -61,6 +62,7 @@ def _of_diagnosis(diagnosis: Diagnosis) -> str:
         diagnosis=diagnosis,
         population=described(diagnosis.population),
         how=reference_lines(diagnosis.reference, diagnosis.settings),
+        likeness=likeness_lines(diagnosis.likeness),
         columns=("value", "95 % interval", "held-out people", "shuffled population"),
         sections=sections,
     )

@@ -33,6 +33,8 @@ class Row:
     @property
     def line(self) -> Line | None:
         """Its place between the shuffled population and people; None with nothing to compare it with."""
+        if not self.number.in_scorecard:
+            return None
         return line(self.value, self.low, self.high, people=self.people, shuffled=self.shuffled)
 
 
@@ -47,16 +49,16 @@ def rows(diagnosis: Diagnosis) -> list[Row]:
 
 
 def _row(one: Number, section: str, diagnosis: Diagnosis) -> Row:
+    value = one.value(diagnosis.values if one.in_scorecard else diagnosis)
+    low, high = (None if value is None else one.around(diagnosis)) or (None, None)
     if not one.in_scorecard:
-        return Row(one, section, one.value(diagnosis), None, None, None, None)
-    value = one.value(diagnosis.values)
-    around = None if value is None else (diagnosis.intervals or {}).get(one.name)
+        return Row(one, section, value, low, high, None, None)
     return Row(
         number=one,
         section=section,
         value=value,
-        low=None if around is None else around.low,
-        high=None if around is None else around.high,
+        low=low,
+        high=high,
         people=one.value(diagnosis.values if one.allowed else diagnosis.held_out_people, one.allowed),
         shuffled=one.value(diagnosis.shuffled_population),
     )

@@ -131,7 +131,7 @@ def _made(name: str, number: Number, found: Diagnosis) -> MoreIsBetter | None:
     if raw is None or (way.compared and not people):
         return None
     unit = 1.0 if people is None else float(people)
-    around = _interval(number, found)
+    around = number.around(found)
     ends = (None, None) if around is None else way.ends(around[0] / unit, around[1] / unit)
     return MoreIsBetter(
         name=name,
@@ -140,18 +140,7 @@ def _made(name: str, number: Number, found: Diagnosis) -> MoreIsBetter | None:
         value=way.of(raw / unit),
         low=ends[0],
         high=ends[1],
-        method="" if around is None else around[2],
+        method=number.interval or "" if around is not None else "",
         raw=float(raw),
         people=None if people is None else unit,
     )
-
-
-def _interval(number: Number, found: Diagnosis) -> tuple[float, float, str] | None:
-    """The ends of a number's 95 % interval, and how it was found."""
-    likeness = found.likeness
-    if number.axis == "likeness":
-        if likeness is None or likeness.low is None or likeness.high is None:
-            return None
-        return likeness.low, likeness.high, "draws of half the personas"
-    one = (found.intervals or {}).get(number.name)
-    return None if one is None else (one.low, one.high, one.method)

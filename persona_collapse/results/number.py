@@ -124,6 +124,17 @@ class Number:
             )
         return found
 
+    def around(self, found: "Diagnosis") -> tuple[float, float] | None:
+        """The ends of its 95 % interval in a diagnosis; None without one.
+
+        The interval of a number beyond the scorecard is in the fields `low` and `high` of its axis.
+        """
+        if self.in_scorecard:
+            known = (found.intervals or {}).get(self.name)
+            return None if known is None else (known.low, known.high)
+        low, high = (None, None) if self.interval is None else (self.value(found, "low"), self.value(found, "high"))
+        return None if low is None or high is None else (float(low), float(high))
+
     @property
     def in_scorecard(self) -> bool:
         """Whether every scorecard has its axis; the others are numbers of repeats, attributes, a control run, or of the

@@ -261,7 +261,17 @@ NUMBERS: dict[str, Number] = {one.name: one for one in _ALL}
 BEYOND: dict[str, Number] = {
     one.name: one
     for one in (
-        Number("human_likeness", "human-likeness", "likeness", "reference", SHARE, "share", "higher", shuffled=False),
+        Number(
+            name="human_likeness",
+            label="human-likeness",
+            axis="likeness",
+            needs="reference",
+            range=SHARE,
+            unit="share",
+            better="higher",
+            interval="draws of half the personas",
+            shuffled=False,
+        ),
         Number("noise_share", "noise share", "reliability", "repeats", SHARE, "share", "lower", shuffled=False),
         Number("icc", "ICC(1,1)", "reliability", "repeats", (-1.0, 1.0), "correlation", "higher", shuffled=False),
         Number(

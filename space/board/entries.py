@@ -205,9 +205,8 @@ def entry_of(found: Diagnosis, kind: Kind, name: str) -> Entry:
     """The row of a diagnosis."""
     known = {LIKENESS.name: LIKENESS.value(found), **{one.name: one.value(found.values) for one in NUMBERS.values()}}
     numbers = {name: value for name, value in known.items() if value is not None and not isinstance(value, bool)}
-    intervals = {field: (one.low, one.high) for field, one in (found.intervals or {}).items() if field in NUMBERS}
-    if (likeness := found.likeness) is not None and likeness.low is not None and likeness.high is not None:
-        intervals[LIKENESS.name] = (likeness.low, likeness.high)
+    ends = {one.name: one.around(found) for one in (LIKENESS, *NUMBERS.values())}
+    intervals = {name: around for name, around in ends.items() if around is not None}
     return Entry(
         name=cut(name),
         kind=kind,

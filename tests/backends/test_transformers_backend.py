@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -152,7 +153,7 @@ def test_what_personas_begin_with_is_read_once_for_all(small):
     personas = [rows[begin : begin + 12] for begin in range(0, 48, 12)]
     own = sum(common_prefix(some) for some in personas)
     begun = [list(some[0][: common_prefix(some)]) for some in personas]
-    known = sum(common_prefix(pair) for pair in zip(begun, begun[1:], strict=False))
+    known = sum(common_prefix(pair) for pair in pairwise(begun))
     rest = sum(len(row) - common_prefix(some) for some in personas for row in some)
     assert known > 3 * 20
     assert counting.tokens == own - known + rest, "each token once, none padded"

@@ -57,6 +57,7 @@ KEYS["persona_diagnosis"] = [
     *(f"{name}_{end}" for name in with_interval() for end in ("low", "high")),
     *(f"people_{name}" for name, one in NUMBERS.items() if one.needs != "labels"),
     *(f"noise_{name}" for name, one in NUMBERS.items() if one.shuffled),
+    *("human_likeness", "human_likeness_low", "human_likeness_high"),
     *("noise_share", "icc", "default_pull", "default_shift", "r2", "r2_chance", "p_value", "dominant"),
     *("n", "signature", "evidence", "also", "warnings"),
 ]

@@ -82,18 +82,20 @@ def test_a_diagnosis_prints_a_few_lines(diagnosis):
     assert lines[0].endswith("bfi44 (44 items)")
     assert lines[1] in printed
     assert lines[2] == f"signature: {diagnosis.signature.name}; {diagnosis.signature.evidence[0]}"
-    assert lines[3].split() == ["value", "95", "%", "interval", "held-out", "people"]
-    assert [re.split(r"\s{2,}", line)[0] for line in lines[4:9]] == [
+    assert lines[3].startswith("human-likeness ")
+    assert f"  {lines[3]}" in printed.splitlines()
+    assert lines[4].split() == ["value", "95", "%", "interval", "held-out", "people"]
+    assert [re.split(r"\s{2,}", line)[0] for line in lines[5:10]] == [
         "coverage",
         "trait coverage",
         "Hopkins",
         "LID",
         "effective Likert",
     ]
-    for line in lines[4:9]:
+    for line in lines[5:10]:
         name, *cells = re.split(r"\s{2,}", line)
         assert re.search(rf"^  {name}\s+" + r"\s+".join(map(re.escape, cells)) + r"\s", printed, re.MULTILINE)
-    assert len(lines) == 10
+    assert len(lines) == 11
 
 
 def test_a_diagnosis_without_people_or_intervals_prints_what_it_has(alone):

@@ -123,22 +123,15 @@ def _of_answers(member: Member, record: Diagnosis) -> Iterator[Placed]:
         row = known[name]
         if row.value is None:
             continue
-        if name == LIKENESS:
-            yield _likeness(member, record, float(row.value))
-            continue
         floor, ceiling = _float(row.shuffled), _float(row.people)
         why = _why(row, floor, ceiling)
         yield Placed(member, name, float(row.value), row.low, row.high, floor, ceiling, why)
 
 
-def _likeness(member: Member, record: Diagnosis, value: float) -> Placed:
-    found = record.likeness
-    assert found is not None, "its value is"
-    return Placed(member, LIKENESS, value, found.low, found.high, why="it is a share of people's already")
-
-
 def _why(row: Row, floor: float | None, ceiling: float | None) -> str:
     """Why a number has no share; empty where it has one."""
+    if row.number.name == LIKENESS:
+        return "it is a share of people's already"
     if row.number.name in UNSHUFFLED:
         return "shuffling does not change it, so it has no floor"
     if ceiling is None:

@@ -133,7 +133,7 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
     firm = f" Read from {read.support}." if read.support else ""
     beside = "; ".join(one for one in (read.support, f"also: {', '.join(read.also)}" if read.also else "") if one)
     in_brackets = f" ({beside})" if beside else ""
-    likeness = [] if diagnosis.likeness is None else [likeness_text(diagnosis.likeness)]
+    likeness = likeness_lines(diagnosis.likeness)
     return Section(
         "signature",
         name,
@@ -165,15 +165,17 @@ def next_step(diagnosis: Diagnosis) -> Sentence:
     return Sentence(f"Next: {line}{'' if typed else '.'}", set_off=(("Next:", "strong"), *code))
 
 
-def likeness_text(found: Likeness) -> str:
-    """Human-likeness with its interval, and the side on which the population is least like people.
+def likeness_lines(found: Likeness | None) -> list[str]:
+    """Human-likeness with its interval, and the side on which the population is least like people; empty if unknown.
 
-    >>> likeness_text(Likeness(human_likeness=0.4, low=0.35, high=0.45, least="recall"))
-    'human-likeness 0.40 (0.35 to 0.45); least in recall'
+    >>> likeness_lines(Likeness(human_likeness=0.4, low=0.35, high=0.45, least="recall"))
+    ['human-likeness 0.40 (0.35 to 0.45); least in recall']
     """
+    if found is None:
+        return []
     within = "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
     label = NUMBERS[found.least].label if found.least in NUMBERS else found.least
-    return f"human-likeness {found.human_likeness:.2f}{within}; least in {label}"
+    return [f"human-likeness {found.human_likeness:.2f}{within}; least in {label}"]
 
 
 def together(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Section:
