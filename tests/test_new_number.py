@@ -58,14 +58,22 @@ EDITS = (
 """File of the library, what the new lines stand before (empty: at the end), the lines."""
 
 FACES = """
+import contextlib
+import dataclasses
+import io
 import json
+import sys
 
 import evaluate
 
 import persona_collapse as pc
 from persona_collapse.diagnosis import plan
+from persona_collapse.cli import main
+from persona_collapse.hub import checks
 from persona_collapse.hub.cards import card_of
 from persona_collapse.report import html, markdown, plan_table
+from persona_collapse.report.explained import explained
+from persona_collapse.results.numbers import NUMBERS
 from space.board import entries
 from space.explore import explanations
 
@@ -78,6 +86,12 @@ compared = pc.compare([first, second], settings=how, pairs=5, permutations=9)
 planned = plan(0.05, first, names=["shannon_likert"])
 module = evaluate.load(pc.metric_path("persona_diagnosis"), "bfi44", keep_in_memory=True)
 computed = module.compute(predictions=first.values, draws=5, pairs=5)
+spoilt = dataclasses.replace(found.values, further={"shannon_likert": 9.0})
+with open("first.csv", "w", encoding="utf-8") as file:
+    file.write(first.to_csv())
+sys.argv = ["persona-collapse", "plan", "first.csv", "--measure", "shannon_likert", "--json", "-"]
+with contextlib.redirect_stdout(io.StringIO()) as typed, contextlib.suppress(SystemExit):
+    main()
 print(
     json.dumps(
         {
@@ -93,6 +107,13 @@ print(
             "card": card_of("persona_diagnosis").outputs["shannon_likert"],
             "explore": [one.label for _, some in explanations.explanations() for one, _ in some],
             "board": list(entries.COLUMNS),
+            "noise": json.loads(found.to_json())["shuffled_population"]["further"],
+            "frame": found.to_frame().set_index("name").loc["shannon_likert", ["value", "low", "high"]].tolist(),
+            "notebook": found._repr_html_(),
+            "explained": explained([found]),
+            "comparisons": [one["name"] for one in json.loads(compared.to_json())["steps"][0]["differences"]],
+            "impossible": [checks._impossible(NUMBERS["shannon_likert"], card.further["shannon_likert"], 5) for card in (found.values, spoilt)],
+            "typed": typed.getvalue(),
         }
     )
 )
@@ -147,3 +168,12 @@ def test_a_new_number_stands_in_every_face(copy):
     assert said["card"].startswith("1 to the number of scale points.")
     assert "Shannon Likert" in said["explore"]
     assert "shannon_likert" in said["board"]
+    assert said["noise"]["shannon_likert"] == pytest.approx(value), "shuffling leaves single items as they are"
+    assert said["frame"] == pytest.approx([value, *said["interval"]])
+    assert "Shannon Likert" in said["notebook"]
+    assert f'**The report says** of {value:.2f}: "Answers to an item use' in " ".join(said["explained"].split())
+    assert "shannon_likert" in said["comparisons"]
+    assert said["impossible"] == [False, True]
+    (planned,) = json.loads(said["typed"])["rows"]
+    assert planned["name"] == "shannon_likert"
+    assert planned["personas"] > 120, "narrower than that of 120"
