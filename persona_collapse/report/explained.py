@@ -82,7 +82,7 @@ def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
         f"**Range.** {_first_upper(range_text(one))}{_unit(one)}.",
         f"**Needs.** {_first_upper(NEEDS[one.needs])}." if NEEDS[one.needs] else "",
         f"**The report says** {said}" if said else "",
-        f"**In records** `{_place(one)}`" + (", with a 95 % interval." if one.interval else ", without an interval."),
+        f"**In records** `{_place(one)}`, {_interval(one)}.",
     ]
     formula = ["", "```math", words.formula, "```", *([] if not words.where else ["", *_prose(words.where)])]
     return [
@@ -105,6 +105,13 @@ def _place(one: Number) -> str:
     """Where a record holds it."""
     axis = f"{one.axis}.items" if one.needs == "attributes" else one.axis
     return f"{axis}.{one.name}"
+
+
+def _interval(one: Number) -> str:
+    """Whether it has an interval and is compared, and why not."""
+    if one.interval is None:
+        return f"without an interval: {one.why_not}"
+    return "with a 95 % interval" + (f"; `compare` leaves it out: {one.why_not}" if one.why_not else "")
 
 
 def _named(example: Diagnosis) -> str:

@@ -43,6 +43,7 @@ LABEL_NUMBERS = (
         unit="ratio to people",
         better="people",
         interval="jackknife",
+        why_not="it is d as a multiple of people's, and d is compared",
     ),
     Number(
         name="within_level_sd_ratio",
@@ -54,6 +55,7 @@ LABEL_NUMBERS = (
         better="people",
         allowed="within_level_sd_ratio_perfect",
         allowed_is="perfect labels",
+        why_not="none is known to hold",
     ),
     Number(
         name="trapped",
@@ -63,6 +65,7 @@ LABEL_NUMBERS = (
         range=SHARE,
         unit="yes or no",
         better="lower",
+        why_not="it follows from rho and d, which have one",
     ),
     Number(
         name="trapped_traits",
@@ -72,5 +75,6 @@ LABEL_NUMBERS = (
         range=UP,
         unit="count",
         better="lower",
+        why_not="it follows from rho and d of each trait",
     ),
 )

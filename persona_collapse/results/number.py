@@ -76,6 +76,7 @@ class Number:
     noise : on which side of people's the shuffled population lies; None where it cannot reveal noise
     interval : how its 95 % interval is found; None where none is known to hold
     change : the sentence for a difference; None without an interval, and for a number that is not compared and planned for
+    why_not : why it has no interval or, with one, is not compared; empty for a number that is compared
     digits : printed after the point
     shuffled : whether the shuffled population has the number
     allowed : field of the same axis with what people, or the labels, allow; printed in the column of held-out people
@@ -95,6 +96,7 @@ class Number:
     noise: Literal["below", "above"] | None = None
     interval: Method | None = None
     change: Change | None = None
+    why_not: str = ""
     digits: int = 2
     shuffled: bool = True
     allowed: str | None = None

@@ -59,6 +59,7 @@ _ALL = (
         range=UP,
         unit="count",
         better="lower",
+        why_not="a count of the copies in this population, not an estimate",
     ),
     Number(
         name="participation_ratio",
@@ -160,6 +161,7 @@ _ALL = (
         range=UP,
         unit="count",
         better="lower",
+        why_not="a count of the items of this population, not an estimate",
     ),
     Number(
         name="marginal_distance",
@@ -228,6 +230,7 @@ _ALL = (
         unit="SDs of people",
         better="lower",
         shuffled=False,
+        why_not="where populations are alike its error is not a normal one; its p-value stands beside it",
     ),
     Number(
         name="energy_p_value",
@@ -240,6 +243,7 @@ _ALL = (
         digits=3,
         shuffled=False,
         smallest=1 / 200,
+        why_not="a probability by relabelling",
     ),
     Number(
         name="separability",
@@ -251,6 +255,7 @@ _ALL = (
         better="lower",
         interval="DeLong",
         shuffled=False,
+        why_not="it is that of one forest, which has learnt this population",
     ),
     *LABEL_NUMBERS,
 )
@@ -271,11 +276,41 @@ BEYOND: dict[str, Number] = {
             better="higher",
             interval="draws of half the personas",
             shuffled=False,
+            why_not="the numbers that it is made from are compared, each with its own interval",
         ),
-        Number("noise_share", "noise share", "reliability", "repeats", SHARE, "share", "lower", shuffled=False),
-        Number("icc", "ICC(1,1)", "reliability", "repeats", (-1.0, 1.0), "correlation", "higher", shuffled=False),
         Number(
-            "r2", "R2 of the attributes", "attribution", "attributes", SHARE, "share", "lower", digits=3, shuffled=False
+            name="noise_share",
+            label="noise share",
+            axis="reliability",
+            needs="repeats",
+            range=SHARE,
+            unit="share",
+            better="lower",
+            why_not="that of a planned study is in `plan`",
+            shuffled=False,
+        ),
+        Number(
+            name="icc",
+            label="ICC(1,1)",
+            axis="reliability",
+            needs="repeats",
+            range=(-1.0, 1.0),
+            unit="correlation",
+            better="higher",
+            why_not="that of a planned study is in `plan`, for the noise share",
+            shuffled=False,
+        ),
+        Number(
+            name="r2",
+            label="R2 of the attributes",
+            axis="attribution",
+            needs="attributes",
+            range=SHARE,
+            unit="share",
+            better="lower",
+            why_not="its p-value by permutation stands beside it",
+            digits=3,
+            shuffled=False,
         ),
         Number(
             name="default_pull",
@@ -286,6 +321,7 @@ BEYOND: dict[str, Number] = {
             unit="share",
             better="people",
             shuffled=False,
+            why_not="the range of people's own pull stands beside it",
         ),
     )
 }

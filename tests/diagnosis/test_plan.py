@@ -179,6 +179,7 @@ def test_items_without_people_have_units_of_their_own():
         ({"width": 0.0}, "a width of 0.0 was given; give one above 0"),
         ({"width": float("nan")}, "a width of nan"),
         ({"names": ["mood"]}, "'mood' is not a number with an interval; use one of .*coverage, crowding, d, density"),
+        ({"names": ["tied"]}, r"'tied' cannot be planned for \(a count of the copies .*\); use one of"),
         ({"names": []}, "no number was named"),
         ({"reliability": 1.0}, "a reliability of 1.0 was given"),
         (
