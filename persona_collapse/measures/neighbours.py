@@ -26,8 +26,11 @@ TOLERANCE = 1e-9
 BLOCK_BYTES = 16 * 2**20
 """Size of one block of distances; larger ones are taken from the system anew each time, which takes longer."""
 
+REUSED_BYTES = 64 * 2**20
+"""Most of a block of distances whose memory the next block takes over, so that it is taken from the system only once."""
+
 BLOCK_ROWS = 320
-"""Rows of a block from which a product of matrices is as fast as it gets."""
+"""Rows of a block beyond which distances became no faster."""
 
 CACHED_BYTES = 2**20
 """Size of the rows of a block that are looked at, and made roots, at once: they are in the cache."""
@@ -144,7 +147,7 @@ def distance_blocks(points: Array, others: Array) -> Iterator[tuple[slice, Array
     >>> [(rows.stop, table.tolist()) for rows, table in distance_blocks(np.zeros((1, 1)), np.array([[3.0]]))]
     [(1, [[3.0]])]
     """
-    height = max(1, min(BLOCK_BYTES // (8 * len(others)), max(BLOCK_ROWS, CACHED_BYTES // (8 * len(others)))))
+    height = max(1, min(REUSED_BYTES // (8 * len(others)), max(BLOCK_ROWS, CACHED_BYTES // (8 * len(others)))))
     prepared, table = Others(others), np.empty((min(height, len(points)), len(others)))
     for rows in row_blocks(len(points), height):
         first = rows.start if points is others else None

@@ -179,7 +179,9 @@ def test_who_may_be_near_in_float32_includes_the_nearest(small_tiles, kind, seed
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of a few rows, of which a few are looked at at once; a product for any number of distances."""
-    for name, size in (("BLOCK_BYTES", 8 * 60 * 20), ("CACHED_BYTES", 8 * 60 * 7), ("BLOCK_ROWS", 20), ("MANY", 1)):
+    some = 8 * 60 * 20
+    sizes = {"BLOCK_BYTES": some, "REUSED_BYTES": some, "CACHED_BYTES": 8 * 60 * 7, "BLOCK_ROWS": 20, "MANY": 1}
+    for name, size in sizes.items():
         monkeypatch.setattr(neighbours, name, size)
 
 

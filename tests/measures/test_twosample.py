@@ -43,7 +43,7 @@ def test_blocks_change_nothing(monkeypatch):
     rng = np.random.default_rng(2)
     x, y = rng.normal(size=(30, 3)), rng.normal(size=(20, 3))
     whole = energy_distance(x, y, permutations=20, seed=4)
-    monkeypatch.setattr("persona_collapse.measures.neighbours.BLOCK_BYTES", 8 * 50 * 7)
+    monkeypatch.setattr("persona_collapse.measures.neighbours.REUSED_BYTES", 8 * 50 * 7)
     parts = energy_distance(x, y, permutations=20, seed=4)
     assert parts.distance == pytest.approx(whole.distance)
     assert parts.p_value == whole.p_value
