@@ -111,8 +111,9 @@ def measured(tmp_path_factory):
 def test_a_small_comparison_writes_a_table(measured):
     kept, written, _ = measured
     assert {(one["side"], one["size"], one["failed"]) for one in kept["rows"]} == {
-        (side, 500, "") for side in ("ours", "scikit-learn", "bound")
+        (side, 500, "") for side in ("ours", "scikit-learn", *cases.PRODUCT.ways)
     }
+    assert {len(one["cpu"]) for one in kept["rows"] if one["side"] in cases.PRODUCT.ways} == {program.BOUND_TURNS}
     assert "| 500 | ours |" in written
     assert "| 500 | scikit-learn |" in written
     assert "Ours and scikit-learn give the same numbers at all sizes" in written
@@ -125,6 +126,75 @@ def test_a_page_says_where_a_peer_is_faster_or_finds_another_number(measured):
     missed = slow.split("## What must hold")[1].split("**Distances")[0]
     assert "respondents or more.** This is missed:" in missed
     assert "local intrinsic dimension from 20 neighbours: scikit-learn at 1,144 respondents" in missed
+
+
+def _rows(case, side, size, *seconds, cores=1, failed=""):
+    """A row of the results in which each round took as long by the clock as of processor time."""
+    return {
+        "case": case,
+        "side": side,
+        "size": size,
+        "cores": cores,
+        "cpu": [*seconds],
+        "wall": [*seconds],
+        "peak": 2.0,
+        "value": {"median": 1.0},
+        "failed": failed,
+    }
+
+
+def _verdicts(*rows):
+    kept = json.loads(program.RESULTS.read_text(encoding="utf-8"))
+    written = page.written({**kept, "rows": [*rows]}).split("## What must hold")[1].split("\n## ")[0]
+    return " ".join(written.split())
+
+
+def test_the_bound_is_the_least_of_all_rounds_ways_and_cases_with_the_same_product():
+    slow, fast, _ = cases.PRODUCT.ways
+    ours = _rows("distances", "ours", 4000, 1.0, 1.0)
+    alone = _verdicts(ours, _rows("distances", slow, 4000, 0.9, 0.6))
+    assert "product of matrices of their shape.** This holds." in alone
+    rows = [ours, _rows("distances", slow, 4000, 0.9, 0.6), _rows("distances", fast, 4000, 0.8, 0.45)]
+    assert "This is missed: - 45 % at 4,000" in _verdicts(*rows)
+    rows = [*rows, _rows("lid", slow, 4000, 0.9, 0.4), _rows("loop", slow, 4000, 0.1), _rows("lid", slow, 500, 0.1)]
+    assert "This is missed: - 40 % at 4,000" in _verdicts(*rows), "the loop's product is of another shape"
+
+
+def test_what_was_measured_on_another_machine_is_named_and_has_no_bound_of_this_one():
+    slow, *_ = cases.PRODUCT.ways
+    ours = {**_rows("distances", "ours", 4000, 1.0), "processor": "another"}
+    kept = json.loads(program.RESULTS.read_text(encoding="utf-8"))
+    written = page.written({**kept, "rows": [ours, _rows("distances", slow, 4000, 0.1)]})
+    assert "Not all was measured on this machine:\n- another: distances, 4,000 respondents\n" in written
+    assert "matrices of their shape.** Not measured yet." in written
+
+
+def test_sizes_that_are_left_out_are_listed_with_the_reason():
+    found = _verdicts(_rows("distances", "ours", 100_000, 1.0))
+    for case in cases.CASES:
+        for size, reason in case.left_out.items():
+            assert f"- {case.title.lower()}: {size:,} respondents, {reason}" in found
+    assert "- all distances: ours at 500, 1,144, 4,000, 16,000 respondents, not measured yet" in found
+    assert {size for case in cases.CASES for size in (*case.sizes, *case.left_out)} == set(cases.SIZES)
+
+
+def test_where_neither_can_run_nothing_is_held():
+    failed = "memory: MemoryError: Unable to allocate 74.5 GiB for an array"
+    ours, theirs = (_rows("vendi", side, 100_000, failed=failed) for side in ("ours", "vendi-score"))
+    found = _verdicts(ours, theirs)
+    assert "neither vendi-score nor ours can run (ours needs 74.5 GiB at once)" in found
+    found = _verdicts(_rows("coverage", "ours", 100_000, 1.0), _rows("coverage", "prdc", 100_000, failed=failed))
+    assert "the peer cannot run.** This holds." in found
+
+
+def test_wall_time_with_both_cores_is_a_comparison_of_its_own():
+    ours, theirs = _rows("lid", "ours", 16_000, 2.0, cores=2), _rows("lid", "scikit-learn", 16_000, 1.0, cores=2)
+    claim = "**No peer takes less wall time with both cores at 4,000 or 16,000 respondents.**"
+    assert f"{claim} Not measured yet." in _verdicts(_rows("lid", "ours", 16_000, 2.0))
+    assert f"{claim} This holds." in _verdicts({**ours, "wall": [0.9]}, theirs)
+    missed = _verdicts(ours, theirs)
+    assert f"{claim} This is missed: - local intrinsic dimension from 20 neighbours: scikit-learn at 16,000" in missed
+    assert "less processor time on any case at 1,144 respondents or more.** This holds." in missed
 
 
 def test_the_page_is_what_the_results_give():

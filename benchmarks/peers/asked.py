@@ -18,6 +18,11 @@ NAMES = {
     "continuous_text": "continuous batching of transformers",
 }
 EDGES = "edges: "
+WHOLE = {
+    "measure": ("`persona-collapse measure` of 1,144 respondents and 44 items, all intervals", 4, 62),
+    "demo": ("`persona-collapse demo`", 2, 64),
+}
+"""What the command is, which part it may take of what it once took, and that, in seconds."""
 
 
 def edges(rows: list[Row]) -> Iterator[str]:
@@ -105,8 +110,16 @@ def start(rows: list[Row]) -> Iterator[str]:
     ours, bound, python = (row["value"][name] for name in ("ours", "bound", "python"))
     yield "## Start"
     yield (
-        f"`persona-collapse --help` takes {times(ours['cpu'] / bound['cpu'])} the processor time of "
+        f"Processor time, children included, of the real commands: `persona-collapse --help` takes {times(ours['cpu'] / bound['cpu'])} the processor time of "
         f'`python -c "import numpy, scipy"` and {times(ours["peak"] / bound["peak"])} its memory: '
         f"{number(ours['cpu'])} s here, of which Python alone takes {number(python['cpu'])} s. "
         + ("It must be under 0.3 s, and is." if ours["cpu"] < 0.3 else "**It must be under 0.3 s, and is not.**")
     )
+    lines = []
+    for name, (what, share_of, before) in WHOLE.items():
+        cpu, peak = row["value"][name]["cpu"], row["value"][name]["peak"]
+        limit = before / share_of
+        held = f"under {limit:g} s: {'holds' if cpu < limit else '**missed**'}"
+        lines.append([what, number(cpu), count(round(cpu / bound["cpu"])), count(round(peak)), held])
+    yield "Whole commands, one run of each, beside what they took when the demands were made:"
+    yield table(("", "processor time, s", "times the imports", "peak, MiB", "must be"), lines)

@@ -1,7 +1,7 @@
 """What is compared: each case with its data, both calls, the bound, and whether both define the same number."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ NOISE = 0.25
 """Added to whole answers, uniform to both sides: no two distances are equal then, and both must give the same number."""
 
 PEOPLE = 2058
-MOST_TEXTS = 16_000
+HEIGHTS = (256, 512, 1024)
+"""Rows of a block of the product that is a bound; the fastest counts."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Peer:
     name : of its package
     environment : whose interpreter runs it; see environments/
     call : of theirs.py
-    same : the largest relative difference of the same number; None where it defines another number
     note : how it is called, and how its number differs
+    same : the largest relative difference of the same number; None where it defines another number
     """
 
     name: str
@@ -41,6 +42,26 @@ class Peer:
     call: str
     note: str
     same: float | None = 1e-9
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What cannot be avoided, and nothing else.
+
+    Attributes
+    ----------
+    call : of ours.py
+    words : what it is
+    times : how often it is needed
+    ways : name -> settings of the call; the fastest counts
+    shape : a name that cases have in common whose bound is the same call on tables of the same shape; empty for its own
+    """
+
+    call: str
+    words: str
+    times: int = 1
+    ways: dict[str, dict[str, int]] = field(default_factory=lambda: {"bound": {}})
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,8 +74,9 @@ class Case:
     ours : a call of ours.py
     peers : whom it is compared with
     data : which of the data of this module it takes
-    bound : a call of ours.py that does only what cannot be avoided, how often that is needed, and what it is, in words
-    sizes : numbers of respondents
+    bound : what cannot be avoided
+    left_out : sizes that are not measured, and why
+    cores : sizes at which both cores are used too; none where neither ours nor a peer can use them
     note : what a reader must know
     """
 
@@ -63,13 +85,21 @@ class Case:
     ours: str
     peers: tuple[Peer, ...]
     data: str
-    bound: tuple[str, int, str]
-    sizes: tuple[int, ...] = SIZES
+    bound: Bound
+    left_out: dict[int, str] = field(default_factory=dict)
+    cores: tuple[int, ...] = ()
     note: str = ""
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of respondents that are measured."""
+        return tuple(one for one in SIZES if one not in self.left_out)
 
-PRODUCT = ("products", 1, "a product of matrices of the shape of the distances")
-READING = ("bandwidth", 1, "reading the table once from memory")
+
+IN_BLOCKS = {f"bound, {rows:,} rows": {"rows": rows} for rows in HEIGHTS}
+PRODUCT = Bound("products", "a product of matrices of the shape of the distances", ways=IN_BLOCKS, shape="N by N")
+READING = Bound("bandwidth", "reading the table once from memory")
+BOTH_CORES = (4000, 16_000)
 
 CASES = (
     Case(
@@ -79,7 +109,6 @@ CASES = (
         (),
         "points",
         PRODUCT,
-        sizes=SIZES[:-1],
         note="Among N respondents and 44 items, in blocks; nothing is done with them.",
     ),
     Case(
@@ -89,7 +118,6 @@ CASES = (
         (),
         "points",
         PRODUCT,
-        sizes=SIZES[:-1],
         note="What coverage needs: squared distances, and which of them are within an edge; no roots are taken.",
     ),
     Case(
@@ -98,7 +126,8 @@ CASES = (
         "coverage",
         (Peer("prdc", "geometry", "prdc", "`compute_prdc`; it takes 8 threads and no other number"),),
         "two",
-        ("products", 4, "four products of matrices of the shape of the distances"),
+        replace(PRODUCT, words="four products of matrices of the shape of the distances", times=4),
+        cores=BOTH_CORES,
         note="N people and N personas, k = 5, edges left out on both sides, as prdc does.",
     ),
     Case(
@@ -118,6 +147,7 @@ CASES = (
         ),
         "points",
         PRODUCT,
+        cores=BOTH_CORES,
     ),
     Case(
         "hopkins",
@@ -142,8 +172,9 @@ CASES = (
         "vendi",
         (Peer("vendi-score", "geometry", "vendi_kernel", "`score_K` of scikit-learn's `rbf_kernel`"),),
         "scaled",
-        ("eigenvalues", 1, "the eigenvalues of a table of that size"),
-        sizes=(500, 1144, 4000, 100_000),
+        Bound("eigenvalues", "the eigenvalues of a table of that size"),
+        left_out={16_000: "eigenvalues take 64 times as long as of 4,000, more than a call may take"},
+        cores=BOTH_CORES[:1],
         note="Neither can take a large population whole: the table is N by N, and the time of its eigenvalues grows as N^3. A diagnosis takes the mean of 100 draws of 500 "
         "instead, at any N.",
     ),
@@ -154,6 +185,7 @@ CASES = (
         (Peer("vendi-score", "geometry", "vendi_cosine", "`score_dual`, which is its way for many points"),),
         "points",
         READING,
+        cores=BOTH_CORES,
     ),
     Case(
         "alpha",
@@ -186,8 +218,7 @@ CASES = (
             ),
         ),
         "texts",
-        ("packing", 1, "zlib alone"),
-        sizes=SIZES[:-1],
+        Bound("packing", "zlib alone"),
     ),
     Case(
         "loop",
@@ -204,8 +235,9 @@ CASES = (
             ),
         ),
         "beside",
-        PRODUCT,
-        sizes=SIZES[1:],
+        replace(PRODUCT, shape=""),
+        left_out={500: "a draw of 500 would be all personas"},
+        cores=BOTH_CORES,
         note=f"N personas beside {PEOPLE:,} people.",
     ),
 )

@@ -134,13 +134,21 @@ class Workers:
 
 @dataclass(frozen=True)
 class Way:
-    """How one side of a comparison is called: its name, interpreter, module, call, and the call's own settings."""
+    """How one side of a comparison is called.
+
+    Attributes
+    ----------
+    side, environment, module, call : its name, interpreter, module, and the function of it
+    settings : the call's own
+    turns : calls in each round
+    """
 
     side: str
     environment: str
     module: str
     call: str
     settings: dict[str, Any] = field(default_factory=dict)
+    turns: int = 1
 
 
 def in_turn(
@@ -157,7 +165,7 @@ def in_turn(
     """Rounds in which every way has its turn, in the opposite order every second time."""
     found = {one.side: Side(case, one.side, size, cores) for one in ways}
     for number in range(rounds):
-        for one in ways[:: -1 if number % 2 else 1]:
+        for one in (each for way in ways[:: -1 if number % 2 else 1] for each in way.turns * [way]):
             if not found[one.side].over:
                 answer = workers.call(
                     one.environment, one.module, one.call, cores, files=files, warm=warm, settings=one.settings

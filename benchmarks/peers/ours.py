@@ -107,15 +107,14 @@ def rarefied():
 
 
 def products():
-    """A bound: a product of matrices of the shape of the distances, and nothing else."""
+    """A bound: a product of matrices of the shape of the distances, some rows at a time, and nothing else."""
 
-    def run(jobs, points=None, people=None, personas=None):
+    def run(jobs, rows, points=None, people=None, personas=None):
         left, right = (personas, people) if points is None else (points, points)
         left, right = (np.hstack([one, np.ones((len(one), TERMS - one.shape[1]))]) for one in (left, right))
-        height = max(1, 16 * 2**20 // (8 * len(right)))
-        table = np.empty((height, len(right)))
-        for start in range(0, len(left), height):
-            some = left[start : start + height]
+        table = np.empty((min(rows, len(left)), len(right)))
+        for start in range(0, len(left), rows):
+            some = left[start : start + rows]
             np.matmul(some, right.T, out=table[: len(some)])
         return {}
 
