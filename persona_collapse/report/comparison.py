@@ -39,8 +39,9 @@ def _about(comparison: Comparison) -> Section:
     lines = [f"{one.name}  {described(one.population)}" for one in comparison.populations]
     lines += [f"{comparison.instrument} ({comparison.n_items} items)"]
     lines += reference_lines(comparison.reference, comparison.settings)
-    populations = map(_population, comparison.populations)
-    return Section("about", "What differs between populations?", (lead, *populations), terminal=tuple(lines))
+    sampled = [one.sampled for one in comparison.populations if one.sampled]
+    said = (lead, *map(_population, comparison.populations), *(Sentence(one, "small") for one in sampled))
+    return Section("about", "What differs between populations?", said, terminal=(*lines, *sampled))
 
 
 def _population(one: Place) -> Sentence:

@@ -14,7 +14,9 @@ class Place:
     """Where a population is on the maps; None where undefined or, for rho and d, without trait labels.
 
     `name` is the letter that tables and sentences use for it. `signature` is the reading of its numbers; None where it
-    was not asked for.
+    was not asked for. `population.drawn_from` is how many of its complete respondents draws are made from, here with their
+    intervals and the p-values of all numbers that need complete respondents; and `relabelled_from` how many of its
+    respondents were relabelled for the other p-values. None where all were.
     """
 
     name: str
@@ -24,6 +26,24 @@ class Place:
     rho: float | None
     d: float | None
     signature: Signature | None = None
+    relabelled_from: int | None = None
+
+    @property
+    def sampled(self) -> str:
+        """What was computed of some of the respondents only, in a sentence; empty where nothing was.
+
+        >>> Place("A", Sample("a", "", 9000, 8000, 0, 0, drawn_from=3000), None, None, None, None).sampled
+        'A: of 8,000 complete respondents, 3,000 drawn once for numbers from draws (recall, LID, ...) and for p-values of numbers of complete respondents; all for the rest'
+        """
+        drawn, some = self.population.drawn_from, []
+        if drawn is not None:
+            whose = f"of {self.population.independent:,} complete respondents, {drawn:,} drawn once"
+            some.append(
+                f"{whose} for numbers from draws (recall, LID, ...) and for p-values of numbers of complete respondents"
+            )
+        if self.relabelled_from is not None:
+            some.append(f"{self.relabelled_from:,} of all respondents drawn once for the other p-values")
+        return f"{self.name}: {'; '.join([*some, 'all for the rest'])}" if some else ""
 
 
 @dataclass(frozen=True)

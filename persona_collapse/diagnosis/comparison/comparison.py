@@ -89,7 +89,12 @@ def compare(
     say("draws")
     drawn = _draws(pool, pairs)
     who = [_who(one, who) for one, who in zip(pool.members, pool.pairing.who, strict=True)]
-    measured = [_Measured(*one) for one in zip(pool.members, LETTERS, who, known, drawn, strict=False)]
+    measured = [
+        _Measured(*one)
+        for one in zip(
+            pool.members, LETTERS, who, known, drawn, pool.standing, pool.relabelled, pool.sampled, strict=False
+        )
+    ]
     steps = [_step(pool, measured, second, permutations, say) for second in range(1, len(measured))]
     read = signatures_of(pool.members) if signatures else [None] * len(measured)
     return Comparison(
@@ -115,6 +120,8 @@ class _Measured:
     who : (N,) the number of each of its respondents, in the order of the parts
     known : numbers to which each persona's part is known
     drawn : name -> values (P, 2) of pairs of draws
+    standing, relabelled : as in `PooledPopulations`
+    sampled : whether draws are made from some of its complete rows only
     """
 
     member: Member
@@ -122,6 +129,9 @@ class _Measured:
     who: Indices
     known: dict[str, Estimate]
     drawn: dict[str, Array]
+    standing: Indices
+    relabelled: Indices
+    sampled: bool
 
     @cached_property
     def values(self) -> dict[str, float | None]:
@@ -138,7 +148,10 @@ class _Measured:
     def place(self) -> Place:
         """Its place on the maps."""
         coverage, lid, rho, d = (self.values.get(name) for name in ("coverage", "lid", "rho", "d"))
-        return Place(self.name, sample(self.member.sides.personas), coverage, lid, rho, d)
+        standing, relabelled, personas = len(self.standing), len(self.relabelled), self.member.sides.personas
+        measured = replace(sample(personas), drawn_from=standing if standing < personas.count else None)
+        few = relabelled if relabelled < len(self.who) else None
+        return Place(self.name, measured, coverage, lid, rho, d, relabelled_from=few)
 
 
 def _pool(
@@ -174,9 +187,8 @@ def _step(
     """A population beside the one before it."""
     first, names = second - 1, [one.name for one in measured]
     tested = p_values(pool, first, second, permutations=permutations, say=lambda done: say(f"{names[second]}: {done}"))
-    who = measured[first].who, measured[second].who
     found = tuple(
-        _difference(name, measured[first], measured[second], who, pool.sides.size, tested.get(name))
+        _difference(name, measured[first], measured[second], pool.sides.size, tested.get(name))
         for name in compared()
         if name in measured[first].values or name in measured[second].values
     )
@@ -184,13 +196,11 @@ def _step(
     return Step(names[first], names[second], shared, basis, found)
 
 
-def _difference(
-    name: str, first: _Measured, second: _Measured, who: tuple[Indices, Indices], size: int, p_value: float | None
-) -> Difference:
+def _difference(name: str, first: _Measured, second: _Measured, size: int, p_value: float | None) -> Difference:
     """One number of the two, its sentence and adjusted p still to come."""
     one, other = first.values.get(name), second.values.get(name)
     gap = None if one is None or other is None or (one == other and np.isinf(one)) else other - one
-    around, reason = _around(name, first, second, who, size)
+    around, reason = _around(name, first, second, size)
     low, high = (None, None) if gap is None or around is None else (around.low, around.high)
     return Difference(
         name=name,
@@ -207,22 +217,20 @@ def _difference(
     )
 
 
-def _around(
-    name: str, first: _Measured, second: _Measured, who: tuple[Indices, Indices], size: int
-) -> tuple[Interval | None, str]:
+def _around(name: str, first: _Measured, second: _Measured, size: int) -> tuple[Interval | None, str]:
     """The interval of a difference, and why there is none if there is none."""
     both = enough_personas(first.member.sides) and enough_personas(second.member.sides)
     if size < FEWEST and (NUMBERS[name].sized or not both):
         return None, f"{size} respondents are compared at a time; an interval needs {FEWEST}"
     if name in first.known and name in second.known:
-        return difference(first.known[name], second.known[name], *who).interval, ""
+        return difference(first.known[name], second.known[name], first.who, second.who).interval, ""
+    drawn, some = size / min(len(first.standing), len(second.standing)), first.sampled or second.sampled
     if name == HOPKINS and HOPKINS in first.drawn and HOPKINS in second.drawn:
         gaps = [second.drawn[one] - first.drawn[one] for one in (HOPKINS, SMOOTH)]
-        return of_noisy_pairs(gaps[0], gaps[1]), "it is undefined in a draw"
+        return of_noisy_pairs(gaps[0], gaps[1], drawn, 1.0 if some else 0.0), "it is undefined in a draw"
     if name in first.drawn and name in second.drawn:
-        return of_pairs(
-            second.drawn[name] - first.drawn[name], size / min(map(len, who)), LEAST.get(name, 0.0)
-        ), "it is undefined in a draw"
+        least = 1.0 if some else LEAST.get(name, 0.0)  # as in `measure`: an error that small is lost in noise
+        return of_pairs(second.drawn[name] - first.drawn[name], drawn, least), "it is undefined in a draw"
     return None, "none is known to hold for it"
 
 

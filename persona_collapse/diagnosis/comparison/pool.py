@@ -24,11 +24,14 @@ from persona_collapse.measures.crowding import Close, crowding_of_each
 from persona_collapse.measures.items import answer_shares, area_between, points_in_use
 from persona_collapse.measures.per_respondent import mean_of, sd_of
 from persona_collapse.measures.randomness import generator
-from persona_collapse.measures.sheets import Sheets
+from persona_collapse.measures.sheets import Sheets, number_of_row
 from persona_collapse.measures.subsets import Balls, Clumping
 
 BALL_DRAWS = 20
 """Reference draws on which the coverage of a group is measured."""
+
+MOST_RELABELLED = 10_000
+"""Respondents of each population that are relabelled for numbers of single answers; of more, this many are drawn once."""
 
 VENDI_LARGEST = 150
 """Respondents of a group whose Vendi score is taken; eigenvalues of more respondents take too long for a thousand groups."""
@@ -93,6 +96,27 @@ class PooledPopulations:
         return [np.unique(self.sheets.persona[rows]) for rows in self.rows]
 
     @cached_property
+    def standing(self) -> list[Indices]:
+        """Which of `units` draws are made from: those with a row that has distances to others."""
+        return [np.unique(self.sheets.persona[rows[self.spot[rows] >= 0]]) for rows in self.rows]
+
+    @cached_property
+    def sampled(self) -> list[bool]:
+        """Whether draws are made from some of the complete rows of each population only."""
+        return [
+            int((self.spot[rows] >= 0).sum()) < len(one.sides.personas.whole)
+            for rows, one in zip(self.rows, self.members, strict=True)
+        ]
+
+    @cached_property
+    def relabelled(self) -> list[Indices]:
+        """Which of `units` are relabelled for numbers of single answers: all, or of very many some, drawn once."""
+        if max(map(len, self.units)) <= MOST_RELABELLED:
+            return self.units
+        order = next(self.pairing.orders("kept for relabelling", self.seed))
+        return [np.sort(units[np.argsort(order[self.who_of[units]])[:MOST_RELABELLED]]) for units in self.units]
+
+    @cached_property
     def who_of(self) -> Indices:
         """The persona of each of `units`, the same number in every population."""
         found = np.empty(len(self.sheets), dtype=np.intp)
@@ -146,14 +170,19 @@ class PooledPopulations:
     def spot(self) -> Indices:
         """The place of each row among those that have distances to one another; -1 for the others.
 
-        These are the respondents without missing answers, of each population no more than fit into one table.
+        These are the respondents without missing answers, of each population no more than fit into one table, but enough
+        for two draws that share none.
         """
         order, found = next(self.pairing.orders("kept for paired draws", self.seed)), np.full(len(self.who), -1)
-        complete = complete_cases(self.values)
+        complete, most = (
+            complete_cases(self.values),
+            max(LARGEST_TABLE // len(self.members), 2 * self.members[0].sides.size),
+        )
         kept = []
         for rows in self.rows:
             able = rows[complete[rows]]
-            first = np.argsort(order[self.who[able]])[: LARGEST_TABLE // len(self.members)]
+            turn = number_of_row(self.sheets.persona[able])  # of repeats, a row of each persona before any second one
+            first = np.lexsort((order[self.who[able]], turn))[:most]
             kept.append(able[np.sort(first)])
         standing = np.concatenate(kept)
         found[standing] = np.arange(len(standing))
