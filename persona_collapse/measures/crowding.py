@@ -134,6 +134,9 @@ def crowding_of_each(close: Close, groups: Sequence[Indices], n: int, *, k: int 
     [1.0]
     """
     at_least(min(map(len, groups)), n, "population", f"a draw of {n}")
+    some = np.unique(np.concatenate(groups))
+    if len(some) < len(close):
+        return crowding_of_each(close[np.ix_(some, some)], [np.searchsorted(some, one) for one in groups], n, k=k)
     counts = members(groups, len(close)).astype(np.float32) @ close.astype(np.float32)
     chances = {size: chance_of_a_crowd(size, n, k) for size in set(map(len, groups))}
     return [

@@ -11,6 +11,9 @@ from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.coarse import HEIGHT, Coarse, pairs_within
 from persona_collapse.measures.neighbours import DOUBT, Others, squared_apart
 
+PAIRS = 4 * 2**20
+"""Pairs of a block of points and all others at most: as many may be near, where all are."""
+
 AT_ONCE = 128
 """Points whose distances to all others are made at once where only the smallest is kept."""
 
@@ -78,8 +81,9 @@ def near_pairs(points: Points, others: Array, edges: Array) -> Iterator[Near]:
     """
     coarse = Coarse.around(others)
     right, limits, unit = coarse.right(others), coarse.limits(edges), coarse.unit**2
-    for start in range(0, len(points), HEIGHT):
-        block = points[start : start + HEIGHT]
+    height = max(1, min(HEIGHT, PAIRS // max(1, len(others))))
+    for start in range(0, len(points), height):
+        block = points[start : start + height]
         found = pairs_within(coarse.left(block), right, limits)
         rows, doubt = slice(start, start + len(block)), found.most - found.least
         yield Near(rows, found.rows, found.columns, unit * found.least, unit * doubt)

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.measures.arrays import Array, Indices, number_or_nan, row_blocks
+from persona_collapse.measures.arrays import Array, Indices, at_least, number_or_nan, row_blocks
 from persona_collapse.measures.ball_coverage import Ties, chance_that_none_is_drawn, within
 from persona_collapse.measures.drawn_distances import DRAWS_AT_ONCE, Neighbourhoods, ahead, members
 from persona_collapse.measures.intrinsic_dimension import maximum_likelihood
-from persona_collapse.measures.neighbours import TABLE_BYTES, distances, radii
+from persona_collapse.measures.neighbours import BLOCK_BYTES, TABLE_BYTES, distance_blocks, distances, radii
 from persona_collapse.measures.rarefaction import Draws, Pair
 from persona_collapse.measures.spread import hyperspherical_uniformity
 
 AT_ONCE = 2000
 """Balls whose personas are counted by one product."""
+
+FEW_TABLES = 2
+"""Where draws have fewer pairs together than this many tables of all, it takes longer to make one table than theirs."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,7 @@ class Directions:
         length = np.linalg.norm(points, axis=1)
         if 8 * len(points) ** 2 > TABLE_BYTES:
             return cls(points, length > 0, None)
-        unit = points / np.where(length > 0, length, 1.0)[:, None]
-        likeness = np.exp(4 * np.minimum(unit @ unit.T, 1.0) - 4)  # the cosine of equal rows may round above 1
-        np.fill_diagonal(likeness, 0.0)
-        return cls(points, length > 0, likeness)
+        return cls(points, length > 0, _likeness(_directions(points), slice(0, len(points))))
 
     def __call__(self, drawn: Indices) -> float:
         """The logarithm of the mean likeness of two drawn respondents; nan with fewer than two directions."""
@@ -116,24 +116,48 @@ class Directions:
         return float(np.log(total / (len(known) * (len(known) - 1))))
 
     def of_each(self, draws: Sequence[Indices]) -> list[float]:
-        """The same of several draws, added up by products.
+        """The same of several draws, added up by products; of very many respondents, with some rows of likenesses at a time.
 
         >>> directions = Directions.of(np.array([[1.0, 0.0], [0.0, 3.0], [0.0, 0.0], [0.0, -2.0]]))
         >>> [round(one, 9) for one in directions.of_each([np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([2])])]
         [-4.0, -8.0, nan]
         """
-        if self.likeness is None:
-            return [self(drawn) for drawn in draws]
         found = []
         for rows in row_blocks(len(draws), DRAWS_AT_ONCE):
+            pairs = sum(len(one) ** 2 for one in draws[rows])
+            if self.likeness is None and pairs < FEW_TABLES * len(self.points) ** 2:
+                found += [self(drawn) for drawn in draws[rows]]
+                continue
             member = members(draws[rows], len(self.points))
             member[:, ~self.directed] = 0.0
-            size, total = member.sum(axis=1), ((member @ self.likeness) * member).sum(axis=1)
+            size, total = member.sum(axis=1), self._totals(member)
             found += [
                 float(np.log(one / (n * (n - 1)))) if n > 1 else float("nan")
                 for n, one in zip(size, total, strict=True)
             ]
         return found
+
+    def _totals(self, member: Array) -> Array:
+        """The summed likeness of the respondents of each draw (draws, N)."""
+        if self.likeness is not None:
+            return np.asarray(((member @ self.likeness) * member).sum(axis=1))
+        unit, total = _directions(self.points), np.zeros(len(member))
+        for rows in row_blocks(len(unit), max(1, BLOCK_BYTES // (8 * len(unit)))):
+            total += ((member @ _likeness(unit, rows).T) * member[:, rows]).sum(axis=1)
+        return total
+
+
+def _directions(points: Array) -> Array:
+    """Points (N, D) at a length of 1; those of length 0 stay there."""
+    length = np.linalg.norm(points, axis=1)
+    return np.asarray(points / np.where(length > 0, length, 1.0)[:, None])
+
+
+def _likeness(unit: Array, rows: slice) -> Array:
+    """exp(-2 |x - y|^2) of some of these directions and all (rows, N), 0 of each and itself."""
+    table = np.exp(4 * np.minimum(unit[rows] @ unit.T, 1.0) - 4)  # the cosine of equal rows may round above 1
+    table[np.arange(len(table)), np.arange(rows.start, rows.start + len(table))] = 0.0
+    return np.asarray(table)
 
 
 @dataclass(frozen=True)
@@ -207,12 +231,15 @@ class Balls:
     @classmethod
     def of(cls, pair: Pair, draws: Draws, k: int, ties: Ties = "include") -> "Balls":
         """From a population, not held out, and the reference draws of `rarefied_coverage`."""
-        to_people = distances(pair.population, pair.reference)
-        tables = [
-            within(to_people[:, people], radii(pair.reference[people], k), ties) for _, people in draws.pairs(pair)
-        ]
-        some = np.mean([table.any(axis=1) for table in tables], axis=0)
-        return cls(np.hstack(tables), some, draws.n, k)
+        drawn = [people for _, people in draws.pairs(pair)]
+        edges = [radii(pair.reference[people], k) for people in drawn]
+        size = len(pair.population)
+        inside, some = np.empty((size, len(drawn) * draws.n), dtype=np.bool_), np.empty(size)
+        for rows, to_people in distance_blocks(pair.population, pair.reference):
+            tables = [within(to_people[:, people], edge, ties) for people, edge in zip(drawn, edges, strict=True)]
+            np.concatenate(tables, axis=1, out=inside[rows])
+            some[rows] = np.mean([table.any(axis=1) for table in tables], axis=0)
+        return cls(inside, some, draws.n, k)
 
     def of_each(self, draws: Sequence[Indices]) -> list[tuple[float, float, float]]:
         """Coverage, density and precision of some personas as if they were the whole population; of several sets of
@@ -221,7 +248,12 @@ class Balls:
         Parameters
         ----------
         draws : the personas of each set
+
+        Raises
+        ------
+        InputError : a set of fewer personas than are compared at once.
         """
+        at_least(min(map(len, draws)), self.n, "population", f"a draw of {self.n}")
         member = members(draws, len(self.inside)).astype(np.float32)
         counts = np.empty((len(draws), self.inside.shape[1]), dtype=np.intp)
         for start in range(0, self.inside.shape[1], AT_ONCE):

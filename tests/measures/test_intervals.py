@@ -1,5 +1,6 @@
 """Intervals: each way against brute force, and all of them against fresh populations."""
 
+import tracemalloc
 from dataclasses import replace
 from unittest import mock
 
@@ -21,6 +22,7 @@ from persona_collapse.measures import (
     hyperspherical_uniformity,
     lid,
     marginal_distance,
+    neighbours,
     rarefied_coverage,
     scaler,
     sd_ratio,
@@ -211,6 +213,18 @@ def test_directions_of_draws_count_what_is_measured_anew(answers, seed):
         assert np.isnan(found) if expected is None else found == pytest.approx(expected, abs=1e-9)
 
 
+def test_many_draws_are_added_up_by_some_rows_of_likenesses_at_a_time(monkeypatch):
+    points = np.random.default_rng(0).normal(size=(60, 3))
+    points[7] = 0.0
+    draws = [np.random.default_rng(seed).permutation(60)[:40] for seed in range(8)]
+    directions = replace(Directions.of(points), likeness=None)
+    expected = [hyperspherical_uniformity(points[drawn])[0] for drawn in draws]
+    monkeypatch.setattr(Directions, "__call__", None)  # not draw by draw
+    for height in (1, 7, 60):
+        monkeypatch.setattr("persona_collapse.measures.subsets.BLOCK_BYTES", 8 * 60 * height)
+        assert directions.of_each(draws) == pytest.approx(expected, rel=1e-12)
+
+
 def test_likenesses_that_would_be_too_large_are_not_kept(monkeypatch):
     monkeypatch.setattr("persona_collapse.measures.subsets.TABLE_BYTES", 8 * 3**2)
     assert Directions.of(np.eye(3)).likeness is not None
@@ -255,3 +269,32 @@ def test_balls_found_once_count_as_rarefied_coverage():
     half = rarefied_coverage(Pair(population[some], people), first)
     [found] = Balls.of(Pair(population, people), first, 5).of_each([some])
     assert found == pytest.approx((half.coverage, half.density, half.precision))
+
+
+@pytest.mark.parametrize("height", [1, 7, 1000])
+def test_balls_do_not_depend_on_the_size_of_blocks(monkeypatch, height):
+    scale, draws = scaler(PEOPLE), Draws(n=20, count=3, seed=5)
+    pair = Pair(scale(np.vstack([POPULATION, PEOPLE[:30]])), scale(PEOPLE))
+    whole = Balls.of(pair, draws, 5)
+    monkeypatch.setattr(neighbours, "BLOCK_BYTES", 8 * len(PEOPLE) * height)
+    monkeypatch.setattr(neighbours, "BLOCK_ROWS", height)
+    monkeypatch.setattr(neighbours, "CACHED_BYTES", 8 * len(PEOPLE) * height)
+    found = Balls.of(pair, draws, 5)
+    assert np.array_equal(found.inside, whole.inside)
+    assert np.array_equal(found.some, whole.some)
+
+
+def test_balls_of_a_large_reference_take_no_table_of_all_pairs():
+    rng = np.random.default_rng(0)
+    pair = Pair(rng.normal(size=(1500, 2)), rng.normal(size=(20_000, 2)))  # all distances: 229 MiB
+    tracemalloc.start()
+    Balls.of(pair, Draws(n=50, count=2), 5)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100 * 2**20
+
+
+def test_fewer_personas_than_are_compared_at_once_have_no_coverage():
+    balls = Balls.of(Pair(POPULATION[:60], PEOPLE), Draws(n=40, count=2), 5)
+    with pytest.raises(InputError, match="population has 30 complete respondents and a draw of 40 needs at least 40"):
+        balls.of_each([np.arange(60), np.arange(30)])

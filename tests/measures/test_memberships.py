@@ -58,6 +58,18 @@ def test_counts_do_not_depend_on_the_size_of_blocks_and_points_may_be_made_when_
     assert np.array_equal(found.draws_of, some)
 
 
+@pytest.mark.parametrize("most", [1, 2058 * 10])
+def test_pairs_that_may_be_near_are_bounded_whatever_their_number(monkeypatch, most):
+    crowd, people = SCALE(PEOPLE[:60]), SCALE(PEOPLE)
+    edges = np.full(len(people), 1e6)  # all are near
+    whole = [(one.points + one.rows.start, one.others, one.squared) for one in near_pairs(crowd, people, edges)]
+    monkeypatch.setattr("persona_collapse.measures.near.PAIRS", most)
+    found = [(one.points + one.rows.start, one.others, one.squared) for one in near_pairs(crowd, people, edges)]
+    assert max(len(one) for one, _, _ in found) == max(most, len(people))
+    for ours, theirs in zip(zip(*found, strict=True), zip(*whole, strict=True), strict=True):
+        assert np.allclose(np.concatenate(ours), np.concatenate(theirs), atol=1e-4)
+
+
 def test_a_tie_at_the_edge_is_inside_however_large_the_norms_are():
     people = np.array([[0.0, 1000.0], [3.0, 1004.0], [0.3, 1000.4]])
     edges = cdist(people[:1], people[1:2]).ravel().repeat(3)  # 5, as far as the second is from the first

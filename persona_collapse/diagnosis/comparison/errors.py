@@ -11,7 +11,6 @@ from persona_collapse.diagnosis.respondents import complete_respondents
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.sheets import Sheets
 
-
 Groups = tuple[Indices, Indices]
 """Units of a pool in each of two groups."""
 

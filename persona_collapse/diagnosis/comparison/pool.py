@@ -224,6 +224,22 @@ class PooledPopulations:
         """Hopkins of any group, without the chance of few probes."""
         return many_probes(self.sides)
 
+    @cached_property
+    def balls(self) -> dict[str, Balls]:
+        """Balls of people, with items and (by the prefix `trait_`) with traits as dimensions; none without a reference."""
+        if self.sides.people is None:
+            return {}
+        draws = replace(self.sides.draws, count=BALL_DRAWS)
+        spaces = zip(("", "trait_"), self.sides.spaces, strict=False)
+        return {prefix: Balls.of(pair, draws, K) for prefix, pair in spaces}
+
+    @cached_property
+    def crowd(self) -> Close | None:
+        """Who is near whom; None where crowding is not defined."""
+        if crowd_size(self.sides) is None:
+            return None
+        return pairs_in_a_crowd(self.sides, np.arange(len(self.sides.personas.complete)))
+
     def vendi(self, size: int) -> VendiRatio | None:
         """Vendi ratios of draws of a size."""
         return VendiRatio.of(self.sides, size)
@@ -237,14 +253,6 @@ class GroupNumbers:
     labelled: bool
 
     @cached_property
-    def _balls(self) -> dict[str, Balls]:
-        sides = self.pool.sides
-        if sides.people is None:
-            return {}
-        draws = replace(sides.draws, count=BALL_DRAWS)
-        return {prefix: Balls.of(pair, draws, K) for prefix, pair in zip(("", "trait_"), sides.spaces, strict=False)}
-
-    @cached_property
     def _people(self) -> Indices:
         """Reference respondents, the same for every group."""
         people = self.pool.sides.people
@@ -256,13 +264,6 @@ class GroupNumbers:
     @cached_property
     def _vendi(self) -> VendiRatio | None:
         return self.pool.vendi(min(self.pool.sides.size, VENDI_LARGEST))
-
-    @cached_property
-    def _crowd(self) -> Close | None:
-        sides = self.pool.sides
-        if crowd_size(sides) is None:
-            return None
-        return pairs_in_a_crowd(sides, np.arange(len(sides.personas.complete)))
 
     @cached_property
     def _human_shares(self) -> Array | None:
@@ -322,12 +323,14 @@ class GroupNumbers:
         found: list[dict[str, float | None]] = [
             {**numbers} for numbers in self.pool.numbers.of_each([(one, self._people, 0) for one in drawn])
         ]
-        for prefix, balls in self._balls.items():
+        for prefix, balls in self.pool.balls.items():
             for numbers, (coverage, density, precision) in zip(found, balls.of_each(spots), strict=True):
                 numbers[f"{prefix}coverage"] = coverage
                 numbers |= {f"{prefix}density": density, f"{prefix}precision": precision}
-        if self._crowd is not None:
-            for numbers, crowded in zip(found, crowding_of_each(self._crowd, spots, self.pool.sides.size), strict=True):
+        if self.pool.crowd is not None:
+            for numbers, crowded in zip(
+                found, crowding_of_each(self.pool.crowd, spots, self.pool.sides.size), strict=True
+            ):
                 numbers["crowding"] = crowded
         for numbers, everyone, some in zip(found, spots, drawn, strict=True):
             numbers |= self._of_set(everyone, some)
