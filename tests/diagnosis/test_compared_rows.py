@@ -78,3 +78,12 @@ def test_of_many_repeats_every_persona_has_a_row(monkeypatch):
     assert pool.repeated
     assert list(map(len, pool.standing)) == [80, 80]
     assert pool.sampled == [True, True]
+
+
+def test_none_of_the_relabelled_rows_need_be_complete(monkeypatch):
+    monkeypatch.setattr("persona_collapse.diagnosis.comparison.pool.MOST_RELABELLED", 2)
+    both = [people(400, seed, missing=290) for seed in range(2)]
+    pool = PooledPopulations(tuple(Member(one, prepare(one, PEOPLE, QUICK), None) for one in both), pair(both))
+    assert not (pool.spot[np.concatenate(pool.relabelled)] >= 0).any()
+    found = {one.name: one for one in quickly(both).steps[0].differences}
+    assert found["recall"].p_value is not None

@@ -47,9 +47,9 @@ def estimates(sides: Sides, names: Collection[str] | None = None, levels: Array 
         found |= _of_labels(sides, levels, None if ours.persona is None else owner.in_turn(ours))
     if sides.people is not None:
         found |= {name: one and owner.of_rows(one) for name, one in _of_answering(sides)}
-        if any(wanted(name, names) for name in ("sd_ratio", "desirability_shift")):
+        if ours.count:  # of incomplete rows alone, numbers of items have parts too
             found |= {name: one and owner.of_complete_rows(one) for name, one in _of_traits(sides)}
-        found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
+            found |= {name: one and owner.of_complete(one) for name, one in _of_coverage(sides, names).items()}
         if wanted("crowding", names) and (crowded := crowding_with_error(sides)) is not None:
             found["crowding"] = owner.of_drawn(crowded)
     return {name: one for name, one in found.items() if one is not None}
