@@ -210,9 +210,13 @@ def _identity(found: TextDiagnosis) -> Grid:
 
 
 def _not_known(found: TextDiagnosis) -> Iterator[Sentence]:
-    """Numbers of identity that are undefined, and why."""
+    """From how many of very many texts numbers of identity are; which of them are undefined, and why."""
+    if found.identity is None:
+        return
+    if sampled := found.identity.sampled:
+        yield Sentence(f"{sampled[0].upper()}{sampled[1:]}.", "small")
     names = {"retrieval": "Retrieval", "lid": "LID of persona means"}
-    for name, why in () if found.identity is None else found.identity.undefined.items():
+    for name, why in found.identity.undefined.items():
         yield Sentence(f"{names[name]} is undefined: {why}.", "small")
 
 

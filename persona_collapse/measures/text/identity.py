@@ -10,16 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, Indices, mean_or_none, number_or_none
-from persona_collapse.measures.bounded import within_range
-from persona_collapse.measures.intervals import Interval, of_influence, of_resamples
+from persona_collapse.measures.arrays import Array, Indices, mean_or_none, number_or_none, row_blocks
+from persona_collapse.measures.intervals import Interval, of_resamples
 from persona_collapse.measures.intrinsic_dimension import K, lid
-from persona_collapse.measures.neighbours import BLOCK_BYTES
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.spread import cosine_vendi, participation_ratio
-
-SAME = 1e-6
-"""Similarities of vectors (with seven digits) that differ by less than this count as equal."""
+from persona_collapse.measures.text.directions import Directions
+from persona_collapse.measures.text.retrieval import SAME, Nearest
 
 FEWEST = 10
 """Intervals need at least this number of personas with two texts."""
@@ -27,8 +24,11 @@ FEWEST = 10
 PERSONAS_PER_NEIGHBOUR = 5
 """Nearest neighbours are at most a fifth of the personas: more of them are not near."""
 
-TIES = 50
-"""Of more equally similar texts than this, so many are drawn to stand for all."""
+ALL_ASKED, MOST_PERSONAS = 6000, 2000
+"""Of more personas than the first, LID is the median of so many, drawn once; their neighbours are found among all."""
+
+RESAMPLED_BYTES = 64 * 2**20
+"""Size of the weights of personas in resamples that are computed at once."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ class Identity:
     retrieval_p_value : share of shuffles of the texts among personas that reach this retrieval, the texts as they are
         included; small if texts show their persona; None without a retrieval, and in old records
     undefined : retrieval or lid -> why it is None; empty if neither is
+    texts_asked : of very many texts, how many were drawn once for `retrieval`; each is compared with all. None where
+        all were, and in old records
+    personas_asked : likewise, personas whose neighbours are in `lid`
     """
 
     within: float | None
@@ -92,6 +95,24 @@ class Identity:
     single: int
     retrieval_p_value: float | None = None
     undefined: dict[str, str] = field(default_factory=dict)
+    texts_asked: int | None = None
+    personas_asked: int | None = None
+
+    @property
+    def sampled(self) -> str:
+        """What was found from some texts and personas only, in a sentence without its full stop; empty where nothing was.
+
+        >>> from dataclasses import replace
+        >>> found = identity([[1, 0], [0, 1]], ["ann", "bob"])
+        >>> found.sampled, replace(found, texts=9000, texts_asked=6000).sampled
+        ('', 'retrieval is from 6,000 of 9,000 texts, drawn once and compared with all')
+        """
+        some = (
+            ("retrieval", self.texts_asked, self.texts, "texts"),
+            ("LID of persona means", self.personas_asked, self.personas, "personas"),
+        )
+        said = [f"{name} is from {asked:,} of {size:,} {whose}" for name, asked, size, whose in some if asked]
+        return f"{', '.join(said)}, drawn once and compared with all" if said else ""
 
 
 def identity(
@@ -141,19 +162,18 @@ def identity(
     >>> round(found.retrieval_chance, 3), found.retrieval, found.undefined["retrieval"]
     (0.333, None, 'it looks at the nearest text, for which 5 personas are needed; there are 2')
     """
-    unit, codes = _sorted(_directions(vectors), personas)
+    unit = Directions.of(vectors)
+    codes = _codes(personas, unit.order)
     sizes = np.bincount(codes)
-    means = _means(unit, codes)
+    means = unit.means(codes)
     own = _own_similarity(means, sizes)
-    once = np.ones((1, len(sizes)))
-    within, between = _similarities(means, own, once)
+    within, between = _similarities(means, own, np.ones((1, len(sizes))))
     rng = generator("identity", seed)
-    drawn = rng.multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), size=resamples).astype(np.float64)
-    within_drawn, between_drawn = _similarities(means, own, drawn)
+    within_drawn, between_drawn = _resampled(means, own, resamples, rng)
     enough = int((sizes > 1).sum()) >= FEWEST
     ratio, apart = _ratio(within, between), _ratio(1 - within, 1 - between)
     undefined = _undefined(sizes)
-    near = None if "retrieval" in undefined else _nearest(unit, generator("identity, equally similar texts", seed))
+    near = None if "retrieval" in undefined else Nearest.of(unit, seed)
     found = None if near is None else near.found(codes)
     return Identity(
         within=number_or_none(within[0]),
@@ -162,53 +182,30 @@ def identity(
         ratio_interval=of_resamples(ratio[0], _ratio(within_drawn, between_drawn)) if enough else None,
         distance_ratio=number_or_none(apart[0]),
         distance_ratio_interval=of_resamples(apart[0], _ratio(1 - within_drawn, 1 - between_drawn)) if enough else None,
-        retrieval=None if found is None else float(np.nanmean(found)),
-        retrieval_interval=_share_interval(found) if enough and found is not None else None,
+        retrieval=None if found is None else found.mean,
+        retrieval_interval=found.interval if enough and found is not None else None,
         retrieval_chance=float((sizes[sizes > 1] - 1).mean() / (len(unit) - 1)) if (sizes > 1).any() else None,
-        means=_geometry(means),
-        shuffled=_shuffled_texts(unit, codes, deals, rng),
+        means=_geometry(means, seed),
+        shuffled=_shuffled_texts(unit, codes, deals, rng, seed),
         texts=len(unit),
         personas=len(sizes),
         single=int((sizes == 1).sum()),
-        retrieval_p_value=None if near is None else _p_value(near, codes, permutations, seed),
+        retrieval_p_value=None if near is None else near.p_value(codes, permutations, seed),
         undefined=undefined,
+        texts_asked=None if near is None or len(near.asked) == len(unit) else len(near.asked),
+        personas_asked=_asked(len(sizes)),
     )
 
 
-def _directions(vectors: ArrayLike) -> Array:
-    """Vectors scaled to length 1."""
-    try:
-        table = np.asarray(vectors, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError("vectors hold something that is not a number; give one row of numbers per text") from None
-    if table.ndim != 2 or 0 in table.shape:
-        raise InputError(f"vectors have the shape {table.shape}; give a table, one row per text")
-    length = np.linalg.norm(table, axis=1)
-    wrong = ~np.isfinite(length) | (length == 0)
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise InputError(f"the vector of text {row + 1} has the length {length[row]}; exclude texts without a vector")
-    return np.asarray(table / length[:, None])
-
-
-def _sorted(unit: Array, personas: Sequence[Hashable]) -> tuple[Array, Indices]:
-    """Texts sorted by their vectors, and their personas numbered in that order: names and order have no effect."""
-    if len(personas) != len(unit):
-        raise InputError(f"there are {len(unit)} texts and {len(personas)} personas; name one for each text")
+def _codes(personas: Sequence[Hashable], order: Indices) -> Indices:
+    """Personas of texts in this order (T,), numbered as they come: their names have no effect."""
+    if len(personas) != len(order):
+        raise InputError(f"there are {len(order)} texts and {len(personas)} personas; name one for each text")
     for row, one in enumerate(personas, start=1):
         if one is None or one != one:
             raise InputError(f"text {row} has no persona; name one for each text")
-    order = np.lexsort(unit.T[::-1])
     number: dict[Hashable, int] = {}
-    codes = [number.setdefault(personas[row], len(number)) for row in order]
-    return unit[order], np.array(codes, dtype=np.intp)
-
-
-def _means(unit: Array, codes: Indices) -> Array:
-    """Mean direction of each persona (P, E)."""
-    sums = np.zeros((codes.max() + 1, unit.shape[1]))
-    np.add.at(sums, codes, unit)
-    return np.asarray(sums / np.bincount(codes)[:, None])
+    return np.array([number.setdefault(personas[row], len(number)) for row in order], dtype=np.intp)
 
 
 def _own_similarity(means: Array, sizes: Indices) -> Array:
@@ -225,6 +222,16 @@ def _similarities(means: Array, own: Array, weights: Array) -> tuple[Array, Arra
     total = ((weights @ means) ** 2).sum(axis=1) - of_copies
     between = np.divide(total, pairs, out=np.full(len(weights), np.nan), where=pairs > 0)
     return _weighted(own, weights), between
+
+
+def _resampled(means: Array, own: Array, resamples: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Similarity within and between personas, each (resamples,), of personas drawn with replacement."""
+    personas = len(means)
+    within, between = np.empty(resamples), np.empty(resamples)
+    for rows in row_blocks(resamples, max(1, RESAMPLED_BYTES // (8 * personas))):
+        drawn = rng.multinomial(personas, np.full(personas, 1 / personas), size=rows.stop - rows.start)
+        within[rows], between[rows] = _similarities(means, own, drawn.astype(np.float64))
+    return within, between
 
 
 def _weighted(values: Array, weights: Array) -> Array:
@@ -254,61 +261,23 @@ def _undefined(sizes: Indices) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Nearest:
-    """The most similar other texts of each text: pair by pair, (pairs,), with the share of a hit that each is worth."""
-
-    text: Indices
-    other: Indices
-    worth: Array
-
-    def found(self, codes: Indices) -> Array:
-        """Share of each persona's texts (P,) whose most similar other text is its own; nan with one text."""
-        sizes = np.bincount(codes)
-        whose = codes[self.text]
-        own = whose == codes[self.other]
-        hits = np.bincount(whose[own], weights=self.worth[own], minlength=len(sizes))
-        return np.where(sizes > 1, hits / sizes, np.nan)
+def _asked(personas: int) -> int | None:
+    """Of how many personas LID is the median; None for all."""
+    return None if personas <= ALL_ASKED else MOST_PERSONAS
 
 
-def _nearest(unit: Array, rng: np.random.Generator) -> _Nearest:
-    height = max(1, BLOCK_BYTES // (8 * len(unit)))
-    pairs: list[tuple[int, Indices]] = []
-    for start in range(0, len(unit), height):
-        similar = unit[start : start + height] @ unit.T
-        rows = np.arange(len(similar))
-        similar[rows, start + rows] = -np.inf
-        alike = similar >= similar.max(axis=1, keepdims=True) - SAME
-        for row, same in enumerate(alike, start=start):
-            others = np.flatnonzero(same)
-            pairs.append((row, others if len(others) <= TIES else rng.choice(others, TIES, replace=False)))
-    counts = np.array([len(others) for _, others in pairs])
-    text = np.repeat([row for row, _ in pairs], counts)
-    return _Nearest(text, np.concatenate([others for _, others in pairs]), np.repeat(1 / counts, counts))
-
-
-def _share_interval(found: Array) -> Interval:
-    """The interval of the mean over personas of their shares (P,)."""
-    known = found[~np.isnan(found)]
-    return within_range(of_influence(known.mean(), known - known.mean()).interval, len(known))
-
-
-def _p_value(near: _Nearest, codes: Indices, permutations: int, seed: int) -> float:
-    """Share of shuffles of texts among personas with at least this retrieval, the texts as they are included."""
-    rng = generator("identity, retrieval by chance", seed)
-    value = np.nanmean(near.found(codes))
-    reached = sum(np.nanmean(near.found(rng.permutation(codes))) >= value - SAME for _ in range(permutations))
-    return float((1 + reached) / (1 + permutations))
-
-
-def _geometry(means: Array) -> PersonaMeans:
+def _geometry(means: Array, seed: int) -> PersonaMeans:
     digits = np.round(means, 6)
     enough = len(means) >= PERSONAS_PER_NEIGHBOUR * K
-    return PersonaMeans(lid(digits).median if enough else None, cosine_vendi(digits), participation_ratio(digits))
+    return PersonaMeans(
+        lid(digits, sample=_asked(len(means)), seed=seed).median if enough else None,
+        cosine_vendi(digits),
+        participation_ratio(digits),
+    )
 
 
-def _shuffled_texts(unit: Array, codes: Indices, deals: int, rng: np.random.Generator) -> PersonaMeans:
-    found = [_geometry(_means(unit, rng.permutation(codes))) for _ in range(deals)]
+def _shuffled_texts(unit: Directions, codes: Indices, deals: int, rng: np.random.Generator, seed: int) -> PersonaMeans:
+    found = [_geometry(unit.means(rng.permutation(codes)), seed) for _ in range(deals)]
     return PersonaMeans(
         *(mean_or_none(getattr(one, name) for one in found) for name in ("lid", "vendi", "participation_ratio"))
     )
