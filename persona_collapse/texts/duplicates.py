@@ -1,5 +1,6 @@
 """Near-duplicates: texts that are almost the same, found by MinHash so that thousands take seconds."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Indices
+from persona_collapse.measures.text.sequences import Sequences, sequences
 from persona_collapse.measures.text.words import ngrams, words
 from persona_collapse.texts.libraries import library
 
@@ -74,7 +76,7 @@ def near_duplicates(
         raise InputError(f"there are {len(texts)} texts and {len(personas)} personas; name one for each text")
     if not texts:
         raise InputError("there are no texts; give at least one")
-    group = _linked([ngrams([word.lower() for word in words(text)], SHINGLE) for text in texts], threshold)
+    group = _linked(texts, threshold)
     sizes = np.bincount(group, minlength=len(texts))
     return NearDuplicates(
         share=float((sizes[group] > 1).mean()),
@@ -86,58 +88,108 @@ def near_duplicates(
     )
 
 
-def _linked(runs: Sequence[set[tuple[str, ...]]], threshold: float) -> Indices:
+def _linked(texts: Sequence[str], threshold: float) -> Indices:
     """The group of each text (T,): texts linked by near-duplicates have the same number."""
-    number: dict[tuple[str, ...], int] = {}
-    copies: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for place, own in enumerate(runs):
-        copies[tuple(sorted(number.setdefault(run, len(number)) for run in own))].append(place)
-    numbers = [np.array(own) for own in copies]
-    label = np.arange(len(numbers))
-    for one, buckets in enumerate(_buckets([runs[places[0]] for places in copies.values()])):
-        near = np.zeros(len(numbers), dtype=np.bool_)  # and not yet compared with
-        for bucket in buckets:
-            near[bucket] = True
-        for one_of_each_group in (True, False):  # the first text of a large group links most of the others
-            others = np.flatnonzero(near[:one] & (label[:one] != label[one]))
-            if one_of_each_group:
-                others = others[np.unique(label[others], return_index=True)[1]]
-            near[others] = False
-            if len(others):
-                alike = _jaccard(numbers[one], [numbers[other] for other in others], len(number)) >= threshold
-                label[np.isin(label, label[others[alike]])] = label[one]
-    found = np.empty(len(runs), dtype=np.intp)
-    for own_label, places in zip(label, copies.values(), strict=True):
-        found[places] = own_label
+    runs = sequences(map(_lower, texts), SHINGLE)
+    copies: defaultdict[bytes, list[int]] = defaultdict(list)
+    for place in range(len(texts)):
+        copies[hashlib.sha256(runs.of(place).tobytes()).digest()].append(place)
+    first = [places[0] for places in copies.values()]
+    hashes, mine = _hashes([texts[place] for place in first]), np.zeros(runs.different, dtype=np.bool_)
+    candidates = _Candidates(hashes, runs, np.array(first), threshold, mine)
+    found = np.empty(len(texts), dtype=np.intp)
+    for label, places in zip(candidates.linked(), copies.values(), strict=True):
+        found[places] = label
     return found
 
 
-def _buckets(runs: Sequence[set[tuple[str, ...]]]) -> list[list[Indices]]:
-    """For each text, the texts that agree with it in a band of their MinHashes, band by band: the candidates."""
+@dataclass(frozen=True)
+class _Candidates:
+    """Different texts, those that agree in a band of their MinHashes to be compared exactly.
+
+    Attributes
+    ----------
+    hashes : (n, BANDS * ROWS)
+    runs : of all texts
+    places : (n,) of these among all texts
+    threshold : Jaccard index of near-duplicates
+    mine : (different sequences,) whether the text that is compared has it; none between comparisons
+    """
+
+    hashes: NDArray[np.uint32]
+    runs: Sequences
+    places: Indices
+    threshold: float
+    mine: NDArray[np.bool_]
+
+    def linked(self) -> Indices:
+        """The group of each (n,)."""
+        label = np.arange(len(self.places))
+        members = [[place] for place in range(len(label))]
+        buckets = self._buckets()
+        for bucket in buckets:  # the first text of a large group links most of the others
+            self._link(bucket[0], bucket[1:], label, members)
+        of_text: defaultdict[int, list[Indices]] = defaultdict(list)
+        for bucket in buckets:
+            for place in bucket if (label[bucket] != label[bucket[0]]).any() else ():
+                of_text[place].append(bucket)
+        for one, its in of_text.items():
+            others = np.unique(np.concatenate(its))
+            others = others[(others < one) & (label[others] != label[one])]
+            first = np.unique(label[others], return_index=True)[1]
+            self._link(one, others[first], label, members)
+            self._link(one, np.delete(others, first), label, members)
+        return label
+
+    def _buckets(self) -> list[Indices]:
+        """Those that agree in a band, where several do, band by band."""
+        found = []
+        for start in range(0, BANDS * ROWS, ROWS):
+            band: defaultdict[bytes, list[int]] = defaultdict(list)
+            for place, row in enumerate(self.hashes[:, start : start + ROWS]):
+                band[row.tobytes()].append(place)
+            found += [np.array(places) for places in band.values() if len(places) > 1]
+        return found
+
+    def _link(self, one: int, others: Indices, label: Indices, members: list[list[int]]) -> None:
+        """One text joins the groups of those others that are its near-duplicates, and not in its group yet."""
+        others = others[label[others] != label[one]]
+        if not len(others):
+            return
+        for near in np.unique(label[others[self._jaccard(one, others) >= self.threshold]]):
+            _join(label, members, int(label[one]), int(near))
+
+    def _jaccard(self, one: int, others: Indices) -> NDArray[np.float64]:
+        """Sequences in common / sequences in either, for one text and each of some others."""
+        own, theirs = self.runs.of(self.places[one]), [self.runs.of(place) for place in self.places[others]]
+        lengths = np.array([len(other) for other in theirs])
+        self.mine[own] = True
+        common = np.add.reduceat(self.mine[np.concatenate(theirs)], np.cumsum(lengths) - lengths, dtype=np.intp)
+        self.mine[own] = False
+        shares: NDArray[np.float64] = common / (len(own) + lengths - common)
+        return shares
+
+
+def _join(label: Indices, members: list[list[int]], one: int, other: int) -> None:
+    """Two groups become one; the members of the smaller one are labelled anew."""
+    large, small = (one, other) if len(members[one]) >= len(members[other]) else (other, one)
+    label[members[small]] = large
+    members[large] += members[small]
+
+
+def _hashes(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """MinHashes of texts (n, BANDS * ROWS)."""
     minhash = library("datasketch", "Finding near-duplicates").MinHash
+    runs = (ngrams(_lower(text), SHINGLE) for text in texts)
     hashed = ([" ".join(run).encode("utf-8", "surrogatepass") for run in own] for own in runs)
-    values = np.array([one.hashvalues for one in minhash.generator(hashed, num_perm=BANDS * ROWS, seed=1)])
-    buckets: list[list[Indices]] = [[] for _ in runs]
-    for start in range(0, BANDS * ROWS, ROWS):
-        found: defaultdict[bytes, list[int]] = defaultdict(list)
-        for place, band in enumerate(values[:, start : start + ROWS]):
-            found[band.tobytes()].append(place)
-        for places in found.values():
-            together = np.array(places)
-            for place in places if len(places) > 1 else ():
-                buckets[place].append(together)
-    return buckets
+    found = np.empty((len(texts), BANDS * ROWS), dtype=np.uint32)
+    for row, one in enumerate(minhash.generator(hashed, num_perm=BANDS * ROWS, seed=1)):
+        found[row] = one.hashvalues  # below 2 ** 32
+    return found
 
 
-def _jaccard(own: Indices, others: list[Indices], size: int) -> NDArray[np.float64]:
-    """Sequences in common / sequences in either, for one text and each of some others; sequences are numbers below `size`."""
-    mine = np.zeros(size, dtype=np.intp)
-    mine[own] = 1
-    lengths = np.array([len(other) for other in others])
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    common = np.add.reduceat(mine[np.concatenate(others)], starts)
-    shares: NDArray[np.float64] = common / (len(own) + lengths - common)
-    return shares
+def _lower(text: str) -> list[str]:
+    return [word.lower() for word in words(text)]
 
 
 def _across(group: Indices, personas: Sequence[Hashable]) -> float:

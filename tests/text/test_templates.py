@@ -1,14 +1,16 @@
 """Templates: words and sentences in many scripts, skeletons, repetition, layout and near-duplicates."""
 
 import time
+import tracemalloc
 import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_collapse.errors import InputError
+from persona_collapse.measures.text.sequences import sequences
 from persona_collapse.measures.text.templates import (
     commonest,
     compression_ratio,
@@ -205,6 +207,29 @@ def test_near_duplicates_of_oneself_and_of_others():
     assert (found.share, found.across, found.groups, found.largest) == (2 / 3, 2 / 3, 1, 2)
     assert near_duplicates(["a b c"] * 3).largest == 3
     assert near_duplicates(["a b", "c d"]).largest == 1
+
+
+@settings(max_examples=50)
+@given(st.lists(st.lists(st.sampled_from("abcd"), max_size=12), min_size=1, max_size=12), st.integers(1, 6))
+def test_numbered_sequences_are_those_of_sets(texts, n):
+    found = sequences(iter(texts), n)
+    sets = [ngrams(own, n) for own in texts]
+    assert found.different == len(set().union(*sets))
+    for one, own in enumerate(sets):
+        assert len(found.of(one)) == len(own)
+        assert (np.diff(found.of(one)) > 0).all()
+        for other, its in enumerate(sets):
+            assert len(np.intersect1d(found.of(one), found.of(other))) == len(own & its)
+
+
+def test_sequences_of_many_texts_need_little_memory():
+    rng = np.random.default_rng(1)
+    texts = [" ".join(rng.choice(VOCABULARY, 200)) for _ in range(500)]
+    tracemalloc.start()
+    self_repetition(texts, list(range(500)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100 * 500 * 200, "100 bytes for each word, where a set of tuples takes some hundreds"
 
 
 @pytest.mark.parametrize("kind", ["all of one form", "each its own"])

@@ -3,7 +3,7 @@
 import math
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from persona_collapse.errors import InputError
 from persona_collapse.measures.intervals import of_influence
-from persona_collapse.measures.text.words import HEADER, LIST_ITEM, ngrams, phrases, running_text, sentences, words
+from persona_collapse.measures.text.sequences import sequences
+from persona_collapse.measures.text.words import HEADER, LIST_ITEM, phrases, running_text, sentences, words
 
 OPENING = 5
 """Number of words in a text's opening, and the fewest words of a sentence that is a skeleton."""
@@ -208,8 +209,13 @@ def compression_ratio(texts: Sequence[str]) -> float:
     >>> compression_ratio(["one and the same"] * 100) > 30
     True
     """
-    whole = "\n".join(sorted(texts)).encode("utf-8", "surrogatepass")
-    return len(whole) / len(zlib.compress(whole, 9))
+    compressor, size, compressed = zlib.compressobj(9), 0, 0
+    for place, text in enumerate(sorted(texts)):
+        part = f"\n{text}" if place else text
+        line = part.encode("utf-8", "surrogatepass")
+        size += len(line)
+        compressed += len(compressor.compress(line))
+    return size / (compressed + len(compressor.flush()))
 
 
 def self_repetition(texts: Sequence[str], personas: Sequence[Hashable]) -> float | None:
@@ -221,13 +227,15 @@ def self_repetition(texts: Sequence[str], personas: Sequence[Hashable]) -> float
     """
     if len(set(personas)) < 2:
         return None
-    runs = [ngrams(_lower(text), RUN) for text in texts]
-    writers: defaultdict[tuple[str, ...], set[Hashable]] = defaultdict(set)
-    for own, persona in zip(runs, personas, strict=True):
-        for run in own:
-            writers[run].add(persona)
-    shares = [sum(len(writers[run]) > 1 for run in own) / len(own) for own in runs]
-    return math.fsum(shares) / len(shares)
+    runs = sequences((_lower(text) for text in texts), RUN)
+    numbers = {persona: number for number, persona in enumerate(dict.fromkeys(personas))}
+    counts = np.diff(runs.starts)
+    whose = np.repeat(np.array([numbers[persona] for persona in personas], dtype=np.int32), counts)
+    first, last = np.full(runs.different, len(numbers), dtype=np.int32), np.full(runs.different, -1, dtype=np.int32)
+    np.minimum.at(first, runs.numbers, whose)
+    np.maximum.at(last, runs.numbers, whose)
+    shared = np.add.reduceat((first < last)[runs.numbers], runs.starts[:-1], dtype=np.intp)
+    return math.fsum(shared / counts) / len(texts)
 
 
 def structure(texts: Sequence[str]) -> Structure:
