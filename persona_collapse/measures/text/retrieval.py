@@ -10,7 +10,7 @@ import numpy as np
 from persona_collapse.measures.arrays import Array, Indices, row_blocks
 from persona_collapse.measures.bounded import within_range
 from persona_collapse.measures.intervals import Interval, of_influence
-from persona_collapse.measures.neighbours import BLOCK_BYTES, TABLE_BYTES
+from persona_collapse.measures.neighbours import BLOCK_BYTES
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.text.directions import Directions
 
@@ -50,7 +50,7 @@ class Nearest:
             asked, height = np.arange(size), BLOCK_BYTES // (8 * size)
         else:
             asked = np.sort(generator("identity, texts asked", seed).choice(size, MOST_TEXTS, replace=False))
-            height = TABLE_BYTES // (8 * size)  # each block computes all directions again, so it is a large one
+            height = 4 * BLOCK_BYTES // (8 * size)  # each block computes all directions again, so it is a large one
         others: list[Indices] = []
         for some in row_blocks(len(asked), max(1, height)):
             similar = unit.cosines(asked[some])
