@@ -15,6 +15,18 @@ PAGES: dict[str, str] = {
 }
 """Path from the root -> text."""
 
+CARDS: dict[str, str] = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (
+        ROOT / "space" / "README.md",
+        *sorted(ROOT.glob("metrics/*/README.md")),
+        *sorted(ROOT.glob("datasets_scripts/*/README.md")),
+    )
+}
+"""The same of pages that the Hub shows, below a front matter."""
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
 CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
@@ -33,8 +45,9 @@ def codes(page: str, language: str) -> list[str]:
 
 
 def prose(page: str) -> list[str]:
-    """The lines of a page outside code and tables."""
-    return [line for line in CODE.sub("", PAGES[page]).splitlines() if not line.startswith("|")]
+    """The lines of a page, or of a card, outside front matter, code and tables."""
+    text = FRONT_MATTER.sub("", {**PAGES, **CARDS}[page])
+    return [line for line in CODE.sub("", text).splitlines() if not line.startswith("|")]
 
 
 def anchors(page: str) -> set[str]:

@@ -57,8 +57,8 @@ def measure(
         str | None,
         typer.Option(
             metavar="ATTRIBUTE,..",
-            help="Ask of these columns what they predict of the answers, and what the answers give away of them; by default "
-            "the first, of the paper's four attributes.",
+            help="Ask of these columns what they predict of the answers, and what the answers give away of them; by "
+            "default, for the first question: the paper's four attributes.",
         ),
     ] = None,
     full_size: Annotated[

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from persona_collapse.cli._shared import run_options as option
 from persona_collapse.cli._shared.options import Answers, Reference
 from persona_collapse.cli._shared.reading import Reading, reads_tables, say_how_all_read
 from persona_collapse.errors import InputError
@@ -15,12 +14,14 @@ if TYPE_CHECKING:
     from persona_collapse.inputs import Population
     from persona_collapse.personas import PersonaPool
 
-personas = typer.Typer(help="Manage personas.", no_args_is_help=True, rich_markup_mode=None)
+personas = typer.Typer(
+    help="Draw personas, or choose the ones to ask next.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @personas.callback()
 def _root() -> None:
-    """Manage personas."""
+    """Draw personas, or choose the ones to ask next."""
 
 
 @personas.command()
@@ -64,8 +65,10 @@ def next(
             help="The personas to choose from, as run --personas takes them; by default the bundled ones.",
         ),
     ] = None,
-    first: option.First = None,
-    sample: option.Sample = None,
+    first: Annotated[int | None, typer.Option(metavar="N", help="Choose among the first N personas of --pool.")] = None,
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", help="Choose among N personas of --pool, drawn at random (--seed).")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of folds, permutations and draws.", min=0)] = 0,
     out: Annotated[
         Path | None,

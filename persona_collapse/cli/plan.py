@@ -22,8 +22,9 @@ def plan(
         float,
         typer.Option(
             metavar="W",
-            help="Wanted full width of the 95 % interval: in the number's own units for numbers from 0 to 1, as a share of "
-            "people's value for LID and effective Likert.",
+            help="Wanted full width of the 95 % interval: as a share of people's value for LID, participation ratio, effective "
+            "Likert and d, as a share of the scale's length for marginal distance, acquiescence and acquiescence, SD, and in "
+            "the number's own unit for all others.",
         ),
     ] = 0.05,
     measure: Annotated[

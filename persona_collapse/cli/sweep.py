@@ -25,12 +25,17 @@ def sweep(
         list[str],
         typer.Option(
             metavar="NAME=V1,V2",
-            help="What to vary, also several: temperature, order, labels, thinking, reasoning-effort, "
-            "elicit=number,probabilities,distribution,text, wording, persona-detail (lines of each description), best-of "
-            "(candidates for each answer), model. Every combination is asked; the others are compared with the first.",
+            help="What to vary, also several: temperature, labels, order, thinking, reasoning-effort, elicit, wording, best-of, "
+            "persona-detail, model; their values are in docs/remedy.md. Every combination is asked; the others are compared "
+            "with the first.",
         ),
     ],
-    instrument: option.InstrumentName = "bfi44",
+    instrument: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|PATH", help="A questionnaire (persona-collapse instrument list), or an instrument file."
+        ),
+    ] = "bfi44",
     language: option.Language = None,
     item_wording: option.ItemWording = None,
     personas: option.Personas = None,

@@ -7,7 +7,7 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
 """Cells that mean "no answer"."""
 
 LONGEST = 80
-"""Characters of a name; a longer text is a description, which is no name of a row."""
+"""Characters of a name; a longer text is a description, not the name of a row."""
 
 
 def is_missing(cell: object) -> bool:

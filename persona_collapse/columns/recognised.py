@@ -73,7 +73,7 @@ def unknown(table: Table) -> str:
     """What to type for numbered columns that no questionnaire of the catalogue has; empty where there are none.
 
     >>> print(unknown(Table("a.csv", {f"Q{number}": ["1", "4"] for number in range(1, 13)}, ["row 1", "row 2"])))
-    a.csv: 12 columns Q1..Q12 (answers 1 to 4) are no questionnaire known here; add --instrument FILE (docs/instruments.md) \
+    a.csv: 12 columns Q1..Q12 (answers 1 to 4) match no questionnaire known here; add --instrument FILE (docs/instruments.md) \
 for their traits, or --instrument items --scale 1-4 to measure them without
     """
     columns = numbered_columns(table)
@@ -83,7 +83,7 @@ for their traits, or --instrument items --scale 1-4 to measure them without
     answers = "" if seen is None else f" (answers {seen[0]} to {seen[1]})"
     scale = "LOW-HIGH" if seen is None else f"{seen[0]}-{seen[1]}"
     return (
-        f"{table.path}: {len(columns)} columns {span(columns)}{answers} are no questionnaire known here"
+        f"{table.path}: {len(columns)} columns {span(columns)}{answers} match no questionnaire known here"
         f"{_near(table, columns)}; add --instrument FILE (docs/instruments.md) for their traits, or --instrument items "
         f"--scale {scale} to measure them without"
     )

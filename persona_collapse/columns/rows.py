@@ -21,7 +21,7 @@ PLATFORM = frozenset({"platform"})
 """Columns that say in which of several simulated places a persona was asked."""
 
 MANY_TIMES = 5
-"""More different times than these, of personas that answer once each, are no waves: seconds that an answer took, dates."""
+"""More different times than these, of personas that answer once each, are not waves but seconds that an answer took, or dates."""
 
 SHOWN = 4
 """Values that a message names."""
@@ -80,7 +80,7 @@ def rows_where(table: Table, where: Where) -> Table:
 
 
 def parting(column: str) -> str:
-    """What parts the rows of a persona, so that they are no repeats: a model, a time, a platform, a scenario; else empty.
+    """What parts the rows of a persona, so that they do not count as repeats: a model, a time, a platform, a scenario; else empty.
 
     >>> parting("model.model"), parting("Wave"), parting("scenario.topic"), parting("age")
     ('model', 'time', 'scenario', '')

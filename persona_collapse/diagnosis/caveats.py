@@ -15,6 +15,7 @@ from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import FEWEST
 from persona_collapse.measures.neighbours import radii
 from persona_collapse.results import Quality, Scorecard
+from persona_collapse.results.percent import percent
 
 OVERLAP = 0.1
 """A caveat is given above this share of a population that is in the reference too."""
@@ -83,7 +84,7 @@ def _comparison(sides: Sides) -> Iterator[str]:
         yield "the population is the reference itself: its respondents are compared with others of it"
     elif sides.shared >= OVERLAP:
         yield (
-            f"{sides.shared:.0%} of the respondents give the same answers as a respondent of the reference; "
+            f"{percent(sides.shared)} of the respondents give the same answers as a respondent of the reference; "
             "respondents on both sides are compared with themselves"
         )
 

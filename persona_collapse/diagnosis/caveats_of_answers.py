@@ -6,6 +6,7 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.signature_of_answers import people_share
 from persona_collapse.results import Scorecard
+from persona_collapse.results.percent import percent
 
 SELDOM = 0.01
 """A caveat is given where a sample of people has as many respondents beyond a cut less often than this, over all the cuts."""
@@ -38,7 +39,7 @@ def answering_caveats(values: Scorecard, people: Scorecard | None) -> Iterator[s
         return
     seldom = SELDOM / max(len(found.indices), 1)
     beyond = [
-        f"{one.share:.0%} {SAID[name]} (people {people_share(name, one, people):.0%})"
+        f"{percent(one.share)} {SAID[name]} (people {percent(people_share(name, one, people))})"
         for name, one in found.indices.items()
         if one.p_value < seldom and (name == "long_string_share" or one.reread_p_value < seldom)
     ]

@@ -10,6 +10,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.measures.intervals import NORMAL, Interval
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.percent import percent
 
 LOGGED = ("coverage", "precision", "recall", "trait_recall", "lid", "sd_ratio")
 """The numbers that are logged."""
@@ -169,7 +170,7 @@ def _too_low(found: Diagnosis, name: str, least: float, intervals: Mapping[str, 
     if people is None or own is None:
         raise InputError(f"{name} needs people to compare with; give a reference")
     return (
-        f"{name} {own.low:.2f} to {own.high:.2f}, below {least:.0%} of people's {people:.2f}"
+        f"{name} {own.low:.2f} to {own.high:.2f}, below {percent(least)} of people's {people:.2f}"
         if own.high < least * people
         else ""
     )

@@ -11,6 +11,7 @@ from persona_collapse.diagnosis.signature_of_answers import careless_shares, cro
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.results import AnsweringAxis, NullPanel, Quality, ReRead, Scorecard, Signature
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.percent import percent
 
 FEWEST_COMPLETE = 100
 TOO_FEW = "too few to say"
@@ -170,7 +171,7 @@ def departures(found: Evidence) -> list[str]:
         if ratio is not None and ratio > 0 and not low <= ratio <= high:
             beyond[name] = math.log(low / ratio) / -math.log(low) if ratio < low else math.log(ratio / high)
     farthest = sorted(beyond, key=beyond.__getitem__, reverse=True)[:NAMED]
-    said = [f"{NUMBERS[name].label} {ratios(found)[name]:.0%} of people's" for name in farthest]
+    said = [f"{NUMBERS[name].label} {percent(ratios(found)[name])} of people's" for name in farthest]
     return [f"farthest from people: {', '.join(said)}"] if said else []
 
 
@@ -215,11 +216,15 @@ def _too_few(found: Evidence) -> list[str]:
 def _invalid(found: Evidence) -> list[str]:
     said = []
     if found.missing > MOST_MISSING:
-        said.append(f"{found.missing:.0%} of the answers are missing, unreadable or off the scale")
+        said.append(f"{percent(found.missing)} of the answers are missing, unreadable or off the scale")
     if found.excluded > MOST_MISSING:
-        said.append(f"{found.excluded:.0%} of the respondents have missing answers and are excluded from all distances")
+        said.append(
+            f"{percent(found.excluded)} of the respondents have missing answers and are excluded from all distances"
+        )
     if found.answer_mass is not None and found.answer_mass < LEAST_MASS:
-        said.append(f"{found.answer_mass:.0%} of the probability is on the scale; the model answers something else")
+        said.append(
+            f"{percent(found.answer_mass)} of the probability is on the scale; the model answers something else"
+        )
     return said
 
 
@@ -233,9 +238,7 @@ def _response_style(found: Evidence) -> list[str]:
     if found.trapped or any(rule(found) for rule in (_noise, _careless, _human_like)):
         return []
     coverage, recall = (found.reread[name] for name in ("coverage", "recall"))
-    said = (
-        f"re-read, coverage is {coverage:.0%} and recall {recall:.0%} of that of people with the same use of the scale"
-    )
+    said = f"re-read, coverage is {percent(coverage)} and recall {percent(recall)} of that of people with the same use of the scale"
     return [*found.styles, said]
 
 
@@ -248,7 +251,7 @@ def _mode_collapse(found: Evidence) -> list[str]:
     recall = found.relative.get("trait_recall")
     if found.kinds is not None and recall is not None and found.kinds < 0.35 and recall < 0.25:
         said.append(
-            f"spread, weighted by similarity, {max(found.kinds, 0):.0%} of people's (Vendi score), and {recall:.0%} of their trait recall"
+            f"spread, weighted by similarity, {percent(max(found.kinds, 0))} of people's (Vendi score), and {percent(recall)} of their trait recall"
         )
     if found.crowding is not None and _mostly_crowded(found):
         said.append(_crowded(found.crowding))
@@ -267,7 +270,7 @@ def _mostly_crowded(found: Evidence) -> bool:
 
 
 def _crowded(share: float) -> str:
-    return f"{share:.0%} of the personas have five others nearer than people have them, in items and traits"
+    return f"{percent(share)} of the personas have five others nearer than people have them, in items and traits"
 
 
 def _mode_collapse_alone(found: Evidence) -> list[str]:
@@ -278,14 +281,18 @@ def _mode_collapse_alone(found: Evidence) -> list[str]:
 
 
 def _copied(found: Evidence) -> list[str]:
-    return [f"{found.copies:.0%} of the respondents share all their answers with another"] if found.copies > 0.5 else []
+    return (
+        [f"{percent(found.copies)} of the respondents share all their answers with another"]
+        if found.copies > 0.5
+        else []
+    )
 
 
 def _noise(found: Evidence) -> list[str]:
     said = []
     if found.structure is not None and found.structure < 0.25:
         said.append(
-            f"participation ratio {found.of_shuffled:.0%} of that of the same answers shuffled: {max(found.structure, 0):.0%} of the structure people have"
+            f"participation ratio {percent(found.of_shuffled)} of that of the same answers shuffled: {percent(max(found.structure, 0))} of the structure people have"
         )
     return said + _noisy_repeats(found)
 
@@ -293,13 +300,13 @@ def _noise(found: Evidence) -> list[str]:
 def _noise_alone(found: Evidence) -> list[str]:
     said = []
     if found.of_shuffled is not None and found.of_shuffled >= NEAR_THE_FLOOR:
-        said.append(f"participation ratio {found.of_shuffled:.0%} of that of the same answers shuffled")
+        said.append(f"participation ratio {percent(found.of_shuffled)} of that of the same answers shuffled")
     return said + _noisy_repeats(found)
 
 
 def _noisy_repeats(found: Evidence) -> list[str]:
     if found.noise_share is not None and found.noise_share > 0.5:
-        return [f"{found.noise_share:.0%} of the variation is new each time a persona is asked the same question"]
+        return [f"{percent(found.noise_share)} of the variation is new each time a persona is asked the same question"]
     return []
 
 
@@ -309,7 +316,7 @@ def _caricature(found: Evidence) -> list[str]:
     lid = found.relative.get("lid")
     if not found.labels and found.sd_ratio is not None and lid is not None and found.sd_ratio > 1.25 and lid < 0.75:
         return [
-            f"traits spread {found.sd_ratio:.2f} times as widely as people's, LID {lid:.0%} of theirs (read without labels)"
+            f"traits spread {found.sd_ratio:.2f} times as widely as people's, LID {percent(lid)} of theirs (read without labels)"
         ]
     return []
 
@@ -319,10 +326,12 @@ def _shallow(found: Evidence) -> list[str]:
     recall, precision, lid = (found.relative.get(name) for name in ("recall", "precision", "lid"))
     if recall is not None and precision is not None and recall < 0.5 and precision >= 0.8:
         said.append(
-            f"personas are close to people (precision {precision:.0%} of people's), but reach few of them (recall {recall:.0%})"
+            f"personas are close to people (precision {percent(precision)} of people's), but reach few of them (recall {percent(recall)})"
         )
     if lid is not None and lid < 0.75:
-        said.append(f"LID {lid:.0%} of that of people of this number: those that are most alike differ in simpler ways")
+        said.append(
+            f"LID {percent(lid)} of that of people of this number: those that are most alike differ in simpler ways"
+        )
     return said
 
 

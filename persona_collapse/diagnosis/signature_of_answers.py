@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.results import AnsweringIndex, ReRead, Scorecard
+from persona_collapse.results.percent import percent
 
 EXCESS, LEAST = 0.10, 0.05
 """Respondents are called careless where their share exceeds people's by the first, and its interval begins above the second."""
@@ -36,7 +37,7 @@ def careless_shares(values: Scorecard, people: Scorecard | None) -> tuple[str, .
     found = {} if values.answering is None else values.answering.indices
     crowded = values.spread.crowding or 0
     return tuple(
-        f"{one.share:.0%} of the respondents {CARELESS[name]} (people {human:.0%})"
+        f"{percent(one.share)} of the respondents {CARELESS[name]} (people {percent(human)})"
         for name, one in found.items()
         if name in CARELESS
         and _exceeds(name, one, human := people_share(name, one, people))

@@ -20,6 +20,7 @@ from persona_collapse.measures.per_respondent import wilson
 from persona_collapse.measures.subsets import Balls
 from persona_collapse.results import Likeness, Scorecard, Signature
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.percent import percent
 
 Ends: TypeAlias = Callable[[str], tuple[float, float] | None]
 """The interval of a part, by its name."""
@@ -134,7 +135,7 @@ def _beyond_limits(whole: Evidence, drawn: Sequence[Evidence]) -> list[str]:
         if ratio is not None:
             low, high = ratio - reach(name, drawn), ratio + reach(name, drawn)
             if low < LIMITS[name][0] or high > LIMITS[name][1]:
-                said.append(f"{NUMBERS[name].label} {low:.0%} to {high:.0%} of people's")
+                said.append(f"{NUMBERS[name].label} {percent(low)} to {percent(high)} of people's")
     return said
 
 

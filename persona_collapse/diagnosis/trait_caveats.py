@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import scipy
 
 from persona_collapse.measures.trait_shape import TraitShape
+from persona_collapse.results.percent import percent
 
 NARROW, WIDE = 2 / 3, 3 / 2
 """SD ratios outside these are named; two samples of people from different studies lie within .82 and 1.23."""
@@ -54,7 +55,7 @@ def trait_caveats(
             ("highest", one.ceiling, one.people_ceiling),
         ):
             if _heaped(share, human, respondents):
-                yield f"{share:.0%} of the personas have the {end} possible score of {trait} (people: {human:.0%})"
+                yield f"{percent(share)} of the personas have the {end} possible score of {trait} (people: {percent(human)})"
 
 
 def _in_two(shape: TraitShape | None) -> bool:

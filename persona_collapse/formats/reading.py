@@ -39,7 +39,7 @@ ENDINGS = (*_BY_CONTENT, *_BY_PATH)
 """The endings of table files; all but .sav and .dta also with .gz behind them."""
 
 TOOL_ENDINGS = tools.ENDINGS
-"""The endings of other tools' files that are no tables by their ending: archives and databases."""
+"""The endings of other tools' files whose ending does not say that they are tables: archives and databases."""
 
 _BY_CONTENT |= dict.fromkeys((".eval", ".ep"), tools.table_in_archive)
 _BY_PATH |= dict.fromkeys((".db", ".sqlite", ".sqlite3"), tools.table_in_database)

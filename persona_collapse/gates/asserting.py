@@ -8,6 +8,7 @@ from persona_collapse.diagnosis.gate import COLLAPSED, gate_words, refused_by
 from persona_collapse.errors import InputError
 from persona_collapse.given import Answers
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.percent import percent
 
 
 def assert_human_like(answers: Answers, reference: Answers | None = None, **how: Any) -> Diagnosis:
@@ -97,7 +98,7 @@ def _below(found: Diagnosis, name: str, least: float) -> str:
     if high >= least * theirs:
         return ""
     ends = "" if interval is None else f" ({interval.low:.2f} to {interval.high:.2f})"
-    return f"{name} {own:.2f}{ends} is below {least:.0%} of people's {theirs:.2f}"
+    return f"{name} {own:.2f}{ends} is below {percent(least)} of people's {theirs:.2f}"
 
 
 def _noisier(found: Diagnosis, most: float) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from persona_collapse.references import PUBLISHED, SIMULATED, published_mentions, published_results
 from persona_collapse.report import citation
 from persona_collapse.report.numbers import WORDS, range_text
+from persona_collapse.report.wrapping import wrapped
 from persona_collapse.resources import metric_path
 from persona_collapse.results.numbers import BEYOND, NUMBERS
 
@@ -232,26 +234,34 @@ def _readme(name: str, card: Card, output: str) -> str:
         _front_matter(card),
         GENERATED,
         f"# {card.title}",
-        card.summary,
-        card.how,
+        _prose(card.summary),
+        _prose(card.how),
         "## How to use",
         f"```python\n{card.example.strip()}\n```",
         "prints",
         f"```\n{output.rstrip()}\n```",
-        _published_as(name, card),
+        _prose(_published_as(name, card)),
         "### Inputs",
-        "\n".join(f"- **{key}**: {text}" for key, text in card.inputs.items()),
+        _points(f"**{key}**: {text}" for key, text in card.inputs.items()),
         "### Output values",
-        "\n".join(f"- **{key}**: {text}" for key, text in card.all_outputs.items()),
+        _points(f"**{key}**: {text}" for key, text in card.all_outputs.items()),
         "### Values from the paper",
-        linked(_published(card)),
+        _published(card),
         "## Limitations",
-        "\n".join(f"- {text}" for text in card.limitations),
+        _points(card.limitations),
         "## Citation",
         f"```bibtex\n{citation.PAPER}\n```",
-        "\n".join(f"- {linked(source)}" for source in card.sources),
+        _points(map(linked, card.sources)),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _prose(text: str) -> str:
+    return "\n".join(wrapped(text))
+
+
+def _points(texts: Iterable[str]) -> str:
+    return "\n".join(line for text in texts for line in wrapped(text, point=True))
 
 
 def _published_as(name: str, card: Card) -> str:
@@ -290,10 +300,10 @@ description: >-
 def _published(card: Card) -> str:
     """The rows of the paper's table that have one of the card's measures."""
     if not card.published:
-        return "None: arXiv 2604.24698v1 prints no such number."
+        return linked("None: arXiv 2604.24698v1 prints no such number.")
     if card.texts:
         mentioned = [f"| {attribute} | {rate} |" for attribute, rate in published_mentions().items()]
-        return "\n".join([MENTIONS_NOTE, "", "| attribute | mentioned |", "|---|---|", *mentioned])
+        return "\n".join([*wrapped(linked(MENTIONS_NOTE)), "", "| attribute | mentioned |", "|---|---|", *mentioned])
     rows = []
     for instrument in PUBLISHED:
         for model, values in published_results(instrument).items():
@@ -305,7 +315,7 @@ def _published(card: Card) -> str:
         'Printed in arXiv 2604.24698v1, with its own definitions: compare with `protocol="paper"` only. '
         "Its human coverage of 1.0 is the reference against itself; people held out reach .97."
     )
-    return "\n".join([note, "", head, *rows])
+    return "\n".join([*wrapped(linked(note)), "", head, *rows])
 
 
 MENTIONS_NOTE = (

@@ -19,6 +19,7 @@ from persona_collapse.results import SCHEMA, Asked, Diagnosis, Quality, Scorecar
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Number, Value
 from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
+from persona_collapse.results.percent import percent
 from persona_collapse.study.extent import Extent, times_asked
 from persona_collapse.study.forms import STANDARD
 from persona_collapse.study.manifest import AFTER, digest
@@ -235,7 +236,7 @@ def _personas(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
 
 
 def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
-    """Questions without an answer: failed, never asked, or unread."""
+    """Questions without an answer: failed, never asked, or unreadable."""
     expected = Extent(asked.personas, asked.samples, asked.with_default).expected(
         found.n_items, asked.mode, asked.best_of
     )
@@ -244,8 +245,10 @@ def _invalid(found: Diagnosis, asked: Asked, quality: Quality) -> Check:
     without = max(expected - quality.replies, 0) + unread
     share = without / expected if expected > 0 else 1.0
     passed = quality.expected == expected and 0 <= share <= MOST_INVALID
-    seen = f"{share:.1%} of {expected:,} questions without an answer"
-    return Check("answers that are there", passed, seen, f"at most {MOST_INVALID:.0%} failed, never asked or unread")
+    seen = f"{percent(share, 1)} of {expected:,} questions without an answer"
+    return Check(
+        "answers that are there", passed, seen, f"at most {percent(MOST_INVALID)} failed, never asked or unreadable"
+    )
 
 
 def _protocol(found: Diagnosis, asked: Asked, quality: Quality) -> Check:

@@ -27,7 +27,7 @@ OWN_TABLE = "my own table"
 TABLES = [".csv", ".tsv", ".parquet", ".jsonl"]
 SIMULATED_RESPONDENTS = 300
 IN_A_TABLE = {
-    "personas": "The table has one row per repetition of a persona, and a column `respondent` or `persona_id`.",
+    "personas": "The table has one row per repetition of a persona, and a column that names it, such as `persona` (docs/formats.md).",
     "default": f"The table has one or more rows of the respondent `{DEFAULT}`: what the model answers without a persona.",
 }
 """How a table holds what some modules need beside answers."""
@@ -51,8 +51,8 @@ def metric_page(name: str) -> "gradio.Blocks":
 
         Args:
             answers: a CSV, TSV, Parquet or JSON Lines file: a row per respondent, columns bfi44_1.. or BFI_Q1.. or 1..;
-                for repeats one row per repetition, the persona's name in the column respondent or persona_id; what
-                the model answers without a persona in rows of the respondent "default"
+                for repeats one row per repetition, the persona's name in a column such as persona (docs/formats.md);
+                what the model answers without a persona in rows of the respondent "default"
             people: a table of people's answers to compare with; the bundled reference when there is none
             population: "my own table", or a simulated population: human, collapsed, shallow, caricature or noise
             protocol: calibrated or paper

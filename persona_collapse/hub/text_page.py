@@ -31,8 +31,8 @@ def text_page(name: str, card: Card) -> "gradio.Blocks":
         """Measure the free texts that personas wrote.
 
         Args:
-            texts: a CSV, TSV, Parquet or JSON Lines file: a row per text, its words in the column text, who wrote it in the
-                column respondent or persona_id; every other column is an attribute of that persona
+            texts: a CSV, TSV, Parquet or JSON Lines file: a row per text, its words in the column text, who wrote it in a
+                column such as persona (docs/formats.md); every other column is an attribute of that persona
         """
         try:
             return computed(name, texts)
@@ -42,7 +42,8 @@ def text_page(name: str, card: Card) -> "gradio.Blocks":
     with gr.Blocks(title=card.title, analytics_enabled=False) as page:
         gr.Markdown(f"# {card.title}\n{card.summary}\n\n{card.how}")
         gr.Markdown(
-            "A row per text: columns `text` and `respondent` or `persona_id`; others are attributes of the persona."
+            "A row per text: the column `text`, and one that names the persona, such as `persona` (docs/formats.md); others are "
+            "attributes of the persona."
         )
         texts = gr.File(label="Texts", file_types=[".csv", ".tsv", ".parquet", ".jsonl"], type="filepath")
         measure = gr.Button("Measure", variant="primary")

@@ -128,7 +128,7 @@ def _tabs(stream: IO[bytes], asked: Instrument) -> Iterator[Array]:
 
 
 def _johnson(file: Path, asked: Instrument) -> Iterator[Array]:
-    """A line per respondent, a character per item at its end; reversed items are turned already and are turned back."""
+    """A line per respondent, a character per item at its end; reversed items are reverse-scored there, and the reverse-scoring is undone."""
     turned = np.array([item.key < 0 for item in asked.items])
     lines: list[str] = []
     with file.open(encoding="latin-1") as stream:

@@ -58,7 +58,7 @@ def advise(found: Diagnosis) -> Advice:
     return Advice(found.population.source, evidence.signature(found), tuple(steps[:MOST]), version("persona-collapse"))
 
 
-NOTHING = "nothing to mend: the population is as varied as people"
+NOTHING = "no remedy needed: the population is as varied as people"
 LOOK = "no known remedy fits; read the page of results, item by item"
 
 

@@ -6,6 +6,7 @@ from persona_collapse.diagnosis.caveats import COPIES, LITTLE_MASS
 from persona_collapse.diagnosis.signature import FEWEST_COMPLETE
 from persona_collapse.measures.arrays import Array
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.percent import percent
 from persona_collapse.results.views import TraitScores
 
 UNREADABLE = 0.2
@@ -29,7 +30,9 @@ def little_mass(found: Diagnosis) -> str:
     mass = None if found.quality is None else found.quality.answer_mass
     if mass is None or mass.mean >= LITTLE_MASS:
         return ""
-    return f"{mass.mean:.0%} of the probability is on the scale; the rest is something else that the model would say"
+    return (
+        f"{percent(mass.mean)} of the probability is on the scale; the rest is something else that the model would say"
+    )
 
 
 def unreadable(found: Diagnosis) -> str:
@@ -41,13 +44,13 @@ def unreadable(found: Diagnosis) -> str:
     if count <= UNREADABLE * quality.replies:
         return ""
     reason = max(quality.unreadable, key=lambda one: quality.unreadable[one])
-    return f"{count / quality.replies:.0%} of the replies hold no answer, most often: {reason}"
+    return f"{percent(count / quality.replies)} of the replies hold no answer, most often: {reason}"
 
 
 def copies(found: Diagnosis) -> str:
     """Personas share all their answers."""
     share = found.values.lid.tied / max(found.values.lid.complete, 1)
-    return f"{share:.0%} of the personas share all their answers with another" if share > COPIES else ""
+    return f"{percent(share)} of the personas share all their answers with another" if share > COPIES else ""
 
 
 def noisy(found: Diagnosis) -> str:
@@ -55,7 +58,7 @@ def noisy(found: Diagnosis) -> str:
     share = None if found.reliability is None else found.reliability.noise_share
     if share is None or share <= NOISY:
         return ""
-    return f"{share:.0%} of the variation is new each time a persona is asked the same question"
+    return f"{percent(share)} of the variation is new each time a persona is asked the same question"
 
 
 def asked_once(found: Diagnosis) -> str:
@@ -99,7 +102,7 @@ def two_peaks(found: Diagnosis) -> str:
         explained, low, high, share = _cut_in_two(_middles(one), np.array(one.population, dtype=float))
         of_people = 0.0 if one.people is None else _cut_in_two(_middles(one), np.array(one.people, dtype=float))[0]
         if explained > max(TWO_PEAKS, of_people + 0.1):
-            shown.append(f"{one.trait} has two peaks, {share:.0%} at {low:.1f} and the others at {high:.1f}")
+            shown.append(f"{one.trait} has two peaks, {percent(share)} at {low:.1f} and the others at {high:.1f}")
     return "; ".join(shown)
 
 
@@ -112,7 +115,7 @@ def flat_traits(found: Diagnosis) -> str:
     flat = {trait: ratio for trait, ratio in ratios.items() if ratio < FLAT}
     if not flat or len(flat) == len(ratios):
         return ""
-    return "; ".join(f"{trait} varies {ratio:.0%} as much as among people" for trait, ratio in flat.items())
+    return "; ".join(f"{trait} varies {percent(ratio)} as much as among people" for trait, ratio in flat.items())
 
 
 def pulled(found: Diagnosis) -> str:
@@ -122,7 +125,7 @@ def pulled(found: Diagnosis) -> str:
         return ""
     if pull.default_pull <= max(PULLED, pull.null_high):
         return ""
-    return f"personas are pulled {pull.default_pull:.0%} of the way to what the model answers without a persona"
+    return f"personas are pulled {percent(pull.default_pull)} of the way to what the model answers without a persona"
 
 
 def no_control(found: Diagnosis) -> str:
@@ -147,7 +150,7 @@ def some_near_people(found: Diagnosis) -> str:
     near, reached = ours.precision / theirs.precision, ours.coverage / theirs.coverage
     if near < 0.2:
         return ""
-    return f"precision {near:.0%} of people's, coverage {reached:.0%}: some personas are near people"
+    return f"precision {percent(near)} of people's, coverage {percent(reached)}: some personas are near people"
 
 
 def no_reference(found: Diagnosis) -> str:

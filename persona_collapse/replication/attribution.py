@@ -22,9 +22,9 @@ from persona_collapse.replication.record import (
     Numbers,
     Released,
     Verdict,
-    percent,
     shown,
 )
+from persona_collapse.results.percent import percent
 from persona_collapse.simulation import POPULATION
 
 PUBLISHED = ("political_spectrum", "gender", "country_of_residence", "social_class")

@@ -1,13 +1,13 @@
 """Findings as a page to read and as a record to compute with."""
 
 import json
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from persona_collapse.replication.claims import GROUPS
 from persona_collapse.replication.record import Finding, VerdictWord, shown
+from persona_collapse.report.wrapping import wrapped
 
 OPENING = """\
 # Replication of "The Chameleon's Limit"
@@ -114,9 +114,7 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _wrapped(paragraph: str) -> str:
-    """Lines of at most 100 characters; a line never begins with a minus sign (a list in Markdown) or a per cent sign."""
-    kept = paragraph.replace(" - ", "\0-\0").replace(" %", "\0%")
-    return textwrap.fill(kept, 100, break_on_hyphens=False).replace("\0", " ") + "\n"
+    return "\n".join(wrapped(paragraph)) + "\n"
 
 
 def _capital(sentence: str) -> str:

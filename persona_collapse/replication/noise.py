@@ -21,9 +21,9 @@ from persona_collapse.replication.record import (
     Numbers,
     Released,
     Verdict,
-    percent,
     shown,
 )
+from persona_collapse.results.percent import percent
 from persona_collapse.simulation import simulate
 
 HER, COSER = "MiniMax-M2-Her", "CoSER-Llama-8B"

@@ -18,9 +18,9 @@ from persona_collapse.replication.record import (
     Numbers,
     Released,
     Verdict,
-    percent,
     shown,
 )
+from persona_collapse.results.percent import percent
 from persona_collapse.simulation import POPULATION
 
 FLAGGED_IDS = "flagged_persona_ids.json"

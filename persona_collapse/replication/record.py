@@ -113,12 +113,3 @@ def shown(value: float | None) -> str:
         return f"{value:,.0f}"
     digits = f"{value:.3g}"
     return digits if "." in digits or len(digits) > 2 else f"{digits}.0"
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent.
-
-    >>> percent(0.286)
-    '29 %'
-    """
-    return f"{100 * share:.0f} %"

@@ -17,9 +17,9 @@ from persona_collapse.replication.record import (
     Numbers,
     Released,
     Verdict,
-    percent,
     shown,
 )
+from persona_collapse.results.percent import percent
 
 NO_TEXTS = "the introductions were not released"
 

@@ -25,7 +25,7 @@ ANSWERING_WORDS: dict[str, Words] = {
     ),
     "low_variability_share": Words(
         CARE,
-        "{value:.0%} of the respondents vary their answers less than 95% of people do{others:.0%}.",
+        "{value:.0%} of the respondents vary their answers less than 95 % of people do{others:.0%}.",
         "Share of respondents whose answers vary less from item to item than those of 95 % of people.",
         f"{BEYOND_PEOPLE} Straight lines raise it, and so does a population that avoids the ends of the scale.",
         r"\frac{1}{N}\#\left\{i:\operatorname{SD}_j(\text{answer}_{ij})<q_{.05}\right\}",
@@ -33,7 +33,7 @@ ANSWERING_WORDS: dict[str, Words] = {
     ),
     "unusual_share": Words(
         CARE,
-        "{value:.0%} of the respondents combine their answers as only 5% of people do{others:.0%}.",
+        "{value:.0%} of the respondents combine their answers as only 5 % of people do{others:.0%}.",
         "Share of respondents whose combination of answers is farther from people's mean than that of 95 % of people.",
         f"{BEYOND_PEOPLE} Random answers raise it, and so does another use of the scale.",
         r"\frac{1}{N}\#\left\{i:(x_i-\bar h)^\top S_h^{-1}(x_i-\bar h)>q_{.95}\right\}",

@@ -11,6 +11,7 @@ from persona_collapse.report.remedy_page import as_drawn, heading, remedy_report
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.report.section import Report, Section, Sentence
 from persona_collapse.results.calibration import Calibration
+from persona_collapse.results.percent import percent
 
 MOST_NAMED = 5
 
@@ -101,7 +102,7 @@ def _heading(found: Calibration) -> list[str]:
         f"calibrated answers: {found.source}, {found.personas:,} rows, mapped to people's use of the scale",
         f"people: {found.reference}{note}; learned from {found.learned_from:,}, measured beside {found.measured_beside:,} others "
         f"(seed {found.seed}); the table that is written is learned from all",
-        f"changed: {found.changed:.0%} of the answers",
+        f"changed: {percent(found.changed)} of the answers",
     ]
 
 

@@ -8,6 +8,7 @@ from persona_collapse.report.plain_text import grid_lines, printed
 from persona_collapse.report.printed import between, number
 from persona_collapse.report.section import Grid, GridRow, Report, RowGroup, Section, Sentence
 from persona_collapse.results.drift import ChangedItem, Drift, Effect, Shift
+from persona_collapse.results.percent import percent
 
 TITLE = "Beyond re-asking"
 
@@ -99,7 +100,7 @@ def _all_personas(drift: Drift) -> str:
     beyond, share = drift.beyond, drift.of_distance
     amount = f"{number(abs(beyond.value))} ({_ends(beyond)}) {'beyond' if beyond.value >= 0 else 'less than'} it"
     apart = (
-        f", {_percent(share.value)} ({_percent(share.low)} to {_percent(share.high)}) of how far two personas are apart"
+        f", {percent(share.value)} ({percent(share.low)} to {percent(share.high)}) of how far two personas are apart"
         if share is not None and beyond.differs and beyond.value > 0
         else ""
     )
@@ -116,7 +117,7 @@ def _single_personas(drift: Drift) -> Iterator[str]:
     share = drift.changed_share
     counted = (
         f"{drift.changed} of {drift.personas} personas changed more than 95 % of re-asked ones (95 % interval "
-        f"{_percent(share.low)} to {_percent(share.high)}; by chance 5 %)"
+        f"{percent(share.low)} to {percent(share.high)}; by chance 5 %)"
     )
     if not drift.farthest:
         yield f"no persona can be said to have changed: {counted}"
@@ -145,14 +146,6 @@ def _ends(effect: Effect) -> str:
     sign = 1 if effect.value >= 0 else -1
     low, high = sorted((sign * effect.low, sign * effect.high))
     return between(low, high)
-
-
-def _percent(share: float) -> str:
-    """
-    >>> _percent(0.345), _percent(-0.001)
-    ('34 %', '0 %')
-    """
-    return f"{number(100 * share, 0)} %"
 
 
 def _how(drift: Drift) -> Iterator[str]:

@@ -9,18 +9,17 @@ record that has the number.
 import gzip
 import json
 import sys
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from persona_collapse.errors import InputError
+from persona_collapse.report._around_words import AROUND, Around
 from persona_collapse.report.numbers import WORDS, by_section, range_text
 from persona_collapse.report.printed import number, sentence
+from persona_collapse.report.wrapping import wrapped
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import record_of
 from persona_collapse.results.number import Need, Number
-
-WIDTH = 100
 
 NEEDS: dict[Need, str] = {
     "answers": "",
@@ -34,9 +33,10 @@ NEEDS: dict[Need, str] = {
 """What a number needs besides answers."""
 
 INTRODUCTION = """\
-Every number that `persona-collapse measure` prints, in the order of its table: what it is, its range, how to read it,
-what the report says of a value, and its formula. `persona-collapse report` writes the same sentences beside the values
+Every number that `persona-collapse measure` prints, first those of its table, in its order: what it is, its range, how
+to read it, what the report says of a value, and its formula. Those above and below the table are [last](#around-the-table). `persona-collapse report` writes the same sentences beside the values
 of a population. [definitions.md](definitions.md) has the details: sample sizes, ties, undefined values, intervals.
+[texts.md](texts.md) explains the numbers of free texts.
 """
 
 LETTERS = """\
@@ -44,6 +44,8 @@ In the formulas, N personas x and M people h answered D items; both are standard
 sentences, people are held-out people: the reference compared with other people of the reference. The shuffled
 population has each item's answers shuffled among its personas, so that items are related by chance only.
 """
+
+AROUND_TITLE = "Around the table"
 
 EXAMPLES = "The values in the sentences are those of {populations}."
 
@@ -62,14 +64,17 @@ def explained(examples: Sequence[Diagnosis] = ()) -> str:
     >>> "### LID" in explained()
     True
     """
-    lines = ["# The numbers, one by one", "", *_prose(INTRODUCTION), "", *_prose(LETTERS)]
+    lines = ["# The numbers, one by one", "", *wrapped(INTRODUCTION), "", *wrapped(LETTERS)]
     if examples:
         names = " and ".join(_named(one) for one in examples)
-        lines += ["", *_prose(EXAMPLES.format(populations=names))]
+        lines += ["", *wrapped(EXAMPLES.format(populations=names))]
     for title, numbers in by_section(beyond=True):
         lines += ["", f"## {title}"]
         for one in numbers:
             lines += ["", *_number(one, examples)]
+    lines += ["", f"## {AROUND_TITLE}"]
+    for other in AROUND:
+        lines += ["", *_around(other)]
     return "\n".join(lines) + "\n"
 
 
@@ -84,14 +89,34 @@ def _number(one: Number, examples: Sequence[Diagnosis]) -> list[str]:
         f"**The report says** {said}" if said else "",
         f"**In records** `{_place(one)}`, {_interval(one)}.",
     ]
-    formula = ["", "```math", words.formula, "```", *([] if not words.where else ["", *_prose(words.where)])]
+    formula = ["", "```math", words.formula, "```", *([] if not words.where else ["", *wrapped(words.where)])]
     return [
         f"### {one.label}",
         "",
-        *_prose(words.says),
+        *wrapped(words.says),
         "",
-        *(line for one in points for line in _point(one)),
+        *(line for one in points for line in wrapped(one, point=True)),
         *formula,
+    ]
+
+
+def _around(one: Around) -> list[str]:
+    """The part of a number above or below the table."""
+    points = [
+        f"**Read it.** {one.direction}",
+        f"**Range.** {_first_upper(one.range)}.",
+        f"**Needs.** {_first_upper(one.needs)}." if one.needs else "",
+        f"**In records** {', '.join(f'`{place}`' for place in one.record)}." if one.record else "",
+    ]
+    formula = ["", "```math", one.formula, "```"] if one.formula else []
+    return [
+        f"### {one.label}",
+        "",
+        *wrapped(one.says),
+        "",
+        *(line for point in points for line in wrapped(point, point=True)),
+        *formula,
+        *(["", *wrapped(one.where)] if one.where else []),
     ]
 
 
@@ -123,18 +148,6 @@ def _named(example: Diagnosis) -> str:
 def _unit(one: Number) -> str:
     """Its unit, where the range does not say it."""
     return "" if one.unit in ("share", "yes or no", "correlation") else f" ({one.unit})"
-
-
-def _prose(text: str) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _point(text: str) -> list[str]:
-    if not text:
-        return []
-    return textwrap.wrap(
-        text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _first_upper(text: str) -> str:

@@ -12,6 +12,7 @@ from persona_collapse.report.courses import Courses
 from persona_collapse.report.dots import Dots
 from persona_collapse.report.printed import number
 from persona_collapse.results import Comparison, Diagnosis, Place, Projection, Tracked, TraitScores
+from persona_collapse.results.percent import percent
 
 Group: TypeAlias = Literal["population", "people", "paper", "known"]
 Ends: TypeAlias = tuple[float, float]
@@ -110,7 +111,8 @@ class Bars:
     def alternative(self) -> str:
         """The figure in words."""
         said = [
-            f"{one.name} {one.share:.1%}" + ("" if one.chance is None else f" (chance {one.chance:.1%})")
+            f"{one.name} {percent(one.share, 1)}"
+            + ("" if one.chance is None else f" (chance {percent(one.chance, 1)})")
             for one in self.bars
         ]
         return f"{self.title}, {self.axis}: " + ", ".join(said) + "."

@@ -9,6 +9,7 @@ from persona_collapse.report.printed import number, whole_sentence
 from persona_collapse.report.remedy_page import as_drawn, heading, remedy_report
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, Report, RowGroup, Section, Sentence
 from persona_collapse.results.next_personas import LevelChosen, NextPersonas
+from persona_collapse.results.percent import percent
 
 MOST_NAMED = 5
 MOST_CHOSEN = 500
@@ -71,8 +72,8 @@ def uncovered_sentence(found: NextPersonas) -> str:
     found : any
     """
     return (
-        f"no persona near: {_percent(found.uncovered)} of people, in {found.space} (as many other people instead of personas: "
-        f"{_percent(found.uncovered_people)})"
+        f"no persona near: {percent(found.uncovered)} of people, in {found.space} (as many other people instead of personas: "
+        f"{percent(found.uncovered_people)})"
     )
 
 
@@ -89,7 +90,7 @@ def _explained_section(found: NextPersonas) -> Section:
     """How much attributes explain of the answers, dimension by dimension."""
     each = ", ".join(f"{one.name} {_share(one.share)}" for one in found.explained_each)
     whole = (
-        f"attributes explain {_percent(max(found.explained, 0.0))} of the variance of answers, among personas that they were "
+        f"attributes explain {percent(max(found.explained, 0.0))} of the variance of answers, among personas that they were "
         f"not learned from (p = {number(found.p_value, 3)}, by shuffling attributes among personas)"
     )
     lines = [whole, f"  {each}"]
@@ -114,11 +115,11 @@ def _chosen_section(found: NextPersonas) -> Section:
     if not found.levels:
         return Section("chosen", title, (whole_sentence(said),), terminal=(said,))
     rows = tuple(
-        GridRow((f"{one.attribute} = {one.level}", _percent(one.pool), _percent(one.chosen))) for one in found.levels
+        GridRow((f"{one.attribute} = {one.level}", percent(one.pool), percent(one.chosen))) for one in found.levels
     )
     grid = Grid(("", "of the pool", "of those chosen"), (RowGroup("", rows),))
     lines = [
-        f"  {one.attribute} = {one.level}: {_percent(one.chosen)} of those chosen, {_percent(one.pool)} of the pool"
+        f"  {one.attribute} = {one.level}: {percent(one.chosen)} of those chosen, {percent(one.pool)} of the pool"
         for one in found.levels
     ]
     heads = (said, "more often than in the pool:")
@@ -159,8 +160,8 @@ def _figures(found: NextPersonas) -> list[Dots]:
     alone = DotRow(
         "no persona near",
         (
-            *dot("chance", found.uncovered_people, _percent(found.uncovered_people)),
-            *dot("now", found.uncovered, _percent(found.uncovered), found.uncovered - reach, found.uncovered + reach),
+            *dot("chance", found.uncovered_people, percent(found.uncovered_people)),
+            *dot("now", found.uncovered, percent(found.uncovered), found.uncovered - reach, found.uncovered + reach),
         ),
         beside=f"of people, in {found.space}",
     )
@@ -199,16 +200,7 @@ def _by_attribute(levels: Sequence[LevelChosen]) -> list[LevelChosen]:
 
 def _level(one: LevelChosen) -> DotRow:
     points = (
-        *dot("before", one.pool, _percent(one.pool)),
-        *dot("now", one.chosen, _percent(one.chosen)),
+        *dot("before", one.pool, percent(one.pool)),
+        *dot("now", one.chosen, percent(one.chosen)),
     )
-    return DotRow(one.level, points, beside=f"pool {_percent(one.pool)}", group=one.attribute)
-
-
-def _percent(share: float) -> str:
-    """A share in per cent.
-
-    >>> _percent(0.384)
-    '38 %'
-    """
-    return f"{100 * share:.0f} %"
+    return DotRow(one.level, points, beside=f"pool {percent(one.pool)}", group=one.attribute)

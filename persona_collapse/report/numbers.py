@@ -9,6 +9,7 @@ from persona_collapse.report.beside import Beside
 from persona_collapse.report.words import Words
 from persona_collapse.results.number import Number
 from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.percent import percent
 
 ANSWERS, COMPLEXITY = "Items", "Complexity"
 APART, LABELS, MORE = "Distinguishable from people", "Fidelity to labels", "Repeats, attributes, the default"
@@ -27,6 +28,11 @@ def _lid(one: Beside) -> str:
     ]
     in_brackets = f" ({', '.join(beside)})" if beside else ""
     return f"LID {one.value:.0f}{in_brackets}."
+
+
+def _likeness(one: Beside) -> str:
+    value = f"{one.value:.2f}".removeprefix("0")
+    return f"Human-likeness {value}: the lowest of its ratios to people is {percent(one.value)}."
 
 
 def _trapped(one: Beside) -> str:
@@ -94,7 +100,7 @@ WORDS: dict[str, Words] = {
         COMPLEXITY,
         "Spread, weighted by similarity: {value:.0%} of people's.",
         "Spread of the answers, weighted by how similar they are, as a share of that of the same number of people (Vendi score).",
-        "1 is people's spread; below 1, answers are more alike; noise is far above 1. It counts nothing: two groups of copies and one wide group can have the same.",
+        "1 is people's spread; below 1, answers are more alike; noise is far above 1. It does not count kinds of respondents: two groups of copies and one wide group can have the same.",
         r"\frac{V(x)}{V(h)},\quad V=\exp\left(-\sum_l\lambda_l\log\lambda_l\right)",
         "λ: eigenvalues of K / n, K = exp(-d² / 2s²), d distances, s people's median distance to the nearest other.",
     ),
@@ -227,7 +233,7 @@ WORDS: dict[str, Words] = {
     ),
     "human_likeness": Words(
         MORE,
-        "On its least human side the population is {value:.0%} of what people are.",
+        _likeness,
         "The least of a population's rates against people, the number to order populations by.",
         "People have about .95: the least of several rates is below each. No known kind of collapse can win it: clones "
         "have no recall, noise no coverage, and a caricature is too wide.",

@@ -171,7 +171,7 @@ def verdict_sentence(panel: Panel) -> str:
     )
     said = {
         "gain": f"gain: the panel is nearer to people than {chance}, beyond chance ({values})",
-        "nothing to mend": f"nothing to mend: {chance} is as near to people as other people are, within chance ({values})",
+        "nothing to mend": f"no remedy needed: {chance} is as near to people as other people are, within chance ({values})",
         "no gain": f"no gain beyond chance ({values})",
         "not judged": (
             f"a gain is not judged: {panel.items} items are too few to hold half of them out, and what fits these items "

@@ -8,7 +8,7 @@ from persona_collapse.measures.arrays import Array
 
 
 def distinctive(candidates: Array) -> Array:
-    """The candidate of each persona and item that tells the persona most from the others.
+    """The candidate of each persona and item that best distinguishes the persona from the others.
 
     A point k counts by how much more often the persona gives it than all personas do, (n_k + p_k) / ((n + 1) p_k): n_k of
     its n candidates are k, and p_k is the share of k among the candidates of all personas for the item. It is the

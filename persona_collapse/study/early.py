@@ -20,7 +20,7 @@ CONSTANT = 20
 """So many first answers that are all one scale point are worth a warning; a collapsed model gives them, too."""
 
 OFF_SCALE_KIND = "with little probability on the scale"
-OTHERWISE = "look at them with persona-collapse show --unread; --no-check asks on regardless"
+OTHERWISE = "look at them with persona-collapse show --unread; --no-check continues anyway"
 
 ROOM = 2048
 """Tokens that are suggested, at least, where replies are cut."""

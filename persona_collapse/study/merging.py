@@ -128,7 +128,7 @@ def _check_out(parts: Sequence[_Part], out: Path) -> None:
     with open_run(out) as store:
         there = read_manifest(store)
     if not there.shards or there.configuration != parts[0].manifest.configuration:
-        raise InputError(f"{out} holds a run that is no merge of these shards; give another --out")
+        raise InputError(f"{out} holds a run that is not a merge of these shards; give another --out")
 
 
 def _manifest(parts: Sequence[_Part], command: str) -> dict[str, Any]:

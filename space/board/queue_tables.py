@@ -7,6 +7,7 @@ from html import escape
 from persona_collapse.hub.requests.book import RequestBook
 from persona_collapse.hub.requests.request import Request
 from persona_collapse.hub.requests.waiting import Queue
+from persona_collapse.results.percent import percent
 from space.asking.estimates import duration
 
 MOST_ENDED = 50
@@ -48,7 +49,7 @@ def running_table(queue: Queue, book: RequestBook) -> str:
             (
                 _model(one.request, book),
                 escape(one.request.settings.words),
-                f"{bar}<br>{done} ({one.share:.0%})",
+                f"{bar}<br>{done} ({percent(one.share)})",
                 escape(left),
             )
         )

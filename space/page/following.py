@@ -1,4 +1,4 @@
-"""A job while it goes on: words, a bar, the live scorecard, and each result as it comes."""
+"""A job while it continues: words, a bar, the live scorecard, and each result as it comes."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -56,7 +56,7 @@ def run_tab(desk: Desk) -> None:
         job = gr.Textbox(
             label="Job id",
             info=wording.COME_BACK,
-            placeholder="paste an id to come back to a job",
+            placeholder="paste an id to open its job",
             elem_id="run-job",
             scale=3,
         )
@@ -255,7 +255,7 @@ def credential(place: str, key: str, login: Secret | None) -> Secret | None:
 
 
 async def watched(desk: Desk, id: str, view: ResultView, page: str) -> AsyncIterator[tuple[Any, ...]]:
-    """Updates of the tab's outputs while a job goes on, until another job is followed on this page."""
+    """Updates of the tab's outputs while a job continues, until another job is followed on this page."""
     async with TURNS.taken(f"run {page}") as turn:
         named: Any = id
         async for now, progress, result in followed(desk, id, view, turn):

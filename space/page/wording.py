@@ -82,7 +82,7 @@ MISSING_INFO = "with commas between them"
 SCALE_INFO = "the lowest and the highest answer, if they are not those of the questionnaire"
 WHERE_INFO = "a column and its value, for one of several models or groups"
 LABELS_INFO = "Agree strongly, 5 - Agree strongly"
-REVERSED_INFO = "they are turned back"
+REVERSED_INFO = "the reverse-scoring is undone"
 PEOPLE_SCALE_INFO = "if it is not that of your answers"
 
 OF_A_RUN = "the id of a job of the first tab that is finished; of several questionnaires the first"
@@ -122,7 +122,7 @@ known collapse, noise and labels that are overdone stand below people.
 
 LEADERBOARD_READ = """**Human-likeness** is the worst of a population's rates against people, so a population cannot win by being good at one number only. On
 each bar lie the value, its 95 % interval, and a mark for people. A **rank** is 1 plus the number of models whose whole interval lies above, so
-models that cannot be told apart share it. **Evaluated here** are models that were submitted in the tab *Submit a model*; **self-reported**
+models that cannot be distinguished share it. **Evaluated here** are models that were submitted in the tab *Submit a model*; **self-reported**
 results are as good as the word of their submitter. Numbers **as published** are by the paper's definitions. They are another quantity, so they
 have a table of their own. An empty cell is unknown, undefined or infinite.
 """

@@ -73,14 +73,14 @@ def test_spellings_that_only_fit_are_asked_about(pattern):
         ("{}", 120, "may be ipip-neo-120; if they are, add --instrument ipip-neo-120"),
         ("I{}", 120, "add --instrument ipip-neo-120"),
         ("i{}", 60, "add --instrument bfi2"),
-        ("hexaco{}", 60, "60 columns hexaco1..hexaco60 (answers 1 to 5) are no questionnaire known here"),
+        ("hexaco{}", 60, "60 columns hexaco1..hexaco60 (answers 1 to 5) match no questionnaire known here"),
         ("Q{}", 12, "--instrument items --scale 1-5"),
         (
             "bfi44_{}",
             60,
-            "60 columns bfi44_1..bfi44_60 (answers 1 to 5) are no questionnaire known here (bfi44 has 44 items)",
+            "60 columns bfi44_1..bfi44_60 (answers 1 to 5) match no questionnaire known here (bfi44 has 44 items)",
         ),
-        ("bfi2_{}", 44, "are no questionnaire known here (bfi2 has 60 items)"),
+        ("bfi2_{}", 44, "match no questionnaire known here (bfi2 has 60 items)"),
         ("bfi2_{}", 55, "Of bfi2_1..bfi2_60 missing: 56, 57"),
         ("BFI_Q{}", 50, "Of BFI_Q1..BFI_Q60 missing: 51, 52"),
         ("bfi{}", 50, "(bfi44 has 44 items, bfi2 has 60 items)"),
@@ -126,7 +126,7 @@ def test_numbers_of_items_that_have_names_of_their_own_are_asked_about():
 
 def test_families_of_the_same_size_are_one_questionnaire():
     columns = {f"{trait}{number}": [1, 6] for trait in "ACENO" for number in range(1, 6)}
-    assert "25 columns A1..O5 (answers 1 to 6) are no questionnaire known here" in refused(columns)
+    assert "25 columns A1..O5 (answers 1 to 6) match no questionnaire known here" in refused(columns)
     assert read(columns | {"age": [4, 5]}, items=True, scale=(1, 6)).instrument.id == "items-25"
 
 

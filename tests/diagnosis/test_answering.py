@@ -91,7 +91,7 @@ def test_narrow_answers_of_all_are_no_long_strings_of_some():
     assert narrow.values.answering.long_string_share > 0.2
     assert careless_shares(narrow.values, narrow.held_out_people) == ()
     (said,) = careless_shares(some.values, some.held_out_people)
-    assert said.startswith("30% of the respondents give one answer to many consecutive items")
+    assert said.startswith("30 % of the respondents give one answer to many consecutive items")
 
 
 def test_where_all_respondents_give_one_answer_throughout_they_are_careless(people):

@@ -19,6 +19,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.references import calibrated_2058, simulate_people
 from persona_collapse.report.printed import text_of
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.percent import percent
 from validity.intervals import held
 from validity.signature import WARNED, Known, answering_populations, known_populations, read, with_clones
 
@@ -56,7 +57,8 @@ def test_careless_respondents_and_styles_are_told_apart(population, names, ceili
     assert found.signature.name in names or (WARNED in names and warned), found.signature
     assert found.signature.name != "human-like" or WARNED in names
     assert warned or names == ("response style",)
-    assert f"re-read with people's use of the scale ({found.reread.changed:.0%} of the answers move;" in table(found)
+    assert "re-read with people's use of the scale: coverage" in table(found)
+    assert f"{percent(found.reread.changed)} of the answers change when mapped to" in table(found)
 
 
 def test_the_long_run_reads_what_a_diagnosis_reads(ceiling):
@@ -144,8 +146,8 @@ def test_the_share_that_collapsed_is_said(ceiling):
         of(with_clones(people, clones, N // 5), "a fifth"), settings=QUICK, pairs=2, held_out_people=ceiling
     )
     assert found.signature.name == "mode collapse in part"
-    assert found.signature.evidence[0].startswith("20% of the personas") or found.signature.evidence[0].startswith(
-        "21%"
+    assert found.signature.evidence[0].startswith("20 % of the personas") or found.signature.evidence[0].startswith(
+        "21 %"
     )
     spread = found.values.spread
     assert (spread.crowding, found.held_out_people.spread.crowding) == (

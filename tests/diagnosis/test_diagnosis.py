@@ -154,9 +154,11 @@ def test_row_order_of_either_side_changes_no_column():
 
 def test_people_on_both_sides_are_said():
     people = simulate("human", 200)
-    assert "50%" not in "".join(quick(simulate("human", 100, seed=9), people).warnings)
+    assert "50 %" not in "".join(quick(simulate("human", 100, seed=9), people).warnings)
     both = population(np.vstack([people.values[:50], simulate("human", 50, seed=9).values]))
-    assert quick(both, people).warnings[0].startswith("50% of the respondents give the same answers as a respondent of")
+    assert (
+        quick(both, people).warnings[0].startswith("50 % of the respondents give the same answers as a respondent of")
+    )
 
 
 def test_answers_that_were_already_turned_round():

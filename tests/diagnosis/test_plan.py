@@ -1,16 +1,20 @@
 """Plans: how many personas, how many repeats; that they come true; and stopping a run when an interval is narrow."""
 
 import json
+import re
 from dataclasses import replace
+from inspect import signature
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from persona_collapse.cli.plan import plan as plan_command
 from persona_collapse.diagnosis import axes, plan
 from persona_collapse.diagnosis.intervals import intervals
 from persona_collapse.diagnosis.planning import KINDS, Ladder
+from persona_collapse.diagnosis.planning.planning import OF_PEOPLE, OF_THE_SCALE
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.errors import InputError
@@ -20,14 +24,30 @@ from persona_collapse.measures.intervals import effective_likert_estimate
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import plan_table
 from persona_collapse.results import Settings
-from persona_collapse.results.numbers import with_interval
+from persona_collapse.results.numbers import compared, with_interval
 from persona_collapse.simulation import simulate
 from persona_collapse.study import run_answers
+from tests.conftest import ROOT
 from tests.support.asking import command
 from validity.stopping import held
 
 PILOT = simulate("shallow", 150, seed=41)
 CHEAP = ("coverage", "effective_likert", "sd_ratio")
+
+
+WIDTH_HELP = signature(plan_command).parameters["width"].annotation.__metadata__[0].help
+
+
+@pytest.mark.parametrize("text", [WIDTH_HELP, (ROOT / "docs" / "plan.md").read_text(encoding="utf-8"), plan.__doc__])
+def test_units_of_widths_are_those_of_the_register(text):
+    said = " ".join(text.split())
+    of_people, of_the_scale = re.search(
+        r"people's value for (.*?)the scale's length for (.*?)all others", said
+    ).groups()
+    for one in compared().values():
+        word = re.compile(rf"\b{re.escape(one.label)}\b")
+        assert bool(word.search(of_people)) == (one.unit in OF_PEOPLE), one.label
+        assert bool(word.search(of_the_scale)) == (one.unit in OF_THE_SCALE), one.label
 
 
 @pytest.fixture

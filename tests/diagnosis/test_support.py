@@ -59,7 +59,7 @@ def test_people_must_be_shown_to_be_like_people():
     read = read_with_support(like(recall=0.85), draws)
     assert (signature(like(recall=0.85)).name, read.name) == ("human-like", "mixed")
     assert read.evidence[0] == (
-        "human-like is possible, but not shown: recall 68% to 102% of people's (90 % intervals)"
+        "human-like is possible, but not shown: recall 68 % to 102 % of people's (90 % intervals)"
     )
     assert read_with_support(like(recall=0.95), [like(recall=0.94), like(recall=0.96)] * 10).name == "human-like"
 
@@ -67,7 +67,7 @@ def test_people_must_be_shown_to_be_like_people():
 def test_the_farthest_numbers_are_named():
     assert departures(ALIKE) == []
     found = like(recall=0.7, trait_recall=0.6, sd_ratio=1.3)
-    assert departures(found) == ["farthest from people: trait recall 60% of people's, recall 70% of people's"]
+    assert departures(found) == ["farthest from people: trait recall 60 % of people's, recall 70 % of people's"]
     assert signature(found).evidence[1:] == tuple(departures(found))
 
 

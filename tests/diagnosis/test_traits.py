@@ -40,8 +40,8 @@ def test_a_narrow_trait_is_named():
 def test_a_trait_in_two_groups_at_the_ends_is_named():
     found = warnings_of(changed("Openness", np.repeat([1.0, 5.0], N // 2)))
     assert any("the scores of Openness fall into two groups" in one for one in found)
-    assert any(one.startswith("50% of the personas have the highest possible score of Openness") for one in found)
-    assert any(one.startswith("50% of the personas have the lowest possible score of Openness") for one in found)
+    assert any(one.startswith("50 % of the personas have the highest possible score of Openness") for one in found)
+    assert any(one.startswith("50 % of the personas have the lowest possible score of Openness") for one in found)
 
 
 def test_people_have_no_such_warning():
@@ -60,7 +60,7 @@ def test_people_have_no_such_warning():
         (TraitShape(1.0, 0.05, 0.006, 0, 0, 0, 0), None),
         (
             TraitShape(1.0, 0.02, 0.5, 0, 0.15, 0, 0.05),
-            "15% of the personas have the highest possible score of Openness",
+            "15 % of the personas have the highest possible score of Openness",
         ),
         (TraitShape(1.0, 0.02, 0.5, 0, 0.14, 0, 0.05), None),
     ],

@@ -55,9 +55,9 @@ def test_people_pass_and_the_diagnosis_comes_back():
 
 
 def test_recall_with_precision():
-    with pytest.raises(AssertionError, match=r"precision 0\.0\d \(.*\) is below 50% of people's"):
+    with pytest.raises(AssertionError, match=r"precision 0\.0\d \(.*\) is below 50 % of people's"):
         assert_not_collapsed(population("noise"), fail_on=(), recall=0.5, precision=0.5, **QUICK)
-    with pytest.raises(AssertionError, match=r"recall 0\.\d+ \(.*\) is below 80% of people's"):
+    with pytest.raises(AssertionError, match=r"recall 0\.\d+ \(.*\) is below 80 % of people's"):
         assert_not_collapsed(population("shallow"), fail_on=(), recall=0.8, precision=0.5, **QUICK)
     for alone in ({"recall": 0.5}, {"precision": 0.5}):
         with pytest.raises(InputError, match="give recall and precision together"):

@@ -239,7 +239,7 @@ def test_two_processes_do_not_share_a_folder(hub, tmp_path):
 
 
 def test_reasons_have_no_folders_and_options():
-    said = "20 of 25 hold no answer; look at them with persona-collapse show --unread; --no-check asks on regardless"
+    said = "20 of 25 hold no answer; look at them with persona-collapse show --unread; --no-check continues anyway"
     assert for_readers(said) == "20 of 25 hold no answer; submit it with another mode, or thinking off"
 
 

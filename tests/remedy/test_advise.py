@@ -68,10 +68,10 @@ def fired_by(kinds, rule):
             return diagnosed(simulate("human", 80)), ["80 complete personas", "plan --width"]
         case "little mass":
             known = replace(kinds["human"], quality=quality(answer_mass=AnswerMass(0.6, 0.1)))
-            return known, ["60% of the probability", "--mode generate"]
+            return known, ["60 % of the probability", "--mode generate"]
         case "unreadable":
             known = replace(kinds["human"], quality=replace(quality(), unreadable={"cut": 30, "refusal": 4}))
-            return known, ["34% of the replies hold no answer, most often: cut", "show simulated:human --unread"]
+            return known, ["34 % of the replies hold no answer, most often: cut", "show simulated:human --unread"]
         case "no reference":
             answers = np.random.default_rng(0).integers(1, 6, (120, 12)).astype(float)
             return diagnosed(BehavioralTraitMatrix.from_arrays(answers, source="own.csv")), [
@@ -79,7 +79,7 @@ def fired_by(kinds, rule):
             ]
         case "copies":
             copied = BehavioralTraitMatrix.from_arrays(clones(simulate("human", 300).values, 120))
-            return diagnosed(copied), ["100% of the personas share", "--temperature 1.0 --samples 2"]
+            return diagnosed(copied), ["100 % of the personas share", "--temperature 1.0 --samples 2"]
         case "labels overdone":
             return kinds["caricature"], ["trait labels are overdone (Extraversion", "--no-trait-labels"]
         case "noisy":
@@ -99,7 +99,7 @@ def fired_by(kinds, rule):
             for sign in (1, -1):
                 answers[np.ix_(loud, keys == sign)] = 5 if sign > 0 else 1
                 answers[np.ix_(~loud, keys == sign)] = 1 if sign > 0 else 5
-            return diagnosed(BehavioralTraitMatrix.from_arrays(answers)), ["Extraversion has two peaks, 50% at 1.1"]
+            return diagnosed(BehavioralTraitMatrix.from_arrays(answers)), ["Extraversion has two peaks, 50 % at 1.1"]
         case "pulled to the default":
             default = np.tile(np.rint(simulate("shallow", 300).values.mean(axis=0)), (3, 1))
             near = 0.7 * default[0] + 0.3 * simulate("human", 150, seed=4202).values
@@ -109,7 +109,7 @@ def fired_by(kinds, rule):
         case "flat trait":
             answers = simulate("human", 300, seed=4203).values.copy()
             answers[:, simulate("human", 1).instrument.keying().keys[3] != 0] = 3
-            return diagnosed(BehavioralTraitMatrix.from_arrays(answers)), ["Neuroticism varies 0%"]
+            return diagnosed(BehavioralTraitMatrix.from_arrays(answers)), ["Neuroticism varies 0 %"]
         case "some near people":
             return shallow, ["some personas are near people", "panel runs/a --size 75 --out panel.csv"]
         case "asked once":
@@ -135,7 +135,7 @@ def test_people_are_told_that_there_is_nothing_to_mend(seed):
     advice = advise(diagnosed(simulate("human", 300, seed=seed)))
     assert advice.signature == "human-like"
     assert [one.rule for one in advice.steps] == ["nothing to mend"]
-    assert advice_lines(advice)[0].startswith("1. nothing to mend: the population is as varied as people (coverage")
+    assert advice_lines(advice)[0].startswith("1. no remedy needed: the population is as varied as people (coverage")
 
 
 def test_noise_is_to_be_asked_twice(kinds):

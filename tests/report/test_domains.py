@@ -97,7 +97,7 @@ def test_three_domains_of_a_run_make_one_page(three, cli, tmp_path):
     assert printed.startswith("3 records of org/model, in 3 domains.\n")
     assert "Only Big Five Inventory is compared with people (human-likeness " in printed
     assert "There are no people's texts to compare introductions with." in printed
-    assert "introductions 40%" in printed, "LID 4 of 10"
+    assert "introductions 40 %" in printed, "LID 4 of 10"
     assert "introductions, no share of LID, participation ratio" in printed
     found = out.read_text()
     ids = re.findall(r' id="([^"]+)"', found)

@@ -123,7 +123,7 @@ def test_a_path_and_a_ceiling_are_drawn_and_said():
 def test_bars_are_as_long_as_their_shares():
     styles = [one.get("style") for one in tree(BARS).iter("span") if one.get("style")]
     assert styles == ["width:100.0%", "left:25.0%", "width:50.0%"], "the largest is as wide as there is room"
-    assert "what chance gives 10.0%" in drawn(BARS), "said, not only drawn"
+    assert "what chance gives 10.0 %" in drawn(BARS), "said, not only drawn"
 
 
 def test_key_numbers_stand_between_their_floor_and_people():
@@ -150,7 +150,7 @@ def test_the_steps_of_a_histogram():
 def test_a_cloud_has_a_dot_for_everybody():
     people, personas = (one.get("d") for one in tree(CLOUD).iter("path") if "dots" in one.get("class"))
     assert (people.count("M"), personas.count("M")) == (2, 1)
-    assert "axis 1, 50% of the variance" in drawn(CLOUD)
+    assert "axis 1, 50 % of the variance" in drawn(CLOUD)
 
 
 @pytest.mark.parametrize("figure", EVERY, ids=lambda one: type(one).__name__)

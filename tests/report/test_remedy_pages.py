@@ -138,7 +138,7 @@ def test_python_shows_them(records):
     assert repr(PANEL).splitlines()[-1] == (
         "all numbers: print(persona_collapse.report.panel_table(panel)), or .to_frame()"
     )
-    assert repr(ADVICE).startswith("1. ask each question five times (70% of")
+    assert repr(ADVICE).startswith("1. ask each question five times (70 % of")
     sizes = {name: one.to_frame().shape for name, one in records.items() if name != "advise"}
     assert (sizes["panel"], sizes["worth"], sizes["personas next"]) == ((2, 9), (2, 12), (2, 2))
     assert sizes["sweep"] == (6, 12)

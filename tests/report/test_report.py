@@ -308,7 +308,7 @@ def test_item_shares_are_those_of_the_answers(diagnosis):
         (
             "coverage",
             Beside(0.32, 0.97, 0.01),
-            "32% of human neighbourhoods contain a persona (people: 97%, shuffled population: 1%).",
+            "32 % of human neighbourhoods contain a persona (people: 97 %, shuffled population: 1 %).",
         ),
         (
             "desirability_shift",

@@ -234,7 +234,7 @@ def test_an_extra_section_is_in_every_face(plugged, full):
         assert f"### The weather: {name}" in text
     assert "It rains &lt;i&gt;cats&lt;/i&gt; &amp; dogs." in found
     assert "| Monday | 12 | Wet all day. |" in text
-    assert "Rain, share: Monday 80.0%, Tuesday 20.0%." in text
+    assert "Rain, share: Monday 80.0 %, Tuesday 20.0 %." in text
     assert "> look out" in text
 
 
@@ -248,7 +248,7 @@ def test_attributes_are_in_terminal_and_page_with_what_they_mean(full):
         ["gender", "0.25", "0.50", "0.100", "0.060", "to", "0.140", "0.010"],
         ["country", "0.75", "0.50", "0.100", "0.060", "to", "0.140", "0.010"],
     ]
-    assert found.sentences[:2] == (f"I{line}.", "The attributes account for 12.0% of the variance of answers.")
+    assert found.sentences[:2] == (f"I{line}.", "The attributes account for 12.0 % of the variance of answers.")
     assert [bar.share for bar in found.figures[0].bars] == [0.03, 0.09]
 
 

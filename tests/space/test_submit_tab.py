@@ -133,7 +133,7 @@ def test_tables_say_place_time_progress_and_reason():
     )
     queue = queue_of(Page("c", {one.path: one for one in parts}), NOW + 101)
     running, pending, ended = (table(queue, book) for table in (running_table, pending_table, ended_table))
-    assert "528 of 1,056 questions (50%)" in running
+    assert "528 of 1,056 questions (50 %)" in running
     assert "<td>1</td>" in pending
     assert "about 2 min" in pending
     assert '<a href="https://hub/result" rel="noopener" target="_blank">result for bfi44</a>' in ended

@@ -82,7 +82,7 @@ def test_below_a_half_there_is_no_signature(few_pairs, tmp_path):
     little = replace(known.beside["quality"], answer_mass=AnswerMass(0.49, 0.01))
     found = diagnosis.diagnose(known.matrix, quality=little)
     assert found.signature.name == "invalid"
-    assert found.signature.evidence == ("49% of the probability is on the scale; the model answers something else",)
+    assert found.signature.evidence == ("49 % of the probability is on the scale; the model answers something else",)
     assert found.warnings[0].startswith("only 49.0 % of the probability is on the scale")
 
 

@@ -197,7 +197,7 @@ def test_a_merge_repeated_takes_in_what_came_since_and_never_loses_a_reply(tmp_p
     assert "merged holds 2 replies that the shards do not have" in cli("merge", *folders, "--out", "merged").stderr
     for held in ("1", "whole"):
         run_study(small(4, 2), Says(lambda one: "3"), tmp_path / "whole")
-        assert f"{held} holds a run that is no merge of these shards" in cli("merge", *folders, "--out", held).stderr
+        assert f"{held} holds a run that is not a merge of these shards" in cli("merge", *folders, "--out", held).stderr
     assert sorted(one.name for one in (tmp_path / "merged").iterdir()) == [LOCK, "notes.txt", FILE]
 
 

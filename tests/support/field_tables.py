@@ -10,7 +10,7 @@ REFUSED = [
     ("bfi2_czech_1733.csv", "60 columns i1..i60 may be bfi2; if they are, add --instrument bfi2"),
     (
         "prca12_llama32_100.csv",
-        "12 columns Q1..Q12 (answers 1 to 5) are no questionnaire known here; add --instrument FILE",
+        "12 columns Q1..Q12 (answers 1 to 5) match no questionnaire known here; add --instrument FILE",
     ),
     ("adjectives_gpt4_310.csv", "or --instrument items --scale 1-9"),
     ("genagents_gss_300.csv", "has no complete set of item columns"),

@@ -141,7 +141,7 @@ ADVICE = Advice(
     "noise",
     (
         Step(
-            "noisy", "70% of the variation is new each time", "ask each question five times", "persona-collapse run m"
+            "noisy", "70 % of the variation is new each time", "ask each question five times", "persona-collapse run m"
         ),
         Step("look", "", "read the page", ""),
     ),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from persona_collapse.cli._shared.measured import TEXTS_EXPLAINED
 from persona_collapse.diagnosis import texts as diagnosing
 from persona_collapse.diagnosis.texts import diagnose_texts
 from persona_collapse.errors import InputError
@@ -18,6 +19,7 @@ from persona_collapse.results.files import read_records
 from persona_collapse.simulation.introductions import introduction
 from persona_collapse.texts.embedding import DEFAULT, Embedding
 from persona_collapse.texts.recall import TOO_NARROW
+from tests.conftest import ROOT
 from tests.text.test_language import OTHER
 
 PERSONAS = bundled_pool().respondents[:40]
@@ -189,6 +191,8 @@ def test_the_command_measures_a_run_and_a_table(cli, tmp_path, without_embedding
     assert (code, "40 texts of 40 personas" in out) == (0, True), err
     assert "gender" in out
     assert "shoe size" not in out
+    assert out.rstrip().splitlines()[-1] == TEXTS_EXPLAINED
+    assert all((ROOT / page).exists() for page in re.findall(r"docs/\w+\.md", TEXTS_EXPLAINED))
     code, _, err = cli("measure", "--texts", tmp_path / "texts.jsonl", "--reference", "x")
     assert (code, "omit those options" in err) == (2, True)
     (tmp_path / "nobody.jsonl").write_text('{"text": "hello", "persona": null}\n')

@@ -22,6 +22,9 @@ EXPLAINED = (
 )
 """The last line under the tables of populations."""
 
+TEXTS_EXPLAINED = "each number explained: docs/texts.md of the project; numbers of answers: docs/numbers.md"
+"""The last line under the tables of free texts."""
+
 
 @dataclass(frozen=True)
 class How:
@@ -237,12 +240,13 @@ def scorecard(name: str, population: "Population") -> str:
 
 
 def tables(records: "Sequence[Diagnosis | TextDiagnosis]") -> str:
-    """Records as a person reads them, one after another, and where the numbers of populations are explained."""
+    """Records as a person reads them, one after another, and where their numbers are explained."""
     from persona_collapse.report import table, text_table
     from persona_collapse.results import Diagnosis
 
     shown = [table(one) if isinstance(one, Diagnosis) else text_table(one) for one in records]
-    return "\n\n".join([*shown, EXPLAINED] if any(isinstance(one, Diagnosis) for one in records) else shown)
+    answers = any(isinstance(one, Diagnosis) for one in records)
+    return "\n\n".join([*shown, EXPLAINED if answers else TEXTS_EXPLAINED])
 
 
 def records_json(records: "Sequence[Diagnosis | TextDiagnosis]") -> str:

@@ -90,7 +90,7 @@ BestOf = Annotated[
     int,
     typer.Option(
         metavar="K",
-        help="Ask each question K times for every answer, and choose the candidate that tells the persona most from the others.",
+        help="Ask each question K times for every answer, and choose the candidate that best distinguishes the persona from the others.",
     ),
 ]
 Temperature = Annotated[

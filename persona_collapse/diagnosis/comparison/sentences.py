@@ -35,7 +35,7 @@ def sentence(found: Difference, first: str, second: str, *, rising: Collection[s
     sign, way = (1, one.change.more) if found.difference > 0 else (-1, one.change.less)
     said = one.change.text.format(a=first, b=second, by=_amount(found, sign, one.digits), way=way)
     if found.name == "lid" and sign > 0 and not set(rising) & set(GAINS):
-        return f"{said}, which is no gain in itself: neither recall nor the Vendi score rises"
+        return f"{said}, which may be noise: neither recall nor the Vendi score rises"
     return said
 
 

@@ -116,9 +116,8 @@ def plan(
 
     Parameters
     ----------
-    width : wanted full width of the interval: as it is for numbers from 0 to 1 (and sd ratio, density and Vendi ratio,
-        which are 1 for people, and the desirability shift, in people's SDs), times people's value for LID, effective
-        Likert, participation ratio and d, times the scale's length for the marginal distance
+    width : wanted full width of the interval: times people's value for LID, participation ratio, effective Likert and d,
+        times the scale's length for marginal distance, acquiescence and acquiescence, SD, and as it is for all others
     pilot : answers of some of the personas, at least 100 complete; None: simulated populations
     reference : people's answers; by default as in `measure`
     names : of numbers that have intervals; rho and d need trait labels beside the answers

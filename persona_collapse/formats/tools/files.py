@@ -1,4 +1,4 @@
-"""Files of other tools that are no text: archives (.eval of inspect_ai, .ep of EDSL), databases (OASIS), folders (MatrAIx)."""
+"""Binary files and folders of other tools: archives (.eval of inspect_ai, .ep of EDSL), databases (OASIS), folders (MatrAIx)."""
 
 import json
 import zipfile

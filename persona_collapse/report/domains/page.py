@@ -26,6 +26,7 @@ from persona_collapse.report.sections import diagnosis_report
 from persona_collapse.report.shareable import shareable, shareable_texts
 from persona_collapse.report.texts import measured_texts, text_report
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.percent import percent
 
 TITLE = "As varied in every domain?"
 NUMBERS = "Domain by domain: every number between its own floor and its own ceiling"
@@ -206,11 +207,11 @@ def _share(value: float | None, ends: tuple[float, float] | None) -> str:
     """A share as printed, with its interval.
 
     >>> _share(0.231, (0.2, 0.25)), _share(None, None)
-    ('23% (20% to 25%)', '-')
+    ('23 % (20 % to 25 %)', '-')
     """
     if value is None:
         return "-"
-    return f"{value:.0%}" + ("" if ends is None else f" ({ends[0]:.0%} to {ends[1]:.0%})")
+    return percent(value) + ("" if ends is None else f" ({percent(ends[0])} to {percent(ends[1])})")
 
 
 def _reasons(some: Sequence[Member]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from persona_collapse.report.parts.opening import MEANINGS
 from persona_collapse.report.printed import between, number
 from persona_collapse.report.section import Sentence
 from persona_collapse.results import Asked, Diagnosis, Likeness
+from persona_collapse.results.percent import percent
 from persona_collapse.results.texts import TextDiagnosis
 
 COLLAPSE = ("mode collapse", "mode collapse in part", "shallow", "caricature")
@@ -212,11 +213,11 @@ def _beside_noise(some: Sequence[Member]) -> Iterator[str]:
 
 
 def _of_noise(lid: Placed) -> str:
-    people = "" if lid.people_of_noise is None else f"; people {lid.people_of_noise:.0%}"
+    people = "" if lid.people_of_noise is None else f"; people {percent(lid.people_of_noise)}"
     ends = lid.of_noise_ends
-    within = "" if ends is None else f", {ends[0]:.0%} to {ends[1]:.0%}"
+    within = "" if ends is None else f", {percent(ends[0])} to {percent(ends[1])}"
     in_brackets = f" ({(within + people).lstrip(',; ')})" if within or people else ""
-    return f"{lid.of_noise:.0%}{in_brackets}"
+    return f"{percent(lid.of_noise)}{in_brackets}"
 
 
 def _apart(lower: Placed, higher: Placed) -> bool:

@@ -14,6 +14,7 @@ from persona_collapse.report.drawing.dots import dot_axis, tick_text
 from persona_collapse.report.drawing.palette import LIGHT
 from persona_collapse.report.figures import Bars, Cloud, Figure, Histograms, Map, Mark, Scale, Scales
 from persona_collapse.report.section import Section
+from persona_collapse.results.percent import percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -202,7 +203,7 @@ def _cloud(figure: Cloud) -> "Canvas":
                 label=f"{name} ({len(points)} shown)",
             )
     explained = figure.projection.explained
-    named = [f"axis {place + 1}" + ("" if explained is None else f" ({explained[place]:.0%})") for place in (0, 1)]
+    named = [f"axis {place + 1}" + ("" if explained is None else f" ({percent(explained[place])})") for place in (0, 1)]
     axes.set(xlabel=named[0], ylabel=named[1])
     canvas.legend(loc="outside lower center", ncols=2, fontsize=7.5)
     canvas.subplots_adjust(bottom=0.2)

@@ -18,6 +18,7 @@ from persona_collapse.report.drawing.dots import dots_html
 from persona_collapse.report.drawing.marks import marks_html, unnamed
 from persona_collapse.report.drawing.scales import scales_html
 from persona_collapse.report.figures import Bar, Bars, Cloud, Figure, Histograms, Map, Scales
+from persona_collapse.results.percent import percent
 
 NOTHING = "There is nothing to draw here: no number of this kind is known."
 
@@ -121,7 +122,9 @@ def _legend(entries: Sequence[tuple[str, str]]) -> str:
 def _cloud(figure: Cloud) -> str:
     seen = figure.projection
     points = [*seen.people, *seen.personas]
-    shares = ("", "") if seen.explained is None else tuple(f", {one:.0%} of the variance" for one in seen.explained)
+    shares = (
+        ("", "") if seen.explained is None else tuple(f", {percent(one)} of the variance" for one in seen.explained)
+    )
     x = axis(f"axis 1{shares[0]}", [one for one, _ in points])
     y = axis(f"axis 2{shares[1]}", [one for _, one in points])
     sides = [(name, some) for name, some in (("people", seen.people), ("personas", seen.personas)) if some]
@@ -166,11 +169,11 @@ def _bar(one: Bar, line: str, scale: Axis) -> str:
     chance, said = "", ""
     if one.chance is not None:
         chance = f'<span class="chance" style="left:{scale.at(one.chance)}%"></span>'
-        said = f'<span class="unseen">, {escape(line)} {one.chance:.1%}</span>'
+        said = f'<span class="unseen">, {escape(line)} {percent(one.chance, 1)}</span>'
     return (
         f'<li><span class="bar-name">{escape(one.name)}</span><span class="track" aria-hidden="true">'
         f'<span class="fill" style="width:{scale.at(one.share)}%"></span>{chance}</span>'
-        f'<span class="bar-share">{one.share:.1%}{said}</span></li>'
+        f'<span class="bar-share">{percent(one.share, 1)}{said}</span></li>'
     )
 
 

@@ -4,6 +4,7 @@ from persona_collapse.report.printed import whole_sentence
 from persona_collapse.report.section import ON_PAGE, Grid, GridRow, RowGroup, Section, Sentence, Shade
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.alike import Pool, TwoPersonas, TwoPools
+from persona_collapse.results.percent import percent
 
 SHOWN = 8
 """Attributes of two personas that are in the table; the others are named."""
@@ -71,7 +72,7 @@ def pools(diagnosis: Diagnosis, name: str = "") -> Section | None:
     if found.people is not None:
         rows.append(
             GridRow(
-                ("people", *map(_percent, found.people)), shades=(None, *(Shade("people", one) for one in found.people))
+                ("people", *map(percent, found.people)), shades=(None, *(Shade("people", one) for one in found.people))
             )
         )
     grid = Grid(("", *map(str, found.points)), (RowGroup("", tuple(rows)),))
@@ -93,7 +94,9 @@ AS_THE_PAPER = (
 def _least(found: TwoPools) -> str:
     named = f'"{found.text}" ({found.item})' if found.text else found.item
     two = f"{found.first.label} ({found.first.personas} personas) and {found.second.label} ({found.second.personas})"
-    return f"{found.attribute}: {two} differ least on {named}: {found.moved:.0%} of their answers are not the same."
+    return (
+        f"{found.attribute}: {two} differ least on {named}: {percent(found.moved)} of their answers are not the same."
+    )
 
 
 def _undistinguished(found: TwoPools) -> str:
@@ -102,9 +105,5 @@ def _undistinguished(found: TwoPools) -> str:
 
 def _row(pool: Pool) -> GridRow:
     return GridRow(
-        (pool.label, *map(_percent, pool.shares)), shades=(None, *(Shade("population", one) for one in pool.shares))
+        (pool.label, *map(percent, pool.shares)), shades=(None, *(Shade("population", one) for one in pool.shares))
     )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}"

@@ -7,6 +7,7 @@ from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import number, whole_sentence
 from persona_collapse.report.section import Grid, GridRow, RowGroup, Section
 from persona_collapse.results import Diagnosis, ItemsAxis
+from persona_collapse.results.percent import percent
 
 HEAD = ("", "alpha", "people's alpha", "phi", "people's phi")
 WHAT_THEY_ARE = (
@@ -82,11 +83,14 @@ def reread(diagnosis: Diagnosis, name: str = "") -> Section | None:
     if found is None or found.changed is None:
         return None
     known = [
-        f"{label} {number(getattr(found, field), 1 if field == 'lid' else 2)} ({one:.0%})"
+        f"{label} {number(getattr(found, field), 1 if field == 'lid' else 2)} ({percent(one)})"
         for field, label in SHOWN.items()
         if (one := found.relative.get(field)) is not None
     ]
-    said = f"re-read with people's use of the scale ({found.changed:.0%} of the answers move; in brackets the share of people's with the same use): {', '.join(known)}"
+    said = (
+        f"re-read with people's use of the scale: {', '.join(known)}. {percent(found.changed)} of the answers change when mapped "
+        "to people's use of the scale. In brackets: % of people with the same use"
+    )
     return Section(
         "reread",
         "With people's use of the scale",

@@ -4,6 +4,7 @@ from persona_collapse.report.printed import number
 from persona_collapse.report.section import Section, Sentence
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.full_size import FullSize
+from persona_collapse.results.percent import percent
 
 GROWS = (
     "Both grow with the number of personas, so compare them only with another population of this size. All other numbers are at "
@@ -23,9 +24,9 @@ def full_size(diagnosis: Diagnosis, name: str = "") -> Section | None:
 def _reached(found: FullSize) -> list[str]:
     if found.people is None or found.coverage is None:
         return []
-    traits = "" if found.trait_coverage is None else f" (in traits {found.trait_coverage:.1%})"
+    traits = "" if found.trait_coverage is None else f" (in traits {percent(found.trait_coverage, 1)})"
     return [
-        f"Of {found.people:,} people, {found.coverage:.1%}{traits} have at least one of all {found.personas:,} personas as near as "
+        f"Of {found.people:,} people, {percent(found.coverage, 1)}{traits} have at least one of all {found.personas:,} personas as near as "
         "their fifth nearest other person."
     ]
 

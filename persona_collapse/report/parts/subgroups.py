@@ -9,6 +9,7 @@ from persona_collapse.report.section import Grid, GridRow, RowGroup, Section, Se
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.leakage import LabelLeak, Leakage
 from persona_collapse.results.numbers import NUMBERS
+from persona_collapse.results.percent import percent
 from persona_collapse.results.subgroups import ByAttribute, Called, LevelNumber, Subgroup, Subgroups
 
 NAMES = ("caricature", "coverage", "recall", "sd_ratio")
@@ -184,7 +185,7 @@ def leak_sentence(one: LabelLeak) -> str:
 
 
 def _share(share: float) -> str:
-    return "less than 1%" if share < 0.01 else f"{share:.0%}"
+    return "less than 1 %" if share < 0.01 else percent(share)
 
 
 def _answering(items: Sequence[str]) -> str:
