@@ -16,7 +16,9 @@ def show(
     item: Annotated[
         str | None, typer.Option(metavar="ID", help="Only replies to this item, by name or number.")
     ] = None,
-    unread: Annotated[bool, typer.Option("--unread", help="Only replies in which no answer was found.")] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Only unreadable replies, in which no answer was found.")
+    ] = False,
     count: Annotated[
         int | None,
         typer.Option(

@@ -111,7 +111,7 @@ def of_one_kind(table: Table, persona: str | None) -> str:
 
     Raises
     ------
-    InputError : the answers of a persona are those of several models, times, platforms or scenarios, so they are no repeats.
+    InputError : the answers of a persona are those of several models, times, platforms or scenarios, so they do not count as repeats.
 
     >>> of_one_kind(Table("a.csv", {"model": ["x", "y"]}, ["row 1", "row 2"]), None)
     'answers of 2 models (column model: x, y) are measured as one population; one alone: --where model=x'

@@ -60,8 +60,8 @@ def refused_by(found: Diagnosis, words: Sequence[str]) -> str:
     unreadable = [one for one in words if found.reference is None and one not in alone]
     if read.name not in UNKNOWN and unreadable:
         return f"{unreadable[0]} cannot be read without people to compare with"
-    said = "; ".join(filter(None, (*read.evidence, read.support)))
+    reasons = "; ".join(filter(None, (*read.evidence, read.support)))
     if read.name in (*UNKNOWN, *words):
-        return f"{read.name} ({said})"
+        return f"{read.words} ({reasons})"
     also = [one for one in read.also if one in words]
-    return f"{also[0]}, next to {read.name} ({said})" if also else ""
+    return f"{also[0]}, next to {read.words} ({reasons})" if also else ""

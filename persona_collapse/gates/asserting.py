@@ -32,7 +32,7 @@ def assert_human_like(answers: Answers, reference: Answers | None = None, **how:
     assert found.signature is not None, "a diagnosis has a signature"
     if found.signature.name != "human-like":
         raise AssertionError(
-            f"{found.population.source} is not human-like but {found.signature.name} "
+            f"{found.population.source} is not human-like but {found.signature.words} "
             f"({'; '.join(found.signature.evidence)})"
         )
     return found

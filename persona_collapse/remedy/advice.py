@@ -229,7 +229,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "flat trait",
         evidence.flat_traits,
-        "vary what bears on that trait among the personas; nothing in their descriptions moves it now",
+        "vary the attributes that affect this trait; nothing in the personas' descriptions moves it now",
         _asked_again("--personas", "FILE"),
     ),
     Rule(

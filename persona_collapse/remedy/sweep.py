@@ -129,7 +129,7 @@ def verdict(changes: Sequence[Change], caricature: float | None, near: bool, lik
     """What a way of asking does, from what is shown to differ.
 
     Variety is restored where people are better covered, and either personas differ more in what they answer again when
-    they are asked again, or overdone labels let go. Better coverage without one of the two is that of noise. A population
+    they are asked again, or labels are exaggerated less. Better coverage without one of the two is that of noise. A population
     that becomes less human-like is restored by nothing: more people may be reached by exaggerating what differs.
 
     Parameters

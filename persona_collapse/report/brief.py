@@ -51,7 +51,7 @@ def show(record: object) -> str:
 def _of_diagnosis(diagnosis: Diagnosis) -> str:
     size = f"{diagnosis.instrument} ({diagnosis.n_items} items)"
     read = diagnosis.signature
-    signature = [] if read is None else [f"signature: {'; '.join([read.name, *read.evidence[:1]])}"]
+    signature = [] if read is None else [f"signature: {'; '.join([read.words, *read.evidence[:1]])}"]
     return "\n".join(
         [
             f"Diagnosis of {described(diagnosis.population)}, {size}",

@@ -10,6 +10,7 @@ from persona_collapse.report.plain_text import printed
 from persona_collapse.report.printed import between, number
 from persona_collapse.report.remedy_page import as_drawn, as_printed, heading, remedy_report
 from persona_collapse.report.section import Grid, GridRow, Report, RowGroup
+from persona_collapse.results.diagnosis import in_words
 from persona_collapse.results.sweep import Sweep, SweptWay, label
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _row(way: SweptWay, shown: list[str]) -> GridRow:
     moved = {one.name: one.direction for one in way.changes}
     moved["caricature"] = moved.get("d", 0)
     cells = (number(way.numbers.get(name)) + MARKS[moved.get(name, 0)] for name in shown)
-    return GridRow((way.name, *cells, way.signature))
+    return GridRow((way.name, *cells, in_words(way.signature)))
 
 
 def _figures(found: Sweep) -> list[Dots]:

@@ -10,6 +10,7 @@ from persona_collapse.results.axes import DefaultAxis, ReliabilityAxis, Scorecar
 from persona_collapse.results.full_size import FullSize
 from persona_collapse.results.leakage import Leakage
 from persona_collapse.results.model_card import ModelCard
+from persona_collapse.results.percent import percent
 from persona_collapse.results.quality import Quality
 from persona_collapse.results.record import TableRecord, presented
 from persona_collapse.results.reread import ReRead
@@ -130,6 +131,15 @@ class NullPanel:
         return next(row for row in self.rows if row.name == name)
 
 
+def in_words(signature: str) -> str:
+    """A signature as people read it; records keep its name.
+
+    >>> in_words("unread"), in_words("shallow")
+    ('not determined', 'shallow')
+    """
+    return "not determined" if signature == "unread" else signature
+
+
 @dataclass(frozen=True)
 class Signature:
     """A one-word reading of the numbers.
@@ -150,6 +160,11 @@ class Signature:
     readings: dict[str, float] = field(default_factory=dict)
 
     @property
+    def words(self) -> str:
+        """Its name as people read it."""
+        return in_words(self.name)
+
+    @property
     def support(self) -> str:
         """How many of the draws read the same, and what the others read; empty where none were drawn.
 
@@ -158,8 +173,8 @@ class Signature:
         """
         if not self.readings:
             return ""
-        others = [f"{name} {share * 100:.0f} %" for name, share in self.readings.items() if name != self.name]
-        return "; ".join([f"{self.readings.get(self.name, 0.0) * 100:.0f} % of draws", *others])
+        others = [f"{in_words(name)} {percent(share)}" for name, share in self.readings.items() if name != self.name]
+        return "; ".join([f"{percent(self.readings.get(self.name, 0.0))} of draws", *others])
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ MODELS = ("transformers", "vllm", "api")
 NAME = "preflight"
 """What its result is called in the manifest of a run."""
 
-OTHERWISE = "see every reply with --check; --no-check asks regardless"
+OTHERWISE = "see every reply with --check; --no-check continues anyway"
 
 WORDS_PER_TOKEN = 2
 """A server that counts fewer tokens than a prompt has words, by this factor, has not given the model all of them."""

@@ -10,6 +10,7 @@ from html import escape
 from persona_collapse.hub.checks import MODEL
 from persona_collapse.report.numbers import WORDS
 from persona_collapse.report.printed import between, number
+from persona_collapse.results.diagnosis import in_words
 from persona_collapse.results.number import Number
 from space.board.entries import COLUMNS, KINDS, Entry
 from space.board.rows import RANKED, rank
@@ -78,7 +79,7 @@ def as_csv(entries: Sequence[Entry], at: Sequence[int | None]) -> str:
     fields = [name for name in COLUMNS if any(name in one.numbers for one in entries)]
     write([*FACTS, *(name for field in fields for name in (field, f"{field}_low", f"{field}_high")), *MORE_FACTS])
     for one, place in zip(entries, at, strict=True):
-        facts = (place, one.name, KINDS[one.kind], one.signature)
+        facts = (place, one.name, KINDS[one.kind], in_words(one.signature))
         cells = [
             value if value is not None and math.isfinite(value) else ""
             for field in fields
@@ -129,7 +130,7 @@ def _row(one: Entry, at: int | None, numbers: Sequence[Number], people: dict[tup
     )
     return (
         f'<tr class="{one.kind}"><td class="rank">{"" if at is None else at}</td>'
-        f'<th scope="row">{linked}<small>{about}</small></th><td class="word">{escape(one.signature)}</td>{cells}</tr>'
+        f'<th scope="row">{linked}<small>{about}</small></th><td class="word">{escape(in_words(one.signature))}</td>{cells}</tr>'
     )
 
 

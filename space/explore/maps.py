@@ -62,6 +62,6 @@ def _meaning(mark: Mark) -> list[str]:
     kind = mark.label.removeprefix("simulated ")
     if mark.group == "population":
         read = diagnoses()[kind].signature
-        signature = [] if read is None else [f"Its signature: {read.name}, that is, {MEANINGS[read.name]}."]
+        signature = [] if read is None else [f"Its signature: {read.words}, that is, {MEANINGS[read.name]}."]
         return [KIND_WORDS[kind], *signature]
     return [KNOWN_POPULATIONS[mark.label]] if mark.label in KNOWN_POPULATIONS else []

@@ -2,10 +2,12 @@
 
 import csv
 import json
+from inspect import signature
 
 import numpy as np
 import pytest
 
+from persona_collapse.cli.personas import next as next_command
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -271,3 +273,10 @@ def test_the_command_refuses(cli, asked, monkeypatch, options, words):
     monkeypatch.chdir(asked)
     code, _, err = cli("personas", "next", "run", *options)
     assert (code, words in err) == (2, True), err
+
+
+@pytest.mark.parametrize("option", ["first", "sample"])
+def test_its_help_does_not_say_that_it_asks(option):
+    said = signature(next_command).parameters[option].annotation.__metadata__[0].help
+    assert said.startswith("Choose among")
+    assert "--pool" in said

@@ -1,12 +1,15 @@
 """A sweep: which verdict follows from which differences, simulated models with known cures, and the command."""
 
 import json
+import re
 import sys
+from inspect import signature
 
 import numpy as np
 import pytest
 
 from persona_collapse import Settings, measures
+from persona_collapse.cli.sweep import sweep as sweep_command
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -19,6 +22,7 @@ from persona_collapse.report.sweep import sweep_figure, sweep_table
 from persona_collapse.results.sweep import Change
 from persona_collapse.study import Manner, status
 from persona_collapse.study.ways import MOST, factors, ways
+from tests.conftest import ROOT
 from tests.support.checkpoint import make
 from tests.support.remedies import pages_of
 from validity.sweep import EXPECTED, verdicts
@@ -241,3 +245,13 @@ def test_table_and_figure_show_people_and_directions():
         "variance that repeats",
         "noise share",
     ]
+
+
+def test_the_help_names_what_is_taken():
+    told = {name: one.annotation.__metadata__[0].help for name, one in signature(sweep_command).parameters.items()}
+    assert "self-introduction" not in told["instrument"], "a sweep refuses it"
+    named = told["vary"].partition("also several: ")[2].partition(";")[0].split(", ")
+    page = (ROOT / "docs" / "remedy.md").read_text(encoding="utf-8")
+    assert named == re.findall(
+        r"^\| `([a-z-]+)` \|", page.partition("| `--vary` | values |")[2].partition("\n\n")[0], re.MULTILINE
+    )

@@ -1,5 +1,6 @@
 """The first screen: the signature with what to do next, key numbers on their lines, and no folder of the maker's machine."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from persona_collapse.remedy import advise
-from persona_collapse.report import comparison_html, html, markdown, texts_html
+from persona_collapse.report import comparison_html, html, markdown, table, texts_html
 from persona_collapse.report.key_numbers import MOST, key_numbers
 from persona_collapse.report.page import opening_html
 from persona_collapse.report.sections import sections
@@ -136,3 +137,12 @@ def test_it_fits_a_screen_and_a_phone_and_axe_finds_nothing(tmp_path):
             assert page.evaluate("document.documentElement.scrollWidth") == 390
             assert all(box.bounding_box()["width"] > 300 for box in page.locator(".scales").all())
         browser.close()
+
+
+def test_a_signature_that_is_not_determined():
+    alone = record_of(kept("alone"), "alone.json")
+    unread = replace(alone.signature, name="unread", readings={"noise": 0.6, "unread": 0.4})
+    found = replace(alone, signature=unread)
+    shown = (table(found), html([found]), markdown([found]), str(found), unread.support)
+    assert not [one for one in shown if re.search(r"\bunread\b", one)]
+    assert "signature: not determined (40 % of draws; noise 60 %" in shown[0]

@@ -212,7 +212,7 @@ def test_three_of_five_are_enough(run, lost):
     assert (code, len(requests)) == ((0, 49) if lost == 2 else (2, 5)), err
     assert f"pre-flight: {5 - lost} of 5 trial questions read" in err
     if lost == 3:
-        assert "for example 'well ..'; see every reply with --check; --no-check asks regardless" in err
+        assert "for example 'well ..'; see every reply with --check; --no-check continues anyway" in err
 
 
 def test_little_on_the_scale_is_refused(run):

@@ -26,6 +26,7 @@ from persona_collapse.report.sections import diagnosis_report
 from persona_collapse.report.shareable import shareable, shareable_texts
 from persona_collapse.report.texts import measured_texts, text_report
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.diagnosis import in_words
 from persona_collapse.results.percent import percent
 
 TITLE = "As varied in every domain?"
@@ -163,7 +164,7 @@ def _what_ranks_are(printed: Sequence[str]) -> Sentence:
 
 
 def _signature(one: Member | None) -> str:
-    return "-" if one is None else signature_of(one) or "-"
+    return "-" if one is None else in_words(signature_of(one)) or "-"
 
 
 def _value(one: Member | None, name: str, places: dict[str, int]) -> str:

@@ -34,7 +34,7 @@ MEANINGS = {
     "mixed": "unlike people, and unlike any known kind of collapse",
     "invalid": "too few readable answers for a signature",
     "too few to say": "no signature: the evidence says how many respondents are needed",
-    "unread": "not determined: there is no reference",
+    "unread": "there is no reference to read it by",
 }
 """Signature -> what it says, in a line."""
 
@@ -138,7 +138,7 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
         "signature",
         name,
         (
-            Sentence(read.name, "signature"),
+            Sentence(read.words, "signature"),
             f"{whole_sentence(MEANINGS[read.name])}{also}{firm}",
             *(Sentence(reason, "point") for reason in read.evidence),
             *map(whole_sentence, likeness),
@@ -146,7 +146,7 @@ def signature(diagnosis: Diagnosis, name: str) -> Section:
             size,
         ),
         figures=figures,
-        terminal=(f"signature: {read.name}{in_brackets}", *(f"  {said}" for said in (*read.evidence, *likeness))),
+        terminal=(f"signature: {read.words}{in_brackets}", *(f"  {one}" for one in (*read.evidence, *likeness))),
     )
 
 
@@ -204,7 +204,7 @@ def together(diagnoses: Sequence[Diagnosis], names: Sequence[str]) -> Section:
         for title, numbers in shown([each.values for each in diagnoses])
     ]
     if any(one.signature for one in diagnoses):
-        read = ("-" if one.signature is None else one.signature.name for one in diagnoses)
+        read = ("-" if one.signature is None else one.signature.words for one in diagnoses)
         groups.insert(0, RowGroup("", (GridRow(("signature", *read, "")),)))
     grid = Grid(head, tuple(groups))
     return Section("together", "Side by side", _sizes(diagnoses), grid, terminal=tuple(grid_lines(grid)))
