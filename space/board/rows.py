@@ -107,7 +107,7 @@ def rank(one: Entry, among: Iterable[Entry]) -> int | None:
     """The rank of a model among others; None for people, known collapses and published numbers.
 
     It is 1 plus the number of models that are certainly more human-like: their whole 95 % interval lies above. So models
-    that cannot be told apart share a rank. Only results of one instrument are ranked together.
+    that cannot be distinguished share a rank. Only results of one instrument are ranked together.
     """
     if not _is_ranked(one):
         return None

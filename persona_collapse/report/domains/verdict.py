@@ -120,7 +120,7 @@ def signature_of(one: Member) -> str:
 
 
 def _beside_people(near: Sequence[Near]) -> Iterator[str]:
-    """The farthest domain and the nearest, or that they cannot be told apart."""
+    """The farthest domain and the nearest, or that they cannot be distinguished."""
     first, last = near[0], near[-1]
     if first.low is None or last.high is None:
         yield (
