@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets, labels_of, say_reference
+from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Seed, Targets, labels_of, say_reference
 from persona_collapse.cli._shared.reading import Reading, read_together, reads_tables, say_how_all_read
 from persona_collapse.errors import InputError
 
@@ -25,6 +25,7 @@ def compare(
     reference: Reference = None,
     targets: Targets = None,
     repeats: Repeats = "personas",
+    seed: Seed = 0,
     over: Annotated[
         str | None,
         typer.Option(
@@ -57,7 +58,7 @@ def compare(
     from persona_collapse.report import comparison_table, drift_table
     from persona_collapse.results import Settings
 
-    labels, how = labels_of(targets), Settings(repeats=cast("Repeated", repeats))
+    labels, how = labels_of(targets), Settings(seed=seed, repeats=cast("Repeated", repeats))
     populations, people = read_together(answers, reference, reading, over)
     beyond = None if against is None else _beyond(populations, against, reading, how)
     if beyond is not None:

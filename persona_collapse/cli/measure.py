@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from persona_collapse.cli._shared.options import Answers, Reference, Repeats, Targets, names_of
+from persona_collapse.cli._shared.options import Answers, Draws, Reference, Repeats, Seed, Targets, names_of
 from persona_collapse.cli._shared.reading import Reading, reads_tables
 from persona_collapse.errors import InputError
 
@@ -24,6 +24,8 @@ def measure(
     ] = "calibrated",
     targets: Targets = None,
     repeats: Repeats = "personas",
+    seed: Seed = 0,
+    draws: Draws = 100,
     tsne: Annotated[
         bool,
         typer.Option(
@@ -91,7 +93,12 @@ def measure(
     words = None if fail_on is None else _words(fail_on, protocol)
     chosen = None if attributes is None else names_of("--attributes", [attributes])
     split = () if by is None else names_of("--by", by)
-    how = How(reference, protocol, targets, tsne, reading, repeats, weight, reference_weight, split, chosen, full_size)
+    weights = (weight, reference_weight)
+    how = How(
+        *(reference, protocol, targets, tsne, reading, repeats, *weights, split, chosen, full_size),
+        seed=seed,
+        draws=draws,
+    )
     if texts:
         check_for_texts(how)
     found = measured(answers, [read_given(name, texts=texts, read_as=reading.population) for name in answers], how)

@@ -42,10 +42,11 @@ class How:
     by : attributes whose levels are measured one by one
     attributes : what attribution and leakage are asked of; None for the usual ones
     full_size : whether the whole population is measured at the size it has too
+    seed, draws : of the random numbers, and how many draws a value is the mean of
 
     Raises
     ------
-    InputError : an unknown protocol, targets that are not pairs, or weights that have nothing to weigh.
+    InputError : an unknown protocol, a seed below 0 or no draws, targets that are not pairs, or weights that have nothing to weigh.
     """
 
     reference: str | None = None
@@ -59,6 +60,8 @@ class How:
     by: tuple[str, ...] = ()
     attributes: tuple[str, ...] | None = None
     full_size: bool = False
+    seed: int = 0
+    draws: int = 100
 
     def __post_init__(self) -> None:
         labels_of(self.targets)
@@ -74,7 +77,12 @@ class How:
         from persona_collapse.results import Protocol, Settings
         from persona_collapse.results.settings import Repeated
 
-        return Settings(protocol=cast("Protocol", self.protocol), repeats=cast("Repeated", self.repeats))
+        return Settings(
+            protocol=cast("Protocol", self.protocol),
+            seed=self.seed,
+            draws=self.draws,
+            repeats=cast("Repeated", self.repeats),
+        )
 
     def typed(self, name: str) -> str:
         """What to type to measure `name` in this way.
@@ -93,6 +101,8 @@ class How:
             *([] if not self.by else ["--by", ",".join(self.by)]),
             *([] if self.attributes is None else ["--attributes", ",".join(self.attributes)]),
             *(["--full-size"] if self.full_size else []),
+            *([] if self.seed == 0 else ["--seed", str(self.seed)]),
+            *([] if self.draws == 100 else ["--draws", str(self.draws)]),
             *self.reading.typed,
         ]
         return shlex.join(["persona-collapse", "measure", name, *options])
@@ -134,7 +144,8 @@ def check_for_texts(how: How) -> None:
     """
     if how != How():
         raise InputError(
-            "free texts have no reference, targets, weights, attributes, other protocol, t-SNE or options of tables; omit those options"
+            "free texts have no reference, targets, weights, attributes, other protocol, t-SNE, seed, draws or options of tables; "
+            "omit those options"
         )
 
 

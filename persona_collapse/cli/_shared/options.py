@@ -46,6 +46,15 @@ Repeats = Annotated[
     ),
 ]
 
+Seed = Annotated[int, typer.Option(min=0, help="Seed of all random numbers: another seed makes other draws.")]
+
+Draws = Annotated[
+    int,
+    typer.Option(
+        min=1, metavar="N", help="Draw respondents N times at matched size; a number is the mean over these draws."
+    ),
+]
+
 
 def labels_of(text: str | None) -> dict[str, str] | None:
     """`COLUMN=TRAIT,...` as a mapping; None when the option was not given.
