@@ -9,11 +9,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from numpy.typing import ArrayLike
 
 from persona_collapse import diagnosis
+from persona_collapse.arguments import FUNCTION, LABELS, NUMBER, NUMBERS, SIZES, SWITCH, TEXTS, Kind, an, check, whole
 from persona_collapse.diagnosis.comparison.comparison import PERMUTATIONS
 from persona_collapse.diagnosis.intervals import PAIRS
-from persona_collapse.diagnosis.planning.planning import MEASURES, SIZES
+from persona_collapse.diagnosis.planning.planning import MEASURES
+from persona_collapse.diagnosis.planning.planning import SIZES as SIMULATED_SIZES
 from persona_collapse.given import Answers, population_of, populations_of, reference_of
 from persona_collapse.results import Asked, Comparison, Diagnosis, Plan, Quality, Scorecard, Settings
+
+SETTINGS = an(Settings, "a Settings, such as Settings(seed=1)").or_none
+CARD = an(Scorecard, "the held_out_people of a Diagnosis").or_none
+COLUMNS = Kind(TEXTS.holds, 'a list of columns, such as ["gender"]')
 
 
 def diagnose(
@@ -56,6 +62,22 @@ def diagnose(
     >>> diagnose(answers, settings=Settings(draws=2), pairs=2).signature.name
     'noise'
     """
+    _check_shared("diagnose", targets, settings, progress)
+    check(
+        "diagnose",
+        pairs=(pairs, whole(1)),
+        samples=(samples, NUMBERS.or_none),
+        distributions=(distributions, NUMBERS.or_none),
+        default=(default, NUMBERS.or_none),
+        quality=(quality, an(Quality, "the quality of a Diagnosis").or_none),
+        asked=(asked, an(Asked, "the asked of a Diagnosis").or_none),
+        commands=(commands, Kind(TEXTS.holds, "a list of texts")),
+        tsne=(tsne, SWITCH),
+        held_out_people=(held_out_people, CARD),
+        attributes=(attributes, COLUMNS.or_none),
+        by=(by, Kind(lambda given: isinstance(given, str) or TEXTS.holds(given), COLUMNS.give)),
+        full_size=(full_size, SWITCH),
+    )
     given = population_of(matrix, "diagnose")
     known = given.known(samples=samples, distributions=distributions, default=default, quality=quality, asked=asked)
     return diagnosis.diagnose(
@@ -101,6 +123,8 @@ def measure(
     ------
     InputError : as `diagnose`.
     """
+    _check_shared("measure", targets, settings, progress)
+    check("measure", against_people=(against_people, SWITCH), held_out_people=(held_out_people, CARD))
     population = population_of(matrix, "measure").matrix
     return diagnosis.measure(
         population,
@@ -137,6 +161,13 @@ def compare(
     InputError : not a list of populations; different items, the published protocol, a population that is the reference
         itself, an id that is twice in a population; as `diagnose`.
     """
+    _check_shared("compare", targets, settings, progress)
+    check(
+        "compare",
+        pairs=(pairs, whole(1)),
+        permutations=(permutations, whole(0)),
+        signatures=(signatures, SWITCH),
+    )
     matrices = populations_of(populations, "compare")
     return diagnosis.compare(
         matrices,
@@ -162,7 +193,7 @@ def plan(
     distributions: ArrayLike | None = None,
     seed: int = 0,
     pairs: int | None = None,
-    sizes: tuple[int, ...] = SIZES,
+    sizes: tuple[int, ...] = SIMULATED_SIZES,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Says how many personas give 95 % intervals as narrow as wanted, and how many repeats reliable answers.
@@ -178,6 +209,19 @@ def plan(
     ------
     InputError : a width not above 0, an unknown number, a pilot that is too small; as `diagnose`.
     """
+    check(
+        "plan",
+        width=(width, NUMBER),
+        names=(names, TEXTS),
+        targets=(targets, LABELS.or_none),
+        reliability=(reliability, Kind(NUMBER.holds, "a number between 0 and 1, such as 0.9")),
+        samples=(samples, NUMBERS.or_none),
+        distributions=(distributions, NUMBERS.or_none),
+        seed=(seed, whole(0)),
+        pairs=(pairs, whole(1).or_none),
+        sizes=(sizes, SIZES),
+        progress=(progress, FUNCTION.or_none),
+    )
     given = None if pilot is None else population_of(pilot, "plan", called="pilot")
     repeats = {"samples": samples, "distributions": distributions}
     return diagnosis.plan(
@@ -192,4 +236,14 @@ def plan(
         sizes=sizes,
         progress=progress,
         **(repeats if given is None else given.known(**repeats)),
+    )
+
+
+def _check_shared(function: str, targets: object, settings: object, progress: object) -> None:
+    """Refuse what `measure`, `diagnose` and `compare` all take, where it is of another kind."""
+    check(
+        function,
+        targets=(targets, LABELS.or_none),
+        settings=(settings, SETTINGS),
+        progress=(progress, FUNCTION.or_none),
     )

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from persona_collapse.arguments import kind_of
 from persona_collapse.columns import a_row_per_sheet, mapping
 from persona_collapse.errors import InputError
 from persona_collapse.formats import frame_of
@@ -75,7 +76,7 @@ def populations_of(given: Sequence[Answers], function: str) -> list[BehavioralTr
     InputError : not a list; as `population_of`.
     """
     if not isinstance(given, (list, tuple)):
-        raise InputError(f"{function} was given {_kind(given)}; give two populations or more in a list, each {FORMS}")
+        raise InputError(f"{function} was given {kind_of(given)}; give two populations or more in a list, each {FORMS}")
     return [population_of(one, function).matrix for one in given]
 
 
@@ -114,13 +115,13 @@ def _matrix(given: Any, function: str, called: str, instrument: Instrument | Non
     if isinstance(first, (BehavioralTraitMatrix, str, os.PathLike)) or _is_frame(first):
         given_is, instead = f"a {type(given).__name__} of {type(first).__name__}", "; it takes one at a time"
     elif hasattr(given, "to_pandas"):
-        given_is, instead = _kind(given), f"; of {_kind(given)}, give its to_pandas()"
+        given_is, instead = kind_of(given), f"; of {kind_of(given)}, give its to_pandas()"
     elif isinstance(given, (list, tuple, np.ndarray)) or hasattr(given, "__array__"):
         return _of_columns(as_matrix(given, called), called, instrument)
     elif isinstance(given, dict):
         given_is, instead = "a dict", "; for columns by name use BehavioralTraitMatrix.from_columns(columns)"
     else:
-        given_is, instead = _kind(given), ""
+        given_is, instead = kind_of(given), ""
     role = " as reference" if called == "reference" else ""
     raise InputError(f"{function} was given {given_is}{role}; give {FORMS}{instead}")
 
@@ -150,15 +151,3 @@ def _of_frame(frame: Any, called: str, instrument: Instrument | None) -> Behavio
     if found.lacking and all(column.isdigit() for column in found.items.values()):
         return _of_columns(frame, called, instrument)
     return BehavioralTraitMatrix.from_table(table, found)
-
-
-def _kind(given: object) -> str:
-    """The type of what was given, with its article.
-
-    >>> _kind({}), _kind(1), _kind(None)
-    ('a dict', 'an int', 'None')
-    """
-    if given is None:
-        return "None"
-    name = type(given).__name__
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

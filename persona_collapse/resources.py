@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from persona_collapse.arguments import TEXT, check
 from persona_collapse.errors import InputError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -57,6 +58,7 @@ def metric_path(name: str) -> str:
     >>> metric_path("persona_coverage").endswith("persona_coverage")
     True
     """
+    check("metric_path", name=(name, TEXT))
     return str(folder("metrics", name))
 
 

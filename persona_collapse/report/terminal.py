@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from persona_collapse.arguments import an, check
 from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.parts.opening import about, together
 from persona_collapse.report.plain_text import printed
@@ -19,11 +20,16 @@ def table(diagnosis: Diagnosis) -> str:
     ----------
     diagnosis : what `persona_collapse.diagnose` or `measure` returns; the latter has no intervals and no signature
 
+    Raises
+    ------
+    InputError : something else than a Diagnosis.
+
     Returns
     -------
     Lines of text. In the fidelity rows the column of held-out people holds what people, or the labels themselves,
     allow: the ceiling of rho, the reference's d, the spread within perfect labels.
     """
+    check("table", diagnosis=(diagnosis, an(Diagnosis, "what diagnose or measure returns")))
     return printed(sections(diagnosis))
 
 
@@ -49,7 +55,12 @@ def comparison_table(comparison: Comparison) -> str:
     Parameters
     ----------
     comparison : what `persona_collapse.compare` returns
+
+    Raises
+    ------
+    InputError : something else than a Comparison.
     """
+    check("comparison_table", comparison=(comparison, an(Comparison, "what compare returns")))
     return printed(comparison_report(comparison).sections)
 
 

@@ -34,6 +34,7 @@ import scipy
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from persona_collapse.arguments import NUMBER, TEXT, Kind, an, check, whole
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument, bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
@@ -190,12 +191,18 @@ def simulate(
     >>> matrix.values.shape, sorted(matrix.attributes)[0], matrix.note
     ((10, 44), 'Agreeableness', 'simulated from published norms, not people')
     """
+    check(
+        "simulate",
+        kind=(kind, TEXT),
+        respondents=(respondents, whole(1)),
+        strength=(strength, Kind(NUMBER.holds, "a number from 0 (people) to 1")),
+        seed=(seed, whole(0)),
+        instrument=(instrument, an(Instrument, 'an Instrument, such as instruments.find("ipip50")').or_none),
+    )
     if kind not in KINDS:
         raise InputError(f"{kind!r} is not a kind of simulated population; kinds: {', '.join(KINDS)}")
     if not 0 <= strength <= 1:
         raise InputError(f"a strength of {strength} was given; it must be from 0 (people) to 1")
-    if respondents < 1:
-        raise InputError(f"{respondents} respondents were requested; give at least 1")
     asked = bfi44() if instrument is None else instrument
     people = draw_people(asked, respondents, generator("simulated people", seed))
     answers = KINDS[kind](people, strength, generator(f"simulated {kind}", seed))

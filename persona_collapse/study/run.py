@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from persona_collapse.arguments import FUNCTION, PATH, SWITCH, TEXT, Kind, an, check
 from persona_collapse.backends import Backend, Prompt, Reply
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import Instrument
@@ -93,6 +94,19 @@ def run_study(
         trial questions cannot be read; a limit of cost, and replies that report none (those under way are stored
         first); anchors or an embedding model that cannot rate replies in words.
     """
+    check(
+        "run_study",
+        study=(study, an(Study, "a Study")),
+        backend=(backend, Kind(lambda given: hasattr(given, "replies"), "a backend, which has a method replies")),
+        folder=(folder, PATH),
+        limits=(limits, an(Limits, "Limits, such as Limits(requests=100)")),
+        listener=(listener, FUNCTION.or_none),
+        trial=(trial, FUNCTION.or_none),
+        begun=(begun, FUNCTION.or_none),
+        enough=(enough, FUNCTION.or_none),
+        look=(look, SWITCH),
+        command=(command, TEXT),
+    )
     check_similarity(study.rating)
     configuration = Configuration(study.hash, backend.kind, backend.model, backend.revision, study.sampling)
     with ResponseStore(Path(folder), write=True, configuration=configuration.hash) as store:

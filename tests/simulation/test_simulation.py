@@ -86,7 +86,7 @@ def test_people_of_the_simulation_are_people_of_the_reference(reference):
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(("robots",), "kinds: human"), (("human", 0), "at least 1")],
+    [(("robots",), "kinds: human"), (("human", 0), "whole number from 1 up")],
 )
 def test_refuses(arguments, words):
     with pytest.raises(InputError, match=words):
