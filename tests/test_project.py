@@ -61,12 +61,20 @@ def test_the_version_is_in_one_place():
 )
 def test_what_a_package_offers_is_found_where_its_stub_says(stub):
     package = importlib.import_module(".".join(stub.parent.relative_to(ROOT).parts))
-    files = {one.stem for one in stub.parent.iterdir() if one.name != "__init__.pyi"}
-    for name in package.__all__:
-        assert hasattr(package, name)
-        assert name not in files or inspect.ismodule(getattr(package, name)), (
-            f"{name}.py hides {package.__name__}.{name}"
-        )
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+PACKAGES = [one.parent for room in ("persona_collapse", "space") for one in sorted((ROOT / room).rglob("__init__.py"))]
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda one: ".".join(one.relative_to(ROOT).parts))
+def test_no_module_is_hidden_by_what_its_package_offers(folder):
+    package = importlib.import_module(".".join(folder.relative_to(ROOT).parts))
+    names = {one.stem for one in folder.glob("*.py")} | {one.name for one in PACKAGES if one.parent == folder}
+    hidden = [name for name in names - {"__init__"} if not inspect.ismodule(getattr(package, name, inspect))]
+    assert hidden == [], (
+        f"rename the file, or begin its name with _: import {package.__name__}.NAME as .. finds no module"
+    )
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def _check_repeats(planned: "list[Way]") -> None:
 def _say_too_few(first: "Way") -> None:
     """Say before anything is asked that too little can be shown with so few personas."""
     from persona_collapse.cli._shared.output import say
-    from persona_collapse.remedy.sweep import FEWEST_PERSONAS, TOO_FEW
+    from persona_collapse.remedy.sweeping import FEWEST_PERSONAS, TOO_FEW
 
     count = len(first.study.respondents)
     if count < FEWEST_PERSONAS:

@@ -10,13 +10,13 @@
 - spaces, splits, herding, balancing, choosing, scoring, reach: the parts of it
 """
 
+from persona_collapse.remedy._next_personas import next_personas
+from persona_collapse.remedy._panel import panel
+from persona_collapse.remedy._worth import worth
 from persona_collapse.remedy.advice import advise
 from persona_collapse.remedy.calibration import Calibrated, calibrate
-from persona_collapse.remedy.next_personas import next_personas
-from persona_collapse.remedy.panel import panel
 from persona_collapse.remedy.pool import Pool, pooled
-from persona_collapse.remedy.sweep import AskedWay, sweep
-from persona_collapse.remedy.worth import worth
+from persona_collapse.remedy.sweeping import AskedWay, sweep
 
 __all__ = [
     "AskedWay",

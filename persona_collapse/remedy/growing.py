@@ -9,7 +9,7 @@ from persona_collapse.diagnosis.side import respondents
 from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.personas import PersonaPool
-from persona_collapse.remedy.next_personas import next_personas
+from persona_collapse.remedy._next_personas import next_personas
 from persona_collapse.results import Settings
 from persona_collapse.study.manifest import Round
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from persona_collapse.errors import InputError
 from persona_collapse.store import gathered, is_run, open_run
-from persona_collapse.study import kept_batches, preflight
+from persona_collapse.study import kept_batches, trials
 from persona_collapse.study.manifest import Manifest, Merged, difference, digest, read_manifest
 from persona_collapse.study.shard import Shard
 
@@ -144,10 +144,10 @@ def _manifest(parts: Sequence[_Part], command: str) -> dict[str, Any]:
         kept_batches.NAME: [one for record in records for one in record.get(kept_batches.NAME, [])],
     }
     whole |= {name: found for name, found in together.items() if found or name in whole}
-    trials = [record[preflight.NAME] for record in records if record.get(preflight.NAME)]
-    if trials:
-        costs = [one["cost"] for one in trials if one["cost"] is not None]
-        whole[preflight.NAME] = {**trials[0], "cost": sum(costs) if costs else None}
+    tried = [record[trials.NAME] for record in records if record.get(trials.NAME)]
+    if tried:
+        costs = [one["cost"] for one in tried if one["cost"] is not None]
+        whole[trials.NAME] = {**tried[0], "cost": sum(costs) if costs else None}
     return whole
 
 

@@ -21,9 +21,9 @@ from persona_collapse.study.kept_batches import KeptBatches, open_batches
 from persona_collapse.study.larger import asks_for_more, go_on_with_more
 from persona_collapse.study.limits import UNLIMITED, Limits
 from persona_collapse.study.manifest import SCHEMA, Configuration, as_stored, difference, manifest_from_record
-from persona_collapse.study.preflight import cost_of_trials, is_checked, keep, passed, preflight
 from persona_collapse.study.rated_texts import check_similarity
 from persona_collapse.study.study import Study
+from persona_collapse.study.trials import cost_of_trials, is_checked, keep, passed, preflight
 
 GIVE_UP_AFTER = 25
 """After this number of failures in a row nothing else is asked: the endpoint is down, or refuses everything."""

@@ -12,7 +12,7 @@ from persona_collapse.backends import Backend
 from persona_collapse.errors import InputError
 from persona_collapse.study import Outcome, Study, run_study
 from persona_collapse.study.early import OTHERWISE as OTHERWISE_LATER
-from persona_collapse.study.preflight import OTHERWISE
+from persona_collapse.study.trials import OTHERWISE
 from space.asking.backends import backend
 from space.asking.rates import Rates
 from space.asking.runs import Run, studies_of

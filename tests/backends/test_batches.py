@@ -12,7 +12,7 @@ from persona_collapse.backends.openai_batch import OpenAIBatches
 from persona_collapse.backends.retry import Patience
 from persona_collapse.store import open_run
 from persona_collapse.study import export, status
-from persona_collapse.study.preflight import STATEMENTS
+from persona_collapse.study.trials import STATEMENTS
 from tests.support.batch_stub import batch_stub, completion, message
 from tests.support.processes import COMMAND
 from tests.support.waiting import PATIENCE, until

@@ -59,7 +59,7 @@ def hub(monkeypatch, tmp_path):
         monkeypatch.setenv("HF_TOKEN", TOKEN)
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
         monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda _: None)
-        monkeypatch.setattr(sys.modules["persona_collapse.hub.publishing.push"], "WAITS", (0.0, 0.0, 0.0))
+        monkeypatch.setattr("persona_collapse.hub.publishing.pushing.WAITS", (0.0, 0.0, 0.0))
         for kind, name, files in (
             ("models", MODEL, {"README.md": b"# A model"}),
             ("datasets", BENCHMARK, {"eval.yaml": b"name: x"}),

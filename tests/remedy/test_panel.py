@@ -15,9 +15,9 @@ from persona_collapse.measures.arrays import complete_cases
 from persona_collapse.measures.nulls import shuffled
 from persona_collapse.measures.weights import effective_size
 from persona_collapse.remedy import panel, pooled
+from persona_collapse.remedy._panel import verdict
 from persona_collapse.remedy.balancing import balanced
 from persona_collapse.remedy.herding import Kernel, covering, herded
-from persona_collapse.remedy.panel import verdict
 from persona_collapse.remedy.scoring import Yardstick
 from persona_collapse.remedy.spaces import Points, Ruler
 from persona_collapse.remedy.splits import holds_items_out, splits

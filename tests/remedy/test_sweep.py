@@ -17,7 +17,7 @@ from persona_collapse.personas import Respondent, bundled_pool
 from persona_collapse.personas.respondents import PersonaPool
 from persona_collapse.references import calibrated_2058
 from persona_collapse.remedy import AskedWay, sweep
-from persona_collapse.remedy.sweep import variances, verdict
+from persona_collapse.remedy.sweeping import variances, verdict
 from persona_collapse.report.sweep import sweep_figure, sweep_table
 from persona_collapse.results.sweep import Change
 from persona_collapse.study import Manner, status

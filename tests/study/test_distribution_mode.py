@@ -12,7 +12,7 @@ from persona_collapse.instruments import catalogue
 from persona_collapse.instruments.introduction import self_introduction
 from persona_collapse.personas import bundled_pool
 from persona_collapse.study import Study, judge, read_replies, run_answers, run_study
-from persona_collapse.study.preflight import STATEMENTS
+from persona_collapse.study.trials import STATEMENTS
 from tests.support.asking import Says, simulated, small
 from tests.support.scripted import said, scripted
 

@@ -11,7 +11,7 @@ from persona_collapse.instruments import ResponseScale, bfi44, instrument_to_jso
 from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import FILE, open_run
 from persona_collapse.study import Limits, preflight, read_replies, run_study, status
-from persona_collapse.study.preflight import STATEMENTS
+from persona_collapse.study.trials import STATEMENTS
 from tests.support.asking import Says, small
 from tests.support.checkpoint import make
 from tests.support.scripted import said, scripted

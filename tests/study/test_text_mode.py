@@ -24,8 +24,8 @@ from persona_collapse.study import (
     run_answers,
     run_study,
 )
-from persona_collapse.study.preflight import STATEMENTS
 from persona_collapse.study.rated_texts import in_words, similarity_for
+from persona_collapse.study.trials import STATEMENTS
 from persona_collapse.study.ways import factors, ways
 from persona_collapse.texts import embedding
 from persona_collapse.texts.similarity import SCHEMA

@@ -27,7 +27,7 @@ def check_only(
     InputError : there is nothing to check, or too few replies can be read.
     """
     from persona_collapse.study import preflight
-    from persona_collapse.study.preflight import is_checked
+    from persona_collapse.study.trials import is_checked
 
     asked = [one for one in zip(studies, backends, folders, strict=True) if is_checked(*one[:2])]
     if not asked:
@@ -58,7 +58,7 @@ def _keep(found: "Preflight", study: "Study", backend: "Backend", folder: Path) 
     """Write the result into a run that exists; nothing where there is none, or another one."""
     from persona_collapse.store import ResponseStore, is_run
     from persona_collapse.study.manifest import Configuration
-    from persona_collapse.study.preflight import keep
+    from persona_collapse.study.trials import keep
 
     if not is_run(folder):
         return
@@ -103,7 +103,7 @@ def _each(found: "Preflight") -> str:
 def _expected(found: "Preflight", study: "Study", backend: "Backend") -> str:
     """What the whole run takes, if every reply takes as much; replies of batches cost less than the trial questions."""
     from persona_collapse.backends.batch import DISCOUNT
-    from persona_collapse.study.preflight import hands_in
+    from persona_collapse.study.trials import hands_in
 
     questions = len(study)
     share = DISCOUNT if hands_in(backend) else 1.0

@@ -2,8 +2,8 @@
 
 from persona_collapse.hub.publishing.contents import PARTS, USUAL, Repository, repositories
 from persona_collapse.hub.publishing.package import Package, built_wheel, package_of, released
-from persona_collapse.hub.publishing.propose import propose
-from persona_collapse.hub.publishing.push import Done, push
+from persona_collapse.hub.publishing.proposing import propose
+from persona_collapse.hub.publishing.pushing import Done, push
 
 __all__ = [
     "PARTS",

@@ -18,7 +18,7 @@ from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.study import Study, read_replies, run_answers, run_study
 from persona_collapse.study.early import OTHERWISE
-from persona_collapse.study.preflight import OTHERWISE as OTHERWISE_AT_FIRST
+from persona_collapse.study.trials import OTHERWISE as OTHERWISE_AT_FIRST
 
 if TYPE_CHECKING:
     from persona_collapse.backends import Backend

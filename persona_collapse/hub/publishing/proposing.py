@@ -9,7 +9,7 @@ from huggingface_hub.hf_api import RepoFile
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.exchange.offer import Offer
-from persona_collapse.hub.publishing.push import Done, changed_files, persistently
+from persona_collapse.hub.publishing.pushing import Done, changed_files, persistently
 
 AGAIN = "rerun the same command: it opens no second pull request"
 
