@@ -24,7 +24,7 @@ def shannon_likert(values: Array, low: int, high: int) -> float | None:
 ENTRY = """    Number(
         name="shannon_likert",
         label="Shannon Likert",
-        axis=FURTHER,
+        axis="further",
         needs="answers",
         range=(1.0, "points"),
         unit="points in use",
@@ -52,7 +52,6 @@ EDITS = (
         "from persona_collapse.results.number import",
         "from persona_collapse.measures.items import shannon_likert\n",
     ),
-    ("results/numbers.py", "_ALL = (", "from persona_collapse.results.number import FURTHER\n\n"),
     ("report/numbers.py", '    "zero_variance_items": Words(', WORDS),
 )
 """File of the library, what the new lines stand before (empty: at the end), the lines."""

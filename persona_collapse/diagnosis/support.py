@@ -12,7 +12,7 @@ from persona_collapse import measures
 from persona_collapse.diagnosis.intervals import Drawn
 from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.diagnosis.signature import LIMITS, Evidence, ratios, signature
-from persona_collapse.measures.arrays import Array, Indices
+from persona_collapse.measures.arrays import Array, Indices, number_or_none
 from persona_collapse.measures.ball_coverage import K
 from persona_collapse.measures.intervals import Interval
 from persona_collapse.measures.likeness import FREE, SHARES, HumanLikeness, human_likeness
@@ -53,7 +53,7 @@ class _Cards:
         `balls` are coverage, density and precision in each space.
         """
         answers, values = self.sides.personas.complete[drawn], self.values
-        known = {name: None if np.isnan(value) else value for name, value in numbers.items()}
+        known = {name: number_or_none(value) for name, value in numbers.items()}
         inside: dict[str, Any] = {}
         for prefix, (coverage, density, precision) in zip(("", "trait_"), balls, strict=False):
             inside |= {f"{prefix}coverage": coverage, f"{prefix}density": density, f"{prefix}precision": precision}

@@ -10,7 +10,7 @@ from persona_collapse.personas.attributes import (
     schema,
 )
 from persona_collapse.personas.census_pool import Provenance, census, census_draw, census_sample, provenance
-from persona_collapse.personas.pairs import PairCount, count_never_together, never_together
+from persona_collapse.personas.pairs import never_together
 from persona_collapse.personas.pool import FULL, as_respondent, bundled_pool, pool_from_table
 from persona_collapse.personas.respondents import DEFAULT, PersonaPool, Respondent
 from persona_collapse.personas.rules import PUBLISHED, STRICT, reasons, rule_set
@@ -27,7 +27,6 @@ __all__ = [
     "Attribute",
     "Census",
     "Draw",
-    "PairCount",
     "Persona",
     "PersonaPool",
     "Provenance",
@@ -39,7 +38,6 @@ __all__ = [
     "census",
     "census_draw",
     "census_sample",
-    "count_never_together",
     "describe",
     "draw",
     "never_together",

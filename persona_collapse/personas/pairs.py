@@ -1,39 +1,11 @@
-"""Pairs of attribute values that no real person has together, and how many of them a pool has."""
+"""Pairs of attribute values that no real person has together."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
 from persona_collapse import resources
-from persona_collapse.errors import InputError
 from persona_collapse.personas.rules import STRICT, Values, reasons
-
-
-@dataclass(frozen=True)
-class PairCount:
-    """How often personas of a pool have impossible pairs of values.
-
-    Attributes
-    ----------
-    personas : number in the pool
-    affected : number of personas with at least one such pair
-    pairs : number of such pairs over all personas
-    """
-
-    personas: int
-    affected: int
-    pairs: int
-
-    @property
-    def share(self) -> float:
-        """Share of personas with at least one such pair, 0 to 1."""
-        return self.affected / self.personas
-
-    @property
-    def per_thousand(self) -> float:
-        """Such pairs per 1,000 personas."""
-        return 1000 * self.pairs / self.personas
 
 
 def never_together(values: Values) -> tuple[str, ...]:
@@ -60,23 +32,6 @@ def never_together(values: Values) -> tuple[str, ...]:
     """
     listed = (f"{one} with {other}" for (a, one), (b, other) in _listed() if values[a] == one and values[b] == other)
     return tuple(dict.fromkeys((*reasons(values, STRICT), *listed)))
-
-
-def count_never_together(pool: Iterable[Values]) -> PairCount:
-    """How many personas of a pool have an impossible pair of values, and how many such pairs there are.
-
-    Parameters
-    ----------
-    pool : the values (column -> value) of each persona
-
-    Raises
-    ------
-    InputError : an empty pool.
-    """
-    counts = [len(never_together(values)) for values in pool]
-    if not counts:
-        raise InputError("the pool has no personas; give at least one")
-    return PairCount(len(counts), sum(count > 0 for count in counts), sum(counts))
 
 
 @cache

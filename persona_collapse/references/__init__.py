@@ -4,7 +4,7 @@ from persona_collapse.references._other_people import OtherPeople, other_people
 from persona_collapse.references.bfi44_copula import Copula, Styles, copula, own_thresholds, simulate_people
 from persona_collapse.references.generated import GENERATED, copula_of, is_bfi44
 from persona_collapse.references.norms import FactorStatistics, factor_statistics, twin2k500_norms, twin2k500_r2
-from persona_collapse.references.people import CALIBRATED, SIMULATED, calibrated_2058, furthest_from_norms, with_note
+from persona_collapse.references.people import CALIBRATED, SIMULATED, calibrated_2058, with_note
 from persona_collapse.references.published import PUBLISHED, published_mentions, published_results
 from persona_collapse.references.twin import TWIN, read_twin2k500
 
@@ -22,7 +22,6 @@ __all__ = [
     "copula",
     "copula_of",
     "factor_statistics",
-    "furthest_from_norms",
     "is_bfi44",
     "other_people",
     "own_thresholds",

@@ -3,12 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
-from persona_collapse import resources
 from persona_collapse.instruments import bfi44
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
 from persona_collapse.references.bfi44_copula import simulate_people
 
 CALIBRATED = "calibrated-2058"
@@ -37,20 +33,6 @@ def calibrated_2058() -> BehavioralTraitMatrix:
     answers = simulate_people(CALIBRATED_SIZE, CALIBRATED_SEED)
     answers.flags.writeable = False  # the whole process shares this array
     return BehavioralTraitMatrix.from_arrays(answers, instrument=bfi44(), source=CALIBRATED, note=SIMULATED)
-
-
-def furthest_from_norms(answers: Array) -> float:
-    """The largest difference (scale points) between trait means and SDs of these answers and those the generator aims at.
-
-    These are the means and SDs of the 2,058 people of Twin-2K-500, the SDs a little wider (.03 scale points; see
-    docs/decisions/people-and-personas.md).
-    """
-    keying = bfi44().keying()
-    assert keying is not None, "the BFI-44 has traits"
-    scores, norms = keying.scores(answers), resources.data("references/data/twin2k500_factor_statistics.json")
-    wider = np.array(resources.data("references/data/bfi44_copula.json")["wider"])
-    gaps = [scores.mean(axis=0) - norms["mean"], scores.std(axis=0) - norms["sd"] - wider]
-    return float(np.abs(gaps).max())
 
 
 def with_note(matrix: BehavioralTraitMatrix) -> BehavioralTraitMatrix:

@@ -2,7 +2,7 @@ from .advice import advice_lines
 from .calibration import calibration_table
 from .domains.faces import domains_html, domains_markdown, domains_table
 from .drift import drift_table
-from .markdown_page import comparison_markdown, markdown, record_markdown, texts_markdown
+from .markdown_page import markdown, record_markdown
 from .next_personas import next_table
 from .page import comparison_html, html, record_html, texts_html
 from .panel import panel_table
@@ -15,7 +15,6 @@ __all__ = [
     "advice_lines",
     "calibration_table",
     "comparison_html",
-    "comparison_markdown",
     "comparison_table",
     "domains_html",
     "domains_markdown",
@@ -33,6 +32,5 @@ __all__ = [
     "table",
     "text_table",
     "texts_html",
-    "texts_markdown",
     "worth_table",
 ]

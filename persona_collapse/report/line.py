@@ -1,9 +1,8 @@
 """A number on a line: where its value, its interval and what it is read beside are, from 0 (left) to 1 (right)."""
 
-import math
 from dataclasses import dataclass
 
-from persona_collapse.results.number import Value
+from persona_collapse.results.number import Value, finite_or_none
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,8 @@ def line(
     >>> line(20, None, None, people=15, shuffled=25)
     Line(value=0.5, low=None, high=None, people=1.0, shuffled=0.0, zero=None)
     """
-    marks = [_finite(one) for one in (low, high, people, shuffled, zero)]
-    at, others = _finite(value), [one for one in marks if one is not None]
+    marks = [finite_or_none(one) for one in (low, high, people, shuffled, zero)]
+    at, others = finite_or_none(value), [one for one in marks if one is not None]
     scaled = None not in marks[:2] or None not in marks[2:4]
     if at is None or isinstance(value, bool) or not scaled:
         return None
@@ -70,7 +69,3 @@ def line(
     places = [None if mark is None else share(mark) for mark in marks]
     left, right = (places[1], places[0]) if mirrored else (places[0], places[1])
     return Line(share(at), left, right, *places[2:])
-
-
-def _finite(value: Value) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from persona_collapse.report.comparison import comparison_report
 from persona_collapse.report.own_page import own_page
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.section import Grid, Report, Section, Sentence
 from persona_collapse.report.sections import diagnosis_report, measured_alike
-from persona_collapse.report.shareable import shareable, shareable_comparison, shareable_texts
-from persona_collapse.report.texts import text_report
-from persona_collapse.results import Comparison, Diagnosis
+from persona_collapse.report.shareable import shareable
+from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import AnyStored
-from persona_collapse.results.texts import TextDiagnosis
 
 MEANS = "what it means"
 BEFORE = {"point": "- ", "warning": "> "}
@@ -31,26 +28,6 @@ def markdown(diagnoses: Sequence[Diagnosis], names: Sequence[str] | None = None)
     """
     measured_alike(diagnoses)
     return markdown_of(diagnosis_report([shareable(one) for one in diagnoses], names))
-
-
-def comparison_markdown(comparison: Comparison) -> str:
-    """What differs, as `comparison_html` shows it.
-
-    Parameters
-    ----------
-    comparison : what `persona_collapse.compare` returns
-    """
-    return markdown_of(comparison_report(shareable_comparison(comparison)))
-
-
-def texts_markdown(found: TextDiagnosis) -> str:
-    """Free texts, as `texts_html` shows them.
-
-    Parameters
-    ----------
-    found : as `texts_html`
-    """
-    return markdown_of(text_report(shareable_texts(found)))
 
 
 def record_markdown(record: AnyStored) -> str:

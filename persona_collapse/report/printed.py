@@ -98,11 +98,7 @@ def sentence(one: Number, diagnosis: Diagnosis) -> str:
         )
     card = diagnosis.values if one.allowed else diagnosis.held_out_people
     ceiling, floor = one.value(card, one.allowed), one.value(diagnosis.shuffled_population)
-    return WORDS[one.name].about(Beside(float(value), _float(ceiling), _float(floor), one.allowed_is or "people"))
-
-
-def _float(value: Value) -> float | None:
-    return None if value is None else float(value)
+    return WORDS[one.name].about(Beside(float(value), ceiling, floor, one.allowed_is or "people"))
 
 
 def shown(cards: Sequence[Scorecard | None]) -> list[tuple[str, list[Number]]]:

@@ -30,9 +30,6 @@ Unit: TypeAlias = Literal[
 Bound: TypeAlias = float | Literal["points", "length"]
 Measure: TypeAlias = Callable[[Array, int, int], float | None]
 
-FURTHER = "further"
-"""The axis of numbers whose register entry holds their measure."""
-
 SIZED = ("coverage", "hopkins", "lid", "spread")
 """Axes whose numbers depend on how many respondents are compared at a time."""
 
@@ -42,6 +39,15 @@ OF_DIAGNOSIS = ("reliability", "attribution", "default_pull", "likeness")
 ANY = (-math.inf, math.inf)
 SHARE = (0.0, 1.0)
 UP = (0.0, math.inf)
+
+
+def finite_or_none(value: Value) -> float | None:
+    """A number that can be drawn, or written as JSON; None for an undefined or infinite one.
+
+    >>> finite_or_none(3), finite_or_none(math.inf), finite_or_none(None)
+    (3.0, None, None)
+    """
+    return None if value is None or not math.isfinite(value) else float(value)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Number:
     ----------
     name : field of its axis, and its name in records, options and results
     label : as people read it
-    axis : field of `Scorecard` (or of `Diagnosis`) whose record holds it
+    axis : field of `Scorecard` (or of `Diagnosis`) whose record holds it; "further" where `of` is its measure
     needs : what it cannot be measured without: answers alone, a reference, an instrument with traits (and a
         reference), trait labels, repeats, a control run or attributes
     range : the least and the most it can be; "points" and "length" stand for those of the response scale

@@ -18,7 +18,7 @@ from persona_collapse.errors import InputError
 from persona_collapse.inputs import read_reference
 from persona_collapse.instruments import Instrument, Presentation
 from persona_collapse.matrix import BehavioralTraitMatrix
-from persona_collapse.measures.arrays import Array
+from persona_collapse.measures.arrays import Array, number_or_nan
 from persona_collapse.reading import Reading
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.numbers import BEYOND, NUMBERS
@@ -140,17 +140,13 @@ def numbers(found: Diagnosis | None) -> dict[str, float]:
     given: dict[str, float] = {}
     for name in SHOWN:
         number = NUMBERS.get(name) or BEYOND[name]
-        given[name] = _number(number.value(getattr(found, "values", None) if number.in_scorecard else found))
+        given[name] = number_or_nan(number.value(getattr(found, "values", None) if number.in_scorecard else found))
         if number.in_scorecard:
             number_of = {word: number.value(getattr(found, column, None)) for word, column in BESIDE.items()}
-            given |= {f"{name} ({word})": _number(value) for word, value in number_of.items()}
+            given |= {f"{name} ({word})": number_or_nan(value) for word, value in number_of.items()}
     words = () if found is None or found.signature is None else (found.signature.name, *found.signature.also)
     known = bool(set(words) & set(SIGNATURES))
     return given | {f"signature: {one}": float(one in words) if known else np.nan for one in SIGNATURES}
-
-
-def _number(value: float | None) -> float:
-    return np.nan if value is None else float(value)
 
 
 def population_numbers(

@@ -1,6 +1,5 @@
 """The leaderboard and the queue by program: rows with ranks, two rows side by side, a number explained, models submitted."""
 
-import math
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -9,6 +8,7 @@ from persona_collapse.hub.requests.admission import Wanted
 from persona_collapse.hub.token import user_of
 from persona_collapse.instruments import catalogue
 from persona_collapse.report.numbers import WORDS
+from persona_collapse.results.number import finite_or_none
 from persona_collapse.results.numbers import BEYOND, NUMBERS
 from space.asking.secret import Secret
 from space.board import rows
@@ -159,14 +159,9 @@ def _row(one: Entry, among: tuple[Entry, ...]) -> Row:
         "parameters": one.card.parameters,
         "licence": one.card.license,
         "base model": one.card.base,
-        "numbers": {field: _finite(value) for field, value in one.numbers.items()},
-        "intervals": {field: [_finite(end) for end in ends] for field, ends in one.intervals.items()},
+        "numbers": {field: finite_or_none(value) for field, value in one.numbers.items()},
+        "intervals": {field: [finite_or_none(end) for end in ends] for field, ends in one.intervals.items()},
     }
-
-
-def _finite(value: float) -> float | None:
-    """A number as JSON has it; an infinite one is none."""
-    return value if math.isfinite(value) else None
 
 
 def _asked(request: Any) -> Asked:

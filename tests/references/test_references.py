@@ -7,8 +7,16 @@ from persona_collapse import resources
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import AGREEMENT, TRAITS, ResponseScale, bfi44, unnamed_instrument
 from persona_collapse.measures import Draws, cronbach_alpha, lid, scaler, sorted_respondents
-from persona_collapse.references import calibrated_2058, furthest_from_norms, published_results, simulate_people
+from persona_collapse.references import calibrated_2058, published_results, simulate_people
 from persona_collapse.references.people import CALIBRATED_SEED, CALIBRATED_SIZE, CALIBRATED_WITHIN
+
+
+def furthest_from_norms(answers):
+    """The largest difference of trait means and SDs from those of the 2,058 people of Twin-2K-500, the SDs a little wider."""
+    scores, norms = bfi44().keying().scores(answers), resources.data("references/data/twin2k500_factor_statistics.json")
+    wider = np.array(resources.data("references/data/bfi44_copula.json")["wider"])
+    gaps = [scores.mean(axis=0) - norms["mean"], scores.std(axis=0) - norms["sd"] - wider]
+    return float(np.abs(gaps).max())
 
 
 def gaps(seed):

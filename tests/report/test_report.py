@@ -17,7 +17,7 @@ from persona_collapse.instruments import bfi44, moral131
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.randomness import generator
 from persona_collapse.personas import bundled_pool
-from persona_collapse.report import comparison_html, comparison_markdown, html, markdown
+from persona_collapse.report import comparison_html, html, markdown, record_markdown
 from persona_collapse.report.beside import Beside
 from persona_collapse.report.figures import (
     Bars,
@@ -456,7 +456,7 @@ def test_a_comparison_has_a_page_with_the_way_on_both_maps(comparison, tmp_path,
     assert second.path
     place = comparison.populations[1]
     assert (second.marks[1].x, second.marks[1].y) == (place.rho, place.d)
-    text = comparison_markdown(comparison)
+    text = record_markdown(comparison)
     assert "adjusted p" in text
     (tmp_path / "comparison.json").write_text(comparison.to_json())
     assert read_records(tmp_path / "comparison.json") == [comparison]

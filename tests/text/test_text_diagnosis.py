@@ -13,7 +13,7 @@ from persona_collapse.diagnosis import texts as diagnosing
 from persona_collapse.diagnosis.texts import diagnose_texts
 from persona_collapse.errors import InputError
 from persona_collapse.personas import bundled_pool
-from persona_collapse.report import text_table, texts_html, texts_markdown
+from persona_collapse.report import record_markdown, text_table, texts_html
 from persona_collapse.report.texts import hierarchy, mention_bars
 from persona_collapse.results.files import read_records
 from persona_collapse.simulation.introductions import introduction
@@ -68,7 +68,7 @@ def test_the_record_reads_back(found, tmp_path):
 
 
 def test_table_and_page_say_the_same(found):
-    table, page, text = text_table(found), texts_html(found), texts_markdown(found)
+    table, page, text = text_table(found), texts_html(found), record_markdown(found)
     gender = next(one for one in found.mentions if one.attribute == "gender")
     row = next(line for line in table.splitlines() if line.strip().startswith("gender"))
     assert row.split()[1] == f"{gender.hit:.2f}"

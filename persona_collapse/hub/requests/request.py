@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
@@ -15,7 +15,6 @@ from persona_collapse.study.manifest import digest
 FOLDER = "requests"
 
 State = Literal["PENDING", "RUNNING", "FINISHED", "FAILED"]
-STATES: tuple[State, ...] = get_args(State)
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 """auto: as the weights are saved."""

@@ -8,6 +8,7 @@ from persona_collapse.report.domains.members import Member
 from persona_collapse.report.key_numbers import on_line, too_close, turned
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Diagnosis
+from persona_collapse.results.number import finite_or_none
 from persona_collapse.results.numbers import BEYOND, NUMBERS
 from persona_collapse.results.texts import TextDiagnosis
 
@@ -123,7 +124,7 @@ def _of_answers(member: Member, record: Diagnosis) -> Iterator[Placed]:
         row = known[name]
         if row.value is None:
             continue
-        floor, ceiling = _float(row.shuffled), _float(row.people)
+        floor, ceiling = finite_or_none(row.shuffled), finite_or_none(row.people)
         why = _why(row, floor, ceiling)
         yield Placed(member, name, float(row.value), row.low, row.high, floor, ceiling, why)
 
@@ -156,7 +157,3 @@ def _of_texts(member: Member, record: TextDiagnosis) -> Iterator[Placed]:
         around = found.retrieval_interval
         low, high = (None, None) if around is None else (around.low, around.high)
         yield Placed(member, RETRIEVAL, found.retrieval, low, high, floor=found.retrieval_chance, why=why)
-
-
-def _float(value: float | int | bool | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
