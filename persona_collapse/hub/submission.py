@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, HfApi, constants
+from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
 from huggingface_hub.hf_api import RepoFile
 
@@ -15,13 +15,14 @@ from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import MOST_PUBLISHED, Check, checks, diagnosis_of, model_of, published
 from persona_collapse.hub.failures import in_words
 from persona_collapse.hub.models import card_of
+from persona_collapse.hub.refusal import refuse
 from persona_collapse.hub.requests.protocol import Protocol
-from persona_collapse.hub.requests.request import Settings
+from persona_collapse.hub.requests.request import EVALUATED
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import json_in, record_of
 
-FOLDER, EVALUATED = "results", "evaluated"
-"""Folders of a dataset of results: results that their submitters made, and those that a worker of the queue made."""
+FOLDER = "results"
+"""Folder of a dataset of results: results that their submitters made; those of a worker of the queue are in `EVALUATED`."""
 
 MOST_FILES = 500
 """Of a dataset of results, that are read."""
@@ -128,19 +129,6 @@ def _title(path: str) -> str:
     return f"{model.replace('--', '/')} on {instrument} ({study}-{content})"
 
 
-def refuse(done: Sequence[Check]) -> None:
-    """Refuse what does not pass.
-
-    Raises
-    ------
-    InputError : a check fails; it names the first that does.
-    """
-    failed = [one for one in done if not one.passed]
-    if failed:
-        more = f" ({len(failed) - 1} other checks fail too)" if len(failed) > 1 else ""
-        raise InputError(f"{failed[0].name}: found {failed[0].found}; needed is {failed[0].needed}{more}")
-
-
 def path_of(found: Diagnosis) -> str:
     """The path of a result in a dataset of results: its model, instrument, study and content, without what the Hub says.
 
@@ -163,33 +151,6 @@ def digest_of(found: Diagnosis) -> str:
     found : what `published` returns
     """
     return hashlib.sha256(replace(found, model_card=None).to_json().encode()).hexdigest()
-
-
-def evaluated_path(settings: Settings, instrument: str) -> str:
-    """The path of the result of a request in a dataset of results; the same request has the same path.
-
-    Parameters
-    ----------
-    settings : of the request
-    instrument : one of its questionnaires
-    """
-    how = "-".join(
-        filter(None, (settings.precision, settings.mode, settings.thinking and f"thinking-{settings.thinking}"))
-    )
-    name = f"{instrument}-{settings.commit[:8]}-{how}-{settings.id}.json"
-    return f"{EVALUATED}/{settings.model.replace('/', '--')}/{name}"
-
-
-def address_of_result(repo: str, path: str, endpoint: str | None = None) -> str:
-    """The page of a result on the Hub.
-
-    Parameters
-    ----------
-    repo : the dataset
-    path : of the result
-    endpoint : of the Hub; by default the one that HF_ENDPOINT names
-    """
-    return f"{endpoint or constants.ENDPOINT}/datasets/{repo}/blob/main/{path}"
 
 
 def submitted(

@@ -1,4 +1,3 @@
-from .advice import advice_lines
 from .calibration import calibration_table
 from .domains.faces import domains_html, domains_markdown, domains_table
 from .drift import drift_table
@@ -6,6 +5,7 @@ from .markdown_page import markdown, record_markdown
 from .next_personas import next_table
 from .page import comparison_html, html, record_html, texts_html
 from .panel import panel_table
+from .parts.advice import advice_lines
 from .plan import plan_table
 from .sweep import sweep_table
 from .terminal import comparison_table, side_by_side, table, text_table

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import singledispatch
 from itertools import islice
 
-from persona_collapse.report.advice import advice_lines
 from persona_collapse.report.drift import conclusion
 from persona_collapse.report.own_page import own_page
+from persona_collapse.report.parts.advice import advice_lines
 from persona_collapse.report.parts.opening import likeness_lines
 from persona_collapse.report.parts.subgroups import leakage_section, subgroups_section
 from persona_collapse.report.plain_text import aligned, printed

@@ -9,10 +9,10 @@ from typing import Any
 import gradio as gr
 
 from persona_collapse.remedy import advise
-from persona_collapse.report.advice import advice_section
 from persona_collapse.report.commands import without_folders
 from persona_collapse.report.own_page import own_page
 from persona_collapse.report.page import conclusion_html, opening_html, section_html
+from persona_collapse.report.parts.advice import advice_section
 from persona_collapse.report.section import Section
 from persona_collapse.report.sections import sections
 from persona_collapse.report.texts import measured_texts, text_report

@@ -13,8 +13,8 @@ from persona_collapse.hub.checks import Check, checks, diagnosis_of, model_of, s
 from persona_collapse.hub.exchange.benchmark import FILE, FRAMEWORK, Benchmark, benchmark_of
 from persona_collapse.hub.exchange.eval_results import FOLDER, file_of
 from persona_collapse.hub.exchange.record import as_text, exchange_record, path_of_record
+from persona_collapse.hub.refusal import refuse
 from persona_collapse.hub.register import ORGANISATION
-from persona_collapse.hub.submission import refuse
 from persona_collapse.results import Asked, Diagnosis
 from persona_collapse.results.more_is_better import more_is_better
 

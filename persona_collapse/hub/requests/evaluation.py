@@ -11,9 +11,9 @@ from persona_collapse.diagnosis import default_reference, diagnose
 from persona_collapse.errors import InputError
 from persona_collapse.hub.checks import published
 from persona_collapse.hub.models import HubModel, fetch, look_up
+from persona_collapse.hub.refusal import refuse
 from persona_collapse.hub.requests.protocol import Protocol
 from persona_collapse.hub.requests.request import Request
-from persona_collapse.hub.submission import refuse
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.files import read_records
 from persona_collapse.study import Study, read_replies, run_answers, run_study

@@ -14,6 +14,9 @@ from persona_collapse.study.manifest import digest
 
 FOLDER = "requests"
 
+EVALUATED = "evaluated"
+"""Folder of a dataset of results: those that a worker of the queue made."""
+
 State = Literal["PENDING", "RUNNING", "FINISHED", "FAILED"]
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
@@ -222,3 +225,18 @@ def request_of(text: str, path: str) -> Request:
     if not known or settings.mode not in MODES or settings.thinking not in THINKING or found.path != path:
         raise InputError(f"{path} is not a request of this version, or has another name; remove it from the dataset")
     return found
+
+
+def evaluated_path(settings: Settings, instrument: str) -> str:
+    """The path of the result of a request in a dataset of results; the same request has the same path.
+
+    Parameters
+    ----------
+    settings : of the request
+    instrument : one of its questionnaires
+    """
+    how = "-".join(
+        filter(None, (settings.precision, settings.mode, settings.thinking and f"thinking-{settings.thinking}"))
+    )
+    name = f"{instrument}-{settings.commit[:8]}-{how}-{settings.id}.json"
+    return f"{EVALUATED}/{settings.model.replace('/', '--')}/{name}"

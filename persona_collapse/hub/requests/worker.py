@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from huggingface_hub import constants
 
 from persona_collapse.errors import InputError
 from persona_collapse.hub.hardware import FREE_DISK, Hardware
@@ -17,9 +18,8 @@ from persona_collapse.hub.requests.book import RequestBook
 from persona_collapse.hub.requests.commits import commit, patiently
 from persona_collapse.hub.requests.evaluation import Stopped, evaluate, for_readers
 from persona_collapse.hub.requests.protocol import Protocol
-from persona_collapse.hub.requests.request import Request
+from persona_collapse.hub.requests.request import Request, evaluated_path
 from persona_collapse.hub.requests.taking import LEASE, Lease, Lost, ended, release_stale, take
-from persona_collapse.hub.submission import address_of_result, evaluated_path
 from persona_collapse.results import Diagnosis
 
 NAME = "worker"
@@ -134,7 +134,7 @@ class Worker:
             lease.done = done
 
         paths = [evaluated_path(request.settings, name) for name in request.settings.instruments]
-        addresses = tuple(address_of_result(self.results, path, self.book.api.endpoint) for path in paths)
+        addresses = tuple(_address(self.results, path, self.book.api.endpoint) for path in paths)
         if patiently(lambda: self._are_there(paths), self.results, self.patience):
             return addresses  # sent before the worker was lost
         found = evaluate(
@@ -182,3 +182,15 @@ def _alone(folder: Path) -> Iterator[str]:
             yield file.read_text(encoding="utf-8")
     except Timeout:
         raise InputError(f"another process evaluates requests in {folder}; give another --folder, or wait") from None
+
+
+def _address(repo: str, path: str, endpoint: str | None = None) -> str:
+    """The page of a result on the Hub.
+
+    Parameters
+    ----------
+    repo : the dataset
+    path : of the result
+    endpoint : of the Hub; by default the one that HF_ENDPOINT names
+    """
+    return f"{endpoint or constants.ENDPOINT}/datasets/{repo}/blob/main/{path}"

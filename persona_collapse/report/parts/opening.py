@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from persona_collapse.instruments import catalogue
 from persona_collapse.remedy.advice import advise
-from persona_collapse.report.advice import step_line
 from persona_collapse.report.commands import without_folders
 from persona_collapse.report.figures import Map, coverage_map, fidelity_map
 from persona_collapse.report.key_numbers import key_numbers
+from persona_collapse.report.parts.advice import step_line
 from persona_collapse.report.plain_text import grid_lines
 from persona_collapse.report.printed import (
     described,
