@@ -324,13 +324,13 @@ def _below(number: LevelNumber | None) -> bool:
 
 def _with_likeness(table: ByAttribute, one: _Levels, say: Callable[[str], None]) -> ByAttribute:
     """The table with the human-likeness of each level."""
-    how = replace(one.sides.how, size=one.size, draws=one.draws.count)
+    how = replace(one.sides.how, draws=one.draws.count)
     subgroups = []
     for place, level in enumerate(table.subgroups):
         say(f"{one.attribute}: {level.level}")
         some = rows_of(one.matrix, np.sort(one.rows[one.codes == place]))
         found = measured(
-            prepare(some, one.sides.people, how),
+            prepare(some, one.sides.people, how, size=one.size),
             None,
             progress=lambda step: None,
             against_people=False,

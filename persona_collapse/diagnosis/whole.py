@@ -238,9 +238,8 @@ def _repeats(
         return reliability_of_shares(distributions, asked, people, how, held_out_people)
     if samples is None:
         return None
-    if sides.personas.sheets is not None:
-        how = replace(how, size=sides.size)  # persona means are as many as the personas beside them
-    return reliability_of(Repeated.of(samples, asked), people, how, held_out_people)
+    size = None if sides.personas.sheets is None else sides.size  # as many means as personas beside them
+    return reliability_of(Repeated.of(samples, asked), people, how, held_out_people, size=size)
 
 
 def _unless_too_few(size: int, read: Signature) -> Signature:

@@ -56,7 +56,7 @@ def measured_round(last: Round, asked: BehavioralTraitMatrix, people: Behavioral
     if respondents(asked, Settings()).count < FEWEST:  # some of the first round gave no complete answers
         return last
     name = measure_of(asked.instrument)
-    found = (intervals(beside(asked, people, Settings(size=DRAWN)), names=[name]) or {}).get(name)
+    found = (intervals(beside(asked, people, None).at(DRAWN), names=[name]) or {}).get(name)
     return last if found is None else replace(last, coverage=found.value, low=found.low, high=found.high)
 
 

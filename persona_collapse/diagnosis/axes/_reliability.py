@@ -18,7 +18,12 @@ from persona_collapse.results import CoverageAxis, LIDAxis, ReliabilityAxis, Sco
 
 
 def reliability_of(
-    repeated: Repeated, people: Respondents | None, how: Settings, held_out_people: Scorecard | None = None
+    repeated: Repeated,
+    people: Respondents | None,
+    how: Settings,
+    held_out_people: Scorecard | None = None,
+    *,
+    size: int | None = None,
 ) -> ReliabilityAxis | None:
     """How much of repeated answers is noise, and how varied personas are with the noise averaged out.
 
@@ -28,6 +33,7 @@ def reliability_of(
     people : the reference, prepared; None leaves coverage undefined and measures LID in scale points
     how : seed, draws, rarefaction
     held_out_people : that column of a diagnosis with the same reference and settings, used where the size is the same
+    size : persona means per draw; by default as in `prepare`
 
     Returns
     -------
@@ -40,7 +46,7 @@ def reliability_of(
     if len(repeated.answers) < 2:
         return None
     found, icc = measures.variance_components(repeated.answers), measures.icc(repeated.answers)
-    return _axis(found, icc, prepare(repeated.means, people, how), held_out_people)
+    return _axis(found, icc, prepare(repeated.means, people, how, size=size), held_out_people)
 
 
 def reliability_of_shares(
