@@ -20,6 +20,20 @@ SECONDS = 0.1
 LOST_IN_A_ROW = 5
 """After so many lost actors without a reply between them, the next ones would be lost too."""
 
+BEGINS_WITHIN = 300.0
+"""Seconds in which one of the actors has to be given a place in the cluster; to load its model it may take longer."""
+
+LOSSES = (
+    "RayActorError",
+    "ObjectLostError",
+    "OutOfMemoryError",
+    "WorkerCrashedError",
+    "NodeDiedError",
+    "LocalRayletDiedError",
+    "ActorUnschedulableError",
+)
+"""What Ray raises of an actor that is gone: killed (for lack of memory, too), on a machine that is gone, or without any."""
+
 NEVER_BEGAN = "error raised in its creation task"
 """What Ray says of an actor whose class or arguments could not be loaded, for example because a package is missing."""
 
@@ -31,7 +45,8 @@ class RayActors:
     """The same backend in several processes of a Ray cluster; personas are handed out one after another.
 
     An actor that is lost (its process is killed, its machine is gone) is replaced, and the questions of which no reply has
-    arrived are put to another one. Nothing else is asked again. The actors are there inside of a `with` block.
+    arrived are put to another one. Nothing else is asked again. While the cluster has no place for the new one, the others
+    continue. The actors are there inside of a `with` block.
 
     Parameters
     ----------
@@ -148,6 +163,9 @@ class _Asker:
         self._make, self._folder = make, folder
         self._backend: Backend | None = None
 
+    def begun(self) -> None:
+        """Answers as soon as there is a process, before any model is loaded."""
+
     def about(self) -> tuple[str, str, str] | str:
         """Load the backend; kind, model and revision."""
         with contextlib.suppress(OSError):
@@ -208,6 +226,7 @@ class _Member:
     Attributes
     ----------
     handle : of the actor
+    begun : a reference that is there once the actor has a process
     awaited : the reference of its loading, or the stream of its replies; None while it has nothing to do
     loaded : whether its backend is ready
     places : the places of the prompts that it was given, in order
@@ -215,6 +234,7 @@ class _Member:
     """
 
     handle: Any
+    begun: Any
     awaited: Any
     loaded: bool = False
     places: list[int] = field(default_factory=list)
@@ -228,8 +248,9 @@ class _Crew:
         self._ray = ray
         self._new = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=0, max_task_retries=0)(_Asker).remote
         self._make = ray.put(make)
-        self._gone = (ray.exceptions.RayActorError, ray.exceptions.ObjectLostError)
+        self._gone = tuple(getattr(ray.exceptions, name) for name in LOSSES)
         self._lost = 0
+        self._hired_at = 0.0
         self._about: tuple[str, str, str] | None = None
         self._members = [self._hired() for _ in range(actors)]
 
@@ -260,14 +281,26 @@ class _Crew:
             self._ray.kill(one.handle)
 
     def _hired(self) -> _Member:
+        self._hired_at = time.monotonic()
         handle = self._new(self._make, os.getcwd())
-        return _Member(handle, handle.about.remote())
+        return _Member(handle, handle.begun.remote(), handle.about.remote())
 
     def _ready(self) -> list[_Member]:
         """Those of which something has arrived; after a second possibly none, so that Ctrl-C is noticed."""
         awaited = [one.awaited for one in self._members if one.awaited is not None]
         arrived, _ = self._ray.wait(awaited, num_returns=1, timeout=1.0)
+        if not arrived:
+            self._check_begun()
         return [one for one in self._members if any(one.awaited is it for it in arrived)]
+
+    def _check_begun(self) -> None:
+        """Do not wait for ever where the cluster has a place for none of the actors."""
+        begun, _ = self._ray.wait([one.begun for one in self._members], num_returns=1, timeout=0)
+        if not begun and time.monotonic() - self._hired_at > BEGINS_WITHIN:
+            raise InputError(
+                f"the Ray cluster had no place for an actor in {BEGINS_WITHIN:g} seconds: its machines are gone or in use "
+                "(see ray status); add a machine or wait for one, then rerun the same command to resume"
+            )
 
     def _load(self, one: _Member, work: _Work) -> None:
         """An actor has loaded its backend, or was lost meanwhile."""
@@ -313,7 +346,7 @@ class _Crew:
     def _replace(self, one: _Member, lost: Exception, work: _Work) -> None:
         """Another actor for one that was lost, whose open questions are asked again."""
         self._lost += 1
-        lines = str(lost).strip().splitlines()
+        lines = str(lost).strip().splitlines() or [type(lost).__name__]
         if NEVER_BEGAN in lines[0]:
             raise InputError(
                 f"a Ray actor could not begin: {lines[-1].strip()}; every machine of the cluster needs the same packages "

@@ -12,7 +12,8 @@ from persona_collapse.backends import Reply, ray_actors
 from persona_collapse.backends.ray_actors import RayActors, _number
 from persona_collapse.errors import InputError
 from persona_collapse.study import Limits, read_replies, run_study
-from tests.support.asking import Says, command, simulated, small, stored
+from tests.support.asking import Says, command, measured, simulated, small, stored
+from tests.test_golden import differences
 
 ray = pytest.importorskip("ray")
 
@@ -57,30 +58,101 @@ class Logged:
 
 
 def logged(study, log, mortal=""):
-    return Logged(simulated(study, latency=0.02), log, mortal)
+    return Logged(simulated(study, latency=0.01), log, mortal)
 
 
 def asked(log):
     return Counter(line for file in log.glob("*.log") for line in file.read_text().splitlines())
 
 
-def test_an_actor_killed_half_way_changes_nothing(tmp_path):
-    study = small(6, 20, order="random")
+def test_an_actor_killed_half_way_changes_nothing(tmp_path, cli, few_pairs):
+    study = small(24, 44, order="random")
     run_study(study, simulated(study), tmp_path / "one")
     (tmp_path / "log").mkdir()
     third = study.respondents[2].id
-    with RayActors(partial(logged, study, tmp_path / "log", f"{third} bfi44_11"), actors=2) as backend:
+    with RayActors(partial(logged, study, tmp_path / "log", f"{third} bfi44_31"), actors=2) as backend:
         outcome = run_study(study, backend, tmp_path / "ray")
-    assert (outcome.asked, outcome.received, outcome.failed, outcome.open) == (120, 120, 0, 0)
+    assert (outcome.asked, outcome.received, outcome.failed, outcome.open) == (1056, 1056, 0, 0)
     assert stored(tmp_path / "ray") == stored(tmp_path / "one")
+    assert list(differences(measured(cli, "one"), measured(cli, "ray"))) == []
     found, alone = read_replies(tmp_path / "ray").manifest, read_replies(tmp_path / "one").manifest
     assert replace(found, begun=0, record={}) == replace(alone, begun=0, record={})
     assert (tmp_path / "log" / "killed").exists()
     assert len(list((tmp_path / "log").glob("*.log"))) > 1, "another process has asked the rest"
     again = {name for name, times in asked(tmp_path / "log").items() if times > 1}
     assert {name.split()[0] for name in again} <= {third}, "of no other persona is anything asked again"
-    assert len(again) < 10, "what had arrived is not asked again either"
+    assert len(again) < 30, "what had arrived is not asked again either"
     assert set(asked(tmp_path / "log")) == {f"{key[0]} {key[1]}" for key in stored(tmp_path / "one")[0]}
+
+
+class Loses:
+    """Ray, but what an actor hands over is lost, each time for another reason."""
+
+    def __init__(self, errors):
+        self.errors = errors
+
+    def __getattr__(self, name):
+        return getattr(ray, name)
+
+    def get(self, reference):
+        found = ray.get(reference)
+        if self.errors and isinstance(found, list) and found:
+            raise self.errors.pop()
+        return found
+
+
+def test_an_actor_is_replaced_whatever_it_was_lost_for(tmp_path):
+    """Also for lack of memory: Ray has other errors for that, and for machines that are gone, than that of an actor."""
+    error = ray.exceptions
+    losing = Loses(
+        [
+            error.OutOfMemoryError("1 worker(s) were killed due to the node running low on memory."),
+            error.NodeDiedError("the node is dead"),
+            error.LocalRayletDiedError(),
+            error.WorkerCrashedError(),
+            error.ActorUnschedulableError("the node of the actor is gone"),
+        ]
+    )
+    study = small(8, 10)
+    run_study(study, simulated(study), tmp_path / "one")
+    (tmp_path / "log").mkdir()
+    with RayActors(partial(logged, study, tmp_path / "log"), actors=2) as backend:
+        backend._crew._ray = losing
+        outcome = run_study(study, backend, tmp_path / "ray")
+    assert losing.errors == []
+    assert (outcome.received, outcome.failed, outcome.open) == (80, 0, 0)
+    assert stored(tmp_path / "ray") == stored(tmp_path / "one")
+    assert sum(asked(tmp_path / "log").values()) <= 80 + 5 * 10, "for each loss, one persona at most is asked again"
+
+
+def without_a_place(crew, monkeypatch):
+    """From now on the cluster has no place for another actor."""
+    monkeypatch.setattr(ray_actors, "BEGINS_WITHIN", 2.0)
+    monkeypatch.setattr(crew, "_new", ray.remote(num_cpus=64)(ray_actors._Asker).remote)
+
+
+def test_the_others_continue_while_a_lost_actor_has_no_place(tmp_path, monkeypatch):
+    study = small(6, 20)
+    (tmp_path / "log").mkdir()
+    mortal = f"{study.respondents[2].id} bfi44_11"
+    with RayActors(partial(logged, study, tmp_path / "log", mortal), actors=2) as backend:
+        without_a_place(backend._crew, monkeypatch)
+        assert run_study(study, backend, tmp_path / "ray").received == 120
+    assert (tmp_path / "log" / "killed").exists()
+
+
+def test_a_cluster_that_is_gone_is_not_waited_for(tmp_path, monkeypatch):
+    study = small(6, 20)
+    (tmp_path / "log").mkdir()
+    mortal = f"{study.respondents[2].id} bfi44_11"
+    no_place = "had no place for an actor in 2 seconds: .*add a machine or wait for one, then rerun the same command"
+    with RayActors(partial(logged, study, tmp_path / "log", mortal), actors=1) as backend:
+        without_a_place(backend._crew, monkeypatch)
+        with pytest.raises(InputError, match=no_place):
+            run_study(study, backend, tmp_path / "ray")
+    there = stored(tmp_path / "ray")[1]
+    assert 40 <= there < 60, "what had arrived is stored"
+    assert run_study(study, simulated(study), tmp_path / "ray").received == 120 - there
 
 
 def test_a_run_resumes_with_either_engine(tmp_path):
@@ -124,7 +196,7 @@ def not_there(study):
     [
         (not_there, "^no such model; give another$"),
         (refused, "^bfi44_1 cannot be asked; omit it$"),
-        (ill, r"^2 Ray actors were lost in a row .*rerun the same command to resume"),
+        (ill, r"^2 Ray actors were lost in a row .*; if memory ran out, use fewer --actors; rerun the same command"),
     ],
 )
 def test_what_cannot_go_on_is_one_sentence(tmp_path, monkeypatch, make, words):

@@ -16,8 +16,9 @@ from persona_collapse.personas import PersonaPool, bundled_pool
 from persona_collapse.store import FILE, LOCK, gathering
 from persona_collapse.study import DEFAULT, Shard, judge, merge, read_replies, run_answers, run_study, status
 from persona_collapse.study.texts import run_texts
-from tests.support.asking import Says, command, simulated, small, stored
+from tests.support.asking import Says, command, measured, simulated, small, stored
 from tests.support.waiting import PATIENCE
+from tests.test_golden import differences
 
 HOW = ("begun", "command", "shards")
 """What a manifest says of how a run was run."""
@@ -86,6 +87,22 @@ def test_merged_shards_are_the_run_of_one_process(tmp_path, name):
     ours, theirs = run_answers(merged), run_answers(one)
     assert np.array_equal(ours.samples, theirs.samples, equal_nan=True)
     assert (ours.quality, ours.asked, ours.attributes) == (theirs.quality, theirs.asked, theirs.attributes)
+
+
+def test_four_shards_merged_measure_as_one_process(tmp_path, cli, few_pairs):
+    """Simulated people, whose answers depend on their persona: the record of the diagnosis is the same to 1e-9."""
+    study = small(100, 44, order="random", samples=2, with_default=True)
+    run_study(study, simulated(study), tmp_path / "one")
+    parts = [tmp_path / str(number) for number in range(1, 5)]
+    for number, folder in enumerate(parts, start=1):
+        part = replace(study, shard=Shard(number, 4))
+        run_study(part, simulated(part), folder)
+    assert merge(parts, tmp_path / "merged") == len(study) == 2 * 44 * 101
+    one, merged = read_replies(tmp_path / "one"), read_replies(tmp_path / "merged")
+    assert without_times(merged) == without_times(one)
+    alone, together = measured(cli, "one"), measured(cli, "merged")
+    assert alone["signature"]["name"] != "invalid"
+    assert list(differences(alone, together)) == list(differences(together, alone)) == []
 
 
 def test_a_shard_asks_its_own_personas_and_says_which(tmp_path, cli):

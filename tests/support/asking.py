@@ -1,11 +1,13 @@
 """What the tests of asking share: a backend that says what a test tells it, small studies, the command in this process."""
 
+import json
 import os
 import random
 import signal
 import sys
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from persona_collapse.backends import Reply, Sampling, Simulated
 from persona_collapse.instruments import bfi44
@@ -60,6 +62,14 @@ def stored(folder):
     with open_run(folder) as store:
         found = list(store.replies())
     return {one.key: (one.presentation, one.reply.text, one.reply.probabilities) for one in found}, len(found)
+
+
+def measured(cli, run):
+    """The record that `measure` writes of a run, without what the run is called and how it was made."""
+    assert cli("measure", run, "--json", f"{run}.json").returncode == 0
+    record = json.loads(Path(f"{run}.json").read_text())
+    del record["population"]["source"], record["commands"]
+    return record
 
 
 def simulated(study, latency=0.0):
