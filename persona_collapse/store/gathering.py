@@ -21,6 +21,9 @@ TABLES = {
 }
 """Table -> the columns that say which row it is."""
 
+OF_WRITING = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
+"""Errors of SQLite that are those of the new store, since nothing else is written."""
+
 
 def gathered(parts: Sequence[Path], out: Path, manifest: Mapping[str, Any]) -> int:
     """Make one store of several; a store that is there is replaced only if every row of it is in the new one.
@@ -49,7 +52,7 @@ def gathered(parts: Sequence[Path], out: Path, manifest: Mapping[str, Any]) -> i
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as store:
             _begin(store, out, manifest)
             for part in parts:
-                _copy(store, part)
+                _copy(store, part, out)
             if is_run(out):
                 _nothing_is_lost(store, out)
             ((replies,),) = store.execute("SELECT count(*) FROM replies").fetchall()
@@ -75,7 +78,7 @@ def _begin(store: sqlite3.Connection, out: Path, manifest: Mapping[str, Any]) ->
         raise told(error, out) from None
 
 
-def _copy(store: sqlite3.Connection, part: Path) -> None:
+def _copy(store: sqlite3.Connection, part: Path, out: Path) -> None:
     """All rows of a part, in the order in which they were written where that means something."""
     try:
         with _attached(store, part):
@@ -84,7 +87,7 @@ def _copy(store: sqlite3.Connection, part: Path) -> None:
                 columns, order = ", ".join(there), "" if table == "replies" else "ORDER BY rowid"
                 store.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM part.{table} {order}")
     except sqlite3.DatabaseError as error:
-        raise told(error, part) from None
+        raise told(error, out if error.sqlite_errorname in OF_WRITING else part) from None
 
 
 def _nothing_is_lost(store: sqlite3.Connection, out: Path) -> None:

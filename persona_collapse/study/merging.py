@@ -144,10 +144,9 @@ def _manifest(parts: Sequence[_Part], command: str) -> dict[str, Any]:
         kept_batches.NAME: [one for record in records for one in record.get(kept_batches.NAME, [])],
     }
     whole |= {name: found for name, found in together.items() if found or name in whole}
-    tried = [record[trials.NAME] for record in records if record.get(trials.NAME)]
+    tried = {str(one.shard): one.manifest.preflight for one in parts if one.manifest.preflight is not None}
     if tried:
-        costs = [one["cost"] for one in tried if one["cost"] is not None]
-        whole[trials.NAME] = {**tried[0], "cost": sum(costs) if costs else None}
+        whole[trials.NAME] = asdict(trials.of_shards(tried))
     return whole
 
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 
@@ -121,6 +121,52 @@ def cost_of_trials(store: ResponseStore) -> float:
 def keep(store: ResponseStore, found: Preflight) -> None:
     """Write the result into the manifest of a run, in place of an earlier one."""
     store.write_manifest(NAME, asdict(found))
+
+
+def of_shards(found: Mapping[str, Preflight]) -> Preflight:
+    """The trial questions of all shards of a run together: means over all of them, and whatever any shard was warned of.
+
+    Parameters
+    ----------
+    found : shard -> its trial questions; at least one
+
+    >>> first = Preflight((), 170.0, 1.0, 2.0, 0.5, warnings=("slow", "odd"))
+    >>> both = of_shards({"1/2": first, "2/2": Preflight((), None, None, 4.0, None, warnings=("slow",))})
+    >>> both.prompt_tokens, both.seconds, both.cost, both.warnings
+    (170.0, 3.0, 0.5, ('slow', 'shard 1/2: odd'))
+    """
+    parts = list(found.values())
+    costs = [one.cost for one in parts if one.cost is not None]
+    personas = [sum(it.persona and not it.failed for it in one.trials) for one in parts]
+    replied = [sum(not it.failed for it in one.trials) for one in parts]
+    return Preflight(
+        trials=tuple(it for one in parts for it in one.trials),
+        prompt_tokens=_mean_of([one.prompt_tokens for one in parts], personas),
+        completion_tokens=_mean_of([one.completion_tokens for one in parts], replied),
+        seconds=_mean_of([one.seconds for one in parts], replied) or 0.0,
+        cost=math.fsum(costs) if costs else None,
+        refused="; ".join(_said({shard: (one.refused,) for shard, one in found.items() if one.refused}, len(found))),
+        warnings=tuple(_said({shard: one.warnings for shard, one in found.items()}, len(found))),
+    )
+
+
+def _said(by_shard: Mapping[str, Sequence[str]], shards: int) -> Iterator[str]:
+    """Every sentence once; one that not all shards say names those that do."""
+    saying: dict[str, list[str]] = {}
+    for shard, sentences in by_shard.items():
+        for one in sentences:
+            saying.setdefault(one, []).append(shard)
+    for sentence, named in saying.items():
+        yield sentence if len(named) == shards else f"shard {', '.join(named)}: {sentence}"
+
+
+def _mean_of(means: Sequence[float | None], counts: Sequence[int]) -> float | None:
+    """The mean of groups together, by their means and sizes; groups of unknown size count alike."""
+    known = [(mean, count) for mean, count in zip(means, counts, strict=True) if mean is not None]
+    total = sum(count for _, count in known)
+    if not total:
+        return _mean([mean for mean, _ in known])
+    return math.fsum(mean * count for mean, count in known) / total
 
 
 def _prompts(study: Study) -> Iterator[tuple[Prompt, Statement]]:

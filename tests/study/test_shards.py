@@ -13,6 +13,7 @@ from persona_collapse.backends import Reply, Sampling
 from persona_collapse.errors import InputError
 from persona_collapse.instruments import self_introduction
 from persona_collapse.personas import PersonaPool, bundled_pool
+from persona_collapse.results import Preflight, Trial
 from persona_collapse.store import FILE, LOCK, gathering
 from persona_collapse.study import DEFAULT, Shard, judge, merge, read_replies, run_answers, run_study, status
 from persona_collapse.study.texts import run_texts
@@ -296,22 +297,60 @@ def test_what_is_no_shard_is_refused_before_anything_is_asked(tmp_path, cli, arg
     assert list(tmp_path.iterdir()) == []
 
 
+def trials(tokens, seconds, read, count=4, **others):
+    """Trial questions of which some could be read, with a persona and without."""
+    asked = (
+        Trial("2 + 2 = 4.", True, number > 0, "5", 5.0 if number < read else None, "", None) for number in range(count)
+    )
+    return Preflight(tuple(asked), tokens, 2.0, seconds, **others)
+
+
 def test_the_trial_questions_of_shards_are_one(tmp_path):
-    """What they cost is added up, and what one server did not accept is said of the run."""
-    folders = shards(tmp_path, small(4, 2), 2)
-    trial = {
-        "trials": [],
-        "prompt_tokens": None,
-        "completion_tokens": None,
-        "seconds": 1.0,
-        "refused": "",
-        "warnings": [],
-    }
-    for number, folder in enumerate(folders, start=1):
+    """Costs are added up, means are those of all trial questions, and no warning of any shard is lost."""
+    folders = shards(tmp_path, small(6, 2), 3)
+    odd, slow = "true statements are not rated higher", "slow"
+    asked = [
+        trials(100.0, 1.0, 4, cost=0.25, warnings=(slow,)),
+        trials(200.0, 3.0, 1, count=2, cost=0.5, warnings=(odd, slow), refused="not enough"),
+        replace(trials(None, 9.0, 0, cost=None, warnings=(slow,)), trials=(), completion_tokens=None),
+    ]
+    for number, (folder, one) in enumerate(zip(folders, asked, strict=True), start=1):
         with gathering.sqlite3.connect(folder / FILE) as store:
-            for name, content in (("preflight", {**trial, "cost": number / 4}), ("left_out", [f"seed {number}"])):
+            for name, content in (("preflight", asdict(one)), ("left_out", [f"seed {number}"])):
                 store.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (name, gathering.json.dumps(content)))
     merge(folders, tmp_path / "merged")
     found = read_replies(tmp_path / "merged").manifest
-    assert (found.preflight.cost, found.left_out) == (0.75, ("seed 1", "seed 2"))
-    assert asdict(found.preflight)["seconds"] == 1.0
+    assert found.left_out == ("seed 1", "seed 2", "seed 3")
+    assert (found.preflight.cost, found.preflight.refused) == (0.75, "shard 2/3: not enough")
+    assert found.preflight.warnings == (slow, f"shard 2/3: {odd}")
+    assert (len(found.preflight.trials), found.preflight.read) == (6, 5)
+    assert (found.preflight.prompt_tokens, found.preflight.completion_tokens) == (125.0, 2.0), "3 and 1 with a persona"
+    assert found.preflight.seconds == pytest.approx((4 * 1.0 + 2 * 3.0) / 6), (
+        "a shard that asked nothing has no part in the mean"
+    )
+    assert f"            shard 2/3: {odd}" in status(tmp_path / "merged").lines()
+
+
+def test_a_full_disk_is_that_of_the_merged_run(tmp_path, monkeypatch):
+    folders = shards(tmp_path, small(40, 4), 2)
+    begin = gathering._begin
+
+    def on_a_small_disk(store, out, manifest):
+        begin(store, out, manifest)
+        store.execute("PRAGMA max_page_count = 12")
+
+    monkeypatch.setattr(gathering, "_begin", on_a_small_disk)
+    with pytest.raises(InputError, match=f"no space left for {tmp_path / 'merged' / FILE}; make room"):
+        merge(folders, tmp_path / "merged")
+
+
+def test_a_damaged_shard_is_named(tmp_path):
+    folders = shards(tmp_path, small(40, 4), 2)
+    with sqlite3.connect(folders[1] / FILE) as store:
+        store.execute("PRAGMA journal_mode=DELETE")
+        ((page,),) = store.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'replies'").fetchall()
+    content = bytearray((folders[1] / FILE).read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
+    (folders[1] / FILE).write_bytes(content)
+    with pytest.raises(InputError, match=f"{folders[1] / FILE} is damaged or not a store of replies"):
+        merge(folders, tmp_path / "merged")
