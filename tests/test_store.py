@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_key_is_stored_once(tmp_path):
 def test_configurations_do_not_see_each_other(tmp_path):
     for name in ("one", "two"):
         with ResponseStore(tmp_path, write=True, configuration=name) as store:
-            assert store.done() == set()
+            assert set(store.done()) == set()
             store.add(prompt(), Reply(name, cost=1.0))
             store.add(prompt(item="bfi44_9"), Reply(error=name))
             assert [one.reply.text for one in store.replies()] == [name]
@@ -83,16 +84,54 @@ def test_a_reply_is_on_disk_before_anybody_is_told_of_it(tmp_path):
     assert len(seen) == 6
 
 
+def many(folder, respondents=400, items=44):
+    """Replies as of a run, in the order of asking backwards."""
+    with ResponseStore(folder, write=True) as store:
+        store._connection.execute("BEGIN")
+        for number in range(respondents * items)[::-1]:
+            store.add(prompt(f"persona-{number // items:05}", f"bfi44_{number % items + 1}"), Reply("4"))
+        store._connection.execute("COMMIT")
+
+
+def test_keys_and_replies_stay_on_disk_until_they_are_taken(tmp_path):
+    """Neither takes memory for each reply, so that tens of millions of them can be resumed."""
+    many(tmp_path)
+    with ResponseStore(tmp_path) as store:
+        done, replies = store.done(), store.replies()
+        tracemalloc.start()
+        assert len(done) == sum(1 for _ in done) == sum(1 for _ in replies) == 400 * 44
+        assert done
+        assert all((f"persona-{who:05}", f"bfi44_{item}", 1) in done for who in range(400) for item in range(1, 45))
+        assert ("persona-00007", "bfi44_45", 1) not in done
+        assert ("persona-00007", "bfi44_4", 2) not in done
+        assert ("persona-00400", "bfi44_1", 1) not in done
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 10 * 400 * 44, "bytes; as a set, each key took 256"
+        first = next(store.replies())
+        assert (first.respondent, first.item) == ("persona-00399", "bfi44_44"), "in order of arrival, not of the key"
+
+
+def test_a_file_that_breaks_while_it_is_read_is_one_sentence(tmp_path):
+    many(tmp_path)
+    with ResponseStore(tmp_path) as store:
+        keys = iter(store.done())
+        next(keys)
+        break_middle(tmp_path / FILE)
+        with pytest.raises(InputError, match="is damaged or not a store of replies"):
+            list(keys)
+
+
 def test_failures_are_listed_until_there_is_a_reply(tmp_path):
     with ResponseStore(tmp_path, write=True) as store:
         store.add(prompt(), Reply(error="busy"))
         store.add(prompt(item="bfi44_2"), Reply(error="busy"))
         store.add(prompt(), Reply(error="gone"))
         assert store.failures() == {("7", "bfi44_1", 1): "gone", ("7", "bfi44_2", 1): "busy"}
-        assert store.done() == set()
+        assert set(store.done()) == set()
         store.add(prompt(), Reply("2"))
         assert store.failures() == {("7", "bfi44_2", 1): "busy"}
-        assert store.done() == {("7", "bfi44_1", 1)}
+        assert set(store.done()) == {("7", "bfi44_1", 1)}
 
 
 def test_judgements_are_kept_beside_the_replies(tmp_path):

@@ -1,7 +1,7 @@
 """Batches: all questions handed in together, answered within a day at half the price."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 from uuid import uuid4
@@ -103,7 +103,7 @@ class Ledger(Protocol):
         """Keep these, in place of what was kept."""
         ...
 
-    def done(self) -> set[Key]:
+    def done(self) -> Container[Key]:
         """Keys of the stored replies."""
         ...
 
@@ -311,7 +311,8 @@ class Batches:
         self, batch: Written, state: str, asked: Mapping[Key, Place], batches: list[Written], ledger: Ledger
     ) -> None:
         """Write down that a batch needs no other look; one with replies that this start did not ask for stays open."""
-        if state == "failed" or set(batch.keys) <= set(asked) | ledger.done():
+        done = ledger.done()
+        if state == "failed" or all(key in asked or key in done for key in batch.keys):
             batches[batches.index(batch)] = replace(batch, state=state, keys=())
             ledger.write(batches)
 

@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +78,42 @@ class StoredReply:
         return self.respondent, self.item, self.sample
 
 
+class StoredKeys(Collection[Key]):
+    """Keys of the stored replies; they stay on disk, and those of the respondent last looked for are held in memory.
+
+    So it takes no more memory for more replies. It is quick where keys are looked for respondent by respondent; what is stored
+    of a respondent after it was first looked for may not be seen until another one is. It can be used while its store is open.
+    """
+
+    def __init__(self, store: "ResponseStore") -> None:
+        self._store = store
+        self._respondent: str | None = None
+        self._own: set[tuple[str, int]] = set()
+
+    def __contains__(self, key: object) -> bool:
+        assert isinstance(key, tuple), f"{key!r} is not a key"
+        respondent, item, sample = key
+        if respondent != self._respondent:
+            query = "SELECT item, sample FROM replies WHERE configuration = ? AND respondent = ?"
+            self._own = set(self._store._rows(query, (self._store.configuration, respondent)))
+            self._respondent = respondent
+        return (item, sample) in self._own
+
+    def __iter__(self) -> Iterator[Key]:
+        query = "SELECT respondent, item, sample FROM replies WHERE configuration = ?"
+        yield from self._store._streamed(query, (self._store.configuration,))
+
+    def __len__(self) -> int:
+        query = "SELECT count(*) FROM replies WHERE configuration = ?"
+        ((count,),) = self._store._rows(query, (self._store.configuration,))
+        return int(count)
+
+    def __bool__(self) -> bool:
+        query = "SELECT EXISTS (SELECT 1 FROM replies WHERE configuration = ?)"
+        ((some,),) = self._store._rows(query, (self._store.configuration,))
+        return bool(some)
+
+
 class ResponseStore:
     """The replies of one run: one SQLite file in one directory, with one writer at a time.
 
@@ -107,6 +143,7 @@ class ResponseStore:
         self.folder = folder
         self.configuration = configuration
         self._lock: FileLock | None = None
+        self._one_at_a_time = threading.Lock()
         if write:
             self._lock = locked(folder)
         elif not is_run(folder):
@@ -189,7 +226,7 @@ class ResponseStore:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(
                 "UPDATE replies SET configuration = ? WHERE configuration = ? AND respondent = ? AND item = ? AND sample = ?",
-                [(self.configuration, earlier, *key) for key in keys],
+                ((self.configuration, earlier, *key) for key in keys),
             )
             for name, content in manifest.items():
                 self.write_manifest(name, content)
@@ -198,17 +235,16 @@ class ResponseStore:
             self._connection.execute("ROLLBACK")
             raise told(error, self.folder) from None
 
-    def done(self) -> set[Key]:
-        """Keys of the stored replies."""
-        query = "SELECT respondent, item, sample FROM replies WHERE configuration = ?"
-        return set(self._rows(query, (self.configuration,)))
+    def done(self) -> StoredKeys:
+        """Keys of the stored replies, for as long as the store is open."""
+        return StoredKeys(self)
 
     def replies(self) -> Iterator[StoredReply]:
-        """Every reply, in order of arrival."""
+        """Every reply, in order of arrival, read from disk as they are taken."""
         missing = self._missing()
         columns = [name for name in _COLUMNS if name not in missing]
         query = f"SELECT respondent, item, sample, presentation, received, {', '.join(columns)} FROM replies WHERE configuration = ? ORDER BY received"
-        for respondent, item, sample, presentation, received, *cells in self._rows(query, (self.configuration,)):
+        for respondent, item, sample, presentation, received, *cells in self._streamed(query, (self.configuration,)):
             record = dict(zip(columns, cells, strict=True))
             if record["probabilities"] is not None:
                 record["probabilities"] = tuple(json.loads(record["probabilities"]))
@@ -245,18 +281,24 @@ class ResponseStore:
 
     def _do(self, statement: str, cells: tuple[Any, ...]) -> None:
         try:
-            self._connection.execute(statement, cells)
+            with self._one_at_a_time:
+                self._connection.execute(statement, cells)
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
             raise told(error, self.folder) from None
 
     def _rows(self, query: str, cells: tuple[Any, ...] = ()) -> list[Any]:
-        with closing(self._connection.cursor()) as cursor:
-            try:
-                return cursor.execute(query, cells).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise told(error, self.folder) from None
+        with self._one_at_a_time:
+            return list(self._streamed(query, cells))
+
+    def _streamed(self, query: str, cells: tuple[Any, ...] = ()) -> Iterator[Any]:
+        try:
+            # not yield from, which closes the cursor of a store that may be closed by now
+            for row in self._connection.execute(query, cells):  # noqa: UP028
+                yield row
+        except sqlite3.DatabaseError as error:
+            raise told(error, self.folder) from None
 
     def _release(self) -> None:
         if self._lock is not None:

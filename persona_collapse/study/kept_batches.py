@@ -1,6 +1,6 @@
 """The batches of a run, in its manifest."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -31,7 +31,7 @@ class KeptBatches:
         """Keep these, in place of what was kept."""
         self._store.write_manifest(NAME, [asdict(one) for one in batches])
 
-    def done(self) -> set[Key]:
+    def done(self) -> Container[Key]:
         """Keys of the stored replies."""
         return self._store.done()
 

@@ -239,14 +239,13 @@ class Study:
 
     def prompts(self, done: Collection[Key] = ()) -> Iterator[Prompt]:
         """What is to be asked, respondent by respondent, without what is done."""
+        items = self.item_ids
         for respondent in self.respondents:
             description = self.description(respondent)
             for sample in range(1, self.asked_samples + 1):
-                yield from (
-                    prompt
-                    for prompt in self._to_one(respondent.id, description, sample)
-                    if (prompt.respondent, prompt.item, prompt.sample) not in done
-                )
+                open_ = {item for item in items if (respondent.id, item, sample) not in done}
+                if open_:
+                    yield from self._to_one(respondent.id, description, sample, open_)
 
     def turns(self, respondent: str) -> Dialogue:
         """What a respondent has said and heard before each question."""
@@ -261,7 +260,7 @@ class Study:
         # no scale is printed, so it has no direction
         return replace(drawn, descending=False) if self.sampling.mode == "text" else drawn
 
-    def _to_one(self, respondent: str, description: str, sample: int) -> Iterator[Prompt]:
+    def _to_one(self, respondent: str, description: str, sample: int, open_: Collection[str]) -> Iterator[Prompt]:
         turns = self.turns(respondent)
         if isinstance(self.instrument, OpenQuestion):
             texts = self.words.open_question(self.instrument, description)
@@ -269,7 +268,7 @@ class Study:
             return
         system = self.words.system_message(description)
         choices = tuple(map(str, self.instrument.scale.points))
-        for item in self.instrument.items:
+        for item in (one for one in self.instrument.items if one.name in open_):
             presentation = self.presentation(respondent, item.name)
             question = self.words.question(self.instrument, item, presentation, description)
             yield Prompt(respondent, item.name, sample, system, question, choices, presentation, turns)

@@ -354,7 +354,7 @@ def replies_so_far(folder):
         return set()
     try:
         with open_run(folder) as store:
-            return store.done()
+            return set(store.done())
     except InputError as error:
         if "has not begun" not in str(error):
             raise
