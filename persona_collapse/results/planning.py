@@ -17,7 +17,7 @@ class PersonasNeeded:
     name : of the number, as in `Diagnosis.intervals`
     population : its name
     value, se, width : its value, standard error and 95 % interval's full width among `respondents`
-    respondents : complete ones that were measured
+    respondents : complete ones that were measured; of a pilot of more than 6,000, those drawn from it
     wanted : the width wanted, in units of the number
     unit, unit_is : the factor of the width, and what it is; 1 and "" for absolute widths
     personas : needed, at least 100

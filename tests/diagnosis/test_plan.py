@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_collapse.cli.plan import plan as plan_command
-from persona_collapse.diagnosis import axes, plan
-from persona_collapse.diagnosis.intervals import intervals
+from persona_collapse.diagnosis import axes, plan, side
+from persona_collapse.diagnosis.intervals import intervals, whole
 from persona_collapse.diagnosis.planning import KINDS, Ladder
 from persona_collapse.diagnosis.planning.planning import OF_PEOPLE, OF_THE_SCALE
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
@@ -153,6 +153,52 @@ def test_plans_come_true(kind):
             assert mean == pytest.approx(1, abs=0.15), name
         else:
             assert mean < 1.15, "fewer would do, and have no interval"
+
+
+@pytest.fixture
+def small_table(monkeypatch):
+    """Paired draws are made from 1,200 respondents of a larger population."""
+    monkeypatch.setattr(whole, "LARGEST_TABLE", 1200)
+
+
+def test_a_pilot_that_is_too_large_for_a_table_asks_for_as_many_as_another(small_table):
+    # 24 pilots of each size: the needed numbers have a coefficient of variation of .69 (recall) and .33 (LID), so the
+    # ratio of two means of 8 is within exp(3 x sqrt(2 / 8) x that). With the bound of the error it was 3.7 and 2.7
+    few = rows_of(calibrated_2058(), np.arange(200))
+    needed = {
+        size: [
+            [row.personas for row in plan(0.05, simulate("human", size, seed=seed), few, names=["recall", "lid"]).rows]
+            for seed in range(100, 108)
+        ]
+        for size in (1000, 2400)
+    }
+    recall, lid = np.mean(needed[2400], axis=0) / np.mean(needed[1000], axis=0)
+    assert 1 / 2.82 < recall < 2.82
+    assert 1 / 1.65 < lid < 1.65
+
+
+@pytest.mark.parametrize("most", [50_000, 1500])
+def test_all_intervals_of_a_large_pilot_are_those_of_the_respondents_it_draws_from(monkeypatch, small_table, most):
+    monkeypatch.setattr(side, "MOST_DRAWN_FROM", most)
+    pilot = simulate("caricature", 1600, seed=5)
+    pilot.values[7, 3] = np.nan
+    names = ["coverage", "effective_likert", "rho", "crowding"]
+    rows = plan(0.05, pilot, names=names, pairs=2).rows
+    assert [row.respondents for row in rows] == [1200] * len(names)
+    all_of_it = intervals(prepare(pilot, calibrated_2058(), Settings()), names=names, levels=pilot.levels(None))
+    for row in rows:
+        assert row.value == pytest.approx(all_of_it[row.name].value, abs=4 * row.se), row.name
+        assert row.width > width(all_of_it[row.name]) * (row.name != "crowding"), "fewer, so wider"
+
+
+def test_a_large_pilot_with_repeats_counts_personas(small_table):
+    once = simulate("shallow", 500, seed=6)
+    rows = np.r_[np.arange(500), np.arange(500), np.arange(500)]
+    names = [f"p{row}" for row in rows]
+    again = replace(rows_of(once, rows), attributes={"who": tuple(names)}, persona_column="who")
+    again = replace(again, respondents=tuple(map(str, range(1500))))
+    (row,) = plan(0.05, again, names=["lid"], pairs=20).rows
+    assert row.respondents == 500
 
 
 def test_without_a_pilot_simulated_populations_stand_in():

@@ -8,6 +8,16 @@ from persona_collapse.diagnosis.intervals.whole import (
     enough_personas,
     intervals,
     intervals_and_draws,
+    rows_of_draws,
 )
 
-__all__ = ["FEWEST_PERSONAS", "PAIRS", "Drawn", "enough_personas", "estimates", "intervals", "intervals_and_draws"]
+__all__ = [
+    "FEWEST_PERSONAS",
+    "PAIRS",
+    "Drawn",
+    "enough_personas",
+    "estimates",
+    "intervals",
+    "intervals_and_draws",
+    "rows_of_draws",
+]

@@ -180,7 +180,7 @@ def _of_shares(sides: Sides, known: Mapping[str, Estimate]) -> dict[str, Interva
 
 def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[dict[str, Interval | None], Drawn]:
     """Numbers of whole sets of respondents, from pairs of draws that have no respondent in common."""
-    rows, whose = _kept(sides.personas, sides.how.seed), sides.personas.sheets
+    rows, whose = rows_of_draws(sides.personas, sides.how.seed), sides.personas.sheets
     kept = with_respondents(sides, sides.personas.complete[rows], None if whose is None else whose.persona[rows])
     numbers, size, sheets = DrawnNumbers.of(kept, names), kept.personas.count, kept.personas.sheets
     people = None if sides.people is None else len(sides.people.complete)
@@ -207,8 +207,14 @@ def _of_draws(sides: Sides, pairs: int, names: Collection[str] | None) -> tuple[
     return found, Drawn(kept, first[: len(every)], every)
 
 
-def _kept(personas: Respondents, seed: int) -> Indices:
-    """Of more rows than a table holds, this many are drawn for the paired draws; of repeats, as many of each persona."""
+def rows_of_draws(personas: Respondents, seed: int) -> Indices:
+    """Of more rows of `complete` than a table holds, this many for the paired draws; of repeats, as many of each persona.
+
+    Parameters
+    ----------
+    personas : the population
+    seed : of the choice
+    """
     size, sheets = len(personas.complete), personas.sheets
     if size <= LARGEST_TABLE:
         return np.arange(size)

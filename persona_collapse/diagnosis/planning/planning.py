@@ -9,14 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_collapse.diagnosis.axes import fidelity_of, lid_of, likert_of, spread_of
 from persona_collapse.diagnosis.further import further_numbers
-from persona_collapse.diagnosis.intervals import PAIRS, intervals
+from persona_collapse.diagnosis.intervals import PAIRS, intervals, rows_of_draws
 from persona_collapse.diagnosis.planning.repeats import repeats_needed
-from persona_collapse.diagnosis.preparation import prepare
+from persona_collapse.diagnosis.preparation import Sides, prepare, with_respondents
 from persona_collapse.diagnosis.respondents import Respondents
 from persona_collapse.diagnosis.scorecard import default_reference
 from persona_collapse.diagnosis.side import people_of
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
+from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.cores import one_thread
 from persona_collapse.measures.intervals import FEWEST, Interval
 from persona_collapse.measures.rarefaction import LARGEST, matched_size
@@ -111,8 +112,9 @@ def plan(
     """Says how many personas give 95 % intervals as narrow as wanted, and how many repeats reliable answers.
 
     A standard error falls with the square root of the number of respondents; the pilot's intervals are carried over by
-    that. Without a pilot four simulated populations are measured at three sizes each. How a number changes as the matched
-    size n = min(500, N // 2, M // 2) grows, a pilot cannot know: docs/validity.md has how far that leads astray.
+    that. Of a pilot of more than 6,000, as many are drawn once, and the plan is theirs. Without a pilot four simulated
+    populations are measured at three sizes each. How a number changes as the matched size n = min(500, N // 2, M // 2)
+    grows, a pilot cannot know: docs/validity.md has how far that leads astray.
 
     Parameters
     ----------
@@ -231,14 +233,29 @@ def _measured(
 ) -> _Measured:
     sides = prepare(matrix, people, Settings(seed=seed))
     sides.need(FEWEST, "an interval")
-    levels = matrix.levels(targets) if _need_labels(names) else None
-    found = intervals(sides, pairs=pairs, names=names, levels=levels)
-    if found is None:
+    if sides.with_itself:
         raise InputError(f"{matrix.source} is the reference itself; give answers of personas to plan from")
+    sides, levels = _in_one_table(sides, matrix.levels(targets) if _need_labels(names) else None)
+    found = intervals(sides, pairs=pairs, names=names, levels=levels)
+    assert found is not None, "enough respondents, and not the reference"
     scale = matrix.instrument.scale
     complete = None if sides.people is None else len(sides.people.complete)
     people_d = fidelity_of(sides, levels).d_reference if levels is not None and "d" in names else None
     return _Measured(sides.personas.count, complete, sides.size, scale.high - scale.low, found, people_d)
+
+
+def _in_one_table(sides: Sides, levels: Array | None) -> tuple[Sides, Array | None]:
+    """The respondents that paired draws are made from, and their levels, so that all intervals come from the same number.
+
+    Beside others, the error of these draws would be at its bound, which says little of fewer respondents.
+    """
+    ours = sides.personas
+    rows = rows_of_draws(ours, sides.how.seed)
+    if len(rows) == len(ours.complete):
+        return sides, levels
+    persona = None if ours.sheets is None else ours.sheets.persona[rows]
+    places = ours.whole if ours.places is None else ours.places
+    return with_respondents(sides, ours.complete[rows], persona), None if levels is None else levels[places[rows]]
 
 
 def _need_labels(names: Collection[str]) -> bool:
