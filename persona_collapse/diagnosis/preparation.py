@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from persona_collapse.instruments import Instrument
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.drawn_distances import Distances
+from persona_collapse.measures.kept import Kept
 from persona_collapse.measures.rarefaction import MOST_AT_ONCE, Draws, Pair, matched_size
 from persona_collapse.measures.scaling import Keying, Scaler
 from persona_collapse.measures.styles import marked_as, points_of_people
@@ -36,7 +36,7 @@ class Sides:
     people: Respondents | None
     how: Settings
     fixed_size: int | None = None
-    kept: dict[str, Any] = field(default_factory=dict, repr=False, init=False)
+    kept: Kept = field(default_factory=Kept, repr=False, init=False)
 
     @property
     def published(self) -> bool:

@@ -1,9 +1,8 @@
 """One side of a comparison: all its answers, and what is computed from them once, however many axes need it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from persona_collapse.measures.beyond import Answering
 from persona_collapse.measures.correlations import ItemCorrelations
 from persona_collapse.measures.crowding import crowd_radius
 from persona_collapse.measures.drawn_distances import Distances
+from persona_collapse.measures.kept import Kept
 from persona_collapse.measures.near import Blocks, Points
 from persona_collapse.measures.neighbours import distances
 from persona_collapse.measures.randomness import generator
@@ -34,9 +34,6 @@ from persona_collapse.results import Protocol, Scorecard, Settings
 
 Rule = Callable[[Array], Answers]
 """Which respondents take part in distances, from answers (N, D) with missing ones."""
-
-
-Found = TypeVar("Found")
 
 LARGEST_TABLE = 6000
 """Respondents whose distances are kept all at once."""
@@ -356,24 +353,10 @@ class Respondents:
     def _halves(self) -> dict[int, tuple["Respondents", "Respondents"]]:
         return {}
 
-    def kept(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """What follows from these respondents and the key alone, found once.
-
-        Parameters
-        ----------
-        key : what it is, and the settings it depends on
-        find : finds it
-        """
-        if key not in self._found:
-            if len(self._found) >= MOST_KEPT:
-                self._found.clear()
-            self._found[key] = find()
-        found: Found = self._found[key]
-        return found
-
     @cached_property
-    def _found(self) -> dict[Hashable, Any]:
-        return {}
+    def kept(self) -> Kept:
+        """What follows from these respondents and its key alone, found once."""
+        return Kept(MOST_KEPT)
 
 
 def in_halves(answers: Array, seed: int) -> tuple[Indices, Indices]:

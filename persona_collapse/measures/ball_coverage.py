@@ -140,13 +140,13 @@ def memberships(pair: Pair, draws: Draws, k: int = K, ties: Ties = "include") ->
     pair : not held out, and each row a respondent
     draws, k, ties : as in `rarefied_coverage`
     """
-    asked = (draws, k, ties)
-    if asked not in pair.kept:
+
+    def find() -> Memberships:
         drawn, edges = drawn_balls(pair, draws, k)
         balls = BallsOfDraws.of(pair.reference, drawn, [reach(one, ties) for one in edges])
-        pair.kept[asked] = Memberships.of(pair.counted, balls)
-    found: Memberships = pair.kept[asked]
-    return found
+        return Memberships.of(pair.counted, balls)
+
+    return pair.kept(("memberships", draws, k, ties), find)
 
 
 def _of_memberships(found: Memberships, size: int, k: int) -> list[tuple[float, float, float]]:

@@ -36,7 +36,10 @@ PAIRS = 200
 
 @dataclass(frozen=True)
 class CoverageEstimates:
-    """The exactly rarefied numbers with their errors over personas, for a fixed reference."""
+    """The exactly rarefied numbers with their errors over personas, for a fixed reference.
+
+    That of coverage is nan where n is the whole population: without a persona, n cannot be drawn.
+    """
 
     coverage: Estimate
     density: Estimate
@@ -67,10 +70,7 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
     """
     if pair.sheets is None:
         asked = ("errors", draws, k, ties)
-        if asked not in pair.kept:
-            pair.kept[asked] = _estimates(memberships(pair, draws, k, ties), len(pair.counted), k)
-        found: CoverageEstimates = pair.kept[asked]
-        return found
+        return pair.kept(asked, lambda: _estimates(memberships(pair, draws, k, ties), len(pair.counted), k))
     size, n, rows_of = pair.personas, draws.n, list(draws.all_personas(pair))
     drawn, edges = drawn_balls(pair, draws, k)
     counts = np.zeros((len(drawn), n), dtype=np.int64)
@@ -93,7 +93,7 @@ def coverage_estimates(pair: Pair, draws: Draws, *, k: int = K, ties: Ties = "in
             inside = within(distances[people][:, columns], edges[number][:, None], ties)
             without[personas] -= gained[number] @ inside / (n * len(drawn))
     return CoverageEstimates(
-        coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
+        coverage=_coverage(of_draws, without, n),
         density=_mean_over_draws(balls),
         precision=_mean_over_draws(some),
     )
@@ -109,10 +109,16 @@ def _estimates(found: Memberships, size: int, k: int) -> CoverageEstimates:
     without = 1 - outside_of.mean() - found.summed(gained / (n * draws))
     density = found.counts.sum(axis=1) / (k * size)
     return CoverageEstimates(
-        coverage=with_draws(of_jackknife(float(of_draws.mean()), without), of_draws),
+        coverage=_coverage(of_draws, without, n),
         density=_of_each(found.balls_of / (k * draws), density),
         precision=_of_each(found.draws_of / draws, found.in_some / size),
     )
+
+
+def _coverage(of_draws: Array, without: Array, n: int) -> Estimate:
+    """Coverage with its error, from its value in each draw (R,) and without each persona (N,)."""
+    known = without if len(without) > n else np.full(len(without), np.nan)
+    return with_draws(of_jackknife(float(of_draws.mean()), known), of_draws)
 
 
 def _of_each(of_persona: Array, of_draws: Array) -> Estimate:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from persona_collapse.errors import InputError
 from persona_collapse.measures.arrays import Array, Indices
 from persona_collapse.measures.drawn_distances import Distances
+from persona_collapse.measures.kept import Kept
 from persona_collapse.measures.near import Points
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.sheets import Pick, Sheets
@@ -61,7 +61,7 @@ class Pair:
     sheets: Sheets | None = None
     whole: Points | None = None
     of_reference: Distances | None = field(default=None, repr=False, compare=False)
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     @property
     def among_reference(self) -> Distances:

@@ -178,6 +178,13 @@ def test_sizes_that_differ_are_brought_to_one():
     assert (one.low, one.no_interval) == (None, "30 respondents are compared at a time; an interval needs 50")
 
 
+def test_coverage_of_all_respondents_at_once_has_no_interval():
+    populations = [simulate(kind, 60, seed=3) for kind in ("human", "shallow")]
+    found = numbers(quickly(populations, settings=Settings(draws=4, size=60)))
+    assert (found["coverage"].low, found["coverage"].no_interval) == (None, "all respondents are compared at a time")
+    assert found["density"].low is not None
+
+
 def test_missing_answers_and_no_reference():
     rng = np.random.default_rng(0)
     values = rng.integers(1, 6, (2, N + 10, 12)).astype(float)

@@ -43,6 +43,7 @@ from persona_collapse.measures.intervals import (
     share_estimate,
 )
 from persona_collapse.measures.neighbours import nearest_others
+from persona_collapse.measures.sheets import Sheets
 from persona_collapse.measures.subsets import Balls, Clumping, Complexity, Directions
 from persona_collapse.references import simulate_people
 
@@ -132,6 +133,26 @@ def test_the_error_of_coverage_is_the_spread_over_populations():
     assert np.sqrt(np.mean([one.se**2 for one in found])) == pytest.approx(spread, rel=0.15)
     # the jackknife gives more, because it counts twice that a second persona in a ball adds nothing
     assert np.median(np.array(without) / [one.se for one in found[:6]]) > 1.15
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_where_all_personas_are_compared_at_once_coverage_has_no_error(repeated):
+    population, people = POPULATION[:45], PEOPLE
+    sheets = Sheets.of(np.arange(45)) if repeated else None
+    for n, known in ((44, True), (45, False)):
+        found = coverage_estimates(Pair(population, people, sheets=sheets), Draws(n=n, count=3))
+        assert np.isfinite(found.coverage.se) == known, "without a persona, 45 cannot be drawn"
+        assert np.isfinite([found.coverage.value, found.density.se, found.precision.se]).all()
+
+
+def test_nothing_that_was_counted_of_one_population_is_taken_for_another():
+    pair, draws = Pair(POPULATION[:45], PEOPLE), Draws(n=20, count=3)
+    assert rarefied_coverage(pair, draws).coverage == pytest.approx(coverage_estimates(pair, draws).coverage.value)
+    far = replace(pair, population=pair.population + 99.0)
+    for found in (rarefied_coverage(far, draws).coverage, coverage_estimates(far, draws).coverage.value):
+        assert found == pytest.approx(0, abs=1e-12)
+    with pytest.raises(TypeError):
+        Pair(pair.population, PEOPLE, kept=pair.kept)
 
 
 def test_two_disjoint_draws_must_fit():

@@ -61,13 +61,13 @@ def recognition_of(sides: Sides) -> Interval | None:
     """
     if sides.people is None or sides.size < FEWEST:
         return None
-    if "recognition" not in sides.kept:
+
+    def find() -> Interval:
         pair = sides.spaces[0]
         ours, theirs = next(iter(sides.draws.pairs(pair)))
-        first = pair.population[ours], pair.reference[theirs]
-        sides.kept["recognition"] = measures.recognition(*first, seed=sides.how.seed)
-    found: Interval = sides.kept["recognition"]
-    return found
+        return measures.recognition(pair.population[ours], pair.reference[theirs], seed=sides.how.seed)
+
+    return sides.kept("recognition", find)
 
 
 def _apart_from_people(sides: Sides, personas: Distances) -> tuple[float, float | None, float | None]:

@@ -223,7 +223,8 @@ def _around(name: str, first: _Measured, second: _Measured, size: int) -> tuple[
     if size < FEWEST and (NUMBERS[name].sized or not both):
         return None, f"{size} respondents are compared at a time; an interval needs {FEWEST}"
     if name in first.known and name in second.known:
-        return difference(first.known[name], second.known[name], first.who, second.who).interval, ""
+        found = difference(first.known[name], second.known[name], first.who, second.who).interval
+        return (None, "all respondents are compared at a time") if np.isnan(found.se) else (found, "")
     drawn, some = size / min(len(first.standing), len(second.standing)), first.sampled or second.sampled
     if name == HOPKINS and HOPKINS in first.drawn and HOPKINS in second.drawn:
         gaps = [second.drawn[one] - first.drawn[one] for one in (HOPKINS, SMOOTH)]

@@ -128,10 +128,7 @@ def neighbourhoods(sides: Sides) -> Neighbourhoods:
     ----------
     sides : the respondents beside their reference
     """
-    if "neighbourhoods" not in sides.kept:
-        sides.kept["neighbourhoods"] = _ahead(sides.points, sides.size)
-    found: Neighbourhoods = sides.kept["neighbourhoods"]
-    return found
+    return sides.kept("neighbourhoods", lambda: _ahead(sides.points, sides.size))
 
 
 def _ahead(points: Array, size: int) -> Neighbourhoods:
