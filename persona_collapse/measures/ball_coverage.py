@@ -19,9 +19,6 @@ from persona_collapse.measures.rarefaction import Draws, Pair, PairDistances
 
 Ties: TypeAlias = Literal["include", "exclude"]
 
-Drawn: TypeAlias = tuple[Indices, Indices]
-"""Personas and people of a draw."""
-
 K = 5
 
 
@@ -254,7 +251,13 @@ def taking_part(sheet: Indices | None, rows: slice) -> tuple[Indices | slice, In
 
 
 def _exact_draws(
-    pair: Pair, drawn: list[Drawn], radii: list[Array], rows_of: list[Indices | None], n: int, k: int, ties: Ties
+    pair: Pair,
+    drawn: list[tuple[Indices, Indices]],
+    radii: list[Array],
+    rows_of: list[Indices | None],
+    n: int,
+    k: int,
+    ties: Ties,
 ) -> list[tuple[float, float, float]]:
     """Expected coverage, density, precision of n personas for each reference draw."""
     size = pair.personas - (n if pair.held_out else 0)
@@ -275,7 +278,7 @@ def _other_people(pair: Pair, drawn: list[Indices], radii: list[Array], ties: Ti
         return None
     found = []
     for people, edge in zip(drawn, edges, strict=True):
-        ball, person = near.held(people, edge)
+        ball, person = near.of_draw(people, edge)
         is_drawn = np.zeros(near.size, dtype=bool)
         is_drawn[people] = True
         others = ~is_drawn[person]

@@ -133,7 +133,9 @@ def crowding_of_each(close: Close, groups: Sequence[Indices], n: int, *, k: int 
     >>> crowding_of_each(~np.eye(3, dtype=bool), [np.array([0, 2])], 2, k=1)
     [1.0]
     """
-    at_least(min(map(len, groups)), n, "population", f"a draw of {n}")
+    at_least(min(map(len, groups), default=n), n, "population", f"a draw of {n}")
+    if not groups:
+        return []
     some = np.unique(np.concatenate(groups))
     if len(some) < len(close):
         return crowding_of_each(close[np.ix_(some, some)], [np.searchsorted(some, one) for one in groups], n, k=k)

@@ -52,7 +52,7 @@ class Holdable:
         first = np.searchsorted(ball, np.arange(len(farthest) + 1))
         return cls(points, between.table[ball, points], first, inside.shape[1])
 
-    def held(self, drawn: Indices, edges: Array) -> tuple[Indices, Indices]:
+    def of_draw(self, drawn: Indices, edges: Array) -> tuple[Indices, Indices]:
         """What the balls of one draw hold: the number of the ball within the draw, and the point, of each pair.
 
         Parameters
@@ -61,12 +61,12 @@ class Holdable:
 
         >>> line, edges = np.arange(10.0)[:, None], np.where(np.arange(10) == 4, 1.0, 0.0)
         >>> near = Holdable.of(Distances.between(line, line), [np.arange(10)], [edges])
-        >>> [found.tolist() for found in near.held(np.array([4, 0]), np.array([1.0, 0.0]))]
+        >>> [found.tolist() for found in near.of_draw(np.array([4, 0]), np.array([1.0, 0.0]))]
         [[0, 0, 0, 1], [3, 4, 5, 0]]
         """
         counts = self.first[drawn + 1] - self.first[drawn]
         ends, ball = counts.cumsum(), np.repeat(np.arange(len(drawn)), counts)
-        some = np.arange(ends[-1]) + (self.first[drawn] - ends + counts)[ball]
+        some = np.arange(len(ball)) + (self.first[drawn] - ends + counts)[ball]
         there = self.apart[some] <= edges[ball]
         return ball[there], self.points[some[there]]
 
@@ -92,7 +92,7 @@ def recall_of_each(between: Distances, draws: Sequence[tuple[Indices, Indices]],
             inside = (between.of(drawn, people) <= edge[:, None]).any(axis=0)
         else:
             reached = np.zeros(near.size, dtype=bool)
-            reached[near.held(drawn, edge)[1]] = True
+            reached[near.of_draw(drawn, edge)[1]] = True
             inside = reached[people]
         found.append(float(inside.mean()))
     return found

@@ -1,13 +1,13 @@
 """Distances of many draws: kept, or sorted, once for all draws."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_collapse.measures.arrays import Array, Indices, row_blocks
+from persona_collapse.measures.arrays import Array, Indices, at_least, row_blocks
 from persona_collapse.measures.neighbours import MANY, TABLE_BYTES, distance_blocks, distances, smallest
 
 AHEAD = 2
@@ -54,6 +54,8 @@ class Distances:
     points: Array
     others: Array
     fits: bool
+    _sorted: "list[Neighbourhoods]" = field(default_factory=list, init=False, repr=False, compare=False)
+    """Of each point, the others that can be its nearest in the draws so far; none before the first draw."""
 
     @classmethod
     def between(cls, points: Array, others: Array) -> "Distances":
@@ -70,19 +72,29 @@ class Distances:
         return distances(self.points, self.others) if self.fits else None
 
     def of(self, rows: Indices, columns: Indices) -> Array:
-        """Distances (n, m) of some of the points to some of the others; a new array."""
+        """Distances (n, m) of some of the points to some of the others; a new array.
+
+        Parameters
+        ----------
+        rows, columns : n of the points, and m of the others
+        """
         if len(rows) * len(columns) >= MANY or self.table is None:
             return distances(self.points[rows], self.others[columns])
         return np.asarray(self.table[rows].take(columns, axis=1))
 
     def totals(self, draws: Sequence[tuple[Indices, Indices]]) -> Array:
-        """The sum of the distances of each of several draws (rows and columns, as for `of`), added up by products.
+        """The sum of the distances of each of several draws (B,), added up by products where there are many.
+
+        Parameters
+        ----------
+        draws : rows and columns of each, as for `of`
 
         >>> there = Distances.between(np.array([[0.0], [3.0]]), np.array([[1.0], [9.0]]))
         >>> there.totals([(np.array([0]), np.array([0, 1])), (np.array([0, 1]), np.array([0]))]).tolist()
         [10.0, 3.0]
         """
-        if self.table is None or sum(len(rows) * len(columns) for rows, columns in draws) < self.table.size:
+        asked = sum(len(rows) * len(columns) for rows, columns in draws)
+        if asked < len(self.points) * len(self.others) or self.table is None:
             return np.array([self.of(rows, columns).sum() for rows, columns in draws])
         found = np.empty(len(draws))
         for some in row_blocks(len(draws), DRAWS_AT_ONCE):
@@ -92,28 +104,40 @@ class Distances:
         return found
 
     def among(self, drawn: Indices) -> Array:
-        """Distances (n, n) among drawn points of one set; infinite on the diagonal."""
+        """Distances (n, n) among drawn points, of which the others are the same; infinite on the diagonal.
+
+        Parameters
+        ----------
+        drawn : n of the points
+        """
         table = self.of(drawn, drawn)
         np.fill_diagonal(table, np.inf)
         return table
 
     def nearest(self, drawn: Indices, k: int) -> Array:
-        """Distances (n, k) of each drawn point of one set to its k nearest others among the drawn, ascending.
+        """Distances (n, k) of each drawn point to its k nearest others among the drawn, ascending.
+
+        Parameters
+        ----------
+        drawn : n of the points, of which the others are the same
+        k : how many; fewer than n
+
+        Raises
+        ------
+        InputError : a draw of k or fewer.
 
         >>> Distances.between(*[np.array([[0.0], [1.0], [3.0]])] * 2).nearest(np.array([0, 2]), 1).tolist()
         [[3.0], [3.0]]
         """
+        if len(drawn) == 0:
+            return np.empty((0, k))
+        at_least(len(drawn), k + 1, "a draw", f"its nearest others (k = {k})")
         if len(drawn) ** 2 < MANY or len(self.points) > FEW_DRAWS * len(drawn) or not self.fits:
             return smallest(self.among(drawn), k)
         needed = min(ahead(len(self.points), len(drawn), k), len(self.points) - 1)
         if not self._sorted or self._sorted[0].others.shape[1] < needed:
             self._sorted[:] = [Neighbourhoods.of(self.points, needed)]
         return self._sorted[0].nearest(drawn, k)
-
-    @cached_property
-    def _sorted(self) -> "list[Neighbourhoods]":
-        """Of each point, the others that can be its nearest in a draw; none before the first draw."""
-        return []
 
 
 @dataclass(frozen=True)
@@ -146,6 +170,8 @@ class Neighbourhoods:
         size = len(points)
         kept = max(size - 1, 0) if most is None else min(most, size - 1)
         others, found = np.empty((size, kept), dtype=np.int32), np.empty((size, kept))
+        if kept == 0:
+            return cls(others, found, points)
         for rows, table in distance_blocks(points, points):
             table[np.arange(len(table)), np.arange(rows.start, rows.stop)] = -1.0  # itself first, before any copy
             order = np.argpartition(table, kept, axis=1)[:, : kept + 1] if kept + 1 < size else None
@@ -158,9 +184,21 @@ class Neighbourhoods:
     def nearest(self, drawn: Indices, k: int) -> Array:
         """Distances (n, k) of each drawn respondent to its k nearest others among the drawn, ascending.
 
+        Parameters
+        ----------
+        drawn : n of the respondents
+        k : how many; fewer than n
+
+        Raises
+        ------
+        InputError : a draw of k or fewer.
+
         >>> Neighbourhoods.of(np.array([[0.0], [1.0], [3.0]])).nearest(np.array([0, 2]), 1).tolist()
         [[3.0], [3.0]]
         """
+        if len(drawn) == 0:
+            return np.empty((0, k))
+        at_least(len(drawn), k + 1, "a draw", f"its nearest others (k = {k})")
         among = np.zeros(len(self.others), dtype=bool)
         among[drawn] = True
         found, asked = np.empty((len(drawn), k)), np.arange(len(drawn))

@@ -63,7 +63,7 @@ def hopkins(
 
     Raises
     ------
-    InputError : missing answers, or fewer than 10 respondents (m would be 0).
+    InputError : missing answers, fewer than 10 respondents (m would be 0), or a `low` above `high`.
 
     Source
     ------
@@ -77,6 +77,8 @@ def hopkins(
     True
     """
     matrix = as_complete(answers)
+    if low > high:
+        raise InputError(f"the scale's low is {low} and its high {high}; give the lower end as low")
     at_least(len(matrix), 10, "population", "the Hopkins statistic (one probe per ten respondents)")
     probes = min(MOST_PROBES, len(matrix) // 10)
     if (matrix == matrix[0]).all():

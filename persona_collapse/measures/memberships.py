@@ -56,7 +56,7 @@ class BallsOfDraws:
         return cls(people, squared, np.where(there, order, draws), place, len(drawn[0]), draws)
 
     @cached_property
-    def held(self) -> Indices:
+    def balls_of_each(self) -> Indices:
         """How many balls each person has: (M,)."""
         return np.asarray(np.isfinite(self.squared).sum(axis=1))
 
@@ -129,7 +129,9 @@ class Memberships:
         for one in _entries(personas, balls):
             there = one.rows.stop - one.rows.start
             first += np.bincount(one.people * (width + 1) + one.first, minlength=len(first))
-            balls_of[one.rows] = np.bincount(one.points, weights=balls.held[one.people] - one.first, minlength=there)
+            balls_of[one.rows] = np.bincount(
+                one.points, weights=balls.balls_of_each[one.people] - one.first, minlength=there
+            )
             bits = _draws_with_each(one.points, balls.masks[one.people, one.first], there)
             draws_of[one.rows] = bits.sum(axis=1, dtype=np.int64)
             in_some += bits[:, : balls.draws].sum(axis=0, dtype=np.int64)
@@ -149,7 +151,7 @@ class Memberships:
                 first = ranks(self.balls.squared, np.arange(len(near)), near)
             else:
                 first = table[rows].min(axis=0).astype(np.intp)
-            yield int(np.maximum(self.balls.held - first, 0).sum())
+            yield int(np.maximum(self.balls.balls_of_each - first, 0).sum())
 
     def _points(self, rows: Indices) -> Array:
         assert isinstance(self.personas, np.ndarray), "draws are made from points that are there"
@@ -212,7 +214,7 @@ def _entries(personas: Points, balls: BallsOfDraws) -> Iterator[_Entries]:
     for found in near_pairs(personas, balls.people, balls.largest):
         near = settled(found, personas, balls.people, balls.squared)
         first = ranks(balls.squared, near.others, near.squared)
-        inside = first < balls.held[near.others]
+        inside = first < balls.balls_of_each[near.others]
         yield _Entries(near.rows, near.points[inside], near.others[inside], first[inside])
 
 

@@ -85,6 +85,14 @@ def unbiased_participation_ratio(answers: ArrayLike) -> float | None:
 def mean_nearest_neighbour_distance(points: ArrayLike) -> float:
     """Mean distance of a respondent to the most similar other one, in the units given; 0 when all have a copy.
 
+    Parameters
+    ----------
+    points : (N, D)
+
+    Raises
+    ------
+    InputError : missing answers, or fewer than two respondents.
+
     >>> mean_nearest_neighbour_distance([[0.0], [1.0], [4.0]])
     1.6666666666666667
     """
@@ -106,6 +114,10 @@ def hyperspherical_uniformity(points: ArrayLike) -> tuple[float | None, int]:
     -------
     The logarithm, from -8 (opposite) to 0 (all the same direction), lower is more uniform, None with fewer than two
     directions; and the number of rows of length 0, which have no direction.
+
+    Raises
+    ------
+    InputError : missing answers.
 
     Source
     ------
@@ -260,6 +272,14 @@ def renyi_entropy(weights: Array, order: float) -> float:
 
 def kernel_scale(reference: ArrayLike) -> float:
     """The median distance of a reference respondent to the nearest other: the unit of similarity for `vendi`.
+
+    Parameters
+    ----------
+    reference : (M, D), standardised by itself
+
+    Raises
+    ------
+    InputError : missing answers, or fewer than two respondents.
 
     >>> kernel_scale([[0.0], [1.0], [4.0]])
     1.0

@@ -83,17 +83,22 @@ def energies(distances: PairDistances, draws: Sequence[tuple[Indices, Indices]])
     Parameters
     ----------
     distances : of all personas and people
-    draws : personas and people of each draw, at least two of each
+    draws : personas and people of each draw
+
+    Returns
+    -------
+    (B,) as `Energy.distance`; nan for a draw with fewer than two personas or two people.
 
     >>> from persona_collapse.measures import Pair
     >>> apart = PairDistances.of(Pair(np.zeros((2, 1)), np.full((2, 1), 3.0)))
     >>> energies(apart, [(np.array([0, 1]), np.array([0, 1]))]).tolist()
     [6.0]
     """
-    n, m = np.array([(len(personas), len(people)) for personas, people in draws], dtype=float).T
-    own = distances.personas.totals([(personas, personas) for personas, _ in draws]) / (n * (n - 1))
-    theirs = distances.people.totals([(people, people) for _, people in draws]) / (m * (m - 1))
-    return np.asarray(2 * distances.between.totals(draws) / (n * m) - own - theirs)
+    n, m = np.array([(len(personas), len(people)) for personas, people in draws], dtype=float).reshape(-1, 2).T
+    with np.errstate(invalid="ignore"):
+        own = distances.personas.totals([(personas, personas) for personas, _ in draws]) / (n * (n - 1))
+        theirs = distances.people.totals([(people, people) for _, people in draws]) / (m * (m - 1))
+        return np.asarray(2 * distances.between.totals(draws) / (n * m) - own - theirs)
 
 
 def separability(population: ArrayLike, reference: ArrayLike, *, seed: int = 0) -> float:

@@ -10,12 +10,14 @@ import pytest
 
 from persona_collapse.diagnosis import diagnose, side
 from persona_collapse.diagnosis.intervals import estimates, intervals
+from persona_collapse.diagnosis.intervals.drawn import neighbourhoods
 from persona_collapse.diagnosis.preparation import prepare, rows_of
 from persona_collapse.diagnosis.respondents import LARGEST_TABLE, MOST_DRAWN_FROM
 from persona_collapse.diagnosis.trait_caveats import trait_caveats
 from persona_collapse.errors import InputError
 from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Draws, attribution, lid, trait_shape, variance_explained
+from persona_collapse.measures.neighbours import nearest_others
 from persona_collapse.references import calibrated_2058
 from persona_collapse.report import table
 from persona_collapse.results import Diagnosis, Settings
@@ -121,6 +123,15 @@ def test_a_dip_that_only_very_many_show_is_no_two_groups():
     assert list(trait_caveats({"Openness": shape}, {}, 1_000_000)) == []
     said = list(trait_caveats({"Openness": replace(shape, dip=0.02)}, {}, 1_000_000))
     assert "fall into two groups" in said[0]
+
+
+def test_of_small_draws_from_many_nothing_is_sorted():
+    # for 20 of 50 from 2,000, 1,680 others of each would be kept
+    people = rows_of(calibrated_2058(), np.arange(100))
+    sides = prepare(simulate("human", 2000, seed=1), people, Settings())
+    near, drawn = neighbourhoods(sides), np.arange(0, 2000, 40)
+    assert (sides.size, near.others.size) == (50, 0)
+    assert np.allclose(near.nearest(drawn, 20), nearest_others(sides.points[drawn], 20), rtol=0, atol=1e-12)
 
 
 def written(tmp_path, change=None):

@@ -90,8 +90,9 @@ def test_other_seeds_give_other_values():
         ([[1, 2]] * 9, {}, "at least 10"),
         ([[1, np.nan]] * 20, {}, "respondent 1"),
         ([[1, 2]] * 19 + [[2, 2]], {"exponent": "two"}, "dimension"),
+        ([[1, 2]] * 19 + [[2, 2]], {"low": 5, "high": 1}, "low is 5 and its high 1; give the lower end as low"),
     ],
 )
 def test_refuses(population, arguments, words):
     with pytest.raises(InputError, match=words):
-        hopkins(population, low=1, high=5, **arguments)
+        hopkins(population, **{"low": 1, "high": 5, **arguments})

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
+from persona_collapse.errors import InputError
 from persona_collapse.measures import (
     Draws,
     Pair,
@@ -20,6 +21,8 @@ from persona_collapse.measures import (
     vendi,
 )
 from persona_collapse.measures.coarse import Coarse, product
+from persona_collapse.measures.crowding import crowding_of_each
+from persona_collapse.measures.drawn_balls import Holdable, recall_of_each
 from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods
 from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.near import held
@@ -73,6 +76,42 @@ def test_the_energy_distances_of_draws_are_those_of_points():
     assert energies(apart, draws) == pytest.approx(expected, rel=1e-12)
     too_large = PairDistances(*(replace(one, fits=False) for one in (apart.personas, apart.between, apart.people)))
     assert energies(too_large, draws) == pytest.approx(expected, rel=1e-12)
+
+
+def test_few_energy_distances_need_no_table():
+    population, reference = (np.tile(side, (10, 1)) for side in two_sides())
+    apart = PairDistances.of(Pair(population, reference))
+    draw = np.arange(250), np.arange(250)
+    [found] = energies(apart, [draw])
+    assert found == pytest.approx(energy_distance(population[draw[0]], reference[draw[1]]).distance, rel=1e-12)
+    assert "table" not in vars(apart.between)
+
+
+def test_no_draws_and_empty_draws():
+    population, reference = two_sides()
+    between, none = Distances.between(population, reference), np.array([], dtype=int)
+    holdable = Holdable.of(between, [np.arange(40)], [np.full(40, 0.01)])
+    assert [len(one) for one in holdable.of_draw(none, np.array([]))] == [0, 0]
+    assert Neighbourhoods.of(population).nearest(none, 2).shape == (0, 2)
+    assert Distances.between(population, population).nearest(none, 2).shape == (0, 2)
+    assert energies(PairDistances.of(Pair(population, reference)), []).shape == (0,)
+    assert between.totals([]).shape == (0,)
+    assert recall_of_each(between, [], []) == crowding_of_each(~np.eye(8, dtype=bool), [], 6) == []
+
+
+def test_one_respondent_has_no_energy_distance():
+    apart = PairDistances.of(Pair(*two_sides()))
+    found = energies(apart, [(np.array([0]), np.array([0, 1])), (np.array([0, 1]), np.array([0, 1]))])
+    assert np.isnan(found).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("n", [3, 250])
+def test_a_draw_has_fewer_others_than_were_asked_for(n):
+    points = np.random.default_rng(5).normal(size=(300, 2))
+    for kept in (Distances.between(points, points), Neighbourhoods.of(points)):
+        assert np.isfinite(kept.nearest(np.arange(n), n - 1)).all()
+        with pytest.raises(InputError, match=f"a draw has {n} .*k = {n}.* at least {n + 1}"):
+            kept.nearest(np.arange(n), n)
 
 
 def test_the_vendi_scores_of_draws_are_those_of_points(monkeypatch):

@@ -12,7 +12,7 @@ from persona_collapse.diagnosis.preparation import Sides
 from persona_collapse.measures.arrays import Array, Indices, number_or_nan
 from persona_collapse.measures.ball_coverage import K as COVERAGE_K
 from persona_collapse.measures.drawn_balls import DrawnRecall
-from persona_collapse.measures.drawn_distances import Distances, Neighbourhoods, ahead
+from persona_collapse.measures.drawn_distances import FEW_DRAWS, Distances, Neighbourhoods, ahead
 from persona_collapse.measures.drawn_likeness import Likeness
 from persona_collapse.measures.intervals import Interval, around, of_pairs
 from persona_collapse.measures.intrinsic_dimension import K as LID_K
@@ -132,7 +132,9 @@ def neighbourhoods(sides: Sides) -> Neighbourhoods:
 
 
 def _ahead(points: Array, size: int) -> Neighbourhoods:
-    return Neighbourhoods.of(points, ahead(len(points), size, LID_K))
+    """Those that can be among the nearest; none where there are so many for each draw that its distances are computed sooner."""
+    most = ahead(len(points), size, LID_K)
+    return Neighbourhoods.of(points, most if most <= FEW_DRAWS * size else 0)
 
 
 def _recalls(sides: Sides, names: Collection[str] | None) -> Iterator[tuple[str, DrawnRecall]]:
