@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array, Indices, as_complete
+from persona_collapse.measures.arrays import Array, Indices, as_complete, fewest_patterns
 from persona_collapse.measures.neighbours import TOLERANCE, nearest_others
 from persona_collapse.measures.randomness import generator
 from persona_collapse.measures.scaling import Scaler
@@ -132,15 +132,11 @@ def maximum_likelihood(distances: Array) -> Array:
 def _patterns(matrix: Array) -> tuple[Array, Indices, Indices]:
     """Answer patterns, the pattern of each respondent, and how many respondents have each pattern.
 
-    Comparing whole rows takes as long as finding neighbours. Equal rows have equal weighted sums, so where no two sums
-    are equal, no rows are compared.
-
     >>> patterns, pattern_of, copies = _patterns(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]]))
     >>> patterns[pattern_of].tolist(), copies[pattern_of].tolist()
     ([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]], [2, 1, 2])
     """
-    sums = (matrix * np.sqrt(np.arange(2, matrix.shape[1] + 2))).sum(axis=1)
-    if len(np.unique(sums)) == len(matrix):
+    if fewest_patterns(matrix) == len(matrix):
         return matrix, np.arange(len(matrix)), np.ones(len(matrix), dtype=np.intp)
     patterns, pattern_of, copies = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
     return patterns, pattern_of.reshape(-1), copies

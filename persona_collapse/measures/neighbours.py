@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from persona_collapse.measures.arrays import Array, Indices, row_blocks
+from persona_collapse.measures.arrays import Array, Indices, fewest_patterns, row_blocks
 from persona_collapse.measures.coarse import (
     HEIGHT,
     WIDTH,
@@ -62,6 +62,9 @@ SPARE = 16
 
 DOUBTFUL = 100
 """Where more than one in this many of all may be, it takes longer to compute these again than products in float64."""
+
+COPIES = 8
+"""Respondents for each pattern of answers from which neighbours are sought among patterns."""
 
 AT_ONCE = 1024
 """Differences computed at once: these stay in the cache."""
@@ -163,6 +166,11 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
     [[1.0, 3.0], [1.0, 2.0], [2.0, 3.0]]
     """
     asked = np.arange(len(points)) if queries is None else queries
+    if k < len(points) and COPIES * fewest_patterns(points) <= len(points):
+        patterns, pattern_of, copies = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+        if COPIES * len(patterns) <= len(points):
+            there, place = np.unique(pattern_of.reshape(-1)[asked], return_inverse=True)
+            return _nearest_of_patterns(patterns, copies, there, k)[place]
     others = Others(points)
     if len(asked) < WIDTH or len(points) < max(4 * HEIGHT, LARGE * k) or 4 * k > HEIGHT:
         return _nearest_in_blocks(others, asked, k)
@@ -179,6 +187,26 @@ def nearest_others(points: Array, k: int, queries: Indices | None = None) -> Arr
         squared = squared_apart(points, found.rows, points[some], found.columns)
         nearest[rows] = np.sqrt(smallest(_in_rows(found.columns, squared, len(some)), k))
     return nearest
+
+
+def _nearest_of_patterns(patterns: Array, copies: Indices, asked: Indices, k: int) -> Array:
+    """`nearest_others` of a respondent of each pattern asked: its copies first, then every other pattern with its copies.
+
+    >>> _nearest_of_patterns(np.array([[0.0], [1.0], [3.0]]), np.array([2, 2, 1]), np.array([0]), 4).tolist()
+    [[0.0, 1.0, 1.0, 3.0]]
+    """
+    found, others = np.zeros((len(asked), k)), min(k, len(patterns) - 1)
+    if others == 0:
+        return found
+    for rows, table in distance_blocks(patterns[asked], patterns):
+        table[np.arange(len(table)), asked[rows]] = np.inf
+        near = np.argpartition(table, others - 1, axis=1)[:, :others]
+        near = np.take_along_axis(near, np.argsort(np.take_along_axis(table, near, axis=1), axis=1), axis=1)
+        apart, times = np.take_along_axis(table, near, axis=1), copies[near]
+        begin = copies[asked[rows], None] - 1 + times.cumsum(axis=1) - times
+        for place in range(others):
+            found[rows] = np.where(np.arange(k) >= begin[:, place, None], apart[:, place, None], found[rows])
+    return found
 
 
 def _may_be_nearest(parts: Sequence[Factor], asked: Indices, right: Factor, k: int) -> Pairs | None:

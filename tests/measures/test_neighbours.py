@@ -159,6 +159,19 @@ def test_the_nearest_are_those_of_all_distances(table, k):
     np.testing.assert_allclose(nearest_others(points, k, some), expected[some], rtol=1e-9)
 
 
+@pytest.mark.parametrize("kinds", [1, 2, 9, 30])
+@pytest.mark.parametrize("k", [1, 4, 40, 239])
+def test_the_nearest_of_copies_of_a_few_are_those_of_all_distances(monkeypatch, kinds, k):
+    rng = np.random.default_rng(kinds)
+    points = rng.integers(0, 3, (kinds, 4))[rng.integers(0, kinds, 240)] / 1.1
+    table = cdist(points, points)
+    np.fill_diagonal(table, np.inf)
+    queries = rng.integers(0, 240, 50)
+    assert np.allclose(nearest_others(points, k, queries), smallest(table[queries], k), rtol=0, atol=1e-12)
+    monkeypatch.setattr(neighbours, "_nearest_in_blocks", None)
+    assert nearest_others(points, k).shape == (240, k), "found among patterns"
+
+
 @pytest.mark.parametrize("table", _tables())
 def test_who_is_within_an_edge_is_who_is_at_that_distance(table):
     points = _tables()[table]
