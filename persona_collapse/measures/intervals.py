@@ -19,14 +19,7 @@ from persona_collapse.measures.items import answer_shares, over_items, trait_mea
 from persona_collapse.measures.reliability import mean_squares
 
 Method: TypeAlias = Literal[
-    "DeLong",
-    "draws of half the personas",
-    "influence",
-    "jackknife",
-    "paired draws",
-    "paired personas",
-    "resampling",
-    "Wilson",
+    "DeLong", "halves", "influence", "jackknife", "paired draws", "paired personas", "resampling", "Wilson"
 ]
 
 NORMAL = 1.96

@@ -8,6 +8,7 @@ in the register, into a share of what people are, from 0 to 1, and its interval 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from persona_collapse.measures.intervals import Method
 from persona_collapse.measures.likeness import closeness, log_closeness, share_of_people
 from persona_collapse.results.diagnosis import Diagnosis
 from persona_collapse.results.number import Number
@@ -22,6 +23,10 @@ MADE_FROM = {
 }
 """Name -> the number of the register that it is made from. The first is the one to order models by; the others say where a
 model falls short."""
+
+
+METHODS: dict[Method, str] = {"halves": "draws of half the personas"}
+"""Methods that a reader would not know by their name."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def _made(name: str, number: Number, found: Diagnosis) -> MoreIsBetter | None:
         value=way.of(raw / unit),
         low=ends[0],
         high=ends[1],
-        method=number.interval or "" if around is not None else "",
+        method=METHODS.get(number.interval, number.interval) if around is not None and number.interval else "",
         raw=float(raw),
         people=None if people is None else unit,
     )

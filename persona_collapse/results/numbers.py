@@ -274,7 +274,7 @@ BEYOND: dict[str, Number] = {
             range=SHARE,
             unit="share",
             better="higher",
-            interval="draws of half the personas",
+            interval="halves",
             shuffled=False,
             why_not="the numbers that it is made from are compared, each with its own interval",
         ),

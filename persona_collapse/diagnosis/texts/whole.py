@@ -6,11 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_collapse.diagnosis.texts.mention import BESIDE, mentions
 from persona_collapse.diagnosis.views import as_points, principal_axes, some
 from persona_collapse.errors import InputError
-from persona_collapse.measures.arrays import Array
 from persona_collapse.measures.text.identity import identity
 from persona_collapse.measures.text.mention import Mention
 from persona_collapse.measures.text.style import style
@@ -172,7 +172,7 @@ def _style(kept: Usable, whose: list[Hashable], beside: Mapping[str, list[str | 
     )
 
 
-def _means(vectors: Array, whose: Sequence[Hashable], seed: int) -> Points:
+def _means(vectors: NDArray[np.floating], whose: Sequence[Hashable], seed: int) -> Points:
     """Personas' mean vectors on their two principal axes, at most 500 of them."""
     names = list(dict.fromkeys(whose))
     place = {name: number for number, name in enumerate(names)}
