@@ -25,6 +25,8 @@ CARDS: dict[str, str] = {
 }
 """The same of pages that the Hub shows, below a front matter."""
 
+CHANGES = {"CHANGELOG.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")}
+
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -45,8 +47,8 @@ def codes(page: str, language: str) -> list[str]:
 
 
 def prose(page: str) -> list[str]:
-    """The lines of a page, or of a card, outside front matter, code and tables."""
-    text = FRONT_MATTER.sub("", {**PAGES, **CARDS}[page])
+    """The lines of a page, of a card or of the changelog, outside front matter, code and tables."""
+    text = FRONT_MATTER.sub("", {**PAGES, **CARDS, **CHANGES}[page])
     return [line for line in CODE.sub("", text).splitlines() if not line.startswith("|")]
 
 
