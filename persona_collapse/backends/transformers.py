@@ -57,7 +57,7 @@ class Transformers:
         self.model, self.revision = checkpoint.name, checkpoint.revision
         self.share = share and checkpoint.is_shareable
         self.rows = rows if self.share else 1
-        self.together = checkpoint.model.device.type != "cpu" if together is None else together
+        self.together = together
         self.packs: bool | None = None if self.share else False
         self._read: Prefixes | None = None
 
@@ -75,11 +75,12 @@ class Transformers:
 
     def _batches(self, prompts: Iterable[Prompt]) -> Iterator[list[tuple[int, Prompt]]]:
         """All questions to one respondent or, together, to as many as the rows hold."""
+        together = self.checkpoint.model.device.type != "cpu" if self.together is None else self.together
         batch: list[tuple[int, Prompt]] = []
         for _, same in groupby(enumerate(prompts), key=lambda numbered: numbered[1].respondent):
             while group := list(islice(same, ROWS)):
                 batch += group
-                if not self.together or len(batch) + len(group) > self.rows:  # no other respondent would fit
+                if not together or len(batch) + len(group) > self.rows:  # no other respondent would fit
                     yield batch
                     batch = []
         if batch:

@@ -15,8 +15,8 @@ def wrapped(text: str, *, point: bool = False) -> list[str]:
     text : one paragraph, however it is broken now
     point : whether it is a point
 
-    >>> wrapped("A point.", point=True), len(wrapped("1 - " * 60))
-    (['- A point.'], 3)
+    >>> wrapped("A point.", point=True), wrapped("word " * 19 + "10 - 2 %")[-1]
+    (['- A point.'], '10 - 2 %')
     """
     kept = " ".join(text.split()).replace(" - ", "\0-\0").replace(" %", "\0%")
     first, others = ("- ", "  ") if point else ("", "")
