@@ -3,7 +3,7 @@
 try:
     import persona_collapse.hub.modules as modules
     import persona_collapse.hub.whole as whole
-    from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
+    from persona_collapse.results.numbers import EVERY, NUMBERS, with_interval
 except ModuleNotFoundError as missing:
     if missing.name != "persona_collapse":
         raise
@@ -30,7 +30,7 @@ CARD = modules.Card(
         "default_pull, default_shift": "as in persona_default_pull; None without default.",
         "r2, r2_chance, p_value, dominant": "as in persona_attribution, over items; None without attributes.",
         "n": "respondents compared at a time on each side.",
-        "<name>_low, <name>_high": f"ends of the 95 % interval over respondents, for {', '.join(with_interval([*NUMBERS.values(), *BEYOND.values()]))}; None where "
+        "<name>_low, <name>_high": f"ends of the 95 % interval over respondents, for {', '.join(with_interval(EVERY.values()))}; None where "
         "the number is undefined, and under 100 respondents on either side.",
         "people_<name>, noise_<name>": "the same number of held-out people, and of the shuffled population.",
     },

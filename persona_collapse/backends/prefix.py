@@ -126,7 +126,7 @@ class Prefixes:
     def _read_common(self, before: "Prefixes | None") -> Any:
         """The cache, of one row, of the tokens with which all begin."""
         known = _same(before.common, self.common) if before is not None else 0
-        cache = self._copy(before._of_common, [0], known) if before is not None else self._copy(None, [0])
+        cache = self._copy(None if before is None else before._of_common, [0], known)
         if rest := self.common[known:]:
             position = torch.arange(known, len(self.common), device=self.model.device)[None]
             self._forward(self._padded([rest])[0], cache, position_ids=position, logits_to_keep=1)

@@ -120,16 +120,15 @@ class Transformers:
     def _answered(self, asked: list[tuple[int, Prompt, list[int]]], sampling: Sampling) -> Iterator[Arrived]:
         """Questions to a few respondents, in parts that fit into memory."""
         shared = self._beginnings(asked)
-        order = {respondent: place for place, respondent in enumerate(shared)}
-        asked = sorted(asked, key=lambda one: (order[one[1].respondent], len(one[2])))  # needs little padding
+        order = list(shared)
+        asked = sorted(asked, key=lambda one: (order.index(one[1].respondent), len(one[2])))  # needs little padding
         begin = 0
         while begin < len(asked):
             part = asked[begin : begin + self.rows]
             started = time.perf_counter()
             try:
-                found = self._part(
-                    self._prefixes([shared[one] for one in order if one in _respondents(part)]), part, sampling
-                )
+                their = dict.fromkeys(prompt.respondent for _, prompt, _ in part)
+                found = self._part(self._prefixes([shared[one] for one in their]), part, sampling)
             except (torch.OutOfMemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
                     raise
@@ -218,10 +217,6 @@ class Transformers:
             Reply(self.checkpoint.text(row), completion_tokens=len(row), finish_reason="stop" if end else "length")
             for row, end in zip(written, ended, strict=True)
         ]
-
-
-def _respondents(part: list[tuple[int, Prompt, list[int]]]) -> set[str]:
-    return {prompt.respondent for _, prompt, _ in part}
 
 
 def _next(logits: torch.Tensor, uniform: Sequence[float], temperature: float) -> torch.Tensor:

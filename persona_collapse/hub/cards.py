@@ -12,7 +12,7 @@ from persona_collapse.report import citation
 from persona_collapse.report.numbers import WORDS, range_text
 from persona_collapse.report.wrapping import wrapped
 from persona_collapse.resources import metric_path
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY
 
 ANSWER_MODULES = (
     "persona_coverage",
@@ -113,9 +113,7 @@ def outputs_of(*names: str, **known: str) -> dict[str, str]:
     '0 and up.'
     """
     return {
-        name: " ".join(
-            filter(None, (f"{range_text((NUMBERS | BEYOND)[name])}.", WORDS[name].says, WORDS[name].direction, more))
-        )
+        name: " ".join(filter(None, (f"{range_text(EVERY[name])}.", WORDS[name].says, WORDS[name].direction, more)))
         for name, more in {**dict.fromkeys(names, ""), **known}.items()
     }
 

@@ -12,7 +12,7 @@ from persona_collapse.matrix import BehavioralTraitMatrix
 from persona_collapse.measures import Array
 from persona_collapse.measures.level import Level
 from persona_collapse.results import AttributionAxis, Diagnosis, as_json_types
-from persona_collapse.results.numbers import BEYOND, NUMBERS, with_interval
+from persona_collapse.results.numbers import BEYOND, EVERY, NUMBERS, with_interval
 
 
 def whole(
@@ -69,7 +69,7 @@ def _numbers(found: Diagnosis) -> dict[str, Any]:
     allowed = {one.allowed: one.value(found.values, one.allowed) for one in NUMBERS.values() if one.allowed is not None}
     ends = {
         f"{name}_{end}": value
-        for name, one in with_interval([*NUMBERS.values(), *BEYOND.values()]).items()
+        for name, one in with_interval(EVERY.values()).items()
         for end, value in zip(("low", "high"), one.around(found) or (None, None), strict=True)
     }
     people = {

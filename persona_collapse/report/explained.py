@@ -122,7 +122,7 @@ def _around(one: Around) -> list[str]:
 
 def _example(one: Number, diagnosis: Diagnosis) -> str:
     """Its value in a record and what the report says of it; empty where it is undefined."""
-    value, said = one.value(diagnosis.values if one.in_scorecard else diagnosis), sentence(one, diagnosis)
+    value, said = one.of_population(diagnosis), sentence(one, diagnosis)
     return f'of {number(value, one.digits)}: "{said}"' if said else ""
 
 

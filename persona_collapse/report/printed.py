@@ -87,7 +87,7 @@ def sentence(one: Number, diagnosis: Diagnosis) -> str:
     one : of the register
     diagnosis : whose number it is
     """
-    value = one.value(diagnosis.values if one.in_scorecard else diagnosis)
+    value = one.of_population(diagnosis)
     if value is None:
         return ""
     if not one.in_scorecard:

@@ -49,7 +49,7 @@ def rows(diagnosis: Diagnosis) -> list[Row]:
 
 
 def _row(one: Number, section: str, diagnosis: Diagnosis) -> Row:
-    value = one.value(diagnosis.values if one.in_scorecard else diagnosis)
+    value = one.of_population(diagnosis)
     low, high = (None if value is None else one.around(diagnosis)) or (None, None)
     if not one.in_scorecard:
         return Row(one, section, value, low, high, None, None)

@@ -12,7 +12,7 @@ from persona_collapse.measures.intervals import Method
 from persona_collapse.measures.likeness import closeness, log_closeness, share_of_people
 from persona_collapse.results.diagnosis import Diagnosis
 from persona_collapse.results.number import Number
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY
 
 MADE_FROM = {
     "human_likeness": "human_likeness",
@@ -40,9 +40,9 @@ class Way:
     compared : whether it is of the ratio to people's, measured at the same size
     peak : the ratio at which it is highest; None where it only rises, or only falls
 
-    >>> way_of(NUMBERS["lid"]).ends(0.8, 1.5)
+    >>> way_of(EVERY["lid"]).ends(0.8, 1.5)
     (0.6666666666666666, 1.0)
-    >>> way_of(NUMBERS["recall"]).ends(0.8, 1.5), way_of(BEYOND["noise_share"]).ends(0.25, 0.5)
+    >>> way_of(EVERY["recall"]).ends(0.8, 1.5), way_of(EVERY["noise_share"]).ends(0.25, 0.5)
     ((0.8, 1.0), (0.5, 0.75))
     """
 
@@ -76,7 +76,7 @@ def way_of(one: Number) -> Way:
     ----------
     one : a share of which more, or less, is better; or a number that is best near people's, with a ratio to theirs
 
-    >>> [way_of(one).label.format(label=one.short) for one in map({**NUMBERS, **BEYOND}.get, MADE_FROM.values())]
+    >>> [way_of(one).label.format(label=one.short) for one in map(EVERY.get, MADE_FROM.values())]
     ['human-likeness', "share of people's recall", "closeness of LID to people's", '1 - |log caricature|', '1 - noise share']
     """
     if one.better == "lower":
@@ -125,13 +125,13 @@ def more_is_better(found: Diagnosis) -> tuple[MoreIsBetter, ...]:
     Without those that are undefined: of labels without labels, of repeats without repeats, and all but the last without a
     reference.
     """
-    made = (_made(name, {**NUMBERS, **BEYOND}[number], found) for name, number in MADE_FROM.items())
+    made = (_made(name, EVERY[number], found) for name, number in MADE_FROM.items())
     return tuple(one for one in made if one is not None)
 
 
 def _made(name: str, number: Number, found: Diagnosis) -> MoreIsBetter | None:
     way = way_of(number)
-    raw = number.value(found.values if number.in_scorecard else found)
+    raw = number.of_population(found)
     people = number.value(found.held_out_people) if way.compared else None
     if raw is None or (way.compared and not people):
         return None

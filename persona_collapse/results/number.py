@@ -132,6 +132,10 @@ class Number:
             )
         return found
 
+    def of_population(self, found: "Diagnosis") -> Value:
+        """The number of the population of a diagnosis, in its scorecard or beyond; None where undefined."""
+        return self.value(found.values if self.in_scorecard else found)
+
     def around(self, found: "Diagnosis") -> tuple[float, float] | None:
         """The ends of its 95 % interval in a diagnosis; None without one.
 

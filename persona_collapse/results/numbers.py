@@ -328,6 +328,9 @@ BEYOND: dict[str, Number] = {
 """Numbers of a diagnosis that a scorecard lacks: the one to order populations by, and those of repeats, attributes or a
 control run."""
 
+EVERY: dict[str, Number] = {**NUMBERS, **BEYOND}
+"""Both."""
+
 BESIDE = {
     "rho_ceiling": "the highest rho the labels allow",
     "rho_attainable": "rho of the labels and the scores, both sorted",

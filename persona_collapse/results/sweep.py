@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY
 from persona_collapse.results.record import TableRecord
 
 SWEEP_SCHEMA = "persona-collapse/sweep/1"
@@ -22,7 +22,7 @@ def label(name: str) -> str:
     >>> label("trait_coverage"), label("repeated_variance"), label("caricature")
     ('trait coverage', 'variance that repeats', 'caricature')
     """
-    return OWN.get(name) or {**NUMBERS, **BEYOND}[name].short
+    return OWN.get(name) or EVERY[name].short
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ class _Candidates:
 
 
 def _join(label: Indices, members: list[list[int]], one: int, other: int) -> None:
-    """Two groups become one; the members of the smaller one are labelled anew."""
+    """Two groups become one; the members of the smaller one get the label of the larger."""
     large, small = (one, other) if len(members[one]) >= len(members[other]) else (other, one)
     label[members[small]] = large
     members[large] += members[small]

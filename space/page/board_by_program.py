@@ -9,7 +9,7 @@ from persona_collapse.hub.token import user_of
 from persona_collapse.instruments import catalogue
 from persona_collapse.report.numbers import WORDS
 from persona_collapse.results.number import finite_or_none
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY
 from space.asking.secret import Secret
 from space.board import rows
 from space.board.comparison import compared
@@ -88,7 +88,7 @@ def board_functions(results: SubmittedResults, models: SubmittedModels) -> tuple
                 return {"names": list(WORDS)}
             if name not in WORDS:
                 raise InputError(f"there is no number {str(name)[:40]!r}; give one of {', '.join(WORDS)}")
-            one, words = {**NUMBERS, **BEYOND}[name], WORDS[name]
+            one, words = EVERY[name], WORDS[name]
             return {
                 "name": name,
                 "label": one.label,

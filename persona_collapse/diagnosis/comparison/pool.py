@@ -174,10 +174,8 @@ class PooledPopulations:
         for two draws that share none.
         """
         order, found = next(self.pairing.orders("kept for paired draws", self.seed)), np.full(len(self.who), -1)
-        complete, most = (
-            complete_cases(self.values),
-            max(LARGEST_TABLE // len(self.members), 2 * self.members[0].sides.size),
-        )
+        complete = complete_cases(self.values)
+        most = max(LARGEST_TABLE // len(self.members), 2 * self.members[0].sides.size)
         kept = []
         for rows in self.rows:
             able = rows[complete[rows]]

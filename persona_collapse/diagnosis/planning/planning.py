@@ -24,7 +24,7 @@ from persona_collapse.measures.rarefaction import LARGEST, matched_size
 from persona_collapse.measures.reliability import repeats_of
 from persona_collapse.references import calibrated_2058
 from persona_collapse.results import PersonasNeeded, Plan, Settings
-from persona_collapse.results.numbers import BEYOND, NUMBERS, compared
+from persona_collapse.results.numbers import EVERY, NUMBERS, compared
 from persona_collapse.simulation import POPULATION, simulate
 
 MEASURES = ("coverage", "precision", "lid", "effective_likert", "sd_ratio")
@@ -197,7 +197,7 @@ def check_wanted(width: float, names: Collection[str]) -> None:
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         given = f"{unknown[0]!r} is not a number with an interval" if unknown else "no number was named"
-        if unknown and (other := (NUMBERS | BEYOND).get(unknown[0])) is not None:
+        if unknown and (other := EVERY.get(unknown[0])) is not None:
             given = f"{unknown[0]!r} cannot be planned for ({other.why_not})"
         raise InputError(f"{given}; use one of {', '.join(sorted(known))}")
 

@@ -25,7 +25,7 @@ from persona_collapse.report.numbers import WORDS
 from persona_collapse.results import Asked, Diagnosis
 from persona_collapse.results.more_is_better import MADE_FROM, MoreIsBetter, more_is_better
 from persona_collapse.results.number import Number
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY
 
 SCHEMA_VERSION = "0.2.1"
 
@@ -153,9 +153,9 @@ def _scores(found: Diagnosis) -> Iterator[tuple[str, dict[str, Any], dict[str, A
         yield made.name, _metric(made.name, made.label, made.number, False, (0.0, 1.0)), _made_score(found, made)
     assert found.asked is not None, "a checked result says what was asked"
     points = len(catalogue.bundled(found.asked.instrument).scale.points)
-    for one in (*NUMBERS.values(), *BEYOND.values()):
+    for one in EVERY.values():
         bounds = one.bounds(points)
-        value = one.value(found.values if one.in_scorecard else found)
+        value = one.of_population(found)
         known = value is not None and math.isfinite(value)
         if one.better != "people" and known and all(map(math.isfinite, bounds)) and one.name not in MADE_FROM:
             yield one.name, _metric(one.name, one.label, one, one.better == "lower", bounds), _own_score(found, one)
@@ -185,7 +185,7 @@ def _made_score(found: Diagnosis, made: MoreIsBetter) -> dict[str, Any]:
 
 
 def _own_score(found: Diagnosis, one: Number) -> dict[str, Any]:
-    value = one.value(found.values if one.in_scorecard else found)
+    value = one.of_population(found)
     people = one.value(found.held_out_people) if one.in_scorecard and one.needs != "labels" else None
     said: dict[str, Any] = {"score": float(value or 0), "details": _texts(**{f"people_{one.name}": people})}
     if around := (found.intervals or {}).get(one.name):

@@ -9,7 +9,7 @@ from persona_collapse.report.key_numbers import on_line, too_close, turned
 from persona_collapse.report.rows import Row, rows
 from persona_collapse.results import Diagnosis
 from persona_collapse.results.number import finite_or_none
-from persona_collapse.results.numbers import BEYOND, NUMBERS
+from persona_collapse.results.numbers import EVERY, NUMBERS
 from persona_collapse.results.texts import TextDiagnosis
 
 LIKENESS = "human_likeness"
@@ -22,7 +22,7 @@ SHOWN = (
 RETRIEVAL = "retrieval"
 """A number that only texts have: how often a text's nearest other text is of its own persona."""
 
-LABELS = {**{name: {**NUMBERS, **BEYOND}[name].label for name in SHOWN}, RETRIEVAL: "retrieval of the own persona"}
+LABELS = {**{name: EVERY[name].label for name in SHOWN}, RETRIEVAL: "retrieval of the own persona"}
 
 COLLAPSED = {"lid": 0.0, "participation_ratio": 1.0, "hopkins": 1.0, "hyperspherical_uniformity": 0.0}
 """Number -> its value where all personas give the same answers, or answers along one line: complete collapse."""
